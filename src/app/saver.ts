@@ -1,0 +1,36 @@
+import type { Clock } from '../core/ports.ts';
+
+/**
+ * Promise 3 of the contract: what a crash repeats is at most the calls in flight and a quarter of a second's. Ten
+ * milliseconds less than that, since timers are late.
+ */
+const OLDEST_CHECKPOINT_MS = 240;
+
+/**
+ * Saves again and again until told to end. Counted from one save's start to the next one's end, so that the checkpoint
+ * on disk is never older than a quarter of a second, as long as the disk is faster than that.
+ *
+ * @param save - takes its snapshot before its first await
+ * @param onError - told once; then nothing is saved any more
+ * @returns a function that ends the saving and resolves when no save is under way
+ */
+export const keepSaving = (
+  save: () => Promise<void>,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): (() => Promise<void>) => {
+  const end = new AbortController();
+  const loop = async (): Promise<void> => {
+    let tookMs = 0;
+    while (await clock.sleep(Math.max(0, OLDEST_CHECKPOINT_MS - tookMs * 2), end.signal)) {
+      const startMs = clock.nowMs();
+      await save();
+      tookMs = clock.nowMs() - startMs;
+    }
+  };
+  const looping = loop().catch(onError);
+  return async () => {
+    end.abort();
+    await looping;
+  };
+};

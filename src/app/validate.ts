@@ -1,0 +1,37 @@
+import type { RowSource } from '../core/ports.ts';
+import type { ProblemKind } from '../core/row.ts';
+import type { Validation } from '../core/validation.ts';
+
+/** Problems that are listed of each kind; all of them are counted. */
+export const LISTED_PER_KIND = 20;
+
+/** Reads an input to its end by the rules of `import`, and sends nothing. */
+export const validate = async (path: string, source: RowSource): Promise<Validation> => {
+  let valid = 0;
+  let invalid = 0;
+  const groups = new Set<string>();
+  const problems = new Map<ProblemKind, { count: number; examples: { line: number; message: string }[] }>();
+  for await (const block of source.rows()) {
+    for (const { row, line, problems: found } of block) {
+      if (row) {
+        valid += 1;
+        groups.add(row.groupId);
+        continue;
+      }
+      invalid += 1;
+      for (const { kind, message } of found) {
+        const known = problems.get(kind) ?? { count: 0, examples: [] };
+        known.count += 1;
+        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, message });
+        problems.set(kind, known);
+      }
+    }
+  }
+  return {
+    path,
+    sizeBytes: await source.sizeBytes(),
+    rows: { read: valid + invalid, valid, invalid },
+    groups: groups.size,
+    problems: [...problems].map(([kind, { count, examples }]) => ({ kind, count, examples })),
+  };
+};

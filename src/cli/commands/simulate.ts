@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { VENDOR_CALLS_PER_SECOND } from '../../core/pacing.ts';
+import { type Fault, parseFault } from '../../simulator/faults.ts';
+import { type GroupSpec, isGroupSpec } from '../../simulator/groups.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import { shellWord } from '../command-line.ts';
+import type { Context } from '../context.ts';
+import { readSettings } from '../read-settings.ts';
+import { type Settings, wrong } from '../settings.ts';
+
+/** Serves a local TIM until Ctrl-C, and prints the environment that points `import` to it. */
+export const runSimulate = async (context: Context, faultTexts: readonly string[]): Promise<ExitCode> => {
+  const { terminal } = context;
+  const { settings } = await readSettings(context);
+  const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }) ?? 1_400_000_000;
+  const admin = settings.text('admin') ?? 'administrator';
+  const secretKey = randomBytes(32).toString('hex');
+  const simulator = await startSimulator({
+    sdkappid,
+    secretKey,
+    admins: [admin],
+    port: settings.whole('port', { from: 0, to: 65_535 }) ?? 0,
+    limitPerSecond: settings.positive('rate', 100_000) ?? VENDOR_CALLS_PER_SECOND,
+    latencyMs: settings.whole('latency', { from: 0, to: 600_000 }) ?? 20,
+    jitterMs: settings.whole('jitter', { from: 0, to: 600_000 }) ?? 30,
+    faults: faultTexts.map(toFault),
+    groups: await readGroups(settings),
+    seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? 1,
+    isRecording: settings.isSet('record'),
+  });
+  terminal.talk('A local TIM is running. Paste these lines into the terminal of the import; Ctrl-C ends it.');
+  terminal.result(
+    [
+      `export TIM_SDKAPPID=${sdkappid}`,
+      `export TIM_ADMIN=${shellWord(admin)}`,
+      `export TIM_SECRET_KEY=${secretKey}`,
+      `export TIM_ENDPOINT=${simulator.url}`,
+      '',
+    ].join('\n'),
+  );
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const { arrivals, unread } = simulator.state();
+  await simulator.close();
+  terminal.talk(
+    `${arrivals.total} calls came, at most ${arrivals.peak} in a second; ${arrivals.overLimit} found more than the limit. ${unread.length} counts are set.`,
+  );
+  return ExitCode.ok;
+};
+
+const toFault = (text: string): Fault => {
+  const fault = parseFault(text);
+  if (!fault) throw wrong('fault', undefined, 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%', text);
+  return fault;
+};
+
+const readGroups = async (settings: Settings): Promise<readonly GroupSpec[] | undefined> => {
+  const path = settings.text('groups');
+  if (path === undefined) return undefined;
+  const refuse = (message: string): SettingsError =>
+    new SettingsError(
+      `--groups ${path}: ${message}`,
+      'Expected a JSON array such as [{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}].',
+    );
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw refuse(error.message);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse('is not JSON');
+  }
+  if (!Array.isArray(value) || !value.every(isGroupSpec)) throw refuse('is not a list of groups');
+  return value;
+};

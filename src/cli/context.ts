@@ -1,0 +1,15 @@
+import type { Clock } from '../core/ports.ts';
+import type { Secrets } from '../core/secrets.ts';
+import type { Environment, Flags } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command is given of the world. */
+export type Context = {
+  readonly flags: Flags;
+  /** what was typed behind `tim-unread` */
+  readonly words: readonly string[];
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+};

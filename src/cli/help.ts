@@ -1,0 +1,52 @@
+/** Texts that `--help` shows; the tables of the contract and the README say the same. */
+
+export const EXIT_STATUSES = `
+Exit status:
+  0    complete, every row ok (validate: every row can be sent)
+  1    a bug in tim-unread; the stack trace stands in the log
+  2    usage, settings, or an input that cannot be read; nothing was sent
+  3    finished, but rows failed (validate: rows that cannot be sent)
+  4    stopped early with rows pending; the same command goes on
+  5    the state folder belongs to another input or target; nothing was sent
+  130  interrupted by Ctrl-C, 143 by SIGTERM; the same command goes on`;
+
+export const PROGRAM_EXAMPLES = `
+Examples:
+  tim-unread import members.csv --simulator      rehearse, no account needed
+  tim-unread validate members.csv                list every problem, send nothing
+  tim-unread import members.csv --env-file .env  the real run; again, to go on after a stop
+  tim-unread status members.csv                  how far it is
+
+Run it after the last import_group_msg: that call resets every unread count to 0.
+`;
+
+export const IMPORT_EXAMPLES = `
+Settings come from the flag, else the environment, else --env-file, else the default. The secret key is never a flag:
+flags show in the list of processes. TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
+
+Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or JSONL (one object a line), in UTF-8.
+
+Examples:
+  tim-unread import members.csv --simulator
+  tim-unread import members.csv --env-file .env
+  tim-unread import members.csv --sdkappid 1400000000 --admin administrator --secret-key-file key.txt --region sgp
+  tim-unread import export.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread --delimiter ';'
+  tim-unread import members.csv --env-file .env --limit 100   a canary: 100 rows, then stop; again without it: the rest
+
+Files, in <input>.tim-unread: checkpoint.json, failures.csv (correct a copy and import that), log.jsonl, summary.json.
+`;
+
+export const SIMULATE_EXAMPLES = `
+Faults: KIND:SHARE%, several allowed. KIND is an ErrorCode (10002), an HTTP status below 1000 (502), or one of
+  reset, reset-after   the connection is closed, before or after the call was applied
+  hang, hang-after     no reply ever comes
+  cut                  the reply ends in the middle
+  html                 a page instead of JSON
+  drip                 the reply comes a byte at a time
+
+Examples:
+  tim-unread simulate
+  tim-unread simulate --rate 100 --latency 50 --jitter 100 --fault 10002:5% --fault reset:1%
+  tim-unread simulate --groups groups.json     groups that are not in the file do not exist
+  curl "$TIM_ENDPOINT/simulator/state"         what was set, and how fast the calls came
+`;

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { CommanderError } from 'commander';
+import { ExitCode, TimUnreadError } from '../core/errors.ts';
+import { Secrets } from '../core/secrets.ts';
+import { printable } from '../core/text.ts';
+import { systemClock } from '../io/clock.ts';
+import { buildProgram } from './program.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** Runs one command of the command line and sets the exit status of the process. @param argv - as `process.argv` */
+export const main = async (argv: readonly string[]): Promise<void> => {
+  const secrets = new Secrets();
+  const terminal = createTerminal(process, process.env, secrets);
+  const words = argv.slice(2);
+  const context = { words, environment: process.env, terminal, secrets, clock: systemClock };
+  let exitCode: ExitCode = ExitCode.ok;
+  const program = buildProgram(version, context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    exitCode = tell(error, terminal);
+  }
+  process.exitCode = exitCode;
+};
+
+/** @returns the exit status that goes with the error */
+const tell = (error: unknown, terminal: Terminal): ExitCode => {
+  // Commander has told its own errors already; help and version end here too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  if (error instanceof TimUnreadError) {
+    terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(error.message, 2000)}`);
+    terminal.talk(`  ${printable(error.hint, 2000)}`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.talk(`This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`);
+  return ExitCode.bug;
+};

@@ -1,0 +1,179 @@
+import type { FailureLimit } from '../app/failure-limit.ts';
+import { SettingsError } from '../core/errors.ts';
+import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
+import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
+import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
+import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
+import { type ColumnNames, DEFAULT_COLUMNS } from '../io/source/columns.ts';
+import { type InputFormat, resolveFormat } from '../io/source/format.ts';
+import { type Settings, wrong } from './settings.ts';
+
+/** One input and where its state lives. */
+export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
+
+/** What `import` will do; resolving it opened nothing. */
+export type ImportPlan = {
+  readonly inputs: readonly InputPlan[];
+  /** undefined: the simulator of this process */
+  readonly connection: Connection | undefined;
+  readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials'>;
+  readonly maxFailures: FailureLimit | undefined;
+  readonly limit: number | undefined;
+  readonly restart: boolean;
+  readonly json: boolean;
+  readonly progress: ProgressMode;
+  readonly logLevel: LogLevel;
+  readonly warnings: readonly string[];
+};
+
+export type ProgressMode = 'auto' | 'bar' | 'line' | 'none';
+
+export type Connection = {
+  readonly endpoint: RemoteOptions['endpoint'];
+  readonly credentials: Credentials;
+};
+
+/** Settings that decide which rows an input holds; a run goes on only with the same ones. */
+export const readingOf = (format: InputFormat): Record<string, unknown> => ({ ...format });
+
+const MAX_PER_SECOND = 100_000;
+
+export const resolveImport = (
+  paths: readonly string[],
+  settings: Settings,
+  secretKey: string | undefined,
+): ImportPlan => {
+  const warnings: string[] = [];
+  const ratePerSecond = settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
+  const isRehearsal = settings.isSet('simulator');
+  if (ratePerSecond > VENDOR_CALLS_PER_SECOND && !isRehearsal) {
+    warnings.push(
+      `--rate ${ratePerSecond} is above the vendor's ${VENDOR_CALLS_PER_SECOND} calls a second: right only where the limit of this app was raised.`,
+    );
+  }
+  return {
+    inputs: resolveInputs(paths, settings),
+    connection: isRehearsal ? undefined : resolveConnection(settings, secretKey),
+    pace: {
+      ratePerSecond,
+      concurrency: settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100,
+      // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
+      timeoutMs: settings.whole('timeout', { from: 3001, to: 600_000 }) ?? 5000,
+      maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,
+      giveUpAfterMs: settings.durationMs('giveUpAfter') ?? 30 * 60_000,
+    },
+    maxFailures: resolveFailureLimit(settings),
+    limit: settings.whole('limit', { from: 1, to: Number.MAX_SAFE_INTEGER }),
+    restart: settings.isSet('restart'),
+    json: settings.isSet('json'),
+    progress: settings.choice('progress', ['auto', 'bar', 'line', 'none']) ?? 'auto',
+    logLevel: settings.choice('logLevel', LOG_LEVELS) ?? 'info',
+    warnings,
+  };
+};
+
+export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
+  const stateDir = settings.text('stateDir');
+  if (stateDir !== undefined && paths.length > 1) {
+    throw new SettingsError('--state-dir takes one input', 'Import the files one by one, or leave --state-dir out.');
+  }
+  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  if (twice !== undefined) throw new SettingsError(`${twice} is given twice`, 'Give every input once.');
+  const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
+  const delimiter = resolveDelimiter(settings);
+  const columns = resolveColumns(settings);
+  return paths.map((path) => ({
+    path,
+    format: resolveFormat(path, { format, delimiter, columns }),
+    stateDir: stateDir ?? `${path}.tim-unread`,
+  }));
+};
+
+/** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
+export const resolveConnection = (settings: Settings, secretKey: string | undefined): Connection => {
+  const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }, 'TIM_SDKAPPID');
+  const admin = settings.text('admin', 'TIM_ADMIN');
+  const usersig = settings.text(undefined, 'TIM_USERSIG');
+  const key = secretKey ?? settings.text(undefined, 'TIM_SECRET_KEY')?.trim();
+  const missing = [
+    ...(sdkappid === undefined ? ['--sdkappid (TIM_SDKAPPID)'] : []),
+    ...(admin === undefined ? ['--admin (TIM_ADMIN)'] : []),
+    ...(usersig === undefined && !key ? ['a key (--secret-key-file FILE, TIM_SECRET_KEY) or TIM_USERSIG'] : []),
+  ];
+  if (sdkappid === undefined || admin === undefined || (usersig === undefined && !key)) {
+    throw new SettingsError(
+      `missing: ${missing.join('; ')}`,
+      'The console shows them. To rehearse without an account, add --simulator.',
+    );
+  }
+  return {
+    endpoint: { origin: resolveOrigin(settings), sdkappid, admin },
+    credentials: usersig !== undefined ? { kind: 'usersig', usersig } : { kind: 'key', secretKey: key ?? '' },
+  };
+};
+
+export const targetOf = (connection: Connection | undefined): Target =>
+  connection
+    ? { kind: 'tim', sdkappid: connection.endpoint.sdkappid, endpoint: connection.endpoint.origin }
+    : { kind: 'simulator' };
+
+const resolveOrigin = (settings: Settings): string => {
+  const region = settings.choice('region', Object.keys(REGION_HOSTS) as Region[], 'TIM_REGION') ?? 'cn';
+  const text = settings.text('endpoint', 'TIM_ENDPOINT');
+  if (text === undefined) return `https://${REGION_HOSTS[region]}`;
+  const refuse = (expected: string): SettingsError => wrong('endpoint', 'TIM_ENDPOINT', expected, text);
+  if (!URL.canParse(text)) throw refuse('a URL such as https://console.tim.qq.com');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('an https: URL');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw refuse('https: (http: would show the UserSig to everybody on the way; it is for loopback only)');
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    throw refuse('scheme and host only, such as https://console.tim.qq.com');
+  }
+  return url.origin;
+};
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127\.[0-9]+\.[0-9]+\.[0-9]+$/.test(host);
+
+const resolveDelimiter = (settings: Settings): string | undefined => {
+  const text = settings.text('delimiter');
+  const delimiter = text === '\\t' ? '\t' : text;
+  if (delimiter !== undefined && !/^[\t\x20-\x21\x23-\x7e]$/.test(delimiter)) {
+    throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
+  }
+  return delimiter;
+};
+
+const COLUMN_FIELDS: Readonly<Record<string, keyof ColumnNames>> = {
+  GroupId: 'groupId',
+  Member_Account: 'account',
+  UnreadMsgNum: 'unread',
+};
+
+const resolveColumns = (settings: Settings): ColumnNames => {
+  const text = settings.text('columns');
+  if (text === undefined) return DEFAULT_COLUMNS;
+  const columns: Record<keyof ColumnNames, string> = { ...DEFAULT_COLUMNS };
+  for (const pair of text.split(',')) {
+    const at = pair.indexOf('=');
+    const field = COLUMN_FIELDS[pair.slice(0, at)];
+    const name = pair.slice(at + 1);
+    if (at < 0 || !field || name === '') {
+      throw wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);
+    }
+    columns[field] = name;
+  }
+  return columns;
+};
+
+const resolveFailureLimit = (settings: Settings): FailureLimit | undefined => {
+  const text = settings.text('maxFailures');
+  if (text === undefined) return undefined;
+  const [, amount, percent] = /^([0-9]+(?:\.[0-9]+)?)(%?)$/.exec(text) ?? [];
+  if (amount === undefined || (!percent && amount.includes('.')) || (percent && Number(amount) > 100)) {
+    throw wrong('maxFailures', undefined, 'a number of rows, or a share such as 5%', text);
+  }
+  return percent ? { kind: 'percent', percent: Number(amount) } : { kind: 'rows', rows: Number(amount) };
+};

@@ -1,0 +1,105 @@
+import { SingleBar } from 'cli-progress';
+import type { RowCounts } from '../core/ledger.ts';
+import type { Clock, OnEvent, RunEvent } from '../core/ports.ts';
+import { durationText, grouped, printable } from '../core/text.ts';
+import type { ProgressMode } from './plan.ts';
+import type { Terminal } from './terminal.ts';
+
+const LINE_EVERY_MS = 30_000;
+const RATE_OVER_MS = 10_000;
+
+type Reading = { readonly atMs: number; readonly settled: number; readonly doneBytes: number };
+
+/** Shows how far a run is: a bar on a terminal, a line now and then elsewhere; and says what it waits for. */
+export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Clock): OnEvent => {
+  const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
+  let bar: SingleBar | undefined;
+  let readings: Reading[] = [];
+  let lineAtMs = Number.NEGATIVE_INFINITY;
+
+  const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
+    const now = clock.nowMs();
+    readings = [
+      ...readings.filter(({ atMs }) => atMs > now - RATE_OVER_MS),
+      { atMs: now, settled: settledOf(rows), doneBytes },
+    ];
+    const { perSecond, etaS } = estimate(readings, sizeBytes);
+    const done = grouped(settledOf(rows));
+    const failed = grouped(rows.failed);
+    const rate = perSecond === undefined ? '–' : perSecond.toFixed(1);
+    const eta = etaS === undefined ? '–' : durationText(etaS);
+    if (shown === 'bar') {
+      if (!bar) {
+        bar = new SingleBar({
+          format: '[{bar}] {percentage}% | {done} done, {failed} failed | {rate}/s | {eta_text} left',
+          stream: terminal.stderr,
+          barCompleteChar: '=',
+          barIncompleteChar: ' ',
+          barsize: 24,
+          hideCursor: false,
+          clearOnComplete: true,
+        });
+        bar.start(sizeBytes, doneBytes, { done, failed, rate, eta_text: eta });
+      }
+      bar.setTotal(sizeBytes);
+      bar.update(doneBytes, { done, failed, rate, eta_text: eta });
+    } else if (shown === 'line' && now - lineAtMs >= LINE_EVERY_MS) {
+      lineAtMs = now;
+      const percent = sizeBytes > 0 ? (doneBytes / sizeBytes) * 100 : 100;
+      terminal.talk(
+        `${timeText(clock)} ${percent.toFixed(1)}% | ${done} done, ${failed} failed | ${rate}/s | ${eta} left`,
+      );
+    }
+  };
+
+  const end = (): void => {
+    bar?.stop();
+    bar = undefined;
+    readings = [];
+  };
+
+  return (event) => {
+    if (event.type === 'progress') {
+      show(event);
+      return;
+    }
+    if (event.type === 'finished' || event.type === 'stopping') end();
+    const text = talkOf(event);
+    if (text && shown !== 'none') terminal.talk(text);
+  };
+};
+
+const talkOf = (event: RunEvent): string | undefined => {
+  switch (event.type) {
+    case 'started': {
+      const { ok, failed } = event.rows;
+      return event.resumed
+        ? `${printable(event.input)}: going on where it stopped, ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
+        : `${printable(event.input)}: starting, the first row alone`;
+    }
+    case 'rate-limited':
+      return `the target says "too frequent" (${event.errorCode}): slowing down to ${event.perSecond.toFixed(0)} calls a second`;
+    case 'waiting':
+      return `nothing gets through: ${event.reason}. Trying again, for ${durationText(event.giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`;
+    case 'back':
+      return `the target is back after ${durationText(event.afterMs / 1000)}`;
+    case 'stopping':
+      return `stopping: ${event.reason.message}. The calls in flight are answered and recorded first; Ctrl-C stops at once, and still nothing is lost`;
+    default:
+      return undefined;
+  }
+};
+
+const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
+
+const estimate = (readings: readonly Reading[], sizeBytes: number): { perSecond?: number; etaS?: number } => {
+  const [first] = readings;
+  const last = readings.at(-1);
+  if (!first || !last || last.atMs - first.atMs < 1000) return {};
+  const seconds = (last.atMs - first.atMs) / 1000;
+  const perSecond = (last.settled - first.settled) / seconds;
+  const bytesPerSecond = (last.doneBytes - first.doneBytes) / seconds;
+  return bytesPerSecond > 0 ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond } : { perSecond };
+};
+
+const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString().slice(0, 19);

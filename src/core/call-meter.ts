@@ -1,0 +1,53 @@
+/** What one run did on the wire. `peakPerSecond` is the most calls that were started in any 1000 ms. */
+export type CallStats = {
+  readonly sent: number;
+  readonly retried: number;
+  readonly rateLimited: number;
+  readonly peakPerSecond: number;
+  /** start of the first and the last call, milliseconds on the run's clock; undefined before the first call */
+  readonly firstMs: number | undefined;
+  readonly lastMs: number | undefined;
+};
+
+/** Counts the calls of a run. The one place: progress, log and summary all read it. */
+export class CallMeter {
+  #sent = 0;
+  #retried = 0;
+  #rateLimited = 0;
+  #peak = 0;
+  #firstMs: number | undefined;
+  #lastMs: number | undefined;
+  #starts: number[] = [];
+  #oldest = 0;
+
+  /** @param isRepeat - the same row was called before in this run */
+  started(nowMs: number, isRepeat: boolean): void {
+    this.#sent += 1;
+    if (isRepeat) this.#retried += 1;
+    this.#firstMs ??= nowMs;
+    this.#lastMs = nowMs;
+    this.#starts.push(nowMs);
+    while ((this.#starts[this.#oldest] ?? nowMs) <= nowMs - 1000) this.#oldest += 1;
+    this.#peak = Math.max(this.#peak, this.#starts.length - this.#oldest);
+    // Starts older than a second are dropped in bulk: the array stays at about two seconds of calls.
+    if (this.#oldest > 1024 && this.#oldest * 2 > this.#starts.length) {
+      this.#starts = this.#starts.slice(this.#oldest);
+      this.#oldest = 0;
+    }
+  }
+
+  rateLimited(): void {
+    this.#rateLimited += 1;
+  }
+
+  stats(): CallStats {
+    return {
+      sent: this.#sent,
+      retried: this.#retried,
+      rateLimited: this.#rateLimited,
+      peakPerSecond: this.#peak,
+      firstMs: this.#firstMs,
+      lastMs: this.#lastMs,
+    };
+  }
+}

@@ -1,0 +1,142 @@
+/** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
+export const ExitCode = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  rowsFailed: 3,
+  stoppedEarly: 4,
+  wrongState: 5,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/**
+ * An end that was foreseen: the message says what happened, the hint what to type next. Anything else that is thrown is
+ * a bug and keeps its stack.
+ */
+export abstract class TimUnreadError extends Error {
+  /** stable, listed in the README */
+  abstract readonly code: string;
+  abstract readonly exitCode: ExitCode;
+  abstract readonly hint: string;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A flag, a variable or a combination of them that cannot be meant. */
+export class SettingsError extends TimUnreadError {
+  readonly code = 'TU_SETTINGS';
+  readonly exitCode = ExitCode.usage;
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An input that cannot be opened, or in which no row can be found. */
+export class InputError extends TimUnreadError {
+  readonly code = 'TU_INPUT';
+  readonly exitCode = ExitCode.usage;
+  constructor(
+    readonly path: string,
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${path}: ${message}`, options);
+  }
+}
+
+/** The input could be opened, but not read to its end. */
+export class InputBrokeOffError extends TimUnreadError {
+  readonly code = 'TU_INPUT_BROKE_OFF';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint = 'Nothing is lost. When the disk answers again, the same command goes on.';
+  constructor(path: string, cause: Error) {
+    super(`${path} could not be read any further: ${cause.message}`, { cause });
+  }
+}
+
+/** The state folder cannot be used, and nothing was sent. */
+export class StateFolderError extends TimUnreadError {
+  readonly code = 'TU_STATE_FOLDER';
+  readonly exitCode = ExitCode.usage;
+  constructor(
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The state folder belongs to another input, another target or other settings, and nothing was sent. */
+export class WrongStateError extends TimUnreadError {
+  readonly code = 'TU_WRONG_STATE';
+  readonly exitCode = ExitCode.wrongState;
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A file of the state folder could not be written in the middle of the run; sending stopped first. */
+export class JournalError extends TimUnreadError {
+  readonly code = 'TU_JOURNAL';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint = 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
+  constructor(path: string, cause: Error) {
+    super(`${path} could not be written: ${cause.message}`, { cause });
+  }
+}
+
+/** A reply that no other row could improve on: the run stops, its rows stay pending. */
+export class FatalReplyError extends TimUnreadError {
+  readonly code = 'TU_FATAL_REPLY';
+  readonly exitCode = ExitCode.stoppedEarly;
+  constructor(
+    message: string,
+    readonly hint: string,
+    readonly errorCode: number | null,
+  ) {
+    super(message);
+  }
+}
+
+/** Nothing got through to the target for longer than `--give-up-after`. */
+export class OutOfReachError extends TimUnreadError {
+  readonly code = 'TU_OUT_OF_REACH';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint =
+    'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.';
+  constructor(reason: string, afterText: string) {
+    super(`the target was out of reach for ${afterText}; last seen: ${reason}`);
+  }
+}
+
+/** More rows failed than `--max-failures` allows. */
+export class TooManyFailuresError extends TimUnreadError {
+  readonly code = 'TU_TOO_MANY_FAILURES';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint = 'Look at failures.csv. To go on all the same, give a larger --max-failures.';
+  constructor(failed: number, allowed: string) {
+    super(`${failed} rows failed, more than --max-failures ${allowed} allows`);
+  }
+}
+
+/** The user asked to stop. */
+export class Interrupted extends TimUnreadError {
+  readonly code = 'TU_INTERRUPTED';
+  readonly hint = 'The same command goes on where it stopped.';
+  readonly exitCode: ExitCode;
+  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${signal}`);
+    this.exitCode = signal === 'SIGINT' ? ExitCode.sigint : ExitCode.sigterm;
+  }
+}

@@ -1,0 +1,76 @@
+import type { CallStats } from './call-meter.ts';
+import type { Place, RowCounts, Snapshot } from './ledger.ts';
+import type { Failure, Outcome } from './outcome.ts';
+import type { InputRow, Row } from './row.ts';
+import type { RunSummary } from './summary.ts';
+
+export interface Clock {
+  /** milliseconds that only ever grow, from any origin, with fractions */
+  nowMs(): number;
+  /** milliseconds since 1970, which a user or a time server may set back */
+  wallMs(): number;
+  /** @returns false when the signal ended the wait; never rejects */
+  sleep(ms: number, signal: AbortSignal): Promise<boolean>;
+}
+
+export interface RemoteApi {
+  /**
+   * Sets one count, through throttle and retry.
+   *
+   * @param isWanted - asked before every call; when it says no, no call and no slot is spent
+   * @throws TimUnreadError when no row can succeed: a fatal reply, or a target out of reach for too long
+   */
+  setUnread(row: Row, isWanted: () => boolean): Promise<Outcome>;
+  stats(): CallStats;
+}
+
+/** The rows of one input, in the order of the file, a block at a time. */
+export interface RowSource {
+  /** where `rows` begins: at the first row, or where an earlier run stopped */
+  readonly start: Place;
+  /** @throws InputBrokeOffError */
+  rows(): AsyncIterable<readonly InputRow[]>;
+  /** @returns the size of the input at this moment, in bytes */
+  sizeBytes(): Promise<number>;
+}
+
+/** What a run writes down. Its owner has opened it; what it held is in `resumed`. */
+export interface Journal {
+  readonly resumed: Snapshot | undefined;
+  /** Notes a row that was not set. It is on disk when the next `save` has ended. */
+  fail(row: InputRow, failure: Failure): void;
+  /**
+   * Writes the failures noted so far, then replaces the checkpoint. The snapshot and the failures are taken at the
+   * moment of the call; one save at a time.
+   *
+   * @throws JournalError
+   */
+  save(snapshot: Snapshot): Promise<void>;
+  /** @returns whether so many failures wait for the next save that reading should wait too */
+  isFull(): boolean;
+  /** From now on the checkpoint names the target: a reply came from it. */
+  bindTarget(): void;
+  /**
+   * The last save, and `summary.json`.
+   *
+   * @throws JournalError
+   */
+  finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void>;
+}
+
+/** What happens in a run, told once; the log and the terminal both listen. */
+export type RunEvent =
+  | { readonly type: 'started'; readonly input: string; readonly resumed: boolean; readonly rows: RowCounts }
+  | { readonly type: 'opened' }
+  | { readonly type: 'progress'; readonly rows: RowCounts; readonly doneBytes: number; readonly sizeBytes: number }
+  | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number }
+  | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }
+  | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
+  | { readonly type: 'retry'; readonly reason: string; readonly afterMs: number }
+  | { readonly type: 'waiting'; readonly reason: string; readonly giveUpInMs: number }
+  | { readonly type: 'back'; readonly afterMs: number }
+  | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }
+  | { readonly type: 'stopping'; readonly reason: Error }
+  | { readonly type: 'finished'; readonly summary: RunSummary };
+
+export type OnEvent = (event: RunEvent) => void;

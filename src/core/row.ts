@@ -1,0 +1,53 @@
+/** One order to the target: this member of this group has this many unread messages. */
+export type Row = { readonly groupId: string; readonly account: string; readonly unread: number };
+
+/** The three values of a row as they stand in the input, as text; empty where the input has none. */
+export type RowValues = { readonly groupId: string; readonly account: string; readonly unread: string };
+
+/** What can be wrong with a row before it is sent. */
+export type ProblemKind =
+  | 'unparsable'
+  | 'undecodable'
+  | 'too-long'
+  | 'column-missing'
+  | 'group-id-not-ascii'
+  | 'group-id-too-long'
+  | 'group-id-is-topic'
+  | 'account-not-ascii'
+  | 'account-too-long'
+  | 'unread-not-integer'
+  | 'unread-out-of-range'
+  | 'id-not-text'
+  | 'id-rounded';
+
+export type Problem = { readonly kind: ProblemKind; readonly message: string };
+
+/**
+ * A hash of every input byte from the first to the end of one row. It is computed when asked for, so that a row that no
+ * checkpoint names costs no digest.
+ */
+export interface PrefixProof {
+  /** @returns SHA-256, lower-case hex */
+  sha256(): string;
+}
+
+/** A row as the reader hands it over: its place, its own values, and either the order it stands for or what is wrong. */
+export type InputRow = {
+  /** from 1, counting rows, not lines */
+  readonly number: number;
+  /** line on which the row begins, from 1, the header included */
+  readonly line: number;
+  /** line behind the row's last one: a quoted value may hold line breaks */
+  readonly nextLine: number;
+  /** offset of the row's first byte in the input */
+  readonly startByte: number;
+  /** offset behind the row's last byte, its line break included */
+  readonly endByte: number;
+  readonly values: RowValues;
+  /** undefined when the row is invalid */
+  readonly row: Row | undefined;
+  /** empty when the row is valid */
+  readonly problems: readonly Problem[];
+  /** only where the reader was asked for proofs */
+  readonly proof: PrefixProof | undefined;
+};

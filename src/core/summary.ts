@@ -1,0 +1,53 @@
+import type { CallStats } from './call-meter.ts';
+import { ExitCode, type TimUnreadError } from './errors.ts';
+import type { FailureCount, RowCounts } from './ledger.ts';
+
+export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
+
+/** Why a run ended before the end of its input. */
+export type EarlyEnd =
+  | { readonly kind: 'error'; readonly error: TimUnreadError }
+  | { readonly kind: 'limit'; readonly limit: number };
+
+/** The files of a run that users are pointed to. */
+export type RunFiles = { readonly checkpoint: string; readonly failures: string; readonly log: string };
+
+/** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
+export type RunSummary = {
+  readonly command: 'import';
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+  readonly earlyEnd: EarlyEnd | undefined;
+  readonly input: { readonly path: string; readonly sizeBytes: number; readonly doneBytes: number };
+  /** since row 1 of the input, over all resumed runs */
+  readonly rows: RowCounts;
+  readonly failures: readonly FailureCount[];
+  /** of this run */
+  readonly calls: CallStats;
+  /** `--rate` */
+  readonly limitPerSecond: number;
+  readonly resumed: boolean;
+  readonly rehearsal: boolean;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly files: RunFiles;
+};
+
+/** @returns the verdict and the exit status that goes with it */
+export const judge = (rows: RowCounts, earlyEnd: EarlyEnd | undefined): { verdict: Verdict; exitCode: ExitCode } => {
+  if (earlyEnd) {
+    return {
+      verdict: 'INCOMPLETE',
+      exitCode: earlyEnd.kind === 'error' ? earlyEnd.error.exitCode : ExitCode.stoppedEarly,
+    };
+  }
+  return rows.failed > 0
+    ? { verdict: 'COMPLETE WITH FAILURES', exitCode: ExitCode.rowsFailed }
+    : { verdict: 'COMPLETE', exitCode: ExitCode.ok };
+};
+
+/** @returns calls per second between the first and the last call, or null where there were fewer than two */
+export const meanPerSecond = (calls: CallStats): number | null => {
+  if (calls.firstMs === undefined || calls.lastMs === undefined || calls.lastMs <= calls.firstMs) return null;
+  return ((calls.sent - 1) * 1000) / (calls.lastMs - calls.firstMs);
+};

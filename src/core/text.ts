@@ -1,0 +1,39 @@
+// Control characters (C0, DEL, C1), and those that reorder or hide text: whatever comes from data or from a reply and
+// goes to a terminal has none of them left.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/g;
+const LONE_SURROGATE = /[\ud800-\udfff]/;
+
+/**
+ * Text from outside made fit for a terminal or a one-line message: control characters become visible escapes.
+ *
+ * @param maxLength - characters kept; what is cut off is marked by `…`
+ */
+export const printable = (text: string, maxLength = 500): string => {
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return cut.replace(UNPRINTABLE, (character, at: number) => {
+    if (LONE_SURROGATE.test(character) && isPaired(cut, at)) return character;
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+};
+
+const isPaired = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  const isHigh = code < 0xdc00;
+  const other = text.charCodeAt(isHigh ? at + 1 : at - 1);
+  return isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
+};
+
+/** 1234567 as `1,234,567`. */
+export const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/** A duration for people: `0.4 s`, `42 s`, `3 min 20 s`, `13 h 53 min`. */
+export const durationText = (seconds: number): string => {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+};

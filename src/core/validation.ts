@@ -1,0 +1,18 @@
+import type { ProblemKind } from './row.ts';
+
+/** One kind of problem: how often it is there, and where the first few are. */
+export type ProblemSummary = {
+  readonly kind: ProblemKind;
+  readonly count: number;
+  readonly examples: readonly { readonly line: number; readonly message: string }[];
+};
+
+export type Validation = {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** `read = valid + invalid`; a row can have several problems */
+  readonly rows: { readonly read: number; readonly valid: number; readonly invalid: number };
+  /** distinct GroupIds of the valid rows */
+  readonly groups: number;
+  readonly problems: readonly ProblemSummary[];
+};

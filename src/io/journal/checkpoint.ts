@@ -1,0 +1,126 @@
+import { StateFolderError, WrongStateError } from '../../core/errors.ts';
+import type { Snapshot } from '../../core/ledger.ts';
+import type { FailureClass } from '../../core/outcome.ts';
+import type { Target } from '../../core/target.ts';
+
+/** The content of `checkpoint.json`. */
+export type Checkpoint = {
+  /** of this layout; a newer one is not guessed at */
+  readonly version: typeof CHECKPOINT_VERSION;
+  readonly savedAt: string;
+  readonly state: 'unfinished' | 'finished';
+  readonly input: { readonly path: string; readonly sizeBytes: number };
+  /** settings that decide which rows the input holds; a run goes on only with the same ones */
+  readonly reading: Record<string, unknown>;
+  /** null until a reply came from it */
+  readonly target: Target | null;
+  /** rehearsals say so from the start, also before the first reply */
+  readonly rehearsal: boolean;
+  readonly failuresBytes: number;
+} & Omit<Snapshot, 'proven'> & { readonly proven: Exclude<Snapshot['proven'], undefined> | null };
+
+export const CHECKPOINT_VERSION = 1;
+
+const FAILURE_CLASSES: readonly FailureClass[] = [
+  'invalid',
+  'refused',
+  'group_refused',
+  'unsupported_group',
+  'exhausted',
+];
+
+/** Text for people: a pair of numbers takes one line. */
+export const checkpointText = (checkpoint: Checkpoint): string =>
+  `${JSON.stringify(checkpoint, null, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
+
+/**
+ * @param text - of a checkpoint file, from this version, another one, or damaged
+ * @throws WrongStateError when it cannot be relied on in every part
+ */
+export const parseCheckpoint = (path: string, text: string): Checkpoint => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unusable(path, text.trim() === '' ? 'is empty' : 'is not JSON, or cut off');
+  }
+  const version = Object(value).version;
+  if (Number.isInteger(version) && version > CHECKPOINT_VERSION) {
+    throw new WrongStateError(
+      `${path} was written by a newer tim-unread (layout ${version}, this one knows ${CHECKPOINT_VERSION})`,
+      'Use that version, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+    );
+  }
+  if (!isCheckpoint(value)) throw unusable(path, 'is damaged');
+  return value;
+};
+
+const isCheckpoint = (value: unknown): value is Checkpoint => {
+  if (!isObject(value) || !isObject(value.input) || !isObject(value.reading)) return false;
+  const { next, counts, settledAhead, proven, failures, target } = value;
+  return (
+    value.version === CHECKPOINT_VERSION &&
+    typeof value.savedAt === 'string' &&
+    (value.state === 'unfinished' || value.state === 'finished') &&
+    typeof value.input.path === 'string' &&
+    isCount(value.input.sizeBytes) &&
+    (target === null || isTarget(target)) &&
+    typeof value.rehearsal === 'boolean' &&
+    isCount(value.failuresBytes) &&
+    isObject(next) &&
+    isCount(next.row) &&
+    isCount(next.line) &&
+    isCount(next.byte) &&
+    isObject(counts) &&
+    [counts.read, counts.ok, counts.failed, counts.skipped, counts.pending].every(isCount) &&
+    Array.isArray(settledAhead) &&
+    areRanges(settledAhead, next.row) &&
+    (proven === null || (isObject(proven) && isProof(proven, next.byte))) &&
+    Array.isArray(failures) &&
+    failures.every(isFailureCount)
+  );
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isTarget = (value: unknown): boolean =>
+  isObject(value) &&
+  (value.kind === 'simulator' ||
+    (value.kind === 'tim' && isCount(value.sdkappid) && typeof value.endpoint === 'string'));
+
+const areRanges = (ranges: readonly unknown[], nextRow: number): boolean => {
+  let behind = nextRow;
+  return ranges.every((range) => {
+    if (!Array.isArray(range) || range.length !== 2) return false;
+    const [first, last] = range;
+    const isInOrder = isCount(first) && isCount(last) && first > behind && first <= last;
+    behind = Number(last);
+    return isInOrder;
+  });
+};
+
+const isProof = (proven: Record<string, unknown>, nextByte: number): boolean =>
+  isCount(proven.bytes) && proven.bytes >= nextByte && /^[0-9a-f]{64}$/.test(String(proven.sha256));
+
+const isFailureCount = (value: unknown): boolean =>
+  isObject(value) &&
+  FAILURE_CLASSES.includes(value.class as FailureClass) &&
+  (value.errorCode === null || Number.isSafeInteger(value.errorCode)) &&
+  isCount(value.count);
+
+const unusable = (path: string, what: string): WrongStateError =>
+  new WrongStateError(
+    `${path} ${what}; nothing is guessed from it`,
+    'Put back a good copy, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+  );
+
+/** @returns what could not be done with a state folder, for a person */
+export const folderError = (path: string, error: unknown): StateFolderError =>
+  new StateFolderError(
+    `the state folder ${path} cannot be used: ${(error as Error).message}`,
+    'Make it writable, make room, or give another one with --state-dir.',
+    { cause: error },
+  );

@@ -1,0 +1,125 @@
+import { JournalError, TimUnreadError } from '../../core/errors.ts';
+import type { Snapshot } from '../../core/ledger.ts';
+import type { Failure } from '../../core/outcome.ts';
+import type { Clock, Journal } from '../../core/ports.ts';
+import type { InputRow } from '../../core/row.ts';
+import type { Target } from '../../core/target.ts';
+import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, folderError } from './checkpoint.ts';
+import { replaceFile } from './durable.ts';
+import { FailuresFile } from './failures-file.ts';
+import type { StatePaths } from './state-folder.ts';
+
+// Characters of failures.csv that may wait in memory; a file of nothing but invalid rows is read faster than saved.
+const MOST_WAITING = 4 * 1024 * 1024;
+
+export type JournalOptions = {
+  readonly paths: StatePaths;
+  readonly inputPath: string;
+  readonly inputBytes: number;
+  readonly reading: Record<string, unknown>;
+  readonly target: Target;
+  /** what `claimFolder` found */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly clock: Clock;
+};
+
+/** The state folder of one run, open for writing. */
+export class FileJournal implements Journal {
+  readonly resumed: Snapshot | undefined;
+  readonly #options: JournalOptions;
+  readonly #failures: FailuresFile;
+  #target: Target | null;
+
+  private constructor(options: JournalOptions, failures: FailuresFile) {
+    const { checkpoint } = options;
+    this.#options = options;
+    this.#failures = failures;
+    this.#target = checkpoint?.target ?? null;
+    // Where no row was settled there is nothing to go on from: the input may even be another one by now.
+    this.resumed = checkpoint?.proven ? { ...checkpoint, proven: checkpoint.proven } : undefined;
+  }
+
+  /**
+   * @param start - the place of the first row, for the first checkpoint of a run that begins
+   * @throws WrongStateError, StateFolderError; nothing was sent
+   */
+  static async open(options: JournalOptions, start: Snapshot['next']): Promise<FileJournal> {
+    const { paths, checkpoint } = options;
+    try {
+      if (checkpoint?.proven) {
+        return new FileJournal(options, await FailuresFile.reopen(paths.failures, checkpoint.failuresBytes));
+      }
+      await replaceFile(paths.checkpoint, checkpointText(firstCheckpoint(options, start)));
+      return new FileJournal(options, await FailuresFile.create(paths.failures));
+    } catch (error) {
+      throw error instanceof TimUnreadError ? error : folderError(paths.folder, error);
+    }
+  }
+
+  fail(row: InputRow, failure: Failure): void {
+    this.#failures.add(row, failure, new Date(this.#options.clock.wallMs()).toISOString());
+  }
+
+  isFull(): boolean {
+    return this.#failures.waitingLength > MOST_WAITING;
+  }
+
+  bindTarget(): void {
+    this.#target ??= this.#options.target;
+  }
+
+  save(snapshot: Snapshot): Promise<void> {
+    return this.#save(snapshot, 'unfinished');
+  }
+
+  async finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+    await this.#save(snapshot, isComplete ? 'finished' : 'unfinished');
+    await this.#write(this.#options.paths.summary, summaryText);
+  }
+
+  async close(): Promise<void> {
+    await this.#failures.close();
+  }
+
+  async #save(snapshot: Snapshot, state: Checkpoint['state']): Promise<void> {
+    const taken = this.#failures.take();
+    const checkpoint = {
+      ...header(this.#options, state),
+      target: this.#target,
+      ...snapshot,
+      proven: snapshot.proven ?? null,
+      failuresBytes: taken.sizeBytes,
+    };
+    await this.#failures.flush(taken).catch((error: Error) => {
+      throw new JournalError(this.#failures.path, error);
+    });
+    await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    await replaceFile(path, text).catch((error: Error) => {
+      throw new JournalError(path, error);
+    });
+  }
+}
+
+const header = ({ clock, inputPath, inputBytes, reading, target }: JournalOptions, state: Checkpoint['state']) =>
+  ({
+    version: CHECKPOINT_VERSION,
+    savedAt: new Date(clock.wallMs()).toISOString(),
+    state,
+    input: { path: inputPath, sizeBytes: inputBytes },
+    reading,
+    rehearsal: target.kind === 'simulator',
+  }) as const;
+
+const firstCheckpoint = (options: JournalOptions, next: Snapshot['next']): Checkpoint => ({
+  ...header(options, 'unfinished'),
+  target: null,
+  next,
+  settledAhead: [],
+  proven: null,
+  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0 },
+  failures: [],
+  failuresBytes: 0,
+});

@@ -1,0 +1,144 @@
+import { Pool } from 'undici';
+import type { Secrets } from '../../core/secrets.ts';
+import { printable } from '../../core/text.ts';
+
+/** Where calls go and as whom. */
+export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
+
+/** What came back from one call. Nothing in it is believed beyond its shape. */
+export type Reply =
+  | { readonly kind: 'api'; readonly errorCode: number; readonly errorInfo: string; readonly body: unknown }
+  /** no reply, or one that is not the API's; `reason` is fit to print */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** HTTP 429, which no document mentions */
+  | { readonly kind: 'too-many-requests' }
+  /** any other HTTP 4xx: the call itself is wrong, or something between here and the target forbids it */
+  | { readonly kind: 'forbidden'; readonly status: number }
+  /** the run was told to stop at once */
+  | { readonly kind: 'cut' };
+
+export interface HttpClient {
+  /** @param path - of the command, without a leading slash. Never rejects. */
+  post(path: string, body: object, usersig: string): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export type HttpOptions = {
+  readonly endpoint: Endpoint;
+  /** most calls in flight */
+  readonly connections: number;
+  /** of a whole call, from its start to the last byte of its reply */
+  readonly timeoutMs: number;
+  /** ends the calls in flight too */
+  readonly cut: AbortSignal;
+  readonly secrets: Secrets;
+  /** from 0 to below 1 */
+  readonly random: () => number;
+};
+
+// The replies of these commands have some hundred bytes; whatever is larger is not one of them.
+const MAX_REPLY_BYTES = 1024 * 1024;
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Calls over a pool of connections that stay open. Redirects are not followed: the URL carries a UserSig. */
+export const createHttpClient = (options: HttpOptions): HttpClient => {
+  const { endpoint, timeoutMs, cut, secrets, random } = options;
+  const pool = new Pool(endpoint.origin, {
+    connections: options.connections,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    // One deadline for the whole call stands below; these two would each start anew.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  cut.addEventListener('abort', () => void pool.destroy(), { once: true });
+  const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
+  const clean = (text: string): string => printable(secrets.scrub(text));
+
+  const post = (path: string, body: object, usersig: string): Promise<Reply> =>
+    new Promise((resolve) => {
+      let status = 0;
+      let bytes = 0;
+      const chunks: Buffer[] = [];
+      let abort: ((reason: Error) => void) | undefined;
+      let isSettled = false;
+      const settle = (reply: Reply): void => {
+        if (isSettled) return;
+        isSettled = true;
+        clearTimeout(deadline);
+        resolve(cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
+      };
+      const unreachable = (reason: string): void => {
+        settle({ kind: 'unreachable', reason: clean(reason) });
+        abort?.(new Error(reason));
+      };
+      const deadline = setTimeout(() => unreachable(`no reply within ${timeoutMs} ms`), timeoutMs);
+      const randomId = Math.floor(random() * 2 ** 32);
+      pool.dispatch(
+        {
+          path: `/${path}${query}&usersig=${encodeURIComponent(usersig)}&random=${randomId}&contenttype=json`,
+          method: 'POST',
+          headers: HEADERS,
+          body: JSON.stringify(body),
+        },
+        {
+          onRequestStart: (controller) => {
+            if (isSettled) controller.abort(new Error('the deadline passed before the call began'));
+            else abort = (reason) => controller.abort(reason);
+          },
+          onResponseStart: (_controller, statusCode) => {
+            status = statusCode;
+          },
+          onResponseData: (_controller, chunk) => {
+            bytes += chunk.length;
+            if (bytes > MAX_REPLY_BYTES)
+              unreachable(`HTTP ${status} with a reply of more than ${MAX_REPLY_BYTES} bytes`);
+            else chunks.push(chunk);
+          },
+          onResponseEnd: () => {
+            settle(readReply(status, Buffer.concat(chunks).toString('utf8'), clean));
+          },
+          onResponseError: (_controller, error) => {
+            settle({ kind: 'unreachable', reason: clean(reasonOf(error)) });
+          },
+        },
+      );
+    });
+
+  return { post, close: () => pool.destroy() };
+};
+
+const readReply = (status: number, text: string, clean: (text: string) => string): Reply => {
+  if (status === 429) return { kind: 'too-many-requests' };
+  if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
+  if (status !== 200) {
+    const redirected = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
+    return { kind: 'unreachable', reason: `HTTP ${status}${redirected}` };
+  }
+  const body = parseJson(text);
+  const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
+  if (!Number.isSafeInteger(errorCode)) {
+    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s: ${clean(text.slice(0, 80))}` };
+  }
+  return {
+    kind: 'api',
+    errorCode: errorCode as number,
+    errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
+    body,
+  };
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const reasonOf = (error: Error): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  // Several addresses were tried: what each said stands inside.
+  const inner = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
+  return inner || (code && !error.message.includes(code) ? `${error.message} (${code})` : error.message);
+};

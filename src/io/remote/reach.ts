@@ -1,0 +1,142 @@
+import { probeDelayMs } from '../../core/backoff.ts';
+import { OutOfReachError } from '../../core/errors.ts';
+import type { Clock, OnEvent } from '../../core/ports.ts';
+import { durationText } from '../../core/text.ts';
+
+// Failures one after the other, with nothing through between them, after which calls go out one at a time.
+const FAILURES_THAT_CLOSE = 10;
+
+/** What a call was let out as. A probe is alone on its way. */
+export type Pass = 'open' | 'probe';
+
+/**
+ * Whether the target can be reached. Closed at the start and whenever nothing gets through: then one call at a time
+ * probes, each row in turn, while the others wait. The first reply opens it.
+ */
+export class Reach {
+  readonly #clock: Clock;
+  readonly #halted: AbortSignal;
+  readonly #giveUpAfterMs: number;
+  readonly #onEvent: OnEvent;
+  readonly #waiting: ((pass: Pass | undefined) => void)[] = [];
+  #isOpen = false;
+  #probing = false;
+  #probesFailed = 0;
+  #failures = 0;
+  #through = 0;
+  #outSinceMs: number | undefined;
+  #pausedMs: number | undefined;
+
+  constructor(options: { clock: Clock; halted: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent }) {
+    this.#clock = options.clock;
+    this.#halted = options.halted;
+    this.#giveUpAfterMs = options.giveUpAfterMs;
+    this.#onEvent = options.onEvent;
+    this.#halted.addEventListener('abort', () => this.#dismiss(), { once: true });
+  }
+
+  /** @returns how many calls have got through so far: whether one did since is told by comparing */
+  get through(): number {
+    return this.#through;
+  }
+
+  /** @returns when a call may go, and as what; undefined when the run is halted */
+  enter(): Promise<Pass | undefined> | Pass {
+    if (this.#isOpen) return 'open';
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#admit();
+    });
+  }
+
+  /** @returns whether a call that was let out as `pass` may still go: the target may have gone away meanwhile */
+  holds(pass: Pass): boolean {
+    return pass === 'probe' || this.#isOpen;
+  }
+
+  /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next one goes alone too */
+  answered(pass: Pass, isDoubtful: boolean): void {
+    this.#through += 1;
+    this.#failures = 0;
+    this.#probesFailed = 0;
+    if (this.#outSinceMs !== undefined)
+      this.#onEvent({ type: 'back', afterMs: this.#clock.nowMs() - this.#outSinceMs });
+    this.#outSinceMs = undefined;
+    if (pass === 'probe') this.#probing = false;
+    if (this.#isOpen) return;
+    if (isDoubtful) {
+      this.#admit();
+      return;
+    }
+    this.#isOpen = true;
+    this.#onEvent({ type: 'opened' });
+    for (const resolve of this.#waiting.splice(0)) resolve('open');
+  }
+
+  /**
+   * A call came to nothing: no connection, no reply, or one that is not the API's.
+   *
+   * @param startedMs - when the call began
+   * @throws OutOfReachError when nothing got through for too long
+   */
+  failed(pass: Pass, reason: string, startedMs: number): void {
+    this.#failures += 1;
+    this.#outSinceMs ??= startedMs;
+    const outMs = this.#clock.nowMs() - this.#outSinceMs;
+    if (outMs >= this.#giveUpAfterMs) throw new OutOfReachError(reason, durationText(outMs / 1000));
+    const closes = this.#isOpen && this.#failures >= FAILURES_THAT_CLOSE;
+    if (!closes && pass !== 'probe') return;
+    this.#isOpen = false;
+    if (this.#probesFailed === 0) {
+      this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs - outMs });
+    }
+    this.#probesFailed += 1;
+    void this.#probeLater(Math.min(probeDelayMs(this.#probesFailed), this.#giveUpAfterMs - outMs));
+  }
+
+  /**
+   * Lets nothing out for a while, then goes on with a probe; once in a run, and only where calls had got through before.
+   *
+   * @param startedMs - when the call began whose reply asks for it
+   * @returns false when it cannot help any more
+   */
+  pause(ms: number, reason: string, startedMs: number): boolean {
+    if (this.#pausedMs !== undefined) return startedMs <= this.#pausedMs;
+    if (this.#through === 0) return false;
+    this.#pausedMs = this.#clock.nowMs();
+    this.#isOpen = false;
+    this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
+    void this.#probeLater(ms);
+    return true;
+  }
+
+  /** A call that was let out did not go after all. */
+  left(pass: Pass): void {
+    if (pass !== 'probe') return;
+    this.#probing = false;
+    this.#admit();
+  }
+
+  async #probeLater(ms: number): Promise<void> {
+    this.#probing = true;
+    await this.#clock.sleep(ms, this.#halted);
+    this.#probing = false;
+    if (!this.#isOpen) this.#admit();
+  }
+
+  #admit(): void {
+    if (this.#halted.aborted) {
+      this.#dismiss();
+      return;
+    }
+    if (this.#probing) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#probing = true;
+    next('probe');
+  }
+
+  #dismiss(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
+  }
+}

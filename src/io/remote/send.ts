@@ -1,0 +1,194 @@
+import type { LimitFunction } from 'p-limit';
+import { backoffMs } from '../../core/backoff.ts';
+import type { CallMeter } from '../../core/call-meter.ts';
+import { FatalReplyError } from '../../core/errors.ts';
+import type { FailureClass, Outcome } from '../../core/outcome.ts';
+import type { Clock, OnEvent } from '../../core/ports.ts';
+import { type ReplyRule, replyRule } from '../../core/reply-codes.ts';
+import type { HttpClient, Reply } from './http-client.ts';
+import type { Pass, Reach } from './reach.ts';
+import type { Throttle } from './throttle.ts';
+import type { UserSig, UserSigSource } from './usersig.ts';
+
+export type SendDeps = {
+  readonly http: HttpClient;
+  readonly usersigs: UserSigSource;
+  readonly reach: Reach;
+  /** calls in flight, of all commands */
+  readonly limit: LimitFunction;
+  readonly meter: CallMeter;
+  readonly clock: Clock;
+  /** from 0 to below 1 */
+  readonly random: () => number;
+  readonly halted: AbortSignal;
+  readonly maxAttempts: number;
+  readonly onEvent: OnEvent;
+};
+
+/** An API command and its own pace. */
+export type Command = { readonly path: string; readonly throttle: Throttle };
+
+type Call = {
+  readonly reply: Exclude<Reply, { kind: 'cut' }>;
+  readonly startedMs: number;
+  readonly usersig: UserSig;
+  /** calls that had got through when this one began */
+  readonly throughBefore: number;
+};
+
+/**
+ * One order to the target, from the first call to its outcome. Retry stands outside throttle, so every repeat takes a
+ * slot of its own; waiting to repeat takes none.
+ *
+ * @param isWanted - asked before every call
+ * @throws FatalReplyError, OutOfReachError
+ */
+export const send = async (
+  deps: SendDeps,
+  command: Command,
+  body: object,
+  isWanted: () => boolean,
+): Promise<Outcome> => {
+  const { usersigs, reach, clock, random, halted, maxAttempts, onEvent } = deps;
+  let attempts = 0;
+  let calls = 0;
+  let unreached = 0;
+  let limited = 0;
+
+  const failed = (failureClass: FailureClass, errorCode: number | null, message: string): Outcome => ({
+    kind: 'failed',
+    failure: { class: failureClass, errorCode, message, attempts },
+  });
+  const backOff = async (tries: number, reason: string): Promise<void> => {
+    const afterMs = backoffMs(tries, random());
+    onEvent({ type: 'retry', reason, afterMs });
+    await clock.sleep(afterMs, halted);
+  };
+
+  for (;;) {
+    const call = await deps.limit(() => callOnce(deps, command, body, isWanted, calls > 0));
+    if (!call) return { kind: 'unsent', attempts };
+    calls += 1;
+    const { reply } = call;
+
+    if (reply.kind === 'unreachable') {
+      // The row's own trouble only where others got through meanwhile; otherwise the target's, and no attempt.
+      const isOwnTrouble = (): boolean => reach.through > call.throughBefore;
+      if (!isOwnTrouble() || attempts + 1 < maxAttempts) {
+        unreached += 1;
+        await backOff(unreached, reply.reason);
+      }
+      if (isOwnTrouble()) attempts += 1;
+      if (attempts >= maxAttempts) return failed('exhausted', null, reply.reason);
+      continue;
+    }
+    if (reply.kind === 'too-many-requests') {
+      limited += 1;
+      await backOff(limited, 'HTTP 429');
+      continue;
+    }
+    if (reply.kind === 'forbidden') throw forbidden(reply.status);
+
+    const { errorCode, errorInfo } = reply;
+    const rule = replyRule(errorCode);
+    const message = messageOf(rule, errorInfo);
+    switch (rule.class) {
+      case 'ok':
+        return { kind: 'ok', attempts: attempts + 1 };
+      case 'refused':
+        attempts += 1;
+        return failed('refused', errorCode, message);
+      case 'group-refused':
+        attempts += 1;
+        return failed('group_refused', errorCode, message);
+      case 'transient':
+        attempts += 1;
+        if (attempts >= maxAttempts) {
+          if (rule.stopsWhenExhausted) throw fatal(rule, errorCode, errorInfo);
+          return failed('exhausted', errorCode, message);
+        }
+        await backOff(attempts, `${errorCode} ${message}`);
+        break;
+      case 'rate-limited':
+        limited += 1;
+        await backOff(limited, `${errorCode} ${message}`);
+        break;
+      case 'new-usersig':
+        if (!usersigs.refused(call.usersig)) throw fatal(rule, errorCode, errorInfo);
+        break;
+      case 'fatal':
+        if (rule.pauseMs && reach.pause(rule.pauseMs, `${errorCode} ${message}`, call.startedMs)) break;
+        throw fatal(rule, errorCode, errorInfo);
+    }
+  }
+};
+
+/** Waits for its turn, calls, and tells throttle and reach what came back. @returns undefined when no call was made */
+const callOnce = async (
+  deps: SendDeps,
+  { path, throttle }: Command,
+  body: object,
+  isWanted: () => boolean,
+  isRepeat: boolean,
+): Promise<Call | undefined> => {
+  const { http, usersigs, reach, meter, clock, halted, onEvent } = deps;
+  while (isWanted() && !halted.aborted) {
+    const entered = reach.enter();
+    const pass = typeof entered === 'string' ? entered : await entered;
+    if (!pass) return undefined;
+    if (!(await throttle.slot(() => isWanted() && reach.holds(pass)))) {
+      reach.left(pass);
+      continue;
+    }
+    const startedMs = clock.nowMs();
+    const throughBefore = reach.through;
+    const usersig = usersigs.current();
+    meter.started(startedMs, isRepeat);
+    const reply = await http.post(path, body, usersig.text);
+    if (reply.kind === 'cut') return undefined;
+    if (isRateLimited(reply)) {
+      meter.rateLimited();
+      const errorCode = reply.kind === 'api' ? reply.errorCode : 429;
+      if (throttle.slowDown()) onEvent({ type: 'rate-limited', errorCode, perSecond: throttle.perSecond });
+    }
+    tellReach(reach, pass, reply, startedMs);
+    if (isAnswer(reply)) usersigs.accepted(usersig);
+    return { reply, startedMs, usersig, throughBefore };
+  }
+  return undefined;
+};
+
+const tellReach = (reach: Reach, pass: Pass, reply: Reply, startedMs: number): void => {
+  if (reply.kind === 'unreachable') reach.failed(pass, reply.reason, startedMs);
+  else if (isAnswer(reply)) {
+    reach.answered(pass, reply.kind === 'api' && replyRule(reply.errorCode).doubtful === true);
+  } else if (reply.kind === 'api' && replyRule(reply.errorCode).class === 'new-usersig') reach.left(pass);
+  // After a fatal reply nobody else is let out: the run ends, or pauses.
+};
+
+/** A reply that shows that the target takes calls of ours: neither a transport failure nor about our credentials. */
+const isAnswer = (reply: Reply): boolean => {
+  if (reply.kind !== 'api') return reply.kind === 'too-many-requests';
+  const { class: replyClass } = replyRule(reply.errorCode);
+  return replyClass !== 'fatal' && replyClass !== 'new-usersig';
+};
+
+const isRateLimited = (reply: Reply): boolean =>
+  reply.kind === 'too-many-requests' || (reply.kind === 'api' && replyRule(reply.errorCode).class === 'rate-limited');
+
+const messageOf = (rule: ReplyRule, errorInfo: string): string =>
+  errorInfo === '' ? rule.meaning : `${rule.meaning}: ${errorInfo}`;
+
+const fatal = (rule: ReplyRule, errorCode: number, errorInfo: string): FatalReplyError =>
+  new FatalReplyError(
+    `the target refused the call with code ${errorCode}: ${messageOf(rule, errorInfo)}`,
+    rule.remedy ?? '',
+    errorCode,
+  );
+
+const forbidden = (status: number): FatalReplyError =>
+  new FatalReplyError(
+    `the target answered HTTP ${status}, which the API never does`,
+    'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.',
+    null,
+  );

@@ -1,0 +1,8 @@
+// The package ships no types. Only what is used here is declared.
+declare module 'tls-sig-api-v2' {
+  export class Api {
+    constructor(sdkappid: number, key: string);
+    /** @param expire - lifetime in seconds; left out, it would become JSON null and the signature useless */
+    genUserSig(userid: string, expire: number): string;
+  }
+}

@@ -1,0 +1,95 @@
+import { Api } from 'tls-sig-api-v2';
+import { SettingsError } from '../../core/errors.ts';
+import type { Secrets } from '../../core/secrets.ts';
+
+/** Lifetime of the UserSigs made here: the shortest that the vendor advises (reference section 6). */
+export const USERSIG_LIFETIME_S = 24 * 3600;
+
+// A call that starts with the old one must still end with it; an hour also covers clocks that differ.
+const RENEW_AHEAD_MS = 3600_000;
+
+/** The signature of one moment. The generation tells two of them apart; the text may be the same within a second. */
+export type UserSig = { readonly text: string; readonly generation: number };
+
+/** Where calls get their UserSig from. */
+export interface UserSigSource {
+  current(): UserSig;
+  /** A reply accepted this signature. */
+  accepted(usersig: UserSig): void;
+  /**
+   * A reply refused this signature.
+   *
+   * @returns whether another try with `current` makes sense; false when the newest was refused and never accepted
+   */
+  refused(usersig: UserSig): boolean;
+}
+
+export type SignerOptions = {
+  readonly sdkappid: number;
+  readonly admin: string;
+  readonly secretKey: string;
+  readonly secrets: Secrets;
+};
+
+/**
+ * Signs a UserSig. The library takes whatever it is given and signs nonsense; so what it is given is checked here.
+ *
+ * @param lifetimeS - whole seconds, above 0
+ * @throws SettingsError
+ */
+export const signUserSig = (options: SignerOptions, lifetimeS: number): string => {
+  const { sdkappid, admin, secretKey, secrets } = options;
+  if (!Number.isSafeInteger(sdkappid) || sdkappid <= 0) {
+    throw new SettingsError(`expected --sdkappid to be a whole number, got ${sdkappid}`, 'The console shows it.');
+  }
+  if (admin === '') throw new SettingsError('the admin account is empty', 'Give --admin or TIM_ADMIN.');
+  if (secretKey === '') throw new SettingsError('the secret key is empty', 'Give --secret-key-file or TIM_SECRET_KEY.');
+  if (!Number.isSafeInteger(lifetimeS) || lifetimeS <= 0) {
+    throw new SettingsError(`expected a lifetime in whole seconds, got ${lifetimeS}`, 'Give for example 24h.');
+  }
+  secrets.add(secretKey);
+  const usersig = new Api(sdkappid, secretKey).genUserSig(admin, lifetimeS);
+  secrets.add(usersig);
+  return usersig;
+};
+
+/** Signs when the first call needs it, again ahead of expiry, and once more when a reply refuses a signature. */
+export const signingUserSigs = (
+  options: SignerOptions,
+  wallMs: () => number,
+  onRenewed: (because: 'expiry ahead' | 'reply') => void,
+): UserSigSource => {
+  let usersig: UserSig | undefined;
+  let expiresMs = 0;
+  let isAccepted = false;
+  const sign = (): UserSig => {
+    usersig = { text: signUserSig(options, USERSIG_LIFETIME_S), generation: (usersig?.generation ?? 0) + 1 };
+    expiresMs = wallMs() + USERSIG_LIFETIME_S * 1000;
+    isAccepted = false;
+    return usersig;
+  };
+  return {
+    current: () => {
+      if (!usersig) return sign();
+      if (wallMs() < expiresMs - RENEW_AHEAD_MS) return usersig;
+      onRenewed('expiry ahead');
+      return sign();
+    },
+    accepted: ({ generation }) => {
+      if (generation === usersig?.generation) isAccepted = true;
+    },
+    refused: ({ generation }) => {
+      if (generation !== usersig?.generation) return true; // renewed meanwhile, in answer to another call
+      if (generation > 1 && !isAccepted) return false;
+      onRenewed('reply');
+      sign();
+      return true;
+    },
+  };
+};
+
+/** A ready-made UserSig, where the key may not leave its vault: nothing is renewed. */
+export const fixedUserSig = (text: string, secrets: Secrets): UserSigSource => {
+  secrets.add(text);
+  return { current: () => ({ text, generation: 1 }), accepted: () => {}, refused: () => false };
+};

@@ -1,0 +1,301 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { InputBrokeOffError, InputError, WrongStateError } from '../../core/errors.ts';
+import type { Place, Snapshot } from '../../core/ledger.ts';
+import type { RowSource } from '../../core/ports.ts';
+import type { InputRow } from '../../core/row.ts';
+import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
+import { type ColumnPositions, findColumns } from './columns.ts';
+import { CsvParser } from './csv.ts';
+import type { InputFormat } from './format.ts';
+import { parseJsonLine } from './jsonl.ts';
+import { PrefixHash } from './prefix-hash.ts';
+import { type Block, MAX_RECORD_BYTES, RecordCutter, type Span, type SpanFault } from './records.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const PROOF_CHUNK_BYTES = 1024 * 1024;
+const LF = 0x0a;
+const CR = 0x0d;
+
+const FAULT_TEXT: Record<SpanFault, string> = {
+  'too-long': `the line is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB`,
+  'unclosed-quote': 'a quote is opened on this line and never closed',
+  'bad-quote': 'a quoted value goes on behind its closing quote; double the quotes inside a value',
+};
+
+/** An input file that is open, and of which rows can be expected. */
+export class InputFile {
+  readonly path: string;
+  readonly format: InputFormat;
+  /** where the first row begins: behind byte order mark and header */
+  readonly firstRow: Place;
+  readonly #handle: FileHandle;
+  readonly #positions: ColumnPositions | undefined;
+
+  private constructor(
+    path: string,
+    format: InputFormat,
+    handle: FileHandle,
+    firstRow: Place,
+    positions: ColumnPositions | undefined,
+  ) {
+    this.path = path;
+    this.format = format;
+    this.firstRow = firstRow;
+    this.#handle = handle;
+    this.#positions = positions;
+  }
+
+  /** @throws InputError when the file cannot be opened, is empty, or its header lacks a column */
+  static async open(path: string, format: InputFormat): Promise<InputFile> {
+    const handle = await openRegularFile(path);
+    try {
+      const head = await readHead(handle, path);
+      const bomBytes = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+      if (format.kind === 'jsonl') {
+        return new InputFile(path, format, handle, { row: 1, line: 1, byte: bomBytes }, undefined);
+      }
+      const { fields, behind } = readHeader(path, head, bomBytes, format.delimiter);
+      const positions = findColumns(path, fields, format.columns, format.delimiter);
+      return new InputFile(path, format, handle, { row: 1, ...behind }, positions);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async sizeBytes(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  /** The rows from the first one on. @param withProofs - each row carries the hash of the input up to its end */
+  async fromStart(withProofs: boolean): Promise<RowSource> {
+    const hash = new PrefixHash();
+    if (withProofs) await this.#hashRange(hash, 0, this.firstRow.byte);
+    return this.#rowsFrom(this.firstRow, withProofs ? hash : undefined);
+  }
+
+  /**
+   * The rows from where an earlier run stopped, after proof that every byte up to the furthest settled row is the same.
+   *
+   * @throws WrongStateError when it is not; a file that has only grown at its end is the same
+   */
+  async fromSnapshot({ next, proven }: Snapshot): Promise<RowSource> {
+    if (!proven) return this.fromStart(true);
+    const sizeBytes = await this.sizeBytes();
+    if (sizeBytes < proven.bytes) {
+      throw this.#changed(`it has ${sizeBytes} bytes, and ${proven.bytes} were done already`);
+    }
+    const hash = new PrefixHash();
+    await this.#hashRange(hash, 0, next.byte);
+    const whole = hash.copy();
+    await this.#hashRange(whole, next.byte, proven.bytes);
+    if (whole.proof().sha256() !== proven.sha256) {
+      throw this.#changed(`its first ${proven.bytes} bytes are not those that were done already`);
+    }
+    if (sizeBytes > proven.bytes && !(await this.#growsOnNewLine(proven.bytes))) {
+      throw this.#changed('it has grown in the middle of its last line, which was done already');
+    }
+    return this.#rowsFrom(next, hash);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  #rowsFrom(start: Place, hash: PrefixHash | undefined): RowSource {
+    return { start, rows: () => this.#rows(start, hash), sizeBytes: () => this.sizeBytes() };
+  }
+
+  async *#rows(start: Place, hash: PrefixHash | undefined): AsyncGenerator<readonly InputRow[]> {
+    const cutter = new RecordCutter(
+      start,
+      this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
+    );
+    const toRows = new RowMaker(this.format, this.#positions, start.row, hash);
+    let at = start.byte;
+    for (;;) {
+      const chunk = await this.#read(Buffer.allocUnsafe(CHUNK_BYTES), at);
+      at += chunk.length;
+      const rows = toRows.make(cutter.cut(chunk, chunk.length === 0));
+      if (rows.length > 0) yield rows;
+      if (chunk.length === 0) return;
+    }
+  }
+
+  async #read(into: Buffer, at: number): Promise<Buffer> {
+    try {
+      const { bytesRead } = await this.#handle.read(into, 0, into.length, at);
+      return into.subarray(0, bytesRead);
+    } catch (error) {
+      throw new InputBrokeOffError(this.path, error as Error);
+    }
+  }
+
+  async #hashRange(hash: PrefixHash, from: number, to: number): Promise<void> {
+    const buffer = Buffer.allocUnsafe(PROOF_CHUNK_BYTES);
+    for (let at = from; at < to; ) {
+      const bytes = await this.#read(buffer.subarray(0, Math.min(buffer.length, to - at)), at);
+      if (bytes.length === 0) return;
+      hash.update(bytes);
+      at += bytes.length;
+    }
+  }
+
+  async #growsOnNewLine(at: number): Promise<boolean> {
+    const around = await this.#read(Buffer.alloc(3), at - 1);
+    const [last, next, afterNext] = around;
+    return last === LF || next === LF || (next === CR && afterNext === LF);
+  }
+
+  #changed(what: string): WrongStateError {
+    return new WrongStateError(
+      `${this.path} has changed since the run began: ${what}`,
+      'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
+    );
+  }
+}
+
+/** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
+class RowMaker {
+  readonly #format: InputFormat;
+  readonly #positions: ColumnPositions | undefined;
+  readonly #csv: CsvParser | undefined;
+  readonly #hash: PrefixHash | undefined;
+  #number: number;
+  #hashedByte: number | undefined;
+
+  constructor(
+    format: InputFormat,
+    positions: ColumnPositions | undefined,
+    firstNumber: number,
+    hash: PrefixHash | undefined,
+  ) {
+    this.#format = format;
+    this.#positions = positions;
+    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter) : undefined;
+    this.#number = firstNumber;
+    this.#hash = hash;
+  }
+
+  make(block: Block): InputRow[] {
+    const rows: InputRow[] = [];
+    this.#hashedByte ??= block.startByte;
+    const records = this.#csv?.parse(block);
+    let record = 0;
+    for (const span of block.spans) {
+      const checked = span.fault
+        ? unreadable(span.fault === 'too-long' ? 'too-long' : 'unparsable', FAULT_TEXT[span.fault])
+        : records
+          ? this.#checkRecord(records[record++])
+          : this.#checkLine(block, span);
+      if (!checked) continue;
+      this.#hashTo(block, span.endByte);
+      rows.push({
+        number: this.#number++,
+        line: span.line,
+        nextLine: span.nextLine,
+        startByte: span.startByte,
+        endByte: span.endByte,
+        values: checked.values,
+        row: checked.row,
+        problems: checked.problems,
+        proof: this.#hash?.proof(),
+      });
+    }
+    this.#hashTo(block, block.doneByte);
+    return rows;
+  }
+
+  #checkRecord(record: ReturnType<CsvParser['parse']>[number] | undefined): Checked {
+    if (!record || !this.#positions) throw new Error('a record was cut and not parsed');
+    if ('kind' in record) return unreadable(record.kind, record.message);
+    const { groupId, account, unread, count } = this.#positions;
+    if (record.length !== count) {
+      return unreadable('unparsable', `the line has ${record.length} values, the header has ${count}`);
+    }
+    return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
+  }
+
+  /** @returns undefined for a blank line, which is no row */
+  #checkLine(block: Block, span: Span): Checked | undefined {
+    const line = parseJsonLine(block, span, this.#format.columns);
+    if (line.kind === 'blank') return undefined;
+    return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
+  }
+
+  #hashTo(block: Block, byte: number): void {
+    if (!this.#hash || this.#hashedByte === undefined || byte <= this.#hashedByte) return;
+    this.#hash.update(block.bytes.subarray(this.#hashedByte - block.startByte, byte - block.startByte));
+    this.#hashedByte = byte;
+  }
+}
+
+const openRegularFile = async (path: string): Promise<FileHandle> => {
+  if (path === '-') {
+    throw new InputError(path, 'standard input is not an input yet', 'Save the rows to a file and give its name.');
+  }
+  try {
+    // Asked before opening: opening a named pipe would wait for somebody to write to it.
+    const found = await stat(path);
+    if (found.isFile()) return await open(path, 'r');
+    throw new InputError(
+      path,
+      found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
+      'Give the file itself; a run that can be resumed needs a plain file.',
+    );
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new InputError(path, 'no such file', 'Check the name and the folder you are in.');
+    throw new InputError(path, `cannot be opened (${code})`, 'Check that you may read it.', { cause: error });
+  }
+};
+
+const readHead = async (handle: FileHandle, path: string): Promise<Buffer> => {
+  const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+  const head = buffer.subarray(0, bytesRead);
+  if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
+  const kind = OTHER_FILES.find(({ magic }) => head.subarray(0, magic.length).equals(Buffer.from(magic)));
+  if (kind) throw new InputError(path, `is ${kind.name}, not text`, kind.hint);
+  return head;
+};
+
+const OTHER_FILES = [
+  { magic: [0x1f, 0x8b], name: 'gzip-compressed', hint: 'Unpack it first: gunzip.' },
+  {
+    magic: [0x50, 0x4b, 0x03, 0x04],
+    name: 'a zip archive or an Excel workbook',
+    hint: 'Unpack it, or save the sheet as “CSV UTF-8”.',
+  },
+  { magic: [0xff, 0xfe], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
+  { magic: [0xfe, 0xff], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
+];
+
+const readHeader = (
+  path: string,
+  head: Buffer,
+  bomBytes: number,
+  delimiter: string,
+): { fields: readonly string[]; behind: { line: number; byte: number } } => {
+  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
+  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+  const [span] = block.spans;
+  if (!span || span.fault === 'too-long') {
+    throw new InputError(
+      path,
+      span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
+      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',
+    );
+  }
+  const behind = { line: span.nextLine, byte: span.endByte };
+  const fields = span.fault ? undefined : new CsvParser(delimiter).parse({ ...block, spans: [span] })[0];
+  if (!fields || 'kind' in fields) {
+    throw new InputError(
+      path,
+      `the header (line ${span.line}) cannot be read: ${fields?.message ?? FAULT_TEXT['unclosed-quote']}`,
+      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
+    );
+  }
+  return { fields, behind };
+};

@@ -1,0 +1,55 @@
+import type { FailureCount, RowCounts } from '../core/ledger.ts';
+import { meanPerSecond, type RunFiles, type RunSummary, type Verdict } from '../core/summary.ts';
+
+/** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
+export type SummaryJson = {
+  readonly command: 'import';
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  readonly reason: string | null;
+  readonly rehearsal: boolean;
+  readonly input: { readonly path: string; readonly sizeBytes: number; readonly doneBytes: number };
+  /** `lowered` is null: this version does not ask for the groups' totals, so it does not know */
+  readonly rows: RowCounts & { readonly lowered: null };
+  readonly failures: readonly FailureCount[];
+  readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };
+  readonly rate: { readonly limit: number; readonly mean: number | null; readonly peakPerSecond: number };
+  readonly resumed: boolean;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationS: number;
+  readonly files: RunFiles & { readonly report: null };
+};
+
+export const summaryObject = (summary: RunSummary): SummaryJson => {
+  const { calls, earlyEnd } = summary;
+  const mean = meanPerSecond(calls);
+  return {
+    command: summary.command,
+    verdict: summary.verdict,
+    exitCode: summary.exitCode,
+    reason: earlyEnd ? earlyEndText(earlyEnd) : null,
+    rehearsal: summary.rehearsal,
+    input: summary.input,
+    rows: { ...summary.rows, lowered: null },
+    failures: summary.failures,
+    calls: { sent: calls.sent, retried: calls.retried, rateLimited: calls.rateLimited },
+    rate: {
+      limit: summary.limitPerSecond,
+      mean: mean === null ? null : rounded(mean),
+      peakPerSecond: calls.peakPerSecond,
+    },
+    resumed: summary.resumed,
+    startedAt: new Date(summary.startedAtMs).toISOString(),
+    finishedAt: new Date(summary.finishedAtMs).toISOString(),
+    durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
+    files: { ...summary.files, report: null },
+  };
+};
+
+export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
+
+export const earlyEndText = (earlyEnd: NonNullable<RunSummary['earlyEnd']>): string =>
+  earlyEnd.kind === 'error' ? earlyEnd.error.message : `--limit ${earlyEnd.limit} was reached`;
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,82 @@
+import type { FailureCount, RowCounts } from '../core/ledger.ts';
+import { replyRule } from '../core/reply-codes.ts';
+import { meanPerSecond, type RunSummary, type Verdict } from '../core/summary.ts';
+import { durationText, grouped, printable } from '../core/text.ts';
+import { earlyEndText } from './summary-json.ts';
+
+/** Commands to type next, ready to paste. */
+export type NextCommands = { readonly resume: string; readonly feedBack: string; readonly restart: string };
+
+/** The last lines of a run: verdict, numbers, files, and what to type next. */
+export const verdictText = (summary: RunSummary, next: NextCommands): string => {
+  const { rows, calls, input, earlyEnd } = summary;
+  const mean = meanPerSecond(calls);
+  const seconds = Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000;
+  const pace = mean === null ? '' : `, on average ${mean.toFixed(1)}/s`;
+  return lines([
+    title(summary.verdict, input.path, summary.rehearsal),
+    '',
+    ...(earlyEnd ? [line('stopped', printable(earlyEndText(earlyEnd), 1000))] : []),
+    ...rowLines(rows, summary.failures),
+    line(
+      'calls',
+      `${grouped(calls.sent)} sent in this run, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited`,
+    ),
+    line('rate', `limit ${summary.limitPerSecond}/s, most in any second ${calls.peakPerSecond}${pace}`),
+    line('time', `${durationText(seconds)}${summary.resumed ? ', this run only: it went on from an earlier one' : ''}`),
+    line('input', doneText(input.doneBytes, input.sizeBytes)),
+    line(
+      'files',
+      `${summary.files.failures}  ${rows.failed > 0 ? 'the rows that were not set, and why' : 'no row failed'}`,
+    ),
+    line('', `${summary.files.log}  the log`),
+    line('', `${summary.files.checkpoint}  how far the run is`),
+    ...nextLines(summary, next),
+  ]);
+};
+
+export const title = (verdict: string, path: string, isRehearsal: boolean): string =>
+  `${verdict}: ${printable(path)}${isRehearsal ? ' (a rehearsal: nothing was sent to Tencent)' : ''}`;
+
+export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): string[] => [
+  line(
+    'rows',
+    `${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
+  ),
+  ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
+];
+
+export const doneText = (doneBytes: number, sizeBytes: number): string =>
+  `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`;
+
+export const line = (label: string, text: string): string => `  ${label.padEnd(9)}${text}`;
+
+export const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
+
+const failureText = ({ class: failureClass, errorCode, count }: FailureCount): string => {
+  const code = errorCode === null ? '' : ` ${errorCode}, ${replyRule(errorCode).meaning}`;
+  return `${grouped(count)} ${failureClass}${code}`;
+};
+
+const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCommands): string[] => {
+  const steps: string[] = [];
+  if (verdict === 'INCOMPLETE') {
+    const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
+    steps.push(line('next', printable(hint, 1000)), line('', next.resume));
+  }
+  if (rows.failed > 0) {
+    steps.push(
+      line(
+        steps.length === 0 ? 'next' : 'and',
+        `correct the rows in a copy of ${files.failures}, then import the copy:`,
+      ),
+      line('', next.feedBack),
+    );
+  }
+  if (verdict === 'COMPLETE') steps.push(line('next', `nothing to do. To send every row again: ${next.restart}`));
+  return steps;
+};
+
+/** Exit statuses of the verdicts are the contract's; this only colours their first word. */
+export const verdictColour = (verdict: Verdict): 'green' | 'yellow' | 'red' =>
+  verdict === 'COMPLETE' ? 'green' : verdict === 'INCOMPLETE' ? 'red' : 'yellow';
