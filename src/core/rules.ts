@@ -131,4 +131,4 @@ const plainText = (value: unknown): string => {
   return typeof value === 'number' ? String(value) : '';
 };
 
-const show = (value: string): string => JSON.stringify(printable(value, 60));
+const show = (value: string): string => `"${printable(value, 60)}"`;

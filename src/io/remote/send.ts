@@ -131,20 +131,25 @@ const callOnce = async (
   isWanted: () => boolean,
   isRepeat: boolean,
 ): Promise<Call | undefined> => {
-  const { http, usersigs, reach, meter, clock, halted, onEvent } = deps;
+  const { http, usersigs, reach, meter, halted, onEvent } = deps;
   while (isWanted() && !halted.aborted) {
     const entered = reach.enter();
     const pass = typeof entered === 'string' ? entered : await entered;
     if (!pass) return undefined;
-    if (!(await throttle.slot(() => isWanted() && reach.holds(pass)))) {
+    const begun = await throttle.run(
+      () => isWanted() && reach.holds(pass),
+      async (startedMs) => {
+        const throughBefore = reach.through;
+        const usersig = usersigs.current();
+        meter.started(startedMs, isRepeat);
+        return { startedMs, throughBefore, usersig, reply: await http.post(path, body, usersig.text) };
+      },
+    );
+    if (!begun) {
       reach.left(pass);
       continue;
     }
-    const startedMs = clock.nowMs();
-    const throughBefore = reach.through;
-    const usersig = usersigs.current();
-    meter.started(startedMs, isRepeat);
-    const reply = await http.post(path, body, usersig.text);
+    const { reply, startedMs, usersig } = begun;
     if (reply.kind === 'cut') return undefined;
     if (isRateLimited(reply)) {
       meter.rateLimited();
@@ -153,7 +158,7 @@ const callOnce = async (
     }
     tellReach(reach, pass, reply, startedMs);
     if (isAnswer(reply)) usersigs.accepted(usersig);
-    return { reply, startedMs, usersig, throughBefore };
+    return { ...begun, reply };
   }
   return undefined;
 };

@@ -89,7 +89,7 @@ export class InputFile {
     await this.#hashRange(hash, 0, next.byte);
     const whole = hash.copy();
     await this.#hashRange(whole, next.byte, proven.bytes);
-    if (whole.proof().sha256() !== proven.sha256) {
+    if (whole.sha256() !== proven.sha256) {
       throw this.#changed(`its first ${proven.bytes} bytes are not those that were done already`);
     }
     if (sizeBytes > proven.bytes && !(await this.#growsOnNewLine(proven.bytes))) {
@@ -162,7 +162,6 @@ class RowMaker {
   readonly #csv: CsvParser | undefined;
   readonly #hash: PrefixHash | undefined;
   #number: number;
-  #hashedByte: number | undefined;
 
   constructor(
     format: InputFormat,
@@ -179,7 +178,7 @@ class RowMaker {
 
   make(block: Block): InputRow[] {
     const rows: InputRow[] = [];
-    this.#hashedByte ??= block.startByte;
+    const proof = this.#hash?.enterBlock(block);
     const records = this.#csv?.parse(block);
     let record = 0;
     for (const span of block.spans) {
@@ -189,7 +188,6 @@ class RowMaker {
           ? this.#checkRecord(records[record++])
           : this.#checkLine(block, span);
       if (!checked) continue;
-      this.#hashTo(block, span.endByte);
       rows.push({
         number: this.#number++,
         line: span.line,
@@ -199,10 +197,9 @@ class RowMaker {
         values: checked.values,
         row: checked.row,
         problems: checked.problems,
-        proof: this.#hash?.proof(),
+        proof: proof?.upTo(span.endByte),
       });
     }
-    this.#hashTo(block, block.doneByte);
     return rows;
   }
 
@@ -221,12 +218,6 @@ class RowMaker {
     const line = parseJsonLine(block, span, this.#format.columns);
     if (line.kind === 'blank') return undefined;
     return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
-  }
-
-  #hashTo(block: Block, byte: number): void {
-    if (!this.#hash || this.#hashedByte === undefined || byte <= this.#hashedByte) return;
-    this.#hash.update(block.bytes.subarray(this.#hashedByte - block.startByte, byte - block.startByte));
-    this.#hashedByte = byte;
   }
 }
 

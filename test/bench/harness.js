@@ -1,0 +1,71 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Starts the server of the benchmarks. Replies take between the two times, milliseconds. */
+export const startServer = async (minMs, maxMs) => {
+  const child = fork(here('server.js'), [String(minMs), String(maxMs)]);
+  const [port] = await once(child, 'message');
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    takeArrivals: async () => (await fetch(`${url}/arrivals`)).json(),
+    close: () => child.disconnect(),
+  };
+};
+
+/** A CSV of so many rows in a folder that `close` removes. */
+export const makeInput = async (rows) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
+  const path = join(folder, 'rows.csv');
+  let text = 'GroupId,Member_Account,UnreadMsgNum\n';
+  for (let row = 0; row < rows; row += 1) text += `@TGS#2GROUP${row % 1000},user_${row},${row % 100}\n`;
+  await writeFile(path, text);
+  return { path, close: () => rm(folder, { recursive: true }) };
+};
+
+const ENVIRONMENT = { TIM_SDKAPPID: '1400000000', TIM_ADMIN: 'administrator', TIM_SECRET_KEY: 'a'.repeat(64) };
+
+/** Runs a Node program to its end. @returns its standard output and the CPU time it took, milliseconds */
+export const run = async (program, args, environment = {}) => {
+  const child = spawn(process.execPath, ['--import', here('report-usage.js'), program, ...args], {
+    env: { ...process.env, ...ENVIRONMENT, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let output = '';
+  let usage;
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.on('message', (message) => (usage = message));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${output}`);
+  return { output, cpuMs: usage.cpuMs, rssMb: usage.rssMb };
+};
+
+export const runImport = async (path, url, flags = []) => {
+  const binary = here('../../bin/tim-unread.js');
+  const result = await run(binary, ['import', path, '--endpoint', url, '--json', '--progress', 'none', ...flags]);
+  return { ...result, summary: JSON.parse(result.output) };
+};
+
+/** The rate from the 200th arrival on, and how the sliding seconds looked. */
+export const paceOf = (arrivals) => {
+  let worst = 0;
+  let above = 0;
+  let oldest = 0;
+  arrivals.forEach((time, at) => {
+    while (arrivals[oldest] <= time - 1000) oldest += 1;
+    const inLastSecond = at - oldest + 1;
+    worst = Math.max(worst, inLastSecond);
+    if (inLastSecond > 200) above += 1;
+  });
+  const first = 199;
+  const perSecond = ((arrivals.length - 1 - first) * 1000) / (arrivals.at(-1) - arrivals[first]);
+  return { calls: arrivals.length, perSecond, worst, aboveShare: above / arrivals.length };
+};
+
+export { here };

@@ -1,0 +1,17 @@
+/** `npm run bench [name …]`: measures on this machine and prints tables. Nothing here passes or fails. */
+import { cpus } from 'node:os';
+import { benchCpu } from './cpu.js';
+import { benchPace } from './pace.js';
+
+const BENCHES = { pace: benchPace, cpu: benchCpu };
+
+const wanted = process.argv.slice(2);
+const [cpu] = cpus();
+console.log(
+  `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpu?.model ?? 'unknown'}`,
+);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  console.table(await bench());
+}

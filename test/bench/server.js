@@ -1,0 +1,25 @@
+/**
+ * A local server that answers every call with success after 50 to 150 ms and notes when each call came. It is the other
+ * end of the benchmarks, in a process of its own: whoever is measured does not share its time.
+ *
+ * `GET /arrivals` gives the arrival times, milliseconds. It ends with its parent's channel.
+ */
+import { createServer } from 'node:http';
+
+const [minMs, maxMs] = process.argv.slice(2).map(Number);
+const REPLY = JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 });
+let arrivals = [];
+
+const server = createServer((request, response) => {
+  if (request.method === 'GET') {
+    response.end(JSON.stringify(arrivals));
+    arrivals = [];
+    return;
+  }
+  arrivals.push(performance.now());
+  request.resume();
+  setTimeout(() => response.end(REPLY), minMs + Math.random() * (maxMs - minMs));
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));
+process.on('disconnect', () => process.exit());

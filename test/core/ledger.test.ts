@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Ledger, type Snapshot } from '../../src/core/ledger.ts';
+import { inputRow } from '../support/rows.ts';
+
+const START = { row: 1, line: 2, byte: 10 };
+const REFUSED = { class: 'refused', errorCode: 10004 } as const;
+
+describe('a snapshot', () => {
+  test('of a run that has settled nothing begins at the first row and proves nothing', () => {
+    const ledger = new Ledger(START);
+    ledger.read(inputRow(1));
+    expect(ledger.snapshot()).toEqual({
+      next: START,
+      settledAhead: [],
+      proven: undefined,
+      counts: { read: 1, ok: 0, failed: 0, skipped: 0, pending: 1 },
+      failures: [],
+    });
+  });
+
+  test('names the oldest row not settled, those settled ahead of it, and the furthest one', () => {
+    const ledger = new Ledger(START);
+    const rows = [1, 2, 3, 4, 5, 6, 7].map((number) => inputRow(number));
+    for (const row of rows) ledger.read(row);
+    for (const at of [0, 2, 3, 5]) ledger.settleOk(rows[at] ?? inputRow(0));
+    expect(ledger.snapshot()).toMatchObject({
+      next: { row: 2, line: 3, byte: 20 },
+      settledAhead: [
+        [3, 4],
+        [6, 6],
+      ],
+      proven: { bytes: 70, sha256: '6'.padStart(64, '0') },
+      counts: { read: 7, ok: 4, failed: 0, skipped: 0, pending: 3 },
+    });
+  });
+
+  test('never begins behind the proven bytes, which may be followed by an edit', () => {
+    const ledger = new Ledger(START);
+    const first = inputRow(1);
+    ledger.read(first);
+    ledger.read({ ...inputRow(2), line: 9, startByte: 50, endByte: 60 }); // blank lines stand between the two
+    ledger.settleOk(first);
+    expect(ledger.snapshot().next).toEqual({ row: 2, line: 3, byte: 20 });
+  });
+
+  test('counts failures by class and code, the most frequent first', () => {
+    const ledger = new Ledger(START);
+    for (const number of [1, 2, 3]) ledger.read(inputRow(number));
+    ledger.settleFailed(inputRow(1), { class: 'invalid', errorCode: null });
+    ledger.settleFailed(inputRow(2), REFUSED);
+    ledger.settleFailed(inputRow(3), REFUSED);
+    expect(ledger.failures()).toEqual([
+      { ...REFUSED, count: 2 },
+      { class: 'invalid', errorCode: null, count: 1 },
+    ]);
+  });
+
+  test('is as large at row ten million as at row ten', () => {
+    const sizeAt = (first: number): number => {
+      const ledger = new Ledger({ row: first, line: first + 1, byte: first * 10 });
+      for (let number = first; number < first + 100; number += 1) {
+        const row = inputRow(number);
+        ledger.read(row);
+        if (number % 2 === 0) ledger.settleOk(row);
+      }
+      return ledger.snapshot().settledAhead.length;
+    };
+    expect(sizeAt(10_000_000)).toBe(sizeAt(10));
+  });
+});
+
+/** A run in which rows settle in any order, cut off and resumed at any points. */
+const interruptedRun = fc.record({
+  rows: fc.integer({ min: 1, max: 40 }),
+  window: fc.integer({ min: 1, max: 8 }),
+  choices: fc.array(fc.nat(), { minLength: 1, maxLength: 200 }),
+  cuts: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
+});
+
+test('resumed at any instant, every row is settled once and the counts add up', () => {
+  fc.assert(
+    fc.property(interruptedRun, ({ rows, window, choices, cuts }) => {
+      const settled = new Map<number, number>();
+      let from: Snapshot | typeof START = START;
+      let choice = 0;
+      for (const steps of [...cuts, Number.POSITIVE_INFINITY]) {
+        const ledger = new Ledger(from);
+        const isFresh: boolean = !('next' in from) || from.proven === undefined;
+        let next: number = 'next' in from ? from.next.row : 1;
+        const inHand: number[] = [];
+        for (let step = 0; step < steps && (next <= rows || inHand.length > 0); step += 1) {
+          if (inHand.length < window && next <= rows) {
+            if (ledger.read(inputRow(next))) inHand.push(next);
+            next += 1;
+          } else {
+            choice += 1;
+            const [number = 0] = inHand.splice((choices[choice % choices.length] ?? 0) % inHand.length, 1);
+            ledger.settleOk(inputRow(number));
+            settled.set(number, (settled.get(number) ?? 0) + 1);
+          }
+          const { counts, next: place, settledAhead, proven } = ledger.snapshot();
+          expect(counts.read).toBe(counts.ok + counts.failed + counts.skipped + counts.pending);
+          expect(counts.ok).toBe(settled.size);
+          expect(place.byte).toBeLessThanOrEqual(proven?.bytes ?? START.byte);
+          const known = new Set(Array.from({ length: place.row - 1 }, (_, at) => at + 1));
+          for (const [first, last] of settledAhead) for (let row = first; row <= last; row += 1) known.add(row);
+          expect([...known].sort()).toEqual([...settled.keys()].sort());
+        }
+        from = isFresh && ledger.snapshot().proven === undefined ? START : ledger.snapshot();
+      }
+      expect(settled.size).toBe(rows);
+      expect([...settled.values()].every((times) => times === 1)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { checkRow } from '../../src/core/rules.ts';
+
+const valid = { groupId: 'g1', account: 'alice', unread: '5' };
+const kindsOf = (raw: object): string[] => checkRow({ ...valid, ...raw }).problems.map(({ kind }) => kind);
+
+describe('a row that can be sent', () => {
+  test('keeps its IDs as they are', () => {
+    const row = { groupId: ' a "b", c ', account: 'A b', unread: '7' };
+    expect(checkRow(row)).toEqual({
+      values: row,
+      row: { groupId: ' a "b", c ', account: 'A b', unread: 7 },
+      problems: [],
+    });
+  });
+
+  test.each([
+    { unread: '0', count: 0 },
+    { unread: '2147483647', count: 2_147_483_647 },
+    { unread: '007', count: 7 },
+    { unread: 5, count: 5 }, // JSONL: a number counts by its value; JSON.parse gives 5 for 5.0 too
+    { unread: '12', count: 12 }, // JSONL: a string of plain digits
+  ])('takes UnreadMsgNum $unread for $count', ({ unread, count }) => {
+    expect(checkRow({ ...valid, unread }).row?.unread).toBe(count);
+  });
+
+  test.each([
+    { groupId: 'g'.repeat(48) },
+    { groupId: '@TGS#_@TGS#cFNAPKYM' },
+    { groupId: '1e5' }, // no spreadsheet writes an exponent without a sign and two digits
+    { account: 'u'.repeat(32) },
+    { account: '123456789012345678901234567890' },
+  ])('%o is within the rules', (raw) => expect(kindsOf(raw)).toEqual([]));
+});
+
+describe('a row that cannot', () => {
+  test.each([
+    { raw: { groupId: '' }, kind: 'column-missing' },
+    { raw: { groupId: undefined }, kind: 'column-missing' },
+    { raw: { account: null }, kind: 'column-missing' },
+    { raw: { unread: '' }, kind: 'column-missing' },
+    { raw: { groupId: 'g'.repeat(49) }, kind: 'group-id-too-long' },
+    { raw: { groupId: '项目组' }, kind: 'group-id-not-ascii' },
+    { raw: { groupId: 'a\tb' }, kind: 'group-id-not-ascii' },
+    { raw: { groupId: 'a\u0000b' }, kind: 'group-id-not-ascii' },
+    { raw: { groupId: `@TGS#_c@TOPIC#_${'t'.repeat(60)}` }, kind: 'group-id-is-topic' },
+    { raw: { groupId: 123 }, kind: 'id-not-text' },
+    { raw: { groupId: true }, kind: 'id-not-text' },
+    { raw: { groupId: '1.58292E+18' }, kind: 'id-rounded' },
+    { raw: { account: '8.6e+12' }, kind: 'id-rounded' },
+    { raw: { account: 'u'.repeat(33) }, kind: 'account-too-long' },
+    { raw: { account: 'josé' }, kind: 'account-not-ascii' },
+    { raw: { unread: '5.0' }, kind: 'unread-not-integer' },
+    { raw: { unread: '1e3' }, kind: 'unread-not-integer' },
+    { raw: { unread: '+5' }, kind: 'unread-not-integer' },
+    { raw: { unread: ' 5' }, kind: 'unread-not-integer' },
+    { raw: { unread: '5\u00a0' }, kind: 'unread-not-integer' },
+    { raw: { unread: '٣' }, kind: 'unread-not-integer' },
+    { raw: { unread: '５' }, kind: 'unread-not-integer' },
+    { raw: { unread: '-1' }, kind: 'unread-not-integer' },
+    { raw: { unread: '0x10' }, kind: 'unread-not-integer' },
+    { raw: { unread: 5.5 }, kind: 'unread-not-integer' },
+    { raw: { unread: true }, kind: 'unread-not-integer' },
+    { raw: { unread: [5] }, kind: 'unread-not-integer' },
+    { raw: { unread: -1 }, kind: 'unread-out-of-range' },
+    { raw: { unread: '2147483648' }, kind: 'unread-out-of-range' },
+    { raw: { unread: '9'.repeat(400) }, kind: 'unread-out-of-range' },
+  ])('$raw is $kind', ({ raw, kind }) => {
+    const checked = checkRow({ ...valid, ...raw });
+    expect(checked.problems.map((problem) => problem.kind)).toEqual([kind]);
+    expect(checked.row).toBeUndefined();
+  });
+
+  test('is told all that is wrong with it', () => {
+    expect(kindsOf({ groupId: '', account: 'é', unread: 'x' })).toEqual([
+      'column-missing',
+      'account-not-ascii',
+      'unread-not-integer',
+    ]);
+  });
+
+  test('keeps the values it has, for the failure file', () => {
+    expect(checkRow({ groupId: 'g1', account: undefined, unread: -1 }).values).toEqual({
+      groupId: 'g1',
+      account: '',
+      unread: '-1',
+    });
+  });
+
+  test('a JSON number that has lost digits is still refused when the failure file is fed back', () => {
+    const { values } = checkRow({ ...valid, groupId: 1_582_920_000_000_000_123 });
+    expect(kindsOf({ groupId: values.groupId })).toEqual(['id-rounded']);
+  });
+});

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type Running = {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** resolves when standard error has shown the text */
+  readonly talked: (text: string) => Promise<void>;
+};
+
+export type RunOptions = { readonly env?: Record<string, string>; readonly cwd?: string };
+
+/** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
+export const startBinary = (args: readonly string[], { env = {}, cwd }: RunOptions = {}): Running => {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$/.test(name)));
+  const child = spawn(process.execPath, [BINARY, ...args], {
+    env: { ...clean, ...env },
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  return {
+    child,
+    ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })),
+    talked: async (text) => {
+      while (!stderr.includes(text)) await once(child.stderr, 'data');
+    },
+  };
+};
+
+export const runBinary = (args: readonly string[], options?: RunOptions): Promise<Ended> =>
+  startBinary(args, options).ended;

@@ -1,0 +1,19 @@
+import type { InputRow } from '../../src/core/row.ts';
+import { checkRow } from '../../src/core/rules.ts';
+
+/** The n-th row of an imagined input in which every row takes ten bytes and one line behind a header of one line. */
+export const inputRow = (
+  number: number,
+  values: { groupId?: string; account?: string; unread?: string } = {},
+): InputRow => {
+  const checked = checkRow({ groupId: 'g', account: `user${number}`, unread: String(number), ...values });
+  return {
+    number,
+    line: number + 1,
+    nextLine: number + 2,
+    startByte: number * 10,
+    endByte: number * 10 + 10,
+    ...checked,
+    proof: { sha256: () => String(number).padStart(64, '0') },
+  };
+};
