@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import { appendFile, open, readFile, truncate, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputError, WrongStateError } from '../../../src/core/errors.ts';
+import type { Snapshot } from '../../../src/core/ledger.ts';
+import type { RowSource } from '../../../src/core/ports.ts';
+import type { InputRow } from '../../../src/core/row.ts';
+import { DEFAULT_COLUMNS } from '../../../src/io/source/columns.ts';
+import type { InputFormat } from '../../../src/io/source/format.ts';
+import { InputFile } from '../../../src/io/source/input-file.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
+
+const CSV: InputFormat = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS };
+const JSONL: InputFormat = { kind: 'jsonl', columns: DEFAULT_COLUMNS };
+const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
+
+const collect = async (source: RowSource): Promise<InputRow[]> => {
+  const rows: InputRow[] = [];
+  for await (const block of source.rows()) rows.push(...block);
+  return rows;
+};
+
+const readAll = async (path: string, format = CSV): Promise<InputRow[]> => {
+  const file = await InputFile.open(path, format);
+  try {
+    return await collect(await file.fromStart(true));
+  } finally {
+    await file.close();
+  }
+};
+
+const sent = (rows: readonly InputRow[]) => rows.map(({ row }) => row);
+
+describe('the same rows', () => {
+  test('come from CSV and from JSONL', async () => {
+    const fromCsv = await readAll(fixture('members.csv'));
+    expect(fromCsv).toHaveLength(25);
+    expect(sent(await readAll(fixture('members.jsonl'), JSONL))).toEqual(sent(fromCsv));
+  });
+
+  test.each([
+    { name: 'with a byte order mark', change: (text: string) => `\ufeff${text}` },
+    { name: 'with CRLF', change: (text: string) => text.replaceAll('\n', '\r\n') },
+    { name: 'without a line break at the end', change: (text: string) => text.trimEnd() },
+    { name: 'with blank lines', change: (text: string) => `\n${text.replaceAll('\n', '\n\n')}` },
+    { name: 'with every value quoted', change: (text: string) => text.replace(/[^,\n]+/g, '"$&"') },
+    {
+      name: 'with more columns',
+      change: (text: string) => text.replace(/^(.*),(.*),(.*)$/gm, 'note,$3,"more, or less",$1,$2').replace('note', 'Note'),
+    },
+  ])('come $name', async ({ change }) => {
+    const plain = csvOf(5);
+    const path = await tempFile('rows.csv', change(plain));
+    expect(sent(await readAll(path))).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
+  });
+
+  test('come with other names and another delimiter', async () => {
+    const path = await tempFile('rows.csv', 'room;uid;n\ng1;alice;5\n');
+    const columns = { groupId: 'room', account: 'uid', unread: 'n' };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ';', columns });
+    expect(sent(rows)).toEqual([{ groupId: 'g1', account: 'alice', unread: 5 }]);
+  });
+});
+
+test('every kind of bad row is told with its line, and the good ones are read', async () => {
+  const rows = await readAll(fixture('bad-rows.csv'));
+  expect(rows.filter(({ row }) => row).map(({ line }) => line)).toEqual([2, 8, 14, 30, 32]);
+  expect(rows.filter(({ row }) => !row).map(({ line, problems }) => `${line} ${problems[0]?.kind}`)).toEqual([
+    '3 column-missing',
+    '4 column-missing',
+    '5 column-missing',
+    '6 unparsable',
+    '7 unparsable',
+    '9 group-id-not-ascii',
+    '10 group-id-too-long',
+    '11 group-id-is-topic',
+    '12 account-not-ascii',
+    '13 account-too-long',
+    '15 unread-not-integer',
+    '16 unread-not-integer',
+    '17 unread-not-integer',
+    '18 unread-not-integer',
+    '19 unread-not-integer',
+    '20 unread-not-integer',
+    '21 unread-out-of-range',
+    '22 unread-not-integer',
+    '23 unread-not-integer',
+    '24 id-rounded',
+    '25 id-rounded',
+    '26 unparsable',
+    '27 unparsable',
+    '28 account-not-ascii',
+    '29 undecodable',
+    '31 unparsable',
+  ]);
+});
+
+test('JSONL: what is not an object of the three keys is told with its line', async () => {
+  const lines = [
+    '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5}',
+    '',
+    '   ',
+    '[1,2,3]',
+    'null',
+    '{"GroupId":"g1",',
+    '{"__proto__":{"GroupId":"g1"},"Member_Account":"alice","UnreadMsgNum":5}',
+    '{"GroupId":77,"Member_Account":"alice","UnreadMsgNum":"5"}',
+    '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5.0,"more":[1]}',
+    '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":"12"}',
+  ];
+  const rows = await readAll(await tempFile('rows.jsonl', lines.join('\n')), JSONL);
+  expect(rows.map(({ line, row, problems }) => `${line} ${row?.unread ?? problems[0]?.kind}`)).toEqual([
+    '1 5',
+    '4 unparsable',
+    '5 unparsable',
+    '6 unparsable',
+    '7 column-missing',
+    '8 id-not-text',
+    '9 5',
+    '10 12',
+  ]);
+});
+
+test('a line of 100 MB is refused, not loaded, and the rows around it are read', async () => {
+  const path = await tempFile('rows.csv', `${HEADER}g1,alice,1\n`);
+  const handle = await open(path, 'a');
+  for (let mb = 0; mb < 100; mb += 1) await handle.write(Buffer.alloc(1024 * 1024, 'x'));
+  await handle.write('\ng1,bob,2\n');
+  await handle.close();
+  const before = process.memoryUsage().rss;
+  const rows = await readAll(path);
+  expect(rows.map(({ line, row, problems }) => row?.account ?? `${line} ${problems[0]?.kind}`)).toEqual([
+    'alice',
+    '3 too-long',
+    'bob',
+  ]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(80 * 1024 * 1024);
+});
+
+test('the proof of a row is the hash of every byte up to its end', async () => {
+  const text = `\ufeff${csvOf(3000)}${'x'.repeat(1_200_000)}\n\n${csvOf(10).replace(HEADER, '')}`;
+  const rows = await readAll(await tempFile('rows.csv', text));
+  const bytes = Buffer.from(text);
+  for (const row of rows.filter(({ number }) => number % 500 === 0 || number > 2999)) {
+    const expected = createHash('sha256').update(bytes.subarray(0, row.endByte)).digest('hex');
+    expect(row.proof?.sha256()).toBe(expected);
+  }
+});
+
+describe('an input that cannot be read is refused with a remedy', () => {
+  const messageOf = async (path: string, format = CSV): Promise<string> => {
+    const error = await InputFile.open(path, format).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    return `${(error as InputError).message} | ${(error as InputError).hint}`;
+  };
+
+  test.each([
+    { name: 'empty', content: '', says: /is empty/ },
+    { name: 'blank', content: '\n\n', says: /no line but blank/ },
+    { name: 'gzip', content: Buffer.from([0x1f, 0x8b, 8, 0]), says: /gzip.*gunzip/ },
+    { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), says: /Excel.*CSV UTF-8/ },
+    { name: 'utf-16', content: Buffer.from('\ufeffa,b', 'utf16le'), says: /UTF-16.*iconv/ },
+    {
+      name: 'other names',
+      content: 'group_id,user_id,unread_count\n1,2,3\n',
+      says: /lacks GroupId, Member_Account, UnreadMsgNum; found "group_id", "user_id", "unread_count".*--columns GroupId=group_id,Member_Account=user_id,UnreadMsgNum=unread_count/,
+    },
+    { name: 'other delimiter', content: 'GroupId;Member_Account;UnreadMsgNum\n', says: /--delimiter ';'/ },
+    { name: 'no header', content: 'g1,alice,5\n', says: /found "g1", "alice", "5".*--columns/ },
+    { name: 'a column twice', content: 'GroupId,Member_Account,UnreadMsgNum,GroupId\n', says: /stands twice/ },
+    { name: 'an unclosed quote in the header', content: '"GroupId,Member_Account\n', says: /header \(line 1\) cannot be read/ },
+    { name: 'a header without end', content: 'x'.repeat(2_000_000), says: /longer than 1 MiB/ },
+    { name: 'terminal escapes in the header', content: '\u001b[31mx,y,z\n', says: /found "\\u001b\[31mx"/ },
+  ])('$name', async ({ content, says }) => {
+    expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
+  });
+
+  test('missing, or a folder', async () => {
+    const folder = await tempFolder();
+    expect(await messageOf(`${folder}/no.csv`)).toMatch(/no such file/);
+    expect(await messageOf(folder)).toMatch(/is a folder/);
+    expect(await messageOf('-')).toMatch(/standard input/);
+  });
+});
+
+describe('going on from a snapshot', () => {
+  const TEXT = csvOf(20);
+
+  /** A snapshot of a run in which the rows up to `furthest` are settled, but for `oldest`. */
+  const snapshotAt = (rows: readonly InputRow[], oldest: number, furthest: number): Snapshot => {
+    const next = rows[oldest - 1];
+    const last = rows[furthest - 1];
+    if (!next || !last?.proof) throw new Error('no such row');
+    return {
+      next: { row: oldest, line: next.line, byte: next.startByte },
+      settledAhead: [[oldest + 1, furthest]],
+      proven: { bytes: last.endByte, sha256: last.proof.sha256() },
+      counts: { read: furthest, ok: furthest - 1, failed: 0, skipped: 0, pending: 1 },
+      failures: [],
+    };
+  };
+
+  const resume = async (path: string, snapshot: Snapshot): Promise<InputRow[]> => {
+    const file = await InputFile.open(path, CSV);
+    try {
+      return await collect(await file.fromSnapshot(snapshot));
+    } finally {
+      await file.close();
+    }
+  };
+
+  test('gives the rows from the oldest unsettled one on, with the same places and proofs', async () => {
+    const path = await tempFile('rows.csv', TEXT);
+    const rows = await readAll(path);
+    const resumed = await resume(path, snapshotAt(rows, 8, 12));
+    const shape = (all: InputRow[]) => all.map(({ proof, ...row }) => ({ ...row, sha256: proof?.sha256() }));
+    expect(shape(resumed)).toEqual(shape(rows.slice(7)));
+  });
+
+  test.each([
+    { name: 'appended to', change: (path: string) => appendFile(path, 'g9,zoe,1\n'), rows: 14 },
+    { name: 'edited behind the position', change: (path: string) => edit(path, 'user15,15', 'user15,99'), rows: 13 },
+    { name: 'cut behind the position', change: (path: string) => truncate(path, TEXT.indexOf('g14,')), rows: 7 },
+  ])('an input $name is carried on', async ({ change, rows: expected }) => {
+    const path = await tempFile('rows.csv', TEXT);
+    const snapshot = snapshotAt(await readAll(path), 8, 12);
+    await change(path);
+    expect(await resume(path, snapshot)).toHaveLength(expected);
+  });
+
+  test.each([
+    { name: 'edited before the position', change: (path: string) => edit(path, 'user3,3', 'user3,4') },
+    { name: 'edited at its furthest settled row', change: (path: string) => edit(path, 'user12,12', 'user12,13') },
+    { name: 'edited in its header', change: (path: string) => edit(path, 'GroupId,Member_Account', 'Member_Account,GroupId') },
+    { name: 'cut before the position', change: (path: string) => truncate(path, TEXT.indexOf('g10,')) },
+  ])('an input $name is refused', async ({ change }) => {
+    const path = await tempFile('rows.csv', TEXT);
+    const snapshot = snapshotAt(await readAll(path), 8, 12);
+    await change(path);
+    await expect(resume(path, snapshot)).rejects.toBeInstanceOf(WrongStateError);
+  });
+
+  describe('where the last row had no line break', () => {
+    const finished = async () => {
+      const path = await tempFile('rows.csv', TEXT.trimEnd());
+      return { path, snapshot: { ...snapshotAt(await readAll(path), 20, 20), settledAhead: [] } };
+    };
+
+    test('growth that begins with one goes on', async () => {
+      const { path, snapshot } = await finished();
+      await appendFile(path, '\ng9,zoe,1\n');
+      expect((await resume(path, snapshot)).map(({ values }) => values.account)).toEqual(['user20', 'zoe']);
+    });
+
+    test('growth that changes the last row is refused', async () => {
+      const { path, snapshot } = await finished();
+      await appendFile(path, '5\n');
+      await expect(resume(path, snapshot)).rejects.toThrow(/grown in the middle of its last line/);
+    });
+  });
+
+  const edit = async (path: string, from: string, to: string): Promise<void> =>
+    writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
+});
+
+test('whatever bytes stand behind the header, reading ends, and every line with text on it is a row', async () => {
+  const path = await tempFile('rows.csv', '');
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => {
+      await writeFile(path, Buffer.concat([Buffer.from(HEADER), noise, Buffer.from('\ng1,alice,5\n')]));
+      const rows = await readAll(path);
+      const last = rows.at(-1);
+      // The last line is read as it is, unless an open quote before it makes it part of another value.
+      expect(last?.row?.account === 'alice' || Buffer.from(noise).includes('"')).toBe(true);
+      expect(rows.map(({ number }) => number)).toEqual(rows.map((_, at) => at + 1));
+    }),
+    { numRuns: 300 },
+  );
+});
