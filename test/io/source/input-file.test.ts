@@ -48,7 +48,8 @@ describe('the same rows', () => {
     { name: 'with every value quoted', change: (text: string) => text.replace(/[^,\n]+/g, '"$&"') },
     {
       name: 'with more columns',
-      change: (text: string) => text.replace(/^(.*),(.*),(.*)$/gm, 'note,$3,"more, or less",$1,$2').replace('note', 'Note'),
+      change: (text: string) =>
+        text.replace(/^(.*),(.*),(.*)$/gm, 'note,$3,"more, or less",$1,$2').replace('note', 'Note'),
     },
   ])('come $name', async ({ change }) => {
     const plain = csvOf(5);
@@ -170,7 +171,11 @@ describe('an input that cannot be read is refused with a remedy', () => {
     { name: 'other delimiter', content: 'GroupId;Member_Account;UnreadMsgNum\n', says: /--delimiter ';'/ },
     { name: 'no header', content: 'g1,alice,5\n', says: /found "g1", "alice", "5".*--columns/ },
     { name: 'a column twice', content: 'GroupId,Member_Account,UnreadMsgNum,GroupId\n', says: /stands twice/ },
-    { name: 'an unclosed quote in the header', content: '"GroupId,Member_Account\n', says: /header \(line 1\) cannot be read/ },
+    {
+      name: 'an unclosed quote in the header',
+      content: '"GroupId,Member_Account\n',
+      says: /header \(line 1\) cannot be read/,
+    },
     { name: 'a header without end', content: 'x'.repeat(2_000_000), says: /longer than 1 MiB/ },
     { name: 'terminal escapes in the header', content: '\u001b[31mx,y,z\n', says: /found "\\u001b\[31mx"/ },
   ])('$name', async ({ content, says }) => {
@@ -233,7 +238,10 @@ describe('going on from a snapshot', () => {
   test.each([
     { name: 'edited before the position', change: (path: string) => edit(path, 'user3,3', 'user3,4') },
     { name: 'edited at its furthest settled row', change: (path: string) => edit(path, 'user12,12', 'user12,13') },
-    { name: 'edited in its header', change: (path: string) => edit(path, 'GroupId,Member_Account', 'Member_Account,GroupId') },
+    {
+      name: 'edited in its header',
+      change: (path: string) => edit(path, 'GroupId,Member_Account', 'Member_Account,GroupId'),
+    },
     { name: 'cut before the position', change: (path: string) => truncate(path, TEXT.indexOf('g10,')) },
   ])('an input $name is refused', async ({ change }) => {
     const path = await tempFile('rows.csv', TEXT);

@@ -71,7 +71,9 @@ describe.each(CHUNKS)('in chunks of %i bytes', (chunkBytes) => {
 
   test('a line that is too long is passed over, and the next one is there', () => {
     const text = `a,b\n${'x'.repeat(350)}\nc,d\n`;
-    expect(cut(text, chunkBytes).map(({ fault, line, startByte, endByte }) => [fault, line, startByte, endByte])).toEqual([
+    expect(
+      cut(text, chunkBytes).map(({ fault, line, startByte, endByte }) => [fault, line, startByte, endByte]),
+    ).toEqual([
       [undefined, 1, 0, 4],
       ['too-long', 2, 4, 355],
       [undefined, 3, 355, 359],

@@ -1,0 +1,228 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { FatalReplyError, OutOfReachError } from '../../../src/core/errors.ts';
+import { connectTo, row } from '../../support/remote.ts';
+import { APP, simulate, unreadOf } from '../../support/simulator.ts';
+
+const listen = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+describe('a reply', () => {
+  test('with ErrorCode 0 sets the row', async () => {
+    const simulator = await simulate();
+    const { set, remote } = connectTo(simulator.url);
+    expect(await set()).toEqual({ kind: 'ok', attempts: 1 });
+    expect(unreadOf(simulator)).toEqual(new Map([['g1 alice', 5]]));
+    expect(remote.stats()).toMatchObject({ sent: 1, retried: 0, rateLimited: 0 });
+  });
+
+  test('that says no to the row is data', async () => {
+    const simulator = await simulate({ groups: [{ groupId: 'g1', type: 'Public', messages: 9, members: ['bob'] }] });
+    const { set } = connectTo(simulator.url);
+    expect(await set(row('g1', 'alice'))).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'refused', errorCode: 10007, attempts: 1 },
+    });
+    expect(await set(row('g2', 'alice'))).toMatchObject({
+      failure: { class: 'group_refused', errorCode: 10010, message: expect.stringContaining('does not exist') },
+    });
+  });
+
+  test('that is transient is tried again, each time in a slot of its own', async () => {
+    const simulator = await simulate({ faults: [{ kind: 10002, share: 1 }] });
+    const { set, remote } = connectTo(simulator.url);
+    expect(await set()).toMatchObject({ failure: { class: 'exhausted', errorCode: 10002, attempts: 3 } });
+    expect(remote.stats()).toMatchObject({ sent: 3, retried: 2 });
+  });
+
+  test('that says "too frequent" slows the run down and is no attempt of the row', async () => {
+    const simulator = await simulate({ faults: [{ kind: 60007, share: 1 }] });
+    const { set, events, remote } = connectTo(simulator.url, { ratePerSecond: 1000 });
+    const outcome = set();
+    while (remote.stats().rateLimited < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    simulator.change({ faults: [] });
+    expect(await outcome).toEqual({ kind: 'ok', attempts: 1 });
+    expect(events).toContainEqual({ type: 'rate-limited', errorCode: 60007, perSecond: 800 });
+  });
+
+  test.each([
+    { name: '60010, not an admin', fault: 60010, hint: /App admin/ },
+    { name: '60026, wrong region', fault: 60026, hint: /--region/ },
+    { name: '70009, another app’s secret', fault: 70009, hint: /secret key/ },
+    { name: '60021, address not allowed', fault: 60021, hint: /Allow this machine/ },
+    { name: '60020, not paid', fault: 60020, hint: /plan/ },
+    { name: 'HTTP 403', fault: 403, hint: /proxy or firewall/ },
+  ])('$name stops the run with a remedy, after one call', async ({ fault, hint }) => {
+    const simulator = await simulate({ faults: [{ kind: fault, share: 1 }] });
+    const { set, remote } = connectTo(simulator.url);
+    const error = await set().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FatalReplyError);
+    expect((error as FatalReplyError).hint).toMatch(hint);
+    expect(remote.stats().sent).toBe(1);
+  });
+
+  test('60005 is tried again, and stops the run when it does not go away', async () => {
+    const simulator = await simulate({ faults: [{ kind: 60005, share: 1 }] });
+    const { set, remote } = connectTo(simulator.url);
+    await expect(set()).rejects.toBeInstanceOf(FatalReplyError);
+    expect(remote.stats().sent).toBe(3);
+  });
+});
+
+describe('credentials', () => {
+  test('of another app are refused after one call', async () => {
+    const simulator = await simulate({ secretKey: 'another'.repeat(9) });
+    const { set, remote } = connectTo(simulator.url);
+    await expect(set()).rejects.toThrow(/70009/);
+    expect(remote.stats().sent).toBe(1);
+  });
+
+  test('a UserSig that a reply calls expired is made anew once', async () => {
+    const simulator = await simulate({ faults: [{ kind: 70001, share: 1 }] });
+    const { set, events } = connectTo(simulator.url);
+    await expect(set()).rejects.toThrow(/70001/);
+    expect(simulator.state().calls).toHaveLength(2);
+    expect(events).toContainEqual({ type: 'usersig-renewed', because: 'reply' });
+  });
+
+  test('a ready-made UserSig that has expired stops the run after one call', async () => {
+    const simulator = await simulate();
+    const { set } = connectTo(simulator.url, { credentials: { kind: 'usersig', usersig: 'not-a-usersig' } });
+    await expect(set()).rejects.toThrow(/70003/);
+    expect(simulator.state().calls).toHaveLength(1);
+  });
+});
+
+describe('the first row', () => {
+  test('goes out alone, and the flow opens after its reply', async () => {
+    const simulator = await simulate({ latencyMs: 100 });
+    const { set, events } = connectTo(simulator.url);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, at) => set(row('g1', `user${at}`))));
+    expect(outcomes.every(({ kind }) => kind === 'ok')).toBe(true);
+    const [first = 0, second = 0] = simulator.state().calls.map(({ atMs }) => atMs);
+    expect(second - first).toBeGreaterThanOrEqual(99);
+    expect(events.filter(({ type }) => type === 'opened')).toHaveLength(1);
+  });
+
+  test('when its reply is fatal, no other row is called', async () => {
+    const simulator = await simulate({ faults: [{ kind: 60010, share: 1 }] });
+    const { set, halt } = connectTo(simulator.url);
+    const calls = Array.from({ length: 10 }, (_, at) =>
+      set(row('g1', `user${at}`)).catch((error: unknown) => {
+        halt.abort(error);
+        return undefined;
+      }),
+    );
+    await Promise.all(calls);
+    expect(simulator.state().calls).toHaveLength(1);
+  });
+});
+
+describe('a target that', () => {
+  test.each([
+    { name: 'closes the connection', fault: 'reset' as const, reason: /ECONNRESET|closed|socket/ },
+    {
+      name: 'closes it in the middle of the reply',
+      fault: 'cut' as const,
+      reason: /closed|terminated|aborted|ECONNRESET/,
+    },
+    { name: 'answers with a page', fault: 'html' as const, reason: /not the API’s: <html>/ },
+    { name: 'answers HTTP 502', fault: 502, reason: /HTTP 502/ },
+    { name: 'redirects', fault: 302, reason: /redirect, which is not followed/ },
+    { name: 'never answers', fault: 'hang' as const, reason: /no reply within 400 ms/ },
+    { name: 'answers a byte at a time', fault: 'drip' as const, reason: /no reply within 400 ms/ },
+  ])('$name is waited for; the row stays pending and is set when it is back', async ({ fault, reason }) => {
+    const simulator = await simulate({ faults: [{ kind: fault, share: 1 }] });
+    const { set, events, remote } = connectTo(simulator.url, { maxAttempts: 2 });
+    const outcome = set();
+    while (remote.stats().sent < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    simulator.change({ faults: [] });
+    expect(await outcome).toEqual({ kind: 'ok', attempts: 1 });
+    expect(events).toContainEqual({
+      type: 'waiting',
+      reason: expect.stringMatching(reason),
+      giveUpInMs: expect.anything(),
+    });
+    expect(events.map(({ type }) => type)).toContain('back');
+  });
+
+  test('fails one row only, while others get through, exhausts that row', async () => {
+    const simulator = await simulate({ faults: [{ kind: 'reset', share: 1, groupId: 'poison' }], latencyMs: 2 });
+    const { set } = connectTo(simulator.url);
+    let isOver = false;
+    const others = (async () => {
+      for (let at = 0; !isOver; at += 1) expect((await set(row('g1', `user${at}`))).kind).toBe('ok');
+    })();
+    expect(await set(row('poison'))).toMatchObject({ failure: { class: 'exhausted', errorCode: null, attempts: 3 } });
+    isOver = true;
+    await others;
+  });
+
+  test('fails the very first row does not hold up the others', async () => {
+    const simulator = await simulate({ faults: [{ kind: 502, share: 1, groupId: 'poison' }] });
+    const { set } = connectTo(simulator.url);
+    const poison = set(row('poison'));
+    expect((await set(row('g1'))).kind).toBe('ok');
+    let isOver = false;
+    const others = (async () => {
+      while (!isOver) await set(row('g1'));
+    })();
+    expect(await poison).toMatchObject({ failure: { class: 'exhausted' } });
+    isOver = true;
+    await others;
+  });
+
+  test('stays away for longer than --give-up-after ends the run', async () => {
+    const { set } = connectTo('http://127.0.0.1:9', { giveUpAfterMs: 100 });
+    await expect(set()).rejects.toBeInstanceOf(OutOfReachError);
+  });
+
+  test('sends more than a megabyte is cut off', async () => {
+    const big = createServer((_, response) => response.end('x'.repeat(3_000_000)));
+    const { set } = connectTo(await listen(big), { giveUpAfterMs: 1 });
+    await expect(set()).rejects.toThrow(/more than 1048576 bytes/);
+  });
+
+  test('repeats our UserSig in its words does not get it into ours', async () => {
+    const echo = createServer((request, response) => {
+      const usersig = new URL(request.url ?? '', 'http://x').searchParams.get('usersig');
+      response.end(JSON.stringify({ ErrorCode: 10004, ErrorInfo: `bad \u001b[31m ${usersig} ${APP.secretKey}` }));
+    });
+    const { set } = connectTo(await listen(echo));
+    const outcome = await set();
+    expect(outcome).toMatchObject({ failure: { message: 'invalid parameter: bad \\u001b[31m [secret] [secret]' } });
+  });
+});
+
+test('70050 for a signature that was good waits once, for all calls in flight, and stops at the second time', async () => {
+  const simulator = await simulate({ latencyMs: 5 });
+  const { set, events } = connectTo(simulator.url);
+  await set();
+  simulator.change({ faults: [{ kind: 70050, share: 1 }] });
+  const outcomes = [1, 2, 3].map((at) => set(row('g1', `user${at}`)));
+  while (!events.some(({ type }) => type === 'waiting')) await new Promise((resolve) => setTimeout(resolve, 1));
+  simulator.change({ faults: [] });
+  expect((await Promise.all(outcomes)).every(({ kind }) => kind === 'ok')).toBe(true);
+  simulator.change({ faults: [{ kind: 70050, share: 1 }] });
+  await expect(set()).rejects.toThrow(/70050/);
+});
+
+test('a halted run sends nothing more; a cut one gives up its calls in flight', async () => {
+  const simulator = await simulate({ latencyMs: 100_000 });
+  const { set, halt, cut, remote } = connectTo(simulator.url, { timeoutMs: 60_000 });
+  const inFlight = set();
+  const waiting = set(row('g2'));
+  while (remote.stats().sent < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  halt.abort();
+  expect(await waiting).toEqual({ kind: 'unsent', attempts: 0 });
+  cut.abort();
+  expect(await inFlight).toEqual({ kind: 'unsent', attempts: 0 });
+  expect(remote.stats().sent).toBe(1);
+});

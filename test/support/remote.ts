@@ -1,0 +1,39 @@
+import { onTestFinished } from 'vitest';
+import type { RunEvent } from '../../src/core/ports.ts';
+import type { Row } from '../../src/core/row.ts';
+import { Secrets } from '../../src/core/secrets.ts';
+import { systemClock } from '../../src/io/clock.ts';
+import { connect, type RemoteOptions } from '../../src/io/remote/remote.ts';
+import { APP } from './simulator.ts';
+
+export const row = (groupId = 'g1', account = 'alice', unread = 5): Row => ({ groupId, account, unread });
+
+/** The real client against a server on loopback, with everything that happens noted. Backoff is cut to nothing. */
+export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => {
+  const halt = new AbortController();
+  const cut = new AbortController();
+  const events: RunEvent[] = [];
+  const remote = connect(
+    {
+      endpoint: { origin: url, sdkappid: APP.sdkappid, admin: APP.admin },
+      credentials: { kind: 'key', secretKey: APP.secretKey },
+      ratePerSecond: 10_000,
+      concurrency: 10,
+      timeoutMs: 400,
+      maxAttempts: 3,
+      giveUpAfterMs: 60_000,
+      ...options,
+    },
+    {
+      // Waiting for a row's next try is skipped, waiting for the target is cut short.
+      clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) },
+      random: () => 0,
+      secrets: new Secrets(),
+      onEvent: (event) => events.push(event),
+      halted: halt.signal,
+      cut: cut.signal,
+    },
+  );
+  onTestFinished(() => remote.close());
+  return { remote, halt, cut, events, set: (what: Row = row()) => remote.setUnread(what, () => true) };
+};
