@@ -88,7 +88,7 @@ describe('a row that cannot', () => {
   });
 
   test('a JSON number that has lost digits is still refused when the failure file is fed back', () => {
-    const { values } = checkRow({ ...valid, groupId: 1_582_920_000_000_000_123 });
+    const { values } = checkRow({ ...valid, groupId: JSON.parse('1582920000000000123') });
     expect(kindsOf({ groupId: values.groupId })).toEqual(['id-rounded']);
   });
 });

@@ -121,6 +121,6 @@ const unusable = (path: string, what: string): WrongStateError =>
 export const folderError = (path: string, error: unknown): StateFolderError =>
   new StateFolderError(
     `the state folder ${path} cannot be used: ${(error as Error).message}`,
-    'Make it writable, make room, or give another one with --state-dir.',
+    'Make sure that the folder above it is there and writable and has room, or give another one with --state-dir.',
     { cause: error },
   );

@@ -47,7 +47,7 @@ export const claimFolder = async (paths: StatePaths, owner: Owner, now: Date): P
       return checkpoint;
     }
     if (checkpoint || owner.restart) await archiveFolder(paths.folder, now);
-    await mkdir(paths.folder, { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(paths.folder);
     return undefined;
   } catch (error) {
     throw error instanceof TimUnreadError ? error : folderError(paths.folder, error);
@@ -99,6 +99,12 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
     );
   }
 };
+
+// Not recursive: a mistyped --state-dir should not leave a tree of folders behind.
+const makeFolder = (folder: string): Promise<void> =>
+  mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 
 const archiveFolder = async (folder: string, now: Date): Promise<void> => {
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');

@@ -22,7 +22,7 @@ const collect = async (source: RowSource): Promise<InputRow[]> => {
   return rows;
 };
 
-const readAll = async (path: string, format = CSV): Promise<InputRow[]> => {
+const readAll = async (path: string, format: InputFormat = CSV): Promise<InputRow[]> => {
   const file = await InputFile.open(path, format);
   try {
     return await collect(await file.fromStart(true));
@@ -151,8 +151,8 @@ test('the proof of a row is the hash of every byte up to its end', async () => {
 });
 
 describe('an input that cannot be read is refused with a remedy', () => {
-  const messageOf = async (path: string, format = CSV): Promise<string> => {
-    const error = await InputFile.open(path, format).catch((thrown: unknown) => thrown);
+  const messageOf = async (path: string): Promise<string> => {
+    const error = await InputFile.open(path, CSV).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     return `${(error as InputError).message} | ${(error as InputError).hint}`;
   };

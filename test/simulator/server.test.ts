@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { Secrets } from '../../src/core/secrets.ts';
+import { signUserSig } from '../../src/io/remote/usersig.ts';
+import { parseFault } from '../../src/simulator/faults.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { APP, simulate, unreadOf } from '../support/simulator.ts';
+
+const PATH = '/v4/group_open_http_svc/set_unread_msg_num';
+const BODY = { GroupId: 'g1', Member_Account: 'bob', UnreadMsgNum: 5 };
+const usersig = (change: Partial<typeof APP> = {}, lifetimeS = 60): string =>
+  signUserSig({ ...APP, ...change, secrets: new Secrets() }, lifetimeS);
+
+type Call = { path?: string; method?: string; query?: Record<string, string>; body?: unknown; text?: string };
+
+/** A call as the documents describe it, with whatever is to be wrong about it. */
+const call = async (
+  simulator: Simulator,
+  { path = PATH, method = 'POST', query = {}, body = BODY, text }: Call = {},
+) => {
+  const parameters = {
+    sdkappid: String(APP.sdkappid),
+    identifier: APP.admin,
+    usersig: usersig(),
+    random: '4294967295',
+    contenttype: 'json',
+    ...query,
+  };
+  const response = await fetch(`${simulator.url}${path}?${new URLSearchParams(parameters)}`, {
+    method,
+    ...(method === 'POST' ? { body: text ?? JSON.stringify(body) } : {}),
+  });
+  expect(response.status).toBe(200);
+  return (await response.json()) as { ActionStatus: string; ErrorCode: number; ErrorInfo: string };
+};
+
+test('the documented call gives the documented reply', async () => {
+  const documented = new URL('../../fixtures/replies/set_unread_msg_num.ok.json', import.meta.url);
+  expect(await call(await simulate())).toEqual(JSON.parse(await readFile(documented, 'utf8')));
+});
+
+describe('a call is refused', () => {
+  test.each([
+    { name: 'by GET', given: { method: 'GET' }, code: 60002 },
+    { name: 'for another command', given: { path: '/v4/group_open_http_svc/no_such_command' }, code: 10003 },
+    { name: 'for another path', given: { path: '/v3/anything' }, code: 60009 },
+    { name: 'without sdkappid', given: { query: { sdkappid: '' } }, code: 60012 },
+    { name: 'with an sdkappid that is no number', given: { query: { sdkappid: 'x' } }, code: 60006 },
+    { name: 'for an app that is not here', given: { query: { sdkappid: '1400000001' } }, code: 70020 },
+    { name: 'without identifier', given: { query: { identifier: '' } }, code: 60025 },
+    { name: 'with another contenttype', given: { query: { contenttype: 'xml' } }, code: 60025 },
+    { name: 'with a random beyond 32 bits', given: { query: { random: '4294967296' } }, code: 60002 },
+    { name: 'without UserSig', given: { query: { usersig: '' } }, code: 70002 },
+    { name: 'with a UserSig that is none', given: { query: { usersig: 'abc' } }, code: 70003 },
+    {
+      name: 'with the UserSig of another key',
+      given: { query: { usersig: usersig({ secretKey: 'x'.repeat(64) as typeof APP.secretKey }) } },
+      code: 70009,
+    },
+    {
+      name: 'by somebody who is no admin',
+      given: { query: { identifier: 'bob', usersig: usersig({ admin: 'bob' as typeof APP.admin }) } },
+      code: 60010,
+    },
+    { name: 'with a body that is not JSON', given: { text: '{' }, code: 60003 },
+    { name: 'with a UserID that is a number', given: { body: { ...BODY, Member_Account: 7 } }, code: 60015 },
+    { name: 'without a group', given: { body: { Member_Account: 'bob', UnreadMsgNum: 1 } }, code: 10004 },
+    { name: 'with a count in quotes', given: { body: { ...BODY, UnreadMsgNum: '5' } }, code: 10004 },
+    { name: 'with half a count', given: { body: { ...BODY, UnreadMsgNum: 5.5 } }, code: 10004 },
+    { name: 'for a topic', given: { body: { ...BODY, GroupId: '@TGS#_c@TOPIC#_t' } }, code: 10015 },
+  ])('$name: $code', async ({ given, code }) => {
+    const simulator = await simulate();
+    const reply = await call(simulator, given);
+    expect(reply).toMatchObject({ ActionStatus: 'FAIL', ErrorCode: code });
+    expect(unreadOf(simulator).size).toBe(0);
+  });
+
+  test('after the UserSig expired', async () => {
+    const simulator = await simulate();
+    const old = usersig({}, 1);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await call(simulator, { query: { usersig: old } })).toMatchObject({ ErrorCode: 70001 });
+  });
+});
+
+describe('groups', () => {
+  const groups = [
+    { groupId: 'g1', type: 'Public', messages: 3, members: ['bob'] },
+    { groupId: 'meeting', type: 'Meeting', messages: 100 },
+    { groupId: 'live', type: 'AVChatRoom', messages: 100 },
+    { groupId: 'work', type: 'Work', messages: 100 },
+  ] as const;
+
+  test.each([
+    { name: 'lower a count above their messages, in silence', body: BODY, code: 0, set: { 'g1 bob': 3 } },
+    { name: 'of type Work keep one', body: { ...BODY, GroupId: 'work' }, code: 0, set: { 'work bob': 5 } },
+    { name: 'of type Meeting keep none, in silence', body: { ...BODY, GroupId: 'meeting' }, code: 0, set: {} },
+    { name: 'of type AVChatRoom keep none, in silence', body: { ...BODY, GroupId: 'live' }, code: 0, set: {} },
+    { name: 'refuse who is not in them', body: { ...BODY, Member_Account: 'eve' }, code: 10007, set: {} },
+    { name: 'that do not exist are told', body: { ...BODY, GroupId: 'gone' }, code: 10010, set: {} },
+  ])('$name', async ({ body, code, set }) => {
+    const simulator = await simulate({ groups });
+    expect(await call(simulator, { body })).toMatchObject({ ErrorCode: code });
+    expect(Object.fromEntries(unreadOf(simulator))).toEqual(set);
+  });
+});
+
+test('calls above the limit of a sliding second are refused with 60007 and counted', async () => {
+  const simulator = await simulate({ limitPerSecond: 5 });
+  const replies = await Promise.all(Array.from({ length: 8 }, () => call(simulator)));
+  expect(replies.filter(({ ErrorCode }) => ErrorCode === 60007)).toHaveLength(3);
+  expect(simulator.state().arrivals).toEqual({ total: 8, overLimit: 3, peak: 8 });
+});
+
+test('its state can be read over HTTP, and its faults changed', async () => {
+  const simulator = await simulate();
+  await call(simulator);
+  await fetch(`${simulator.url}/simulator/change`, {
+    method: 'POST',
+    body: JSON.stringify({ faults: [{ kind: 10002, share: 1 }] }),
+  });
+  expect(await call(simulator)).toMatchObject({ ErrorCode: 10002 });
+  const state = await (await fetch(`${simulator.url}/simulator/state`)).json();
+  expect(state).toMatchObject({
+    unread: [['g1', 'bob', 5]],
+    arrivals: { total: 2 },
+    calls: [{ errorCode: 0 }, { errorCode: 10002 }],
+  });
+});
+
+test('the same seed gives the same faults', async () => {
+  const codes = async (seed: number): Promise<number[]> => {
+    const simulator = await simulate({ seed, faults: [{ kind: 10002, share: 0.5 }] });
+    const all: number[] = [];
+    for (let at = 0; at < 20; at += 1) all.push((await call(simulator)).ErrorCode);
+    return all;
+  };
+  const first = await codes(7);
+  expect(await codes(7)).toEqual(first);
+  expect(new Set(first)).toEqual(new Set([0, 10002]));
+});
+
+test.each([
+  { text: '10002:5%', fault: { kind: 10002, share: 0.05 } },
+  { text: '502:0.5%', fault: { kind: 502, share: 0.005 } },
+  { text: 'reset-after:100%', fault: { kind: 'reset-after', share: 1 } },
+  { text: 'explode:5%', fault: undefined },
+  { text: 'reset', fault: undefined },
+  { text: 'reset:101%', fault: undefined },
+])('--fault $text', ({ text, fault }) => expect(parseFault(text)).toEqual(fault));

@@ -1,0 +1,103 @@
+import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
+import type { Snapshot } from '../../src/core/ledger.ts';
+import type { Failure, Outcome } from '../../src/core/outcome.ts';
+import type { Journal, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
+import type { InputRow, Row } from '../../src/core/row.ts';
+import { systemClock } from '../../src/io/clock.ts';
+
+/** Rows from memory, a few to a block. */
+export const memorySource = (rows: readonly InputRow[]): RowSource => ({
+  start: { row: 1, line: 2, byte: 10 },
+  async *rows() {
+    for (let at = 0; at < rows.length; at += 7) yield rows.slice(at, at + 7);
+  },
+  sizeBytes: async () => rows.at(-1)?.endByte ?? 10,
+});
+
+/** A journal that keeps everything in memory. */
+export class MemoryJournal implements Journal {
+  readonly resumed: Snapshot | undefined;
+  readonly failures: { number: number; failure: Failure }[] = [];
+  readonly snapshots: Snapshot[] = [];
+  isBound = false;
+  isComplete = false;
+
+  constructor(resumed?: Snapshot) {
+    this.resumed = resumed;
+  }
+
+  fail(row: InputRow, failure: Failure): void {
+    this.failures.push({ number: row.number, failure });
+  }
+
+  async save(snapshot: Snapshot): Promise<void> {
+    this.snapshots.push(snapshot);
+  }
+
+  isFull(): boolean {
+    return false;
+  }
+
+  bindTarget(): void {
+    this.isBound = true;
+  }
+
+  async finish(_summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+    this.snapshots.push(snapshot);
+    this.isComplete = isComplete;
+  }
+}
+
+export type Answer = (row: Row, isWanted: () => boolean) => Promise<Outcome>;
+
+/** Runs `migrate` over rows in memory. @param answer - the remote */
+export const migrateInMemory = async (
+  rows: readonly InputRow[],
+  answer: Answer,
+  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; halt?: AbortController } = {},
+) => {
+  const journal = given.journal ?? new MemoryJournal();
+  const events: RunEvent[] = [];
+  const calls: Row[] = [];
+  const remote: RemoteApi = {
+    setUnread: async (row, isWanted) => {
+      if (!isWanted()) return { kind: 'unsent', attempts: 0 };
+      calls.push(row);
+      return answer(row, isWanted);
+    },
+    stats: () => ({
+      sent: calls.length,
+      retried: 0,
+      rateLimited: 0,
+      peakPerSecond: 0,
+      firstMs: undefined,
+      lastMs: undefined,
+    }),
+  };
+  const plan: MigratePlan = {
+    inputPath: 'rows.csv',
+    files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', log: 'log.jsonl' },
+    ratePerSecond: 200,
+    concurrency: 4,
+    maxFailures: undefined,
+    limit: undefined,
+    rehearsal: false,
+    ...given.plan,
+  };
+  const deps = {
+    source: memorySource(rows),
+    remote,
+    journal,
+    clock: systemClock,
+    onEvent: (event: RunEvent) => events.push(event),
+  };
+  const summary = await migrate(plan, deps, given.halt ?? new AbortController());
+  return { summary, journal, calls, events };
+};
+
+export const ok: Outcome = { kind: 'ok', attempts: 1 };
+
+export const refusal = (errorCode: number, failureClass: Failure['class'] = 'refused'): Outcome => ({
+  kind: 'failed',
+  failure: { class: failureClass, errorCode, message: `code ${errorCode}`, attempts: 1 },
+});
