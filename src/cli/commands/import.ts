@@ -9,7 +9,7 @@ import { FileJournal } from '../../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../../io/journal/log-file.ts';
 import { claimFolder, type StatePaths, statePaths } from '../../io/journal/state-folder.ts';
 import { connect } from '../../io/remote/remote.ts';
-import { InputFile } from '../../io/source/input-file.ts';
+import { InputFile, requireFile } from '../../io/source/input-file.ts';
 import { summaryObject } from '../../report/summary-json.ts';
 import { verdictColour, verdictText } from '../../report/verdict-text.ts';
 import { startSimulator } from '../../simulator/server.ts';
@@ -33,6 +33,7 @@ type OpenInput = {
 
 export const runImport = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(paths, context);
+  for (const path of paths) await requireFile(path);
   const { settings, secretKey } = await readSettings(context);
   const plan = resolveImport(paths, settings, secretKey);
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);

@@ -1,7 +1,7 @@
 import { validate } from '../../app/validate.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pacing.ts';
-import { InputFile } from '../../io/source/input-file.ts';
+import { InputFile, requireFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +10,7 @@ import { readSettings } from '../read-settings.ts';
 
 export const runValidate = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
   const { terminal, flags } = context;
+  for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
   const perSecond = settings.positive('rate', Number.MAX_SAFE_INTEGER, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
   const files: InputFile[] = [];

@@ -221,26 +221,38 @@ class RowMaker {
   }
 }
 
-const openRegularFile = async (path: string): Promise<FileHandle> => {
+/**
+ * To be asked before anything else about an input, also before its format: opening a named pipe would wait for somebody
+ * to write to it.
+ *
+ * @throws InputError when there is no plain file of that name
+ */
+export const requireFile = async (path: string): Promise<void> => {
   if (path === '-') {
     throw new InputError(path, 'standard input is not an input yet', 'Save the rows to a file and give its name.');
   }
-  try {
-    // Asked before opening: opening a named pipe would wait for somebody to write to it.
-    const found = await stat(path);
-    if (found.isFile()) return await open(path, 'r');
-    throw new InputError(
-      path,
-      found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
-      'Give the file itself; a run that can be resumed needs a plain file.',
-    );
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError(path, 'no such file', 'Check the name and the folder you are in.');
-    throw new InputError(path, `cannot be opened (${code})`, 'Check that you may read it.', { cause: error });
-  }
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw cannotOpen(path, error);
+  });
+  if (found.isFile()) return;
+  throw new InputError(
+    path,
+    found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
+    'Give the file itself; a run that can be resumed needs a plain file.',
+  );
 };
+
+const openRegularFile = async (path: string): Promise<FileHandle> => {
+  await requireFile(path);
+  return open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw cannotOpen(path, error);
+  });
+};
+
+const cannotOpen = (path: string, error: NodeJS.ErrnoException): InputError =>
+  error.code === 'ENOENT'
+    ? new InputError(path, 'no such file', 'Check the name and the folder you are in.')
+    : new InputError(path, `cannot be opened (${error.code})`, 'Check that you may read it.', { cause: error });
 
 const readHead = async (handle: FileHandle, path: string): Promise<Buffer> => {
   const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);

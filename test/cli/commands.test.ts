@@ -1,0 +1,162 @@
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { environmentOf, simulate } from '../support/simulator.ts';
+import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
+
+const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
+describe('help', () => {
+  test('without a command and with --help', async () => {
+    const help = await runBinary(['--help']);
+    expect(help.code).toBe(0);
+    for (const command of ['import', 'validate', 'status', 'simulate', 'usersig'])
+      expect(help.stdout).toContain(command);
+    expect(help.stdout).toMatch(/Exit status:[\s\S]*130/);
+    expect((await runBinary([])).code).toBe(2);
+  });
+
+  test.each(['import', 'validate', 'status', 'simulate', 'usersig'])('%s --help', async (command) => {
+    const { code, stdout } = await runBinary([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Options:/);
+  });
+
+  test('names only flags and files that the README names too, and the README only those', async () => {
+    const readme = await readFile(root('README.md'), 'utf8');
+    const helps = await Promise.all(
+      ['import', 'validate', 'status', 'simulate', 'usersig'].map((command) => runBinary([command, '--help'])),
+    );
+    const flagsOf = (text: string) => new Set(text.match(/--[a-z][a-z-]+/g));
+    const inHelp = flagsOf(helps.map(({ stdout }) => stdout).join());
+    const ours = [...flagsOf(readme)].filter((flag) => !['--help', '--version'].includes(flag));
+    expect(ours.filter((flag) => !inHelp.has(flag))).toEqual([]);
+    const inReadme = flagsOf(readme);
+    expect([...inHelp].filter((flag) => flag !== '--help' && !inReadme.has(flag))).toEqual([]);
+  });
+
+  test('--version', async () => {
+    const { version } = JSON.parse(await readFile(root('package.json'), 'utf8'));
+    expect(await runBinary(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  test('a wrong command', async () => {
+    const { code, stderr } = await runBinary(['imprt', 'a.csv']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Did you mean import/);
+  });
+});
+
+describe('validate', () => {
+  test('lists every problem with its line, sends nothing and leaves nothing', async () => {
+    const folder = await tempFolder();
+    const path = join(folder, 'bad-rows.csv');
+    await copyFile(root('fixtures/bad-rows.csv'), path);
+    const { code, stdout } = await runBinary(['validate', path]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^26 ROWS CANNOT BE SENT/);
+    expect(stdout).toContain('line 31: a quote is opened on this line and never closed');
+    expect(stdout).toContain('31 read = 5 valid + 26 invalid');
+    expect(await readdir(folder)).toEqual(['bad-rows.csv']);
+    expect(await runBinary(['import', path, '--dry-run'])).toMatchObject({ code: 3, stdout });
+  });
+
+  test('of a good file tells rows, groups and the shortest duration', async () => {
+    const { code, stdout } = await runBinary(['validate', await tempFile('rows.csv', csvOf(6000))]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/EVERY ROW CAN BE SENT/);
+    expect(stdout).toContain('6,000 valid');
+    expect(stdout).toMatch(/groups +50 /);
+    expect(stdout).toContain('not less than 30 s'); // 6000 / 200
+  });
+
+  test('lists twenty of each kind and counts them all', async () => {
+    const path = await tempFile('rows.csv', csvOf(1) + 'g1,alice,x\n'.repeat(5000));
+    const { stdout } = await runBinary(['validate', path, '--json']);
+    const { rows, problems } = JSON.parse(stdout);
+    expect(rows).toEqual({ read: 5001, valid: 1, invalid: 5000, duplicate: null });
+    expect(problems[0].count).toBe(5000);
+    expect(problems[0].examples).toHaveLength(20);
+    expect((await runBinary(['validate', path])).stdout).toContain('… and 4,980 more');
+  });
+});
+
+describe('status', () => {
+  test('before, between and after', async () => {
+    const path = await tempFile('rows.csv', csvOf(20));
+    expect((await runBinary(['status', path])).stdout).toMatch(/^NOT STARTED/);
+    await runBinary(['import', path, '--simulator', '--limit', '5']);
+    const between = await runBinary(['status', path]);
+    expect(between).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^INCOMPLETE[\s\S]*5 ok[\s\S]*next line 7/),
+    });
+    expect(between.stdout).toContain(`npx tim-unread import ${path} --simulator`);
+    await runBinary(['import', path, '--simulator']);
+    expect((await runBinary(['status', path])).stdout).toMatch(/^COMPLETE: /);
+    expect(JSON.parse((await runBinary(['status', path, '--json'])).stdout)).toMatchObject({
+      verdict: 'COMPLETE',
+      rows: { read: 20, ok: 20 },
+    });
+  });
+
+  test('of a file that is not there', async () => {
+    expect(await runBinary(['status', 'no.csv'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no such file'),
+    });
+  });
+});
+
+test('usersig prints a UserSig that the target accepts', async () => {
+  const simulator = await simulate();
+  const env = environmentOf(simulator);
+  const { code, stdout } = await runBinary(['usersig'], { env });
+  expect(code).toBe(0);
+  const url = `${simulator.url}/v4/group_open_http_svc/set_unread_msg_num?sdkappid=${env.TIM_SDKAPPID}&identifier=${env.TIM_ADMIN}&usersig=${stdout.trim()}&random=1&contenttype=json`;
+  const reply = await fetch(url, { method: 'POST', body: '{"GroupId":"g","Member_Account":"a","UnreadMsgNum":1}' });
+  expect(await reply.json()).toMatchObject({ ErrorCode: 0 });
+});
+
+describe.skipIf(process.platform === 'win32')('simulate', () => {
+  test('prints the environment that an import needs, and ends at Ctrl-C', async () => {
+    const running = startBinary([
+      'simulate',
+      '--record',
+      '--rate',
+      '1000',
+      '--fault',
+      '10004:100%',
+      '--latency',
+      '0',
+      '--jitter',
+      '0',
+    ]);
+    let printed = '';
+    running.child.stdout?.on('data', (chunk: string) => {
+      printed += chunk;
+    });
+    while (!printed.includes('TIM_ENDPOINT')) await new Promise((resolve) => setTimeout(resolve, 10));
+    const envFile = await tempFile('.env', printed);
+    const path = await tempFile('rows.csv', csvOf(10));
+    const { code, stdout } = await runBinary(['import', path, '--env-file', envFile, '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ failures: [{ class: 'refused', errorCode: 10004, count: 10 }] });
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/10 calls came/);
+  });
+
+  test.each([
+    { args: ['--fault', 'x'], says: /--fault/ },
+    { args: ['--groups', 'no.json'], says: /--groups no\.json/ },
+    { args: ['--port', '99999'], says: /--port/ },
+  ])('$args is refused', async ({ args, says }) => {
+    const { code, stderr } = await runBinary(['simulate', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+});

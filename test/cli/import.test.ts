@@ -1,0 +1,417 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
+
+const copyOf = async (name: string): Promise<string> => {
+  const path = join(await tempFolder(), name);
+  await copyFile(fixture(name), path);
+  return path;
+};
+
+const failuresOf = async (path: string): Promise<string[]> =>
+  (await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+
+const checkpointOf = async (path: string) =>
+  JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
+
+describe('a rehearsal needs nothing at all', () => {
+  test.each(['members.csv', 'members.jsonl'])('%s', async (name) => {
+    const path = await copyOf(name);
+    const { code, stdout, stderr } = await runBinary(['import', path, '--simulator']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^COMPLETE: .* \(a rehearsal: nothing was sent to Tencent\)\n/);
+    expect(stdout).toContain('25 read = 25 ok + 0 failed + 0 skipped + 0 pending');
+    expect(stderr).toContain('starting, the first row alone');
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  test('and when it is finished, rehearsing again starts anew, and so does a real run', async () => {
+    const path = await copyOf('members.csv');
+    const simulator = await simulate();
+    await runBinary(['import', path, '--simulator']);
+    const again = await runBinary(['import', path, '--simulator', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ resumed: false, calls: { sent: 25 } });
+    const real = await runBinary(['import', path, '--json'], { env: environmentOf(simulator) });
+    expect(JSON.parse(real.stdout)).toMatchObject({ resumed: false, rehearsal: false, calls: { sent: 25 } });
+    expect(unreadOf(simulator).size).toBe(25);
+    const rehearsal = await runBinary(['import', path, '--simulator']);
+    expect(rehearsal).toMatchObject({ code: 5, stdout: '' });
+    expect(rehearsal.stderr).toMatch(/belongs to a real run.*\n.*--state-dir/);
+  });
+});
+
+describe('the main job', () => {
+  test('sets every row, and a second run has nothing to do', async () => {
+    const path = await tempFile('members.csv', csvOf(300));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const first = await runBinary(['import', path, '--rate', '2000', '--json', '--log-level', 'debug'], { env });
+    expect(first.code).toBe(0);
+    const summary = JSON.parse(first.stdout);
+    expect(summary).toMatchObject({
+      command: 'import',
+      verdict: 'COMPLETE',
+      exitCode: 0,
+      rows: { read: 300, ok: 300, failed: 0, skipped: 0, pending: 0 },
+      failures: [],
+      calls: { sent: 300, retried: 0, rateLimited: 0 },
+      rate: { limit: 2000 },
+      resumed: false,
+    });
+    expect(summary.input).toEqual({ path, sizeBytes: summary.input.doneBytes, doneBytes: expect.any(Number) });
+    expect(JSON.parse(await readFile(join(`${path}.tim-unread`, 'summary.json'), 'utf8'))).toEqual(summary);
+    expect(unreadOf(simulator).get('g41 user42')).toBe(42);
+    const log = (await readFile(join(`${path}.tim-unread`, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(log.filter((line) => JSON.parse(line).msg === 'row-ok')).toHaveLength(300);
+
+    const second = await runBinary(['import', path], { env });
+    expect(second.code).toBe(0);
+    expect(second.stdout).toMatch(/^COMPLETE: /);
+    expect(simulator.state().calls).toHaveLength(300);
+  });
+
+  test('the last row of the same pair wins', async () => {
+    const rows = Array.from({ length: 200 }, (_, at) => `g${at % 3},alice,${at}\n`).join('');
+    const path = await tempFile('members.csv', HEADER + rows);
+    const simulator = await simulate({ latencyMs: 0, jitterMs: 10, faults: [{ kind: 'reset-after', share: 0.05 }] });
+    const { code } = await runBinary(['import', path, '--rate', '1000'], { env: environmentOf(simulator) });
+    expect(code).toBe(0);
+    expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g0 alice': 198, 'g1 alice': 199, 'g2 alice': 197 });
+    for (const group of ['g0', 'g1', 'g2']) {
+      const counts = simulator
+        .state()
+        .calls.filter(({ groupId }) => groupId === group)
+        .map(({ unread }) => Number(unread));
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('bad rows stand in failures.csv, exactly those; corrected and imported again, all is well', async () => {
+    const path = await copyOf('bad-rows.csv');
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const { code, stdout } = await runBinary(['import', path], { env });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^COMPLETE WITH FAILURES/);
+    expect(stdout).toContain('npx tim-unread import corrected.csv');
+    const failures = await failuresOf(path);
+    expect(failures).toHaveLength(26);
+    expect(unreadOf(simulator).size).toBe(5);
+
+    const corrected = failures.map((_, at) => `project-apollo,fixed${at},${at}\n`).join('');
+    const copy = join(await tempFolder(), 'corrected.csv');
+    await writeFile(copy, HEADER + corrected);
+    expect((await runBinary(['import', copy], { env })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(31);
+  });
+
+  test('the failure file is itself an input', async () => {
+    const path = await tempFile('members.csv', csvOf(20));
+    const simulator = await simulate({ faults: [{ kind: 10004, share: 1, groupId: 'g7' }] });
+    const env = environmentOf(simulator);
+    expect((await runBinary(['import', path], { env })).code).toBe(3);
+    expect(await failuresOf(path)).toEqual([
+      expect.stringMatching(/^g7,user8,8,9,refused,10004,invalid parameter: simulated 10004,1,20/),
+    ]);
+    simulator.change({ faults: [] });
+    expect((await runBinary(['import', `${path}.tim-unread/failures.csv`], { env })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(20);
+  });
+
+  test('several files go one after the other, and --json prints one object for each', async () => {
+    const folder = await tempFolder();
+    const paths = [join(folder, 'a.csv'), join(folder, 'b 中文 🎉.csv')];
+    for (const path of paths) await writeFile(path, csvOf(10));
+    const simulator = await simulate();
+    const { code, stdout } = await runBinary(['import', ...paths, '--json'], { env: environmentOf(simulator) });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).map((summary: { input: { path: string } }) => summary.input.path)).toEqual(paths);
+    expect(simulator.state().calls).toHaveLength(20);
+  });
+
+  test('--restart begins again and keeps the old folder', async () => {
+    const path = await tempFile('members.csv', csvOf(10));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    await runBinary(['import', path], { env });
+    expect((await runBinary(['import', path, '--restart'], { env })).code).toBe(0);
+    expect(simulator.state().calls).toHaveLength(20);
+  });
+
+  test('--limit is a canary; without it the same command sends the rest', async () => {
+    const path = await tempFile('members.csv', csvOf(30));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const canary = await runBinary(['import', path, '--limit', '7'], { env });
+    expect(canary.code).toBe(4);
+    expect(canary.stdout).toMatch(/INCOMPLETE[\s\S]*--limit 7 was reached[\s\S]*7 read = 7 ok/);
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(simulator.state().calls).toHaveLength(30);
+  });
+
+  test('a file that grew at its end goes on with the new rows', async () => {
+    const path = await tempFile('members.csv', csvOf(10));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    await runBinary(['import', path], { env });
+    await writeFile(path, csvOf(15));
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(simulator.state().calls).toHaveLength(15);
+  });
+});
+
+describe('a wrong setting costs one call and no row', () => {
+  test.each([
+    { name: 'another app’s key', env: { TIM_SECRET_KEY: 'x'.repeat(64) }, says: /70009[\s\S]*secret key/ },
+    { name: 'not an admin', env: { TIM_ADMIN: 'bob' }, says: /60010[\s\S]*App admin/ },
+    { name: 'another SDKAppID', env: { TIM_SDKAPPID: '1400000001' }, says: /70020[\s\S]*--region/ },
+  ])('$name', async ({ env, says }) => {
+    const path = await tempFile('members.csv', csvOf(50));
+    const simulator = await simulate();
+    const right = environmentOf(simulator);
+    const { code, stdout } = await runBinary(['import', path], { env: { ...right, ...env } });
+    expect(code).toBe(4);
+    expect(stdout).toMatch(says);
+    expect(stdout).toContain('0 ok + 0 failed');
+    expect(simulator.state().calls).toHaveLength(1);
+    expect(await failuresOf(path)).toEqual([]);
+    // Nothing is bound to the wrong target: with the right settings the same command goes on.
+    expect((await runBinary(['import', path], { env: right })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(50);
+  });
+});
+
+describe('nothing was sent, and the same is said with a remedy', () => {
+  const nowhere = {
+    TIM_SDKAPPID: '1',
+    TIM_ADMIN: 'a',
+    TIM_SECRET_KEY: 'k'.repeat(64),
+    TIM_ENDPOINT: 'http://127.0.0.1:9',
+  };
+
+  test.each([
+    { name: 'a missing file', args: ['no.csv'], code: 2, says: /no\.csv: no such file\n {2}Check/ },
+    { name: 'a folder', args: ['folder'], code: 2, says: /is a folder/ },
+    { name: 'an empty file', args: ['empty.csv'], code: 2, says: /is empty/ },
+    { name: 'another header', args: ['other.csv'], code: 2, says: /lacks GroupId.*\n.*--columns GroupId=gid,/ },
+    { name: 'a name without format', args: ['rows.txt'], code: 2, says: /--format csv/ },
+    {
+      name: 'an unknown flag',
+      args: ['rows.csv', '--rats', '5'],
+      code: 2,
+      says: /unknown option '--rats'[\s\S]*--rate/,
+    },
+    {
+      name: 'an unknown region',
+      args: ['rows.csv', '--region', 'mars'],
+      code: 2,
+      says: /--region \(TIM_REGION\) to be one of cn, sgp/,
+    },
+    {
+      name: '--rate 0',
+      args: ['rows.csv', '--rate', '0'],
+      code: 2,
+      says: /--rate \(TIM_RATE\) to be a number above 0.*got "0"/,
+    },
+    { name: '--rate -5', args: ['rows.csv', '--rate=-5'], code: 2, says: /--rate/ },
+    { name: '--timeout 3000', args: ['rows.csv', '--timeout', '3000'], code: 2, says: /from 3001/ },
+    { name: '--give-up-after 5', args: ['rows.csv', '--give-up-after', '5'], code: 2, says: /90s, 30m or 2h/ },
+    { name: '--max-failures 101%', args: ['rows.csv', '--max-failures', '101%'], code: 2, says: /--max-failures/ },
+    { name: '--delimiter ab', args: ['rows.csv', '--delimiter', 'ab'], code: 2, says: /one ASCII character/ },
+    { name: '--columns nonsense', args: ['rows.csv', '--columns', 'a,b'], code: 2, says: /GroupId=NAME/ },
+    { name: 'http: to somewhere else', args: ['rows.csv', '--endpoint', 'http://10.0.0.1'], code: 2, says: /https:/ },
+    {
+      name: 'an endpoint with a path',
+      args: ['rows.csv', '--endpoint', 'https://x.example/v4'],
+      code: 2,
+      says: /scheme and host only/,
+    },
+    {
+      name: 'one state folder for two',
+      args: ['rows.csv', 'more.csv', '--state-dir', 's'],
+      code: 2,
+      says: /one input/,
+    },
+    { name: 'the same file twice', args: ['rows.csv', 'rows.csv'], code: 2, says: /given twice/ },
+    {
+      name: 'a state folder in nowhere',
+      args: ['rows.csv', '--state-dir', 'no/such/place'],
+      code: 2,
+      says: /state folder no\/such\/place cannot be used/,
+    },
+    { name: 'no file', args: [], code: 2, says: /missing required argument/ },
+  ])('$name', async ({ args, code, says }) => {
+    const cwd = await tempFolder();
+    await mkdir(join(cwd, 'folder'));
+    for (const [name, text] of [
+      ['empty.csv', ''],
+      ['other.csv', 'gid,uid,unread\n1,2,3\n'],
+      ['rows.csv', csvOf(3)],
+      ['more.csv', csvOf(3)],
+      ['rows.txt', csvOf(3)],
+    ] as const) {
+      await writeFile(join(cwd, name), text);
+    }
+    const ended = await runBinary(['import', ...args], { env: nowhere, cwd });
+    expect(ended.stderr).toMatch(says);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test('settings that are missing are named all at once; an empty variable counts as unset', async () => {
+    const path = await tempFile('rows.csv', csvOf(3));
+    const { code, stderr } = await runBinary(['import', path], {
+      env: { TIM_SDKAPPID: '1', TIM_ADMIN: '', TIM_SECRET_KEY: '' },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/missing: --admin \(TIM_ADMIN\); a key .*TIM_USERSIG\n.*--simulator/);
+  });
+
+  test('a target that is not there, and one that answers with a page, keep the rows pending', async () => {
+    const page = createServer((_, response) => response.end('<html>\u001b[2Jhello</html>'));
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      page.close();
+    });
+    const path = await tempFile('rows.csv', csvOf(3));
+    const gone = await runBinary(['import', path, '--give-up-after', '1s'], { env: nowhere });
+    expect(gone.code).toBe(4);
+    expect(gone.stdout).toMatch(/INCOMPLETE[\s\S]*out of reach[\s\S]*ECONNREFUSED[\s\S]*0 failed/);
+    const endpoint = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+    const html = await runBinary(['import', path, '--give-up-after', '1s', '--endpoint', endpoint], { env: nowhere });
+    expect(html.code).toBe(4);
+    expect(html.stdout).toMatch(/not the API’s: <html>\\u001b\[2Jhello[\s\S]*0 failed/);
+  });
+});
+
+describe('settings', () => {
+  test('come from the flag, else the environment, else the file', async () => {
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const path = await tempFile('rows.csv', csvOf(3));
+    const envFile = await tempFile(
+      '.env',
+      `TIM_ADMIN=nobody\nTIM_SECRET_KEY="${env.TIM_SECRET_KEY}"\nTIM_ENDPOINT=${env.TIM_ENDPOINT}\n`,
+    );
+    const { code, stderr } = await runBinary(['import', path, '--env-file', envFile, '--admin', 'administrator'], {
+      env: { TIM_SDKAPPID: env.TIM_SDKAPPID ?? '', TIM_ADMIN: 'somebody' },
+    });
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+  });
+
+  test('a key file may end in a line break; a ready-made UserSig wins over a key', async () => {
+    const simulator = await simulate();
+    const { TIM_SECRET_KEY: key = '', ...env } = environmentOf(simulator);
+    const keyFile = await tempFile('key.txt', `${key}\n`);
+    const path = await tempFile('rows.csv', csvOf(3));
+    expect((await runBinary(['import', path, '--secret-key-file', keyFile], { env })).code).toBe(0);
+    const usersig = (await runBinary(['usersig', '--secret-key-file', keyFile], { env })).stdout.trim();
+    const withBoth = { ...env, TIM_USERSIG: usersig, TIM_SECRET_KEY: 'wrong'.repeat(9) };
+    expect((await runBinary(['import', path, '--restart'], { env: withBoth })).code).toBe(0);
+  });
+
+  test('a rate above the vendor’s is warned of, and goes on', async () => {
+    const simulator = await simulate();
+    const path = await tempFile('rows.csv', csvOf(3));
+    const { code, stderr } = await runBinary(['import', path, '--rate', '300'], { env: environmentOf(simulator) });
+    expect(code).toBe(0);
+    expect(stderr).toContain("warning: --rate 300 is above the vendor's 200");
+  });
+});
+
+test('secrets are in no output and no file, also where the target repeats them', async () => {
+  const key = 'canary/key+with=signs'.repeat(3);
+  let usersig = '';
+  const echo = createServer((request, response) => {
+    usersig = new URL(request.url ?? '', 'http://x').searchParams.get('usersig') ?? '';
+    response.end(JSON.stringify({ ErrorCode: 10004, ErrorInfo: `${usersig} ${encodeURIComponent(key)}` }));
+  });
+  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    echo.close();
+  });
+  const path = await tempFile('rows.csv', csvOf(5));
+  const env = {
+    TIM_SDKAPPID: '1',
+    TIM_ADMIN: 'a',
+    TIM_SECRET_KEY: key,
+    TIM_ENDPOINT: `http://127.0.0.1:${(echo.address() as AddressInfo).port}`,
+  };
+  const { code, stdout, stderr } = await runBinary(['import', path, '--json', '--log-level', 'trace'], { env });
+  expect(code).toBe(3);
+  const files = ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json'];
+  const all = [
+    stdout,
+    stderr,
+    ...(await Promise.all(files.map((name) => readFile(`${path}.tim-unread/${name}`, 'utf8')))),
+  ];
+  expect(usersig.length).toBeGreaterThan(50);
+  for (const text of all) {
+    for (const secret of [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), usersig]) {
+      expect(text).not.toContain(secret);
+    }
+  }
+  expect(all.join()).toContain('[secret]');
+});
+
+describe.skipIf(process.platform === 'win32')('signals', () => {
+  test.each([
+    { signal: 'SIGINT' as const, code: 130 },
+    { signal: 'SIGTERM' as const, code: 143 },
+  ])(
+    '$signal: the calls in flight are answered and recorded, and the same command goes on',
+    async ({ signal, code }) => {
+      const path = await tempFile('members.csv', csvOf(400));
+      const simulator = await simulate({ latencyMs: 100 });
+      const env = environmentOf(simulator);
+      const running = startBinary(['import', path], { env });
+      while (simulator.state().calls.length < 100) await new Promise((resolve) => setTimeout(resolve, 10));
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(ended.code).toBe(code);
+      expect(ended.stdout).toMatch(/^INCOMPLETE/);
+      expect(ended.stdout).toContain(`npx tim-unread import ${path}`);
+      const { counts } = await checkpointOf(path);
+      expect(counts.ok).toBe(simulator.state().calls.length);
+      expect((await runBinary(['import', path, '--rate', '2000'], { env })).code).toBe(0);
+      expect(simulator.state().calls).toHaveLength(400);
+    },
+  );
+
+  test('a second Ctrl-C stops at once, and still nothing is lost', async () => {
+    const path = await tempFile('members.csv', csvOf(100));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const running = startBinary(['import', path, '--timeout', '60000'], { env });
+    while (simulator.state().calls.length < 50) await new Promise((resolve) => setTimeout(resolve, 5));
+    simulator.change({ faults: [{ kind: 'hang-after', share: 1 }] });
+    const hanging = simulator.state().calls.length;
+    while (simulator.state().calls.length < hanging + 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.child.kill('SIGINT');
+    await running.talked('stopping');
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    simulator.change({ faults: [] });
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(100);
+  });
+
+  test('output that is closed early ends no migration', async () => {
+    const path = await tempFile('members.csv', csvOf(100));
+    const simulator = await simulate();
+    const running = startBinary(['import', path], { env: environmentOf(simulator) });
+    running.child.stdout?.destroy();
+    running.child.stderr?.destroy();
+    expect((await running.ended).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(100);
+  });
+});

@@ -1,0 +1,110 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+
+const ROWS = 2000;
+const RATE = 1000;
+
+// Promise 3: what was in flight (100 calls at most), and a quarter of a second's calls.
+const MOST_SENT_AGAIN = 100 + RATE / 4;
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(process.platform === 'win32')(
+  'kill -9 in the middle of a run of 2,000 rows, three times, then to the end',
+  () => {
+    test('every row is set, each failed row is noted once, and little is sent again', async () => {
+      const invalid = Array.from({ length: 20 }, (_, at) => `g1,invalid${at},x\n`).join('');
+      const path = await tempFile('members.csv', csvOf(ROWS) + invalid);
+      const simulator = await simulate({
+        latencyMs: 20,
+        jitterMs: 60,
+        faults: [
+          { kind: 10004, share: 1, groupId: 'g13' },
+          { kind: 10002, share: 0.02 },
+          { kind: 'reset-after', share: 0.01 },
+        ],
+      });
+      const env = environmentOf(simulator);
+      const args = ['import', path, '--rate', String(RATE)];
+      const settledBy = new Map<string, number>();
+      for (const afterCalls of [300, 900, 1500]) {
+        const running = startBinary(args, { env });
+        while (simulator.state().calls.length < afterCalls) await wait(2);
+        running.child.kill('SIGKILL');
+        await running.ended;
+        settledBy.set(`kill at ${afterCalls}`, simulator.state().calls.length);
+      }
+      const { code, stdout } = await runBinary([...args, '--json'], { env });
+      expect(code).toBe(3);
+      const summary = JSON.parse(stdout);
+      expect(summary).toMatchObject({
+        verdict: 'COMPLETE WITH FAILURES',
+        resumed: true,
+        rows: { read: ROWS + 20, ok: ROWS - 40, failed: 60, skipped: 0, pending: 0 },
+      });
+
+      const unread = unreadOf(simulator);
+      for (let number = 1; number <= ROWS; number += 1) {
+        const group = `g${(number - 1) % 50}`;
+        expect(unread.get(`${group} user${number}`)).toBe(group === 'g13' ? undefined : number);
+      }
+      const failures = (await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .slice(1);
+      const keys = failures.map((line) => line.split(',').slice(0, 4).join(','));
+      expect(new Set(keys).size).toBe(failures.length);
+      expect(failures).toHaveLength(60);
+
+      // A row that was answered well and is called once more was sent again; resets answer nothing.
+      const answered = new Map<string, number>();
+      for (const { account, errorCode } of simulator.state().calls) {
+        if (errorCode !== null && errorCode !== 10002) {
+          answered.set(String(account), (answered.get(String(account)) ?? 0) + 1);
+        }
+      }
+      const sentAgain = [...answered.values()].reduce((sum, times) => sum + times - 1, 0);
+      expect(sentAgain).toBeLessThanOrEqual(3 * MOST_SENT_AGAIN);
+    });
+
+    test('an input that was edited meanwhile is refused with 5, and nothing is sent', async () => {
+      const path = await tempFile('members.csv', csvOf(ROWS));
+      const simulator = await simulate();
+      const env = environmentOf(simulator);
+      const running = startBinary(['import', path, '--rate', String(RATE)], { env });
+      while (simulator.state().calls.length < 800) await wait(2);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      const calls = simulator.state().calls.length;
+      await writeFile(path, csvOf(ROWS).replace('user3,3\n', 'user3,4\n'));
+      const { code, stderr } = await runBinary(['import', path], { env });
+      expect(code).toBe(5);
+      expect(stderr).toMatch(/has changed since the run began[\s\S]*--restart/);
+      expect(simulator.state().calls).toHaveLength(calls);
+    });
+
+    test('of rows of one pair the last still wins', async () => {
+      const rows = Array.from({ length: 600 }, (_, at) => `g1,user${at % 4},${at}\n`).join('');
+      const path = await tempFile('members.csv', HEADER + rows);
+      const simulator = await simulate({ latencyMs: 1, jitterMs: 3 });
+      const env = environmentOf(simulator);
+      for (const afterCalls of [60, 250]) {
+        const running = startBinary(['import', path, '--rate', '5000'], { env });
+        while (simulator.state().calls.length < afterCalls) await wait(2);
+        running.child.kill('SIGKILL');
+        await running.ended;
+      }
+      expect((await runBinary(['import', path, '--rate', '5000'], { env })).code).toBe(0);
+      expect(Object.fromEntries(unreadOf(simulator))).toEqual({
+        'g1 user0': 596,
+        'g1 user1': 597,
+        'g1 user2': 598,
+        'g1 user3': 599,
+      });
+    });
+  },
+);
