@@ -46,6 +46,8 @@ export const resolveImport = (
   const warnings: string[] = [];
   const ratePerSecond = settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
   const isRehearsal = settings.isSet('simulator');
+  // A rehearsal does not need them, but what the real run will refuse is better told now.
+  if (isRehearsal) resolveOrigin(settings);
   if (ratePerSecond > VENDOR_CALLS_PER_SECOND && !isRehearsal) {
     warnings.push(
       `--rate ${ratePerSecond} is above the vendor's ${VENDOR_CALLS_PER_SECOND} calls a second: right only where the limit of this app was raised.`,

@@ -81,7 +81,7 @@ export const buildProgram = (
     .option('--port <n>', 'on 127.0.0.1 (default: any free one)')
     .option('--sdkappid <n>', 'of the simulated app (default: 1400000000)')
     .option('--admin <id>', 'its App admin (default: administrator)')
-    .option('--rate <n>', 'calls per second, above which they are refused (default: 200)')
+    .option('--rate <n>', 'calls per second; 5 % more than that are refused with 60007 (default: 200)')
     .option('--latency <ms>', 'of every reply (default: 20)')
     .option('--jitter <ms>', 'at most so much more, at random (default: 30)')
     .option('--fault <kind:share%>', 'what goes wrong, see below; may be given again', (text) => faults.push(text))

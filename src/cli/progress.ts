@@ -55,7 +55,6 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
   const end = (): void => {
     bar?.stop();
     bar = undefined;
-    readings = [];
   };
 
   return (event) => {
@@ -63,8 +62,9 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
       show(event);
       return;
     }
-    if (event.type === 'finished' || event.type === 'stopping') end();
     const text = talkOf(event);
+    // The bar goes back to where it was begun; so it is ended before a line and begun anew below it.
+    if (text || event.type === 'finished') end();
     if (text && shown !== 'none') terminal.talk(text);
   };
 };
@@ -84,7 +84,7 @@ const talkOf = (event: RunEvent): string | undefined => {
     case 'back':
       return `the target is back after ${durationText(event.afterMs / 1000)}`;
     case 'stopping':
-      return `stopping: ${event.reason.message}. The calls in flight are answered and recorded first; Ctrl-C stops at once, and still nothing is lost`;
+      return `stopping: ${event.reason.message}. Waiting for the calls in flight; Ctrl-C again stops at once, and nothing is lost either way`;
     default:
       return undefined;
   }

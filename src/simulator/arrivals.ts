@@ -1,3 +1,7 @@
+// The documents say "200 calls a second" and not over which window. A sliding second taken strictly would refuse calls
+// that only the scheduling of this machine pushed together, so a little more is let in; what was more is counted.
+const TOLERANCE = 1.05;
+
 /** Calls per sliding second, as a server sees them. */
 export class Arrivals {
   readonly #limit: number;
@@ -7,7 +11,7 @@ export class Arrivals {
   #overLimit = 0;
   #peak = 0;
 
-  /** @param limit - calls per second; above it they are refused */
+  /** @param limit - calls per second; above it, with some tolerance, they are refused */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -18,7 +22,7 @@ export class Arrivals {
     const inLastSecond = this.#all.add(nowMs);
     this.#peak = Math.max(this.#peak, inLastSecond);
     if (inLastSecond > this.#limit) this.#overLimit += 1;
-    if (this.#admitted.count(nowMs) + 1 > this.#limit) return false;
+    if (this.#admitted.count(nowMs) + 1 > this.#limit * TOLERANCE) return false;
     this.#admitted.add(nowMs);
     return true;
   }
