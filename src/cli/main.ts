@@ -32,7 +32,7 @@ const tell = (error: unknown, terminal: Terminal): ExitCode => {
   // Commander has told its own errors already; help and version end here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof TimUnreadError) {
-    terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(error.message, 2000)}`);
+    terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(error.message, 2000)} (${error.code})`);
     terminal.talk(`  ${printable(error.hint, 2000)}`);
     return error.exitCode;
   }

@@ -198,7 +198,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
   };
 
   test.each([
-    { name: 'a missing file', args: ['no.csv'], code: 2, says: /no\.csv: no such file\n {2}Check/ },
+    { name: 'a missing file', args: ['no.csv'], code: 2, says: /no\.csv: no such file \(TU_INPUT\)\n {2}Check/ },
     { name: 'a folder', args: ['folder'], code: 2, says: /is a folder/ },
     { name: 'an empty file', args: ['empty.csv'], code: 2, says: /is empty/ },
     { name: 'another header', args: ['other.csv'], code: 2, says: /lacks GroupId.*\n.*--columns GroupId=gid,/ },
