@@ -272,7 +272,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       env: { TIM_SDKAPPID: '1', TIM_ADMIN: '', TIM_SECRET_KEY: '' },
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/missing: --admin \(TIM_ADMIN\); a key .*TIM_USERSIG\n.*--simulator/);
+    expect(stderr).toMatch(/missing: --admin \(TIM_ADMIN\); a key .*TIM_USERSIG .*\n.*--simulator/);
   });
 
   test('a target that is not there, and one that answers with a page, keep the rows pending', async () => {
