@@ -52,6 +52,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   const refusedGroups = new RefusedGroups();
   const streak = new UnknownCodeStreak();
   const doubt = new Doubt(plan.maxFailures !== undefined);
+  let rowsSent = 0;
   const halted = halt.signal;
   halted.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halted.reason }), { once: true });
 
@@ -120,15 +121,14 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   /** @returns true at the end of the input, false where `--limit` or the halt came first */
   const readRows = async (): Promise<boolean> => {
-    let sent = 0;
     for await (const block of source.rows()) {
       for (const input of block) {
         if (window.isFull) await window.room();
         while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
         if (halted.aborted) return false;
-        if (sent === plan.limit && input.row && !ledger.isSettled(input.number)) return false;
+        if (rowsSent === plan.limit && input.row && !ledger.isSettled(input.number)) return false;
         if (!ledger.read(input)) continue;
-        if (input.row) sent += 1;
+        if (input.row) rowsSent += 1;
         window.enter();
         lanes.run(input.values, () => {
           const taken = take(input);
@@ -154,7 +154,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   const summarise = async (isAtEnd: boolean): Promise<RunSummary> => {
     const rows = ledger.counts();
-    const earlyEnd = earlyEndOf(halted, isAtEnd && rows.pending === 0, plan.limit);
+    const earlyEnd = earlyEndOf(halted, isAtEnd && rows.pending === 0);
     const sizeBytes = await source.sizeBytes();
     return {
       command: 'import',
@@ -163,6 +163,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
       input: { path: plan.inputPath, sizeBytes, doneBytes: earlyEnd ? ledger.doneBytes() : sizeBytes },
       rows,
       failures: ledger.failures(),
+      rowsSent,
       calls: remote.stats(),
       limitPerSecond: plan.ratePerSecond,
       resumed: journal.resumed !== undefined,
@@ -197,10 +198,9 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 };
 
 /** A halt that came when every row was settled already is none, unless the books could not be written. */
-const earlyEndOf = (halted: AbortSignal, isAllSettled: boolean, limit: number | undefined): EarlyEnd | undefined => {
+const earlyEndOf = (halted: AbortSignal, isAllSettled: boolean): EarlyEnd | undefined => {
   const { reason } = halted;
-  if (reason instanceof TimUnreadError && !(isAllSettled && !(reason instanceof JournalError))) {
-    return { kind: 'error', error: reason };
-  }
-  return isAllSettled || limit === undefined ? undefined : { kind: 'limit', limit };
+  if (reason instanceof JournalError) return { kind: 'error', error: reason };
+  if (isAllSettled) return undefined;
+  return reason instanceof TimUnreadError ? { kind: 'error', error: reason } : { kind: 'limit' };
 };

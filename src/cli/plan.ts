@@ -15,7 +15,7 @@ export type InputPlan = { readonly path: string; readonly format: InputFormat; r
 export type ImportPlan = {
   readonly inputs: readonly InputPlan[];
   /** undefined: the simulator of this process */
-  readonly connection: Connection | undefined;
+  readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials'>;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
@@ -28,7 +28,7 @@ export type ImportPlan = {
 
 export type ProgressMode = 'auto' | 'bar' | 'line' | 'none';
 
-export type Connection = {
+export type TargetPlan = {
   readonly endpoint: RemoteOptions['endpoint'];
   readonly credentials: Credentials;
 };
@@ -55,7 +55,7 @@ export const resolveImport = (
   }
   return {
     inputs: resolveInputs(paths, settings),
-    connection: isRehearsal ? undefined : resolveConnection(settings, secretKey),
+    target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
     pace: {
       ratePerSecond,
       concurrency: settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100,
@@ -92,7 +92,7 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
 };
 
 /** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
-export const resolveConnection = (settings: Settings, secretKey: string | undefined): Connection => {
+export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {
   const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }, 'TIM_SDKAPPID');
   const admin = settings.text('admin', 'TIM_ADMIN');
   const usersig = settings.text(undefined, 'TIM_USERSIG');
@@ -114,10 +114,8 @@ export const resolveConnection = (settings: Settings, secretKey: string | undefi
   };
 };
 
-export const targetOf = (connection: Connection | undefined): Target =>
-  connection
-    ? { kind: 'tim', sdkappid: connection.endpoint.sdkappid, endpoint: connection.endpoint.origin }
-    : { kind: 'simulator' };
+export const targetOf = (plan: TargetPlan | undefined): Target =>
+  plan ? { kind: 'tim', sdkappid: plan.endpoint.sdkappid, endpoint: plan.endpoint.origin } : { kind: 'simulator' };
 
 const resolveOrigin = (settings: Settings): string => {
   const region = settings.choice('region', Object.keys(REGION_HOSTS) as Region[], 'TIM_REGION') ?? 'cn';

@@ -5,9 +5,7 @@ import type { FailureCount, RowCounts } from './ledger.ts';
 export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
 
 /** Why a run ended before the end of its input. */
-export type EarlyEnd =
-  | { readonly kind: 'error'; readonly error: TimUnreadError }
-  | { readonly kind: 'limit'; readonly limit: number };
+export type EarlyEnd = { readonly kind: 'error'; readonly error: TimUnreadError } | { readonly kind: 'limit' };
 
 /** The files of a run that users are pointed to. */
 export type RunFiles = { readonly checkpoint: string; readonly failures: string; readonly log: string };
@@ -22,6 +20,8 @@ export type RunSummary = {
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
+  /** rows that this run has handed to the target; `--limit` counts them */
+  readonly rowsSent: number;
   /** of this run */
   readonly calls: CallStats;
   /** `--rate` */

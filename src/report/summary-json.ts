@@ -50,6 +50,6 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
 export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
 
 export const earlyEndText = (earlyEnd: NonNullable<RunSummary['earlyEnd']>): string =>
-  earlyEnd.kind === 'error' ? earlyEnd.error.message : `--limit ${earlyEnd.limit} was reached`;
+  earlyEnd.kind === 'error' ? earlyEnd.error.message : '--limit was reached';
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

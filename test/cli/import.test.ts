@@ -133,8 +133,20 @@ describe('the main job', () => {
     const simulator = await simulate();
     const { code, stdout } = await runBinary(['import', ...paths, '--json'], { env: environmentOf(simulator) });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).map((summary: { input: { path: string } }) => summary.input.path)).toEqual(paths);
+    expect(JSON.parse(stdout)).toMatchObject(paths.map((path) => ({ input: { path }, calls: { sent: 10 } })));
     expect(simulator.state().calls).toHaveLength(20);
+  });
+
+  test('--limit counts the rows of all files together', async () => {
+    const folder = await tempFolder();
+    const paths = [join(folder, 'a.csv'), join(folder, 'b.csv'), join(folder, 'c.csv')];
+    for (const path of paths) await writeFile(path, csvOf(10));
+    const simulator = await simulate();
+    const { code, stdout } = await runBinary(['import', ...paths, '--limit', '14', '--json'], {
+      env: environmentOf(simulator),
+    });
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).map((summary: { rows: { ok: number } }) => summary.rows.ok)).toEqual([10, 4, 0]);
   });
 
   test('--restart begins again and keeps the old folder', async () => {
@@ -152,7 +164,7 @@ describe('the main job', () => {
     const env = environmentOf(simulator);
     const canary = await runBinary(['import', path, '--limit', '7'], { env });
     expect(canary.code).toBe(4);
-    expect(canary.stdout).toMatch(/INCOMPLETE[\s\S]*--limit 7 was reached[\s\S]*7 read = 7 ok/);
+    expect(canary.stdout).toMatch(/INCOMPLETE[\s\S]*--limit was reached[\s\S]*7 read = 7 ok/);
     expect((await runBinary(['import', path], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(30);
   });

@@ -13,7 +13,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
   const halt = new AbortController();
   const cut = new AbortController();
   const events: RunEvent[] = [];
-  const remote = connect(
+  const connection = connect(
     {
       endpoint: { origin: url, sdkappid: APP.sdkappid, admin: APP.admin },
       credentials: { kind: 'key', secretKey: APP.secretKey },
@@ -34,6 +34,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       cut: cut.signal,
     },
   );
-  onTestFinished(() => remote.close());
+  onTestFinished(() => connection.close());
+  const remote = connection.forRun();
   return { remote, halt, cut, events, set: (what: Row = row()) => remote.setUnread(what, () => true) };
 };

@@ -15,7 +15,7 @@ import { verdictColour, verdictText } from '../../report/verdict-text.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { importCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ImportPlan, type InputPlan, readingOf, resolveImport, targetOf } from '../plan.ts';
+import { type ImportPlan, type InputPlan, readingOf, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
 import { createProgress } from '../progress.ts';
 import { readSettings } from '../read-settings.ts';
 import { haltOnSignals } from '../signals.ts';
@@ -68,7 +68,7 @@ const openState = async (
   { clock, secrets }: Context,
 ): Promise<OpenInput> => {
   const paths = statePaths(stateDir);
-  const owner = { target: targetOf(plan.connection), reading: readingOf(format), restart: plan.restart };
+  const owner = { target: targetOf(plan.target), reading: readingOf(format), restart: plan.restart };
   const checkpoint = await claimFolder(paths, owner, new Date(clock.wallMs()));
   const source = checkpoint?.proven
     ? await file.fromSnapshot({ ...checkpoint, proven: checkpoint.proven })
@@ -89,18 +89,19 @@ const importAll = async (inputs: readonly OpenInput[], plan: ImportPlan, context
   // Every row in hand may listen; that is no leak.
   setMaxListeners(0, halt.signal, cut.signal);
   const giveSignalsBack = haltOnSignals(halt, cut);
-  const { connection, isRehearsal, closeTarget } = await openTarget(plan);
+  const { target, isRehearsal, closeTarget } = await openTarget(plan);
   const showProgress = createProgress(plan.progress, terminal, clock);
   let log: LogFile | undefined;
   const onEvent: OnEvent = (event) => {
     log?.onEvent(event);
     showProgress(event);
   };
-  const remote = connect(
-    { ...connection, ...plan.pace },
+  const connection = connect(
+    { ...target, ...plan.pace },
     { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
   );
   const summaries: RunSummary[] = [];
+  let limit = plan.limit;
   try {
     for (const { path, paths, source, journal, log: logOfInput } of inputs) {
       log = logOfInput;
@@ -110,28 +111,31 @@ const importAll = async (inputs: readonly OpenInput[], plan: ImportPlan, context
         ratePerSecond: plan.pace.ratePerSecond,
         concurrency: plan.pace.concurrency,
         maxFailures: plan.maxFailures,
-        limit: plan.limit,
+        limit,
         rehearsal: isRehearsal,
       };
-      summaries.push(await migrate(runPlan, { source, remote, journal, clock, onEvent }, halt));
+      const deps = { source, remote: connection.forRun(), journal, clock, onEvent };
+      const summary = await migrate(runPlan, deps, halt);
+      summaries.push(summary);
+      if (limit !== undefined) limit -= summary.rowsSent;
     }
   } catch (error) {
     if (!(error instanceof TimUnreadError)) log?.bug(error);
     throw error;
   } finally {
     giveSignalsBack();
-    await remote.close();
+    await connection.close();
     await closeTarget();
   }
   show(summaries, plan, context);
   return worst(summaries);
 };
 
-type OpenTarget = { connection: Connection; isRehearsal: boolean; closeTarget: () => Promise<void> };
+type OpenTarget = { target: TargetPlan; isRehearsal: boolean; closeTarget: () => Promise<void> };
 
 /** The target of the plan, or a simulator: the whole job without an account, with throw-away credentials. */
-const openTarget = async ({ connection, pace }: ImportPlan): Promise<OpenTarget> => {
-  if (connection) return { connection, isRehearsal: false, closeTarget: async () => {} };
+const openTarget = async ({ target, pace }: ImportPlan): Promise<OpenTarget> => {
+  if (target) return { target, isRehearsal: false, closeTarget: async () => {} };
   const sdkappid = 1_400_000_000;
   const admin = 'administrator';
   const secretKey = randomBytes(32).toString('hex');
@@ -150,7 +154,7 @@ const openTarget = async ({ connection, pace }: ImportPlan): Promise<OpenTarget>
     isRecording: false,
   });
   return {
-    connection: { endpoint: { origin: simulator.url, sdkappid, admin }, credentials: { kind: 'key', secretKey } },
+    target: { endpoint: { origin: simulator.url, sdkappid, admin }, credentials: { kind: 'key', secretKey } },
     isRehearsal: true,
     closeTarget: () => simulator.close(),
   };

@@ -1,14 +1,14 @@
 import { ExitCode, SettingsError } from '../../core/errors.ts';
 import { signUserSig, USERSIG_LIFETIME_S } from '../../io/remote/usersig.ts';
 import type { Context } from '../context.ts';
-import { resolveConnection } from '../plan.ts';
+import { resolveTarget } from '../plan.ts';
 import { readSettings } from '../read-settings.ts';
 
 /** Prints a UserSig: the one output that is a secret, because it is what was asked for. */
 export const runUsersig = async (context: Context): Promise<ExitCode> => {
   const { settings, secretKey } = await readSettings(context);
   const lifetimeMs = settings.durationMs('expire') ?? USERSIG_LIFETIME_S * 1000;
-  const { endpoint, credentials } = resolveConnection(settings, secretKey);
+  const { endpoint, credentials } = resolveTarget(settings, secretKey);
   if (credentials.kind === 'usersig') {
     throw new SettingsError('TIM_USERSIG is set already', 'Unset it and give a key to have a new one made.');
   }

@@ -35,11 +35,17 @@ export type RemoteDeps = {
   readonly cut: AbortSignal;
 };
 
+/** One connection to the target: its pace, its credentials and what is known of its reach are shared by all runs. */
+export type Connection = {
+  /** @returns the target for one run, with calls counted from 0 */
+  forRun(): RemoteApi;
+  close(): Promise<void>;
+};
+
 /** Tencent IM over HTTP. Its spelling of things ends in this room. */
-export const connect = (options: RemoteOptions, deps: RemoteDeps): RemoteApi & { close(): Promise<void> } => {
+export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection => {
   const { endpoint, credentials } = options;
   const { clock, random, secrets, onEvent, halted, cut } = deps;
-  const meter = new CallMeter();
   const http = createHttpClient({
     endpoint,
     connections: options.concurrency,
@@ -54,12 +60,11 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): RemoteApi & {
           onEvent({ type: 'usersig-renewed', because }),
         )
       : fixedUserSig(credentials.usersig, secrets);
-  const sendDeps: SendDeps = {
+  const shared: Omit<SendDeps, 'meter'> = {
     http,
     usersigs,
     reach: new Reach({ clock, halted, giveUpAfterMs: options.giveUpAfterMs, onEvent }),
     limit: pLimit(options.concurrency),
-    meter,
     clock,
     random,
     halted,
@@ -71,8 +76,14 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): RemoteApi & {
     throttle: new Throttle(options.ratePerSecond, clock, halted),
   };
   return {
-    setUnread: (row, isWanted) => send(sendDeps, setUnreadMsgNum, toBody(row), isWanted),
-    stats: () => meter.stats(),
+    forRun: () => {
+      const meter = new CallMeter();
+      const sendDeps: SendDeps = { ...shared, meter };
+      return {
+        setUnread: (row, isWanted) => send(sendDeps, setUnreadMsgNum, toBody(row), isWanted),
+        stats: () => meter.stats(),
+      };
+    },
     close: () => http.close(),
   };
 };
