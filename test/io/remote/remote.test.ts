@@ -92,6 +92,20 @@ describe('credentials', () => {
     expect(events).toContainEqual({ type: 'usersig-renewed', because: 'reply' });
   });
 
+  test('a UserSig that expires once more, after it was accepted, is made anew once more', async () => {
+    const simulator = await simulate({ latencyMs: 50 });
+    const { set, events } = connectTo(simulator.url);
+    expect((await set()).kind).toBe('ok');
+    for (const callsBefore of [1, 3]) {
+      simulator.change({ faults: [{ kind: 70001, share: 1 }] });
+      const outcome = set();
+      while (simulator.state().calls.length === callsBefore) await new Promise((resolve) => setTimeout(resolve, 1));
+      simulator.change({ faults: [] });
+      expect(await outcome).toEqual({ kind: 'ok', attempts: 1 });
+    }
+    expect(events.filter(({ type }) => type === 'usersig-renewed')).toHaveLength(2);
+  });
+
   test('a ready-made UserSig that has expired stops the run after one call', async () => {
     const simulator = await simulate();
     const { set } = connectTo(simulator.url, { credentials: { kind: 'usersig', usersig: 'not-a-usersig' } });

@@ -60,6 +60,15 @@ describe('pace', () => {
     expect(inTenthAfter).toBeLessThanOrEqual(48); // three tokens of 8 that fall due then, three that were due before
   });
 
+  test('after a quiet minute nothing is left over from before', async () => {
+    const throttle = new Throttle(200, systemClock, never());
+    queue(throttle, 4); // half a token
+    await vi.advanceTimersByTimeAsync(60_000);
+    const starts = queue(throttle, 100);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(starts).toHaveLength(8); // one token
+  });
+
   test('a wall clock set back by an hour stops nothing', async () => {
     const starts = queue(new Throttle(200, systemClock, never()), 1000);
     await vi.advanceTimersByTimeAsync(1000);
