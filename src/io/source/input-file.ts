@@ -3,24 +3,17 @@ import { InputBrokeOffError, InputError, WrongStateError } from '../../core/erro
 import type { Place, Snapshot } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
-import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
 import { type ColumnPositions, findColumns } from './columns.ts';
-import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
-import { parseJsonLine } from './jsonl.ts';
+import { readHead, readHeader } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
-import { type Block, MAX_RECORD_BYTES, RecordCutter, type Span, type SpanFault } from './records.ts';
+import { RecordCutter } from './records.ts';
+import { RowMaker } from './row-maker.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
-
-const FAULT_TEXT: Record<SpanFault, string> = {
-  'too-long': `the line is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB`,
-  'unclosed-quote': 'a quote is opened on this line and never closed',
-  'bad-quote': 'a quoted value goes on behind its closing quote; double the quotes inside a value',
-};
 
 /** An input file that is open, and of which rows can be expected. */
 export class InputFile {
@@ -155,72 +148,6 @@ export class InputFile {
   }
 }
 
-/** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
-class RowMaker {
-  readonly #format: InputFormat;
-  readonly #positions: ColumnPositions | undefined;
-  readonly #csv: CsvParser | undefined;
-  readonly #hash: PrefixHash | undefined;
-  #number: number;
-
-  constructor(
-    format: InputFormat,
-    positions: ColumnPositions | undefined,
-    firstNumber: number,
-    hash: PrefixHash | undefined,
-  ) {
-    this.#format = format;
-    this.#positions = positions;
-    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter) : undefined;
-    this.#number = firstNumber;
-    this.#hash = hash;
-  }
-
-  make(block: Block): InputRow[] {
-    const rows: InputRow[] = [];
-    const proof = this.#hash?.enterBlock(block);
-    const records = this.#csv?.parse(block);
-    let record = 0;
-    for (const span of block.spans) {
-      const checked = span.fault
-        ? unreadable(span.fault === 'too-long' ? 'too-long' : 'unparsable', FAULT_TEXT[span.fault])
-        : records
-          ? this.#checkRecord(records[record++])
-          : this.#checkLine(block, span);
-      if (!checked) continue;
-      rows.push({
-        number: this.#number++,
-        line: span.line,
-        nextLine: span.nextLine,
-        startByte: span.startByte,
-        endByte: span.endByte,
-        values: checked.values,
-        row: checked.row,
-        problems: checked.problems,
-        proof: proof?.upTo(span.endByte),
-      });
-    }
-    return rows;
-  }
-
-  #checkRecord(record: ReturnType<CsvParser['parse']>[number] | undefined): Checked {
-    if (!record || !this.#positions) throw new Error('a record was cut and not parsed');
-    if ('kind' in record) return unreadable(record.kind, record.message);
-    const { groupId, account, unread, count } = this.#positions;
-    if (record.length !== count) {
-      return unreadable('unparsable', `the line has ${record.length} values, the header has ${count}`);
-    }
-    return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
-  }
-
-  /** @returns undefined for a blank line, which is no row */
-  #checkLine(block: Block, span: Span): Checked | undefined {
-    const line = parseJsonLine(block, span, this.#format.columns);
-    if (line.kind === 'blank') return undefined;
-    return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
-  }
-}
-
 /**
  * To be asked before anything else about an input, also before its format: opening a named pipe would wait for somebody
  * to write to it.
@@ -253,52 +180,3 @@ const cannotOpen = (path: string, error: NodeJS.ErrnoException): InputError =>
   error.code === 'ENOENT'
     ? new InputError(path, 'no such file', 'Check the name and the folder you are in.')
     : new InputError(path, `cannot be opened (${error.code})`, 'Check that you may read it.', { cause: error });
-
-const readHead = async (handle: FileHandle, path: string): Promise<Buffer> => {
-  const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-  const head = buffer.subarray(0, bytesRead);
-  if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
-  const kind = OTHER_FILES.find(({ magic }) => head.subarray(0, magic.length).equals(Buffer.from(magic)));
-  if (kind) throw new InputError(path, `is ${kind.name}, not text`, kind.hint);
-  return head;
-};
-
-const OTHER_FILES = [
-  { magic: [0x1f, 0x8b], name: 'gzip-compressed', hint: 'Unpack it first: gunzip.' },
-  {
-    magic: [0x50, 0x4b, 0x03, 0x04],
-    name: 'a zip archive or an Excel workbook',
-    hint: 'Unpack it, or save the sheet as “CSV UTF-8”.',
-  },
-  { magic: [0xff, 0xfe], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
-  { magic: [0xfe, 0xff], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
-];
-
-const readHeader = (
-  path: string,
-  head: Buffer,
-  bomBytes: number,
-  delimiter: string,
-): { fields: readonly string[]; behind: { line: number; byte: number } } => {
-  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
-  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
-  const [span] = block.spans;
-  if (!span || span.fault === 'too-long') {
-    throw new InputError(
-      path,
-      span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',
-    );
-  }
-  const behind = { line: span.nextLine, byte: span.endByte };
-  const fields = span.fault ? undefined : new CsvParser(delimiter).parse({ ...block, spans: [span] })[0];
-  if (!fields || 'kind' in fields) {
-    throw new InputError(
-      path,
-      `the header (line ${span.line}) cannot be read: ${fields?.message ?? FAULT_TEXT['unclosed-quote']}`,
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
-    );
-  }
-  return { fields, behind };
-};

@@ -27,6 +27,12 @@ export type Block = {
  */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
+export const FAULT_TEXT: Record<SpanFault, string> = {
+  'too-long': `the line is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB`,
+  'unclosed-quote': 'a quote is opened on this line and never closed',
+  'bad-quote': 'a quoted value goes on behind its closing quote; double the quotes inside a value',
+};
+
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;

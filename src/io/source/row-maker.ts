@@ -1,0 +1,74 @@
+import type { InputRow } from '../../core/row.ts';
+import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
+import type { ColumnPositions } from './columns.ts';
+import { CsvParser } from './csv.ts';
+import type { InputFormat } from './format.ts';
+import { parseJsonLine } from './jsonl.ts';
+import type { PrefixHash } from './prefix-hash.ts';
+import { type Block, FAULT_TEXT, type Span } from './records.ts';
+
+/** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
+export class RowMaker {
+  readonly #format: InputFormat;
+  readonly #positions: ColumnPositions | undefined;
+  readonly #csv: CsvParser | undefined;
+  readonly #hash: PrefixHash | undefined;
+  #number: number;
+
+  constructor(
+    format: InputFormat,
+    positions: ColumnPositions | undefined,
+    firstNumber: number,
+    hash: PrefixHash | undefined,
+  ) {
+    this.#format = format;
+    this.#positions = positions;
+    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter) : undefined;
+    this.#number = firstNumber;
+    this.#hash = hash;
+  }
+
+  make(block: Block): InputRow[] {
+    const rows: InputRow[] = [];
+    const proof = this.#hash?.enterBlock(block);
+    const records = this.#csv?.parse(block);
+    let record = 0;
+    for (const span of block.spans) {
+      const checked = span.fault
+        ? unreadable(span.fault === 'too-long' ? 'too-long' : 'unparsable', FAULT_TEXT[span.fault])
+        : records
+          ? this.#checkRecord(records[record++])
+          : this.#checkLine(block, span);
+      if (!checked) continue;
+      rows.push({
+        number: this.#number++,
+        line: span.line,
+        nextLine: span.nextLine,
+        startByte: span.startByte,
+        endByte: span.endByte,
+        values: checked.values,
+        row: checked.row,
+        problems: checked.problems,
+        proof: proof?.upTo(span.endByte),
+      });
+    }
+    return rows;
+  }
+
+  #checkRecord(record: ReturnType<CsvParser['parse']>[number] | undefined): Checked {
+    if (!record || !this.#positions) throw new Error('a record was cut and not parsed');
+    if ('kind' in record) return unreadable(record.kind, record.message);
+    const { groupId, account, unread, count } = this.#positions;
+    if (record.length !== count) {
+      return unreadable('unparsable', `the line has ${record.length} values, the header has ${count}`);
+    }
+    return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
+  }
+
+  /** @returns undefined for a blank line, which is no row */
+  #checkLine(block: Block, span: Span): Checked | undefined {
+    const line = parseJsonLine(block, span, this.#format.columns);
+    if (line.kind === 'blank') return undefined;
+    return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
+  }
+}
