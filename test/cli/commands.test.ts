@@ -57,7 +57,7 @@ describe('validate', () => {
     const { code, stdout } = await runBinary(['validate', path]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^26 ROWS CANNOT BE SENT/);
-    expect(stdout).toContain('line 31: a quote is opened on this line and never closed');
+    expect(stdout).toContain('line 31: a quote is opened on this line and not closed');
     expect(stdout).toContain('31 read = 5 valid + 26 invalid');
     expect(await readdir(folder)).toEqual(['bad-rows.csv']);
     expect(await runBinary(['import', path, '--dry-run'])).toMatchObject({ code: 3, stdout });

@@ -28,8 +28,8 @@ export type Block = {
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
 export const FAULT_TEXT: Record<SpanFault, string> = {
-  'too-long': `the line is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB`,
-  'unclosed-quote': 'a quote is opened on this line and never closed',
+  'too-long': 'the line is longer than 1 MiB',
+  'unclosed-quote': 'a quote is opened on this line and not closed (within 1 MiB)',
   'bad-quote': 'a quoted value goes on behind its closing quote; double the quotes inside a value',
 };
 
@@ -131,7 +131,10 @@ export class RecordCutter {
     }
     if (lineEnd !== MORE && this.#quoteAt >= lineEnd) return { end: lineEnd };
     if (this.#quoteAt === Number.POSITIVE_INFINITY) return { end: MORE };
-    const end = findQuotedEnd(bytes, start, this.#delimiter, isLast);
+    // No further than a record may be long: what is found must not depend on how much of the input is at hand.
+    const within = bytes.subarray(0, start + this.#maxBytes);
+    const isAllThereIs = isLast && within.length === bytes.length;
+    const end = findQuotedEnd(within, start, this.#delimiter, isAllThereIs);
     if (end === MORE && (isLast || bytes.length - start > this.#maxBytes) && lineEnd !== MORE) {
       return { end: lineEnd, fault: 'unclosed-quote' };
     }
