@@ -12,7 +12,7 @@ export class Doubt {
   #held: (() => void)[] = [];
   #isOver: boolean;
 
-  /** @param isOff - the user said how many failures are too many, so every refusal is believed */
+  /** @param isOff - rows were set before, or the user said how many failures are too many: every refusal is believed */
   constructor(isOff: boolean) {
     this.#isOver = isOff;
   }

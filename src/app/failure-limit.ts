@@ -6,7 +6,7 @@ export type FailureLimit =
   | { readonly kind: 'percent'; readonly percent: number };
 
 /** A share says nothing about a handful of rows: it is judged from so many settled rows on. */
-export const PERCENT_JUDGED_FROM_ROWS = 100;
+const PERCENT_JUDGED_FROM_ROWS = 100;
 
 export const exceeds = (counts: RowCounts, limit: FailureLimit): boolean => {
   if (limit.kind === 'rows') return counts.failed > limit.rows;

@@ -10,6 +10,8 @@ export class Lanes {
   /**
    * Runs `work` when its predecessor has ended; at once, and without a promise of its own, when there is none and
    * `work` is not asynchronous.
+   *
+   * @param work - neither throws nor rejects
    */
   run(values: RowValues, work: () => Promise<void> | undefined): void {
     const key = `${values.groupId}\n${values.account}`;

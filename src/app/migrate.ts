@@ -1,9 +1,9 @@
-import { JournalError, TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
+import { TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
 import { Ledger } from '../core/ledger.ts';
 import type { Failure, Outcome } from '../core/outcome.ts';
 import type { Clock, Journal, OnEvent, RemoteApi, RowSource } from '../core/ports.ts';
 import type { InputRow, Row } from '../core/row.ts';
-import { type EarlyEnd, judge, type RunFiles, type RunSummary } from '../core/summary.ts';
+import type { RunFiles, RunSummary } from '../core/summary.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import { Doubt } from './doubt.ts';
 import { exceeds, type FailureLimit, failureLimitText } from './failure-limit.ts';
@@ -11,6 +11,7 @@ import { Lanes } from './lanes.ts';
 import { RefusedGroups } from './refused-groups.ts';
 import { keepSaving } from './saver.ts';
 import { UnknownCodeStreak } from './streak.ts';
+import { type ReadingEnd, summarise } from './summarise.ts';
 import { Window } from './window.ts';
 
 export type MigratePlan = {
@@ -33,6 +34,9 @@ export type MigrateDeps = {
   readonly onEvent: OnEvent;
 };
 
+// Rows in hand for each call in flight: enough that rows which wait for their next try, or for an earlier row of the
+// same member, keep no slot empty.
+const ROWS_PER_CALL = 4;
 const FULL_JOURNAL_WAIT_MS = 10;
 
 /**
@@ -45,16 +49,84 @@ const FULL_JOURNAL_WAIT_MS = 10;
  */
 export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortController): Promise<RunSummary> => {
   const { source, remote, journal, clock, onEvent } = deps;
+  const halted = halt.signal;
   const startedAtMs = clock.wallMs();
+  const resumed = journal.resumed !== undefined;
   const ledger = new Ledger(journal.resumed ?? source.start);
-  const window = new Window(plan.concurrency * 4);
+  const window = new Window(plan.concurrency * ROWS_PER_CALL);
   const lanes = new Lanes();
   const refusedGroups = new RefusedGroups();
   const streak = new UnknownCodeStreak();
-  const doubt = new Doubt(plan.maxFailures !== undefined);
+  const doubt = new Doubt(plan.maxFailures !== undefined || ledger.counts().ok > 0);
   let rowsSent = 0;
-  const halted = halt.signal;
-  halted.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halted.reason }), { once: true });
+
+  const readRows = async (): Promise<ReadingEnd> => {
+    for await (const block of source.rows()) {
+      for (const input of block) {
+        if (window.isFull) await window.room();
+        while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
+        if (halted.aborted) return 'halted';
+        if (rowsSent === plan.limit && input.row && !ledger.isSettled(input.number)) return 'limit';
+        if (!ledger.read(input)) continue;
+        if (input.row) rowsSent += 1;
+        window.enter();
+        lanes.run(input.values, () => take(input));
+      }
+    }
+    return 'end of input';
+  };
+
+  /** @returns undefined when nothing had to be waited for; never rejects */
+  const take = (input: InputRow): Promise<void> | undefined => {
+    let sending: Promise<void> | undefined;
+    try {
+      sending = settleOrSend(input);
+    } catch (error) {
+      halt.abort(error);
+    }
+    if (sending) return sending.catch((error: unknown) => halt.abort(error)).then(() => window.leave());
+    window.leave();
+    return undefined;
+  };
+
+  const settleOrSend = (input: InputRow): Promise<void> | undefined => {
+    if (!input.row) {
+      const message = input.problems.map((problem) => problem.message).join('; ');
+      settleFailed(input, { class: 'invalid', errorCode: null, message, attempts: 0 });
+      return undefined;
+    }
+    const groupFailure = refusedGroups.failureOf(input.row.groupId, 0);
+    if (!groupFailure) return send(input, input.row);
+    settleFailed(input, groupFailure);
+    return undefined;
+  };
+
+  const send = async (input: InputRow, row: Row): Promise<void> => {
+    const isWanted = (): boolean => !halted.aborted && !refusedGroups.has(row.groupId);
+    conclude(input, row, await remote.setUnread(row, isWanted));
+  };
+
+  const conclude = (input: InputRow, row: Row, outcome: Outcome): void => {
+    switch (outcome.kind) {
+      case 'unsent': {
+        const groupFailure = refusedGroups.failureOf(row.groupId, outcome.attempts);
+        if (groupFailure) settleFailed(input, groupFailure);
+        return;
+      }
+      case 'ok':
+        settleOk(input, outcome.attempts);
+        doubt.end();
+        streak.see(0, '');
+        return;
+      case 'failed': {
+        const { failure } = outcome;
+        if (failure.class === 'group_refused') refusedGroups.add(row.groupId, failure);
+        if (doubt.holds(failure.errorCode, failure.message, () => settleFailed(input, failure))) return;
+        settleFailed(input, failure);
+        streak.see(failure.errorCode, failure.message);
+      }
+    }
+  };
 
   const settleOk = (input: InputRow, attempts: number): void => {
     ledger.settleOk(input);
@@ -74,133 +146,57 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     halt.abort(new TooManyFailuresError(ledger.counts().failed, failureLimitText(maxFailures)));
   };
 
-  /** What a row meets on its way: the rules, its group's fate, the calls, the books. */
-  const take = (input: InputRow): Promise<void> | undefined => {
-    if (!input.row) {
-      const message = input.problems.map((problem) => problem.message).join('; ');
-      settleFailed(input, { class: 'invalid', errorCode: null, message, attempts: 0 });
-      return;
-    }
-    const groupFailure = refusedGroups.failureOf(input.row.groupId, 0);
-    if (groupFailure) {
-      settleFailed(input, groupFailure);
-      return;
-    }
-    return send(input, input.row);
-  };
-
-  const send = async (input: InputRow, row: Row): Promise<void> => {
-    const isWanted = (): boolean => !halted.aborted && !refusedGroups.has(row.groupId);
-    try {
-      conclude(input, row, await remote.setUnread(row, isWanted));
-    } catch (error) {
-      halt.abort(error);
-    }
-  };
-
-  const conclude = (input: InputRow, row: Row, outcome: Outcome): void => {
-    if (outcome.kind === 'unsent') {
-      const groupFailure = refusedGroups.failureOf(row.groupId, outcome.attempts);
-      if (groupFailure) settleFailed(input, groupFailure);
-      return;
-    }
-    if (outcome.kind === 'ok') {
-      journal.bindTarget();
-      settleOk(input, outcome.attempts);
-      doubt.end();
-      streak.see(0, '');
-      return;
-    }
-    const { failure } = outcome;
-    if (failure.errorCode !== null) journal.bindTarget();
-    if (failure.class === 'group_refused') refusedGroups.add(row.groupId, failure);
-    if (doubt.holds(failure.errorCode, failure.message, () => settleFailed(input, failure))) return;
-    settleFailed(input, failure);
-    streak.see(failure.errorCode, failure.message);
-  };
-
-  /** @returns true at the end of the input, false where `--limit` or the halt came first */
-  const readRows = async (): Promise<boolean> => {
-    for await (const block of source.rows()) {
-      for (const input of block) {
-        if (window.isFull) await window.room();
-        while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
-        if (halted.aborted) return false;
-        if (rowsSent === plan.limit && input.row && !ledger.isSettled(input.number)) return false;
-        if (!ledger.read(input)) continue;
-        if (input.row) rowsSent += 1;
-        window.enter();
-        lanes.run(input.values, () => {
-          const taken = take(input);
-          if (taken) return taken.then(() => window.leave());
-          window.leave();
-          return undefined;
-        });
-      }
-    }
-    return true;
+  const bindTarget = (): void => {
+    if (remote.stats().answered > 0) journal.bindTarget();
   };
 
   const save = async (): Promise<void> => {
+    bindTarget();
     const snapshot = ledger.snapshot();
     await journal.save(snapshot);
-    onEvent({
-      type: 'progress',
-      rows: snapshot.counts,
-      doneBytes: snapshot.next.byte,
-      sizeBytes: await source.sizeBytes(),
-    });
+    const { counts: rows, next } = snapshot;
+    onEvent({ type: 'progress', rows, doneBytes: next.byte, sizeBytes: await source.sizeBytes() });
   };
 
-  const summarise = async (isAtEnd: boolean): Promise<RunSummary> => {
-    const rows = ledger.counts();
-    const earlyEnd = earlyEndOf(halted, isAtEnd && rows.pending === 0);
-    const sizeBytes = await source.sizeBytes();
-    return {
-      command: 'import',
-      ...judge(rows, earlyEnd),
-      earlyEnd,
-      input: { path: plan.inputPath, sizeBytes, doneBytes: earlyEnd ? ledger.doneBytes() : sizeBytes },
-      rows,
-      failures: ledger.failures(),
-      rowsSent,
-      calls: remote.stats(),
-      limitPerSecond: plan.ratePerSecond,
-      resumed: journal.resumed !== undefined,
-      rehearsal: plan.rehearsal,
-      startedAtMs,
-      finishedAtMs: clock.wallMs(),
-      files: plan.files,
-    };
-  };
-
-  onEvent({ type: 'started', input: plan.inputPath, resumed: journal.resumed !== undefined, rows: ledger.counts() });
+  if (!halted.aborted && plan.limit !== 0) {
+    onEvent({ type: 'started', input: plan.inputPath, resumed, rows: ledger.counts() });
+  }
   stopAtTooManyFailures();
   const endSaving = keepSaving(save, clock, (error) => halt.abort(error));
-  const isAtEnd = await readRows().catch((error: unknown) => {
+  const readingEnd = await readRows().catch((error: unknown): ReadingEnd => {
     halt.abort(error);
-    return false;
+    return 'halted';
   });
   await window.empty();
-  if (isAtEnd && !halted.aborted) doubt.end();
+  if (readingEnd === 'end of input' && !halted.aborted) doubt.end();
   await endSaving();
+  bindTarget();
 
-  let summary = await summarise(isAtEnd);
+  if (halted.aborted && !(halted.reason instanceof TimUnreadError)) {
+    // A bug. What is settled is kept; that it cannot be kept would be the lesser news.
+    await journal.save(ledger.snapshot()).catch(() => {});
+    throw halted.reason;
+  }
+  const facts = {
+    inputPath: plan.inputPath,
+    sizeBytes: await source.sizeBytes(),
+    files: plan.files,
+    rowsSent,
+    calls: remote.stats(),
+    ratePerSecond: plan.ratePerSecond,
+    resumed,
+    rehearsal: plan.rehearsal,
+    startedAtMs,
+    finishedAtMs: clock.wallMs(),
+  };
+  let summary = summarise(ledger, readingEnd, halted.reason, facts);
   try {
     await journal.finish(summaryJson(summary), ledger.snapshot(), summary.earlyEnd === undefined);
   } catch (error) {
+    if (!(error instanceof TimUnreadError)) throw error;
     halt.abort(error);
-    summary = await summarise(isAtEnd);
+    summary = summarise(ledger, readingEnd, error, facts);
   }
-  if (halted.aborted && !(halted.reason instanceof TimUnreadError)) throw halted.reason;
   onEvent({ type: 'finished', summary });
   return summary;
-};
-
-/** A halt that came when every row was settled already is none, unless the books could not be written. */
-const earlyEndOf = (halted: AbortSignal, isAllSettled: boolean): EarlyEnd | undefined => {
-  const { reason } = halted;
-  if (reason instanceof JournalError) return { kind: 'error', error: reason };
-  if (isAllSettled) return undefined;
-  return reason instanceof TimUnreadError ? { kind: 'error', error: reason } : { kind: 'limit' };
 };

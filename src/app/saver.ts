@@ -8,7 +8,8 @@ const OLDEST_CHECKPOINT_MS = 240;
 
 /**
  * Saves again and again until told to end. Counted from one save's start to the next one's end, so that the checkpoint
- * on disk is never older than a quarter of a second, as long as the disk is faster than that.
+ * on disk is never older than a quarter of a second while a save takes less than half of that. A slower disk saves
+ * without a pause, and the checkpoint is as old as two saves take.
  *
  * @param save - takes its snapshot before its first await
  * @param onError - told once; then nothing is saved any more

@@ -3,7 +3,7 @@ import type { ProblemKind } from '../core/row.ts';
 import type { Validation } from '../core/validation.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */
-export const LISTED_PER_KIND = 20;
+const LISTED_PER_KIND = 20;
 
 /** Reads an input to its end by the rules of `import`, and sends nothing. */
 export const validate = async (path: string, source: RowSource): Promise<Validation> => {

@@ -16,10 +16,6 @@ export class Window {
     return this.#held >= this.#size;
   }
 
-  get held(): number {
-    return this.#held;
-  }
-
   enter(): void {
     this.#held += 1;
   }

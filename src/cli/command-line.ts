@@ -17,28 +17,27 @@ export const shellWord = (word: string): string => {
   return `'${word.replaceAll("'", "'\\''")}'`;
 };
 
-// What decides where the rows go and how fast; the rest belongs to one input.
-const TARGET_FLAGS = [
-  'simulator',
-  'envFile',
-  'sdkappid',
-  'admin',
-  'secretKeyFile',
-  'region',
-  'endpoint',
-  'rate',
-] as const;
+// What decides where the rows go and how fast.
+const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
+// What belongs to one input.
+const INPUT_FLAGS = ['format', 'delimiter', 'columns', 'stateDir'];
 
-/** `import` of another file against the same target. */
-export const importCommand = (path: string, flags: Flags): string => {
-  const words = TARGET_FLAGS.flatMap((flag) => {
-    const value = flags[flag];
-    if (value === undefined || value === false) return [];
-    return value === true ? [flagText(flag)] : [flagText(flag), shellWord(value)];
-  });
-  return ['npx tim-unread import', shellWord(path), ...words].join(' ');
-};
+/** `import` of the input that the flags were typed for. */
+export const importCommand = (path: string, flags: Flags): string =>
+  compose(path, flags, [...INPUT_FLAGS, ...TARGET_FLAGS]);
+
+/** `import` of a corrected copy of `failures.csv`, which has names and separators of its own. */
+export const feedBackCommand = (flags: Flags): string => compose('corrected.csv', flags, TARGET_FLAGS);
 
 /** The command that was typed. @param without - flags that must not be repeated */
 export const sameCommand = (words: readonly string[], without: readonly string[] = []): string =>
   ['npx tim-unread', ...words.filter((word) => !without.includes(word)).map(shellWord)].join(' ');
+
+const compose = (path: string, flags: Flags, names: readonly string[]): string => {
+  const words = names.flatMap((name) => {
+    const value = flags[name];
+    if (value === undefined || value === false) return [];
+    return value === true ? [flagText(name)] : [flagText(name), shellWord(value)];
+  });
+  return ['npx tim-unread import', shellWord(path), ...words].join(' ');
+};

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { FailureLimit } from '../app/failure-limit.ts';
 import { SettingsError } from '../core/errors.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
@@ -36,7 +37,8 @@ export type TargetPlan = {
 /** Settings that decide which rows an input holds; a run goes on only with the same ones. */
 export const readingOf = (format: InputFormat): Record<string, unknown> => ({ ...format });
 
-const MAX_PER_SECOND = 100_000;
+/** Highest `--rate` that is taken; far above what any limit can be raised to. */
+export const MAX_PER_SECOND = 100_000;
 
 export const resolveImport = (
   paths: readonly string[],
@@ -44,7 +46,7 @@ export const resolveImport = (
   secretKey: string | undefined,
 ): ImportPlan => {
   const warnings: string[] = [];
-  const ratePerSecond = settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
+  const ratePerSecond = resolveRate(settings);
   const isRehearsal = settings.isSet('simulator');
   // A rehearsal does not need them, but what the real run will refuse is better told now.
   if (isRehearsal) resolveOrigin(settings);
@@ -75,21 +77,33 @@ export const resolveImport = (
 };
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
+  const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
+  const delimiter = resolveDelimiter(settings);
+  const columns = resolveColumns(settings);
+  return resolveStateDirs(paths, settings).map((input) => ({
+    ...input,
+    format: resolveFormat(input.path, { format, delimiter, columns }),
+  }));
+};
+
+/** @throws SettingsError where two inputs would share a state folder */
+export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'format'>[] => {
   const stateDir = settings.text('stateDir');
   if (stateDir !== undefined && paths.length > 1) {
     throw new SettingsError('--state-dir takes one input', 'Import the files one by one, or leave --state-dir out.');
   }
-  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  const absolute = paths.map((path) => resolve(path));
+  const twice = paths.find((_, at) => absolute.indexOf(absolute[at] ?? '') !== at);
   if (twice !== undefined) throw new SettingsError(`${twice} is given twice`, 'Give every input once.');
-  const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
-  const delimiter = resolveDelimiter(settings);
-  const columns = resolveColumns(settings);
-  return paths.map((path) => ({
-    path,
-    format: resolveFormat(path, { format, delimiter, columns }),
-    stateDir: stateDir ?? `${path}.tim-unread`,
-  }));
+  return paths.map((path) => ({ path, stateDir: stateDir === undefined ? `${path}.tim-unread` : trimEnd(stateDir) }));
 };
+
+// A separator at the end would put the dated name of an old folder into the folder itself.
+const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');
+
+/** @returns `--rate`, calls per second */
+export const resolveRate = (settings: Settings): number =>
+  settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
 
 /** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
 export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {

@@ -8,22 +8,25 @@ import type { Terminal } from './terminal.ts';
 const LINE_EVERY_MS = 30_000;
 const RATE_OVER_MS = 10_000;
 
-type Reading = { readonly atMs: number; readonly settled: number; readonly doneBytes: number };
+type Sample = { readonly atMs: number; readonly settled: number; readonly doneBytes: number };
+
+/** `end` takes the bar away; to be called also when the run ends in an error. */
+export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
 
 /** Shows how far a run is: a bar on a terminal, a line now and then elsewhere; and says what it waits for. */
-export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Clock): OnEvent => {
+export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Clock): Progress => {
   const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
   let bar: SingleBar | undefined;
-  let readings: Reading[] = [];
+  let samples: Sample[] = [];
   let lineAtMs = Number.NEGATIVE_INFINITY;
 
   const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
-    readings = [
-      ...readings.filter(({ atMs }) => atMs > now - RATE_OVER_MS),
+    samples = [
+      ...samples.filter(({ atMs }) => atMs > now - RATE_OVER_MS),
       { atMs: now, settled: settledOf(rows), doneBytes },
     ];
-    const { perSecond, etaS } = estimate(readings, sizeBytes);
+    const { perSecond, etaS } = estimate(samples, sizeBytes);
     const done = grouped(settledOf(rows));
     const failed = grouped(rows.failed);
     const rate = perSecond === undefined ? '–' : perSecond.toFixed(1);
@@ -57,7 +60,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
     bar = undefined;
   };
 
-  return (event) => {
+  const onEvent: OnEvent = (event) => {
     if (event.type === 'progress') {
       show(event);
       return;
@@ -67,6 +70,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
     if (text || event.type === 'finished') end();
     if (text && shown !== 'none') terminal.talk(text);
   };
+  return { onEvent, end };
 };
 
 const talkOf = (event: RunEvent): string | undefined => {
@@ -75,7 +79,7 @@ const talkOf = (event: RunEvent): string | undefined => {
       const { ok, failed } = event.rows;
       return event.resumed
         ? `${printable(event.input)}: going on where it stopped, ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
-        : `${printable(event.input)}: starting, the first row alone`;
+        : `${printable(event.input)}: starting`;
     }
     case 'rate-limited':
       return `the target says "too frequent" (${event.errorCode}): slowing down to ${event.perSecond.toFixed(0)} calls a second`;
@@ -92,9 +96,9 @@ const talkOf = (event: RunEvent): string | undefined => {
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
-const estimate = (readings: readonly Reading[], sizeBytes: number): { perSecond?: number; etaS?: number } => {
-  const [first] = readings;
-  const last = readings.at(-1);
+const estimate = (samples: readonly Sample[], sizeBytes: number): { perSecond?: number; etaS?: number } => {
+  const [first] = samples;
+  const last = samples.at(-1);
   if (!first || !last || last.atMs - first.atMs < 1000) return {};
   const seconds = (last.atMs - first.atMs) / 1000;
   const perSecond = (last.settled - first.settled) / seconds;

@@ -81,5 +81,5 @@ export const flagText = (flag: string): string => `--${flag.replace(/[A-Z]/g, (l
 export const wrong = (flag: string, variable: string | undefined, expected: string, got: string): SettingsError =>
   new SettingsError(
     `expected ${flagText(flag)}${variable ? ` (${variable})` : ''} to be ${expected}, got ${JSON.stringify(got)}`,
-    'See tim-unread import --help.',
+    'The --help of the command shows every setting.',
   );

@@ -1,6 +1,6 @@
 import type { Secrets } from '../core/secrets.ts';
 
-export type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
+type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
 
 /** Standard output carries the result, standard error the talk. Every text passes through the secrets' scrubber. */
 export type Terminal = {
@@ -12,9 +12,9 @@ export type Terminal = {
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
 };
 
-export type Colour = 'green' | 'yellow' | 'red' | 'bold';
+export type Colour = 'green' | 'yellow' | 'red';
 
-const CODES: Readonly<Record<Colour, number>> = { bold: 1, red: 31, green: 32, yellow: 33 };
+const CODES: Readonly<Record<Colour, number>> = { red: 31, green: 32, yellow: 33 };
 
 export const createTerminal = (
   streams: { stdout: Stream; stderr: Stream },

@@ -3,6 +3,8 @@ export type CallStats = {
   readonly sent: number;
   readonly retried: number;
   readonly rateLimited: number;
+  /** replies that show that the target takes our calls: neither fatal nor a transport failure */
+  readonly answered: number;
   readonly peakPerSecond: number;
   /** start of the first and the last call, milliseconds on the run's clock; undefined before the first call */
   readonly firstMs: number | undefined;
@@ -14,6 +16,7 @@ export class CallMeter {
   #sent = 0;
   #retried = 0;
   #rateLimited = 0;
+  #answered = 0;
   #peak = 0;
   #firstMs: number | undefined;
   #lastMs: number | undefined;
@@ -36,6 +39,10 @@ export class CallMeter {
     }
   }
 
+  answered(): void {
+    this.#answered += 1;
+  }
+
   rateLimited(): void {
     this.#rateLimited += 1;
   }
@@ -45,6 +52,7 @@ export class CallMeter {
       sent: this.#sent,
       retried: this.#retried,
       rateLimited: this.#rateLimited,
+      answered: this.#answered,
       peakPerSecond: this.#peak,
       firstMs: this.#firstMs,
       lastMs: this.#lastMs,

@@ -32,6 +32,9 @@ export type Snapshot = {
   readonly failures: readonly FailureCount[];
 };
 
+/** A snapshot in which at least one row is settled: there is something to go on from, and bytes that prove it. */
+export type ResumePoint = Snapshot & { readonly proven: NonNullable<Snapshot['proven']> };
+
 /**
  * The books of a run: which rows were read, which are settled, and how. Unsettled rows are the only ones it remembers,
  * so its size is that of the rows in hand.

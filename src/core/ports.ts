@@ -1,5 +1,5 @@
 import type { CallStats } from './call-meter.ts';
-import type { Place, RowCounts, Snapshot } from './ledger.ts';
+import type { Place, ResumePoint, RowCounts, Snapshot } from './ledger.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { InputRow, Row } from './row.ts';
 import type { RunSummary } from './summary.ts';
@@ -36,7 +36,7 @@ export interface RowSource {
 
 /** What a run writes down. Its owner has opened it; what it held is in `resumed`. */
 export interface Journal {
-  readonly resumed: Snapshot | undefined;
+  readonly resumed: ResumePoint | undefined;
   /** Notes a row that was not set. It is on disk when the next `save` has ended. */
   fail(row: InputRow, failure: Failure): void;
   /**

@@ -3,8 +3,8 @@ const MASK = '[secret]';
 const SHORTEST = 8;
 
 /**
- * The one place where secrets are taken out of text. Whoever makes or reads a secret adds it here; whatever leaves the
- * process (terminal, log, failure file, summary) passes through `scrub`.
+ * The one place where secrets are taken out of text. Whoever makes or reads a secret adds it here; what comes from
+ * a reply passes through `scrub` before anything else sees it, and so does what goes to the terminal and the log.
  */
 export class Secrets {
   readonly #forms = new Set<string>();

@@ -20,7 +20,7 @@ export type RunSummary = {
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** rows that this run has handed to the target; `--limit` counts them */
+  /** valid rows that this run has taken in hand; `--limit` counts them */
   readonly rowsSent: number;
   /** of this run */
   readonly calls: CallStats;

@@ -1,4 +1,5 @@
 import { ExitCode } from '../core/errors.ts';
+import type { FailureCount } from '../core/ledger.ts';
 import { durationText, grouped } from '../core/text.ts';
 import type { Validation } from '../core/validation.ts';
 import { line, lines, title } from './verdict-text.ts';
@@ -40,16 +41,28 @@ export const validationText = (validation: Validation, perSecond: number, import
 };
 
 /** `duplicate` is null: this version does not look for rows that stand twice. */
-export const validationObject = (validation: Validation, perSecond: number) => {
+export const validationObject = (
+  validation: Validation,
+  perSecond: number,
+  { startedAtMs, finishedAtMs }: { startedAtMs: number; finishedAtMs: number },
+) => {
   const exitCode = validationExitCode(validation);
+  const { invalid } = validation.rows;
+  const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
   return {
     command: 'validate',
     verdict: exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
     exitCode,
     input: { path: validation.path, sizeBytes: validation.sizeBytes, doneBytes: validation.sizeBytes },
     rows: { ...validation.rows, duplicate: null },
+    failures,
     groups: validation.groups,
     problems: validation.problems,
     shortestDurationS: shortestDurationS(validation, perSecond),
+    resumed: false,
+    startedAt: new Date(startedAtMs).toISOString(),
+    finishedAt: new Date(finishedAtMs).toISOString(),
+    durationS: Math.max(0, finishedAtMs - startedAtMs) / 1000,
+    files: { checkpoint: null, failures: null, log: null, report: null },
   };
 };

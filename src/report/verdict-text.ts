@@ -1,6 +1,6 @@
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import { replyRule } from '../core/reply-codes.ts';
-import { meanPerSecond, type RunSummary, type Verdict } from '../core/summary.ts';
+import { meanPerSecond, type RunSummary } from '../core/summary.ts';
 import { durationText, grouped, printable } from '../core/text.ts';
 import { earlyEndText } from './summary-json.ts';
 
@@ -76,7 +76,3 @@ const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCom
   if (verdict === 'COMPLETE') steps.push(line('next', `nothing to do. To send every row again: ${next.restart}`));
   return steps;
 };
-
-/** Exit statuses of the verdicts are the contract's; this only colours their first word. */
-export const verdictColour = (verdict: Verdict): 'green' | 'yellow' | 'red' =>
-  verdict === 'COMPLETE' ? 'green' : verdict === 'INCOMPLETE' ? 'red' : 'yellow';

@@ -1,5 +1,5 @@
 import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
-import type { Snapshot } from '../../src/core/ledger.ts';
+import type { ResumePoint, Snapshot } from '../../src/core/ledger.ts';
 import type { Failure, Outcome } from '../../src/core/outcome.ts';
 import type { Journal, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
 import type { InputRow, Row } from '../../src/core/row.ts';
@@ -16,13 +16,13 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => ({
 
 /** A journal that keeps everything in memory. */
 export class MemoryJournal implements Journal {
-  readonly resumed: Snapshot | undefined;
+  readonly resumed: ResumePoint | undefined;
   readonly failures: { number: number; failure: Failure }[] = [];
   readonly snapshots: Snapshot[] = [];
   isBound = false;
   isComplete = false;
 
-  constructor(resumed?: Snapshot) {
+  constructor(resumed?: ResumePoint) {
     this.resumed = resumed;
   }
 
@@ -69,6 +69,7 @@ export const migrateInMemory = async (
       sent: calls.length,
       retried: 0,
       rateLimited: 0,
+      answered: calls.length,
       peakPerSecond: 0,
       firstMs: undefined,
       lastMs: undefined,

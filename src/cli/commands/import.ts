@@ -1,35 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { migrate } from '../../app/migrate.ts';
-import { ExitCode, TimUnreadError } from '../../core/errors.ts';
-import { VENDOR_CALLS_PER_SECOND } from '../../core/pacing.ts';
-import type { OnEvent, RowSource } from '../../core/ports.ts';
-import type { RunSummary } from '../../core/summary.ts';
-import { FileJournal } from '../../io/journal/journal.ts';
-import { type LogFile, openLogFile } from '../../io/journal/log-file.ts';
-import { claimFolder, type StatePaths, statePaths } from '../../io/journal/state-folder.ts';
+import { ExitCode } from '../../core/errors.ts';
+import type { OnEvent } from '../../core/ports.ts';
+import type { RunSummary, Verdict } from '../../core/summary.ts';
+import type { LogFile } from '../../io/journal/log-file.ts';
 import { connect } from '../../io/remote/remote.ts';
-import { InputFile, requireFile } from '../../io/source/input-file.ts';
+import { requireFile } from '../../io/source/input-file.ts';
 import { summaryObject } from '../../report/summary-json.ts';
-import { verdictColour, verdictText } from '../../report/verdict-text.ts';
+import { verdictText } from '../../report/verdict-text.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { importCommand, sameCommand } from '../command-line.ts';
+import { feedBackCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type ImportPlan, type InputPlan, readingOf, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
+import { type OpenInput, openInputs } from '../open-inputs.ts';
+import { type ImportPlan, resolveImport, type TargetPlan } from '../plan.ts';
+import { printObjects } from '../print-objects.ts';
 import { createProgress } from '../progress.ts';
 import { readSettings } from '../read-settings.ts';
+import { throwAwayApp } from '../rehearsal.ts';
 import { haltOnSignals } from '../signals.ts';
+import type { Colour } from '../terminal.ts';
 import { runValidate } from './validate.ts';
-
-/** An input whose file and state folder are both open. */
-type OpenInput = {
-  readonly path: string;
-  readonly paths: StatePaths;
-  readonly file: InputFile;
-  readonly source: RowSource;
-  readonly journal: FileJournal;
-  readonly log: LogFile;
-};
 
 export const runImport = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(paths, context);
@@ -40,66 +30,37 @@ export const runImport = async (paths: readonly string[], context: Context): Pro
 
   const inputs = await openInputs(plan, context);
   try {
-    return await importAll(inputs, plan, context);
+    const summaries = await importAll(inputs, plan, context);
+    show(summaries, plan, context);
+    return worst(summaries);
   } finally {
-    for (const { journal, file } of inputs) {
-      await journal.close();
-      await file.close();
-    }
+    for (const { close } of inputs) await close();
   }
 };
 
-/** Opens every input before the first call: a wrong one among several costs nothing. */
-const openInputs = async (plan: ImportPlan, context: Context): Promise<OpenInput[]> => {
-  const files: InputFile[] = [];
-  for (const { path, format } of plan.inputs) files.push(await InputFile.open(path, format));
-  const inputs: OpenInput[] = [];
-  for (const [at, input] of plan.inputs.entries()) {
-    const file = files[at];
-    if (file) inputs.push(await openState(input, file, plan, context));
-  }
-  return inputs;
-};
-
-const openState = async (
-  { path, format, stateDir }: InputPlan,
-  file: InputFile,
+/** One input after the other, over one connection: one pace, one probe, one switch. */
+const importAll = async (
+  inputs: readonly OpenInput[],
   plan: ImportPlan,
-  { clock, secrets }: Context,
-): Promise<OpenInput> => {
-  const paths = statePaths(stateDir);
-  const owner = { target: targetOf(plan.target), reading: readingOf(format), restart: plan.restart };
-  const checkpoint = await claimFolder(paths, owner, new Date(clock.wallMs()));
-  const source = checkpoint?.proven
-    ? await file.fromSnapshot({ ...checkpoint, proven: checkpoint.proven })
-    : await file.fromStart(true);
-  const inputBytes = await file.sizeBytes();
-  const journal = await FileJournal.open(
-    { paths, inputPath: path, inputBytes, ...owner, checkpoint, clock },
-    source.start,
-  );
-  const log = openLogFile(paths.log, plan.logLevel, secrets);
-  return { path, paths, file, source, journal, log };
-};
-
-const importAll = async (inputs: readonly OpenInput[], plan: ImportPlan, context: Context): Promise<ExitCode> => {
-  const { clock, secrets, terminal } = context;
+  { clock, secrets, terminal }: Context,
+): Promise<RunSummary[]> => {
+  const { target, isRehearsal, closeTarget } = await openTarget(plan);
   const halt = new AbortController();
   const cut = new AbortController();
   // Every row in hand may listen; that is no leak.
   setMaxListeners(0, halt.signal, cut.signal);
-  const giveSignalsBack = haltOnSignals(halt, cut);
-  const { target, isRehearsal, closeTarget } = await openTarget(plan);
-  const showProgress = createProgress(plan.progress, terminal, clock);
+  const progress = createProgress(plan.progress, terminal, clock);
   let log: LogFile | undefined;
   const onEvent: OnEvent = (event) => {
     log?.onEvent(event);
-    showProgress(event);
+    progress.onEvent(event);
   };
+  halt.signal.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halt.signal.reason }));
   const connection = connect(
     { ...target, ...plan.pace },
     { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
   );
+  const giveSignalsBack = haltOnSignals(halt, cut);
   const summaries: RunSummary[] = [];
   let limit = plan.limit;
   try {
@@ -119,65 +80,53 @@ const importAll = async (inputs: readonly OpenInput[], plan: ImportPlan, context
       summaries.push(summary);
       if (limit !== undefined) limit -= summary.rowsSent;
     }
+    return summaries;
   } catch (error) {
-    if (!(error instanceof TimUnreadError)) log?.bug(error);
+    log?.bug(error);
     throw error;
   } finally {
+    progress.end();
     giveSignalsBack();
     await connection.close();
     await closeTarget();
   }
-  show(summaries, plan, context);
-  return worst(summaries);
 };
 
 type OpenTarget = { target: TargetPlan; isRehearsal: boolean; closeTarget: () => Promise<void> };
 
-/** The target of the plan, or a simulator: the whole job without an account, with throw-away credentials. */
+/** The target of the plan, or a simulator in this process: the whole job without an account. */
 const openTarget = async ({ target, pace }: ImportPlan): Promise<OpenTarget> => {
   if (target) return { target, isRehearsal: false, closeTarget: async () => {} };
-  const sdkappid = 1_400_000_000;
-  const admin = 'administrator';
-  const secretKey = randomBytes(32).toString('hex');
-  const simulator = await startSimulator({
-    sdkappid,
-    secretKey,
-    admins: [admin],
-    port: 0,
-    // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
-    limitPerSecond: Math.max(VENDOR_CALLS_PER_SECOND, pace.ratePerSecond),
-    latencyMs: 20,
-    jitterMs: 30,
-    faults: [],
-    groups: undefined,
-    seed: 1,
-    isRecording: false,
-  });
+  const app = throwAwayApp();
+  // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
+  const limitPerSecond = Math.max(app.limitPerSecond, pace.ratePerSecond);
+  const simulator = await startSimulator({ ...app, limitPerSecond });
   return {
-    target: { endpoint: { origin: simulator.url, sdkappid, admin }, credentials: { kind: 'key', secretKey } },
+    target: {
+      endpoint: { origin: simulator.url, sdkappid: app.sdkappid, admin: app.admin },
+      credentials: { kind: 'key', secretKey: app.secretKey },
+    },
     isRehearsal: true,
     closeTarget: () => simulator.close(),
   };
 };
 
+const COLOURS: Readonly<Record<Verdict, Colour>> = {
+  COMPLETE: 'green',
+  'COMPLETE WITH FAILURES': 'yellow',
+  INCOMPLETE: 'red',
+};
+
 const show = (summaries: readonly RunSummary[], plan: ImportPlan, { terminal, flags, words }: Context): void => {
-  if (plan.json) {
-    const objects = summaries.map(summaryObject);
-    terminal.result(`${JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2)}\n`);
-  }
+  if (plan.json) printObjects(terminal, summaries.map(summaryObject));
+  const resume = sameCommand(words, ['--restart']);
+  const next = { resume, feedBack: feedBackCommand(flags), restart: `${resume} --restart` };
+  const stream = plan.json ? 'stderr' : 'stdout';
   for (const summary of summaries) {
-    const text = verdictText(summary, {
-      resume: sameCommand(words, ['--restart']),
-      feedBack: importCommand('corrected.csv', flags),
-      restart: `${sameCommand(words, ['--restart'])} --restart`,
-    });
-    const stream = plan.json ? 'stderr' : 'stdout';
-    const painted = text.replace(
-      summary.verdict,
-      terminal.paint(summary.verdict, verdictColour(summary.verdict), stream),
-    );
-    if (plan.json) terminal.talk(painted.trimEnd());
-    else terminal.result(painted);
+    const { verdict } = summary;
+    const text = verdictText(summary, next).replace(verdict, terminal.paint(verdict, COLOURS[verdict], stream));
+    if (plan.json) terminal.talk(text.trimEnd());
+    else terminal.result(text);
   }
 };
 

@@ -1,42 +1,48 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError } from '../../core/errors.ts';
-import { VENDOR_CALLS_PER_SECOND } from '../../core/pacing.ts';
 import { type Fault, parseFault } from '../../simulator/faults.ts';
 import { type GroupSpec, isGroupSpec } from '../../simulator/groups.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { shellWord } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { MAX_PER_SECOND } from '../plan.ts';
 import { readSettings } from '../read-settings.ts';
+import { throwAwayApp } from '../rehearsal.ts';
 import { type Settings, wrong } from '../settings.ts';
 
 /** Serves a local TIM until Ctrl-C, and prints the environment that points `import` to it. */
 export const runSimulate = async (context: Context, faultTexts: readonly string[]): Promise<ExitCode> => {
   const { terminal } = context;
   const { settings } = await readSettings(context);
-  const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }) ?? 1_400_000_000;
-  const admin = settings.text('admin') ?? 'administrator';
-  const secretKey = randomBytes(32).toString('hex');
+  const app = throwAwayApp();
+  const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }) ?? app.sdkappid;
+  const admin = settings.text('admin') ?? app.admin;
   const simulator = await startSimulator({
     sdkappid,
-    secretKey,
+    secretKey: app.secretKey,
     admins: [admin],
-    port: settings.whole('port', { from: 0, to: 65_535 }) ?? 0,
-    limitPerSecond: settings.positive('rate', 100_000) ?? VENDOR_CALLS_PER_SECOND,
-    latencyMs: settings.whole('latency', { from: 0, to: 600_000 }) ?? 20,
-    jitterMs: settings.whole('jitter', { from: 0, to: 600_000 }) ?? 30,
+    port: settings.whole('port', { from: 0, to: 65_535 }) ?? app.port,
+    limitPerSecond: settings.positive('rate', MAX_PER_SECOND) ?? app.limitPerSecond,
+    latencyMs: settings.whole('latency', { from: 0, to: 600_000 }) ?? app.latencyMs,
+    jitterMs: settings.whole('jitter', { from: 0, to: 600_000 }) ?? app.jitterMs,
     faults: faultTexts.map(toFault),
     groups: await readGroups(settings),
-    seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? 1,
+    seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? app.seed,
     isRecording: settings.isSet('record'),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    throw new SettingsError(
+      `the port cannot be used: ${error.message}`,
+      'Give another --port, or none for any free one.',
+    );
   });
   terminal.talk('A local TIM is running. Paste these lines into the terminal of the import; Ctrl-C ends it.');
   terminal.result(
     [
       `export TIM_SDKAPPID=${sdkappid}`,
       `export TIM_ADMIN=${shellWord(admin)}`,
-      `export TIM_SECRET_KEY=${secretKey}`,
+      `export TIM_SECRET_KEY=${app.secretKey}`,
       `export TIM_ENDPOINT=${simulator.url}`,
       '',
     ].join('\n'),

@@ -2,36 +2,36 @@ import { ExitCode } from '../../core/errors.ts';
 import { judge } from '../../core/summary.ts';
 import { targetText } from '../../core/target.ts';
 import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
-import { InputFile } from '../../io/source/input-file.ts';
+import { requireFile } from '../../io/source/input-file.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type InputPlan, resolveInputs } from '../plan.ts';
+import { type InputPlan, resolveStateDirs } from '../plan.ts';
+import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
 export const runStatus = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
   const { terminal, flags } = context;
   const { settings } = await readSettings(context);
   const statuses: Status[] = [];
-  for (const input of resolveInputs(paths, settings)) statuses.push(await readStatus(input));
+  for (const input of resolveStateDirs(paths, settings)) statuses.push(await readStatus(input));
   if (settings.isSet('json')) {
-    const objects = statuses.map(statusObject);
-    terminal.result(`${JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2)}\n`);
+    printObjects(terminal, statuses.map(statusObject));
   } else {
     for (const status of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
-      terminal.result(statusText(status, importCommand(status.path, isRehearsal ? { simulator: true } : flags)));
+      terminal.result(statusText(status, importCommand(status.path, { ...flags, simulator: isRehearsal })));
     }
   }
   return ExitCode.ok;
 };
 
-const readStatus = async ({ path, format, stateDir }: InputPlan): Promise<Status> => {
+const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'format'>): Promise<Status> => {
   const paths = statePaths(stateDir);
   const checkpoint = await readCheckpoint(paths);
   if (!checkpoint) {
     // A wrong name is told as such, and not as a run that has not begun.
-    await (await InputFile.open(path, format)).close();
+    await requireFile(path);
     return { path, run: undefined };
   }
   const { state, counts, input, next } = checkpoint;

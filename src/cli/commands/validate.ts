@@ -1,18 +1,19 @@
 import { validate } from '../../app/validate.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { VENDOR_CALLS_PER_SECOND } from '../../core/pacing.ts';
 import { InputFile, requireFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { resolveInputs } from '../plan.ts';
+import { resolveInputs, resolveRate } from '../plan.ts';
+import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
 export const runValidate = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
-  const { terminal, flags } = context;
+  const { terminal, flags, clock } = context;
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
-  const perSecond = settings.positive('rate', Number.MAX_SAFE_INTEGER, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
+  const perSecond = resolveRate(settings);
+  const startedAtMs = clock.wallMs();
   const files: InputFile[] = [];
   for (const { path, format } of resolveInputs(paths, settings)) files.push(await InputFile.open(path, format));
   const validations = [];
@@ -21,8 +22,11 @@ export const runValidate = async (paths: readonly string[], context: Context): P
     await file.close();
   }
   if (settings.isSet('json')) {
-    const objects = validations.map((validation) => validationObject(validation, perSecond));
-    terminal.result(`${JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2)}\n`);
+    const times = { startedAtMs, finishedAtMs: clock.wallMs() };
+    printObjects(
+      terminal,
+      validations.map((validation) => validationObject(validation, perSecond, times)),
+    );
   } else {
     for (const validation of validations) {
       terminal.result(validationText(validation, perSecond, importCommand(validation.path, flags)));

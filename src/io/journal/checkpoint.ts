@@ -1,5 +1,5 @@
-import { StateFolderError, WrongStateError } from '../../core/errors.ts';
-import type { Snapshot } from '../../core/ledger.ts';
+import { WrongStateError } from '../../core/errors.ts';
+import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
 import type { FailureClass } from '../../core/outcome.ts';
 import type { Target } from '../../core/target.ts';
 
@@ -21,6 +21,10 @@ export type Checkpoint = {
 
 export const CHECKPOINT_VERSION = 1;
 
+/** @returns undefined where no row was settled: then the run begins, and the input may even be another one by now */
+export const resumePoint = (checkpoint: Checkpoint | undefined): ResumePoint | undefined =>
+  checkpoint?.proven ? { ...checkpoint, proven: checkpoint.proven } : undefined;
+
 const FAILURE_CLASSES: readonly FailureClass[] = [
   'invalid',
   'refused',
@@ -35,7 +39,7 @@ export const checkpointText = (checkpoint: Checkpoint): string =>
 
 /**
  * @param text - of a checkpoint file, from this version, another one, or damaged
- * @throws WrongStateError when it cannot be relied on in every part
+ * @throws WrongStateError when a part of it is missing or of the wrong shape
  */
 export const parseCheckpoint = (path: string, text: string): Checkpoint => {
   let value: unknown;
@@ -115,12 +119,4 @@ const unusable = (path: string, what: string): WrongStateError =>
   new WrongStateError(
     `${path} ${what}; nothing is guessed from it`,
     'Put back a good copy, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
-  );
-
-/** @returns what could not be done with a state folder, for a person */
-export const folderError = (path: string, error: unknown): StateFolderError =>
-  new StateFolderError(
-    `the state folder ${path} cannot be used: ${(error as Error).message}`,
-    'Make sure that the folder above it is there and writable and has room, or give another one with --state-dir.',
-    { cause: error },
   );

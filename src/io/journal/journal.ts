@@ -1,13 +1,13 @@
 import { JournalError, TimUnreadError } from '../../core/errors.ts';
-import type { Snapshot } from '../../core/ledger.ts';
+import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
 import type { Failure } from '../../core/outcome.ts';
 import type { Clock, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
 import type { Target } from '../../core/target.ts';
-import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, folderError } from './checkpoint.ts';
+import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
 import { replaceFile } from './durable.ts';
 import { FailuresFile } from './failures-file.ts';
-import type { StatePaths } from './state-folder.ts';
+import { folderError, type StatePaths } from './state-folder.ts';
 
 // Characters of failures.csv that may wait in memory; a file of nothing but invalid rows is read faster than saved.
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -25,18 +25,18 @@ export type JournalOptions = {
 
 /** The state folder of one run, open for writing. */
 export class FileJournal implements Journal {
-  readonly resumed: Snapshot | undefined;
+  readonly resumed: ResumePoint | undefined;
   readonly #options: JournalOptions;
   readonly #failures: FailuresFile;
   #target: Target | null;
+  #broken: JournalError | undefined;
 
   private constructor(options: JournalOptions, failures: FailuresFile) {
     const { checkpoint } = options;
     this.#options = options;
     this.#failures = failures;
     this.#target = checkpoint?.target ?? null;
-    // Where no row was settled there is nothing to go on from: the input may even be another one by now.
-    this.resumed = checkpoint?.proven ? { ...checkpoint, proven: checkpoint.proven } : undefined;
+    this.resumed = resumePoint(checkpoint);
   }
 
   /**
@@ -46,7 +46,7 @@ export class FileJournal implements Journal {
   static async open(options: JournalOptions, start: Snapshot['next']): Promise<FileJournal> {
     const { paths, checkpoint } = options;
     try {
-      if (checkpoint?.proven) {
+      if (checkpoint && resumePoint(checkpoint)) {
         return new FileJournal(options, await FailuresFile.reopen(paths.failures, checkpoint.failuresBytes));
       }
       await replaceFile(paths.checkpoint, checkpointText(firstCheckpoint(options, start)));
@@ -82,6 +82,8 @@ export class FileJournal implements Journal {
   }
 
   async #save(snapshot: Snapshot, state: Checkpoint['state']): Promise<void> {
+    // After a write that failed, lines of failures.csv may be missing; no later checkpoint may count them as there.
+    if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
     const checkpoint = {
       ...header(this.#options, state),
@@ -90,16 +92,17 @@ export class FileJournal implements Journal {
       proven: snapshot.proven ?? null,
       failuresBytes: taken.sizeBytes,
     };
-    await this.#failures.flush(taken).catch((error: Error) => {
-      throw new JournalError(this.#failures.path, error);
-    });
+    await this.#failures.flush(taken).catch((error: Error) => this.#break(this.#failures.path, error));
     await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
   }
 
   async #write(path: string, text: string): Promise<void> {
-    await replaceFile(path, text).catch((error: Error) => {
-      throw new JournalError(path, error);
-    });
+    await replaceFile(path, text).catch((error: Error) => this.#break(path, error));
+  }
+
+  #break(path: string, error: Error): never {
+    this.#broken = new JournalError(path, error);
+    throw this.#broken;
   }
 }
 

@@ -3,20 +3,31 @@ import type { OnEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/secrets.ts';
 import { FILE_MODE } from './durable.ts';
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-export const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export type LogFile = { readonly onEvent: OnEvent; readonly bug: (error: unknown) => void };
+export type LogFile = {
+  readonly onEvent: OnEvent;
+  readonly bug: (error: unknown) => void;
+  readonly close: () => void;
+};
 
 /**
  * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written in step, so that it is
  * there after a crash. A log that cannot be written ends no migration: it falls silent.
  */
-export const openLogFile = (path: string, level: LogLevel, secrets: Secrets): LogFile => {
-  const destination = pino.destination({ dest: path, append: true, sync: true, mode: FILE_MODE });
-  destination.on('error', () => {
+export const openLogFile = (
+  path: string,
+  level: LogLevel,
+  secrets: Secrets,
+  onProblem: (message: string) => void,
+): LogFile => {
+  const giveUp = (error: Error): void => {
+    if (log.level === 'silent') return;
     log.level = 'silent';
-  });
+    onProblem(`${path} cannot be written, the run goes on without a log: ${error.message}`);
+  };
+  const destination = openDestination(path);
   const log = pino(
     {
       level,
@@ -25,8 +36,10 @@ export const openLogFile = (path: string, level: LogLevel, secrets: Secrets): Lo
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => secrets.scrub(line) },
     },
-    destination,
+    destination instanceof Error ? { write: () => {} } : destination,
   );
+  if (destination instanceof Error) giveUp(destination);
+  else destination.on('error', giveUp);
   const onEvent: OnEvent = (event) => {
     const { type, ...fields } = event;
     switch (event.type) {
@@ -54,5 +67,19 @@ export const openLogFile = (path: string, level: LogLevel, secrets: Secrets): Lo
         log.info(fields, type);
     }
   };
-  return { onEvent, bug: (error) => log.fatal({ err: error }, 'bug') };
+  return {
+    onEvent,
+    bug: (error) => log.fatal({ err: error }, 'bug'),
+    close: () => {
+      if (!(destination instanceof Error)) destination.end();
+    },
+  };
+};
+
+const openDestination = (path: string): ReturnType<typeof pino.destination> | Error => {
+  try {
+    return pino.destination({ dest: path, append: true, sync: true, mode: FILE_MODE });
+  } catch (error) {
+    return error as Error;
+  }
 };

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { SettingsError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
+import { SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target.ts';
-import { type Checkpoint, folderError, parseCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { FOLDER_MODE, syncFolder } from './durable.ts';
 
 /** The files of a run. */
@@ -23,6 +23,10 @@ export const statePaths = (folder: string): StatePaths => ({
   summary: join(folder, 'summary.json'),
 });
 
+const OUR_FILES: ReadonlySet<string> = new Set(
+  ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json'].flatMap((name) => [name, `${name}.tmp`]),
+);
+
 /** Whose folder it must be for a run to go on in it. */
 export type Owner = {
   readonly target: Target;
@@ -33,24 +37,46 @@ export type Owner = {
 
 const RESTART = 'To begin again from row 1, add --restart (this folder is kept under a dated name).';
 
+/** What a run finds in its state folder. */
+export type Found = {
+  /** the run's own earlier part */
+  readonly checkpoint: Checkpoint | undefined;
+  /** there is an old folder, which steps aside under a dated name */
+  readonly stepsAside: boolean;
+};
+
 /**
- * Decides what a run finds: nothing, its own earlier part, or an old folder that steps aside under a dated name.
+ * Looks, and changes nothing.
  *
- * @returns the checkpoint to go on from; undefined for a run that begins, whose folder then is new or empty
  * @throws WrongStateError when the folder is another run's
  */
-export const claimFolder = async (paths: StatePaths, owner: Owner, now: Date): Promise<Checkpoint | undefined> => {
+export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Found> => {
   try {
-    const checkpoint = owner.restart ? undefined : await readCheckpoint(paths);
-    if (checkpoint && !stepsAside(checkpoint, owner.target)) {
-      refuseOthers(paths, checkpoint, owner);
-      return checkpoint;
+    if (owner.restart) {
+      const exists = await isThere(paths.folder);
+      if (exists) await refuseForeignFiles(paths.folder);
+      return { checkpoint: undefined, stepsAside: exists };
     }
-    if (checkpoint || owner.restart) await archiveFolder(paths.folder, now);
-    await makeFolder(paths.folder);
-    return undefined;
+    const checkpoint = await readCheckpoint(paths);
+    if (!checkpoint) return { checkpoint, stepsAside: false };
+    if (givesWay(checkpoint, owner.target)) {
+      await refuseForeignFiles(paths.folder);
+      return { checkpoint: undefined, stepsAside: true };
+    }
+    refuseOthers(paths, checkpoint, owner);
+    return { checkpoint, stepsAside: false };
   } catch (error) {
     throw error instanceof TimUnreadError ? error : folderError(paths.folder, error);
+  }
+};
+
+/** Makes the folder ready for the run that `inspectFolder` allowed. @param now - for the dated name */
+export const prepareFolder = async (paths: StatePaths, { stepsAside }: Found, now: Date): Promise<void> => {
+  try {
+    if (stepsAside) await archiveFolder(paths.folder, now);
+    await makeFolder(paths.folder);
+  } catch (error) {
+    throw folderError(paths.folder, error);
   }
 };
 
@@ -76,7 +102,7 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
 };
 
 /** A finished rehearsal gives way to another one, and every rehearsal to a real run. */
-const stepsAside = (checkpoint: Checkpoint, target: Target): boolean =>
+const givesWay = (checkpoint: Checkpoint, target: Target): boolean =>
   checkpoint.rehearsal && (target.kind === 'tim' || checkpoint.state === 'finished');
 
 const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): void => {
@@ -106,21 +132,37 @@ const makeFolder = (folder: string): Promise<void> =>
     if (error.code !== 'EEXIST') throw error;
   });
 
+/** A folder that holds anything else is not ours to rename, whatever was typed. */
+const refuseForeignFiles = async (folder: string): Promise<void> => {
+  const foreign = (await readdir(folder)).filter((name) => !OUR_FILES.has(name));
+  if (foreign.length === 0) return;
+  throw new StateFolderError(
+    `${folder} holds files that no run has left there: ${foreign.slice(0, 5).join(', ')}`,
+    'Give another folder with --state-dir, or move those files.',
+  );
+};
+
 const archiveFolder = async (folder: string, now: Date): Promise<void> => {
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   for (let copy = 1; ; copy += 1) {
     const name = `${folder}.${stamp}${copy === 1 ? '' : `-${copy}`}`;
-    if (await exists(name)) continue;
-    await rename(folder, name).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    if (await isThere(name)) continue;
+    await rename(folder, name);
     await syncFolder(join(folder, '..'));
     return;
   }
 };
 
-const exists = (path: string): Promise<boolean> =>
+const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
+  );
+
+/** @returns what could not be done with a state folder, for a person */
+export const folderError = (path: string, error: unknown): StateFolderError =>
+  new StateFolderError(
+    `the state folder ${path} cannot be used: ${(error as Error).message}`,
+    'Make sure that the folder above it is there and writable and has room, or give another one with --state-dir.',
+    { cause: error },
   );

@@ -7,7 +7,7 @@ export type Endpoint = { readonly origin: string; readonly sdkappid: number; rea
 
 /** What came back from one call. Nothing in it is believed beyond its shape. */
 export type Reply =
-  | { readonly kind: 'api'; readonly errorCode: number; readonly errorInfo: string; readonly body: unknown }
+  | { readonly kind: 'api'; readonly errorCode: number; readonly errorInfo: string }
   /** no reply, or one that is not the API's; `reason` is fit to print */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** HTTP 429, which no document mentions */
@@ -53,7 +53,8 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   });
   cut.addEventListener('abort', () => void pool.destroy(), { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
-  const clean = (text: string): string => printable(secrets.scrub(text));
+  // Scrubbed before it is cut: the first part of a secret is one too.
+  const clean = (text: string, maxLength?: number): string => printable(secrets.scrub(text), maxLength);
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
     new Promise((resolve) => {
@@ -108,7 +109,7 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   return { post, close: () => pool.destroy() };
 };
 
-const readReply = (status: number, text: string, clean: (text: string) => string): Reply => {
+const readReply = (status: number, text: string, clean: (text: string, maxLength?: number) => string): Reply => {
   if (status === 429) return { kind: 'too-many-requests' };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
   if (status !== 200) {
@@ -118,13 +119,12 @@ const readReply = (status: number, text: string, clean: (text: string) => string
   const body = parseJson(text);
   const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
   if (!Number.isSafeInteger(errorCode)) {
-    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s: ${clean(text.slice(0, 80))}` };
+    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s: ${clean(text, 80)}` };
   }
   return {
     kind: 'api',
     errorCode: errorCode as number,
     errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
-    body,
   };
 };
 

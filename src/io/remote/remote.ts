@@ -84,7 +84,10 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
         stats: () => meter.stats(),
       };
     },
-    close: () => http.close(),
+    close: async () => {
+      setUnreadMsgNum.throttle.close();
+      await http.close();
+    },
   };
 };
 

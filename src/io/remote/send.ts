@@ -8,7 +8,7 @@ import { type ReplyRule, replyRule } from '../../core/reply-codes.ts';
 import type { HttpClient, Reply } from './http-client.ts';
 import type { Pass, Reach } from './reach.ts';
 import type { Throttle } from './throttle.ts';
-import type { UserSig, UserSigSource } from './usersig.ts';
+import type { UserSigSource } from './usersig.ts';
 
 export type SendDeps = {
   readonly http: HttpClient;
@@ -31,7 +31,8 @@ export type Command = { readonly path: string; readonly throttle: Throttle };
 type Call = {
   readonly reply: Exclude<Reply, { kind: 'cut' }>;
   readonly startedMs: number;
-  readonly usersig: UserSig;
+  /** the reply refused the UserSig, and there is a newer one to try */
+  readonly isUserSigRenewed: boolean;
   /** calls that had got through when this one began */
   readonly throughBefore: number;
 };
@@ -49,7 +50,7 @@ export const send = async (
   body: object,
   isWanted: () => boolean,
 ): Promise<Outcome> => {
-  const { usersigs, reach, clock, random, halted, maxAttempts, onEvent } = deps;
+  const { reach, clock, random, halted, maxAttempts, onEvent } = deps;
   let attempts = 0;
   let calls = 0;
   let unreached = 0;
@@ -114,7 +115,7 @@ export const send = async (
         await backOff(limited, `${errorCode} ${message}`);
         break;
       case 'new-usersig':
-        if (!usersigs.refused(call.usersig)) throw fatal(rule, errorCode, errorInfo);
+        if (!call.isUserSigRenewed) throw fatal(rule, errorCode, errorInfo);
         break;
       case 'fatal':
         if (rule.pauseMs && reach.pause(rule.pauseMs, `${errorCode} ${message}`, call.startedMs)) break;
@@ -149,25 +150,29 @@ const callOnce = async (
       reach.left(pass);
       continue;
     }
-    const { reply, startedMs, usersig } = begun;
+    const { reply, startedMs, throughBefore, usersig } = begun;
     if (reply.kind === 'cut') return undefined;
     if (isRateLimited(reply)) {
       meter.rateLimited();
       const errorCode = reply.kind === 'api' ? reply.errorCode : 429;
       if (throttle.slowDown()) onEvent({ type: 'rate-limited', errorCode, perSecond: throttle.perSecond });
     }
-    tellReach(reach, pass, reply, startedMs);
-    if (isAnswer(reply)) usersigs.accepted(usersig);
-    return { ...begun, reply };
+    if (isAnswer(reply)) {
+      usersigs.accepted(usersig);
+      meter.answered();
+    }
+    const isUserSigRenewed = isAboutUserSig(reply) && usersigs.refused(usersig);
+    tellReach(reach, pass, reply, startedMs, isUserSigRenewed);
+    return { reply, startedMs, throughBefore, isUserSigRenewed };
   }
   return undefined;
 };
 
-const tellReach = (reach: Reach, pass: Pass, reply: Reply, startedMs: number): void => {
+const tellReach = (reach: Reach, pass: Pass, reply: Reply, startedMs: number, isUserSigRenewed: boolean): void => {
   if (reply.kind === 'unreachable') reach.failed(pass, reply.reason, startedMs);
   else if (isAnswer(reply)) {
     reach.answered(pass, reply.kind === 'api' && replyRule(reply.errorCode).doubtful === true);
-  } else if (reply.kind === 'api' && replyRule(reply.errorCode).class === 'new-usersig') reach.left(pass);
+  } else if (isUserSigRenewed) reach.left(pass);
   // After a fatal reply nobody else is let out: the run ends, or pauses.
 };
 
@@ -177,6 +182,9 @@ const isAnswer = (reply: Reply): boolean => {
   const { class: replyClass } = replyRule(reply.errorCode);
   return replyClass !== 'fatal' && replyClass !== 'new-usersig';
 };
+
+const isAboutUserSig = (reply: Reply): boolean =>
+  reply.kind === 'api' && replyRule(reply.errorCode).class === 'new-usersig';
 
 const isRateLimited = (reply: Reply): boolean =>
   reply.kind === 'too-many-requests' || (reply.kind === 'api' && replyRule(reply.errorCode).class === 'rate-limited');

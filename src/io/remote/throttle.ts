@@ -17,7 +17,8 @@ type Waiter = {
 };
 
 /**
- * The pace of one API command. The limiter spaces the starts; the log of the last starts has the last word, so that no
+ * The pace of one API command. Bottleneck keeps it, so that a limit can be shared by several processes later (its Redis
+ * mode); what it does not keep exactly, stands here. The limiter spaces the starts; the log of the last starts has the last word, so that no
  * 1000 ms of this process ever see more calls than the limit, whatever the timers did. Nothing is caught up: tokens
  * exist only while somebody waits for them.
  */
@@ -107,7 +108,10 @@ export class Throttle {
     const wanted = Math.min(TOKENS_AHEAD, Math.ceil(this.#waiters.length / this.#callsPerToken));
     while (this.#tokensQueued < wanted) {
       this.#tokensQueued += 1;
-      void this.#steadyLimiter().schedule(async () => this.#takeToken());
+      // Rejected only when `close` drops what still waits.
+      this.#steadyLimiter()
+        .schedule(async () => this.#takeToken())
+        .catch(() => {});
     }
   }
 
@@ -131,6 +135,12 @@ export class Throttle {
       if (!waiter || waiter.isWanted()) return waiter;
       waiter.dismiss();
     }
+  }
+
+  /** Drops the timers of tokens that nobody will take: they would keep the process alive. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#limiter.stop({ dropWaitingJobs: true }).catch(() => {});
   }
 
   #dismiss(): void {

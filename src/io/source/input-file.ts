@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputBrokeOffError, InputError, WrongStateError } from '../../core/errors.ts';
-import type { Place, Snapshot } from '../../core/ledger.ts';
+import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
 import { type ColumnPositions, findColumns } from './columns.ts';
@@ -23,6 +23,7 @@ export class InputFile {
   readonly firstRow: Place;
   readonly #handle: FileHandle;
   readonly #positions: ColumnPositions | undefined;
+  #sizeBytes = 0;
 
   private constructor(
     path: string,
@@ -56,8 +57,14 @@ export class InputFile {
     }
   }
 
+  /** The size at this moment; where it cannot be asked, what it was the last time. */
   async sizeBytes(): Promise<number> {
-    return (await this.#handle.stat()).size;
+    try {
+      this.#sizeBytes = (await this.#handle.stat()).size;
+    } catch {
+      // Reading goes on or breaks off by itself; a number for the progress bar ends no run.
+    }
+    return this.#sizeBytes;
   }
 
   /** The rows from the first one on. @param withProofs - each row carries the hash of the input up to its end */
@@ -72,8 +79,7 @@ export class InputFile {
    *
    * @throws WrongStateError when it is not; a file that has only grown at its end is the same
    */
-  async fromSnapshot({ next, proven }: Snapshot): Promise<RowSource> {
-    if (!proven) return this.fromStart(true);
+  async fromResumePoint({ next, proven }: ResumePoint): Promise<RowSource> {
     const sizeBytes = await this.sizeBytes();
     if (sizeBytes < proven.bytes) {
       throw this.#changed(`it has ${sizeBytes} bytes, and ${proven.bytes} were done already`);

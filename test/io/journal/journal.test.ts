@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StateFolderError, WrongStateError } from '../../../src/core/errors.ts';
+import { JournalError, StateFolderError, WrongStateError } from '../../../src/core/errors.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
 import type { Failure } from '../../../src/core/outcome.ts';
 import type { InputRow } from '../../../src/core/row.ts';
@@ -10,7 +10,7 @@ import type { Target } from '../../../src/core/target.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 import { csvLine } from '../../../src/io/journal/csv-line.ts';
 import { FileJournal } from '../../../src/io/journal/journal.ts';
-import { claimFolder, type StatePaths, statePaths } from '../../../src/io/journal/state-folder.ts';
+import { inspectFolder, prepareFolder, type StatePaths, statePaths } from '../../../src/io/journal/state-folder.ts';
 import { DEFAULT_COLUMNS } from '../../../src/io/source/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { inputRow } from '../../support/rows.ts';
@@ -23,8 +23,12 @@ const START = { row: 1, line: 2, byte: 10 };
 const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "never"', attempts: 1 };
 const reading = { kind: 'csv', delimiter: ',' };
 
-const claim = (paths: StatePaths, target: Target, more: object = {}) =>
-  claimFolder(paths, { target, reading, restart: false, ...more }, new Date('2026-11-22T20:30:00Z'));
+/** What a run does with its folder before it opens its journal. */
+const claim = async (paths: StatePaths, target: Target, more: object = {}) => {
+  const found = await inspectFolder(paths, { target, reading, restart: false, ...more });
+  await prepareFolder(paths, found, new Date('2026-11-22T20:30:00Z'));
+  return found.checkpoint;
+};
 
 const openJournal = async (paths: StatePaths, target: Target = REAL, more: object = {}): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, more);
@@ -86,6 +90,29 @@ test('failures that the checkpoint does not know are cut off', async () => {
   expect(await readFile(paths.failures, 'utf8')).toBe(before);
 });
 
+test('after a write that failed nothing is saved any more, so that no failure is counted that is not in the file', async () => {
+  const paths = await newPaths();
+  const journal = await openJournal(paths);
+  const ledger = new Ledger(START);
+  const settle = (number: number) => {
+    ledger.read(inputRow(number));
+    ledger.settleFailed(inputRow(number), REFUSED);
+    journal.fail(inputRow(number), REFUSED);
+  };
+  settle(1);
+  await journal.save(ledger.snapshot());
+  settle(2);
+  await mkdir(`${paths.checkpoint}.tmp`); // where the next checkpoint would be written
+  await expect(journal.save(ledger.snapshot())).rejects.toBeInstanceOf(JournalError);
+  await rm(`${paths.checkpoint}.tmp`, { recursive: true });
+  await expect(journal.finish('{}', ledger.snapshot(), true)).rejects.toBeInstanceOf(JournalError);
+  await journal.close();
+  const again = await openJournal(paths);
+  expect(again.resumed?.counts.failed).toBe(1);
+  await again.close();
+  expect(await lines(paths.failures)).toHaveLength(2);
+});
+
 test('leftover temporary files are harmless', async () => {
   const paths = await newPaths();
   await runTo(paths, 4);
@@ -144,8 +171,16 @@ describe('a state folder that cannot be relied on is refused, and nothing in it 
   });
 
   test('a folder that cannot be made', async () => {
-    const paths = statePaths('/proc/no-such-place/state');
-    if (process.platform === 'linux') await expect(openJournal(paths)).rejects.toBeInstanceOf(StateFolderError);
+    const paths = statePaths(join(await tempFolder(), 'no', 'such', 'place'));
+    await expect(openJournal(paths)).rejects.toBeInstanceOf(StateFolderError);
+  });
+
+  test('a folder with other files in it is not set aside', async () => {
+    const paths = await newPaths();
+    await runTo(paths, 4);
+    await writeFile(join(paths.folder, 'thesis.txt'), 'mine');
+    await expect(claim(paths, REAL, { restart: true })).rejects.toThrow(/holds files .*thesis\.txt/);
+    expect(await readdir(paths.folder)).toContain('thesis.txt');
   });
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError, WrongStateError } from '../../../src/core/errors.ts';
-import type { Snapshot } from '../../../src/core/ledger.ts';
+import type { ResumePoint } from '../../../src/core/ledger.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row.ts';
 import { DEFAULT_COLUMNS } from '../../../src/io/source/columns.ts';
@@ -192,7 +192,7 @@ describe('going on from a snapshot', () => {
   const TEXT = csvOf(20);
 
   /** A snapshot of a run in which the rows up to `furthest` are settled, but for `oldest`. */
-  const snapshotAt = (rows: readonly InputRow[], oldest: number, furthest: number): Snapshot => {
+  const snapshotAt = (rows: readonly InputRow[], oldest: number, furthest: number): ResumePoint => {
     const next = rows[oldest - 1];
     const last = rows[furthest - 1];
     if (!next || !last?.proof) throw new Error('no such row');
@@ -205,10 +205,10 @@ describe('going on from a snapshot', () => {
     };
   };
 
-  const resume = async (path: string, snapshot: Snapshot): Promise<InputRow[]> => {
+  const resume = async (path: string, snapshot: ResumePoint): Promise<InputRow[]> => {
     const file = await InputFile.open(path, CSV);
     try {
-      return await collect(await file.fromSnapshot(snapshot));
+      return await collect(await file.fromResumePoint(snapshot));
     } finally {
       await file.close();
     }

@@ -1,0 +1,51 @@
+import type { CallStats } from '../core/call-meter.ts';
+import { JournalError, TimUnreadError } from '../core/errors.ts';
+import type { Ledger } from '../core/ledger.ts';
+import { type EarlyEnd, judge, type RunFiles, type RunSummary } from '../core/summary.ts';
+
+/** Where reading stopped. */
+export type ReadingEnd = 'end of input' | 'limit' | 'halted';
+
+/** What a summary takes from the run beside the books. */
+export type RunFacts = {
+  readonly inputPath: string;
+  readonly sizeBytes: number;
+  readonly files: RunFiles;
+  readonly rowsSent: number;
+  readonly calls: CallStats;
+  readonly ratePerSecond: number;
+  readonly resumed: boolean;
+  readonly rehearsal: boolean;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+};
+
+/** @param haltReason - why the run was halted; undefined when it was not */
+export const summarise = (
+  ledger: Ledger,
+  readingEnd: ReadingEnd,
+  haltReason: unknown,
+  { inputPath, sizeBytes, ratePerSecond, ...facts }: RunFacts,
+): RunSummary => {
+  const rows = ledger.counts();
+  const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
+  const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
+  return {
+    command: 'import',
+    ...judge(rows, earlyEnd),
+    earlyEnd,
+    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? sizeBytes : ledger.doneBytes() },
+    rows,
+    failures: ledger.failures(),
+    limitPerSecond: ratePerSecond,
+    ...facts,
+  };
+};
+
+/** A halt that came when every row was settled already is none, unless the books could not be written. */
+const earlyEndOf = (readingEnd: ReadingEnd, haltReason: unknown, isAllSettled: boolean): EarlyEnd | undefined => {
+  if (haltReason instanceof JournalError) return { kind: 'error', error: haltReason };
+  if (isAllSettled) return undefined;
+  if (haltReason instanceof TimUnreadError) return { kind: 'error', error: haltReason };
+  return readingEnd === 'limit' ? { kind: 'limit' } : undefined;
+};
