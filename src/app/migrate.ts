@@ -4,6 +4,7 @@ import type { Failure, Outcome } from '../core/outcome.ts';
 import type { Clock, Journal, OnEvent, RemoteApi, RowSource } from '../core/ports.ts';
 import type { InputRow, Row } from '../core/row.ts';
 import type { RunFiles, RunSummary } from '../core/summary.ts';
+import { type Target, targetText } from '../core/target.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import { Doubt } from './doubt.ts';
 import { exceeds, type FailureLimit, failureLimitText } from './failure-limit.ts';
@@ -23,7 +24,7 @@ export type MigratePlan = {
   readonly maxFailures: FailureLimit | undefined;
   /** most rows to send in this run */
   readonly limit: number | undefined;
-  readonly rehearsal: boolean;
+  readonly target: Target;
 };
 
 export type MigrateDeps = {
@@ -154,12 +155,13 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     bindTarget();
     const snapshot = ledger.snapshot();
     await journal.save(snapshot);
-    const { counts: rows, next } = snapshot;
-    onEvent({ type: 'progress', rows, doneBytes: next.byte, sizeBytes: await source.sizeBytes() });
+    const { counts: rows, doneBytes } = snapshot;
+    onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes() });
   };
 
   if (!halted.aborted && plan.limit !== 0) {
-    onEvent({ type: 'started', input: plan.inputPath, resumed, rows: ledger.counts() });
+    const target = targetText(plan.target);
+    onEvent({ type: 'started', input: plan.inputPath, target, resumed, rows: ledger.counts() });
   }
   stopAtTooManyFailures();
   const endSaving = keepSaving(save, clock, (error) => halt.abort(error));
@@ -185,7 +187,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     calls: remote.stats(),
     ratePerSecond: plan.ratePerSecond,
     resumed,
-    rehearsal: plan.rehearsal,
+    target: plan.target,
     startedAtMs,
     finishedAtMs: clock.wallMs(),
   };

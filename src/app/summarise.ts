@@ -2,6 +2,7 @@ import type { CallStats } from '../core/call-meter.ts';
 import { JournalError, TimUnreadError } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import { type EarlyEnd, judge, type RunFiles, type RunSummary } from '../core/summary.ts';
+import type { Target } from '../core/target.ts';
 
 /** Where reading stopped. */
 export type ReadingEnd = 'end of input' | 'limit' | 'halted';
@@ -15,7 +16,7 @@ export type RunFacts = {
   readonly calls: CallStats;
   readonly ratePerSecond: number;
   readonly resumed: boolean;
-  readonly rehearsal: boolean;
+  readonly target: Target;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 };

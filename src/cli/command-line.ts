@@ -29,9 +29,17 @@ export const importCommand = (path: string, flags: Flags): string =>
 /** `import` of a corrected copy of `failures.csv`, which has names and separators of its own. */
 export const feedBackCommand = (flags: Flags): string => compose('corrected.csv', flags, TARGET_FLAGS);
 
-/** The command that was typed. @param without - flags that must not be repeated */
-export const sameCommand = (words: readonly string[], without: readonly string[] = []): string =>
-  ['npx tim-unread', ...words.filter((word) => !without.includes(word)).map(shellWord)].join(' ');
+/** The command that was typed, without `--restart`, which would begin again, and without those named. */
+export const sameCommand = (words: readonly string[], withoutValueOf: readonly string[] = []): string => {
+  const kept = words.filter(
+    (word, at) =>
+      word !== '--restart' &&
+      !withoutValueOf.includes(word) &&
+      !withoutValueOf.includes(words[at - 1] ?? '') &&
+      !withoutValueOf.some((flag) => word.startsWith(`${flag}=`)),
+  );
+  return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
+};
 
 const compose = (path: string, flags: Flags, names: readonly string[]): string => {
   const words = names.flatMap((name) => {

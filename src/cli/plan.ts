@@ -55,6 +55,9 @@ export const resolveImport = (
       `--rate ${ratePerSecond} is above the vendor's ${VENDOR_CALLS_PER_SECOND} calls a second: right only where the limit of this app was raised.`,
     );
   }
+  if (settings.text('endpoint', 'TIM_ENDPOINT') !== undefined && settings.text('region') !== undefined) {
+    warnings.push('--region is not used, because an endpoint is given.');
+  }
   return {
     inputs: resolveInputs(paths, settings),
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
@@ -119,7 +122,7 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   if (sdkappid === undefined || admin === undefined || (usersig === undefined && !key)) {
     throw new SettingsError(
       `missing: ${missing.join('; ')}`,
-      'The console shows them. To rehearse without an account, add --simulator.',
+      'The console shows them. To rehearse without an account: tim-unread import FILE --simulator.',
     );
   }
   return {

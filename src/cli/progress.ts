@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { Interrupted } from '../core/errors.ts';
 import type { RowCounts } from '../core/ledger.ts';
 import type { Clock, OnEvent, RunEvent } from '../core/ports.ts';
 import { durationText, grouped, printable } from '../core/text.ts';
@@ -18,40 +19,29 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
   const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
   let bar: SingleBar | undefined;
   let samples: Sample[] = [];
-  let lineAtMs = Number.NEGATIVE_INFINITY;
+  let lineAtMs: number | undefined;
 
   const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
+    lineAtMs ??= now;
     samples = [
       ...samples.filter(({ atMs }) => atMs > now - RATE_OVER_MS),
       { atMs: now, settled: settledOf(rows), doneBytes },
     ];
     const { perSecond, etaS } = estimate(samples, sizeBytes);
-    const done = grouped(settledOf(rows));
-    const failed = grouped(rows.failed);
-    const rate = perSecond === undefined ? '–' : perSecond.toFixed(1);
-    const eta = etaS === undefined ? '–' : durationText(etaS);
+    const share = sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;
+    const text = [
+      `${(share * 100).toFixed(1)}%`,
+      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`,
+      ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)}/s`]),
+      ...(etaS === undefined ? [] : [`${durationText(etaS)} left`]),
+    ].join(' | ');
     if (shown === 'bar') {
-      if (!bar) {
-        bar = new SingleBar({
-          format: '[{bar}] {percentage}% | {done} done, {failed} failed | {rate}/s | {eta_text} left',
-          stream: terminal.stderr,
-          barCompleteChar: '=',
-          barIncompleteChar: ' ',
-          barsize: 24,
-          hideCursor: false,
-          clearOnComplete: true,
-        });
-        bar.start(sizeBytes, doneBytes, { done, failed, rate, eta_text: eta });
-      }
-      bar.setTotal(sizeBytes);
-      bar.update(doneBytes, { done, failed, rate, eta_text: eta });
+      bar ??= beginBar(terminal);
+      bar.update(share, { text: withBar(text, share, terminal.columns()) });
     } else if (shown === 'line' && now - lineAtMs >= LINE_EVERY_MS) {
       lineAtMs = now;
-      const percent = sizeBytes > 0 ? (doneBytes / sizeBytes) * 100 : 100;
-      terminal.talk(
-        `${timeText(clock)} ${percent.toFixed(1)}% | ${done} done, ${failed} failed | ${rate}/s | ${eta} left`,
-      );
+      terminal.talk(`${timeText(clock)} ${text}`);
     }
   };
 
@@ -73,13 +63,33 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
   return { onEvent, end };
 };
 
+const beginBar = ({ stderr }: Terminal): SingleBar => {
+  const bar = new SingleBar({
+    format: (_options, _parameters, { text }) => text,
+    stream: stderr,
+    clearOnComplete: true,
+    // Wrapping switched off would stay so in a terminal whose run was killed. The text is cut to fit instead.
+    linewrap: true,
+  });
+  bar.start(1, 0, { text: '' });
+  return bar;
+};
+
+/** The text with a bar before it where there is room; never wider than the terminal. */
+const withBar = (text: string, share: number, columns: number): string => {
+  const room = Math.min(24, columns - text.length - 4);
+  if (room < 8) return text.slice(0, columns - 1);
+  const full = Math.round(share * room);
+  return `[${'='.repeat(full)}${' '.repeat(room - full)}] ${text}`;
+};
+
 const talkOf = (event: RunEvent): string | undefined => {
   switch (event.type) {
     case 'started': {
       const { ok, failed } = event.rows;
       return event.resumed
-        ? `${printable(event.input)}: going on where it stopped, ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
-        : `${printable(event.input)}: starting`;
+        ? `${printable(event.input)}: going on where it stopped, against ${printable(event.target)}: ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
+        : `${printable(event.input)}: starting, against ${printable(event.target)}`;
     }
     case 'rate-limited':
       return `the target says "too frequent" (${event.errorCode}): slowing down to ${event.perSecond.toFixed(0)} calls a second`;
@@ -88,7 +98,7 @@ const talkOf = (event: RunEvent): string | undefined => {
     case 'back':
       return `the target is back after ${durationText(event.afterMs / 1000)}`;
     case 'stopping':
-      return `stopping: ${event.reason.message}. Waiting for the calls in flight; Ctrl-C again stops at once, and nothing is lost either way`;
+      return `stopping: ${printable(event.reason.message, 1000)}. Waiting for the calls in flight; ${event.reason instanceof Interrupted ? 'Ctrl-C again' : 'Ctrl-C'} stops at once, and nothing is lost either way`;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { SettingsError } from '../core/errors.ts';
+import { printable } from '../core/text.ts';
 import type { Context } from './context.ts';
 import { Settings } from './settings.ts';
 
@@ -9,6 +10,7 @@ export const readSettings = async ({
   flags,
   environment,
   secrets,
+  terminal,
 }: Context): Promise<{ settings: Settings; secretKey: string | undefined }> => {
   const typed = new Settings(flags, environment);
   const envFile = typed.text('envFile');
@@ -21,6 +23,13 @@ export const readSettings = async ({
     ...[environment, fromFile].flatMap((source) => [source.TIM_SECRET_KEY, source.TIM_USERSIG]),
   ]) {
     if (secret) secrets.add(secret.trim());
+  }
+  for (const name of Object.keys(fromFile).filter((key) => key.startsWith('TIM_'))) {
+    if (environment[name] && environment[name] !== fromFile[name]) {
+      terminal.talk(
+        `warning: ${printable(name)} of the environment is used, not the other one in ${printable(envFile ?? '')}`,
+      );
+    }
   }
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };

@@ -9,6 +9,8 @@ export type Terminal = {
   readonly secret: (text: string) => void;
   readonly talk: (line: string) => void;
   readonly stderr: Stream;
+  /** width of standard error, 80 where it is no terminal */
+  readonly columns: () => number;
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
 };
 
@@ -44,6 +46,7 @@ export const createTerminal = (
       stderr.write(`${secrets.scrub(line)}\n`);
     },
     stderr,
+    columns: () => ('columns' in stderr && stderr.columns) || 80,
     paint: (text, colour, stream) =>
       streams[stream].isTTY && !environment.NO_COLOR ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text,
   };

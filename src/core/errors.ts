@@ -124,7 +124,7 @@ export class OutOfReachError extends TimUnreadError {
 export class TooManyFailuresError extends TimUnreadError {
   readonly code = 'TU_TOO_MANY_FAILURES';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint = 'Look at failures.csv. To go on all the same, give a larger --max-failures.';
+  readonly hint = 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
   constructor(failed: number, allowed: string) {
     super(`${failed} rows failed, more than --max-failures ${allowed} allows`);
   }

@@ -26,6 +26,8 @@ export type Snapshot = {
   readonly next: Place;
   /** rows from `next` on that are settled already: first and last row number of each range */
   readonly settledAhead: readonly (readonly [number, number])[];
+  /** bytes of the input that are done: those read, less the rows that are not settled */
+  readonly doneBytes: number;
   /** the input up to the end of the furthest settled row, and its hash */
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly counts: RowCounts;
@@ -43,6 +45,7 @@ export class Ledger {
   #ok = 0;
   #failed = 0;
   #skipped = 0;
+  #unsettledBytes = 0;
   readonly #unsettled = new Map<number, InputRow>();
   readonly #settledBefore: readonly (readonly [number, number])[];
   #settledBeforeAt = 0;
@@ -98,6 +101,7 @@ export class Ledger {
     if (row.number === this.#furthestRow) this.#behindFurthest = this.#behindLastRead;
     if (this.isSettled(row.number)) return false;
     this.#unsettled.set(row.number, row);
+    this.#unsettledBytes += row.endByte - row.startByte;
     return true;
   }
 
@@ -130,14 +134,15 @@ export class Ledger {
     return [...this.#failures.values()].map((failure) => ({ ...failure })).sort((a, b) => b.count - a.count);
   }
 
-  /** @returns how far the input is done without a gap, in bytes */
+  /** @returns bytes of the input that are done: those read, less the rows that are not settled */
   doneBytes(): number {
-    return this.#next().byte;
+    return this.#behindLastRead.byte - this.#unsettledBytes;
   }
 
   snapshot(): Snapshot {
     return {
       next: this.#next(),
+      doneBytes: this.doneBytes(),
       settledAhead: this.#settledAhead(),
       proven: this.#furthest && { bytes: this.#furthest.bytes, sha256: this.#furthest.proof.sha256() },
       counts: this.counts(),
@@ -147,6 +152,7 @@ export class Ledger {
 
   #settle(row: InputRow): void {
     this.#unsettled.delete(row.number);
+    this.#unsettledBytes -= row.endByte - row.startByte;
     if (row.number <= this.#furthestRow) return;
     this.#furthestRow = row.number;
     this.#furthest = row.proof && { bytes: row.endByte, proof: row.proof };

@@ -60,7 +60,13 @@ export interface Journal {
 
 /** What happens in a run, told once; the log and the terminal both listen. */
 export type RunEvent =
-  | { readonly type: 'started'; readonly input: string; readonly resumed: boolean; readonly rows: RowCounts }
+  | {
+      readonly type: 'started';
+      readonly input: string;
+      readonly target: string;
+      readonly resumed: boolean;
+      readonly rows: RowCounts;
+    }
   | { readonly type: 'opened' }
   | { readonly type: 'progress'; readonly rows: RowCounts; readonly doneBytes: number; readonly sizeBytes: number }
   | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number }

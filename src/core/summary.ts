@@ -1,6 +1,7 @@
 import type { CallStats } from './call-meter.ts';
 import { ExitCode, type TimUnreadError } from './errors.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
+import type { Target } from './target.ts';
 
 export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
 
@@ -27,7 +28,7 @@ export type RunSummary = {
   /** `--rate` */
   readonly limitPerSecond: number;
   readonly resumed: boolean;
-  readonly rehearsal: boolean;
+  readonly target: Target;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly files: RunFiles;

@@ -9,7 +9,11 @@ export const isSameTarget = (a: Target, b: Target): boolean =>
     : a.sdkappid === b.sdkappid && a.endpoint === b.endpoint;
 
 export const targetText = (target: Target): string =>
-  target.kind === 'simulator' ? 'the simulator' : `SDKAppID ${target.sdkappid} at ${target.endpoint}`;
+  target.kind === 'simulator'
+    ? 'the simulator of this process'
+    : `SDKAppID ${target.sdkappid} at ${target.endpoint}${isLocal(target.endpoint) ? ' (on this machine)' : ''}`;
+
+const isLocal = (endpoint: string): boolean => endpoint.startsWith('http:');
 
 /** Main hosts per data center: reference section 1.1. */
 export const REGION_HOSTS = {

@@ -35,9 +35,9 @@ export const statusText = ({ path, run }: Status, importCommand: string): string
     line('input', `${doneText(run.doneBytes, run.sizeBytes)}, next line ${run.nextLine}`),
     line('target', printable(run.target)),
     line('saved', run.savedAt),
-    line('files', files.failures),
-    line('', files.log),
-    line('', files.checkpoint),
+    line('files', printable(files.failures)),
+    line('', printable(files.log)),
+    line('', printable(files.checkpoint)),
     line('next', nextStep(verdict)),
     ...(verdict === 'INCOMPLETE' ? [line('', importCommand)] : []),
   ]);

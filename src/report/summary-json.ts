@@ -1,5 +1,6 @@
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import { meanPerSecond, type RunFiles, type RunSummary, type Verdict } from '../core/summary.ts';
+import { targetText } from '../core/target.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
@@ -8,6 +9,7 @@ export type SummaryJson = {
   readonly exitCode: number;
   readonly reason: string | null;
   readonly rehearsal: boolean;
+  readonly target: string;
   readonly input: { readonly path: string; readonly sizeBytes: number; readonly doneBytes: number };
   /** `lowered` is null: this version does not ask for the groups' totals, so it does not know */
   readonly rows: RowCounts & { readonly lowered: null };
@@ -29,7 +31,8 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     verdict: summary.verdict,
     exitCode: summary.exitCode,
     reason: earlyEnd ? earlyEndText(earlyEnd) : null,
-    rehearsal: summary.rehearsal,
+    rehearsal: summary.target.kind === 'simulator',
+    target: targetText(summary.target),
     input: summary.input,
     rows: { ...summary.rows, lowered: null },
     failures: summary.failures,

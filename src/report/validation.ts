@@ -15,7 +15,11 @@ export const validationText = (validation: Validation, perSecond: number, import
   const { path, rows, groups, problems, sizeBytes } = validation;
   const isRight = rows.invalid === 0;
   return lines([
-    title(isRight ? 'EVERY ROW CAN BE SENT' : `${grouped(rows.invalid)} ROWS CANNOT BE SENT`, path, false),
+    title(
+      rows.read === 0 ? 'NO ROWS' : isRight ? 'EVERY ROW CAN BE SENT' : `${grouped(rows.invalid)} ROWS CANNOT BE SENT`,
+      path,
+      false,
+    ),
     '',
     ...problems.flatMap(({ kind, count, examples }) => [
       `  ${kind}: ${grouped(count)}`,

@@ -1,11 +1,19 @@
+import { TooManyFailuresError } from '../core/errors.ts';
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import { replyRule } from '../core/reply-codes.ts';
 import { meanPerSecond, type RunSummary } from '../core/summary.ts';
+import { targetText } from '../core/target.ts';
 import { durationText, grouped, printable } from '../core/text.ts';
 import { earlyEndText } from './summary-json.ts';
 
 /** Commands to type next, ready to paste. */
-export type NextCommands = { readonly resume: string; readonly feedBack: string; readonly restart: string };
+export type NextCommands = {
+  readonly resume: string;
+  /** without `--max-failures` */
+  readonly resumeUnlimited: string;
+  readonly feedBack: string;
+  readonly restart: string;
+};
 
 /** The last lines of a run: verdict, numbers, files, and what to type next. */
 export const verdictText = (summary: RunSummary, next: NextCommands): string => {
@@ -14,23 +22,27 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
   const seconds = Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000;
   const pace = mean === null ? '' : `, on average ${mean.toFixed(1)}/s`;
   return lines([
-    title(summary.verdict, input.path, summary.rehearsal),
+    title(summary.verdict, input.path, summary.target.kind === 'simulator'),
     '',
     ...(earlyEnd ? [line('stopped', printable(earlyEndText(earlyEnd), 1000))] : []),
     ...rowLines(rows, summary.failures),
+    line('target', printable(targetText(summary.target))),
     line(
       'calls',
       `${grouped(calls.sent)} sent in this run, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited`,
     ),
     line('rate', `limit ${summary.limitPerSecond}/s, most in any second ${calls.peakPerSecond}${pace}`),
     line('time', `${durationText(seconds)}${summary.resumed ? ', this run only: it went on from an earlier one' : ''}`),
-    line('input', doneText(input.doneBytes, input.sizeBytes)),
+    line(
+      'input',
+      `${doneText(input.doneBytes, input.sizeBytes)}${earlyEnd ? '; rows not read yet count nowhere' : ''}`,
+    ),
     line(
       'files',
-      `${summary.files.failures}  ${rows.failed > 0 ? 'the rows that were not set, and why' : 'no row failed'}`,
+      `${printable(summary.files.failures)}  ${rows.failed > 0 ? 'the rows that were not set, and why' : 'no row failed'}`,
     ),
-    line('', `${summary.files.log}  the log`),
-    line('', `${summary.files.checkpoint}  how far the run is`),
+    line('', `${printable(summary.files.log)}  the log`),
+    line('', `${printable(summary.files.checkpoint)}  how far the run is`),
     ...nextLines(summary, next),
   ]);
 };
@@ -41,7 +53,7 @@ export const title = (verdict: string, path: string, isRehearsal: boolean): stri
 export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): string[] => [
   line(
     'rows',
-    `${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
+    `${rows.read === 0 ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
   ),
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
 ];
@@ -62,13 +74,14 @@ const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCom
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
-    steps.push(line('next', printable(hint, 1000)), line('', next.resume));
+    const isLimited = earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError;
+    steps.push(line('next', printable(hint, 1000)), line('', isLimited ? next.resumeUnlimited : next.resume));
   }
   if (rows.failed > 0) {
     steps.push(
       line(
         steps.length === 0 ? 'next' : 'and',
-        `correct the rows in a copy of ${files.failures}, then import the copy:`,
+        `correct the rows in a copy of ${printable(files.failures)}, then import the copy:`,
       ),
       line('', next.feedBack),
     );

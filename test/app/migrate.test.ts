@@ -157,6 +157,16 @@ describe('a run that stops early', () => {
     expect(summary.rows.read).toBeLessThan(100);
   });
 
+  test('is a bug when a listener throws, and ends too', async () => {
+    const journal = new MemoryJournal();
+    journal.fail = () => {
+      throw new TypeError('a bug');
+    };
+    await expect(migrateInMemory(rowsOf(10), async () => refusal(10004), { journal })).rejects.toThrow('a bug');
+    const invalid = [1, 2, 3].map((number) => inputRow(number, { unread: 'x' }));
+    await expect(migrateInMemory(invalid, async () => ok, { journal })).rejects.toThrow('a bug');
+  });
+
   test('is a bug when anything else is thrown, and throws it', async () => {
     const run = migrateInMemory(rowsOf(10), async () => {
       throw new TypeError('a bug');
@@ -191,6 +201,15 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
     const { summary, journal } = await migrateInMemory(rowsOf(100), answer);
     expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 1, failed: 99 } });
     expect(new Set(numbers(journal)).size).toBe(99);
+  });
+
+  test('is believed where rows were set in an earlier run', async () => {
+    const first = await migrateInMemory(rowsOf(40), async () => ok, { plan: { limit: 10 } });
+    const snapshot = first.journal.snapshots.at(-1);
+    const resumed = snapshot?.proven && { ...snapshot, proven: snapshot.proven };
+    const journal = new MemoryJournal(resumed);
+    const { summary } = await migrateInMemory(rowsOf(40).slice(10), async () => refusal(10007), { journal });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 10, failed: 30 } });
   });
 
   test('is believed at the end of a short input', async () => {

@@ -82,7 +82,7 @@ export const migrateInMemory = async (
     concurrency: 4,
     maxFailures: undefined,
     limit: undefined,
-    rehearsal: false,
+    target: { kind: 'simulator' },
     ...given.plan,
   };
   const deps = {

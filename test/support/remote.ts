@@ -19,7 +19,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       credentials: { kind: 'key', secretKey: APP.secretKey },
       ratePerSecond: 10_000,
       concurrency: 10,
-      timeoutMs: 400,
+      timeoutMs: 20_000,
       maxAttempts: 3,
       giveUpAfterMs: 60_000,
       ...options,

@@ -12,7 +12,7 @@ import { startSimulator } from '../../simulator/server.ts';
 import { feedBackCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type OpenInput, openInputs } from '../open-inputs.ts';
-import { type ImportPlan, resolveImport, type TargetPlan } from '../plan.ts';
+import { type ImportPlan, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { createProgress } from '../progress.ts';
 import { readSettings } from '../read-settings.ts';
@@ -44,7 +44,7 @@ const importAll = async (
   plan: ImportPlan,
   { clock, secrets, terminal }: Context,
 ): Promise<RunSummary[]> => {
-  const { target, isRehearsal, closeTarget } = await openTarget(plan);
+  const { target, closeTarget } = await openTarget(plan);
   const halt = new AbortController();
   const cut = new AbortController();
   // Every row in hand may listen; that is no leak.
@@ -73,7 +73,7 @@ const importAll = async (
         concurrency: plan.pace.concurrency,
         maxFailures: plan.maxFailures,
         limit,
-        rehearsal: isRehearsal,
+        target: targetOf(plan.target),
       };
       const deps = { source, remote: connection.forRun(), journal, clock, onEvent };
       const summary = await migrate(runPlan, deps, halt);
@@ -92,11 +92,11 @@ const importAll = async (
   }
 };
 
-type OpenTarget = { target: TargetPlan; isRehearsal: boolean; closeTarget: () => Promise<void> };
+type OpenTarget = { target: TargetPlan; closeTarget: () => Promise<void> };
 
 /** The target of the plan, or a simulator in this process: the whole job without an account. */
 const openTarget = async ({ target, pace }: ImportPlan): Promise<OpenTarget> => {
-  if (target) return { target, isRehearsal: false, closeTarget: async () => {} };
+  if (target) return { target, closeTarget: async () => {} };
   const app = throwAwayApp();
   // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
   const limitPerSecond = Math.max(app.limitPerSecond, pace.ratePerSecond);
@@ -106,7 +106,6 @@ const openTarget = async ({ target, pace }: ImportPlan): Promise<OpenTarget> => 
       endpoint: { origin: simulator.url, sdkappid: app.sdkappid, admin: app.admin },
       credentials: { kind: 'key', secretKey: app.secretKey },
     },
-    isRehearsal: true,
     closeTarget: () => simulator.close(),
   };
 };
@@ -119,8 +118,13 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
 
 const show = (summaries: readonly RunSummary[], plan: ImportPlan, { terminal, flags, words }: Context): void => {
   if (plan.json) printObjects(terminal, summaries.map(summaryObject));
-  const resume = sameCommand(words, ['--restart']);
-  const next = { resume, feedBack: feedBackCommand(flags), restart: `${resume} --restart` };
+  const resume = sameCommand(words);
+  const next = {
+    resume,
+    resumeUnlimited: sameCommand(words, ['--max-failures']),
+    feedBack: feedBackCommand(flags),
+    restart: `${resume} --restart`,
+  };
   const stream = plan.json ? 'stderr' : 'stdout';
   for (const summary of summaries) {
     const { verdict } = summary;

@@ -34,18 +34,18 @@ const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'format'>): Promis
     await requireFile(path);
     return { path, run: undefined };
   }
-  const { state, counts, input, next } = checkpoint;
+  const { state, counts, input, next, doneBytes } = checkpoint;
   return {
     path,
     run: {
       verdict: state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE',
       savedAt: checkpoint.savedAt,
       rehearsal: checkpoint.rehearsal,
-      target: checkpoint.target ? targetText(checkpoint.target) : 'none yet: no reply has come',
+      target: checkpoint.target ? targetText(checkpoint.target) : 'not bound yet: no reply has taken a row',
       rows: counts,
       failures: checkpoint.failures,
       sizeBytes: input.sizeBytes,
-      doneBytes: state === 'finished' ? input.sizeBytes : next.byte,
+      doneBytes: state === 'finished' ? input.sizeBytes : doneBytes,
       nextLine: next.line,
       files: { checkpoint: paths.checkpoint, failures: paths.failures, log: paths.log },
     },

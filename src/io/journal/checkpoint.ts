@@ -75,6 +75,7 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     isCount(next.row) &&
     isCount(next.line) &&
     isCount(next.byte) &&
+    isCount(value.doneBytes) &&
     isObject(counts) &&
     [counts.read, counts.ok, counts.failed, counts.skipped, counts.pending].every(isCount) &&
     Array.isArray(settledAhead) &&

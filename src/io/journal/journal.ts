@@ -120,6 +120,7 @@ const firstCheckpoint = (options: JournalOptions, next: Snapshot['next']): Check
   ...header(options, 'unfinished'),
   target: null,
   next,
+  doneBytes: next.byte,
   settledAhead: [],
   proven: null,
   counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0 },

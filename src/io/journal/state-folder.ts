@@ -120,7 +120,7 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   }
   if (!isDeepStrictEqual(checkpoint.reading, owner.reading)) {
     throw new WrongStateError(
-      `${paths.folder} belongs to a run that read the input with ${JSON.stringify(checkpoint.reading)}, not ${JSON.stringify(owner.reading)}`,
+      `${paths.folder} belongs to a run that read the input with other settings: ${differences(checkpoint.reading, owner.reading)}`,
       `Give the same --format, --delimiter and --columns. ${RESTART}`,
     );
   }
@@ -131,6 +131,13 @@ const makeFolder = (folder: string): Promise<void> =>
   mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+
+/** For example `delimiter ";", now ","`. */
+const differences = (before: Record<string, unknown>, now: Record<string, unknown>): string =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((name) => !isDeepStrictEqual(before[name], now[name]))
+    .map((name) => `${name} ${JSON.stringify(before[name])}, now ${JSON.stringify(now[name])}`)
+    .join('; ');
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {

@@ -24,6 +24,8 @@ export class Reach {
   #probesFailed = 0;
   #failures = 0;
   #through = 0;
+  #lastThroughMs = Number.NEGATIVE_INFINITY;
+  #isTold = false;
   #outSinceMs: number | undefined;
   #pausedMs: number | undefined;
 
@@ -57,10 +59,13 @@ export class Reach {
   /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next one goes alone too */
   answered(pass: Pass, isDoubtful: boolean): void {
     this.#through += 1;
+    this.#lastThroughMs = this.#clock.nowMs();
     this.#failures = 0;
     this.#probesFailed = 0;
-    if (this.#outSinceMs !== undefined)
-      this.#onEvent({ type: 'back', afterMs: this.#clock.nowMs() - this.#outSinceMs });
+    if (this.#isTold && this.#outSinceMs !== undefined) {
+      this.#onEvent({ type: 'back', afterMs: this.#lastThroughMs - this.#outSinceMs });
+    }
+    this.#isTold = false;
     this.#outSinceMs = undefined;
     if (pass === 'probe') this.#probing = false;
     if (this.#isOpen) return;
@@ -81,13 +86,15 @@ export class Reach {
    */
   failed(pass: Pass, reason: string, startedMs: number): void {
     this.#failures += 1;
-    this.#outSinceMs ??= startedMs;
+    // A call that began before others got through tells nothing about the time until then.
+    this.#outSinceMs ??= Math.max(startedMs, this.#lastThroughMs);
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
     if (outMs >= this.#giveUpAfterMs) throw new OutOfReachError(reason, durationText(outMs / 1000));
     const closes = this.#isOpen && this.#failures >= FAILURES_THAT_CLOSE;
     if (!closes && pass !== 'probe') return;
     this.#isOpen = false;
-    if (this.#probesFailed === 0) {
+    if (!this.#isTold && !this.#halted.aborted) {
+      this.#isTold = true;
       this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs - outMs });
     }
     this.#probesFailed += 1;

@@ -106,10 +106,18 @@ describe('credentials', () => {
     expect(events.filter(({ type }) => type === 'usersig-renewed')).toHaveLength(2);
   });
 
-  test('a ready-made UserSig that has expired stops the run after one call', async () => {
+  test('a ready-made UserSig that is refused stops the run after one call, also where other rows wait', async () => {
     const simulator = await simulate();
-    const { set } = connectTo(simulator.url, { credentials: { kind: 'usersig', usersig: 'not-a-usersig' } });
-    await expect(set()).rejects.toThrow(/70003/);
+    const { set, halt } = connectTo(simulator.url, { credentials: { kind: 'usersig', usersig: 'not-a-usersig' } });
+    const errors: unknown[] = [];
+    const outcomes = Array.from({ length: 20 }, (_, at) =>
+      set(row('g1', `user${at}`)).catch((error: unknown) => {
+        errors.push(error);
+        halt.abort(error);
+      }),
+    );
+    await Promise.all(outcomes);
+    expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining('70003') })]);
     expect(simulator.state().calls).toHaveLength(1);
   });
 });
@@ -153,8 +161,10 @@ describe('a target that', () => {
     { name: 'never answers', fault: 'hang' as const, reason: /no reply within 400 ms/ },
     { name: 'answers a byte at a time', fault: 'drip' as const, reason: /no reply within 400 ms/ },
   ])('$name is waited for; the row stays pending and is set when it is back', async ({ fault, reason }) => {
+    // Short only where it is meant to run out: elsewhere a slow machine must not cut a call off.
+    const timeoutMs = fault === 'hang' || fault === 'drip' ? 400 : 20_000;
     const simulator = await simulate({ faults: [{ kind: fault, share: 1 }] });
-    const { set, events, remote } = connectTo(simulator.url, { maxAttempts: 2 });
+    const { set, events, remote } = connectTo(simulator.url, { maxAttempts: 2, timeoutMs });
     const outcome = set();
     while (remote.stats().sent < 4) await new Promise((resolve) => setTimeout(resolve, 5));
     simulator.change({ faults: [] });
@@ -191,6 +201,22 @@ describe('a target that', () => {
     expect(await poison).toMatchObject({ failure: { class: 'exhausted' } });
     isOver = true;
     await others;
+  });
+
+  test('lets others through is not out of reach, however long one call takes to fail', async () => {
+    const simulator = await simulate({ faults: [{ kind: 'hang', share: 1, groupId: 'slow' }] });
+    const { set, events } = connectTo(simulator.url, { giveUpAfterMs: 300, timeoutMs: 400 });
+    await set();
+    const slow = set(row('slow'));
+    let isOver = false;
+    const others = (async () => {
+      while (!isOver) await set();
+    })();
+    expect(await slow).toMatchObject({ failure: { class: 'exhausted', attempts: 3 } });
+    isOver = true;
+    await others;
+    expect(events.map(({ type }) => type)).not.toContain('waiting');
+    expect(events.map(({ type }) => type)).not.toContain('back');
   });
 
   test('stays away for longer than --give-up-after ends the run', async () => {

@@ -198,6 +198,7 @@ describe('going on from a snapshot', () => {
     if (!next || !last?.proof) throw new Error('no such row');
     return {
       next: { row: oldest, line: next.line, byte: next.startByte },
+      doneBytes: 0,
       settledAhead: [[oldest + 1, furthest]],
       proven: { bytes: last.endByte, sha256: last.proof.sha256() },
       counts: { read: furthest, ok: furthest - 1, failed: 0, skipped: 0, pending: 1 },
