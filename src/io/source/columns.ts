@@ -41,11 +41,13 @@ const OTHER_NAMES: Record<(typeof FIELDS)[number], readonly string[]> = {
 };
 
 /**
- * @param header - the fields of the header line
+ * @param line - on which the header stands
+ * @param header - its fields
  * @throws InputError naming what was found and the nearest guess, ready to paste
  */
 export const findColumns = (
   path: string,
+  line: number,
   header: readonly string[],
   names: ColumnNames,
   delimiter: string,
@@ -65,13 +67,30 @@ export const findColumns = (
     positions[field] = at;
   }
   if (missing.length === 0) return positions;
-  const found = header.map((name) => `"${printable(name, 40)}"`).join(', ');
   throw new InputError(
     path,
-    `the header (line 1) lacks ${missing.join(', ')}; found ${printable(found, 400)}`,
+    `the header (line ${line}) lacks ${missing.join(', ')}; found ${listed(header)}`,
     hintFor(header, names, delimiter),
   );
 };
+
+/**
+ * JSONL has no header; but where the first object has none of the three keys, the others will not have them either.
+ *
+ * @param keys - of the first object
+ * @throws InputError naming what was found and the nearest guess, ready to paste
+ */
+export const requireKeys = (path: string, line: number, keys: readonly string[], names: ColumnNames): void => {
+  if (FIELDS.some((field) => keys.includes(names[field]))) return;
+  throw new InputError(
+    path,
+    `the first object (line ${line}) has none of the keys ${FIELDS.map((field) => names[field]).join(', ')}; found ${listed(keys)}`,
+    hintFor(keys, names, ''),
+  );
+};
+
+const listed = (names: readonly string[]): string =>
+  printable(names.map((name) => `"${printable(name, 40)}"`).join(', '), 400);
 
 const hintFor = (header: readonly string[], names: ColumnNames, delimiter: string): string => {
   const [only = ''] = header;
@@ -84,7 +103,7 @@ const hintFor = (header: readonly string[], names: ColumnNames, delimiter: strin
     const map = FIELDS.map((field, at) => `${DEFAULT_COLUMNS[field]}=${printable(guesses[at] ?? '', 60)}`).join(',');
     return `Did you mean --columns ${/^[\w=,.-]+$/.test(map) ? map : `'${map}'`}?`;
   }
-  return 'Name them: --columns GroupId=…,Member_Account=…,UnreadMsgNum=… with the names of your header. A file without a header needs one as its first line.';
+  return 'Name them: --columns GroupId=…,Member_Account=…,UnreadMsgNum=… with the names of your header. A CSV file without a header needs one as its first line.';
 };
 
 const guess = (header: readonly string[], field: (typeof FIELDS)[number]): string | undefined =>

@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { InputError } from '../../core/errors.ts';
+import { type ColumnNames, requireKeys } from './columns.ts';
 import { CsvParser } from './csv.ts';
+import { parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 /** @throws InputError for an empty file, and for one whose first bytes say that it is no text */
@@ -37,7 +39,7 @@ export const readHeader = (
   head: Buffer,
   bomBytes: number,
   delimiter: string,
-): { fields: readonly string[]; behind: { line: number; byte: number } } => {
+): { line: number; fields: readonly string[]; behind: { line: number; byte: number } } => {
   const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
   const [span] = block.spans;
@@ -57,5 +59,17 @@ export const readHeader = (
       'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
     );
   }
-  return { fields, behind };
+  return { line: span.line, fields, behind };
+};
+
+/** @throws InputError when the first object of a JSONL file has none of the three keys */
+export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {
+  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, undefined);
+  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+  for (const span of block.spans) {
+    const line = span.fault ? undefined : parseObject(block, span);
+    if (line?.kind === 'blank') continue;
+    if (line?.kind === 'object') requireKeys(path, span.line, Object.keys(line.value), names);
+    return;
+  }
 };

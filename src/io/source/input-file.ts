@@ -5,7 +5,7 @@ import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
 import { type ColumnPositions, findColumns } from './columns.ts';
 import type { InputFormat } from './format.ts';
-import { readHead, readHeader } from './header.ts';
+import { checkFirstObject, readHead, readHeader } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RecordCutter } from './records.ts';
 import { RowMaker } from './row-maker.ts';
@@ -46,10 +46,11 @@ export class InputFile {
       const head = await readHead(handle, path);
       const bomBytes = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
       if (format.kind === 'jsonl') {
+        checkFirstObject(path, head, bomBytes, format.columns);
         return new InputFile(path, format, handle, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const { fields, behind } = readHeader(path, head, bomBytes, format.delimiter);
-      const positions = findColumns(path, fields, format.columns, format.delimiter);
+      const { line, fields, behind } = readHeader(path, head, bomBytes, format.delimiter);
+      const positions = findColumns(path, line, fields, format.columns, format.delimiter);
       return new InputFile(path, format, handle, { row: 1, ...behind }, positions);
     } catch (error) {
       await handle.close();

@@ -180,6 +180,13 @@ describe('an input that cannot be read is refused with a remedy', () => {
     expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
   });
 
+  test('JSONL with other keys', async () => {
+    const path = await tempFile('rows.jsonl', '\n{"room":"g1","uid":"alice","unread":5}\n');
+    const error = await InputFile.open(path, JSONL).catch((thrown: unknown) => thrown);
+    expect((error as InputError).message).toMatch(/first object \(line 2\) has none .* found "room", "uid", "unread"/);
+    expect((error as InputError).hint).toMatch(/--columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread/);
+  });
+
   test('missing, or a folder', async () => {
     const folder = await tempFolder();
     expect(await messageOf(`${folder}/no.csv`)).toMatch(/no such file/);
