@@ -104,7 +104,10 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   const send = async (input: InputRow, row: Row): Promise<void> => {
     const isWanted = (): boolean => !halted.aborted && !refusedGroups.has(row.groupId);
-    conclude(input, row, await remote.setUnread(row, isWanted));
+    let outcome = await remote.setUnread(row, isWanted);
+    // Its group was refused, and forgotten again, while it waited.
+    while (outcome.kind === 'unsent' && isWanted()) outcome = await remote.setUnread(row, isWanted);
+    conclude(input, row, outcome);
   };
 
   const conclude = (input: InputRow, row: Row, outcome: Outcome): void => {

@@ -16,8 +16,8 @@ export const GUARD_MS = 6;
  */
 export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) * 1.005;
 
-/** How many starts any 1000 ms may see. Below one call a second the spacing alone holds the limit. */
-export const burstOf = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
+/** How many starts any 1000 ms may see. */
+export const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
 
 /**
  * The times of the last calls, as many as one second may see. It is what makes the limit a promise: whatever the timers
@@ -25,17 +25,19 @@ export const burstOf = (perSecond: number): number => Math.max(1, Math.floor(per
  */
 export class StartLog {
   readonly #startsMs: Float64Array;
+  readonly #windowMs: number;
   #next = 0;
 
-  /** @param capacity - most starts in any 1000 ms */
-  constructor(capacity: number) {
-    this.#startsMs = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
+  /** @param perSecond - most starts in any 1000 ms; below one, the start before must be that much longer ago */
+  constructor(perSecond: number) {
+    this.#startsMs = new Float64Array(mostInAnySecond(perSecond)).fill(Number.NEGATIVE_INFINITY);
+    this.#windowMs = Math.max(SECOND_MS, SECOND_MS / perSecond);
   }
 
   /** @returns milliseconds until a start is allowed, 0 when it is allowed now */
   waitMs(nowMs: number): number {
     const oldest = this.#startsMs[this.#next] ?? Number.NEGATIVE_INFINITY;
-    return Math.max(0, oldest + SECOND_MS + GUARD_MS - nowMs);
+    return Math.max(0, oldest + this.#windowMs + GUARD_MS - nowMs);
   }
 
   record(nowMs: number): void {

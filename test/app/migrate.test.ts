@@ -224,6 +224,16 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
   });
 });
 
+test('a row that comes back unsent though it is still wanted is sent again', async () => {
+  const sentBack = new Set<number>();
+  const { summary } = await migrateInMemory(rowsOf(10), async ({ unread }) => {
+    if (unread % 3 || sentBack.has(unread)) return ok;
+    sentBack.add(unread);
+    return { kind: 'unsent', attempts: 0 };
+  });
+  expect(summary.rows).toMatchObject({ ok: 10, pending: 0 });
+});
+
 test('interrupted again and again, every row is set, each failure noted once, and the counts add up', async () => {
   const fates = fc.record({
     rows: fc.integer({ min: 1, max: 60 }),

@@ -417,6 +417,16 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     expect(unreadOf(simulator).size).toBe(100);
   });
 
+  test('at a slow pace the process ends with its verdict, not when the next slot would have come', async () => {
+    const path = await tempFile('members.csv', csvOf(5));
+    const simulator = await simulate();
+    // The next slot would come after more than three hours.
+    const running = startBinary(['import', path, '--rate', '0.0001'], { env: environmentOf(simulator) });
+    while (simulator.state().calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+  });
+
   test('output that is closed early ends no migration', async () => {
     const path = await tempFile('members.csv', csvOf(100));
     const simulator = await simulate();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { burstOf, GUARD_MS, RateGovernor, StartLog, spacingMs } from '../../src/core/pacing.ts';
+import { GUARD_MS, mostInAnySecond, RateGovernor, StartLog, spacingMs } from '../../src/core/pacing.ts';
 
 describe('spacing', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('spacing', () => {
     { perSecond: 2.5, burst: 2 }, // a third start in any second would be more than 2.5
     { perSecond: 0.5, burst: 1 },
   ])('at $perSecond calls a second any second sees at most $burst', ({ perSecond, burst }) =>
-    expect(burstOf(perSecond)).toBe(burst),
+    expect(mostInAnySecond(perSecond)).toBe(burst),
   );
 });
 
@@ -27,6 +27,12 @@ describe('the log of the last starts', () => {
     log.record(1006);
     expect(log.waitMs(1006)).toBe(10); // behind the start at 10
     expect(log.waitMs(5000)).toBe(0);
+  });
+
+  test('below one call a second holds the next one back for as long as that takes', () => {
+    const log = new StartLog(0.2);
+    log.record(0);
+    expect(log.waitMs(1000)).toBe(5000 + GUARD_MS - 1000); // 1000 / 0.2 = 5000 ms
   });
 });
 

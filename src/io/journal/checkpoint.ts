@@ -77,7 +77,12 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     isCount(next.byte) &&
     isCount(value.doneBytes) &&
     isObject(counts) &&
-    [counts.read, counts.ok, counts.failed, counts.skipped, counts.pending].every(isCount) &&
+    isCount(counts.read) &&
+    isCount(counts.ok) &&
+    isCount(counts.failed) &&
+    isCount(counts.skipped) &&
+    isCount(counts.pending) &&
+    counts.read === counts.ok + counts.failed + counts.skipped + counts.pending &&
     Array.isArray(settledAhead) &&
     areRanges(settledAhead, next.row) &&
     (proven === null || (isObject(proven) && isProof(proven, next.byte))) &&
@@ -97,7 +102,7 @@ const isTarget = (value: unknown): boolean =>
     (value.kind === 'tim' && isCount(value.sdkappid) && typeof value.endpoint === 'string'));
 
 const areRanges = (ranges: readonly unknown[], nextRow: number): boolean => {
-  let behind = nextRow;
+  let behind = nextRow - 1;
   return ranges.every((range) => {
     if (!Array.isArray(range) || range.length !== 2) return false;
     const [first, last] = range;

@@ -28,6 +28,7 @@ export class Reach {
   #isTold = false;
   #outSinceMs: number | undefined;
   #pausedMs: number | undefined;
+  #isPausing = false;
 
   constructor(options: { clock: Clock; halted: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent }) {
     this.#clock = options.clock;
@@ -67,6 +68,7 @@ export class Reach {
     }
     this.#isTold = false;
     this.#outSinceMs = undefined;
+    if (this.#isPausing) return;
     if (pass === 'probe') this.#probing = false;
     if (this.#isOpen) return;
     if (isDoubtful) {
@@ -89,16 +91,19 @@ export class Reach {
     // A call that began before others got through tells nothing about the time until then.
     this.#outSinceMs ??= Math.max(startedMs, this.#lastThroughMs);
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
-    if (outMs >= this.#giveUpAfterMs) throw new OutOfReachError(reason, durationText(outMs / 1000));
     const closes = this.#isOpen && this.#failures >= FAILURES_THAT_CLOSE;
     if (!closes && pass !== 'probe') return;
+    // Only a probe decides: what failed while it was open may have been put to sleep with the whole machine.
+    if (pass === 'probe' && outMs >= this.#giveUpAfterMs) {
+      throw new OutOfReachError(reason, durationText(outMs / 1000));
+    }
     this.#isOpen = false;
     if (!this.#isTold && !this.#halted.aborted) {
       this.#isTold = true;
       this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs - outMs });
     }
     this.#probesFailed += 1;
-    void this.#probeLater(Math.min(probeDelayMs(this.#probesFailed), this.#giveUpAfterMs - outMs));
+    void this.#probeLater(Math.min(probeDelayMs(this.#probesFailed), Math.max(0, this.#giveUpAfterMs - outMs)));
   }
 
   /**
@@ -113,7 +118,10 @@ export class Reach {
     this.#pausedMs = this.#clock.nowMs();
     this.#isOpen = false;
     this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
-    void this.#probeLater(ms);
+    this.#isPausing = true;
+    void this.#probeLater(ms).then(() => {
+      this.#isPausing = false;
+    });
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { CallMeter } from '../../core/call-meter.ts';
 import type { Clock, OnEvent, RemoteApi } from '../../core/ports.ts';
@@ -45,7 +46,12 @@ export type Connection = {
 /** Tencent IM over HTTP. Its spelling of things ends in this room. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection => {
   const { endpoint, credentials } = options;
-  const { clock, random, secrets, onEvent, halted, cut } = deps;
+  const { clock, random, secrets, onEvent, cut } = deps;
+  // Whoever waits here waits no longer when the run is halted, and none of our timers outlives the connection.
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  deps.halted.addEventListener('abort', () => over.abort(), { once: true });
+  const halted = over.signal;
   const http = createHttpClient({
     endpoint,
     connections: options.concurrency,
@@ -85,6 +91,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
       };
     },
     close: async () => {
+      over.abort();
       setUnreadMsgNum.throttle.close();
       await http.close();
     },

@@ -55,6 +55,7 @@ export const send = async (
   let calls = 0;
   let unreached = 0;
   let limited = 0;
+  let isUserSigRefused = false;
 
   const failed = (failureClass: FailureClass, errorCode: number | null, message: string): Outcome => ({
     kind: 'failed',
@@ -115,7 +116,8 @@ export const send = async (
         await backOff(limited, `${errorCode} ${message}`);
         break;
       case 'new-usersig':
-        if (!call.isUserSigRenewed) throw fatal(rule, errorCode, errorInfo);
+        if (!call.isUserSigRenewed || isUserSigRefused) throw fatal(rule, errorCode, errorInfo);
+        isUserSigRefused = true;
         break;
       case 'fatal':
         if (rule.pauseMs && reach.pause(rule.pauseMs, `${errorCode} ${message}`, call.startedMs)) break;

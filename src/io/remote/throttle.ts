@@ -1,11 +1,13 @@
 import Bottleneck from 'bottleneck';
-import { burstOf, RateGovernor, StartLog, spacingMs } from '../../core/pacing.ts';
+import { RateGovernor, StartLog, spacingMs } from '../../core/pacing.ts';
 import type { Clock } from '../../core/ports.ts';
 
 // A token of the limiter costs it half a millisecond of CPU time, so one stands for several calls. Tokens are planned
 // ahead, since one at a time would lose what each timer is late.
 const TOKENS_PER_SECOND = 25;
 const TOKENS_AHEAD = 3;
+// At a slow pace lateness does not count, and tokens that fall due during a stall would be caught up.
+const ONE_AHEAD_BELOW_PER_SECOND = 25;
 
 // A wall clock set back by more than this makes the limiter wait for the time it believes in; then it gets a new one.
 const CLOCK_STEP_MS = 100;
@@ -42,7 +44,7 @@ export class Throttle {
   constructor(perSecond: number, clock: Clock, halted: AbortSignal) {
     this.#clock = clock;
     this.#governor = new RateGovernor(perSecond);
-    this.#starts = new StartLog(burstOf(perSecond));
+    this.#starts = new StartLog(perSecond);
     this.#callsPerToken = Math.max(1, Math.round(perSecond / TOKENS_PER_SECOND));
     this.#limiter = this.#newLimiter();
     this.#limiterWallMs = clock.wallMs();
@@ -105,7 +107,8 @@ export class Throttle {
 
   #orderTokens(): void {
     if (this.#governor.recover(this.#clock.nowMs())) this.#applyRate();
-    const wanted = Math.min(TOKENS_AHEAD, Math.ceil(this.#waiters.length / this.#callsPerToken));
+    const ahead = this.perSecond < ONE_AHEAD_BELOW_PER_SECOND ? 1 : TOKENS_AHEAD;
+    const wanted = Math.min(ahead, Math.ceil(this.#waiters.length / this.#callsPerToken));
     while (this.#tokensQueued < wanted) {
       this.#tokensQueued += 1;
       // Rejected only when `close` drops what still waits.

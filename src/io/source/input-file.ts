@@ -15,6 +15,13 @@ const PROOF_CHUNK_BYTES = 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** Where the proven part of an input ends. */
+type ProvenEnd = {
+  readonly byte: number;
+  /** its last line had no line break */
+  readonly isLineOpen: boolean;
+};
+
 /** An input file that is open, and of which rows can be expected. */
 export class InputFile {
   readonly path: string;
@@ -24,6 +31,7 @@ export class InputFile {
   readonly #handle: FileHandle;
   readonly #positions: ColumnPositions | undefined;
   #sizeBytes = 0;
+  #largestBytes = 0;
 
   private constructor(
     path: string,
@@ -41,6 +49,12 @@ export class InputFile {
 
   /** @throws InputError when the file cannot be opened, is empty, or its header lacks a column */
   static async open(path: string, format: InputFormat): Promise<InputFile> {
+    const file = await InputFile.#openAtHead(path, format);
+    await file.sizeBytes();
+    return file;
+  }
+
+  static async #openAtHead(path: string, format: InputFormat): Promise<InputFile> {
     const handle = await openRegularFile(path);
     try {
       const head = await readHead(handle, path);
@@ -62,6 +76,7 @@ export class InputFile {
   async sizeBytes(): Promise<number> {
     try {
       this.#sizeBytes = (await this.#handle.stat()).size;
+      this.#largestBytes = Math.max(this.#largestBytes, this.#sizeBytes);
     } catch {
       // Reading goes on or breaks off by itself; a number for the progress bar ends no run.
     }
@@ -95,30 +110,50 @@ export class InputFile {
     if (sizeBytes > proven.bytes && !(await this.#growsOnNewLine(proven.bytes))) {
       throw this.#changed('it has grown in the middle of its last line, which was done already');
     }
-    return this.#rowsFrom(next, hash);
+    const [lastByte] = await this.#read(Buffer.alloc(1), proven.bytes - 1);
+    return this.#rowsFrom(next, hash, { byte: proven.bytes, isLineOpen: lastByte !== LF });
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
   }
 
-  #rowsFrom(start: Place, hash: PrefixHash | undefined): RowSource {
-    return { start, rows: () => this.#rows(start, hash), sizeBytes: () => this.sizeBytes() };
+  #rowsFrom(start: Place, hash: PrefixHash | undefined, proven?: ProvenEnd): RowSource {
+    return { start, rows: () => this.#rows(start, hash, proven), sizeBytes: () => this.sizeBytes() };
   }
 
-  async *#rows(start: Place, hash: PrefixHash | undefined): AsyncGenerator<readonly InputRow[]> {
-    const cutter = new RecordCutter(
-      start,
-      this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
-    );
+  /**
+   * The proven part is cut as if the input ended behind it: it did once, and what has been added since must not change
+   * where its records end, say by closing a quote that was never closed.
+   */
+  async *#rows(
+    start: Place,
+    hash: PrefixHash | undefined,
+    proven: ProvenEnd | undefined,
+  ): AsyncGenerator<readonly InputRow[]> {
+    const delimiter = this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined;
     const toRows = new RowMaker(this.format, this.#positions, start.row, hash);
-    let at = start.byte;
-    for (;;) {
-      const chunk = await this.#read(Buffer.allocUnsafe(CHUNK_BYTES), at);
+    let place: { byte: number; line: number } = start;
+    if (proven) {
+      const cutter = new RecordCutter(place, delimiter);
+      yield* this.#cut(cutter, toRows, place.byte, proven.byte);
+      // A last line without a line break was counted as a whole one; the break that follows now is its own.
+      place = { byte: proven.byte, line: cutter.line - (proven.isLineOpen ? 1 : 0) };
+    }
+    yield* this.#cut(new RecordCutter(place, delimiter), toRows, place.byte, Number.POSITIVE_INFINITY);
+  }
+
+  async *#cut(cutter: RecordCutter, toRows: RowMaker, from: number, to: number): AsyncGenerator<readonly InputRow[]> {
+    for (let at = from; ; ) {
+      const chunk = await this.#read(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - at)), at);
       at += chunk.length;
-      const rows = toRows.make(cutter.cut(chunk, chunk.length === 0));
+      const isLast = chunk.length === 0;
+      if (isLast && (await this.sizeBytes()) < this.#largestBytes) {
+        throw new InputBrokeOffError(this.path, new Error('it became shorter while it was read'));
+      }
+      const rows = toRows.make(cutter.cut(chunk, isLast));
       if (rows.length > 0) yield rows;
-      if (chunk.length === 0) return;
+      if (isLast) return;
     }
   }
 

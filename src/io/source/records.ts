@@ -64,6 +64,11 @@ export class RecordCutter {
     this.#maxBytes = maxBytes;
   }
 
+  /** @returns the line on which the next record will begin */
+  get line(): number {
+    return this.#line;
+  }
+
   /**
    * @param chunk - the next bytes of the input
    * @param isLast - nothing follows: what is left is a record too

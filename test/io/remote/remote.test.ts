@@ -106,6 +106,16 @@ describe('credentials', () => {
     expect(events.filter(({ type }) => type === 'usersig-renewed')).toHaveLength(2);
   });
 
+  test('a row that is refused again with the new UserSig stops the run, also where others are not', async () => {
+    const simulator = await simulate({ faults: [{ kind: 10008, share: 1, groupId: 'odd' }] });
+    const { set } = connectTo(simulator.url);
+    await set();
+    const odd = set(row('odd')).catch((error: unknown) => error);
+    await set();
+    expect(await odd).toBeInstanceOf(FatalReplyError);
+    expect(simulator.state().calls.filter(({ groupId }) => groupId === 'odd')).toHaveLength(2);
+  });
+
   test('a ready-made UserSig that is refused stops the run after one call, also where other rows wait', async () => {
     const simulator = await simulate();
     const { set, halt } = connectTo(simulator.url, { credentials: { kind: 'usersig', usersig: 'not-a-usersig' } });

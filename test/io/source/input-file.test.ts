@@ -3,7 +3,7 @@ import { appendFile, open, readFile, truncate, writeFile } from 'node:fs/promise
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError, WrongStateError } from '../../../src/core/errors.ts';
+import { InputBrokeOffError, InputError, WrongStateError } from '../../../src/core/errors.ts';
 import type { ResumePoint } from '../../../src/core/ledger.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row.ts';
@@ -268,11 +268,42 @@ describe('going on from a snapshot', () => {
       expect((await resume(path, snapshot)).map(({ values }) => values.account)).toEqual(['user20', 'zoe']);
     });
 
+    test('lines are counted on as if it had had one', async () => {
+      const { path, snapshot } = await finished();
+      await appendFile(path, '\r\ng9,zoe,1\n\ng9,amy,1\n');
+      expect((await resume(path, snapshot)).map(({ line }) => line)).toEqual([21, 22, 24]);
+    });
+
     test('growth that changes the last row is refused', async () => {
       const { path, snapshot } = await finished();
       await appendFile(path, '5\n');
       await expect(resume(path, snapshot)).rejects.toThrow(/grown in the middle of its last line/);
     });
+  });
+
+  test('growth that closes a quote which was never closed changes no row that was there', async () => {
+    const path = await tempFile('rows.csv', `${TEXT}g1,"open,1\n${'g2,tail,2\n'.repeat(3)}`);
+    const before = await readAll(path);
+    expect(before).toHaveLength(24);
+    const snapshot = snapshotAt(before, 8, 24);
+    await appendFile(path, 'x,y",1\ng9,zoe,1\n');
+    const rows = await resume(path, snapshot);
+    const shape = (all: InputRow[]) =>
+      all.map(({ number, line, startByte, values }) => ({ number, line, startByte, values }));
+    expect(shape(rows.slice(0, 17))).toEqual(shape(before.slice(7)));
+    expect(rows.at(-1)).toMatchObject({ number: 26, line: 27, values: { account: 'zoe' } });
+  });
+
+  test('an input that becomes shorter while it is read breaks off, and its last line is not taken for whole', async () => {
+    const path = await tempFile('rows.csv', csvOf(20_000));
+    const file = await InputFile.open(path, CSV);
+    const reading = async () => {
+      for await (const block of (await file.fromStart(false)).rows()) {
+        if (block[0]?.number === 1) await truncate(path, 100_003);
+      }
+    };
+    await expect(reading()).rejects.toBeInstanceOf(InputBrokeOffError);
+    await file.close();
   });
 
   const edit = async (path: string, from: string, to: string): Promise<void> =>
