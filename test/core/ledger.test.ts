@@ -116,7 +116,9 @@ test('resumed at any instant, every row is settled once and the counts add up', 
         let next: number = 'next' in from ? from.next.row : 1;
         const inHand: number[] = [];
         for (let step = 0; step < steps && (next <= rows || inHand.length > 0); step += 1) {
-          if (inHand.length < window && next <= rows) {
+          // Reading may pause at any row, not only when the window is full.
+          const readsOn = inHand.length === 0 || (choices[step % choices.length] ?? 0) % 3 > 0;
+          if (inHand.length < window && next <= rows && readsOn) {
             if (ledger.read(inputRow(next))) inHand.push(next);
             next += 1;
           } else {
