@@ -7,7 +7,7 @@ Exit status:
   2    usage, settings, or an input that cannot be read; nothing was sent
   3    finished, but rows failed (validate: rows that cannot be sent)
   4    stopped early with rows pending; the same command goes on
-  5    the state folder belongs to another input or target; nothing was sent
+  5    the state folder belongs to another input, target or running process; nothing was sent
   130  interrupted by Ctrl-C, 143 by SIGTERM; the same command goes on`;
 
 export const PROGRAM_EXAMPLES = `

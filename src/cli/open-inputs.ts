@@ -1,8 +1,10 @@
 import type { RowSource } from '../core/ports.ts';
+import { printable } from '../core/text.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
+import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
-import { type Found, inspectFolder, prepareFolder, type StatePaths, statePaths } from '../io/journal/state-folder.ts';
+import { type Found, inspectFolder, type StatePaths, statePaths } from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
 import { type ImportPlan, type InputPlan, readingOf, targetOf } from './plan.ts';
@@ -14,37 +16,36 @@ export type OpenInput = {
   readonly source: RowSource;
   readonly journal: FileJournal;
   readonly log: LogFile;
-  readonly close: () => Promise<void>;
 };
 
-/** An input that was looked at: nothing is changed so far. */
+export type OpenInputs = { readonly inputs: readonly OpenInput[]; readonly close: () => Promise<void> };
+
+/** An input that was looked at: nothing is changed so far, but its state folder is locked where there is one. */
 type Inspected = {
   readonly input: InputPlan;
   readonly file: InputFile;
   readonly paths: StatePaths;
+  readonly lock: FolderLock | undefined;
   readonly found: Found;
   readonly source: RowSource;
 };
 
+type Closers = (() => Promise<void>)[];
+
 /** Opens every input before the first call, and looks at all of them first: a wrong one among several costs nothing. */
-export const openInputs = async (plan: ImportPlan, context: Context): Promise<OpenInput[]> => {
-  const closers: (() => Promise<void>)[] = [];
+export const openInputs = async (plan: ImportPlan, context: Context): Promise<OpenInputs> => {
+  const closers: Closers = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.toReversed()) await closeOne();
+  };
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) {
-      const file = await InputFile.open(input.path, input.format);
-      closers.push(() => file.close());
-      inspected.push(await inspect(input, file, plan));
-    }
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, closers));
     const inputs: OpenInput[] = [];
-    for (const one of inspected) {
-      const open = await openState(one, plan, context);
-      closers.push(open.close);
-      inputs.push({ ...open, close: () => one.file.close().then(open.close) });
-    }
-    return inputs;
+    for (const one of inspected) inputs.push(await openState(one, plan, context, closers));
+    return { inputs, close };
   } catch (error) {
-    for (const close of closers) await close();
+    await close();
     throw error;
   }
 };
@@ -55,20 +56,30 @@ const ownerOf = ({ format }: InputPlan, plan: ImportPlan) => ({
   restart: plan.restart,
 });
 
-const inspect = async (input: InputPlan, file: InputFile, plan: ImportPlan): Promise<Inspected> => {
+const inspect = async (input: InputPlan, plan: ImportPlan, closers: Closers): Promise<Inspected> => {
+  const file = await InputFile.open(input.path, input.format);
+  closers.push(() => file.close());
   const paths = statePaths(input.stateDir);
+  const lock = await lockFolder(paths);
+  if (lock) closers.push(() => lock.release());
   const found = await inspectFolder(paths, ownerOf(input, plan));
   const resume = resumePoint(found.checkpoint);
   const source = resume ? await file.fromResumePoint(resume) : await file.fromStart(true);
-  return { input, file, paths, found, source };
+  return { input, file, paths, lock, found, source };
 };
 
 const openState = async (
-  { input, file, paths, found, source }: Inspected,
+  { input, file, paths, lock, found, source }: Inspected,
   plan: ImportPlan,
   { clock, secrets, terminal }: Context,
+  closers: Closers,
 ): Promise<OpenInput> => {
-  await prepareFolder(paths, found, new Date(clock.wallMs()));
+  const warn = (message: string): void => terminal.talk(`warning: ${message}`);
+  const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
+  closers.push(() => claimed.release());
+  if (!claimed.isGuarding) {
+    warn(`${printable(paths.folder)} cannot be locked here: make sure that no other run uses it at the same time`);
+  }
   const journal = await FileJournal.open(
     {
       paths,
@@ -80,10 +91,8 @@ const openState = async (
     },
     source.start,
   );
-  const log = openLogFile(paths.log, plan.logLevel, secrets, (message) => terminal.talk(`warning: ${message}`));
-  const close = async (): Promise<void> => {
-    log.close();
-    await journal.close();
-  };
-  return { path: input.path, paths, source, journal, log, close };
+  closers.push(() => journal.close());
+  const log = openLogFile(paths.log, plan.logLevel, secrets, warn);
+  closers.push(async () => log.close());
+  return { path: input.path, paths, source, journal, log };
 };

@@ -13,12 +13,18 @@ export type Running = {
   readonly talked: (text: string) => Promise<void>;
 };
 
-export type RunOptions = { readonly env?: Record<string, string>; readonly cwd?: string };
+export type RunOptions = {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** a program that starts the binary, with its own arguments */
+  readonly through?: readonly [string, ...string[]];
+};
 
 /** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
-export const startBinary = (args: readonly string[], { env = {}, cwd }: RunOptions = {}): Running => {
+export const startBinary = (args: readonly string[], { env = {}, cwd, through }: RunOptions = {}): Running => {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$/.test(name)));
-  const child = spawn(process.execPath, [BINARY, ...args], {
+  const [program, ...programArgs] = [...(through ?? []), process.execPath, BINARY, ...args] as [string, ...string[]];
+  const child = spawn(program, programArgs, {
     env: { ...clean, ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,13 +28,13 @@ export const runImport = async (paths: readonly string[], context: Context): Pro
   const plan = resolveImport(paths, settings, secretKey);
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
 
-  const inputs = await openInputs(plan, context);
+  const { inputs, close } = await openInputs(plan, context);
   try {
     const summaries = await importAll(inputs, plan, context);
     show(summaries, plan, context);
     return worst(summaries);
   } finally {
-    for (const { close } of inputs) await close();
+    await close();
   }
 };
 

@@ -13,6 +13,7 @@ export type StatePaths = {
   readonly failures: string;
   readonly log: string;
   readonly summary: string;
+  readonly lock: string;
 };
 
 export const statePaths = (folder: string): StatePaths => ({
@@ -21,10 +22,11 @@ export const statePaths = (folder: string): StatePaths => ({
   failures: join(folder, 'failures.csv'),
   log: join(folder, 'log.jsonl'),
   summary: join(folder, 'summary.json'),
+  lock: join(folder, 'lock'),
 });
 
 const OUR_FILES: ReadonlySet<string> = new Set(
-  ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json'].flatMap((name) => [name, `${name}.tmp`]),
+  ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json', 'lock'].flatMap((name) => [name, `${name}.tmp`]),
 );
 
 /** Whose folder it must be for a run to go on in it. */

@@ -1,0 +1,133 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { WrongStateError } from '../../core/errors.ts';
+import { printable } from '../../core/text.ts';
+import { FILE_MODE } from './durable.ts';
+import { type Found, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
+
+// Far behind the text: Windows lets nobody read the bytes that are locked.
+const LOCKED_BYTE = 2 ** 30;
+
+/** What a file system answers that keeps no locks, some network and container mounts among them. */
+const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
+
+/**
+ * One run at a time in a state folder. The lock is the system's own, on the open file `lock`: it ends with its process,
+ * whatever ends that, so a crash leaves none behind; it asks no process ids, so they may be used again; and it holds
+ * between containers that share the folder. The text in the file only tells who holds it.
+ */
+export class FolderLock {
+  /** false where the file system keeps no locks */
+  readonly isGuarding: boolean;
+  readonly #handle: FileHandle;
+
+  private constructor(handle: FileHandle, isGuarding: boolean) {
+    this.#handle = handle;
+    this.isGuarding = isGuarding;
+  }
+
+  /**
+   * @param paths - of a folder that is there
+   * @throws WrongStateError naming the process that holds it
+   */
+  static async take(paths: StatePaths): Promise<FolderLock> {
+    for (;;) {
+      const handle = await open(paths.lock, 'a+', FILE_MODE);
+      try {
+        const isGuarding = await tryLock(handle, paths);
+        // Set aside under a dated name between opening and locking: the folder of this name is another one by now.
+        if (isGuarding && !(await isStillThere(handle, paths))) {
+          await handle.close();
+          continue;
+        }
+        await handle.truncate();
+        await handle.writeFile(
+          `${JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() })}\n`,
+        );
+        return new FolderLock(handle, isGuarding);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    }
+  }
+
+  /** May be called again. */
+  async release(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** @returns undefined where there is no folder yet @throws WrongStateError, StateFolderError, JournalError */
+export const lockFolder = async (paths: StatePaths): Promise<FolderLock | undefined> => {
+  const found = await stat(paths.folder).catch(() => undefined);
+  if (!found?.isDirectory()) return undefined;
+  return take(paths);
+};
+
+/**
+ * Makes the folder ready for the run that `inspectFolder` allowed, and locked.
+ *
+ * @param lock - what `lockFolder` gave before the folder was inspected
+ * @param now - for the dated name of a folder that steps aside
+ */
+export const claimFolder = async (
+  paths: StatePaths,
+  found: Found,
+  lock: FolderLock | undefined,
+  now: Date,
+): Promise<FolderLock> => {
+  // Windows renames no folder in which a file is open.
+  if (found.stepsAside && process.platform === 'win32') await lock?.release();
+  await prepareFolder(paths, found, now);
+  if (lock && !found.stepsAside) return lock;
+  const claimed = await take(paths);
+  await lock?.release();
+  if (await stat(paths.checkpoint).catch(() => undefined)) {
+    await claimed.release();
+    throw new WrongStateError(`${paths.folder} was made by another run just now`, 'Type the same command again.');
+  }
+  return claimed;
+};
+
+const take = async (paths: StatePaths): Promise<FolderLock> => {
+  try {
+    return await FolderLock.take(paths);
+  } catch (error) {
+    throw error instanceof WrongStateError ? error : folderError(paths.folder, error);
+  }
+};
+
+/** @returns whether the lock guards anything @throws WrongStateError when somebody else holds it */
+const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
+  // Loaded here, since only what writes to a state folder needs it.
+  const addon = await import('fs-native-extensions').catch(() => undefined);
+  try {
+    if (!addon) return false;
+    if (addon.tryLock(handle.fd, LOCKED_BYTE, 1)) return true;
+  } catch (error) {
+    if (KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+  throw new WrongStateError(
+    `${paths.folder} is in use by ${holderText(await handle.readFile('utf8'))}`,
+    'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
+  );
+};
+
+const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
+  const [ours, there] = await Promise.all([
+    handle.stat({ bigint: true }),
+    stat(paths.lock, { bigint: true }).catch(() => undefined),
+  ]);
+  return there?.ino === ours.ino && there.dev === ours.dev;
+};
+
+const holderText = (text: string): string => {
+  try {
+    const { pid, host, since } = Object(JSON.parse(text));
+    return printable(`process ${pid} on ${host}, since ${since}`);
+  } catch {
+    return 'another process, which has just begun';
+  }
+};
