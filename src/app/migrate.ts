@@ -13,6 +13,7 @@ import { RefusedGroups } from './refused-groups.ts';
 import { keepSaving } from './saver.ts';
 import { UnknownCodeStreak } from './streak.ts';
 import { type ReadingEnd, summarise } from './summarise.ts';
+import { keepWatching } from './watcher.ts';
 import { Window } from './window.ts';
 
 export type MigratePlan = {
@@ -60,6 +61,17 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   const streak = new UnknownCodeStreak();
   const doubt = new Doubt(plan.maxFailures !== undefined || ledger.counts().ok > 0);
   let rowsSent = 0;
+
+  /** To an end of the input that nothing was added behind while the last rows were on their way. */
+  const readAll = async (): Promise<ReadingEnd> => {
+    for (;;) {
+      const readingEnd = await readRows();
+      await window.empty();
+      if (readingEnd !== 'end of input') return readingEnd;
+      await source.prove();
+      if (halted.aborted || (await source.sizeBytes()) <= source.readBytes) return readingEnd;
+    }
+  };
 
   const readRows = async (): Promise<ReadingEnd> => {
     for await (const block of source.rows()) {
@@ -167,12 +179,15 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     onEvent({ type: 'started', input: plan.inputPath, target, resumed, rows: ledger.counts() });
   }
   stopAtTooManyFailures();
-  const endSaving = keepSaving(save, clock, (error) => halt.abort(error));
-  const readingEnd = await readRows().catch((error: unknown): ReadingEnd => {
-    halt.abort(error);
+  const haltFor = (error: unknown): void => halt.abort(error);
+  const endSaving = keepSaving(save, clock, haltFor);
+  const endWatching = keepWatching(source, clock, haltFor);
+  const readingEnd = await readAll().catch((error: unknown): ReadingEnd => {
+    haltFor(error);
     return 'halted';
   });
   await window.empty();
+  await endWatching();
   if (readingEnd === 'end of input' && !halted.aborted) doubt.end();
   await endSaving();
   bindTarget();
@@ -185,6 +200,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   const facts = {
     inputPath: plan.inputPath,
     sizeBytes: await source.sizeBytes(),
+    readBytes: source.readBytes,
     files: plan.files,
     rowsSent,
     calls: remote.stats(),

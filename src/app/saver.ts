@@ -1,4 +1,5 @@
 import type { Clock } from '../core/ports.ts';
+import { repeat } from './repeat.ts';
 
 /**
  * Promise 3 of the contract: what a crash repeats is at most the calls in flight and a quarter of a second's. Ten
@@ -7,9 +8,9 @@ import type { Clock } from '../core/ports.ts';
 const OLDEST_CHECKPOINT_MS = 240;
 
 /**
- * Saves again and again until told to end. Counted from one save's start to the next one's end, so that the checkpoint
- * on disk is never older than a quarter of a second while a save takes less than half of that. A slower disk saves
- * without a pause, and the checkpoint is as old as two saves take.
+ * Counted from one save's start to the next one's end, so that the checkpoint on disk is never older than a quarter of a
+ * second while a save takes less than half of that. A slower disk saves without a pause, and the checkpoint is as old as
+ * two saves take.
  *
  * @param save - takes its snapshot before its first await
  * @param onError - told once; then nothing is saved any more
@@ -19,19 +20,4 @@ export const keepSaving = (
   save: () => Promise<void>,
   clock: Clock,
   onError: (error: unknown) => void,
-): (() => Promise<void>) => {
-  const end = new AbortController();
-  const loop = async (): Promise<void> => {
-    let tookMs = 0;
-    while (await clock.sleep(Math.max(0, OLDEST_CHECKPOINT_MS - tookMs * 2), end.signal)) {
-      const startMs = clock.nowMs();
-      await save();
-      tookMs = clock.nowMs() - startMs;
-    }
-  };
-  const looping = loop().catch(onError);
-  return async () => {
-    end.abort();
-    await looping;
-  };
-};
+): (() => Promise<void>) => repeat(save, (tookMs) => Math.max(0, OLDEST_CHECKPOINT_MS - tookMs * 2), clock, onError);

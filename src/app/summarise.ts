@@ -1,5 +1,5 @@
 import type { CallStats } from '../core/call-meter.ts';
-import { JournalError, TimUnreadError } from '../core/errors.ts';
+import { InputChangedError, JournalError, TimUnreadError } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import { type EarlyEnd, judge, type RunFiles, type RunSummary } from '../core/summary.ts';
 import type { Target } from '../core/target.ts';
@@ -11,6 +11,8 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 export type RunFacts = {
   readonly inputPath: string;
   readonly sizeBytes: number;
+  /** where the end of the input was when it was reached */
+  readonly readBytes: number;
   readonly files: RunFiles;
   readonly rowsSent: number;
   readonly calls: CallStats;
@@ -26,7 +28,7 @@ export const summarise = (
   ledger: Ledger,
   readingEnd: ReadingEnd,
   haltReason: unknown,
-  { inputPath, sizeBytes, ratePerSecond, ...facts }: RunFacts,
+  { inputPath, sizeBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
 ): RunSummary => {
   const rows = ledger.counts();
   const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
@@ -35,7 +37,7 @@ export const summarise = (
     command: 'import',
     ...judge(rows, earlyEnd),
     earlyEnd,
-    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? sizeBytes : ledger.doneBytes() },
+    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : ledger.doneBytes() },
     rows,
     failures: ledger.failures(),
     limitPerSecond: ratePerSecond,
@@ -43,9 +45,10 @@ export const summarise = (
   };
 };
 
-/** A halt that came when every row was settled already is none, unless the books could not be written. */
+/** A halt that came when every row was settled already is none, unless the books or the input cannot be relied on. */
 const earlyEndOf = (readingEnd: ReadingEnd, haltReason: unknown, isAllSettled: boolean): EarlyEnd | undefined => {
-  if (haltReason instanceof JournalError) return { kind: 'error', error: haltReason };
+  if (haltReason instanceof JournalError || haltReason instanceof InputChangedError)
+    return { kind: 'error', error: haltReason };
   if (isAllSettled) return undefined;
   if (haltReason instanceof TimUnreadError) return { kind: 'error', error: haltReason };
   return readingEnd === 'limit' ? { kind: 'limit' } : undefined;

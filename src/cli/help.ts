@@ -8,7 +8,7 @@ Exit status:
   3    finished, but rows failed (validate: rows that cannot be sent)
   4    stopped early with rows pending; the same command goes on
   5    the state folder belongs to another input, target or running process; nothing was sent
-  130  interrupted by Ctrl-C, 143 by SIGTERM; the same command goes on`;
+  130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by a closed terminal; the same command goes on`;
 
 export const PROGRAM_EXAMPLES = `
 Examples:

@@ -32,15 +32,19 @@ type Inspected = {
 
 type Closers = (() => Promise<void>)[];
 
-/** Opens every input before the first call, and looks at all of them first: a wrong one among several costs nothing. */
-export const openInputs = async (plan: ImportPlan, context: Context): Promise<OpenInputs> => {
+/**
+ * Opens every input before the first call, and looks at all of them first: a wrong one among several costs nothing.
+ *
+ * @param halted - its reason is thrown when it aborts; the proof of a large input takes its time
+ */
+export const openInputs = async (plan: ImportPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
   const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
   };
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) inspected.push(await inspect(input, plan, closers));
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, closers, halted));
     const inputs: OpenInput[] = [];
     for (const one of inspected) inputs.push(await openState(one, plan, context, closers));
     return { inputs, close };
@@ -56,7 +60,12 @@ const ownerOf = ({ format }: InputPlan, plan: ImportPlan) => ({
   restart: plan.restart,
 });
 
-const inspect = async (input: InputPlan, plan: ImportPlan, closers: Closers): Promise<Inspected> => {
+const inspect = async (
+  input: InputPlan,
+  plan: ImportPlan,
+  closers: Closers,
+  halted: AbortSignal,
+): Promise<Inspected> => {
   const file = await InputFile.open(input.path, input.format);
   closers.push(() => file.close());
   const paths = statePaths(input.stateDir);
@@ -64,7 +73,7 @@ const inspect = async (input: InputPlan, plan: ImportPlan, closers: Closers): Pr
   if (lock) closers.push(() => lock.release());
   const found = await inspectFolder(paths, ownerOf(input, plan));
   const resume = resumePoint(found.checkpoint);
-  const source = resume ? await file.fromResumePoint(resume) : await file.fromStart(true);
+  const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   return { input, file, paths, lock, found, source };
 };
 

@@ -6,6 +6,7 @@ export const ExitCode = {
   rowsFailed: 3,
   stoppedEarly: 4,
   wrongState: 5,
+  sighup: 129,
   sigint: 130,
   sigterm: 143,
 } as const;
@@ -58,6 +59,17 @@ export class InputBrokeOffError extends TimUnreadError {
   readonly hint = 'Nothing is lost. When the disk answers again, the same command goes on.';
   constructor(path: string, cause: Error) {
     super(`${path} could not be read any further: ${cause.message}`, { cause });
+  }
+}
+
+/** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */
+export class InputChangedError extends TimUnreadError {
+  readonly code = 'TU_INPUT_CHANGED';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint =
+    'Put the file back as it was, and the same command goes on; or begin again from row 1 with --restart (the state folder is kept under a dated name).';
+  constructor(path: string, what: string) {
+    super(`${path} changed while it was read: ${what}`);
   }
 }
 
@@ -130,13 +142,21 @@ export class TooManyFailuresError extends TimUnreadError {
   }
 }
 
-/** The user asked to stop. */
+/** Signals that ask a run to stop. */
+export const STOP_SIGNALS = {
+  SIGHUP: ExitCode.sighup,
+  SIGINT: ExitCode.sigint,
+  SIGTERM: ExitCode.sigterm,
+} as const;
+export type StopSignal = keyof typeof STOP_SIGNALS;
+
+/** The user asked to stop, or closed the terminal. */
 export class Interrupted extends TimUnreadError {
   readonly code = 'TU_INTERRUPTED';
   readonly hint = 'The same command goes on where it stopped.';
   readonly exitCode: ExitCode;
-  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+  constructor(readonly signal: StopSignal) {
     super(`interrupted by ${signal}`);
-    this.exitCode = signal === 'SIGINT' ? ExitCode.sigint : ExitCode.sigterm;
+    this.exitCode = STOP_SIGNALS[signal];
   }
 }

@@ -28,10 +28,22 @@ export interface RemoteApi {
 export interface RowSource {
   /** where `rows` begins: at the first row, or where an earlier run stopped */
   readonly start: Place;
-  /** @throws InputBrokeOffError */
+  /**
+   * To the end that the input has when it is reached. Called again, it goes on from there.
+   *
+   * @throws InputBrokeOffError, InputChangedError
+   */
   rows(): AsyncIterable<readonly InputRow[]>;
   /** @returns the size of the input at this moment, in bytes */
   sizeBytes(): Promise<number>;
+  /** where the end was when `rows` reached it */
+  readonly readBytes: number;
+  /**
+   * Costs nothing while nobody writes to the input; then as much as reading again what was read.
+   *
+   * @throws InputChangedError when what was read no longer stands in the input
+   */
+  prove(): Promise<void>;
 }
 
 /** What a run writes down. Its owner has opened it; what it held is in `resumed`. */

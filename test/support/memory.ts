@@ -6,13 +6,18 @@ import type { InputRow, Row } from '../../src/core/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 
 /** Rows from memory, a few to a block. */
-export const memorySource = (rows: readonly InputRow[]): RowSource => ({
-  start: { row: 1, line: 2, byte: 10 },
-  async *rows() {
-    for (let at = 0; at < rows.length; at += 7) yield rows.slice(at, at + 7);
-  },
-  sizeBytes: async () => rows.at(-1)?.endByte ?? 10,
-});
+export const memorySource = (rows: readonly InputRow[]): RowSource => {
+  const sizeBytes = rows.at(-1)?.endByte ?? 10;
+  return {
+    start: { row: 1, line: 2, byte: 10 },
+    async *rows() {
+      for (let at = 0; at < rows.length; at += 7) yield rows.slice(at, at + 7);
+    },
+    sizeBytes: async () => sizeBytes,
+    readBytes: sizeBytes,
+    prove: async () => {},
+  };
+};
 
 /** A journal that keeps everything in memory. */
 export class MemoryJournal implements Journal {

@@ -5,7 +5,7 @@ import type { OnEvent } from '../../core/ports.ts';
 import type { RunSummary, Verdict } from '../../core/summary.ts';
 import type { LogFile } from '../../io/journal/log-file.ts';
 import { connect } from '../../io/remote/remote.ts';
-import { requireFile } from '../../io/source/input-file.ts';
+import { requireFile } from '../../io/source/file-bytes.ts';
 import { summaryObject } from '../../report/summary-json.ts';
 import { verdictText } from '../../report/verdict-text.ts';
 import { startSimulator } from '../../simulator/server.ts';
@@ -28,27 +28,36 @@ export const runImport = async (paths: readonly string[], context: Context): Pro
   const plan = resolveImport(paths, settings, secretKey);
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
 
-  const { inputs, close } = await openInputs(plan, context);
+  const switches = { halt: new AbortController(), cut: new AbortController() };
+  // Every row in hand may listen; that is no leak.
+  setMaxListeners(0, switches.halt.signal, switches.cut.signal);
+  // Until the last line is written: whenever a signal comes, the run ends with its own exit status.
+  const giveSignalsBack = haltOnSignals(switches.halt, switches.cut);
   try {
-    const summaries = await importAll(inputs, plan, context);
-    show(summaries, plan, context);
-    return worst(summaries);
+    const { inputs, close } = await openInputs(plan, context, switches.halt.signal);
+    try {
+      const summaries = await importAll(inputs, plan, context, switches);
+      show(summaries, plan, context);
+      return worst(summaries);
+    } finally {
+      await close();
+    }
   } finally {
-    await close();
+    giveSignalsBack();
   }
 };
+
+/** What ends a run early: no new call starts; calls in flight end too. */
+type Switches = { readonly halt: AbortController; readonly cut: AbortController };
 
 /** One input after the other, over one connection: one pace, one probe, one switch. */
 const importAll = async (
   inputs: readonly OpenInput[],
   plan: ImportPlan,
   { clock, secrets, terminal }: Context,
+  { halt, cut }: Switches,
 ): Promise<RunSummary[]> => {
   const { target, closeTarget } = await openTarget(plan);
-  const halt = new AbortController();
-  const cut = new AbortController();
-  // Every row in hand may listen; that is no leak.
-  setMaxListeners(0, halt.signal, cut.signal);
   const progress = createProgress(plan.progress, terminal, clock);
   let log: LogFile | undefined;
   const onEvent: OnEvent = (event) => {
@@ -60,7 +69,6 @@ const importAll = async (
     { ...target, ...plan.pace },
     { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
   );
-  const giveSignalsBack = haltOnSignals(halt, cut);
   const summaries: RunSummary[] = [];
   let limit = plan.limit;
   try {
@@ -86,7 +94,6 @@ const importAll = async (
     throw error;
   } finally {
     progress.end();
-    giveSignalsBack();
     await connection.close();
     await closeTarget();
   }

@@ -1,6 +1,7 @@
 import { validate } from '../../app/validate.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { InputFile, requireFile } from '../../io/source/input-file.ts';
+import { requireFile } from '../../io/source/file-bytes.ts';
+import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';

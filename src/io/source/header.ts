@@ -1,15 +1,14 @@
-import type { FileHandle } from 'node:fs/promises';
 import { InputError } from '../../core/errors.ts';
 import { type ColumnNames, requireKeys } from './columns.ts';
 import { CsvParser } from './csv.ts';
+import type { FileBytes } from './file-bytes.ts';
 import { parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 /** @throws InputError for an empty file, and for one whose first bytes say that it is no text */
-export const readHead = async (handle: FileHandle, path: string): Promise<Buffer> => {
-  const buffer = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-  const head = buffer.subarray(0, bytesRead);
+export const readHead = async (bytes: FileBytes): Promise<Buffer> => {
+  const { path } = bytes;
+  const head = await bytes.readAt(Buffer.allocUnsafe(MAX_RECORD_BYTES + 1), 0);
   if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
   const kind = OTHER_FILES.find(({ magic }) => head.subarray(0, magic.length).equals(Buffer.from(magic)));
   if (kind) throw new InputError(path, `is ${kind.name}, not text`, kind.hint);

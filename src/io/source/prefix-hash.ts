@@ -8,17 +8,25 @@ import type { Block } from './records.ts';
  */
 export class PrefixHash {
   readonly #hash: Hash;
+  #bytes: number;
 
-  constructor(hash: Hash = createHash('sha256')) {
+  constructor(hash: Hash = createHash('sha256'), bytes = 0) {
     this.#hash = hash;
+    this.#bytes = bytes;
+  }
+
+  /** @returns how many bytes so far */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   update(bytes: Buffer): void {
     this.#hash.update(bytes);
+    this.#bytes += bytes.length;
   }
 
   copy(): PrefixHash {
-    return new PrefixHash(this.#hash.copy());
+    return new PrefixHash(this.#hash.copy(), this.#bytes);
   }
 
   /** @returns SHA-256 of all bytes so far, lower-case hex; more may follow */

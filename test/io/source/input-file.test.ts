@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { appendFile, open, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { InputBrokeOffError, InputError, WrongStateError } from '../../../src/core/errors.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { InputChangedError, InputError, WrongStateError } from '../../../src/core/errors.ts';
 import type { ResumePoint } from '../../../src/core/ledger.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row.ts';
@@ -216,7 +216,7 @@ describe('going on from a snapshot', () => {
   const resume = async (path: string, snapshot: ResumePoint): Promise<InputRow[]> => {
     const file = await InputFile.open(path, CSV);
     try {
-      return await collect(await file.fromResumePoint(snapshot));
+      return await collect(await file.fromResumePoint(snapshot, new AbortController().signal));
     } finally {
       await file.close();
     }
@@ -302,12 +302,107 @@ describe('going on from a snapshot', () => {
         if (block[0]?.number === 1) await truncate(path, 100_003);
       }
     };
-    await expect(reading()).rejects.toBeInstanceOf(InputBrokeOffError);
+    await expect(reading()).rejects.toBeInstanceOf(InputChangedError);
     await file.close();
   });
+});
 
-  const edit = async (path: string, from: string, to: string): Promise<void> =>
-    writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
+const edit = async (path: string, from: string, to: string): Promise<void> =>
+  writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
+
+describe('while a file is read', () => {
+  const ROWS = 20_000;
+
+  /** Reads one block of a large file, changes it, and looks. @returns the accounts of all rows that were read */
+  const readThrough = async (change: (path: string) => Promise<unknown>): Promise<Set<string>> => {
+    const path = await tempFile('rows.csv', csvOf(ROWS));
+    const file = await InputFile.open(path, CSV);
+    onTestFinished(() => file.close());
+    const source = await file.fromStart(true);
+    const accounts = new Set<string>();
+    for await (const block of source.rows()) {
+      if (block[0]?.number === 1) {
+        await source.prove();
+        await change(path);
+        await source.prove();
+      }
+      for (const { values } of block) accounts.add(values.account);
+    }
+    return accounts;
+  };
+
+  const byRename = async (path: string, content: string): Promise<void> => {
+    await writeFile(`${path}.new`, content);
+    await rename(`${path}.new`, path);
+  };
+
+  test.each([
+    { name: 'appended to', change: (path: string) => appendFile(path, 'g9,zoe,1\n'), has: 'zoe', rows: ROWS + 1 },
+    {
+      name: 'edited behind the position',
+      change: (path: string) => edit(path, 'user19999,', 'user-amy-,'),
+      has: 'user-amy-',
+      rows: ROWS,
+    },
+    {
+      name: 'replaced by a grown copy of itself',
+      change: (path: string) => byRename(path, `${csvOf(ROWS)}g9,zoe,1\n`),
+      has: 'zoe',
+      rows: ROWS + 1,
+    },
+    { name: 'renamed', change: (path: string) => rename(path, `${path}.old`), has: 'user20000', rows: ROWS },
+    { name: 'touched', change: (path: string) => utimes(path, 1, 1), has: 'user20000', rows: ROWS },
+  ])('an input $name is read on', async ({ change, has, rows }) => {
+    const accounts = await readThrough(change);
+    expect(accounts).toContain(has);
+    expect(accounts.size).toBe(rows);
+  });
+
+  test.each([
+    {
+      name: 'edited before the position, its size the same',
+      change: (path: string) => edit(path, 'user3,3', 'user3,4'),
+      says: /its first \d+ bytes are not those/,
+    },
+    {
+      name: 'replaced by another file',
+      change: (path: string) => byRename(path, csvOf(ROWS).replace('user3,3', 'user3,4')),
+      says: /its first \d+ bytes are not those/,
+    },
+    {
+      name: 'replaced by a short one',
+      change: (path: string) => byRename(path, csvOf(5)),
+      says: /its first \d+ bytes are not those/,
+    },
+    { name: 'cut before the position', change: (path: string) => truncate(path, 1000), says: /became shorter/ },
+    { name: 'cut behind the position', change: (path: string) => truncate(path, 150_003), says: /became shorter/ },
+  ])('an input $name is told', async ({ change, says }) => {
+    const error = await readThrough(change).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputChangedError);
+    expect((error as Error).message).toMatch(says);
+  });
+
+  test('read to its end, it goes on where it has grown since', async () => {
+    const path = await tempFile('rows.csv', csvOf(3).trimEnd());
+    const file = await InputFile.open(path, CSV);
+    onTestFinished(() => file.close());
+    const source = await file.fromStart(true);
+    expect(await collect(source)).toHaveLength(3);
+    expect(source.readBytes).toBe(await source.sizeBytes());
+    expect(await collect(source)).toEqual([]);
+    await appendFile(path, '\ng9,zoe,1\n');
+    const added = await collect(source);
+    expect(added).toMatchObject([{ number: 4, line: 5, values: { account: 'zoe' } }]);
+    expect(added[0]?.proof?.sha256()).toBe(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+    await appendFile(path, 'g9,amy,1');
+    expect(await collect(source)).toMatchObject([{ number: 5, line: 6 }]);
+    await appendFile(path, '2\n');
+    await expect(collect(source)).rejects.toThrow(/grown in the middle of its last line/);
+  });
 });
 
 test('whatever bytes stand behind the header, reading ends, and every line with text on it is a row', async () => {

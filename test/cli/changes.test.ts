@@ -1,0 +1,54 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, tempFile } from '../support/temp.ts';
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A run whose input is changed in its middle: by then it is read to its end, and some of its rows are set. */
+const changedWhileRunning = async (change: (path: string) => Promise<void>) => {
+  const path = await tempFile('members.csv', csvOf(200));
+  const simulator = await simulate();
+  const env = environmentOf(simulator);
+  const running = startBinary(['import', path, '--rate', '60'], { env });
+  while (simulator.state().calls.length < 20) await wait(5);
+  await change(path);
+  return { path, simulator, env, ended: await running.ended };
+};
+
+describe('an input that changes while the run is at work', () => {
+  test('at its end, by growing, goes on in the same run', async () => {
+    const { simulator, ended } = await changedWhileRunning((path) => appendFile(path, 'g9,zoe,7\n'));
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('201 read = 201 ok');
+    expect(unreadOf(simulator).get('g9 zoe')).toBe(7);
+  });
+
+  test('where it was read already stops the run; put back as it was, it is completed', async () => {
+    let text = '';
+    const { path, simulator, env, ended } = await changedWhileRunning(async (file) => {
+      text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('user3,3', 'user3,4'));
+    });
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read: its first \d+ bytes/);
+    expect(ended.stdout).toContain('0 failed');
+    const calls = simulator.state().calls.length;
+    expect(calls).toBeLessThan(200);
+    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
+    expect(simulator.state().calls).toHaveLength(calls);
+    await writeFile(path, text);
+    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+    expect(simulator.state().calls).toHaveLength(200);
+  });
+
+  test('at its very end, after the last row was read, is no complete run either', async () => {
+    const { ended } = await changedWhileRunning(async (path) => {
+      await wait(2000);
+      await writeFile(path, csvOf(200).replace('user200,200', 'user200,201'));
+    });
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read/);
+  });
+});
