@@ -74,6 +74,7 @@ const inspect = async (
   const found = await inspectFolder(paths, ownerOf(input, plan));
   const resume = resumePoint(found.checkpoint);
   const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  halted.throwIfAborted();
   return { input, file, paths, lock, found, source };
 };
 

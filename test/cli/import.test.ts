@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
+import { runBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
 
@@ -18,9 +18,6 @@ const copyOf = async (name: string): Promise<string> => {
 
 const failuresOf = async (path: string): Promise<string[]> =>
   (await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8')).trimEnd().split('\n').slice(1);
-
-const checkpointOf = async (path: string) =>
-  JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
 
 describe('a rehearsal needs nothing at all', () => {
   test.each(['members.csv', 'members.jsonl'])('%s', async (name) => {
@@ -373,67 +370,4 @@ test('secrets are in no output and no file, also where the target repeats them',
     }
   }
   expect(all.join()).toContain('[secret]');
-});
-
-describe.skipIf(process.platform === 'win32')('signals', () => {
-  test.each([
-    { signal: 'SIGINT' as const, code: 130 },
-    { signal: 'SIGTERM' as const, code: 143 },
-  ])(
-    '$signal: the calls in flight are answered and recorded, and the same command goes on',
-    async ({ signal, code }) => {
-      const path = await tempFile('members.csv', csvOf(400));
-      const simulator = await simulate({ latencyMs: 100 });
-      const env = environmentOf(simulator);
-      const running = startBinary(['import', path], { env });
-      while (simulator.state().calls.length < 100) await new Promise((resolve) => setTimeout(resolve, 10));
-      running.child.kill(signal);
-      const ended = await running.ended;
-      expect(ended.code).toBe(code);
-      expect(ended.stdout).toMatch(/^INCOMPLETE/);
-      expect(ended.stdout).toContain(`npx tim-unread import ${path}`);
-      const { counts } = await checkpointOf(path);
-      expect(counts.ok).toBe(simulator.state().calls.length);
-      expect((await runBinary(['import', path, '--rate', '2000'], { env })).code).toBe(0);
-      expect(simulator.state().calls).toHaveLength(400);
-    },
-  );
-
-  test('a second Ctrl-C stops at once, and still nothing is lost', async () => {
-    const path = await tempFile('members.csv', csvOf(100));
-    const simulator = await simulate();
-    const env = environmentOf(simulator);
-    const running = startBinary(['import', path, '--timeout', '60000'], { env });
-    while (simulator.state().calls.length < 50) await new Promise((resolve) => setTimeout(resolve, 5));
-    simulator.change({ faults: [{ kind: 'hang-after', share: 1 }] });
-    const hanging = simulator.state().calls.length;
-    while (simulator.state().calls.length < hanging + 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    running.child.kill('SIGINT');
-    await running.talked('stopping');
-    running.child.kill('SIGINT');
-    expect((await running.ended).code).toBe(130);
-    simulator.change({ faults: [] });
-    expect((await runBinary(['import', path], { env })).code).toBe(0);
-    expect(unreadOf(simulator).size).toBe(100);
-  });
-
-  test('at a slow pace the process ends with its verdict, not when the next slot would have come', async () => {
-    const path = await tempFile('members.csv', csvOf(5));
-    const simulator = await simulate();
-    // The next slot would come after more than three hours.
-    const running = startBinary(['import', path, '--rate', '0.0001'], { env: environmentOf(simulator) });
-    while (simulator.state().calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-    running.child.kill('SIGINT');
-    expect((await running.ended).code).toBe(130);
-  });
-
-  test('output that is closed early ends no migration', async () => {
-    const path = await tempFile('members.csv', csvOf(100));
-    const simulator = await simulate();
-    const running = startBinary(['import', path], { env: environmentOf(simulator) });
-    running.child.stdout?.destroy();
-    running.child.stderr?.destroy();
-    expect((await running.ended).code).toBe(0);
-    expect(unreadOf(simulator).size).toBe(100);
-  });
 });

@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
 
-export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+/** `code` as a shell tells it: 128 and the signal's number where a signal ended the process. */
+export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 export type Running = {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** resolves when standard error has shown the text */
-  readonly talked: (text: string) => Promise<void>;
+  /** resolves when standard error has shown the text so many times */
+  readonly talked: (text: string, times?: number) => Promise<void>;
 };
 
 export type RunOptions = {
@@ -39,9 +41,13 @@ export const startBinary = (args: readonly string[], { env = {}, cwd, through }:
   });
   return {
     child,
-    ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })),
-    talked: async (text) => {
-      while (!stderr.includes(text)) await once(child.stderr, 'data');
+    ended: once(child, 'close').then(([code, signal]: unknown[]) => ({
+      code: typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals],
+      stdout,
+      stderr,
+    })),
+    talked: async (text, times = 1) => {
+      while (stderr.split(text).length <= times) await once(child.stderr, 'data');
     },
   };
 };

@@ -31,19 +31,14 @@ export const runImport = async (paths: readonly string[], context: Context): Pro
   const switches = { halt: new AbortController(), cut: new AbortController() };
   // Every row in hand may listen; that is no leak.
   setMaxListeners(0, switches.halt.signal, switches.cut.signal);
-  // Until the last line is written: whenever a signal comes, the run ends with its own exit status.
-  const giveSignalsBack = haltOnSignals(switches.halt, switches.cut);
+  haltOnSignals(switches.halt, switches.cut);
+  const { inputs, close } = await openInputs(plan, context, switches.halt.signal);
   try {
-    const { inputs, close } = await openInputs(plan, context, switches.halt.signal);
-    try {
-      const summaries = await importAll(inputs, plan, context, switches);
-      show(summaries, plan, context);
-      return worst(summaries);
-    } finally {
-      await close();
-    }
+    const summaries = await importAll(inputs, plan, context, switches);
+    show(summaries, plan, context);
+    return worst(summaries);
   } finally {
-    giveSignalsBack();
+    await close();
   }
 };
 
