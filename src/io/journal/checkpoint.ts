@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WrongStateError } from '../../core/errors.ts';
 import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
 import type { FailureClass } from '../../core/outcome.ts';
@@ -33,9 +34,14 @@ const FAILURE_CLASSES: readonly FailureClass[] = [
   'exhausted',
 ];
 
-/** Text for people: a pair of numbers takes one line. */
-export const checkpointText = (checkpoint: Checkpoint): string =>
-  `${JSON.stringify(checkpoint, null, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
+/** Text for people: a pair of numbers takes one line. With a checksum, so that one changed digit does not lose a row. */
+export const checkpointText = (checkpoint: Checkpoint): string => {
+  const text = JSON.stringify({ ...checkpoint, checksum: checksumOf(checkpoint) }, null, 2);
+  return `${text.replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
+};
+
+/** SHA-256 of the values, whatever the white space between them. */
+const checksumOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
 /**
  * @param text - of a checkpoint file, from this version, another one, or damaged
@@ -55,8 +61,10 @@ export const parseCheckpoint = (path: string, text: string): Checkpoint => {
       'Use that version, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
     );
   }
-  if (!isCheckpoint(value)) throw unusable(path, 'is damaged');
-  return value;
+  const { checksum, ...content } = Object(value);
+  if (!isCheckpoint(content)) throw unusable(path, 'is damaged');
+  if (checksum !== checksumOf(content)) throw unusable(path, 'was changed: its checksum does not fit its content');
+  return content;
 };
 
 const isCheckpoint = (value: unknown): value is Checkpoint => {

@@ -8,6 +8,7 @@ import type { Failure } from '../../../src/core/outcome.ts';
 import type { InputRow } from '../../../src/core/row.ts';
 import type { Target } from '../../../src/core/target.ts';
 import { systemClock } from '../../../src/io/clock.ts';
+import { parseCheckpoint } from '../../../src/io/journal/checkpoint.ts';
 import { csvLine } from '../../../src/io/journal/csv-line.ts';
 import { FileJournal } from '../../../src/io/journal/journal.ts';
 import { inspectFolder, prepareFolder, type StatePaths, statePaths } from '../../../src/io/journal/state-folder.ts';
@@ -148,6 +149,14 @@ describe('a state folder that cannot be relied on is refused, and nothing in it 
       },
       says: /damaged/,
     },
+    {
+      name: 'one digit changed',
+      spoil: async (paths: StatePaths) => {
+        const text = await readFile(paths.checkpoint, 'utf8');
+        await writeFile(paths.checkpoint, text.replace('"byte": 50', '"byte": 40'));
+      },
+      says: /was changed: its checksum/,
+    },
     { name: 'no checkpoint', spoil: (paths: StatePaths) => rm(paths.checkpoint), says: /is missing/ },
     { name: 'no failures.csv', spoil: (paths: StatePaths) => rm(paths.failures), says: /failures.csv is gone/ },
     { name: 'a shorter failures.csv', spoil: (paths: StatePaths) => truncate(paths.failures, 90), says: /was changed/ },
@@ -244,6 +253,27 @@ test('what is written to failures.csv reads back equal, whatever the values', as
       await file.close();
       expect(read.map((row) => [row.values.groupId, row.values.account, row.values.unread])).toEqual(rows);
     }),
+  );
+});
+
+test('a checkpoint in which anything was changed or is missing is never trusted', async () => {
+  const paths = await newPaths();
+  await runTo(paths, 5);
+  const text = await readFile(paths.checkpoint, 'utf8');
+  const whole = parseCheckpoint('c', text);
+  const position = fc.integer({ min: 0, max: text.length - 1 });
+  const asciiByte = fc.integer({ min: 0, max: 127 });
+  fc.assert(
+    fc.property(position, asciiByte, fc.boolean(), (at, code, isCut) => {
+      const spoilt = isCut ? text.slice(0, at) : text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
+      try {
+        // White space is no content.
+        expect(parseCheckpoint('c', spoilt)).toEqual(whole);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WrongStateError);
+      }
+    }),
+    { numRuns: 3000 },
   );
 });
 
