@@ -4,6 +4,7 @@ import { SettingsError } from '../core/errors.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
 import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
 import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
+import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
 import { type ColumnNames, DEFAULT_COLUMNS } from '../io/source/columns.ts';
 import { type InputFormat, resolveFormat } from '../io/source/format.ts';
@@ -17,7 +18,7 @@ export type ImportPlan = {
   readonly inputs: readonly InputPlan[];
   /** undefined: the simulator of this process */
   readonly target: TargetPlan | undefined;
-  readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials'>;
+  readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
   readonly restart: boolean;
@@ -32,6 +33,7 @@ export type ProgressMode = 'auto' | 'bar' | 'line' | 'none';
 export type TargetPlan = {
   readonly endpoint: RemoteOptions['endpoint'];
   readonly credentials: Credentials;
+  readonly proxy: HttpsProxy | undefined;
 };
 
 /** Settings that decide which rows an input holds; a run goes on only with the same ones. */
@@ -125,10 +127,31 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
       'The console shows them. To rehearse without an account: tim-unread import FILE --simulator.',
     );
   }
+  const origin = resolveOrigin(settings);
   return {
-    endpoint: { origin: resolveOrigin(settings), sdkappid, admin },
+    endpoint: { origin, sdkappid, admin },
     credentials: usersig !== undefined ? { kind: 'usersig', usersig } : { kind: 'key', secretKey: key ?? '' },
+    // Through a tunnel only: a proxy of an http: endpoint would see the UserSig, and that is on this machine anyway.
+    proxy: origin.startsWith('https:') ? resolveProxy(settings) : undefined,
   };
+};
+
+const PROXY_PROTOCOLS = ['http:', 'https:', 'socks5:'];
+
+/** Small letters win over capitals, as in curl. */
+const resolveProxy = (settings: Settings): HttpsProxy | undefined => {
+  const text = settings.text(undefined, 'https_proxy') ?? settings.text(undefined, 'HTTPS_PROXY');
+  if (text === undefined) return undefined;
+  const full = /^[a-z0-9]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  const isWellFormed = url && PROXY_PROTOCOLS.includes(url.protocol) && !/%(?![0-9a-f]{2})/i.test(url.href);
+  if (!isWellFormed) {
+    throw new SettingsError(
+      'HTTPS_PROXY is not the URL of a proxy',
+      'Give for example HTTPS_PROXY=http://proxy.example:8080, or unset it.',
+    );
+  }
+  return { url, notFor: settings.text(undefined, 'no_proxy') ?? settings.text(undefined, 'NO_PROXY') ?? '' };
 };
 
 export const targetOf = (plan: TargetPlan | undefined): Target =>

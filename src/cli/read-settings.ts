@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { SettingsError } from '../core/errors.ts';
+import type { Secrets } from '../core/secrets.ts';
 import { printable } from '../core/text.ts';
+import { shellWord } from './command-line.ts';
 import type { Context } from './context.ts';
 import { Settings } from './settings.ts';
 
@@ -24,6 +26,14 @@ export const readSettings = async ({
   ]) {
     if (secret) secrets.add(secret.trim());
   }
+  for (const source of [environment, fromFile]) {
+    for (const proxy of [source.https_proxy, source.HTTPS_PROXY]) addPassword(proxy, secrets);
+  }
+  const holdsSecret = fromFile.TIM_SECRET_KEY || fromFile.TIM_USERSIG;
+  for (const path of [keyFile, holdsSecret ? envFile : undefined]) {
+    if (path === undefined || !(await canOthersRead(path))) continue;
+    terminal.talk(`warning: ${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`);
+  }
   for (const name of Object.keys(fromFile).filter((key) => key.startsWith('TIM_'))) {
     if (environment[name] && environment[name] !== fromFile[name]) {
       terminal.talk(
@@ -33,6 +43,27 @@ export const readSettings = async ({
   }
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };
+
+/** A proxy's password stands in its URL, and goes out as base64 of name and password. */
+const addPassword = (proxy: string | undefined, secrets: Secrets): void => {
+  const [, user = '', password] = /^[^/]*\/\/([^:@/]*):([^@]+)@/.exec(proxy ?? '') ?? [];
+  if (password === undefined) return;
+  secrets.add(password);
+  secrets.add(decoded(password));
+  secrets.add(`${decoded(user)}:${decoded(password)}`);
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Modes mean nothing on Windows. */
+const canOthersRead = async (path: string): Promise<boolean> =>
+  process.platform !== 'win32' && ((await stat(path)).mode & 0o044) !== 0;
 
 const read = async (path: string, flag: string): Promise<string> =>
   readFile(path, 'utf8').catch((error: Error) => {

@@ -19,6 +19,7 @@ export class Secrets {
       base64,
       base64.replace(/=+$/, ''),
       encodeURIComponent(base64),
+      JSON.stringify(secret).slice(1, -1),
     ]) {
       this.#forms.add(form);
     }

@@ -24,7 +24,9 @@ export type RunOptions = {
 
 /** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
 export const startBinary = (args: readonly string[], { env = {}, cwd, through }: RunOptions = {}): Running => {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$/.test(name)));
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$|_proxy$/i.test(name)),
+  );
   const [program, ...programArgs] = [...(through ?? []), process.execPath, BINARY, ...args] as [string, ...string[]];
   const child = spawn(program, programArgs, {
     env: { ...clean, ...env },

@@ -107,6 +107,7 @@ const openTarget = async ({ target, pace }: ImportPlan): Promise<OpenTarget> => 
     target: {
       endpoint: { origin: simulator.url, sdkappid: app.sdkappid, admin: app.admin },
       credentials: { kind: 'key', secretKey: app.secretKey },
+      proxy: undefined,
     },
     closeTarget: () => simulator.close(),
   };

@@ -1,13 +1,19 @@
-import { Pool } from 'undici';
 import type { Secrets } from '../../core/secrets.ts';
 import { printable } from '../../core/text.ts';
+import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
 
 /** Where calls go and as whom. */
 export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
 
 /** What came back from one call. Nothing in it is believed beyond its shape. */
 export type Reply =
-  | { readonly kind: 'api'; readonly errorCode: number; readonly errorInfo: string }
+  | {
+      readonly kind: 'api';
+      readonly errorCode: number;
+      readonly errorInfo: string;
+      /** the target's clock by its `Date` header, milliseconds since 1970; NaN where it says none */
+      readonly dateMs: number;
+    }
   /** no reply, or one that is not the API's; `reason` is fit to print */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** HTTP 429, which no document mentions */
@@ -29,6 +35,7 @@ export type HttpOptions = {
   readonly connections: number;
   /** of a whole call, from its start to the last byte of its reply */
   readonly timeoutMs: number;
+  readonly proxy: HttpsProxy | undefined;
   /** ends the calls in flight too */
   readonly cut: AbortSignal;
   readonly secrets: Secrets;
@@ -38,27 +45,23 @@ export type HttpOptions = {
 
 // The replies of these commands have some hundred bytes; whatever is larger is not one of them.
 const MAX_REPLY_BYTES = 1024 * 1024;
-const HEADERS = { 'content-type': 'application/json' };
+// Without the second one a reply may come in any encoding.
+const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 
 /** Calls over a pool of connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
-  const { endpoint, timeoutMs, cut, secrets, random } = options;
-  const pool = new Pool(endpoint.origin, {
-    connections: options.connections,
-    pipelining: 1,
-    connect: { timeout: timeoutMs },
-    // One deadline for the whole call stands below; these two would each start anew.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  cut.addEventListener('abort', () => void pool.destroy(), { once: true });
+  const { endpoint, timeoutMs, proxy, cut, secrets, random } = options;
+  const dispatcher = createDispatcher(endpoint.origin, options);
+  cut.addEventListener('abort', () => void dispatcher.destroy(), { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean = (text: string, maxLength?: number): string => printable(secrets.scrub(text), maxLength);
+  const proxyText = proxy ? ` (HTTPS_PROXY is ${proxy.url.protocol}//${proxy.url.host})` : '';
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
     new Promise((resolve) => {
       let status = 0;
+      let headers: Headers = {};
       let bytes = 0;
       const chunks: Buffer[] = [];
       let abort: ((reason: Error) => void) | undefined;
@@ -70,13 +73,14 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
         resolve(cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
       };
       const unreachable = (reason: string): void => {
-        settle({ kind: 'unreachable', reason: clean(reason) });
+        settle({ kind: 'unreachable', reason: clean(reason) + proxyText });
         abort?.(new Error(reason));
       };
       const deadline = setTimeout(() => unreachable(`no reply within ${timeoutMs} ms`), timeoutMs);
       const randomId = Math.floor(random() * 2 ** 32);
-      pool.dispatch(
+      dispatcher.dispatch(
         {
+          origin: endpoint.origin,
           path: `/${path}${query}&usersig=${encodeURIComponent(usersig)}&random=${randomId}&contenttype=json`,
           method: 'POST',
           headers: HEADERS,
@@ -87,8 +91,9 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
             if (isSettled) controller.abort(new Error('the deadline passed before the call began'));
             else abort = (reason) => controller.abort(reason);
           },
-          onResponseStart: (_controller, statusCode) => {
+          onResponseStart: (_controller, statusCode, itsHeaders) => {
             status = statusCode;
+            headers = itsHeaders;
           },
           onResponseData: (_controller, chunk) => {
             bytes += chunk.length;
@@ -97,19 +102,26 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
             else chunks.push(chunk);
           },
           onResponseEnd: () => {
-            settle(readReply(status, Buffer.concat(chunks).toString('utf8'), clean));
+            settle(readReply(status, headers, Buffer.concat(chunks).toString('utf8'), clean));
           },
           onResponseError: (_controller, error) => {
-            settle({ kind: 'unreachable', reason: clean(reasonOf(error)) });
+            settle({ kind: 'unreachable', reason: clean(reasonOf(error)) + proxyText });
           },
         },
       );
     });
 
-  return { post, close: () => pool.destroy() };
+  return { post, close: () => dispatcher.destroy() };
 };
 
-const readReply = (status: number, text: string, clean: (text: string, maxLength?: number) => string): Reply => {
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+const readReply = (
+  status: number,
+  headers: Headers,
+  text: string,
+  clean: (text: string, maxLength?: number) => string,
+): Reply => {
   if (status === 429) return { kind: 'too-many-requests' };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
   if (status !== 200) {
@@ -119,12 +131,15 @@ const readReply = (status: number, text: string, clean: (text: string, maxLength
   const body = parseJson(text);
   const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
   if (!Number.isSafeInteger(errorCode)) {
-    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s: ${clean(text, 80)}` };
+    const encoding = headers['content-encoding'];
+    const encoded = encoding === undefined ? '' : ` (content-encoding ${clean(String(encoding), 20)})`;
+    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s${encoded}: ${clean(text, 80)}` };
   }
   return {
     kind: 'api',
     errorCode: errorCode as number,
     errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
+    dateMs: Date.parse(String(headers.date)),
   };
 };
 

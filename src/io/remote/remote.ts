@@ -4,6 +4,7 @@ import { CallMeter } from '../../core/call-meter.ts';
 import type { Clock, OnEvent, RemoteApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row.ts';
 import type { Secrets } from '../../core/secrets.ts';
+import type { HttpsProxy } from './dispatcher.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Reach } from './reach.ts';
 import { type Command, type SendDeps, send } from './send.ts';
@@ -21,6 +22,7 @@ export type RemoteOptions = {
   readonly ratePerSecond: number;
   readonly concurrency: number;
   readonly timeoutMs: number;
+  readonly proxy: HttpsProxy | undefined;
   readonly maxAttempts: number;
   readonly giveUpAfterMs: number;
 };
@@ -56,6 +58,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
     endpoint,
     connections: options.concurrency,
     timeoutMs: options.timeoutMs,
+    proxy: options.proxy,
     cut,
     secrets,
     random,

@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import { backoffMs } from '../../core/backoff.ts';
 import type { CallMeter } from '../../core/call-meter.ts';
+import { clockSkewText } from '../../core/clock-skew.ts';
 import { FatalReplyError } from '../../core/errors.ts';
 import type { FailureClass, Outcome } from '../../core/outcome.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
@@ -94,6 +95,7 @@ export const send = async (
     const { errorCode, errorInfo } = reply;
     const rule = replyRule(errorCode);
     const message = messageOf(rule, errorInfo);
+    const fatal = (): FatalReplyError => fatalError(rule, reply, clockSkewText(reply.dateMs, clock.wallMs()));
     switch (rule.class) {
       case 'ok':
         return { kind: 'ok', attempts: attempts + 1 };
@@ -106,7 +108,7 @@ export const send = async (
       case 'transient':
         attempts += 1;
         if (attempts >= maxAttempts) {
-          if (rule.stopsWhenExhausted) throw fatal(rule, errorCode, errorInfo);
+          if (rule.stopsWhenExhausted) throw fatal();
           return failed('exhausted', errorCode, message);
         }
         await backOff(attempts, `${errorCode} ${message}`);
@@ -116,12 +118,12 @@ export const send = async (
         await backOff(limited, `${errorCode} ${message}`);
         break;
       case 'new-usersig':
-        if (!call.isUserSigRenewed || isUserSigRefused) throw fatal(rule, errorCode, errorInfo);
+        if (!call.isUserSigRenewed || isUserSigRefused) throw fatal();
         isUserSigRefused = true;
         break;
       case 'fatal':
         if (rule.pauseMs && reach.pause(rule.pauseMs, `${errorCode} ${message}`, call.startedMs)) break;
-        throw fatal(rule, errorCode, errorInfo);
+        throw fatal();
     }
   }
 };
@@ -194,12 +196,19 @@ const isRateLimited = (reply: Reply): boolean =>
 const messageOf = (rule: ReplyRule, errorInfo: string): string =>
   errorInfo === '' ? rule.meaning : `${rule.meaning}: ${errorInfo}`;
 
-const fatal = (rule: ReplyRule, errorCode: number, errorInfo: string): FatalReplyError =>
-  new FatalReplyError(
-    `the target refused the call with code ${errorCode}: ${messageOf(rule, errorInfo)}`,
-    rule.remedy ?? '',
+/** @param clockSkew - told where the code is about account or signature: then a wrong clock may be the reason */
+const fatalError = (
+  rule: ReplyRule,
+  { errorCode, errorInfo }: Extract<Reply, { kind: 'api' }>,
+  clockSkew: string | undefined,
+): FatalReplyError => {
+  const isClock = clockSkew !== undefined && Math.trunc(errorCode / 1000) === 70;
+  return new FatalReplyError(
+    `the target refused the call with code ${errorCode}: ${messageOf(rule, errorInfo)}${isClock ? `; ${clockSkew}` : ''}`,
+    `${isClock ? 'Set the clock of this machine right; then type the same command again. ' : ''}${rule.remedy ?? ''}`,
     errorCode,
   );
+};
 
 const forbidden = (status: number): FatalReplyError =>
   new FatalReplyError(

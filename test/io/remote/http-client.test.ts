@@ -1,0 +1,148 @@
+import { createServer, type Server } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Secrets } from '../../../src/core/secrets.ts';
+import { createHttpClient, type Reply } from '../../../src/io/remote/http-client.ts';
+import { fuzzRuns } from '../../support/fuzz.ts';
+import { listen } from '../../support/network.ts';
+
+const USERSIG = 'usersig-of-the-test';
+const OK = JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 });
+
+/** A client of our own against one server. */
+const clientOf = async (server: Server | ReturnType<typeof createTcpServer>, timeoutMs = 10_000) => {
+  const secrets = new Secrets();
+  secrets.add(USERSIG);
+  const client = createHttpClient({
+    endpoint: { origin: `http://127.0.0.1:${await listen(server)}`, sdkappid: 1, admin: 'a' },
+    connections: 4,
+    timeoutMs,
+    proxy: undefined,
+    cut: new AbortController().signal,
+    secrets,
+    random: () => 0.5,
+  });
+  onTestFinished(() => client.close());
+  return () => client.post('v4/x', { GroupId: 'g' }, USERSIG);
+};
+
+describe('a reply that is', () => {
+  test('gzip, which was not asked for, is not the API’s', async () => {
+    let asked: unknown;
+    const post = await clientOf(
+      createServer((request, response) => {
+        asked = request.headers['accept-encoding'];
+        response.setHeader('content-encoding', 'gzip').end(gzipSync(OK));
+      }),
+    );
+    expect(await post()).toMatchObject({
+      kind: 'unreachable',
+      reason: expect.stringContaining('not the API’s (content-encoding gzip)'),
+    });
+    expect(asked).toBe('identity');
+  });
+
+  test('JSON under another content type counts by what it says', async () => {
+    const post = await clientOf(createServer((_, response) => response.setHeader('content-type', 'text/html').end(OK)));
+    expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
+  });
+
+  test('a redirect is not followed: nobody else is shown the UserSig', async () => {
+    let others = 0;
+    const elsewhere = await listen(
+      createServer((_, response) => {
+        others += 1;
+        response.end(OK);
+      }),
+    );
+    const post = await clientOf(
+      createServer((request, response) =>
+        response.writeHead(307, { location: `http://127.0.0.1:${elsewhere}${request.url}` }).end(),
+      ),
+    );
+    expect(await post()).toEqual({ kind: 'unreachable', reason: 'HTTP 307, a redirect, which is not followed' });
+    expect(others).toBe(0);
+  });
+
+  test.each([
+    { name: 'no HTTP at all', bytes: 'SSH-2.0-OpenSSH_9.2\r\n' },
+    { name: 'headers without end', bytes: `HTTP/1.1 200 OK\r\n${'x-header: y\r\n'.repeat(20_000)}` },
+    { name: 'closed at once', bytes: '' },
+    { name: 'shorter than it says', bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"ErrorCode":0' },
+    {
+      name: 'whole, but cut in its last byte',
+      bytes: `HTTP/1.1 200 OK\r\ncontent-length: ${OK.length + 1}\r\n\r\n${OK}`,
+    },
+  ])('$name is no reply', async ({ bytes }) => {
+    const post = await clientOf(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))));
+    expect(await post()).toMatchObject({ kind: 'unreachable', reason: expect.stringMatching(/./) });
+  });
+});
+
+/** What no reply may bring: a raw control character, a secret, a kind that nobody knows. */
+const expectHarmless = (reply: Reply): void => {
+  expect(['api', 'unreachable', 'too-many-requests', 'forbidden']).toContain(reply.kind);
+  const text = reply.kind === 'api' ? reply.errorInfo : reply.kind === 'unreachable' ? reply.reason : '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point
+  expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  expect(text).not.toContain(USERSIG);
+  if (reply.kind === 'api') expect(Number.isSafeInteger(reply.errorCode)).toBe(true);
+};
+
+describe('whatever a server answers', () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('\u001b[2J', USERSIG, '\u202e', '__proto__', '\u0000'),
+  );
+  const body = fc.oneof(
+    fc.record({ ErrorCode: fc.oneof(fc.integer(), fc.double(), hostile, fc.constant(null)), ErrorInfo: hostile }),
+    fc.anything({ withNullPrototype: false }).map((value) => value),
+    hostile,
+  );
+
+  test('as a body: it is a reply of the API only with a whole ErrorCode, and its words come through harmless', async () => {
+    let text = '';
+    const post = await clientOf(createServer((_, response) => response.end(text)));
+    await fc.assert(
+      fc.asyncProperty(body, async (value) => {
+        text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+        const reply = await post();
+        expectHarmless(reply);
+        const { ErrorCode: code } = Object(parsed(text));
+        expect(reply.kind === 'api' ? reply.errorCode : undefined).toBe(Number.isSafeInteger(code) ? code : undefined);
+      }),
+      { numRuns: fuzzRuns(300) },
+    );
+  });
+
+  test('as bytes on the wire: the call ends, and its words come through harmless', async () => {
+    let bytes = Buffer.alloc(0);
+    const post = await clientOf(
+      createTcpServer((socket) => socket.once('data', () => socket.end(bytes))),
+      2000,
+    );
+    const whole = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${OK.length}\r\n\r\n${OK}`);
+    const spoilt = fc.tuple(fc.nat(whole.length - 1), fc.uint8Array({ maxLength: 12 }), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(spoilt, async ([at, noise, isCut]) => {
+        bytes = Buffer.concat([
+          whole.subarray(0, at),
+          noise,
+          isCut ? Buffer.alloc(0) : whole.subarray(at + noise.length),
+        ]);
+        expectHarmless(await post());
+      }),
+      { numRuns: fuzzRuns(300) },
+    );
+  });
+});
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

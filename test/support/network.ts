@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** A certificate for `localhost` and `tim.test` that nobody trusts by himself; its key guards nothing. */
+export const CERTIFICATE = fileURLToPath(new URL('tls/cert.pem', import.meta.url));
+const KEY = fileURLToPath(new URL('tls/key.pem', import.meta.url));
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+/** Serves on a free port of loopback until the test has ended. @returns the port */
+export const listen = async (server: Server): Promise<number> => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    // What a test cuts off is meant to break.
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+};
+
+const joined = (one: Socket, other: Socket): void => {
+  one.pipe(other).pipe(one);
+  one.on('error', () => other.destroy());
+  other.on('error', () => one.destroy());
+};
+
+/** The same server behind TLS, with the tests' own certificate. */
+export const behindTls = async (url: string): Promise<string> => {
+  const options = { key: await readFile(KEY), cert: await readFile(CERTIFICATE) };
+  const server = createTlsServer(options, (socket) => joined(socket, connect(portOf(url), '127.0.0.1')));
+  server.on('tlsClientError', () => {});
+  return `https://localhost:${await listen(server)}`;
+};
+
+/** An HTTP proxy that tunnels whatever is asked of it to one server. */
+export const tunnelTo = async (url: string, answer = 'HTTP/1.1 200 Connection established') => {
+  const asked: { readonly host: string; readonly authorization: string | undefined }[] = [];
+  const server = createHttpServer((_, response) => response.writeHead(400).end());
+  server.on('connect', ({ url: host = '', headers }: IncomingMessage, socket: Socket) => {
+    asked.push({ host, authorization: headers['proxy-authorization'] });
+    socket.write(`${answer}\r\n\r\n`);
+    if (answer.includes(' 200 ')) joined(socket, connect(portOf(url), '127.0.0.1'));
+    else socket.end();
+  });
+  return { url: `http://127.0.0.1:${await listen(server)}`, asked };
+};
+
+/** A wire between client and server that does what it is told with each connection. */
+export const wireTo = async (url: string) => {
+  const state = { isCut: false, closesIdleAfterMs: 0 };
+  const server = createServer((socket) => {
+    if (state.isCut) {
+      socket.resetAndDestroy();
+      return;
+    }
+    const upstream = connect(portOf(url), '127.0.0.1');
+    joined(socket, upstream);
+    if (state.closesIdleAfterMs > 0) upstream.setTimeout(state.closesIdleAfterMs, () => socket.destroy());
+    server.once('cut', () => socket.resetAndDestroy());
+  });
+  server.setMaxListeners(0);
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** every connection is reset, and new ones too */
+    cut: () => {
+      state.isCut = true;
+      server.emit('cut');
+    },
+    mend: () => {
+      state.isCut = false;
+    },
+    /** connections on which nothing came for so long are closed, as a server does between two calls */
+    closeIdleAfter: (ms: number) => {
+      state.closesIdleAfterMs = ms;
+    },
+  };
+};
