@@ -186,11 +186,11 @@ const resolveDelimiter = (settings: Settings): string | undefined => {
   return delimiter;
 };
 
-const COLUMN_FIELDS: Readonly<Record<string, keyof ColumnNames>> = {
-  GroupId: 'groupId',
-  Member_Account: 'account',
-  UnreadMsgNum: 'unread',
-};
+const COLUMN_FIELDS: ReadonlyMap<string, keyof ColumnNames> = new Map([
+  ['GroupId', 'groupId'],
+  ['Member_Account', 'account'],
+  ['UnreadMsgNum', 'unread'],
+]);
 
 const resolveColumns = (settings: Settings): ColumnNames => {
   const text = settings.text('columns');
@@ -198,7 +198,7 @@ const resolveColumns = (settings: Settings): ColumnNames => {
   const columns: Record<keyof ColumnNames, string> = { ...DEFAULT_COLUMNS };
   for (const pair of text.split(',')) {
     const at = pair.indexOf('=');
-    const field = COLUMN_FIELDS[pair.slice(0, at)];
+    const field = COLUMN_FIELDS.get(pair.slice(0, at));
     const name = pair.slice(at + 1);
     if (at < 0 || !field || name === '') {
       throw wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);

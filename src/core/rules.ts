@@ -17,6 +17,10 @@ const PLAIN_DIGITS = /^[0-9]+$/;
 // What a spreadsheet makes of a long number: the digits behind the exponent are gone, the ID is lost.
 const ROUNDED_NUMBER = /^[0-9](?:\.[0-9]+)?E\+[0-9]{2,}$/i;
 
+// In failures.csv other columns stand beside them, and no line may be longer than a record of an input, 1 MiB.
+const VALUES_MAX_LENGTH = 64 * 1024;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+
 const NO_PROBLEMS: readonly Problem[] = [];
 
 /**
@@ -30,9 +34,20 @@ export const checkRow = (raw: RawValues): Checked => {
   checkAccount(raw.account, problems);
   const unread = checkUnread(raw.unread, problems);
   const values = { groupId: idText(raw.groupId), account: idText(raw.account), unread: plainText(raw.unread) };
-  if (problems.length > 0) return { values, row: undefined, problems };
+  if (values.groupId.length + values.account.length + values.unread.length > VALUES_MAX_LENGTH) {
+    return unreadable('too-long', 'the three values are longer than 64 KiB together');
+  }
+  if (problems.length > 0) {
+    return isWellFormed(values)
+      ? { values, row: undefined, problems }
+      : unreadable('undecodable', 'a value holds half of a character (a lone surrogate)');
+  }
   return { values, row: { groupId: values.groupId, account: values.account, unread }, problems: NO_PROBLEMS };
 };
+
+/** What could not be written to `failures.csv` as it is. */
+const isWellFormed = ({ groupId, account, unread }: RowValues): boolean =>
+  !LONE_SURROGATE.test(groupId) && !LONE_SURROGATE.test(account) && !LONE_SURROGATE.test(unread);
 
 /** A row of which nothing could be read: its three values stay empty, its line names it. */
 export const unreadable = (kind: ProblemKind, message: string): Checked => ({
@@ -88,7 +103,7 @@ const isIdText = (column: 'GroupId' | 'Member_Account', value: unknown, problems
   if (ROUNDED_NUMBER.test(value)) {
     problems.push({
       kind: 'id-rounded',
-      message: `${column} ${value} looks like a number that a spreadsheet has rounded: export it again as text`,
+      message: `${column} ${show(value)} looks like a number that a spreadsheet has rounded: export it again as text`,
     });
     return false;
   }

@@ -55,14 +55,8 @@ export class MemoryJournal implements Journal {
 
 export type Answer = (row: Row, isWanted: () => boolean) => Promise<Outcome>;
 
-/** Runs `migrate` over rows in memory. @param answer - the remote */
-export const migrateInMemory = async (
-  rows: readonly InputRow[],
-  answer: Answer,
-  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; halt?: AbortController } = {},
-) => {
-  const journal = given.journal ?? new MemoryJournal();
-  const events: RunEvent[] = [];
+/** A remote that notes what it is called with. */
+export const memoryRemote = (answer: Answer): { remote: RemoteApi; calls: Row[] } => {
   const calls: Row[] = [];
   const remote: RemoteApi = {
     setUnread: async (row, isWanted) => {
@@ -80,16 +74,29 @@ export const migrateInMemory = async (
       lastMs: undefined,
     }),
   };
-  const plan: MigratePlan = {
-    inputPath: 'rows.csv',
-    files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', log: 'log.jsonl' },
-    ratePerSecond: 200,
-    concurrency: 4,
-    maxFailures: undefined,
-    limit: undefined,
-    target: { kind: 'simulator' },
-    ...given.plan,
-  };
+  return { remote, calls };
+};
+
+export const planOf = (given: Partial<MigratePlan> = {}): MigratePlan => ({
+  inputPath: 'rows.csv',
+  files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', log: 'log.jsonl' },
+  ratePerSecond: 200,
+  concurrency: 4,
+  maxFailures: undefined,
+  limit: undefined,
+  target: { kind: 'simulator' },
+  ...given,
+});
+
+/** Runs `migrate` over rows in memory. @param answer - the remote */
+export const migrateInMemory = async (
+  rows: readonly InputRow[],
+  answer: Answer,
+  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; halt?: AbortController } = {},
+) => {
+  const journal = given.journal ?? new MemoryJournal();
+  const events: RunEvent[] = [];
+  const { remote, calls } = memoryRemote(answer);
   const deps = {
     source: memorySource(rows),
     remote,
@@ -97,7 +104,7 @@ export const migrateInMemory = async (
     clock: systemClock,
     onEvent: (event: RunEvent) => events.push(event),
   };
-  const summary = await migrate(plan, deps, given.halt ?? new AbortController());
+  const summary = await migrate(planOf(given.plan), deps, given.halt ?? new AbortController());
   return { summary, journal, calls, events };
 };
 
