@@ -5,6 +5,7 @@ import { Secrets } from '../core/secrets.ts';
 import { printable } from '../core/text.ts';
 import { systemClock } from '../io/clock.ts';
 import { buildProgram } from './program.ts';
+import { addSecretsOf } from './read-settings.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -13,6 +14,9 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 export const main = async (argv: readonly string[]): Promise<void> => {
   const secrets = new Secrets();
   const terminal = createTerminal(process, process.env, secrets);
+  // Known before anything else can go wrong; what comes from files is added when they are read.
+  addSecretsOf(process.env, secrets);
+  process.on('uncaughtException', (error) => process.exit(tell(error, terminal)));
   const words = argv.slice(2);
   const context = { words, environment: process.env, terminal, secrets, clock: systemClock };
   let exitCode: ExitCode = ExitCode.ok;

@@ -27,6 +27,7 @@ export const buildProgram = (
     )
     .version(version)
     .addHelpText('after', PROGRAM_EXAMPLES + EXIT_STATUSES)
+    .configureOutput({ outputError: (text) => base.terminal.talk(withoutValue(text).trimEnd()) })
     .exitOverride();
 
   const importCommand = program
@@ -102,6 +103,9 @@ export const buildProgram = (
 
   return program;
 };
+
+/** What was typed behind `=` of a flag that is none may be a secret: `--secret-key=…` is the likely one. */
+const withoutValue = (text: string): string => text.replace(/(unknown option '--[^=\s]*)=.*'/s, "$1'");
 
 const addInputFlags = (command: Command): void => {
   command

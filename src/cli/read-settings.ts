@@ -5,7 +5,7 @@ import type { Secrets } from '../core/secrets.ts';
 import { printable } from '../core/text.ts';
 import { shellWord } from './command-line.ts';
 import type { Context } from './context.ts';
-import { Settings } from './settings.ts';
+import { type Environment, Settings } from './settings.ts';
 
 /** Opens what settings name: the environment file and the key file. */
 export const readSettings = async ({
@@ -20,15 +20,8 @@ export const readSettings = async ({
   const keyFile = typed.text('secretKeyFile');
   const secretKey = keyFile === undefined ? undefined : (await read(keyFile, '--secret-key-file')).trim();
   if (secretKey === '') throw new SettingsError(`${keyFile} is empty`, 'It must hold the secret key and nothing else.');
-  for (const secret of [
-    secretKey,
-    ...[environment, fromFile].flatMap((source) => [source.TIM_SECRET_KEY, source.TIM_USERSIG]),
-  ]) {
-    if (secret) secrets.add(secret.trim());
-  }
-  for (const source of [environment, fromFile]) {
-    for (const proxy of [source.https_proxy, source.HTTPS_PROXY]) addPassword(proxy, secrets);
-  }
+  if (secretKey) secrets.add(secretKey);
+  addSecretsOf(fromFile, secrets);
   const holdsSecret = fromFile.TIM_SECRET_KEY || fromFile.TIM_USERSIG;
   for (const path of [keyFile, holdsSecret ? envFile : undefined]) {
     if (path === undefined || !(await canOthersRead(path))) continue;
@@ -42,6 +35,14 @@ export const readSettings = async ({
     }
   }
   return { settings: new Settings(flags, environment, fromFile), secretKey };
+};
+
+/** Keys, UserSigs and the passwords of proxies. */
+export const addSecretsOf = (environment: Environment, secrets: Secrets): void => {
+  for (const secret of [environment.TIM_SECRET_KEY, environment.TIM_USERSIG]) {
+    if (secret) secrets.add(secret.trim());
+  }
+  for (const proxy of [environment.https_proxy, environment.HTTPS_PROXY]) addPassword(proxy, secrets);
 };
 
 /** A proxy's password stands in its URL, and goes out as base64 of name and password. */

@@ -59,6 +59,8 @@ const importAll = async (
     log?.onEvent(event);
     progress.onEvent(event);
   };
+  // What nobody catches ends the process; its stack trace stands in the log all the same.
+  process.on('uncaughtExceptionMonitor', (error) => log?.bug(error));
   halt.signal.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halt.signal.reason }));
   const connection = connect(
     { ...target, ...plan.pace },
