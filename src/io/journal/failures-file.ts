@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
 import type { Failure } from '../../core/outcome.ts';
 import type { InputRow } from '../../core/row.ts';
 import { csvLine } from './csv-line.ts';
-import { FILE_MODE } from './durable.ts';
+import { FILE_MODE, syncFolder } from './durable.ts';
 
 const HEADER = csvLine([
   'GroupId',
@@ -35,10 +36,14 @@ export class FailuresFile {
 
   static async create(path: string): Promise<FailuresFile> {
     const handle = await open(path, 'w', FILE_MODE);
-    const file = new FailuresFile(path, handle, 0);
-    file.#waiting.push(HEADER);
-    await file.flush(file.take());
-    return file;
+    return orClose(handle, async () => {
+      const file = new FailuresFile(path, handle, 0);
+      file.#waiting.push(HEADER);
+      await file.flush(file.take());
+      // Or a checkpoint that counts on the file could outlive its name.
+      await syncFolder(dirname(path));
+      return file;
+    });
   }
 
   /**
@@ -50,14 +55,15 @@ export class FailuresFile {
     const handle = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? damaged(path, 'is gone') : error;
     });
-    const { size } = await handle.stat();
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, knownBytes - 1);
-    if (size < knownBytes || buffer[0] !== LF) {
-      await handle.close();
-      throw damaged(path, `was changed: it ended at byte ${knownBytes} when the checkpoint was written`);
-    }
-    await handle.truncate(knownBytes);
-    return new FailuresFile(path, handle, knownBytes);
+    return orClose(handle, async () => {
+      const { size } = await handle.stat();
+      const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, knownBytes - 1);
+      if (size < knownBytes || buffer[0] !== LF) {
+        throw damaged(path, `was changed: it ended at byte ${knownBytes} when the checkpoint was written`);
+      }
+      await handle.truncate(knownBytes);
+      return new FailuresFile(path, handle, knownBytes);
+    });
   }
 
   /** Kept in memory until the next `take`. @param time - ISO 8601 UTC */
@@ -95,6 +101,15 @@ export class FailuresFile {
     await this.#handle.close();
   }
 }
+
+const orClose = async <T>(handle: FileHandle, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+};
 
 /** One write may take less than it was given. */
 const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Promise<void> => {

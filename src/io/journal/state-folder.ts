@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target.ts';
@@ -128,11 +128,14 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   }
 };
 
-// Not recursive: a mistyped --state-dir should not leave a tree of folders behind.
-const makeFolder = (folder: string): Promise<void> =>
-  mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
+// Not recursive: a mistyped --state-dir should not leave a tree of folders behind. Synced also where the folder was there:
+// the run that made it may have been killed before it came to that.
+const makeFolder = async (folder: string): Promise<void> => {
+  await mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  await syncFolder(dirname(folder));
+};
 
 /** For example `delimiter ";", now ","`. */
 const differences = (before: Record<string, unknown>, now: Record<string, unknown>): string =>
@@ -157,7 +160,7 @@ const archiveFolder = async (folder: string, now: Date): Promise<void> => {
     const name = `${folder}.${stamp}${copy === 1 ? '' : `-${copy}`}`;
     if (await isThere(name)) continue;
     await rename(folder, name);
-    await syncFolder(join(folder, '..'));
+    await syncFolder(dirname(folder));
     return;
   }
 };
