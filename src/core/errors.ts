@@ -98,13 +98,16 @@ export class WrongStateError extends TimUnreadError {
   }
 }
 
-/** A file of the state folder could not be written in the middle of the run; sending stopped first. */
+/**
+ * The disk or the system refused a file of the state folder: before the first call, or in the middle of the run; then
+ * sending stopped first.
+ */
 export class JournalError extends TimUnreadError {
   readonly code = 'TU_JOURNAL';
   readonly exitCode = ExitCode.stoppedEarly;
   readonly hint = 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
-  constructor(path: string, cause: Error) {
-    super(`${path} could not be written: ${cause.message}`, { cause });
+  constructor(path: string, cause: Error, deed: 'read' | 'written' = 'written') {
+    super(`${path} could not be ${deed}: ${cause.message}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { JournalError, TimUnreadError } from '../../core/errors.ts';
+import { JournalError } from '../../core/errors.ts';
 import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
 import type { Failure } from '../../core/outcome.ts';
 import type { Clock, Journal } from '../../core/ports.ts';
@@ -41,19 +41,16 @@ export class FileJournal implements Journal {
 
   /**
    * @param start - the place of the first row, for the first checkpoint of a run that begins
-   * @throws WrongStateError, StateFolderError; nothing was sent
+   * @throws WrongStateError, StateFolderError, JournalError; nothing was sent
    */
   static async open(options: JournalOptions, start: Snapshot['next']): Promise<FileJournal> {
     const { paths, checkpoint } = options;
-    try {
-      if (checkpoint && resumePoint(checkpoint)) {
-        return new FileJournal(options, await FailuresFile.reopen(paths.failures, checkpoint.failuresBytes));
-      }
-      await replaceFile(paths.checkpoint, checkpointText(firstCheckpoint(options, start)));
-      return new FileJournal(options, await FailuresFile.create(paths.failures));
-    } catch (error) {
-      throw error instanceof TimUnreadError ? error : folderError(paths.folder, error);
+    if (checkpoint && resumePoint(checkpoint)) {
+      const failures = FailuresFile.reopen(paths.failures, checkpoint.failuresBytes);
+      return new FileJournal(options, await inOurWords(paths.failures, failures));
     }
+    await inOurWords(paths.checkpoint, replaceFile(paths.checkpoint, checkpointText(firstCheckpoint(options, start))));
+    return new FileJournal(options, await inOurWords(paths.failures, FailuresFile.create(paths.failures)));
   }
 
   fail(row: InputRow, failure: Failure): void {
@@ -105,6 +102,11 @@ export class FileJournal implements Journal {
     throw this.#broken;
   }
 }
+
+const inOurWords = <T>(path: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw folderError(path, error, 'written');
+  });
 
 const header = ({ clock, inputPath, inputBytes, reading, target }: JournalOptions, state: Checkpoint['state']) =>
   ({

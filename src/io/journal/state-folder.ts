@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
+import { JournalError, SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { FOLDER_MODE, syncFolder } from './durable.ts';
@@ -68,7 +68,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
     refuseOthers(paths, checkpoint, owner);
     return { checkpoint, stepsAside: false };
   } catch (error) {
-    throw error instanceof TimUnreadError ? error : folderError(paths.folder, error);
+    throw folderError(paths.folder, error, 'read');
   }
 };
 
@@ -78,22 +78,28 @@ export const prepareFolder = async (paths: StatePaths, { stepsAside }: Found, no
     if (stepsAside) await archiveFolder(paths.folder, now);
     await makeFolder(paths.folder);
   } catch (error) {
-    throw folderError(paths.folder, error);
+    throw folderError(paths.folder, error, 'written');
   }
 };
 
-/** @returns undefined where there is no run yet @throws WrongStateError for a checkpoint that cannot be relied on */
+/**
+ * @returns undefined where there is no run yet
+ * @throws WrongStateError for a checkpoint that cannot be relied on, JournalError for one that cannot be read
+ */
 export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
   const text = await readFile(paths.checkpoint, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     if (error.code === 'ENOTDIR') {
       throw new SettingsError(`${paths.folder} is a file, not a folder`, 'Give another folder with --state-dir.');
     }
-    throw error;
+    throw folderError(paths.checkpoint, error, 'read');
   });
   if (text !== undefined) return parseCheckpoint(paths.checkpoint, text);
   // The checkpoint is written before any other file: where those are without it, somebody took it away.
-  const names: string[] = await readdir(paths.folder).catch(() => []);
+  const names = await readdir(paths.folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw folderError(paths.folder, error, 'read');
+  });
   if (names.includes('failures.csv')) {
     throw new WrongStateError(
       `${paths.checkpoint} is missing beside the other files of a run`,
@@ -168,13 +174,27 @@ const archiveFolder = async (folder: string, now: Date): Promise<void> => {
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
+      throw error;
+    },
   );
 
-/** @returns what could not be done with a state folder, for a person */
-export const folderError = (path: string, error: unknown): StateFolderError =>
-  new StateFolderError(
-    `the state folder ${path} cannot be used: ${(error as Error).message}`,
-    'Make sure that the folder above it is there and writable and has room, or give another one with --state-dir.',
+// What a mistyped --state-dir leads to. Everything else passes, and then the same command goes on.
+const MISTYPED: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);
+
+/**
+ * @param path - the folder, or the file in it
+ * @param error - what was thrown at the start of the run
+ * @returns what a person is told: a foreseen error as it is, one of the file system in our words; a bug stays one
+ */
+export const folderError = (path: string, error: unknown, deed: 'read' | 'written'): unknown => {
+  if (error instanceof TimUnreadError || !(error instanceof Error && 'syscall' in error && 'code' in error))
+    return error;
+  if (!MISTYPED.has(error.code)) return new JournalError(path, error, deed);
+  return new StateFolderError(
+    `the state folder ${path} cannot be used: ${error.message}`,
+    'Make sure that the folder above it is there, or give another one with --state-dir.',
     { cause: error },
   );
+};

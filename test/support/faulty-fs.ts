@@ -1,0 +1,29 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempFolder } from './temp.ts';
+
+export const FAULT_CODES = ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS'] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+export type FaultPlace = {
+  /** a function of `fs.promises`, a method of its file handles, or `writeSync` */
+  readonly operation: string;
+  /** last part of the path; of a rename either name */
+  readonly file: string;
+  /** the first of the matching operations that fails; all later ones do too */
+  readonly fromTime?: number;
+};
+
+/** What makes one file of the real binary fail once `arm` was called, and whether it has done so yet. */
+export const faultyFs = async (place: FaultPlace, code: FaultCode) => {
+  const folder = await tempFolder();
+  const [armed, witness] = [join(folder, 'armed'), join(folder, 'witness')];
+  return {
+    arm: () => writeFileSync(armed, ''),
+    env: {
+      NODE_OPTIONS: `--import ${new URL('./faulty-fs.js', import.meta.url)}`,
+      FAULTY_FS: JSON.stringify({ fromTime: 1, ...place, code, armed, witness }),
+    },
+    hasStruck: () => existsSync(witness),
+  };
+};
