@@ -257,4 +257,17 @@ describe('a fault of the disk in the middle of a run: sending stops, and the sam
         expectAllSettled(simulator, `${path}.tim-unread`, 20);
       },
     ));
+
+  test('a failures.csv that fails only when it is closed has lost nothing', async () => {
+    const path = await tempFile('rows.csv', csvOf(20));
+    const simulator = await simulate({ faults: refusing });
+    const faulty = await faultyFs({ operation: 'close', file: 'failures.csv' }, 'EDQUOT');
+    faulty.arm();
+    const env = { ...environmentOf(simulator), ...faulty.env };
+    const { code, stderr } = await runBinary(['import', path], { env });
+    expect(faulty.hasStruck()).toBe(true);
+    expect(stderr).not.toContain('bug');
+    expect(code).toBe(3);
+    expectAllSettled(simulator, `${path}.tim-unread`, 20);
+  });
 });

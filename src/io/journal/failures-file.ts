@@ -97,8 +97,9 @@ export class FailuresFile {
     this.#sizeBytes = sizeBytes;
   }
 
+  /** Never rejects: what a checkpoint counts on was synced before. */
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#handle.close().catch(() => {});
   }
 }
 
@@ -106,7 +107,7 @@ const orClose = async <T>(handle: FileHandle, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (error) {
-    await handle.close();
+    await handle.close().catch(() => {});
     throw error;
   }
 };
