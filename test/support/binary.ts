@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
+export const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
 
 /** `code` as a shell tells it: 128 and the signal's number where a signal ended the process. */
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -20,10 +20,12 @@ export type RunOptions = {
   readonly cwd?: string;
   /** a program that starts the binary, with its own arguments */
   readonly through?: readonly [string, ...string[]];
+  /** of the user and the group that it runs as; only root may choose */
+  readonly uid?: number | undefined;
 };
 
 /** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
-export const startBinary = (args: readonly string[], { env = {}, cwd, through }: RunOptions = {}): Running => {
+export const startBinary = (args: readonly string[], { env = {}, cwd, through, uid }: RunOptions = {}): Running => {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$|_proxy$/i.test(name)),
   );
@@ -31,6 +33,7 @@ export const startBinary = (args: readonly string[], { env = {}, cwd, through }:
   const child = spawn(program, programArgs, {
     env: { ...clean, ...env },
     cwd,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

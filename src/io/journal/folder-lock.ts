@@ -94,7 +94,7 @@ const take = async (paths: StatePaths): Promise<FolderLock> => {
   try {
     return await FolderLock.take(paths);
   } catch (error) {
-    throw error instanceof WrongStateError ? error : folderError(paths.folder, error);
+    throw folderError(paths.lock, error, 'written');
   }
 };
 

@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { BINARY } from './binary.ts';
+import { tempFolder } from './temp.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+/** User id of somebody whom permissions bind; undefined where that is who runs the tests. */
+export const SOMEBODY = isRoot ? 65_534 : undefined;
+
+const run = (command: string, args: readonly string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+const does = (command: string, args: readonly string[], options: object = {}): boolean =>
+  spawnSync(command, args, { stdio: 'ignore', ...options }).status === 0;
+
+export const canBeSomebody =
+  process.platform !== 'win32' &&
+  (SOMEBODY === undefined || does(process.execPath, [BINARY, '--version'], { uid: SOMEBODY, gid: SOMEBODY }));
+
+const tryMount = (): boolean => {
+  if (process.platform !== 'linux' || !isRoot) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'tim-unread-mount-'));
+  const isMounted = does('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
+  if (isMounted) run('umount', [folder]);
+  rmdirSync(folder);
+  return isMounted;
+};
+export const canMount = tryMount();
+export const canMakeExt4 = canMount && does('mkfs.ext4', ['-V']) && does('losetup', ['--find']);
+
+/** Whatever is still mounted there is not when the test has ended. */
+const unmountAtTheEnd = (path: string): void => {
+  onTestFinished(() => {
+    while (does('mountpoint', ['-q', path])) run('umount', ['--lazy', path]);
+  });
+};
+
+/** @param options - as of `mount -o` @returns where it is */
+export const mountTmpfs = async (options: string): Promise<string> => {
+  const path = join(await tempFolder(), 'disk');
+  mkdirSync(path);
+  unmountAtTheEnd(path);
+  run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]);
+  return path;
+};
+
+export const remount = (path: string, options: string): void => {
+  run('mount', ['-o', `remount,${options}`, path]);
+};
+
+/** A read-only mount of a folder over itself; what is open in it stays open. @returns takes it away */
+export const coverReadOnly = (path: string): (() => void) => {
+  unmountAtTheEnd(path);
+  run('mount', ['--bind', path, path]);
+  run('mount', ['-o', 'remount,bind,ro', path]);
+  return () => run('umount', [path]);
+};
+
+/** A disk of its own, which the kernel makes read-only when it finds an error on it. */
+export const mountExt4 = async () => {
+  const folder = await tempFolder();
+  const [image, path] = [join(folder, 'image'), join(folder, 'disk')];
+  const file = openSync(image, 'w');
+  ftruncateSync(file, 8 * 1024 * 1024);
+  closeSync(file);
+  run('mkfs.ext4', ['-q', image]);
+  mkdirSync(path);
+  unmountAtTheEnd(path);
+  const mount = () => run('mount', ['-o', 'loop,errors=remount-ro', image, path]);
+  mount();
+  return {
+    path,
+    breakDown: () => {
+      const device = basename(run('findmnt', ['-no', 'SOURCE', path]).trim());
+      writeFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, 'by a test');
+    },
+    repair: () => {
+      run('umount', [path]);
+      mount();
+    },
+  };
+};
