@@ -130,6 +130,7 @@ describe('a fault of the disk before the first call: nothing is sent, and the sa
         { operation: 'close', file: 'checkpoint.json.tmp', code: 'EDQUOT' },
         { operation: 'rename', file: 'checkpoint.json', code: 'EACCES' },
         { operation: 'sync', file: FOLDER, code: 'ENOSPC' },
+        { operation: 'open', file: FOLDER, code: 'EIO' },
       ],
     },
     {

@@ -12,6 +12,7 @@ const TEXTS = {
   EDQUOT: 'disk quota exceeded',
   EACCES: 'permission denied',
   EROFS: 'read-only file system',
+  EIO: 'i/o error',
 };
 const SYSCALLS = { writeFile: 'write', writeSync: 'write', readFile: 'open', sync: 'fsync', datasync: 'fdatasync' };
 const HANDLE_OPERATIONS = ['write', 'writeFile', 'sync', 'datasync', 'truncate', 'close'];

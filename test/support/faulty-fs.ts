@@ -2,8 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempFolder } from './temp.ts';
 
-export const FAULT_CODES = ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS'] as const;
-export type FaultCode = (typeof FAULT_CODES)[number];
+export type FaultCode = 'ENOSPC' | 'EDQUOT' | 'EACCES' | 'EROFS' | 'EIO';
 
 export type FaultPlace = {
   /** a function of `fs.promises`, a method of its file handles, or `writeSync` */

@@ -14,10 +14,17 @@ type Inode = number;
 
 type Link = { readonly kind: 'link'; readonly folder: Inode; readonly name: string; readonly child: Inode };
 type Rename = { readonly kind: 'rename'; readonly folder: Inode; readonly from: string; readonly to: string };
+type Unlink = { readonly kind: 'unlink'; readonly folder: Inode; readonly name: string };
 type Write = { readonly kind: 'write'; readonly file: Inode; readonly at: number; readonly bytes: Buffer };
 type Truncate = { readonly kind: 'truncate'; readonly file: Inode; readonly size: number };
 type Sync = { readonly kind: 'sync'; readonly inode: Inode };
-type Operation = (Link | Rename | Write | Truncate | Sync) & { readonly isFolder?: boolean; readonly path: string };
+/** What changes a folder. */
+type Naming = Link | Rename | Unlink;
+
+type Operation = (Link | Rename | Unlink | Write | Truncate | Sync) & {
+  readonly isFolder?: boolean;
+  readonly path: string;
+};
 
 /** One content of the disk after a cut: path below the root to bytes, or to `null` for a folder. */
 export type DiskState = ReadonlyMap<string, Buffer | null>;
@@ -75,6 +82,11 @@ export class Recording {
     this.operations.push({ kind: 'rename', folder, from: basename(from), to: basename(to), path: to });
   }
 
+  unlink(path: string): void {
+    this.operations.push({ kind: 'unlink', folder: this.inode(dirname(path)), name: basename(path), path });
+    this.#inodes.delete(this.#below(path));
+  }
+
   write(file: Inode, at: number, bytes: Buffer, path: string): void {
     this.operations.push({ kind: 'write', file, at, bytes: Buffer.from(bytes), path });
   }
@@ -113,7 +125,7 @@ export class Recording {
 
 /** What is safe, and what is not yet. */
 class Disk {
-  readonly #folders = new Map<Inode, { names: Map<string, Inode>; pending: (Link | Rename)[] }>();
+  readonly #folders = new Map<Inode, { names: Map<string, Inode>; pending: Naming[] }>();
   readonly #files = new Map<Inode, { content: Buffer; pending: (Write | Truncate)[] }>();
 
   constructor() {
@@ -128,6 +140,7 @@ class Disk {
         this.#folders.get(operation.folder)?.pending.push(operation);
         break;
       case 'rename':
+      case 'unlink':
         this.#folders.get(operation.folder)?.pending.push(operation);
         break;
       case 'write':
@@ -193,17 +206,18 @@ function* products<T>(parts: readonly { inode: Inode; choices: readonly T[] }[])
   }
 }
 
-/** Each new name is there or not, whatever became of the others; of the renames the first few are. */
-const folderChoices = (names: Map<string, Inode>, pending: readonly (Link | Rename)[]): Map<string, Inode>[] => {
-  const links = pending.filter(({ kind }) => kind === 'link');
+/** Each new name is there or not, and each old one, whatever became of the others; of the renames the first few are done. */
+const folderChoices = (names: Map<string, Inode>, pending: readonly Naming[]): Map<string, Inode>[] => {
+  const links = pending.filter(({ kind }) => kind !== 'rename');
   const renames = pending.length - links.length;
   const all = 2 ** links.length - 1;
   const subsets = links.length > ALL_SUBSETS_UP_TO ? [0, all] : Array.from({ length: all + 1 }, (_, subset) => subset);
   return subsets.flatMap((subset) =>
     Array.from({ length: renames + 1 }, (_, done) => {
-      const isLost = (operation: Link | Rename): boolean => {
-        const sameKind = pending.filter(({ kind }) => kind === operation.kind).indexOf(operation);
-        return operation.kind === 'link' ? (subset & (2 ** sameKind)) === 0 : sameKind >= done;
+      const isLost = (operation: Naming): boolean => {
+        const at = links.indexOf(operation);
+        if (at !== -1) return (subset & (2 ** at)) === 0;
+        return pending.filter(({ kind }) => kind === 'rename').indexOf(operation) >= done;
       };
       return withNames(names, pending, isLost);
     }),
@@ -213,8 +227,8 @@ const folderChoices = (names: Map<string, Inode>, pending: readonly (Link | Rena
 /** A rename carries its file along, also one whose first name was lost. */
 const withNames = (
   names: ReadonlyMap<string, Inode>,
-  pending: readonly (Link | Rename)[],
-  isLost: (operation: Link | Rename) => boolean = () => false,
+  pending: readonly Naming[],
+  isLost: (operation: Naming) => boolean = () => false,
 ): Map<string, Inode> => {
   const now = new Map(names);
   const seen = new Map(names);
@@ -222,6 +236,11 @@ const withNames = (
     if (operation.kind === 'link') {
       seen.set(operation.name, operation.child);
       if (!isLost(operation)) now.set(operation.name, operation.child);
+      continue;
+    }
+    if (operation.kind === 'unlink') {
+      seen.delete(operation.name);
+      if (!isLost(operation)) now.delete(operation.name);
       continue;
     }
     const child = seen.get(operation.from);
@@ -334,7 +353,7 @@ const watch = (handle: actual.FileHandle, path: string): actual.FileHandle => {
 export const recordedFs = {
   ...actual,
   open: async (path: string, flags: string, mode?: number) => {
-    if (flags !== 'w') return watch(await actual.open(path, flags, mode), path);
+    if (flags !== 'w' && flags !== 'wx') return watch(await actual.open(path, flags, mode), path);
     const isNew = !existsSync(path);
     const handle = await noted(
       path,
@@ -348,6 +367,12 @@ export const recordedFs = {
       from,
       () => actual.rename(from, to),
       (current) => current.rename(from, to),
+    ),
+  unlink: (path: string) =>
+    noted(
+      path,
+      () => actual.unlink(path),
+      (current) => current.unlink(path),
     ),
   mkdir: (path: string, options?: object) =>
     noted(

@@ -23,13 +23,17 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
   await syncFolder(dirname(path));
 };
 
-/** Without this a power cut can lose a new name. Where folders cannot be opened (Windows), the system does it itself. */
+// Folders that cannot be opened: all of them on Windows, where the system does it itself, and those without read permission.
+const CLOSED_FOLDER: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EISDIR']);
+
+/** Without this a power cut can lose a new name. */
 export const syncFolder = async (path: string): Promise<void> => {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
-  } catch {
-    return;
+  } catch (error) {
+    if (CLOSED_FOLDER.has((error as NodeJS.ErrnoException).code)) return;
+    throw error;
   }
   try {
     await handle.sync();
