@@ -2,15 +2,15 @@ import type { Clock } from '../core/ports.ts';
 import { repeat } from './repeat.ts';
 
 /**
- * Promise 3 of the contract: what a crash repeats is at most the calls in flight and a quarter of a second's. Ten
- * milliseconds less than that, since timers are late.
+ * Promise 3 of the contract: what a crash repeats is at most the calls in flight and a quarter of a second's. The
+ * checkpoint on disk is at its oldest when the next one is about to take its place: then its age is this time and what
+ * that save takes. Half a quarter, a little less since timers are late, leaves the other half to the disk.
  */
-const OLDEST_CHECKPOINT_MS = 240;
+const SAVE_EVERY_MS = 120;
 
 /**
- * Counted from one save's start to the next one's end, so that the checkpoint on disk is never older than a quarter of a
- * second while a save takes less than half of that. A slower disk saves without a pause, and the checkpoint is as old as
- * two saves take.
+ * Saves again and again. A disk that needs longer than the time between two saves is given no pause, and the checkpoint
+ * is as old as two saves take.
  *
  * @param save - takes its snapshot before its first await
  * @param onError - told once; then nothing is saved any more
@@ -20,4 +20,4 @@ export const keepSaving = (
   save: () => Promise<void>,
   clock: Clock,
   onError: (error: unknown) => void,
-): (() => Promise<void>) => repeat(save, (tookMs) => Math.max(0, OLDEST_CHECKPOINT_MS - tookMs * 2), clock, onError);
+): (() => Promise<void>) => repeat(save, (tookMs) => Math.max(0, SAVE_EVERY_MS - tookMs), clock, onError);

@@ -391,7 +391,7 @@ describe('real disks', () => {
       const simulator = await simulate();
       const options = { env: environmentOf(simulator) };
       const args = ['import', path, '--state-dir', join(disk, FOLDER)];
-      expectTold(await runBinary(args, options), 'checkpoint.json', 'ENOSPC');
+      expectTold(await runBinary(args, options), 'lock', 'ENOSPC');
       expect(simulator.state().calls).toEqual([]);
       remount(disk, 'size=1m');
       expect((await runBinary(args, options)).code).toBe(0);
