@@ -1,0 +1,57 @@
+import { Dice } from './dice.ts';
+import { makeInput, type SoakInput } from './input.ts';
+
+/**
+ * When a run is killed.
+ * - `spawn`: within 100 ms after the process was started; of a resume, also within the time it takes to start up
+ * - `folder`: within 100 ms after the run first touched its state folder
+ * - `checkpoint`: the moment `checkpoint.json.tmp` shows up or is gone, after a number of such moments
+ * - `sending`: anywhere between the first call and the expected end
+ */
+export type KillKind = 'spawn' | 'folder' | 'checkpoint' | 'sending';
+
+/** `share`, from 0 to below 1, says where in the span of its kind the instant lies. */
+export type Kill = { readonly kind: KillKind; readonly share: number };
+
+/** Everything of a round that the seed decides. The rest is the machine's timing. */
+export type RoundPlan = {
+  readonly seed: number;
+  readonly input: SoakInput;
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+  /** tries of one row: so many that no row of a round is exhausted by chance, since its count would be undetermined */
+  readonly maxAttempts: number;
+  readonly simulator: {
+    readonly limitPerSecond: number;
+    readonly latencyMs: number;
+    readonly jitterMs: number;
+    /** as `--fault` takes them */
+    readonly faults: readonly string[];
+  };
+  readonly kills: readonly Kill[];
+};
+
+// Together at most 6.55 % of the calls: ten tries fail by chance once in 700 thousand million rows.
+const FAULTS = ['10002:3%', '502:1%', 'reset-after:1%', 'reset:0.5%', 'cut:1%', '60007:0.05%'];
+
+export const planRound = (seed: number): RoundPlan => {
+  const dice = new Dice(seed);
+  const ratePerSecond = dice.between(1000, 2000);
+  return {
+    seed,
+    input: makeInput(dice),
+    ratePerSecond,
+    concurrency: dice.between(30, 60),
+    maxAttempts: 10,
+    simulator: {
+      limitPerSecond: Math.round(ratePerSecond * (1 + dice.share() * 0.2)),
+      latencyMs: dice.between(0, 15),
+      jitterMs: dice.between(0, 20),
+      faults: FAULTS.filter(() => dice.hits(0.7)),
+    },
+    kills: Array.from({ length: dice.between(1, 4) }, () => ({
+      kind: dice.pick<KillKind>(['spawn', 'folder', 'checkpoint', 'checkpoint', 'sending', 'sending']),
+      share: dice.share(),
+    })),
+  };
+};
