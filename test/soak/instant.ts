@@ -17,7 +17,8 @@ export type Scene = {
 const EARLY_MS = 100;
 // From a process's start to its first look at the state folder, on a machine that is not idle.
 const STARTUP_MS = 300;
-const MOST_MOMENTS = 8;
+// Four to a save: the new file shows up, is written, is gone again, and the old one is replaced.
+const MOST_MOMENTS = 20;
 // Rows that are tried again come later than the rate says.
 const TAIL_MS = 300;
 const POLL_MS = 15;
@@ -36,7 +37,7 @@ export const instantOf = async ({ kind, share }: Kill, scene: Scene, over: Abort
       await folderIsThere(scene.stateFolder, over);
       return changes(
         scene.stateFolder,
-        (event, name) => event === 'rename' && name === 'checkpoint.json.tmp',
+        (name) => name?.startsWith('checkpoint.json') === true,
         1 + Math.floor(share * MOST_MOMENTS),
         over,
       );
@@ -54,14 +55,14 @@ const folderIsThere = async (folder: string, over: AbortSignal): Promise<void> =
 /** Resolves at the last of so many changes; in the same turn, since a kill that comes later comes too late. */
 const changes = (
   folder: string,
-  isMeant: (event: string, name: string | null) => boolean,
+  isMeant: (name: string | null) => boolean,
   times: number,
   over: AbortSignal,
 ): Promise<void> =>
   new Promise((resolve) => {
     let seen = 0;
-    const watcher = watch(folder, { signal: over }, (event, name) => {
-      if (!isMeant(event, name)) return;
+    const watcher = watch(folder, { signal: over }, (_event, name) => {
+      if (!isMeant(name)) return;
       seen += 1;
       if (seen < times) return;
       watcher.close();

@@ -5,7 +5,7 @@ import { makeInput, type SoakInput } from './input.ts';
  * When a run is killed.
  * - `spawn`: within 100 ms after the process was started; of a resume, also within the time it takes to start up
  * - `folder`: within 100 ms after the run first touched its state folder
- * - `checkpoint`: the moment `checkpoint.json.tmp` shows up or is gone, after a number of such moments
+ * - `checkpoint`: the moment anything happens to `checkpoint.json` or its `.tmp`, after a number of such moments
  * - `sending`: anywhere between the first call and the expected end
  */
 export type KillKind = 'spawn' | 'folder' | 'checkpoint' | 'sending';

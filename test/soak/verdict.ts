@@ -163,10 +163,11 @@ const brokenBounds = (round: Round): string[] => {
   });
 };
 
-const checkpointAgeText = ({ checkpointText, killedAtMs }: KillMade): string => {
+const checkpointAgeText = ({ checkpointText, isMidReplace, killedAtMs }: KillMade): string => {
   if (checkpointText === undefined) return 'there was no checkpoint';
   const { savedAt } = JSON.parse(checkpointText) as { savedAt: string };
-  return `the checkpoint was ${killedAtMs - Date.parse(savedAt)} ms old`;
+  const next = isMidReplace ? 'the next one was being written' : 'no other was being written';
+  return `the checkpoint was ${killedAtMs - Date.parse(savedAt)} ms old, and ${next}`;
 };
 
 const runsOf = (kills: readonly KillMade[], calls: readonly Call[]): Call[][] => {
