@@ -15,7 +15,8 @@ export const brokenPromises = (round: Round): string[] => {
   const failing = round.plan.input.rows.filter(({ fate }) => fate !== 'settable').length;
   const expectedCode = failing > 0 ? 3 : 0;
   if (last.code !== expectedCode) {
-    return [`the last run ended with ${last.code} instead of ${expectedCode}: ${last.stderr.trim() || last.stdout}`];
+    const said = last.stderr.split('\n').filter((text) => text !== '' && !text.startsWith('warning:'));
+    return [`the last run ended with ${last.code} instead of ${expectedCode}: ${said.join(' / ')}`];
   }
   return [
     ...brokenNumbers(round, failing),
