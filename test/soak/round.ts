@@ -8,6 +8,9 @@ import { instantOf } from './instant.ts';
 import type { KillKind, RoundPlan } from './plan.ts';
 import { startSimulatorProcess } from './simulator-process.ts';
 
+/** As a shell tells it: 128 and the number of SIGKILL. */
+const KILLED = 137;
+
 /** A kill as it came about. */
 export type KillMade = {
   readonly kind: KillKind;
@@ -73,7 +76,7 @@ export const runRound = async (plan: RoundPlan, folder: string): Promise<Round> 
     const killedAtMs = Date.now();
     over.abort();
     const end = await ended;
-    if (end.code !== null) {
+    if (end.code !== KILLED) {
       last = end;
       break;
     }
