@@ -1,5 +1,5 @@
 import { TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
-import { Ledger } from '../core/ledger.ts';
+import { Ledger, type Snapshot } from '../core/ledger.ts';
 import type { Failure, Outcome } from '../core/outcome.ts';
 import type { Clock, Journal, OnEvent, RemoteApi, RowSource } from '../core/ports.ts';
 import type { InputRow, Row } from '../core/row.ts';
@@ -69,7 +69,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
       await window.empty();
       if (readingEnd !== 'end of input') return readingEnd;
       await source.prove();
-      if (halted.aborted || (await source.sizeBytes()) <= source.readBytes) return readingEnd;
+      if (halted.aborted || !(await source.hasGrown())) return readingEnd;
     }
   };
 
@@ -166,9 +166,14 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     if (remote.stats().answered > 0) journal.bindTarget();
   };
 
+  const takeSnapshot = (): Snapshot => {
+    const snapshot = ledger.snapshot();
+    return { ...snapshot, doneBytes: source.inputBytes(snapshot.doneBytes) };
+  };
+
   const save = async (): Promise<void> => {
     bindTarget();
-    const snapshot = ledger.snapshot();
+    const snapshot = takeSnapshot();
     await journal.save(snapshot);
     const { counts: rows, doneBytes } = snapshot;
     onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes() });
@@ -194,12 +199,14 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   if (halted.aborted && !(halted.reason instanceof TimUnreadError)) {
     // A bug. What is settled is kept; that it cannot be kept would be the lesser news.
-    await journal.save(ledger.snapshot()).catch(() => {});
+    await journal.save(takeSnapshot()).catch(() => {});
     throw halted.reason;
   }
+  const { doneBytes } = takeSnapshot();
   const facts = {
     inputPath: plan.inputPath,
     sizeBytes: await source.sizeBytes(),
+    doneBytes,
     readBytes: source.readBytes,
     files: plan.files,
     rowsSent,
@@ -212,7 +219,8 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   };
   let summary = summarise(ledger, readingEnd, halted.reason, facts);
   try {
-    await journal.finish(summaryJson(summary), ledger.snapshot(), summary.earlyEnd === undefined);
+    const snapshot = { ...ledger.snapshot(), doneBytes: summary.input.doneBytes };
+    await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
     halt.abort(error);

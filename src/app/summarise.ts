@@ -10,7 +10,9 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 /** What a summary takes from the run beside the books. */
 export type RunFacts = {
   readonly inputPath: string;
-  readonly sizeBytes: number;
+  readonly sizeBytes: number | undefined;
+  /** of the input's own, where not all rows are settled */
+  readonly doneBytes: number;
   /** where the end of the input was when it was reached */
   readonly readBytes: number;
   readonly files: RunFiles;
@@ -28,7 +30,7 @@ export const summarise = (
   ledger: Ledger,
   readingEnd: ReadingEnd,
   haltReason: unknown,
-  { inputPath, sizeBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
+  { inputPath, sizeBytes, doneBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
 ): RunSummary => {
   const rows = ledger.counts();
   const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
@@ -37,7 +39,7 @@ export const summarise = (
     command: 'import',
     ...judge(rows, earlyEnd),
     earlyEnd,
-    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : ledger.doneBytes() },
+    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : doneBytes },
     rows,
     failures: ledger.failures(),
     limitPerSecond: ratePerSecond,

@@ -12,4 +12,6 @@ export type Context = {
   readonly terminal: Terminal;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** opened when it is asked for, and not before */
+  readonly stdin: () => NodeJS.ReadStream;
 };

@@ -24,7 +24,8 @@ export const IMPORT_EXAMPLES = `
 Settings come from the flag, else the environment, else --env-file, else the default. The secret key is never a flag:
 flags show in the list of processes. TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
 
-Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or JSONL (one object a line), in UTF-8.
+Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or JSONL (one object a line); .gz, .br and .zst
+too; - for standard input (with --format and --state-dir).
 
 Examples:
   tim-unread import members.csv --simulator

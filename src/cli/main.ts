@@ -18,7 +18,14 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   addSecretsOf(process.env, secrets);
   process.on('uncaughtException', (error) => process.exit(tell(error, terminal)));
   const words = argv.slice(2);
-  const context = { words, environment: process.env, terminal, secrets, clock: systemClock };
+  const context = {
+    words,
+    environment: process.env,
+    terminal,
+    secrets,
+    clock: systemClock,
+    stdin: () => process.stdin,
+  };
   let exitCode: ExitCode = ExitCode.ok;
   const program = buildProgram(version, context, (code) => {
     exitCode = code;

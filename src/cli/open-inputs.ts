@@ -44,13 +44,13 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
   };
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) inspected.push(await inspect(input, plan, closers, halted));
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, context, closers, halted));
     const inputs: OpenInput[] = [];
     for (const one of inspected) inputs.push(await openState(one, plan, context, closers));
     return { inputs, close };
   } catch (error) {
     await close();
-    throw error;
+    throw halted.aborted ? halted.reason : error;
   }
 };
 
@@ -63,10 +63,11 @@ const ownerOf = ({ format }: InputPlan, plan: ImportPlan) => ({
 const inspect = async (
   input: InputPlan,
   plan: ImportPlan,
+  { stdin }: Context,
   closers: Closers,
   halted: AbortSignal,
 ): Promise<Inspected> => {
-  const file = await InputFile.open(input.path, input.format);
+  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, stdin()));
   closers.push(() => file.close());
   const paths = statePaths(input.stateDir);
   const lock = await lockFolder(paths);
@@ -76,6 +77,12 @@ const inspect = async (
   const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
   return { input, file, paths, lock, found, source };
+};
+
+/** Somebody who waits for rows that may never come waits no longer when the run is halted. */
+const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.ReadStream => {
+  halted.addEventListener('abort', () => stream.destroy(), { once: true });
+  return stream;
 };
 
 const openState = async (

@@ -7,7 +7,8 @@ import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
 import { type ColumnNames, DEFAULT_COLUMNS } from '../io/source/columns.ts';
-import { type InputFormat, resolveFormat } from '../io/source/format.ts';
+import { type InputFormat, resolveFormat, UTF8 } from '../io/source/format.ts';
+import { STANDARD_INPUT } from '../io/source/stream-bytes.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** One input and where its state lives. */
@@ -61,7 +62,7 @@ export const resolveImport = (
     warnings.push('--region is not used, because an endpoint is given.');
   }
   return {
-    inputs: resolveInputs(paths, settings),
+    inputs: resolveInputs(requireStateDir(paths, settings), settings),
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
     pace: {
       ratePerSecond,
@@ -85,10 +86,20 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
   const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
   const delimiter = resolveDelimiter(settings);
   const columns = resolveColumns(settings);
+  const encoding = resolveEncoding(settings);
   return resolveStateDirs(paths, settings).map((input) => ({
     ...input,
-    format: resolveFormat(input.path, { format, delimiter, columns }),
+    format: resolveFormat(input.path, { format, delimiter, columns, encoding }),
   }));
+};
+
+/** Standard input has no name to call a state folder by. */
+export const requireStateDir = (paths: readonly string[], settings: Settings): readonly string[] => {
+  if (!paths.includes(STANDARD_INPUT) || settings.text('stateDir') !== undefined) return paths;
+  throw new SettingsError(
+    'standard input needs --state-dir',
+    'Give a folder for the files of the run, the same one each time: --state-dir members.state',
+  );
 };
 
 /** @throws SettingsError where two inputs would share a state folder */
@@ -184,6 +195,22 @@ const resolveDelimiter = (settings: Settings): string | undefined => {
     throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
   }
   return delimiter;
+};
+
+/** @returns the name under which `TextDecoder` knows it */
+const resolveEncoding = (settings: Settings): string => {
+  const label = settings.text('encoding');
+  if (label === undefined) return UTF8;
+  try {
+    return new TextDecoder(label, { fatal: true }).encoding;
+  } catch {
+    throw wrong(
+      'encoding',
+      undefined,
+      'a label of the Encoding Standard such as gb18030, gbk, big5 or utf-16le',
+      label,
+    );
+  }
 };
 
 const COLUMN_FIELDS: ReadonlyMap<string, keyof ColumnNames> = new Map([

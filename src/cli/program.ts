@@ -110,6 +110,7 @@ const withoutValue = (text: string): string => text.replace(/(unknown option '--
 const addInputFlags = (command: Command): void => {
   command
     .option('--format <name>', 'csv, tsv or jsonl (default: from the file name)')
+    .option('--encoding <name>', 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)')
     .option('--delimiter <c>', 'between the values of a CSV line (default: a comma, a tab for tsv)')
     .option('--columns <map>', 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names')
     .option('--state-dir <dir>', 'where the files of the run live (default: <input>.tim-unread)');

@@ -29,9 +29,9 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
       { atMs: now, settled: settledOf(rows), doneBytes },
     ];
     const { perSecond, etaS } = estimate(samples, sizeBytes);
-    const share = sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;
+    const share = shareOf(doneBytes, sizeBytes);
     const text = [
-      `${(share * 100).toFixed(1)}%`,
+      ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
       `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`,
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)}/s`]),
       ...(etaS === undefined ? [] : [`${durationText(etaS)} left`]),
@@ -106,14 +106,22 @@ const talkOf = (event: RunEvent): string | undefined => {
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
-const estimate = (samples: readonly Sample[], sizeBytes: number): { perSecond?: number; etaS?: number } => {
+/** Of an input whose size nobody knows the bar stays empty. */
+const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {
+  if (sizeBytes === undefined) return 0;
+  return sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;
+};
+
+const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { perSecond?: number; etaS?: number } => {
   const [first] = samples;
   const last = samples.at(-1);
   if (!first || !last || last.atMs - first.atMs < 1000) return {};
   const seconds = (last.atMs - first.atMs) / 1000;
   const perSecond = (last.settled - first.settled) / seconds;
   const bytesPerSecond = (last.doneBytes - first.doneBytes) / seconds;
-  return bytesPerSecond > 0 ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond } : { perSecond };
+  return bytesPerSecond > 0 && sizeBytes !== undefined
+    ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond }
+    : { perSecond };
 };
 
 const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString().slice(0, 19);

@@ -56,8 +56,11 @@ export class InputError extends TimUnreadError {
 export class InputBrokeOffError extends TimUnreadError {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint = 'Nothing is lost. When the disk answers again, the same command goes on.';
-  constructor(path: string, cause: Error) {
+  constructor(
+    path: string,
+    cause: Error,
+    readonly hint = 'Nothing is lost. When the disk answers again, the same command goes on.',
+  ) {
     super(`${path} could not be read any further: ${cause.message}`, { cause });
   }
 }
@@ -66,9 +69,11 @@ export class InputBrokeOffError extends TimUnreadError {
 export class InputChangedError extends TimUnreadError {
   readonly code = 'TU_INPUT_CHANGED';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint =
-    'Put the file back as it was, and the same command goes on; or begin again from row 1 with --restart (the state folder is kept under a dated name).';
-  constructor(path: string, what: string) {
+  constructor(
+    path: string,
+    what: string,
+    readonly hint = 'Put the file back as it was, and the same command goes on; or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+  ) {
     super(`${path} changed while it was read: ${what}`);
   }
 }

@@ -34,10 +34,18 @@ export interface RowSource {
    * @throws InputBrokeOffError, InputChangedError
    */
   rows(): AsyncIterable<readonly InputRow[]>;
-  /** @returns the size of the input at this moment, in bytes */
-  sizeBytes(): Promise<number>;
-  /** where the end was when `rows` reached it */
+  /** @returns the size of the input at this moment, in bytes; undefined while nobody knows (standard input) */
+  sizeBytes(): Promise<number | undefined>;
+  /**
+   * Rows count the bytes of the text; where that comes out of an archive or another encoding, the input has fewer or more.
+   *
+   * @returns how many bytes of the input stand for so much of its text, at least
+   */
+  inputBytes(textBytes: number): number;
+  /** how many bytes of the input are read */
   readonly readBytes: number;
+  /** whether there is more behind the end that `rows` reached @throws InputChangedError where it cannot go on there */
+  hasGrown(): Promise<boolean>;
   /**
    * Costs nothing while nobody writes to the input; then as much as reading again what was read.
    *
@@ -80,7 +88,12 @@ export type RunEvent =
       readonly rows: RowCounts;
     }
   | { readonly type: 'opened' }
-  | { readonly type: 'progress'; readonly rows: RowCounts; readonly doneBytes: number; readonly sizeBytes: number }
+  | {
+      readonly type: 'progress';
+      readonly rows: RowCounts;
+      readonly doneBytes: number;
+      readonly sizeBytes: number | undefined;
+    }
   | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number }
   | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }

@@ -17,7 +17,7 @@ export type RunSummary = {
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly earlyEnd: EarlyEnd | undefined;
-  readonly input: { readonly path: string; readonly sizeBytes: number; readonly doneBytes: number };
+  readonly input: { readonly path: string; readonly sizeBytes: number | undefined; readonly doneBytes: number };
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];

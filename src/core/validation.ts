@@ -9,7 +9,7 @@ export type ProblemSummary = {
 
 export type Validation = {
   readonly path: string;
-  readonly sizeBytes: number;
+  readonly sizeBytes: number | undefined;
   /** `read = valid + invalid`; a row can have several problems */
   readonly rows: { readonly read: number; readonly valid: number; readonly invalid: number };
   /** distinct GroupIds of the valid rows */

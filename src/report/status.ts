@@ -15,7 +15,7 @@ export type Status = {
         readonly target: string;
         readonly rows: RowCounts;
         readonly failures: readonly FailureCount[];
-        readonly sizeBytes: number;
+        readonly sizeBytes: number | undefined;
         readonly doneBytes: number;
         readonly nextLine: number;
         readonly files: RunFiles;
@@ -50,7 +50,7 @@ export const statusObject = ({ path, run }: Status) => {
     command: 'status',
     verdict,
     rehearsal,
-    input: { path, sizeBytes, doneBytes },
+    input: { path, sizeBytes: sizeBytes ?? null, doneBytes },
     rows: { ...rows, lowered: null },
     failures,
     target,

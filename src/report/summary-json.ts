@@ -10,7 +10,7 @@ export type SummaryJson = {
   readonly reason: string | null;
   readonly rehearsal: boolean;
   readonly target: string;
-  readonly input: { readonly path: string; readonly sizeBytes: number; readonly doneBytes: number };
+  readonly input: { readonly path: string; readonly sizeBytes: number | null; readonly doneBytes: number };
   /** `lowered` is null: this version does not ask for the groups' totals, so it does not know */
   readonly rows: RowCounts & { readonly lowered: null };
   readonly failures: readonly FailureCount[];
@@ -33,7 +33,7 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     reason: earlyEnd ? earlyEndText(earlyEnd) : null,
     rehearsal: summary.target.kind === 'simulator',
     target: targetText(summary.target),
-    input: summary.input,
+    input: { ...summary.input, sizeBytes: summary.input.sizeBytes ?? null },
     rows: { ...summary.rows, lowered: null },
     failures: summary.failures,
     calls: { sent: calls.sent, retried: calls.retried, rateLimited: calls.rateLimited },

@@ -29,7 +29,7 @@ export const validationText = (validation: Validation, perSecond: number, import
     ...(isRight ? [] : ['']),
     line('rows', `${grouped(rows.read)} read = ${grouped(rows.valid)} valid + ${grouped(rows.invalid)} invalid`),
     line('groups', `${grouped(groups)} in the valid rows`),
-    line('input', `${grouped(sizeBytes)} bytes`),
+    line('input', sizeBytes === undefined ? 'of unknown size' : `${grouped(sizeBytes)} bytes`),
     line(
       'time',
       `at ${perSecond} calls a second not less than ${durationText(shortestDurationS(validation, perSecond))}`,
@@ -57,7 +57,11 @@ export const validationObject = (
     command: 'validate',
     verdict: exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
     exitCode,
-    input: { path: validation.path, sizeBytes: validation.sizeBytes, doneBytes: validation.sizeBytes },
+    input: {
+      path: validation.path,
+      sizeBytes: validation.sizeBytes ?? null,
+      doneBytes: validation.sizeBytes ?? null,
+    },
     rows: { ...validation.rows, duplicate: null },
     failures,
     groups: validation.groups,

@@ -58,8 +58,8 @@ export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): st
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
 ];
 
-export const doneText = (doneBytes: number, sizeBytes: number): string =>
-  `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`;
+export const doneText = (doneBytes: number, sizeBytes: number | undefined): string =>
+  `${grouped(doneBytes)} of ${sizeBytes === undefined ? 'an unknown number of' : grouped(sizeBytes)} bytes done`;
 
 export const line = (label: string, text: string): string => `  ${label.padEnd(9)}${text}`;
 

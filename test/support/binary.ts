@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
@@ -20,12 +21,17 @@ export type RunOptions = {
   readonly cwd?: string;
   /** a program that starts the binary, with its own arguments */
   readonly through?: readonly [string, ...string[]];
+  /** what it reads from standard input; `open`: a pipe that the test writes to; else there is nothing */
+  readonly stdin?: string | Buffer | 'open';
   /** of the user and the group that it runs as; only root may choose */
   readonly uid?: number | undefined;
 };
 
 /** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
-export const startBinary = (args: readonly string[], { env = {}, cwd, through, uid }: RunOptions = {}): Running => {
+export const startBinary = (
+  args: readonly string[],
+  { env = {}, cwd, through, stdin, uid }: RunOptions = {},
+): Running => {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$|_proxy$/i.test(name)),
   );
@@ -34,14 +40,18 @@ export const startBinary = (args: readonly string[], { env = {}, cwd, through, u
     env: { ...clean, ...env },
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  // Who does not read to the end closes the pipe.
+  child.stdin?.on('error', () => {});
+  if (stdin !== undefined && stdin !== 'open') child.stdin?.end(stdin);
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  const { stdout: out, stderr: talk } = child as ChildProcessByStdio<Writable | null, Readable, Readable>;
+  out.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
   });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  talk.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
   return {
@@ -52,7 +62,7 @@ export const startBinary = (args: readonly string[], { env = {}, cwd, through, u
       stderr,
     })),
     talked: async (text, times = 1) => {
-      while (stderr.split(text).length <= times) await once(child.stderr, 'data');
+      while (stderr.split(text).length <= times) await once(talk, 'data');
     },
   };
 };

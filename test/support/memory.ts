@@ -15,6 +15,8 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => {
     },
     sizeBytes: async () => sizeBytes,
     readBytes: sizeBytes,
+    inputBytes: (textBytes) => textBytes,
+    hasGrown: async () => false,
     prove: async () => {},
   };
 };

@@ -6,7 +6,7 @@ import { requireFile } from '../../io/source/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type InputPlan, resolveStateDirs } from '../plan.ts';
+import { type InputPlan, requireStateDir, resolveStateDirs } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
@@ -14,7 +14,8 @@ export const runStatus = async (paths: readonly string[], context: Context): Pro
   const { terminal, flags } = context;
   const { settings } = await readSettings(context);
   const statuses: Status[] = [];
-  for (const input of resolveStateDirs(paths, settings)) statuses.push(await readStatus(input));
+  for (const input of resolveStateDirs(requireStateDir(paths, settings), settings))
+    statuses.push(await readStatus(input));
   if (settings.isSet('json')) {
     printObjects(terminal, statuses.map(statusObject));
   } else {
@@ -44,8 +45,8 @@ const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'format'>): Promis
       target: checkpoint.target ? targetText(checkpoint.target) : 'not bound yet: no reply has taken a row',
       rows: counts,
       failures: checkpoint.failures,
-      sizeBytes: input.sizeBytes,
-      doneBytes: state === 'finished' ? input.sizeBytes : doneBytes,
+      sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
+      doneBytes,
       nextLine: next.line,
       files: { checkpoint: paths.checkpoint, failures: paths.failures, log: paths.log },
     },

@@ -10,13 +10,13 @@ import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
 export const runValidate = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
-  const { terminal, flags, clock } = context;
+  const { terminal, flags, clock, stdin } = context;
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
   const perSecond = resolveRate(settings);
   const startedAtMs = clock.wallMs();
   const files: InputFile[] = [];
-  for (const { path, format } of resolveInputs(paths, settings)) files.push(await InputFile.open(path, format));
+  for (const { path, format } of resolveInputs(paths, settings)) files.push(await InputFile.open(path, format, stdin));
   const validations = [];
   for (const file of files) {
     validations.push(await validate(file.path, await file.fromStart(false)));

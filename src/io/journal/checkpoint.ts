@@ -10,7 +10,8 @@ export type Checkpoint = {
   readonly version: typeof CHECKPOINT_VERSION;
   readonly savedAt: string;
   readonly state: 'unfinished' | 'finished';
-  readonly input: { readonly path: string; readonly sizeBytes: number };
+  /** `sizeBytes` when it was opened; null where nobody knew it */
+  readonly input: { readonly path: string; readonly sizeBytes: number | null };
   /** settings that decide which rows the input holds; a run goes on only with the same ones */
   readonly reading: Record<string, unknown>;
   /** null until a reply came from it */
@@ -75,7 +76,7 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     typeof value.savedAt === 'string' &&
     (value.state === 'unfinished' || value.state === 'finished') &&
     typeof value.input.path === 'string' &&
-    isCount(value.input.sizeBytes) &&
+    (value.input.sizeBytes === null || isCount(value.input.sizeBytes)) &&
     (target === null || isTarget(target)) &&
     typeof value.rehearsal === 'boolean' &&
     isCount(value.failuresBytes) &&

@@ -15,7 +15,8 @@ const MOST_WAITING = 4 * 1024 * 1024;
 export type JournalOptions = {
   readonly paths: StatePaths;
   readonly inputPath: string;
-  readonly inputBytes: number;
+  /** undefined where nobody knows */
+  readonly inputBytes: number | undefined;
   readonly reading: Record<string, unknown>;
   readonly target: Target;
   /** what `claimFolder` found */
@@ -113,7 +114,7 @@ const header = ({ clock, inputPath, inputBytes, reading, target }: JournalOption
     version: CHECKPOINT_VERSION,
     savedAt: new Date(clock.wallMs()).toISOString(),
     state,
-    input: { path: inputPath, sizeBytes: inputBytes },
+    input: { path: inputPath, sizeBytes: inputBytes ?? null },
     reading,
     rehearsal: target.kind === 'simulator',
   }) as const;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, type Options } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import type { Block, Span } from './records.ts';
+import { undecodableText } from './transcoder.ts';
 
 /** The fields of a record, or why it has none. */
 export type Parsed = readonly string[] | { readonly kind: 'unparsable' | 'undecodable'; readonly message: string };
@@ -9,9 +10,14 @@ export type Parsed = readonly string[] | { readonly kind: 'unparsable' | 'undeco
 /** Parses the records of a block. The parser is given as many as it can take at once; what it refuses, it gets halved. */
 export class CsvParser {
   readonly #options: Options;
+  readonly #encoding: string | undefined;
 
-  /** @param delimiter - one character */
-  constructor(delimiter: string) {
+  /**
+   * @param delimiter - one character
+   * @param encoding - of the input, for what is told of a line that is not in it
+   */
+  constructor(delimiter: string, encoding?: string) {
+    this.#encoding = encoding;
     this.#options = {
       delimiter,
       // Named, since the parser would otherwise guess the line break anew in every block.
@@ -54,7 +60,7 @@ export class CsvParser {
   }
 
   #tryParse(bytes: Buffer): string[][] | Exclude<Parsed, readonly string[]> {
-    if (!isUtf8(bytes)) return { kind: 'undecodable', message: 'the line is not UTF-8' };
+    if (!isUtf8(bytes)) return { kind: 'undecodable', message: undecodableText(bytes, this.#encoding) };
     try {
       return parse(bytes, this.#options);
     } catch (error) {

@@ -1,14 +1,17 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputBrokeOffError, InputChangedError, InputError } from '../../core/errors.ts';
+import type { RawBytes } from './decoded-content.ts';
 import { PrefixHash } from './prefix-hash.ts';
+import { STANDARD_INPUT } from './stream-bytes.ts';
 
+const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 
 /** What tells that a file was written to, or that another one has its name. */
 type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly mtimeNs: bigint };
 
 /** The bytes of a plain file that is open for reading. */
-export class FileBytes {
+export class FileBytes implements RawBytes {
   readonly path: string;
   #handle: FileHandle;
   readonly #replaced: FileHandle[] = [];
@@ -53,20 +56,21 @@ export class FileBytes {
     }
   }
 
-  /**
-   * Takes a range into a hash; less of it where the file ends before.
-   *
-   * @param halted - its reason is thrown when it aborts
-   */
-  async hashRange(hash: PrefixHash, from: number, to: number, halted?: AbortSignal): Promise<void> {
-    const buffer = Buffer.allocUnsafe(Math.min(PROOF_CHUNK_BYTES, Math.max(1, to - from)));
-    for (let at = from; at < to; ) {
-      halted?.throwIfAborted();
-      const bytes = await this.readAt(buffer.subarray(0, Math.min(buffer.length, to - at)), at);
-      if (bytes.length === 0) return;
-      hash.update(bytes);
-      at += bytes.length;
+  /** From the start to the end that the file has when it is reached. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; ; ) {
+      const chunk = await this.readAt(Buffer.allocUnsafe(CHUNK_BYTES), at);
+      if (chunk.length === 0) {
+        await this.refuseShorter();
+        return;
+      }
+      at += chunk.length;
+      yield chunk;
     }
+  }
+
+  head(bytes: number): Promise<Buffer> {
+    return this.readAt(Buffer.alloc(bytes), 0);
   }
 
   /** @throws InputChangedError when the file has lost what it once had: the end of what is there is not its end */
@@ -97,7 +101,12 @@ export class FileBytes {
     }
     await this.refuseShorter();
     const now = new PrefixHash();
-    await this.hashRange(now, 0, read.bytes);
+    const buffer = Buffer.allocUnsafe(PROOF_CHUNK_BYTES);
+    while (now.bytes < read.bytes) {
+      const bytes = await this.readAt(buffer.subarray(0, Math.min(buffer.length, read.bytes - now.bytes)), now.bytes);
+      if (bytes.length === 0) break;
+      now.update(bytes);
+    }
     if (now.sha256() !== read.sha256()) {
       throw this.#changed(`its first ${read.bytes} bytes are not those that were read`);
     }
@@ -120,9 +129,7 @@ export class FileBytes {
  * @throws InputError when there is no plain file of that name
  */
 export const requireFile = async (path: string): Promise<void> => {
-  if (path === '-') {
-    throw new InputError(path, 'standard input is not an input yet', 'Save the rows to a file and give its name.');
-  }
+  if (path === STANDARD_INPUT) return;
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw cannotOpen(path, error);
   });
@@ -130,7 +137,7 @@ export const requireFile = async (path: string): Promise<void> => {
   throw new InputError(
     path,
     found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
-    'Give the file itself; a run that can be resumed needs a plain file.',
+    'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR.',
   );
 };
 

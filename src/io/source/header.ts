@@ -1,30 +1,35 @@
 import { InputError } from '../../core/errors.ts';
 import { type ColumnNames, requireKeys } from './columns.ts';
+import type { Content } from './content.ts';
 import { CsvParser } from './csv.ts';
-import type { FileBytes } from './file-bytes.ts';
+import type { InputFormat } from './format.ts';
 import { parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
-/** @throws InputError for an empty file, and for one whose first bytes say that it is no text */
-export const readHead = async (bytes: FileBytes): Promise<Buffer> => {
-  const { path } = bytes;
-  const head = await bytes.readAt(Buffer.allocUnsafe(MAX_RECORD_BYTES + 1), 0);
-  if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
-  const kind = OTHER_FILES.find(({ magic }) => head.subarray(0, magic.length).equals(Buffer.from(magic)));
-  if (kind) throw new InputError(path, `is ${kind.name}, not text`, kind.hint);
-  return head;
-};
+const CHUNK_BYTES = 64 * 1024;
 
-const OTHER_FILES = [
-  { magic: [0x1f, 0x8b], name: 'gzip-compressed', hint: 'Unpack it first: gunzip.' },
-  {
-    magic: [0x50, 0x4b, 0x03, 0x04],
-    name: 'a zip archive or an Excel workbook',
-    hint: 'Unpack it, or save the sheet as “CSV UTF-8”.',
-  },
-  { magic: [0xff, 0xfe], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
-  { magic: [0xfe, 0xff], name: 'UTF-16', hint: 'Convert it: iconv -f UTF-16 -t UTF-8.' },
-];
+/**
+ * The first bytes of the text, up to the end of its first record at least; they come again. No more than that is waited
+ * for, since standard input may be slow.
+ *
+ * @param delimiter - of CSV; undefined for JSONL
+ */
+export const readHead = async (path: string, content: Content, delimiter: string | undefined): Promise<Buffer> => {
+  const pieces: Buffer[] = [];
+  const head = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
+  let length = 0;
+  while (length < head.length) {
+    const piece = await content.take(head.subarray(length, length + CHUNK_BYTES));
+    if (piece.length === 0) break;
+    pieces.push(piece);
+    length += piece.length;
+    const cutter = new RecordCutter({ byte: 0, line: 1 }, delimiter?.charCodeAt(0));
+    if (cutter.cut(head.subarray(0, length), false).spans.length > 0) break;
+  }
+  if (length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
+  content.giveBack(pieces);
+  return head.subarray(0, length);
+};
 
 /**
  * The header of a CSV file.
@@ -37,7 +42,7 @@ export const readHeader = (
   path: string,
   head: Buffer,
   bomBytes: number,
-  delimiter: string,
+  { delimiter, encoding }: Extract<InputFormat, { kind: 'csv' }>,
 ): { line: number; fields: readonly string[]; behind: { line: number; byte: number } } => {
   const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
@@ -50,12 +55,14 @@ export const readHeader = (
     );
   }
   const behind = { line: span.nextLine, byte: span.endByte };
-  const fields = span.fault ? undefined : new CsvParser(delimiter).parse({ ...block, spans: [span] })[0];
+  const fields = span.fault ? undefined : new CsvParser(delimiter, encoding).parse({ ...block, spans: [span] })[0];
   if (!fields || 'kind' in fields) {
     throw new InputError(
       path,
       `the header (line ${span.line}) cannot be read: ${fields?.message ?? FAULT_TEXT['unclosed-quote']}`,
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
+      fields?.kind === 'undecodable'
+        ? 'Give the encoding of the file, for example --encoding gb18030 for an export of a Chinese Windows.'
+        : 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
     );
   }
   return { line: span.line, fields, behind };

@@ -1,114 +1,141 @@
-import { WrongStateError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputError, WrongStateError } from '../../core/errors.ts';
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import { type ColumnPositions, findColumns } from './columns.ts';
+import { findCompression } from './compression.ts';
+import { type Content, PlainContent } from './content.ts';
+import { DecodedContent, type Wrapping } from './decoded-content.ts';
 import { FileBytes } from './file-bytes.ts';
-import type { InputFormat } from './format.ts';
+import { type InputFormat, UTF8 } from './format.ts';
 import { checkFirstObject, readHead, readHeader } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
-import { RowReader } from './row-reader.ts';
+import { beginsWithLineBreak, RowReader } from './row-reader.ts';
+import { STANDARD_INPUT, StreamBytes } from './stream-bytes.ts';
+import { utf16Of } from './transcoder.ts';
 
 const LF = 0x0a;
-const CR = 0x0d;
+const HEAD_BYTES = 16;
+const PROOF_CHUNK_BYTES = 1024 * 1024;
+const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
-/** An input file that is open, and of which rows can be expected. */
+/** An input that is open, and of which rows can be expected. */
 export class InputFile {
   readonly path: string;
   readonly format: InputFormat;
   /** where the first row begins: behind byte order mark and header */
   readonly firstRow: Place;
-  readonly #bytes: FileBytes;
+  readonly #bytes: FileBytes | StreamBytes;
+  readonly #wrapping: Wrapping | undefined;
   readonly #positions: ColumnPositions | undefined;
+  /** at its start, and not used yet */
+  #fresh: Content | undefined;
 
   private constructor(
-    path: string,
+    bytes: FileBytes | StreamBytes,
+    wrapping: Wrapping | undefined,
+    fresh: Content,
     format: InputFormat,
-    bytes: FileBytes,
     firstRow: Place,
     positions: ColumnPositions | undefined,
   ) {
-    this.path = path;
+    this.path = bytes.path;
     this.format = format;
     this.firstRow = firstRow;
     this.#bytes = bytes;
+    this.#wrapping = wrapping;
+    this.#fresh = fresh;
     this.#positions = positions;
   }
 
-  /** @throws InputError when the file cannot be opened, is empty, or its header lacks a column */
-  static async open(path: string, format: InputFormat): Promise<InputFile> {
-    const bytes = await FileBytes.open(path);
+  /**
+   * @param path - `-` for standard input
+   * @param stdin - asked for only where it is read
+   * @throws InputError when the input cannot be opened, is empty, or its header lacks a column
+   */
+  static async open(path: string, format: InputFormat, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
+    const bytes = stdin && path === STANDARD_INPUT ? StreamBytes.open(stdin()) : await FileBytes.open(path);
     try {
-      const head = await readHead(bytes);
-      const bomBytes = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+      const wrapping = await wrappingOf(bytes, format.encoding ?? UTF8);
+      const content = contentOf(bytes, wrapping);
+      const head = await readHead(path, content, format.kind === 'csv' ? format.delimiter : undefined);
+      const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
       if (format.kind === 'jsonl') {
         checkFirstObject(path, head, bomBytes, format.columns);
-        return new InputFile(path, format, bytes, { row: 1, line: 1, byte: bomBytes }, undefined);
+        return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const { line, fields, behind } = readHeader(path, head, bomBytes, format.delimiter);
+      const { line, fields, behind } = readHeader(path, head, bomBytes, format);
       const positions = findColumns(path, line, fields, format.columns, format.delimiter);
-      return new InputFile(path, format, bytes, { row: 1, ...behind }, positions);
+      return new InputFile(bytes, wrapping, content, format, { row: 1, ...behind }, positions);
     } catch (error) {
       await bytes.close();
-      throw error;
+      // An archive that breaks off before its first row.
+      throw error instanceof InputBrokeOffError ? new InputError(path, error.message, error.hint) : error;
     }
   }
 
-  /** The size at this moment. */
-  sizeBytes(): Promise<number> {
+  /** The size at this moment; undefined while nobody knows. */
+  sizeBytes(): Promise<number | undefined> {
     return this.#bytes.sizeBytes();
   }
 
   /** The rows from the first one on. @param withProofs - each row carries the hash of the input up to its end */
   async fromStart(withProofs: boolean): Promise<RowSource> {
-    if (!withProofs) return this.#rowsFrom(this.firstRow, undefined, undefined);
+    const content = this.#takeContent();
     const hash = new PrefixHash();
-    await this.#bytes.hashRange(hash, 0, this.firstRow.byte);
-    return this.#rowsFrom(this.firstRow, hash, undefined);
+    await hashUpTo(content, hash, this.firstRow.byte);
+    return this.#rowsFrom(content, this.firstRow, withProofs ? hash : undefined, undefined);
   }
 
   /**
    * The rows from where an earlier run stopped, after proof that every byte up to the furthest settled row is the same.
    *
    * @param halted - its reason is thrown when it aborts
-   * @throws WrongStateError when it is not; a file that has only grown at its end is the same
+   * @throws WrongStateError when it is not; an input that has only grown at its end is the same
    */
   async fromResumePoint({ next, proven }: ResumePoint, halted: AbortSignal): Promise<RowSource> {
-    const sizeBytes = await this.sizeBytes();
-    if (sizeBytes < proven.bytes) {
-      throw this.#changed(`it has ${sizeBytes} bytes, and ${proven.bytes} were done already`);
-    }
+    const content = this.#takeContent();
     const hash = new PrefixHash();
-    await this.#bytes.hashRange(hash, 0, next.byte, halted);
+    await hashUpTo(content, hash, next.byte, halted);
     const whole = hash.copy();
-    await this.#bytes.hashRange(whole, next.byte, proven.bytes, halted);
+    // Read again for the rows among them that are not settled.
+    const again: Buffer[] = [];
+    await hashUpTo(content, whole, proven.bytes, halted, again);
+    if (whole.bytes < proven.bytes) {
+      throw this.#changed(`it has ${whole.bytes} bytes, and ${proven.bytes} were done already`);
+    }
     if (whole.sha256() !== proven.sha256) {
       throw this.#changed(`its first ${proven.bytes} bytes are not those that were done already`);
     }
-    if (sizeBytes > proven.bytes && !(await this.#growsOnNewLine(proven.bytes))) {
+    const isLineOpen = again.at(-1)?.at(-1) !== LF;
+    if (again.length > 0 && isLineOpen && !(await beginsWithLineBreak(content))) {
       throw this.#changed('it has grown in the middle of its last line, which was done already');
     }
-    return this.#rowsFrom(next, hash, proven.bytes);
+    content.giveBack(again);
+    return this.#rowsFrom(content, next, hash, proven.bytes);
   }
 
   async close(): Promise<void> {
     await this.#bytes.close();
   }
 
-  #rowsFrom(start: Place, hash: PrefixHash | undefined, provenBytes: number | undefined): RowSource {
+  #takeContent(): Content {
+    const content = this.#fresh ?? contentOf(this.#bytes, this.#wrapping);
+    this.#fresh = undefined;
+    return content;
+  }
+
+  #rowsFrom(content: Content, start: Place, hash: PrefixHash | undefined, provenBytes: number | undefined): RowSource {
     return new RowReader({
-      bytes: this.#bytes,
+      path: this.path,
+      content,
       toRows: new RowMaker(this.format, this.#positions, start.row, hash),
       delimiter: this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
       start,
       hash,
       provenBytes,
     });
-  }
-
-  async #growsOnNewLine(at: number): Promise<boolean> {
-    const [last, next, afterNext] = await this.#bytes.readAt(Buffer.alloc(3), at - 1);
-    return last === LF || next === LF || (next === CR && afterNext === LF);
   }
 
   #changed(what: string): WrongStateError {
@@ -118,3 +145,48 @@ export class InputFile {
     );
   }
 }
+
+/** @returns undefined for a plain file in UTF-8, of which any part can be read at once */
+const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {
+  const { path } = bytes;
+  const head = await bytes.head(HEAD_BYTES);
+  if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
+  if (head.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
+    throw new InputError(
+      path,
+      'is a zip archive or an Excel workbook, not text',
+      'Unpack it, or save the sheet as “CSV UTF-8”.',
+    );
+  }
+  const compression = findCompression(path, head);
+  const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
+  return isPlain ? undefined : { compression, encoding };
+};
+
+const contentOf = (bytes: FileBytes | StreamBytes, wrapping: Wrapping | undefined): Content =>
+  bytes instanceof FileBytes && !wrapping
+    ? new PlainContent(bytes, 0)
+    : new DecodedContent(bytes, wrapping ?? { compression: undefined, encoding: UTF8 });
+
+/**
+ * Takes content into a hash, less of it where it ends before.
+ *
+ * @param kept - is given the pieces, where they are needed once more
+ */
+const hashUpTo = async (
+  content: Content,
+  hash: PrefixHash,
+  to: number,
+  halted?: AbortSignal,
+  kept?: Buffer[],
+): Promise<void> => {
+  const buffer = Buffer.allocUnsafe(Math.min(PROOF_CHUNK_BYTES, Math.max(0, to - hash.bytes)));
+  while (hash.bytes < to) {
+    halted?.throwIfAborted();
+    const missing = Math.min(buffer.length, to - hash.bytes);
+    const bytes = await content.take(kept ? Buffer.allocUnsafe(missing) : buffer.subarray(0, missing));
+    if (bytes.length === 0) return;
+    hash.update(bytes);
+    kept?.push(bytes);
+  }
+};

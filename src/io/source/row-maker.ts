@@ -23,7 +23,7 @@ export class RowMaker {
   ) {
     this.#format = format;
     this.#positions = positions;
-    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter) : undefined;
+    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter, format.encoding) : undefined;
     this.#number = firstNumber;
     this.#hash = hash;
   }
@@ -67,7 +67,7 @@ export class RowMaker {
 
   /** @returns undefined for a blank line, which is no row */
   #checkLine(block: Block, span: Span): Checked | undefined {
-    const line = parseJsonLine(block, span, this.#format.columns);
+    const line = parseJsonLine(block, span, this.#format.columns, this.#format.encoding);
     if (line.kind === 'blank') return undefined;
     return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
   }

@@ -2,7 +2,7 @@ import { InputChangedError } from '../../core/errors.ts';
 import type { Place } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
-import type { FileBytes } from './file-bytes.ts';
+import type { Content } from './content.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { RecordCutter } from './records.ts';
 import type { RowMaker } from './row-maker.ts';
@@ -12,7 +12,9 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 export type RowReaderOptions = {
-  readonly bytes: FileBytes;
+  readonly path: string;
+  /** stands at `start` */
+  readonly content: Content;
   readonly toRows: RowMaker;
   /** of CSV, one byte; undefined where quotes mean nothing (JSONL) */
   readonly delimiter: number | undefined;
@@ -23,11 +25,10 @@ export type RowReaderOptions = {
   readonly provenBytes: number | undefined;
 };
 
-/** The rows of a file from one place to its end, and on from there when it has grown meanwhile. */
+/** The rows of an input from one place to its end, and on from there when it has grown meanwhile. */
 export class RowReader implements RowSource {
   readonly start: Place;
   readonly #options: RowReaderOptions;
-  #byte: number;
   #line: number;
   /** the last line read had no line break; the next byte must be one */
   #isLineOpen = false;
@@ -35,57 +36,70 @@ export class RowReader implements RowSource {
   constructor(options: RowReaderOptions) {
     this.#options = options;
     this.start = options.start;
-    this.#byte = options.start.byte;
     this.#line = options.start.line;
   }
 
-  get readBytes(): number {
-    return this.#byte;
+  sizeBytes(): Promise<number | undefined> {
+    return this.#options.content.sizeBytes();
   }
 
-  sizeBytes(): Promise<number> {
-    return this.#options.bytes.sizeBytes();
+  get readBytes(): number {
+    const { content } = this.#options;
+    return content.inputBytes(content.byte);
+  }
+
+  inputBytes(textBytes: number): number {
+    return this.#options.content.inputBytes(textBytes);
+  }
+
+  hasGrown(): Promise<boolean> {
+    return this.#options.content.hasGrown();
   }
 
   async prove(): Promise<void> {
-    const { bytes, hash } = this.#options;
-    if (hash) await bytes.prove(hash.copy());
+    const { content, hash } = this.#options;
+    if (hash) await content.prove(hash.copy());
   }
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
-    const { bytes, provenBytes } = this.#options;
+    const { path, content, provenBytes } = this.#options;
     // The proven part is cut as if the input ended behind it: it did once, and what has been added since must not change
     // where its records end, say by closing a quote that was never closed.
-    if (provenBytes !== undefined && this.#byte < provenBytes) yield* this.#part(provenBytes);
-    if (this.#isLineOpen && !(await this.#goesOnWithLineBreak())) {
-      throw new InputChangedError(bytes.path, 'it has grown in the middle of its last line, which was read already');
+    if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
+    if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
+      throw new InputChangedError(path, 'it has grown in the middle of its last line, which was read already');
     }
     yield* this.#part(Number.POSITIVE_INFINITY);
   }
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
-    const { bytes, toRows, delimiter } = this.#options;
-    const cutter = new RecordCutter({ byte: this.#byte, line: this.#line }, delimiter);
-    for (let at = this.#byte; ; ) {
-      const chunk = await bytes.readAt(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - at)), at);
-      at += chunk.length;
-      const isLast = chunk.length === 0;
-      // Where it was cut off is no end of a record.
-      if (isLast) await bytes.refuseShorter();
-      else this.#isLineOpen = chunk.at(-1) !== LF;
+    const { content, toRows, delimiter } = this.#options;
+    const startByte = content.byte;
+    const cutter = new RecordCutter({ byte: startByte, line: this.#line }, delimiter);
+    for (let isLast = false; !isLast; ) {
+      const chunk = await content.take(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - content.byte)));
+      isLast = chunk.length === 0;
+      if (!isLast) this.#isLineOpen = chunk.at(-1) !== LF;
       const rows = toRows.make(cutter.cut(chunk, isLast));
-      if (isLast && at > this.#byte) {
-        this.#byte = at;
+      if (isLast && content.byte > startByte) {
         // A last line without a line break was counted as a whole one; the break that follows now is its own.
         this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
       }
       if (rows.length > 0) yield rows;
-      if (isLast) return;
     }
   }
-
-  async #goesOnWithLineBreak(): Promise<boolean> {
-    const [next, afterNext] = await this.#options.bytes.readAt(Buffer.alloc(2), this.#byte);
-    return next === undefined || next === LF || (next === CR && afterNext === LF);
-  }
 }
+
+/** @returns whether what comes next is a line break, or nothing at all */
+export const beginsWithLineBreak = async (content: Content): Promise<boolean> => {
+  const pieces: Buffer[] = [];
+  for (let missing = 2; missing > 0; ) {
+    const piece = await content.take(Buffer.alloc(missing));
+    if (piece.length === 0) break;
+    pieces.push(piece);
+    missing -= piece.length;
+  }
+  content.giveBack(pieces);
+  const [next, afterNext] = Buffer.concat(pieces);
+  return next === undefined || next === LF || (next === CR && afterNext === LF);
+};

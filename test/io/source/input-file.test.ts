@@ -158,9 +158,12 @@ describe('an input that cannot be read is refused with a remedy', () => {
   test.each([
     { name: 'empty', content: '', says: /is empty/ },
     { name: 'blank', content: '\n\n', says: /no line but blank/ },
-    { name: 'gzip', content: Buffer.from([0x1f, 0x8b, 8, 0]), says: /gzip.*gunzip/ },
+    {
+      name: 'half a gzip archive',
+      content: Buffer.from([0x1f, 0x8b, 8, 0]),
+      says: /gzip data is cut off.*Make or copy/,
+    },
     { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), says: /Excel.*CSV UTF-8/ },
-    { name: 'utf-16', content: Buffer.from('\ufeffa,b', 'utf16le'), says: /UTF-16.*iconv/ },
     {
       name: 'other names',
       content: 'group_id,user_id,unread_count\n1,2,3\n',
@@ -191,7 +194,6 @@ describe('an input that cannot be read is refused with a remedy', () => {
     const folder = await tempFolder();
     expect(await messageOf(`${folder}/no.csv`)).toMatch(/no such file/);
     expect(await messageOf(folder)).toMatch(/is a folder/);
-    expect(await messageOf('-')).toMatch(/standard input/);
   });
 });
 

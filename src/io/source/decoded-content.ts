@@ -1,0 +1,126 @@
+import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../core/errors.ts';
+import { type Compression, decompress } from './compression.ts';
+import type { Content } from './content.ts';
+import { PrefixHash } from './prefix-hash.ts';
+import { transcode } from './transcoder.ts';
+
+/** Bytes as an input holds them, from its start: a file, or standard input. */
+export interface RawBytes {
+  readonly path: string;
+  chunks(): AsyncIterable<Buffer>;
+  sizeBytes(): Promise<number | undefined>;
+  prove(read: PrefixHash): Promise<void>;
+}
+
+/** How the text of an input is wrapped. */
+export type Wrapping = {
+  readonly compression: Compression | undefined;
+  /** as `TextDecoder` calls it */
+  readonly encoding: string;
+};
+
+/** Up to here the input's own bytes are read when so much of the content has come. */
+type Mark = { readonly contentByte: number; readonly inputByte: number };
+
+/** What comes out of decompressing and decoding, read once from its start to its end. */
+export class DecodedContent implements Content {
+  readonly #raw: RawBytes;
+  readonly #wrapping: Wrapping;
+  readonly #rawHash = new PrefixHash();
+  readonly #pieces: AsyncIterator<Buffer>;
+  #waiting: Buffer[] = [];
+  #byte = 0;
+  #cameBytes = 0;
+  #isAtEnd = false;
+  readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
+
+  constructor(raw: RawBytes, wrapping: Wrapping) {
+    this.#raw = raw;
+    this.#wrapping = wrapping;
+    const { compression, encoding } = wrapping;
+    const unwrapped = compression ? decompress(this.#counted(), compression) : this.#counted();
+    this.#pieces = transcode(unwrapped, encoding)[Symbol.asyncIterator]();
+  }
+
+  get byte(): number {
+    return this.#byte;
+  }
+
+  async take(into: Buffer): Promise<Buffer> {
+    if (this.#waiting.length === 0) await this.#fetch();
+    const [first] = this.#waiting;
+    if (!first) return into.subarray(0, 0);
+    const length = first.copy(into);
+    if (length < first.length) this.#waiting[0] = first.subarray(length);
+    else this.#waiting.shift();
+    this.#byte += length;
+    return into.subarray(0, length);
+  }
+
+  giveBack(pieces: readonly Buffer[]): void {
+    for (const { length } of pieces) this.#byte -= length;
+    this.#waiting = [...pieces, ...this.#waiting];
+  }
+
+  async sizeBytes(): Promise<number | undefined> {
+    return (await this.#raw.sizeBytes()) ?? (this.#isAtEnd ? this.#rawHash.bytes : undefined);
+  }
+
+  inputBytes(contentBytes: number): number {
+    if (this.#isAtEnd && contentBytes >= this.#cameBytes) return this.#rawHash.bytes;
+    while ((this.#marks[1]?.contentByte ?? Number.POSITIVE_INFINITY) <= contentBytes) this.#marks.shift();
+    return this.#marks[0]?.inputByte ?? 0;
+  }
+
+  async hasGrown(): Promise<boolean> {
+    const sizeBytes = await this.#raw.sizeBytes();
+    if (sizeBytes === undefined || sizeBytes <= this.#rawHash.bytes) return false;
+    throw new InputChangedError(
+      this.#raw.path,
+      'it has grown since it was read to its end, which this kind of input cannot follow',
+      'Nothing is lost: the same command goes on with what was added.',
+    );
+  }
+
+  prove(): Promise<void> {
+    return this.#raw.prove(this.#rawHash.copy());
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#isAtEnd) return;
+    const inputByte = this.#rawHash.bytes;
+    try {
+      const { done, value } = await this.#pieces.next();
+      if (done) {
+        this.#isAtEnd = true;
+        return;
+      }
+      this.#waiting.push(value);
+      this.#marks.push({ contentByte: this.#cameBytes, inputByte });
+      this.#cameBytes += value.length;
+    } catch (error) {
+      throw this.#brokeOff(error as Error);
+    }
+  }
+
+  async *#counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#raw.chunks()) {
+      this.#rawHash.update(chunk);
+      yield chunk;
+    }
+  }
+
+  #brokeOff(error: Error): TimUnreadError {
+    const { compression } = this.#wrapping;
+    if (error instanceof TimUnreadError || !compression) {
+      return error instanceof TimUnreadError ? error : new InputBrokeOffError(this.#raw.path, error);
+    }
+    return new InputBrokeOffError(
+      this.#raw.path,
+      new Error(
+        `the ${compression} data is cut off or corrupt (${error.message}); the rows before that place are kept`,
+      ),
+      'Make or copy the archive again; when it begins with the same rows, the same command goes on behind them.',
+    );
+  }
+}

@@ -1,0 +1,217 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import zlib, { brotliCompressSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { encode } from '../support/encode.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const ROWS = 300;
+// A column that is ignored, in Chinese, and one bad row in it.
+const TEXT = csvOf(ROWS)
+  .replaceAll(/^(.+)$/gm, '$1,备注上')
+  .replace('UnreadMsgNum,备注上', 'UnreadMsgNum,备注');
+const BAD_ROW = '群,bob,1,备注\n';
+
+const wrapped = {
+  'members.csv': { bytes: Buffer.from(TEXT + BAD_ROW), flags: [] },
+  'gb18030.csv': { bytes: encode(TEXT + BAD_ROW, 'gb18030'), flags: ['--encoding', 'gb18030'] },
+  'utf-16.csv': { bytes: Buffer.from(`\ufeff${TEXT}${BAD_ROW}`, 'utf16le'), flags: [] },
+  'members.csv.gz': { bytes: gzipSync(TEXT + BAD_ROW), flags: [] },
+  'members.csv.br': { bytes: brotliCompressSync(TEXT + BAD_ROW), flags: [] },
+  'two-members.csv.gz': { bytes: Buffer.concat([gzipSync(TEXT), gzipSync(BAD_ROW)]), flags: [] },
+  'gbk-inside.csv.gz': { bytes: gzipSync(encode(TEXT + BAD_ROW, 'gbk')), flags: ['--encoding', 'gbk'] },
+  'renamed.csv': { bytes: gzipSync(TEXT + BAD_ROW), flags: [] },
+};
+
+const begin = async (name: string, bytes: Buffer) => {
+  const path = join(await tempFolder(), name);
+  await writeFile(path, bytes);
+  const simulator = await simulate();
+  return { path, simulator, env: environmentOf(simulator) };
+};
+
+describe.each(Object.entries(wrapped).map(([name, one]) => ({ name, ...one })))('$name', ({ name, bytes, flags }) => {
+  test('goes in as it is; killed and resumed, every row is set once more at most', async () => {
+    const { path, simulator, env } = await begin(name, bytes);
+    const args = ['import', path, ...flags, '--json'];
+    const running = startBinary([...args, '--rate', '400'], { env });
+    while (simulator.state().calls.length < 150) await wait(2);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const { code, stdout } = await runBinary([...args, '--rate', '2000'], { env });
+    expect(code).toBe(3);
+    const { rows, resumed, input } = JSON.parse(stdout);
+    expect({ rows, resumed }).toMatchObject({
+      resumed: true,
+      rows: { read: ROWS + 1, ok: ROWS, failed: 1, pending: 0 },
+    });
+    expect(input).toMatchObject({ sizeBytes: bytes.length, doneBytes: bytes.length });
+    expect(unreadOf(simulator).size).toBe(ROWS);
+    const failures = await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8');
+    expect(failures.split('\n')[1]).toMatch(/^群,bob,1,302,invalid,,/);
+  });
+});
+
+describe('an archive', () => {
+  // Random enough that a part of the archive holds a part of the rows.
+  const text =
+    HEADER +
+    Array.from({ length: 30_000 }, (_, at) => `g${at % 50},u${Math.imul(at, 2654435761) >>> 0},${at}\n`).join('');
+  const whole = gzipSync(text);
+
+  const importOf = async (bytes: Buffer) => {
+    const { path, simulator, env } = await begin('members.csv.gz', bytes);
+    const run = (...flags: string[]) => runBinary(['import', path, '--rate', '50000', ...flags], { env });
+    return { path, simulator, run };
+  };
+
+  test('that is cut off is told as such; the rows before are kept, the run is not complete, and goes on with the whole', async () => {
+    const { path, simulator, run } = await importOf(whole.subarray(0, whole.length * 0.7));
+    const { code, stdout } = await run();
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt[\s\S]*Make or copy the archive again/,
+    );
+    const calls = simulator.state().calls.length;
+    expect(calls).toBeGreaterThan(1000);
+    expect(calls).toBeLessThan(30_000);
+    await writeFile(path, whole);
+    expect(JSON.parse((await run('--json')).stdout)).toMatchObject({
+      resumed: true,
+      rows: { read: 30_000, ok: 30_000 },
+    });
+    expect(simulator.state().calls).toHaveLength(30_000);
+  });
+
+  test('that is corrupt in its middle is told as such, and the run is not complete', async () => {
+    const corrupt = Buffer.concat([whole.subarray(0, whole.length * 0.6), Buffer.alloc(300, 0xa5)]);
+    const { simulator, run } = await importOf(corrupt);
+    const { code, stdout } = await run();
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt/);
+    expect(simulator.state().calls.length).toBeGreaterThan(1000);
+  });
+
+  test.each([
+    { name: 'text.csv.gz', content: csvOf(3), says: /is called \.gz and is no gzip archive/ },
+    { name: 'text.csv.br', content: csvOf(3), says: /the brotli data is cut off or corrupt/ },
+  ])('$name that is none is refused before anything is sent', async ({ name, content, says }) => {
+    const { path, simulator, env } = await begin(name, Buffer.from(content));
+    const { code, stderr } = await runBinary(['import', path], { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(simulator.state().calls).toEqual([]);
+  });
+
+  test('in zstd is unpacked where Node can, and refused with a remedy where it cannot', async () => {
+    const zstd = (zlib as unknown as { zstdCompressSync?: (text: string) => Buffer }).zstdCompressSync;
+    const bytes = zstd?.(csvOf(20)) ?? Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
+    const { path, simulator, env } = await begin('members.csv.zst', bytes);
+    const { code, stderr } = await runBinary(['import', path], { env });
+    if (zstd) {
+      expect(code).toBe(0);
+      expect(unreadOf(simulator).size).toBe(20);
+    } else {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/zstd-compressed, which Node can unpack from 22\.15 on[\s\S]*zstd -d/);
+    }
+  });
+});
+
+describe('an encoding', () => {
+  test('that is not named: the line is, and the flag that would have helped; nothing is replaced', async () => {
+    const path = await tempFile(
+      'rows.csv',
+      Buffer.concat([Buffer.from(csvOf(2)), encode('项目群,bob,1\n', 'gb18030')]),
+    );
+    const { code, stdout } = await runBinary(['validate', path]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('line 4: the line is not UTF-8; its bytes look like GB18030: --encoding gb18030');
+    const header = await tempFile('rows.csv', encode('项目群,GroupId,Member_Account,UnreadMsgNum\n', 'gb18030'));
+    expect((await runBinary(['validate', header])).stderr).toMatch(
+      /the header \(line 1\).*not UTF-8[\s\S]*--encoding gb18030/,
+    );
+  });
+
+  test('that is the wrong one: the line is named', async () => {
+    const path = await tempFile(
+      'rows.csv',
+      Buffer.concat([Buffer.from(csvOf(2)), Buffer.from('g,b\u0081 ,1\n', 'latin1')]),
+    );
+    const { stdout } = await runBinary(['validate', path, '--encoding', 'gbk']);
+    expect(stdout).toContain('line 4: the line is not gbk');
+  });
+
+  test('that nobody knows is refused', async () => {
+    const { code, stderr } = await runBinary([
+      'validate',
+      await tempFile('rows.csv', csvOf(2)),
+      '--encoding',
+      'klingon',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--encoding to be a label of the Encoding Standard.*got "klingon"/);
+  });
+
+  test('is part of the run: another one is refused when it goes on', async () => {
+    const { path, env } = await begin('rows.csv', Buffer.from(csvOf(20)));
+    await runBinary(['import', path, '--limit', '5'], { env });
+    expect(await runBinary(['import', path, '--encoding', 'gbk'], { env })).toMatchObject({ code: 5 });
+    expect((await runBinary(['import', path, '--encoding', 'UTF8'], { env })).code).toBe(0);
+  });
+});
+
+describe('standard input', () => {
+  test('goes on when it is fed the same rows again, and is refused other ones', async () => {
+    const { simulator, env } = await begin('unused.csv', Buffer.from(''));
+    const state = join(await tempFolder(), 'state');
+    const args = ['import', '-', '--format', 'csv', '--state-dir', state, '--rate', '2000', '--json'];
+    const text = csvOf(100);
+    const first = await runBinary([...args, '--limit', '30'], { env, stdin: text });
+    expect(JSON.parse(first.stdout)).toMatchObject({ exitCode: 4, rows: { ok: 30 } });
+    expect((await runBinary(args, { env, stdin: text.replace('user3,3', 'user3,4') })).code).toBe(5);
+    expect(simulator.state().calls).toHaveLength(30);
+    const again = await runBinary(args, { env, stdin: text });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      exitCode: 0,
+      resumed: true,
+      rows: { read: 100, ok: 100 },
+      input: { path: '-', sizeBytes: text.length, doneBytes: text.length },
+    });
+    expect(simulator.state().calls).toHaveLength(100);
+    expect((await runBinary(['status', '-', '--state-dir', state])).stdout).toMatch(/^COMPLETE: -/);
+  });
+
+  test('may be an archive, in any encoding, and validate reads it too', async () => {
+    const stdin = gzipSync(encode(TEXT, 'gb18030'));
+    const { code, stdout } = await runBinary(['validate', '-', '--format', 'csv', '--encoding', 'gb18030'], { stdin });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${ROWS} read = ${ROWS} valid`);
+  });
+
+  test.each([
+    { name: 'without --format', args: ['-', '--state-dir', 's'], says: /standard input has no name.*\n.*--format csv/ },
+    { name: 'without --state-dir', args: ['-', '--format', 'csv'], says: /standard input needs --state-dir/ },
+    { name: 'empty', args: ['-', '--format', 'csv', '--state-dir', 's'], says: /-: is empty/ },
+  ])('$name is refused', async ({ args, says }) => {
+    const { env } = await begin('unused.csv', Buffer.from(''));
+    const { code, stderr } = await runBinary(['import', ...args], { env, cwd: await tempFolder(), stdin: '' });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+
+  test.skipIf(process.platform === 'win32')('that never ends does not hold up Ctrl-C', async () => {
+    const { simulator, env } = await begin('unused.csv', Buffer.from(''));
+    const state = join(await tempFolder(), 'state');
+    const running = startBinary(['import', '-', '--format', 'csv', '--state-dir', state], { env, stdin: 'open' });
+    running.child.stdin?.write(csvOf(10));
+    while (simulator.state().calls.length < 10) await wait(5);
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/10 read = 10 ok[\s\S]*of an unknown number of bytes done/);
+  });
+});
