@@ -134,6 +134,20 @@ describe('the main job', () => {
     expect(simulator.state().calls).toHaveLength(20);
   });
 
+  test('a pattern in quotes stands for its files in their order, and a last block counts them together', async () => {
+    const folder = await tempFolder();
+    for (const shard of [1, 2, 10]) await writeFile(join(folder, `shard-${shard}.csv`), csvOf(10));
+    const simulator = await simulate();
+    const { code, stdout } = await runBinary(['import', 'shard-*.csv'], { env: environmentOf(simulator), cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout.match(/shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
+    expect(stdout).toMatch(/COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 not\n$/);
+    expect(await runBinary(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no-*.csv: no file matches'),
+    });
+  });
+
   test('--limit counts the rows of all files together', async () => {
     const folder = await tempFolder();
     const paths = [join(folder, 'a.csv'), join(folder, 'b.csv'), join(folder, 'c.csv')];

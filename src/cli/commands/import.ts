@@ -7,10 +7,12 @@ import type { LogFile } from '../../io/journal/log-file.ts';
 import { connect } from '../../io/remote/remote.ts';
 import { requireFile } from '../../io/source/file-bytes.ts';
 import { summaryObject } from '../../report/summary-json.ts';
+import { totalText } from '../../report/total-text.ts';
 import { verdictText } from '../../report/verdict-text.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { feedBackCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { expandPaths } from '../expand-paths.ts';
 import { type OpenInput, openInputs } from '../open-inputs.ts';
 import { type ImportPlan, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
@@ -21,8 +23,9 @@ import { haltOnSignals } from '../signals.ts';
 import type { Colour } from '../terminal.ts';
 import { runValidate } from './validate.ts';
 
-export const runImport = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
-  if (context.flags.dryRun) return runValidate(paths, context);
+export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
+  if (context.flags.dryRun) return runValidate(given, context);
+  const paths = await expandPaths(given);
   for (const path of paths) await requireFile(path);
   const { settings, secretKey } = await readSettings(context);
   const plan = resolveImport(paths, settings, secretKey);
@@ -36,7 +39,7 @@ export const runImport = async (paths: readonly string[], context: Context): Pro
   try {
     const summaries = await importAll(inputs, plan, context, switches);
     show(summaries, plan, context);
-    return worst(summaries);
+    return worst(summaries).exitCode;
   } finally {
     await close();
   }
@@ -137,11 +140,12 @@ const show = (summaries: readonly RunSummary[], plan: ImportPlan, { terminal, fl
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }
+  if (summaries.length > 1 && !plan.json) terminal.result(totalText(summaries, worst(summaries).verdict));
 };
 
 /** An early end outweighs failed rows, and those outweigh success. */
-const worst = (summaries: readonly RunSummary[]): ExitCode => {
+const worst = (summaries: readonly RunSummary[]): { verdict: Verdict; exitCode: ExitCode } => {
   const early = summaries.find(({ verdict }) => verdict === 'INCOMPLETE');
   const withFailures = summaries.find(({ verdict }) => verdict === 'COMPLETE WITH FAILURES');
-  return early?.exitCode ?? withFailures?.exitCode ?? ExitCode.ok;
+  return early ?? withFailures ?? { verdict: 'COMPLETE', exitCode: ExitCode.ok };
 };

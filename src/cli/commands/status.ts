@@ -6,11 +6,13 @@ import { requireFile } from '../../io/source/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { expandPaths } from '../expand-paths.ts';
 import { type InputPlan, requireStateDir, resolveStateDirs } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
-export const runStatus = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
+export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
+  const paths = await expandPaths(given);
   const { terminal, flags } = context;
   const { settings } = await readSettings(context);
   const statuses: Status[] = [];

@@ -5,11 +5,13 @@ import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { expandPaths } from '../expand-paths.ts';
 import { resolveInputs, resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
-export const runValidate = async (paths: readonly string[], context: Context): Promise<ExitCode> => {
+export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
+  const paths = await expandPaths(given);
   const { terminal, flags, clock, stdin } = context;
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);

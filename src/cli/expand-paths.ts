@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { glob } from 'tinyglobby';
+import { InputError } from '../core/errors.ts';
+
+const HAS_WILDCARD = /[*?[\]{}]/;
+
+/**
+ * Most shells put names in the place of a pattern; where one does not (Windows, or a pattern in quotes) it is done here.
+ * A file whose own name looks like a pattern is that file.
+ *
+ * @returns the inputs in the order they were given, those of a pattern by name
+ * @throws InputError for a pattern that nothing matches
+ */
+export const expandPaths = async (paths: readonly string[]): Promise<string[]> => {
+  const expanded: string[] = [];
+  for (const path of paths) {
+    if (!HAS_WILDCARD.test(path) || (await isThere(path))) {
+      expanded.push(path);
+      continue;
+    }
+    const pattern = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+    const found = await glob(pattern, {
+      onlyFiles: true,
+      expandDirectories: false,
+      absolute: isAbsolute(path),
+    });
+    if (found.length === 0)
+      throw new InputError(path, 'no file matches', 'Check the pattern and the folder you are in.');
+    expanded.push(...found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })));
+  }
+  return expanded;
+};
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
