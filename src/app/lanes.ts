@@ -1,11 +1,13 @@
 import type { RowValues } from '../core/row.ts';
 
+type Lane = { end: Promise<void>; rows: number };
+
 /**
  * Rows of the same (GroupId, Member_Account) one after the other, in the order of the file: each waits until the one
  * before it is settled. Rows of different pairs know nothing of each other.
  */
 export class Lanes {
-  readonly #last = new Map<string, Promise<void>>();
+  readonly #lanes = new Map<string, Lane>();
 
   /**
    * Runs `work` when its predecessor has ended; at once, and without a promise of its own, when there is none and
@@ -14,13 +16,23 @@ export class Lanes {
    * @param work - neither throws nor rejects
    */
   run(values: RowValues, work: () => Promise<void> | undefined): void {
-    const key = `${values.groupId}\n${values.account}`;
-    const previous = this.#last.get(key);
-    const current = previous ? previous.then(work) : work();
+    const key = keyOf(values);
+    const before = this.#lanes.get(key);
+    const current = before ? before.end.then(work) : work();
     if (!current) return;
-    const done: Promise<void> = current.then(() => {
-      if (this.#last.get(key) === done) this.#last.delete(key);
+    const lane = before ?? { end: current, rows: 0 };
+    lane.rows += 1;
+    lane.end = current.then(() => {
+      lane.rows -= 1;
+      if (lane.rows === 0) this.#lanes.delete(key);
     });
-    this.#last.set(key, done);
+    this.#lanes.set(key, lane);
+  }
+
+  /** @param values - of a row at work @returns whether a later one of its pair waits for it */
+  isFollowed(values: RowValues): boolean {
+    return (this.#lanes.get(keyOf(values))?.rows ?? 0) > 1;
   }
 }
+
+const keyOf = ({ groupId, account }: RowValues): string => `${groupId}\n${account}`;

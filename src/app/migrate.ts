@@ -2,7 +2,7 @@ import { TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
 import { Ledger, type Snapshot } from '../core/ledger.ts';
 import type { Failure, Outcome } from '../core/outcome.ts';
 import type { Clock, Journal, OnEvent, RemoteApi, RowSource } from '../core/ports.ts';
-import type { InputRow, Row } from '../core/row.ts';
+import { type InputRow, isSamePair, type Row } from '../core/row.ts';
 import type { RunFiles, RunSummary } from '../core/summary.ts';
 import { type Target, targetText } from '../core/target.ts';
 import { summaryJson } from '../report/summary-json.ts';
@@ -59,15 +59,24 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   const lanes = new Lanes();
   const refusedGroups = new RefusedGroups();
   const streak = new UnknownCodeStreak();
-  const doubt = new Doubt(plan.maxFailures !== undefined || ledger.counts().ok > 0);
+  const doubt = new Doubt(plan.maxFailures !== undefined);
+  /** the last row that was set, unless a later one of its pair has come since: to set it again changes nothing */
+  let knownGood = journal.resumed?.knownGood ?? undefined;
   let rowsSent = 0;
 
   /** To an end of the input that nothing was added behind while the last rows were on their way. */
   const readAll = async (): Promise<ReadingEnd> => {
+    // Other inputs may have come before this one: what was looked at then need not be what is there now.
+    await source.prove();
     for (;;) {
       const readingEnd = await readRows();
       await window.empty();
       if (readingEnd !== 'end of input') return readingEnd;
+      if (doubt.isHolding && !halted.aborted) {
+        // Of a short input in which nothing could be set nobody can tell more.
+        if (knownGood) await resolveDoubt();
+        else doubt.believe();
+      }
       await source.prove();
       if (halted.aborted || !(await source.hasGrown())) return readingEnd;
     }
@@ -82,6 +91,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
         if (rowsSent === plan.limit && input.row && !ledger.isSettled(input.number)) return 'limit';
         if (!ledger.read(input)) continue;
         if (input.row) rowsSent += 1;
+        if (knownGood && isSamePair(input.values, knownGood)) knownGood = undefined;
         window.enter();
         lanes.run(input.values, () => take(input));
       }
@@ -120,6 +130,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     // Its group was refused, and forgotten again, while it waited.
     while (outcome.kind === 'unsent' && isWanted()) outcome = await remote.setUnread(row, isWanted);
     conclude(input, row, outcome);
+    if (doubt.isDue) await resolveDoubt();
   };
 
   const conclude = (input: InputRow, row: Row, outcome: Outcome): void => {
@@ -131,7 +142,8 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
       }
       case 'ok':
         settleOk(input, outcome.attempts);
-        doubt.end();
+        if (!lanes.isFollowed(input.values)) knownGood = row;
+        doubt.believe();
         streak.see(0, '');
         return;
       case 'failed': {
@@ -141,6 +153,25 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
         settleFailed(input, failure);
         streak.see(failure.errorCode, failure.message);
       }
+    }
+  };
+
+  /**
+   * Refusals that many rows share may be the run's own trouble: rights that it never had, or has lost. A row that was set
+   * before tells, when it is set once more.
+   *
+   * @throws FatalReplyError when it is refused as well, or when nothing was ever set
+   */
+  const resolveDoubt = async (): Promise<void> => {
+    if (!knownGood) {
+      if (ledger.counts().ok === 0) throw doubt.toError(`the first ${doubt.length} rows were all`);
+      doubt.believe();
+      return;
+    }
+    const outcome = await remote.setUnread(knownGood, () => !halted.aborted);
+    if (outcome.kind === 'ok') doubt.believe();
+    else if (outcome.kind === 'failed' && doubt.isHolding) {
+      throw doubt.toError(`${doubt.length} rows in a row, and then one that had been set before, were`);
     }
   };
 
@@ -168,7 +199,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   const takeSnapshot = (): Snapshot => {
     const snapshot = ledger.snapshot();
-    return { ...snapshot, doneBytes: source.inputBytes(snapshot.doneBytes) };
+    return { ...snapshot, doneBytes: source.inputBytes(snapshot.doneBytes), knownGood: knownGood ?? null };
   };
 
   const save = async (): Promise<void> => {
@@ -193,7 +224,6 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   });
   await window.empty();
   await endWatching();
-  if (readingEnd === 'end of input' && !halted.aborted) doubt.end();
   await endSaving();
   bindTarget();
 
@@ -219,7 +249,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   };
   let summary = summarise(ledger, readingEnd, halted.reason, facts);
   try {
-    const snapshot = { ...ledger.snapshot(), doneBytes: summary.input.doneBytes };
+    const snapshot = { ...takeSnapshot(), doneBytes: summary.input.doneBytes };
     await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;

@@ -91,11 +91,11 @@ const openState = async (
   { clock, secrets, terminal }: Context,
   closers: Closers,
 ): Promise<OpenInput> => {
-  const warn = (message: string): void => terminal.talk(`warning: ${message}`);
+  const warn = (message: string): void => terminal.talk(`warning: ${printable(message, 1000)}`);
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.push(() => claimed.release());
   if (!claimed.isGuarding) {
-    warn(`${printable(paths.folder)} cannot be locked here: make sure that no other run uses it at the same time`);
+    warn(`${paths.folder} cannot be locked here: make sure that no other run uses it at the same time`);
   }
   const journal = await FileJournal.open(
     {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
+import { printable } from '../core/text.ts';
 import type { Context } from './context.ts';
 import { EXIT_STATUSES, IMPORT_EXAMPLES, PROGRAM_EXAMPLES, SIMULATE_EXAMPLES } from './help.ts';
 import type { Flags } from './settings.ts';
@@ -23,7 +24,7 @@ export const buildProgram = (
     )
     .version(version)
     .addHelpText('after', PROGRAM_EXAMPLES + EXIT_STATUSES)
-    .configureOutput({ outputError: (text) => base.terminal.talk(withoutValue(text).trimEnd()) })
+    .configureOutput({ outputError: (text) => base.terminal.talk(safe(withoutValue(text))) })
     .exitOverride();
 
   const importCommand = program
@@ -114,6 +115,13 @@ export const buildProgram = (
 
   return program;
 };
+
+const safe = (text: string): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => printable(line, 1000))
+    .join('\n');
 
 /** What was typed behind `=` of a flag that is none may be a secret: `--secret-key=…` is the likely one. */
 const withoutValue = (text: string): string => text.replace(/(unknown option '--[^=\s]*)=.*'/s, "$1'");

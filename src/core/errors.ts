@@ -72,7 +72,7 @@ export class InputChangedError extends TimUnreadError {
   constructor(
     path: string,
     what: string,
-    readonly hint = 'Put the file back as it was, and the same command goes on; or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+    readonly hint = 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
   ) {
     super(`${path} changed while it was read: ${what}`);
   }

@@ -1,5 +1,5 @@
 import type { FailureClass } from './outcome.ts';
-import type { InputRow, PrefixProof } from './row.ts';
+import type { InputRow, PrefixProof, Row } from './row.ts';
 
 /** Rows since row 1 of the input, over all resumed runs: `read = ok + failed + skipped + pending`. */
 export type RowCounts = {
@@ -32,6 +32,8 @@ export type Snapshot = {
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly counts: RowCounts;
   readonly failures: readonly FailureCount[];
+  /** a row that was set and that may be set again; null where there is none */
+  readonly knownGood?: Row | null;
 };
 
 /** A snapshot in which at least one row is settled: there is something to go on from, and bytes that prove it. */

@@ -4,6 +4,11 @@ export type Row = { readonly groupId: string; readonly account: string; readonly
 /** The three values of a row as they stand in the input, as text; empty where the input has none. */
 export type RowValues = { readonly groupId: string; readonly account: string; readonly unread: string };
 
+/** The pair whose rows are sent one after the other, and of which the last one wins. */
+export const isSamePair = (a: Pair, b: Pair): boolean => a.groupId === b.groupId && a.account === b.account;
+
+type Pair = { readonly groupId: string; readonly account: string };
+
 /** What can be wrong with a row before it is sent. */
 export type ProblemKind =
   | 'unparsable'

@@ -1,6 +1,8 @@
 const MASK = '[secret]';
 // Anything shorter would also mask words of ordinary text.
 const SHORTEST = 8;
+// So much of the beginning of a secret is one too; less of it may be what all of them begin with.
+const SHORTEST_PART = 20;
 
 /**
  * The one place where secrets are taken out of text. Whoever makes or reads a secret adds it here; what comes from
@@ -12,13 +14,20 @@ export class Secrets {
   /** @param secret - a secret key or a UserSig; forgotten never, also when a newer one has taken its place */
   add(secret: string): void {
     if (secret.length < SHORTEST) return;
-    const base64 = Buffer.from(secret).toString('base64');
+    const bytes = Buffer.from(secret);
+    const base64 = bytes.toString('base64');
+    const hex = bytes.toString('hex');
     for (const form of [
       secret,
       encodeURIComponent(secret),
+      inSmallLetters(encodeURIComponent(secret)),
+      allEncoded(secret),
+      inSmallLetters(allEncoded(secret)),
       base64,
       base64.replace(/=+$/, ''),
       encodeURIComponent(base64),
+      hex,
+      hex.toUpperCase(),
       JSON.stringify(secret).slice(1, -1),
     ]) {
       this.#forms.add(form);
@@ -28,8 +37,31 @@ export class Secrets {
   scrub(text: string): string {
     let clean = text;
     for (const form of this.#forms) {
-      if (clean.includes(form)) clean = clean.replaceAll(form, MASK);
+      const part = form.slice(0, SHORTEST_PART);
+      if (clean.includes(part)) clean = maskAll(clean, form, part);
     }
     return clean;
   }
 }
+
+/** Letters and digits as they are, everything else in percent form: `encodeURIComponent` leaves `*-_.` and others. */
+const allEncoded = (secret: string): string =>
+  encodeURIComponent(secret).replace(
+    /[!'()*._~-]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+const inSmallLetters = (encoded: string): string => encoded.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase());
+
+/** Also where only the beginning of a secret stands. */
+const maskAll = (text: string, form: string, part: string): string => {
+  let clean = '';
+  let from = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, from)) {
+    let length = part.length;
+    while (length < form.length && text[at + length] === form[length]) length += 1;
+    clean += text.slice(from, at) + MASK;
+    from = at + length;
+  }
+  return clean + text.slice(from);
+};

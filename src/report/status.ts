@@ -34,7 +34,7 @@ export const statusText = ({ path, run }: Status, importCommand: string): string
     ...rowLines(rows, run.failures),
     line('input', `${doneText(run.doneBytes, run.sizeBytes)}, next line ${run.nextLine}`),
     line('target', printable(run.target)),
-    line('saved', run.savedAt),
+    line('saved', printable(run.savedAt)),
     line('files', printable(files.failures)),
     line('', printable(files.log)),
     line('', printable(files.checkpoint)),

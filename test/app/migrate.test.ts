@@ -192,24 +192,56 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
   test('for the first twenty rows stops the run, and no row has failed', async () => {
     const { summary, journal } = await migrateInMemory(rowsOf(100), async () => refusal(10007));
     expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 0, failed: 0 } });
-    expect(summary.earlyEnd).toMatchObject({ error: { message: /first 20 rows/, hint: /App admin.*--max-failures/ } });
+    expect(summary.earlyEnd).toMatchObject({ error: { message: /first 2\d rows/, hint: /App admin.*--max-failures/ } });
     expect(journal.failures).toEqual([]);
   });
 
-  test('is believed once a row was set', async () => {
-    const answer = async ({ unread }: { unread: number }) => (unread === 5 ? ok : refusal(10007));
-    const { summary, journal } = await migrateInMemory(rowsOf(100), answer);
-    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 1, failed: 99 } });
-    expect(new Set(numbers(journal)).size).toBe(99);
+  test('is believed once a row is set after it', async () => {
+    const answer = async ({ unread }: { unread: number }) => (unread % 15 === 0 ? ok : refusal(10007));
+    const { summary, journal, calls } = await migrateInMemory(rowsOf(105), answer);
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 7, failed: 98 } });
+    expect(new Set(numbers(journal)).size).toBe(98);
+    expect(calls).toHaveLength(105);
   });
 
-  test('is believed where rows were set in an earlier run', async () => {
+  test('for many rows one after the other is believed when the last row that was set can be set once more', async () => {
+    const answer = async ({ unread }: { unread: number }) => (unread <= 5 ? ok : refusal(10007));
+    const { summary, calls } = await migrateInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 5, failed: 95 } });
+    // After 20, 40, 60 and 80 of them, and at the end: one call more each time.
+    expect(calls).toHaveLength(105);
+    expect(calls.filter(({ unread }) => unread === 5)).toHaveLength(6);
+  });
+
+  test('where that is refused too, the rights are gone: the run stops, and no row has failed', async () => {
+    let isAdmin = true;
+    const { summary, journal } = await migrateInMemory(rowsOf(100), async ({ unread }) => {
+      if (unread > 50) isAdmin = false;
+      return isAdmin ? ok : refusal(10007);
+    });
+    expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 50, failed: 0 } });
+    expect(summary.earlyEnd).toMatchObject({ error: { message: /rows in a row, and then one that had been set/ } });
+    expect(journal.failures).toEqual([]);
+  });
+
+  test('to a run that goes on, with other rights than the one before, fails no row', async () => {
     const first = await migrateInMemory(rowsOf(40), async () => ok, { plan: { limit: 10 } });
     const snapshot = first.journal.snapshots.at(-1);
     const resumed = snapshot?.proven && { ...snapshot, proven: snapshot.proven };
-    const journal = new MemoryJournal(resumed);
-    const { summary } = await migrateInMemory(rowsOf(40).slice(10), async () => refusal(10007), { journal });
-    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 10, failed: 30 } });
+    const rest = rowsOf(40).slice(10);
+    const refused = await migrateInMemory(rest, async () => refusal(10007), { journal: new MemoryJournal(resumed) });
+    expect(refused.summary).toMatchObject({ exitCode: 4, rows: { ok: 10, failed: 0 } });
+    const answer = async ({ unread }: { unread: number }) => (unread === 10 ? ok : refusal(10007));
+    const believed = await migrateInMemory(rest, answer, { journal: new MemoryJournal(resumed) });
+    expect(believed.summary).toMatchObject({ exitCode: 3, rows: { ok: 10, failed: 30 } });
+  });
+
+  test('asks no row again of whose pair a later one has come', async () => {
+    const rows = rowsOf(60).map(({ number }) => inputRow(number, { account: number <= 2 ? 'same' : `user${number}` }));
+    const answer = async ({ unread }: { unread: number }) => (unread === 1 ? ok : refusal(10007));
+    const { summary, calls } = await migrateInMemory(rows, answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 1, failed: 59 } });
+    expect(calls).toHaveLength(60);
   });
 
   test('is believed at the end of a short input', async () => {

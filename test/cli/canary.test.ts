@@ -22,6 +22,8 @@ const formsOf = (secret: string): string[] => {
     secret,
     encodeURIComponent(secret),
     encodeURI(secret),
+    encodeURIComponent(secret).replace(/[*._-]/g, (one) => `%${one.charCodeAt(0).toString(16)}`),
+    secret.slice(0, 40),
     new URLSearchParams({ s: secret }).toString().slice(2),
     JSON.stringify(secret).slice(1, -1),
     base64(''),
@@ -45,7 +47,10 @@ const parrot = async (answer: Answer) => {
       usersig,
       encodeURIComponent(usersig),
       Buffer.from(usersig).toString('base64'),
+      usersig.replace(/[*_-]/g, (one) => `%${one.charCodeAt(0).toString(16)}`),
+      Buffer.from(usersig).toString('hex'),
       KEY,
+      usersig.slice(0, 40),
     ].join(' ');
     response.writeHead(answer.status ?? 200, { location: `/elsewhere?${encodeURIComponent(usersig)}` });
     response.end(answer.isPage ? words : JSON.stringify({ ErrorCode: answer.errorCode ?? 0, ErrorInfo: words }));

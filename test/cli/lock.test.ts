@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunOptions, runBinary, startBinary } from '../support/binary.ts';
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, tempFile } from '../support/temp.ts';
+import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -61,6 +61,22 @@ test('a lock left by a crash is taken over at once, also where its process numbe
   await writeFile(lock, `{"pid":${process.pid},"host":"here","since":"2026-01-01T00:00:00.000Z"}\n`);
   expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
   expect(unreadOf(simulator).size).toBe(60);
+});
+
+test.each([
+  { name: 'somebody else’s', content: 'my own lock\n' },
+  { name: 'an input', content: csvOf(3) },
+])('a file named lock that is $name is refused and stays as it is', async ({ content }) => {
+  const path = await tempFile('members.csv', csvOf(3));
+  const stateDir = await tempFolder();
+  await writeFile(join(stateDir, 'lock'), content);
+  const simulator = await simulate();
+  const ended = await runBinary(['import', path, '--state-dir', stateDir], { env: environmentOf(simulator) });
+  expect(ended).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('lock is a file that no run has left there'),
+  });
+  expect(await readFile(join(stateDir, 'lock'), 'utf8')).toBe(content);
 });
 
 test('of runs that start in the same moment one goes on', async () => {

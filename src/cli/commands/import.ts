@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { migrate } from '../../app/migrate.ts';
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import type { OnEvent } from '../../core/ports.ts';
 import type { RunSummary, Verdict } from '../../core/summary.ts';
 import type { LogFile } from '../../io/journal/log-file.ts';
@@ -35,7 +35,10 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   // Every row in hand may listen; that is no leak.
   setMaxListeners(0, switches.halt.signal, switches.cut.signal);
   haltOnSignals(switches.halt, switches.cut);
-  const { inputs, close } = await openInputs(plan, context, switches.halt.signal);
+  const { inputs, close } = await openInputs(plan, context, switches.halt.signal).catch((error: unknown) => {
+    if (plan.json) printEarlyEnd(plan, error, context);
+    throw error;
+  });
   try {
     const summaries = await importAll(inputs, plan, context, switches);
     show(summaries, plan, context);
@@ -141,6 +144,28 @@ const show = (summaries: readonly RunSummary[], plan: ImportPlan, { terminal, fl
     else terminal.result(text);
   }
   if (summaries.length > 1 && !plan.json) terminal.result(totalText(summaries, worst(summaries).verdict));
+};
+
+/** With `--json` also what ended before the first call is told there, where the same command goes on. */
+const printEarlyEnd = ({ inputs }: ImportPlan, error: unknown, { terminal }: Context): void => {
+  if (
+    !(error instanceof TimUnreadError) ||
+    error.exitCode === ExitCode.usage ||
+    error.exitCode === ExitCode.wrongState
+  ) {
+    return;
+  }
+  const { exitCode, message } = error;
+  printObjects(
+    terminal,
+    inputs.map(({ path }) => ({
+      command: 'import',
+      verdict: 'INCOMPLETE',
+      exitCode,
+      reason: message,
+      input: { path },
+    })),
+  );
 };
 
 /** An early end outweighs failed rows, and those outweigh success. */

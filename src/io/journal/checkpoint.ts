@@ -96,7 +96,8 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     areRanges(settledAhead, next.row) &&
     (proven === null || (isObject(proven) && isProof(proven, next.byte))) &&
     Array.isArray(failures) &&
-    failures.every(isFailureCount)
+    failures.every(isFailureCount) &&
+    (value.knownGood === undefined || value.knownGood === null || isRow(value.knownGood))
   );
 };
 
@@ -123,6 +124,9 @@ const areRanges = (ranges: readonly unknown[], nextRow: number): boolean => {
 
 const isProof = (proven: Record<string, unknown>, nextByte: number): boolean =>
   isCount(proven.bytes) && proven.bytes >= nextByte && /^[0-9a-f]{64}$/.test(String(proven.sha256));
+
+const isRow = (value: unknown): boolean =>
+  isObject(value) && typeof value.groupId === 'string' && typeof value.account === 'string' && isCount(value.unread);
 
 const isFailureCount = (value: unknown): boolean =>
   isObject(value) &&

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { WrongStateError } from '../../core/errors.ts';
+import { StateFolderError, WrongStateError } from '../../core/errors.ts';
 import { printable } from '../../core/text.ts';
 import { FILE_MODE } from './durable.ts';
 import { type Found, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
@@ -40,6 +40,7 @@ export class FolderLock {
           await handle.close();
           continue;
         }
+        refuseForeign(await readNote(handle), paths);
         await handle.truncate();
         await handle.writeFile(
           `${JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() })}\n`,
@@ -110,7 +111,7 @@ const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> 
     throw error;
   }
   throw new WrongStateError(
-    `${paths.folder} is in use by ${holderText(await handle.readFile('utf8'))}`,
+    `${paths.folder} is in use by ${holderText(await readNote(handle))}`,
     'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
   );
 };
@@ -123,11 +124,38 @@ const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<bool
   return there?.ino === ours.ino && there.dev === ours.dev;
 };
 
-const holderText = (text: string): string => {
+/** No more than a note may have: the file may be anything. */
+const readNote = async (handle: FileHandle): Promise<string> => {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
+  return buffer.toString('utf8', 0, bytesRead);
+};
+
+type Holder = { readonly pid: number; readonly host: string; readonly since: string };
+
+/** @returns undefined where the text is no note of ours */
+const readHolder = (text: string): Holder | undefined => {
   try {
     const { pid, host, since } = Object(JSON.parse(text));
-    return printable(`process ${pid} on ${host}, since ${since}`);
+    return Number.isInteger(pid) && typeof host === 'string' && typeof since === 'string'
+      ? { pid, host, since }
+      : undefined;
   } catch {
-    return 'another process, which has just begun';
+    return undefined;
   }
+};
+
+const holderText = (text: string): string => {
+  const holder = readHolder(text);
+  if (!holder) return 'another process, which has just begun';
+  if (holder.pid === process.pid) return 'this same command, under another name of the folder';
+  return printable(`process ${holder.pid} on ${holder.host}, since ${holder.since}`);
+};
+
+/** A note is cut off where its writer was killed; anything else is a file that is not ours to write over. */
+const refuseForeign = (text: string, paths: StatePaths): void => {
+  if (text === '' || readHolder(text) || text.startsWith('{"pid":')) return;
+  throw new StateFolderError(
+    `${paths.lock} is a file that no run has left there`,
+    'Give another folder with --state-dir, or move that file.',
+  );
 };

@@ -29,6 +29,9 @@ const OUR_FILES: ReadonlySet<string> = new Set(
   ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json', 'lock'].flatMap((name) => [name, `${name}.tmp`]),
 );
 
+// The state folders of runs over our own files: failures.csv is an input too.
+const OF_OUR_FILES = /^failures\.csv\.tim-unread/;
+
 /** Whose folder it must be for a run to go on in it. */
 export type Owner = {
   readonly target: Target;
@@ -100,7 +103,7 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
     if (error.code === 'ENOENT') return [];
     throw folderError(paths.folder, error, 'read');
   });
-  if (names.includes('failures.csv')) {
+  if (names.some((name) => name !== 'lock' && OUR_FILES.has(name) && !name.endsWith('.tmp'))) {
     throw new WrongStateError(
       `${paths.checkpoint} is missing beside the other files of a run`,
       `Put it back. ${RESTART}`,
@@ -152,7 +155,7 @@ const differences = (before: Record<string, unknown>, now: Record<string, unknow
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {
-  const foreign = (await readdir(folder)).filter((name) => !OUR_FILES.has(name));
+  const foreign = (await readdir(folder)).filter((name) => !OUR_FILES.has(name) && !OF_OUR_FILES.test(name));
   if (foreign.length === 0) return;
   throw new StateFolderError(
     `${folder} holds files that no run has left there: ${foreign.slice(0, 5).join(', ')}`,
@@ -165,7 +168,13 @@ const archiveFolder = async (folder: string, now: Date): Promise<void> => {
   for (let copy = 1; ; copy += 1) {
     const name = `${folder}.${stamp}${copy === 1 ? '' : `-${copy}`}`;
     if (await isThere(name)) continue;
-    await rename(folder, name);
+    await rename(folder, name).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EBUSY' && error.code !== 'EXDEV') throw error;
+      throw new StateFolderError(
+        `the state folder ${folder} cannot be set aside: it is a mount point, or in use (${error.code})`,
+        'Give a folder inside it, or another one, with --state-dir.',
+      );
+    });
     await syncFolder(dirname(folder));
     return;
   }

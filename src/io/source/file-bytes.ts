@@ -7,8 +7,8 @@ import { STANDARD_INPUT } from './stream-bytes.ts';
 const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 
-/** What tells that a file was written to, or that another one has its name. */
-type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly mtimeNs: bigint };
+/** What tells that a file was written to (users can set back its mtime, but not its ctime), or that another has its name. */
+type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
 
 /** The bytes of a plain file that is open for reading. */
 export class FileBytes implements RawBytes {
@@ -88,9 +88,10 @@ export class FileBytes implements RawBytes {
    * @throws InputChangedError when it does not
    */
   async prove(read: PrefixHash): Promise<void> {
-    const found = await stat(this.path, { bigint: true }).catch(() => undefined);
+    const named = await stat(this.path, { bigint: true }).catch(() => undefined);
     // Renamed or deleted: what is open can still be read.
-    if (!found?.isFile() || isSame(found, this.#seen)) return;
+    const found = named?.isFile() ? named : await this.#handle.stat({ bigint: true });
+    if (isSame(found, this.#seen)) return;
     const isReplaced = found.ino !== this.#seen.ino || found.dev !== this.#seen.dev;
     if (isReplaced) {
       this.#replaced.push(this.#handle);
@@ -142,7 +143,7 @@ export const requireFile = async (path: string): Promise<void> => {
 };
 
 const isSame = (a: Stamp, b: Stamp): boolean =>
-  a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
+  a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.ctimeNs === b.ctimeNs;
 
 const cannotOpen = (path: string, error: NodeJS.ErrnoException): InputError =>
   error.code === 'ENOENT'

@@ -85,7 +85,7 @@ export class InputFile {
     const content = this.#takeContent();
     const hash = new PrefixHash();
     await hashUpTo(content, hash, this.firstRow.byte);
-    return this.#rowsFrom(content, this.firstRow, withProofs ? hash : undefined, undefined);
+    return this.#rowsFrom(content, { start: this.firstRow, hash: withProofs ? hash : undefined });
   }
 
   /**
@@ -97,7 +97,7 @@ export class InputFile {
   async fromResumePoint({ next, proven }: ResumePoint, halted: AbortSignal): Promise<RowSource> {
     const content = this.#takeContent();
     const hash = new PrefixHash();
-    await hashUpTo(content, hash, next.byte, halted);
+    const lastByte = await hashUpTo(content, hash, next.byte, halted);
     const whole = hash.copy();
     // Read again for the rows among them that are not settled.
     const again: Buffer[] = [];
@@ -108,12 +108,13 @@ export class InputFile {
     if (whole.sha256() !== proven.sha256) {
       throw this.#changed(`its first ${proven.bytes} bytes are not those that were done already`);
     }
-    const isLineOpen = again.at(-1)?.at(-1) !== LF;
-    if (again.length > 0 && isLineOpen && !(await beginsWithLineBreak(content))) {
+    const isLineOpen = (again.at(-1)?.at(-1) ?? lastByte) !== LF;
+    if (isLineOpen && !(await beginsWithLineBreak(content))) {
       throw this.#changed('it has grown in the middle of its last line, which was done already');
     }
     content.giveBack(again);
-    return this.#rowsFrom(content, next, hash, proven.bytes);
+    // A last line without a line break was counted as a whole one.
+    return this.#rowsFrom(content, { start: next, hash, proven: whole, isLineOpen: isLineOpen && again.length === 0 });
   }
 
   async close(): Promise<void> {
@@ -126,7 +127,11 @@ export class InputFile {
     return content;
   }
 
-  #rowsFrom(content: Content, start: Place, hash: PrefixHash | undefined, provenBytes: number | undefined): RowSource {
+  #rowsFrom(
+    content: Content,
+    from: { start: Place; hash: PrefixHash | undefined; proven?: PrefixHash; isLineOpen?: boolean },
+  ): RowSource {
+    const { start, hash, proven, isLineOpen = false } = from;
     return new RowReader({
       path: this.path,
       content,
@@ -134,7 +139,8 @@ export class InputFile {
       delimiter: this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
       start,
       hash,
-      provenBytes,
+      proven,
+      isLineOpen,
     });
   }
 
@@ -172,6 +178,7 @@ const contentOf = (bytes: FileBytes | StreamBytes, wrapping: Wrapping | undefine
  * Takes content into a hash, less of it where it ends before.
  *
  * @param kept - is given the pieces, where they are needed once more
+ * @returns the last byte that was taken
  */
 const hashUpTo = async (
   content: Content,
@@ -179,14 +186,17 @@ const hashUpTo = async (
   to: number,
   halted?: AbortSignal,
   kept?: Buffer[],
-): Promise<void> => {
+): Promise<number | undefined> => {
+  let lastByte: number | undefined;
   const buffer = Buffer.allocUnsafe(Math.min(PROOF_CHUNK_BYTES, Math.max(0, to - hash.bytes)));
   while (hash.bytes < to) {
     halted?.throwIfAborted();
     const missing = Math.min(buffer.length, to - hash.bytes);
     const bytes = await content.take(kept ? Buffer.allocUnsafe(missing) : buffer.subarray(0, missing));
-    if (bytes.length === 0) return;
+    if (bytes.length === 0) break;
     hash.update(bytes);
+    lastByte = bytes.at(-1);
     kept?.push(bytes);
   }
+  return lastByte;
 };

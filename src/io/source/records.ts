@@ -64,6 +64,11 @@ export class RecordCutter {
     this.#maxBytes = maxBytes;
   }
 
+  /** @returns what was given and is no whole record yet */
+  get carry(): Buffer {
+    return this.#carry;
+  }
+
   /** @returns the line on which the next record will begin */
   get line(): number {
     return this.#line;

@@ -21,8 +21,10 @@ export type RowReaderOptions = {
   readonly start: Place;
   /** goes along with `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
-  /** where the proven part ends; undefined where none is */
-  readonly provenBytes: number | undefined;
+  /** the input up to where an earlier run has proven it; undefined where none has */
+  readonly proven: PrefixHash | undefined;
+  /** what stands before `start` ends in a line without a line break */
+  readonly isLineOpen: boolean;
 };
 
 /** The rows of an input from one place to its end, and on from there when it has grown meanwhile. */
@@ -31,12 +33,14 @@ export class RowReader implements RowSource {
   readonly #options: RowReaderOptions;
   #line: number;
   /** the last line read had no line break; the next byte must be one */
-  #isLineOpen = false;
+  #isLineOpen: boolean;
+  #cutter: RecordCutter | undefined;
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
     this.start = options.start;
-    this.#line = options.start.line;
+    this.#isLineOpen = options.isLineOpen;
+    this.#line = options.start.line - (options.isLineOpen ? 1 : 0);
   }
 
   sizeBytes(): Promise<number | undefined> {
@@ -57,17 +61,25 @@ export class RowReader implements RowSource {
   }
 
   async prove(): Promise<void> {
-    const { content, hash } = this.#options;
-    if (hash) await content.prove(hash.copy());
+    const { content, hash, proven } = this.#options;
+    if (!hash) return;
+    const read = hash.copy();
+    // Of a record that is not whole yet a part is read already.
+    if (this.#cutter) read.update(this.#cutter.carry);
+    await content.prove(proven && proven.bytes > read.bytes ? proven.copy() : read);
   }
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
-    const { path, content, provenBytes } = this.#options;
+    const { path, content, proven } = this.#options;
     // The proven part is cut as if the input ended behind it: it did once, and what has been added since must not change
     // where its records end, say by closing a quote that was never closed.
-    if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
+    if (proven && content.byte < proven.bytes) yield* this.#part(proven.bytes);
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
-      throw new InputChangedError(path, 'it has grown in the middle of its last line, which was read already');
+      throw new InputChangedError(
+        path,
+        'it has grown in the middle of its last line, which was read already',
+        'The export was still being written. When it is finished, begin again from row 1 with --restart: the count of that line was cut off.',
+      );
     }
     yield* this.#part(Number.POSITIVE_INFINITY);
   }
@@ -76,6 +88,7 @@ export class RowReader implements RowSource {
     const { content, toRows, delimiter } = this.#options;
     const startByte = content.byte;
     const cutter = new RecordCutter({ byte: startByte, line: this.#line }, delimiter);
+    this.#cutter = cutter;
     for (let isLast = false; !isLast; ) {
       const chunk = await content.take(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - content.byte)));
       isLast = chunk.length === 0;

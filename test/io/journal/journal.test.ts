@@ -184,6 +184,13 @@ describe('a state folder that cannot be relied on is refused, and nothing in it 
     await expect(openJournal(paths)).rejects.toBeInstanceOf(StateFolderError);
   });
 
+  test('a folder in which failures.csv was an input is set aside all the same', async () => {
+    const paths = await newPaths();
+    await runTo(paths, 4);
+    await mkdir(join(paths.folder, 'failures.csv.tim-unread'));
+    expect(await claim(paths, REAL, { restart: true })).toBeUndefined();
+  });
+
   test('a folder with other files in it is not set aside', async () => {
     const paths = await newPaths();
     await runTo(paths, 4);

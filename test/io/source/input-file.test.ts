@@ -276,11 +276,30 @@ describe('going on from a snapshot', () => {
       expect((await resume(path, snapshot)).map(({ line }) => line)).toEqual([21, 22, 24]);
     });
 
+    test('also where nothing of it is read again', async () => {
+      const { path, snapshot } = await finished();
+      const { line, byte } = { line: 22, byte: snapshot.proven.bytes };
+      await appendFile(path, '\ng9,zoe,1\n');
+      const rows = await resume(path, { ...snapshot, next: { row: 21, line, byte } });
+      expect(rows).toMatchObject([{ number: 21, line: 22, values: { account: 'zoe' } }]);
+    });
+
     test('growth that changes the last row is refused', async () => {
       const { path, snapshot } = await finished();
       await appendFile(path, '5\n');
       await expect(resume(path, snapshot)).rejects.toThrow(/grown in the middle of its last line/);
     });
+  });
+
+  test('what was proven is looked at again before the first row: other inputs may have come before', async () => {
+    const path = await tempFile('rows.csv', TEXT);
+    const snapshot = snapshotAt(await readAll(path), 8, 12);
+    const file = await InputFile.open(path, CSV);
+    onTestFinished(() => file.close());
+    const source = await file.fromResumePoint(snapshot, new AbortController().signal);
+    await source.prove();
+    await edit(path, 'user12,12', 'user12,13');
+    await expect(source.prove()).rejects.toBeInstanceOf(InputChangedError);
   });
 
   test('growth that closes a quote which was never closed changes no row that was there', async () => {
@@ -382,6 +401,20 @@ describe('while a file is read', () => {
     const error = await readThrough(change).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputChangedError);
     expect((error as Error).message).toMatch(says);
+  });
+
+  test('of a record of which only a part is read so far, that part counts too', async () => {
+    const path = await tempFile('rows.csv', csvOf(600).trimEnd());
+    const file = await InputFile.open(path, CSV);
+    onTestFinished(() => file.close());
+    const source = await file.fromStart(true);
+    for await (const block of source.rows()) {
+      // The last line has no end yet: it may go on.
+      expect(block).toHaveLength(599);
+      break;
+    }
+    await edit(path, 'user600,600', 'user600,601');
+    await expect(source.prove()).rejects.toBeInstanceOf(InputChangedError);
   });
 
   test('read to its end, it goes on where it has grown since', async () => {
