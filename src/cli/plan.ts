@@ -6,8 +6,8 @@ import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
 import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
-import { type ColumnNames, DEFAULT_COLUMNS } from '../io/source/columns.ts';
 import { type InputFormat, resolveFormat } from '../io/source/format.ts';
+import { resolveColumns } from './columns-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** One input and where its state lives. */
@@ -84,10 +84,10 @@ export const resolveImport = (
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
   const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
   const delimiter = resolveDelimiter(settings);
-  const columns = resolveColumns(settings);
+  const choice = resolveColumns(settings);
   return resolveStateDirs(paths, settings).map((input) => ({
     ...input,
-    format: resolveFormat(input.path, { format, delimiter, columns }),
+    format: resolveFormat(input.path, { format, delimiter, choice }),
   }));
 };
 
@@ -184,28 +184,6 @@ const resolveDelimiter = (settings: Settings): string | undefined => {
     throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
   }
   return delimiter;
-};
-
-const COLUMN_FIELDS: ReadonlyMap<string, keyof ColumnNames> = new Map([
-  ['GroupId', 'groupId'],
-  ['Member_Account', 'account'],
-  ['UnreadMsgNum', 'unread'],
-]);
-
-const resolveColumns = (settings: Settings): ColumnNames => {
-  const text = settings.text('columns');
-  if (text === undefined) return DEFAULT_COLUMNS;
-  const columns: Record<keyof ColumnNames, string> = { ...DEFAULT_COLUMNS };
-  for (const pair of text.split(',')) {
-    const at = pair.indexOf('=');
-    const field = COLUMN_FIELDS.get(pair.slice(0, at));
-    const name = pair.slice(at + 1);
-    if (at < 0 || !field || name === '') {
-      throw wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);
-    }
-    columns[field] = name;
-  }
-  return columns;
 };
 
 const resolveFailureLimit = (settings: Settings): FailureLimit | undefined => {

@@ -1,13 +1,17 @@
 import { extname } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
-import type { ColumnNames } from './columns.ts';
+import type { ColumnNames, ColumnNumbers } from './columns.ts';
 
 export type FormatName = 'csv' | 'tsv' | 'jsonl';
 
+/** What `--columns` and `--no-header` say: which names the three have, or where they stand in a file without a header. */
+export type ColumnChoice = { readonly columns: ColumnNames } | { readonly positions: ColumnNumbers };
+
+type CsvFormat = { readonly kind: 'csv'; readonly delimiter: string } & ColumnChoice;
+type JsonlFormat = { readonly kind: 'jsonl'; readonly columns: ColumnNames };
+
 /** How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. */
-export type InputFormat =
-  | { readonly kind: 'csv'; readonly delimiter: string; readonly columns: ColumnNames }
-  | { readonly kind: 'jsonl'; readonly columns: ColumnNames };
+export type InputFormat = CsvFormat | JsonlFormat;
 
 const BY_EXTENSION: Record<string, FormatName> = {
   '.csv': 'csv',
@@ -20,7 +24,7 @@ const BY_EXTENSION: Record<string, FormatName> = {
 /** @throws SettingsError when the file name does not tell the format and no flag does */
 export const resolveFormat = (
   path: string,
-  flags: { format: FormatName | undefined; delimiter: string | undefined; columns: ColumnNames },
+  flags: { format: FormatName | undefined; delimiter: string | undefined; choice: ColumnChoice },
 ): InputFormat => {
   const name = flags.format ?? BY_EXTENSION[extname(path).toLowerCase()];
   if (!name) {
@@ -29,6 +33,14 @@ export const resolveFormat = (
       'Give --format csv, --format tsv or --format jsonl.',
     );
   }
-  if (name === 'jsonl') return { kind: 'jsonl', columns: flags.columns };
-  return { kind: 'csv', delimiter: flags.delimiter ?? (name === 'tsv' ? '\t' : ','), columns: flags.columns };
+  if (name !== 'jsonl') {
+    return { kind: 'csv', delimiter: flags.delimiter ?? (name === 'tsv' ? '\t' : ','), ...flags.choice };
+  }
+  if ('positions' in flags.choice) {
+    throw new SettingsError(
+      `${path}: --no-header is for CSV and TSV; in JSONL every line names its own values`,
+      'Leave --no-header out; keys of other names: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+    );
+  }
+  return { kind: 'jsonl', columns: flags.choice.columns };
 };

@@ -1,7 +1,8 @@
 import { InputError } from '../../core/errors.ts';
-import { type ColumnNames, requireKeys } from './columns.ts';
+import type { ColumnNames } from './columns.ts';
 import { CsvParser } from './csv.ts';
 import type { FileBytes } from './file-bytes.ts';
+import { requireKeys } from './find-columns.ts';
 import { parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
@@ -27,17 +28,18 @@ const OTHER_FILES = [
 ];
 
 /**
- * The header of a CSV file.
+ * The first record of a CSV file: its header, or where it has none, its first row.
  *
  * @param head - the first bytes of the file, `readHead` gave them
- * @returns its fields, and where the first row begins
+ * @returns its fields, and where the record behind it begins
  * @throws InputError
  */
-export const readHeader = (
+export const readFirstRecord = (
   path: string,
   head: Buffer,
   bomBytes: number,
   delimiter: string,
+  isHeader: boolean,
 ): { line: number; fields: readonly string[]; behind: { line: number; byte: number } } => {
   const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
@@ -46,20 +48,23 @@ export const readHeader = (
     throw new InputError(
       path,
       span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',
+      isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?',
     );
   }
   const behind = { line: span.nextLine, byte: span.endByte };
   const fields = span.fault ? undefined : new CsvParser(delimiter).parse({ ...block, spans: [span] })[0];
   if (!fields || 'kind' in fields) {
+    const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
     throw new InputError(
       path,
-      `the header (line ${span.line}) cannot be read: ${fields?.message ?? FAULT_TEXT['unclosed-quote']}`,
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
+      `the ${isHeader ? 'header' : 'first row'} (line ${span.line}) cannot be read: ${why}`,
+      isHeader ? NEEDS_HEADER : 'Correct this one line: without a header it tells how many columns there are.',
     );
   }
   return { line: span.line, fields, behind };
 };
+
+const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.';
 
 /** @throws InputError when the first object of a JSONL file has none of the three keys */
 export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {

@@ -1,10 +1,11 @@
 import { WrongStateError } from '../../core/errors.ts';
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
-import { type ColumnPositions, findColumns } from './columns.ts';
+import type { ColumnPositions } from './columns.ts';
 import { FileBytes } from './file-bytes.ts';
+import { findColumns, placeColumns } from './find-columns.ts';
 import type { InputFormat } from './format.ts';
-import { checkFirstObject, readHead, readHeader } from './header.ts';
+import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { RowReader } from './row-reader.ts';
@@ -45,8 +46,14 @@ export class InputFile {
         checkFirstObject(path, head, bomBytes, format.columns);
         return new InputFile(path, format, bytes, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const { line, fields, behind } = readHeader(path, head, bomBytes, format.delimiter);
-      const positions = findColumns(path, line, fields, format.columns, format.delimiter);
+      const { delimiter } = format;
+      const isHeader = 'columns' in format;
+      const { line, fields, behind } = readFirstRecord(path, head, bomBytes, delimiter, isHeader);
+      if (!isHeader) {
+        const places = placeColumns(path, line, fields, format.positions, delimiter);
+        return new InputFile(path, format, bytes, { row: 1, line: 1, byte: bomBytes }, places);
+      }
+      const positions = findColumns(path, line, fields, format.columns, delimiter);
       return new InputFile(path, format, bytes, { row: 1, ...behind }, positions);
     } catch (error) {
       await bytes.close();

@@ -57,6 +57,28 @@ describe('the same rows', () => {
     expect(sent(await readAll(path))).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
   });
 
+  test('come without a header, from the positions that are given', async () => {
+    const path = await tempFile('rows.csv', '\ufeff\n5,g1,alice,x\n6,g1\n"7",g2,bob,x');
+    const positions = { groupId: 2, account: 3, unread: 1 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', positions });
+    expect(sent(rows)).toEqual([
+      { groupId: 'g1', account: 'alice', unread: 5 },
+      undefined,
+      { groupId: 'g2', account: 'bob', unread: 7 },
+    ]);
+    expect(rows.map(({ number, line }) => [number, line])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]);
+    expect(rows[1]?.problems[0]?.message).toBe('the line has 2 values, the first line has 4');
+    expect(rows.at(-1)?.proof?.sha256()).toBe(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+  });
+
   test('come with other names and another delimiter', async () => {
     const path = await tempFile('rows.csv', 'room;uid;n\ng1;alice;5\n');
     const columns = { groupId: 'room', account: 'uid', unread: 'n' };
@@ -178,6 +200,13 @@ describe('an input that cannot be read is refused with a remedy', () => {
     { name: 'terminal escapes in the header', content: '\u001b[31mx,y,z\n', says: /found "\\u001b\[31mx"/ },
   ])('$name', async ({ content, says }) => {
     expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
+  });
+
+  test('a first row that is broken, where there is no header', async () => {
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,bob,6\n');
+    const opened = InputFile.open(path, { kind: 'csv', delimiter: ',', positions });
+    await expect(opened).rejects.toThrow(/the first row \(line 1\) cannot be read: a quoted value goes on/);
   });
 
   test('JSONL with other keys', async () => {
