@@ -36,8 +36,13 @@ export type TargetPlan = {
   readonly proxy: HttpsProxy | undefined;
 };
 
-/** Settings that decide which rows an input holds; a run goes on only with the same ones. */
-export const readingOf = (format: InputFormat): Record<string, unknown> => ({ ...format });
+/**
+ * Settings that decide which rows an input holds; a run goes on only with the same ones.
+ *
+ * @param format - of the file that is open: its first line may have named the delimiter
+ */
+export const readingOf = (format: InputFormat): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven'));
 
 /** Highest `--rate` that is taken; far above what any limit can be raised to. */
 export const MAX_PER_SECOND = 100_000;

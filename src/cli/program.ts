@@ -121,7 +121,10 @@ const typedFlags = (command: Command): Flags => {
 const addInputFlags = (command: Command): void => {
   command
     .option('--format <name>', 'csv, tsv or jsonl (default: from the file name)')
-    .option('--delimiter <c>', 'between the values of a CSV line (default: a comma, a tab for tsv)')
+    .option(
+      '--delimiter <c>',
+      'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv)',
+    )
     .option('--no-header', 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise')
     .option(
       '--columns <map>',

@@ -165,6 +165,18 @@ describe('the main job', () => {
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g1 alice': 5, 'g1 bob': 6 });
   });
 
+  test('a file that begins with sep= goes on too, and the delimiter by flag is the same one', async () => {
+    const path = await tempFile('rows.csv', `sep=;\r\n${csvOf(10).replaceAll(',', ';')}`);
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    expect((await runBinary(['import', path, '--limit', '3'], { env })).code).toBe(4);
+    expect((await runBinary(['import', path, '--limit', '3', '--delimiter', ';'], { env })).code).toBe(4);
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(simulator.state().calls.map(({ groupId }) => groupId)).toEqual(
+      Array.from({ length: 10 }, (_, at) => `g${at}`),
+    );
+  });
+
   test('--restart begins again and keeps the old folder', async () => {
     const path = await tempFile('members.csv', csvOf(10));
     const simulator = await simulate();

@@ -7,7 +7,12 @@ export type FormatName = 'csv' | 'tsv' | 'jsonl';
 /** What `--columns` and `--no-header` say: which names the three have, or where they stand in a file without a header. */
 export type ColumnChoice = { readonly columns: ColumnNames } | { readonly positions: ColumnNumbers };
 
-type CsvFormat = { readonly kind: 'csv'; readonly delimiter: string } & ColumnChoice;
+type CsvFormat = {
+  readonly kind: 'csv';
+  readonly delimiter: string;
+  /** by a flag: then a first line `sep=;` does not change it */
+  readonly isDelimiterGiven?: true;
+} & ColumnChoice;
 type JsonlFormat = { readonly kind: 'jsonl'; readonly columns: ColumnNames };
 
 /** How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. */
@@ -34,7 +39,10 @@ export const resolveFormat = (
     );
   }
   if (name !== 'jsonl') {
-    return { kind: 'csv', delimiter: flags.delimiter ?? (name === 'tsv' ? '\t' : ','), ...flags.choice };
+    const delimiter = name === 'tsv' ? '\t' : ',';
+    return flags.delimiter === undefined
+      ? { kind: 'csv', delimiter, ...flags.choice }
+      : { kind: 'csv', delimiter: flags.delimiter, isDelimiterGiven: true, ...flags.choice };
   }
   if ('positions' in flags.choice) {
     throw new SettingsError(

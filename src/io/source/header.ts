@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts';
+import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
 import { CsvParser } from './csv.ts';
 import type { FileBytes } from './file-bytes.ts';
@@ -31,18 +32,19 @@ const OTHER_FILES = [
  * The first record of a CSV file: its header, or where it has none, its first row.
  *
  * @param head - the first bytes of the file, `readHead` gave them
+ * @param start - where it may begin: behind byte order mark and `sep=` line
  * @returns its fields, and where the record behind it begins
  * @throws InputError
  */
 export const readFirstRecord = (
   path: string,
   head: Buffer,
-  bomBytes: number,
+  start: Omit<Place, 'row'>,
   delimiter: string,
   isHeader: boolean,
-): { line: number; fields: readonly string[]; behind: { line: number; byte: number } } => {
-  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
-  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
+  const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
+  const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
   const [span] = block.spans;
   if (!span || span.fault === 'too-long') {
     throw new InputError(

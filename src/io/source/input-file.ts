@@ -9,6 +9,7 @@ import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { RowReader } from './row-reader.ts';
+import { readSepLine } from './sep-line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -16,8 +17,9 @@ const CR = 0x0d;
 /** An input file that is open, and of which rows can be expected. */
 export class InputFile {
   readonly path: string;
+  /** as it was asked for, but with the delimiter that a `sep=` line names */
   readonly format: InputFormat;
-  /** where the first row begins: behind byte order mark and header */
+  /** where the first row begins: behind byte order mark, `sep=` line and header */
   readonly firstRow: Place;
   readonly #bytes: FileBytes;
   readonly #positions: ColumnPositions | undefined;
@@ -46,15 +48,21 @@ export class InputFile {
         checkFirstObject(path, head, bomBytes, format.columns);
         return new InputFile(path, format, bytes, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const { delimiter } = format;
+      const sep = readSepLine(head, bomBytes);
+      const first = sep?.behind ?? { line: 1, byte: bomBytes };
+      const delimiter = format.isDelimiterGiven ? format.delimiter : (sep?.delimiter ?? format.delimiter);
       const isHeader = 'columns' in format;
-      const { line, fields, behind } = readFirstRecord(path, head, bomBytes, delimiter, isHeader);
-      if (!isHeader) {
-        const places = placeColumns(path, line, fields, format.positions, delimiter);
-        return new InputFile(path, format, bytes, { row: 1, line: 1, byte: bomBytes }, places);
-      }
-      const positions = findColumns(path, line, fields, format.columns, delimiter);
-      return new InputFile(path, format, bytes, { row: 1, ...behind }, positions);
+      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, isHeader);
+      const positions = isHeader
+        ? findColumns(path, line, fields, format.columns, delimiter)
+        : placeColumns(path, line, fields, format.positions, delimiter);
+      return new InputFile(
+        path,
+        { ...format, delimiter },
+        bytes,
+        { row: 1, ...(isHeader ? behind : first) },
+        positions,
+      );
     } catch (error) {
       await bytes.close();
       throw error;

@@ -57,6 +57,31 @@ describe('the same rows', () => {
     expect(sent(await readAll(path))).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
   });
 
+  test.each([
+    { name: 'as Excel writes it', first: 'sep=;\r\n', delimiter: ';' },
+    { name: 'behind a byte order mark', first: '\ufeffSEP=|\n', delimiter: '|' },
+    { name: 'in quotes, a tab', first: '"sep=\t"\n', delimiter: '\t' },
+    { name: 'with the usual delimiter', first: 'sep=,\n', delimiter: ',' },
+  ])('come behind a line sep= $name', async ({ first, delimiter }) => {
+    const plain = csvOf(5);
+    const path = await tempFile('rows.csv', first + plain.replaceAll(',', delimiter));
+    const rows = await readAll(path);
+    expect(sent(rows)).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
+    expect(rows.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7]);
+    expect(rows.at(-1)?.proof?.sha256()).toBe(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+  });
+
+  test('come behind a line sep= that a flag overrules, and without a header', async () => {
+    const path = await tempFile('rows.csv', 'sep=;\ng1,alice,5\n');
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', isDelimiterGiven: true, positions });
+    expect(rows).toMatchObject([{ number: 1, line: 2, row: { groupId: 'g1', account: 'alice', unread: 5 } }]);
+  });
+
   test('come without a header, from the positions that are given', async () => {
     const path = await tempFile('rows.csv', '\ufeff\n5,g1,alice,x\n6,g1\n"7",g2,bob,x');
     const positions = { groupId: 2, account: 3, unread: 1 };
@@ -189,6 +214,9 @@ describe('an input that cannot be read is refused with a remedy', () => {
       says: /lacks GroupId, Member_Account, UnreadMsgNum; found "group_id", "user_id", "unread_count".*--columns GroupId=group_id,Member_Account=user_id,UnreadMsgNum=unread_count/,
     },
     { name: 'other delimiter', content: 'GroupId;Member_Account;UnreadMsgNum\n', says: /--delimiter ';'/ },
+    { name: 'another header behind sep=', content: 'sep=;\ngid;n\n', says: /header \(line 2\) lacks .*"gid", "n"/ },
+    { name: 'a wrong sep=', content: `sep=;\n${HEADER}`, says: /header \(line 2\) lacks .*--delimiter ','/ },
+    { name: 'nothing behind sep=', content: 'sep=;', says: /no line but blank/ },
     { name: 'no header', content: 'g1,alice,5\n', says: /found "g1", "alice", "5".*--columns/ },
     { name: 'a column twice', content: 'GroupId,Member_Account,UnreadMsgNum,GroupId\n', says: /stands twice/ },
     {
