@@ -1,26 +1,10 @@
+import { shellWord } from '../core/text.ts';
 import { type Flags, flagText } from './settings.ts';
-
-const PLAIN = /^[\w@%+=:,./-]+$/;
-
-/** A word as a POSIX shell takes it; control characters are written so that a terminal shows them and does nothing. */
-export const shellWord = (word: string): string => {
-  if (PLAIN.test(word)) return word;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(word)) {
-    const escaped = word.replace(/[\\']/g, '\\$&').replace(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
-      /[\u0000-\u001f\u007f-\u009f]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-    return `$'${escaped}'`;
-  }
-  return `'${word.replaceAll("'", "'\\''")}'`;
-};
 
 // What decides where the rows go and how fast.
 const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
 // What belongs to one input.
-const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'columns', 'stateDir'];
+const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'noHeader', 'columns', 'stateDir'];
 
 /** `import` of the input that the flags were typed for. */
 export const importCommand = (path: string, flags: Flags): string =>

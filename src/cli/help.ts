@@ -32,9 +32,17 @@ Examples:
   tim-unread import members.csv --env-file .env
   tim-unread import members.csv --sdkappid 1400000000 --admin administrator --secret-key-file key.txt --region sgp
   tim-unread import export.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread --delimiter ';'
+  tim-unread import export.csv --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
   tim-unread import members.csv --env-file .env --limit 100   a canary: 100 rows, then stop; again without it: the rest
 
 Files, in <input>.tim-unread: checkpoint.json, failures.csv (correct a copy and import that), log.jsonl, summary.json.
+`;
+
+export const VALIDATE_EXAMPLES = `
+Examples:
+  tim-unread validate members.csv
+  tim-unread validate export.csv --columns 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'
+  tim-unread validate export.csv --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
 `;
 
 export const SIMULATE_EXAMPLES = `

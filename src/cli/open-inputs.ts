@@ -54,7 +54,7 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
   }
 };
 
-const ownerOf = ({ format }: InputPlan, plan: ImportPlan) => ({
+const ownerOf = ({ format }: InputFile, plan: ImportPlan) => ({
   target: targetOf(plan.target),
   reading: readingOf(format),
   restart: plan.restart,
@@ -72,7 +72,7 @@ const inspect = async (
   const paths = statePaths(input.stateDir);
   const lock = await lockFolder(paths);
   if (lock) closers.push(() => lock.release());
-  const found = await inspectFolder(paths, ownerOf(input, plan));
+  const found = await inspectFolder(paths, ownerOf(file, plan));
   const resume = resumePoint(found.checkpoint);
   const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
@@ -102,7 +102,7 @@ const openState = async (
       paths,
       inputPath: input.path,
       inputBytes: await file.sizeBytes(),
-      ...ownerOf(input, plan),
+      ...ownerOf(file, plan),
       checkpoint: found.checkpoint,
       clock,
     },

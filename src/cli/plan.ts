@@ -6,9 +6,9 @@ import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
 import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
-import { type ColumnNames, DEFAULT_COLUMNS } from '../io/source/columns.ts';
 import { type InputFormat, resolveFormat, UTF8 } from '../io/source/format.ts';
 import { STANDARD_INPUT } from '../io/source/stream-bytes.ts';
+import { resolveColumns } from './columns-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** One input and where its state lives. */
@@ -37,8 +37,13 @@ export type TargetPlan = {
   readonly proxy: HttpsProxy | undefined;
 };
 
-/** Settings that decide which rows an input holds; a run goes on only with the same ones. */
-export const readingOf = (format: InputFormat): Record<string, unknown> => ({ ...format });
+/**
+ * Settings that decide which rows an input holds; a run goes on only with the same ones.
+ *
+ * @param format - of the file that is open: its first line may have named the delimiter
+ */
+export const readingOf = (format: InputFormat): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven'));
 
 /** Highest `--rate` that is taken; far above what any limit can be raised to. */
 export const MAX_PER_SECOND = 100_000;
@@ -85,11 +90,11 @@ export const resolveImport = (
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
   const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
   const delimiter = resolveDelimiter(settings);
-  const columns = resolveColumns(settings);
+  const choice = resolveColumns(settings);
   const encoding = resolveEncoding(settings);
   return resolveStateDirs(paths, settings).map((input) => ({
     ...input,
-    format: resolveFormat(input.path, { format, delimiter, columns, encoding }),
+    format: resolveFormat(input.path, { format, delimiter, choice, encoding }),
   }));
 };
 
@@ -211,28 +216,6 @@ const resolveEncoding = (settings: Settings): string => {
       label,
     );
   }
-};
-
-const COLUMN_FIELDS: ReadonlyMap<string, keyof ColumnNames> = new Map([
-  ['GroupId', 'groupId'],
-  ['Member_Account', 'account'],
-  ['UnreadMsgNum', 'unread'],
-]);
-
-const resolveColumns = (settings: Settings): ColumnNames => {
-  const text = settings.text('columns');
-  if (text === undefined) return DEFAULT_COLUMNS;
-  const columns: Record<keyof ColumnNames, string> = { ...DEFAULT_COLUMNS };
-  for (const pair of text.split(',')) {
-    const at = pair.indexOf('=');
-    const field = COLUMN_FIELDS.get(pair.slice(0, at));
-    const name = pair.slice(at + 1);
-    if (at < 0 || !field || name === '') {
-      throw wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);
-    }
-    columns[field] = name;
-  }
-  return columns;
 };
 
 const resolveFailureLimit = (settings: Settings): FailureLimit | undefined => {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
 import { printable } from '../core/text.ts';
 import type { Context } from './context.ts';
-import { EXIT_STATUSES, IMPORT_EXAMPLES, PROGRAM_EXAMPLES, SIMULATE_EXAMPLES } from './help.ts';
+import { EXIT_STATUSES, IMPORT_EXAMPLES, PROGRAM_EXAMPLES, SIMULATE_EXAMPLES, VALIDATE_EXAMPLES } from './help.ts';
 import type { Flags } from './settings.ts';
 
 /**
@@ -17,7 +17,7 @@ export const buildProgram = (
   base: Omit<Context, 'flags'>,
   onExit: (code: ExitCode) => void,
 ): Command => {
-  const contextOf = (command: Command): Context => ({ ...base, flags: command.opts() as Flags });
+  const contextOf = (command: Command): Context => ({ ...base, flags: typedFlags(command) });
   const program = new Command('tim-unread')
     .description(
       'Moves unread counts into Tencent Cloud IM (即时通信 IM 未读数迁移): throttled, resumable, every row accounted for.',
@@ -62,7 +62,7 @@ export const buildProgram = (
     .option('--rate <n>', 'calls per second, for the shortest duration (TIM_RATE; default: 200)')
     .option('--env-file <file>', 'settings as NAME=value lines')
     .option('--json', 'standard output is exactly one JSON summary')
-    .addHelpText('after', EXIT_STATUSES)
+    .addHelpText('after', VALIDATE_EXAMPLES + EXIT_STATUSES)
     .action(async (paths: string[]) => {
       const { runValidate } = await import('./commands/validate.ts');
       onExit(await runValidate(paths, contextOf(validateCommand)));
@@ -126,12 +126,30 @@ const safe = (text: string): string =>
 /** What was typed behind `=` of a flag that is none may be a secret: `--secret-key=…` is the likely one. */
 const withoutValue = (text: string): string => text.replace(/(unknown option '--[^=\s]*)=.*'/s, "$1'");
 
+/** Commander calls `--no-header` that is not there `header: true`; here a flag is what was typed: `noHeader`. */
+const typedFlags = (command: Command): Flags => {
+  const flags: Record<string, string | boolean | undefined> = {};
+  for (const [name, value] of Object.entries(command.opts())) {
+    if (command.getOptionValueSource(name) === 'default') continue;
+    if (value === false) flags[`no${name.charAt(0).toUpperCase()}${name.slice(1)}`] = true;
+    else flags[name] = value;
+  }
+  return flags;
+};
+
 const addInputFlags = (command: Command): void => {
   command
     .option('--format <name>', 'csv, tsv or jsonl (default: from the file name)')
     .option('--encoding <name>', 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)')
-    .option('--delimiter <c>', 'between the values of a CSV line (default: a comma, a tab for tsv)')
-    .option('--columns <map>', 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names')
+    .option(
+      '--delimiter <c>',
+      'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv)',
+    )
+    .option('--no-header', 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise')
+    .option(
+      '--columns <map>',
+      'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
+    )
     .option('--state-dir <dir>', 'where the files of the run live (default: <input>.tim-unread)');
 };
 

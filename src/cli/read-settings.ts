@@ -2,8 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { SettingsError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
-import { printable } from '../core/text.ts';
-import { shellWord } from './command-line.ts';
+import { printable, shellWord } from '../core/text.ts';
 import type { Context } from './context.ts';
 import { type Environment, Settings } from './settings.ts';
 

@@ -23,7 +23,10 @@ export type ProblemKind =
   | 'unread-not-integer'
   | 'unread-out-of-range'
   | 'id-not-text'
-  | 'id-rounded';
+  | 'id-rounded'
+  | 'placeholder'
+  | 'hidden-character'
+  | 'other-digits';
 
 export type Problem = { readonly kind: ProblemKind; readonly message: string };
 

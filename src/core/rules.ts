@@ -1,3 +1,4 @@
+import { damageOfCount, damageOfId } from './damage.ts';
 import type { Problem, ProblemKind, Row, RowValues } from './row.ts';
 import { printable } from './text.ts';
 
@@ -12,10 +13,7 @@ const ACCOUNT_MAX_BYTES = 32;
 // The endpoint says only "Integer"; beyond 32 bits signed nothing is known, so nothing is sent.
 const UNREAD_MAX = 2_147_483_647;
 
-const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 const PLAIN_DIGITS = /^[0-9]+$/;
-// What a spreadsheet makes of a long number: the digits behind the exponent are gone, the ID is lost.
-const ROUNDED_NUMBER = /^[0-9](?:\.[0-9]+)?E\+[0-9]{2,}$/i;
 
 // In failures.csv other columns stand beside them, and no line may be longer than a record of an input, 1 MiB.
 const VALUES_MAX_LENGTH = 64 * 1024;
@@ -87,40 +85,44 @@ const isIdText = (column: 'GroupId' | 'Member_Account', value: unknown, problems
     return false;
   }
   if (typeof value !== 'string') {
-    problems.push({
-      kind: 'id-not-text',
-      message: `${column} is a JSON ${typeof value}, not a string: write it in quotes, exactly as it was created`,
-    });
+    problems.push(notText(column, value));
     return false;
   }
-  if (!PRINTABLE_ASCII.test(value)) {
-    problems.push({
-      kind: column === 'GroupId' ? 'group-id-not-ascii' : 'account-not-ascii',
-      message: `${column} ${show(value)} has a character outside printable ASCII`,
-    });
-    return false;
-  }
-  if (ROUNDED_NUMBER.test(value)) {
-    problems.push({
-      kind: 'id-rounded',
-      message: `${column} ${show(value)} looks like a number that a spreadsheet has rounded: export it again as text`,
-    });
-    return false;
-  }
-  return true;
+  const damage = damageOfId(value, column === 'GroupId' ? 'group-id-not-ascii' : 'account-not-ascii');
+  if (damage) problems.push({ kind: damage.kind, message: `${column} ${show(value)} ${damage.says}` });
+  return damage === undefined;
 };
+
+const notText = (column: string, value: unknown): Problem =>
+  hasLostDigits(value)
+    ? {
+        kind: 'id-rounded',
+        message: `${column} is a JSON number beyond 2^53, read as ${value}: its last digits are lost; write it in quotes where it is exported`,
+      }
+    : {
+        kind: 'id-not-text',
+        message: `${column} is a JSON ${typeName(value)}, not a string: write it in quotes, exactly as it was created`,
+      };
+
+// JSON.parse has rounded it already; which number stood in the file cannot be told any more.
+const hasLostDigits = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+
+const typeName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 
 const checkUnread = (value: unknown, problems: Problem[]): number => {
   if (isAbsent(value)) {
     problems.push({ kind: 'column-missing', message: 'UnreadMsgNum is missing or empty' });
     return 0;
   }
-  const isInteger = typeof value === 'string' ? PLAIN_DIGITS.test(value) : Number.isInteger(value);
-  if (!isInteger) {
-    problems.push({
-      kind: 'unread-not-integer',
-      message: `UnreadMsgNum ${show(plainText(value))} is not a plain whole number`,
-    });
+  if (typeof value === 'string' && !PLAIN_DIGITS.test(value)) {
+    const { kind, says } = damageOfCount(value);
+    problems.push({ kind, message: `UnreadMsgNum ${show(value)} ${says}` });
+    return 0;
+  }
+  if (typeof value !== 'string' && !Number.isInteger(value)) {
+    const found = typeof value === 'number' ? String(value) : `a JSON ${typeName(value)}`;
+    problems.push({ kind: 'unread-not-integer', message: `UnreadMsgNum is ${found}, not a whole number` });
     return 0;
   }
   const count = Number(value);
@@ -136,10 +138,12 @@ const checkUnread = (value: unknown, problems: Problem[]): number => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-// A number beyond 2^53 has lost digits in parsing. Its exponent form is refused again when the failure file is fed
-// back; its digits would pass for an ID that was never in the input.
-const idText = (value: unknown): string =>
-  typeof value === 'number' && !Number.isSafeInteger(value) ? value.toExponential() : plainText(value);
+// The exponent form of what has lost digits is refused again when the failure file is fed back; its digits would pass for
+// an ID that was never in the input. So would the word Infinity, which JSON.parse gives for 1e999.
+const idText = (value: unknown): string => {
+  if (!hasLostDigits(value)) return plainText(value);
+  return Number.isFinite(value) ? value.toExponential() : '';
+};
 
 const plainText = (value: unknown): string => {
   if (typeof value === 'string') return value;

@@ -24,6 +24,21 @@ const isPaired = (text: string, at: number): boolean => {
   return isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
 };
 
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+// As above, without the surrogates: half of a character is no name of anything.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A word as a POSIX shell takes it; what a terminal would not show, or obey, is written so that it shows and does nothing. */
+export const shellWord = (word: string): string => {
+  if (PLAIN_WORD.test(word)) return word;
+  if (word.search(HIDDEN) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
+  const escaped = word
+    .replace(/[\\']/g, '\\$&')
+    .replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `$'${escaped}'`;
+};
+
 /** 1234567 as `1,234,567`. */
 export const grouped = (count: number): string => count.toLocaleString('en-US');
 

@@ -160,6 +160,37 @@ describe('the main job', () => {
     expect(JSON.parse(stdout).map((summary: { rows: { ok: number } }) => summary.rows.ok)).toEqual([10, 4, 0]);
   });
 
+  test('a file without a header is read by position, goes on the same way only, and the commands keep it', async () => {
+    const path = await tempFile('rows.csv', '5,g1,alice\n6,g1,bob\n');
+    const flags = ['--no-header', '--columns', 'GroupId=2,Member_Account=3,UnreadMsgNum=1'];
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    expect((await runBinary(['validate', path, ...flags])).stdout).toContain(
+      `npx tim-unread import ${path} ${flags.join(' ')}`,
+    );
+    expect((await runBinary(['import', path, ...flags, '--limit', '1'], { env })).code).toBe(4);
+    const other = await runBinary(
+      ['import', path, '--no-header', '--columns', 'GroupId=3,Member_Account=2,UnreadMsgNum=1'],
+      { env },
+    );
+    expect(other.code).toBe(5);
+    expect(other.stderr).toMatch(/with other settings: positions .*"groupId":2.*\n.*--no-header/);
+    expect((await runBinary(['import', path, ...flags], { env })).code).toBe(0);
+    expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g1 alice': 5, 'g1 bob': 6 });
+  });
+
+  test('a file that begins with sep= goes on too, and the delimiter by flag is the same one', async () => {
+    const path = await tempFile('rows.csv', `sep=;\r\n${csvOf(10).replaceAll(',', ';')}`);
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    expect((await runBinary(['import', path, '--limit', '3'], { env })).code).toBe(4);
+    expect((await runBinary(['import', path, '--limit', '3', '--delimiter', ';'], { env })).code).toBe(4);
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(simulator.state().calls.map(({ groupId }) => groupId)).toEqual(
+      Array.from({ length: 10 }, (_, at) => `g${at}`),
+    );
+  });
+
   test('--restart begins again and keeps the old folder', async () => {
     const path = await tempFile('members.csv', csvOf(10));
     const simulator = await simulate();
@@ -225,6 +256,12 @@ describe('nothing was sent, and the same is said with a remedy', () => {
     { name: 'a folder', args: ['folder'], code: 2, says: /is a folder/ },
     { name: 'an empty file', args: ['empty.csv'], code: 2, says: /is empty/ },
     { name: 'another header', args: ['other.csv'], code: 2, says: /lacks GroupId.*\n.*--columns GroupId=gid,/ },
+    {
+      name: '--no-header for JSONL',
+      args: ['rows.csv', '--no-header', '--format', 'jsonl'],
+      code: 2,
+      says: /--no-header is for CSV and TSV/,
+    },
     { name: 'a name without format', args: ['rows.txt'], code: 2, says: /--format csv/ },
     {
       name: 'an unknown flag',

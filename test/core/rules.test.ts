@@ -27,7 +27,12 @@ describe('a row that can be sent', () => {
   test.each([
     { groupId: 'g'.repeat(48) },
     { groupId: '@TGS#_@TGS#cFNAPKYM' },
-    { groupId: '1e5' }, // no spreadsheet writes an exponent without a sign and two digits
+    { groupId: '1e5' }, // no program writes an exponent without a sign and without a fraction
+    { groupId: '1E18' },
+    { groupId: '2-Mar' }, // what Excel makes of MAR2, but also what a group may be called
+    { groupId: "'00123" }, // an apostrophe that kept Excel from making a number of it, or one that belongs there
+    { account: 'null' }, // somebody's name; where it is nobody's, the target says so
+    { account: '00123.0' },
     { account: 'u'.repeat(32) },
     { account: '123456789012345678901234567890' },
   ])('%o is within the rules', (raw) => expect(kindsOf(raw)).toEqual([]));
@@ -51,15 +56,33 @@ describe('a row that cannot', () => {
     { raw: { groupId: true }, kind: 'id-not-text' },
     { raw: { groupId: '1.58292E+18' }, kind: 'id-rounded' },
     { raw: { account: '8.6e+12' }, kind: 'id-rounded' },
+    { raw: { groupId: '1,58292E+18' }, kind: 'id-rounded' },
+    { raw: { groupId: '1.58E18' }, kind: 'id-rounded' }, // Java
+    { raw: { account: '1.2345678E7' }, kind: 'id-rounded' },
+    { raw: { groupId: 2 ** 53 }, kind: 'id-rounded' },
+    { raw: { groupId: Number.POSITIVE_INFINITY }, kind: 'id-rounded' }, // JSON.parse('1e999')
+    { raw: { groupId: 2 ** 53 - 1 }, kind: 'id-not-text' },
+    { raw: { groupId: 1.5 }, kind: 'id-not-text' },
+    { raw: { groupId: ['g1'] }, kind: 'id-not-text' },
+    { raw: { groupId: 'NULL' }, kind: 'placeholder' },
+    { raw: { account: '\\N' }, kind: 'placeholder' },
+    { raw: { account: '#N/A' }, kind: 'placeholder' },
+    { raw: { groupId: '#REF!' }, kind: 'placeholder' },
+    { raw: { groupId: 'g1\u00a0' }, kind: 'hidden-character' },
+    { raw: { account: '\ufeffalice' }, kind: 'hidden-character' },
+    { raw: { account: 'al\u200bice' }, kind: 'hidden-character' },
+    { raw: { account: 'alice\r' }, kind: 'hidden-character' },
+    { raw: { groupId: '１００' }, kind: 'other-digits' },
+    { raw: { groupId: '群１' }, kind: 'group-id-not-ascii' },
     { raw: { account: 'u'.repeat(33) }, kind: 'account-too-long' },
     { raw: { account: 'josé' }, kind: 'account-not-ascii' },
     { raw: { unread: '5.0' }, kind: 'unread-not-integer' },
     { raw: { unread: '1e3' }, kind: 'unread-not-integer' },
     { raw: { unread: '+5' }, kind: 'unread-not-integer' },
     { raw: { unread: ' 5' }, kind: 'unread-not-integer' },
-    { raw: { unread: '5\u00a0' }, kind: 'unread-not-integer' },
-    { raw: { unread: '٣' }, kind: 'unread-not-integer' },
-    { raw: { unread: '５' }, kind: 'unread-not-integer' },
+    { raw: { unread: '5\u00a0' }, kind: 'hidden-character' },
+    { raw: { unread: '٣' }, kind: 'other-digits' },
+    { raw: { unread: '５' }, kind: 'other-digits' },
     { raw: { unread: '-1' }, kind: 'unread-not-integer' },
     { raw: { unread: '0x10' }, kind: 'unread-not-integer' },
     { raw: { unread: 5.5 }, kind: 'unread-not-integer' },
@@ -90,8 +113,12 @@ describe('a row that cannot', () => {
     });
   });
 
-  test('a JSON number that has lost digits is still refused when the failure file is fed back', () => {
-    const { values } = checkRow({ ...valid, groupId: JSON.parse('1582920000000000123') });
-    expect(kindsOf({ groupId: values.groupId })).toEqual(['id-rounded']);
+  test.each([
+    { json: '1582920000000000123', kind: 'id-rounded' },
+    { json: '-1e20', kind: 'id-rounded' },
+    { json: '1e999', kind: 'column-missing' },
+  ])('the JSON number $json is still refused when the failure file is fed back', ({ json, kind }) => {
+    const { values } = checkRow({ ...valid, groupId: JSON.parse(json) });
+    expect(kindsOf({ groupId: values.groupId })).toEqual([kind]);
   });
 });

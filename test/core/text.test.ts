@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { durationText, printable } from '../../src/core/text.ts';
+import { durationText, printable, shellWord } from '../../src/core/text.ts';
 
 describe('text from outside', () => {
   test.each([
@@ -31,3 +31,13 @@ test.each([
   { seconds: 50_000, text: '13 h 53 min' },
   { seconds: 200_000, text: '2 d 7 h' },
 ])('$seconds seconds are $text', ({ seconds, text }) => expect(durationText(seconds)).toBe(text));
+
+test.each([
+  { word: 'members.csv', typed: 'members.csv' },
+  { word: 'my members.csv', typed: "'my members.csv'" },
+  { word: "it's", typed: "'it'\\''s'" },
+  { word: ';', typed: "';'" },
+  { word: '用户.csv', typed: "'用户.csv'" },
+  { word: 'a\u001b[31m', typed: "$'a\\u001b[31m'" },
+  { word: "\ufeffit's", typed: "$'\\ufeffit\\'s'" },
+])('a shell takes $typed for $word', ({ word, typed }) => expect(shellWord(word)).toBe(typed));

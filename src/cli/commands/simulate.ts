@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { shellWord } from '../../core/text.ts';
 import { type Fault, parseFault } from '../../simulator/faults.ts';
 import { type GroupSpec, isGroupSpec } from '../../simulator/groups.ts';
 import { startSimulator } from '../../simulator/server.ts';
-import { shellWord } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { MAX_PER_SECOND } from '../plan.ts';
 import { readSettings } from '../read-settings.ts';

@@ -132,7 +132,7 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   if (!isDeepStrictEqual(checkpoint.reading, owner.reading)) {
     throw new WrongStateError(
       `${paths.folder} belongs to a run that read the input with other settings: ${differences(checkpoint.reading, owner.reading)}`,
-      `Give the same --format, --delimiter and --columns. ${RESTART}`,
+      `Give the same --format, --delimiter, --columns and --no-header. ${RESTART}`,
     );
   }
 };

@@ -1,16 +1,21 @@
 import { InputError } from '../../core/errors.ts';
-import { type ColumnNames, requireKeys } from './columns.ts';
+import type { Place } from '../../core/ledger.ts';
+import type { ColumnNames } from './columns.ts';
 import type { Content } from './content.ts';
 import { CsvParser } from './csv.ts';
-import type { InputFormat } from './format.ts';
+import { requireKeys } from './find-columns.ts';
 import { parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
+const NEEDS_ENCODING =
+  'Give the encoding of the file, for example --encoding gb18030 for an export of a Chinese Windows.';
+const NEEDS_FIRST_ROW = 'Correct this one line: without a header it tells how many columns there are.';
+
 /**
- * The first bytes of the text, up to the end of its first record at least; they come again. No more than that is waited
- * for, since standard input may be slow.
+ * The first bytes of the text, up to the end of its second record at least (the first may be `sep=`, the second the
+ * header); they come again. No more than that is waited for, since standard input may be slow.
  *
  * @param delimiter - of CSV; undefined for JSONL
  */
@@ -24,7 +29,7 @@ export const readHead = async (path: string, content: Content, delimiter: string
     pieces.push(piece);
     length += piece.length;
     const cutter = new RecordCutter({ byte: 0, line: 1 }, delimiter?.charCodeAt(0));
-    if (cutter.cut(head.subarray(0, length), false).spans.length > 0) break;
+    if (cutter.cut(head.subarray(0, length), false).spans.length > 1) break;
   }
   if (length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
   content.giveBack(pieces);
@@ -32,41 +37,45 @@ export const readHead = async (path: string, content: Content, delimiter: string
 };
 
 /**
- * The header of a CSV file.
+ * The first record of a CSV file: its header, or where it has none, its first row.
  *
  * @param head - the first bytes of the file, `readHead` gave them
- * @returns its fields, and where the first row begins
+ * @param start - where it may begin: behind byte order mark and `sep=` line
+ * @returns its fields, and where the record behind it begins
  * @throws InputError
  */
-export const readHeader = (
+export const readFirstRecord = (
   path: string,
   head: Buffer,
-  bomBytes: number,
-  { delimiter, encoding }: Extract<InputFormat, { kind: 'csv' }>,
-): { line: number; fields: readonly string[]; behind: { line: number; byte: number } } => {
-  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, delimiter.charCodeAt(0));
-  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+  start: Omit<Place, 'row'>,
+  delimiter: string,
+  encoding: string | undefined,
+  isHeader: boolean,
+): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
+  const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
+  const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
   const [span] = block.spans;
   if (!span || span.fault === 'too-long') {
     throw new InputError(
       path,
       span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
-      'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',
+      isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?',
     );
   }
   const behind = { line: span.nextLine, byte: span.endByte };
   const fields = span.fault ? undefined : new CsvParser(delimiter, encoding).parse({ ...block, spans: [span] })[0];
   if (!fields || 'kind' in fields) {
+    const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
     throw new InputError(
       path,
-      `the header (line ${span.line}) cannot be read: ${fields?.message ?? FAULT_TEXT['unclosed-quote']}`,
-      fields?.kind === 'undecodable'
-        ? 'Give the encoding of the file, for example --encoding gb18030 for an export of a Chinese Windows.'
-        : 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
+      `the ${isHeader ? 'header' : 'first row'} (line ${span.line}) cannot be read: ${why}`,
+      fields?.kind === 'undecodable' ? NEEDS_ENCODING : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW,
     );
   }
   return { line: span.line, fields, behind };
 };
+
+const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.';
 
 /** @throws InputError when the first object of a JSONL file has none of the three keys */
 export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {

@@ -1,16 +1,18 @@
 import { InputBrokeOffError, InputError, WrongStateError } from '../../core/errors.ts';
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
-import { type ColumnPositions, findColumns } from './columns.ts';
+import type { ColumnPositions } from './columns.ts';
 import { findCompression } from './compression.ts';
 import { type Content, PlainContent } from './content.ts';
 import { DecodedContent, type Wrapping } from './decoded-content.ts';
 import { FileBytes } from './file-bytes.ts';
+import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
-import { checkFirstObject, readHead, readHeader } from './header.ts';
+import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
+import { readSepLine } from './sep-line.ts';
 import { STANDARD_INPUT, StreamBytes } from './stream-bytes.ts';
 import { utf16Of } from './transcoder.ts';
 
@@ -23,8 +25,9 @@ const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /** An input that is open, and of which rows can be expected. */
 export class InputFile {
   readonly path: string;
+  /** as it was asked for, but with the delimiter that a `sep=` line names */
   readonly format: InputFormat;
-  /** where the first row begins: behind byte order mark and header */
+  /** where the first row begins: behind byte order mark, `sep=` line and header */
   readonly firstRow: Place;
   readonly #bytes: FileBytes | StreamBytes;
   readonly #wrapping: Wrapping | undefined;
@@ -65,9 +68,16 @@ export class InputFile {
         checkFirstObject(path, head, bomBytes, format.columns);
         return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const { line, fields, behind } = readHeader(path, head, bomBytes, format);
-      const positions = findColumns(path, line, fields, format.columns, format.delimiter);
-      return new InputFile(bytes, wrapping, content, format, { row: 1, ...behind }, positions);
+      const sep = readSepLine(head, bomBytes);
+      const first = sep?.behind ?? { line: 1, byte: bomBytes };
+      const delimiter = format.isDelimiterGiven ? format.delimiter : (sep?.delimiter ?? format.delimiter);
+      const isHeader = 'columns' in format;
+      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, format.encoding, isHeader);
+      const positions = isHeader
+        ? findColumns(path, line, fields, format.columns, delimiter)
+        : placeColumns(path, line, fields, format.positions, delimiter);
+      const firstRow = { row: 1, ...(isHeader ? behind : first) };
+      return new InputFile(bytes, wrapping, content, { ...format, delimiter }, firstRow, positions);
     } catch (error) {
       await bytes.close();
       // An archive that breaks off before its first row.

@@ -60,13 +60,15 @@ export class RowMaker {
     if ('kind' in record) return unreadable(record.kind, record.message);
     const { groupId, account, unread, count } = this.#positions;
     if (record.length !== count) {
-      return unreadable('unparsable', `the line has ${record.length} values, the header has ${count}`);
+      const first = 'positions' in this.#format ? 'first line' : 'header';
+      return unreadable('unparsable', `the line has ${record.length} values, the ${first} has ${count}`);
     }
     return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
   }
 
   /** @returns undefined for a blank line, which is no row */
   #checkLine(block: Block, span: Span): Checked | undefined {
+    if (this.#format.kind !== 'jsonl') throw new Error('a line of CSV was taken for JSON');
     const line = parseJsonLine(block, span, this.#format.columns, this.#format.encoding);
     if (line.kind === 'blank') return undefined;
     return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);

@@ -57,6 +57,53 @@ describe('the same rows', () => {
     expect(sent(await readAll(path))).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
   });
 
+  test.each([
+    { name: 'as Excel writes it', first: 'sep=;\r\n', delimiter: ';' },
+    { name: 'behind a byte order mark', first: '\ufeffSEP=|\n', delimiter: '|' },
+    { name: 'in quotes, a tab', first: '"sep=\t"\n', delimiter: '\t' },
+    { name: 'with the usual delimiter', first: 'sep=,\n', delimiter: ',' },
+  ])('come behind a line sep= $name', async ({ first, delimiter }) => {
+    const plain = csvOf(5);
+    const path = await tempFile('rows.csv', first + plain.replaceAll(',', delimiter));
+    const rows = await readAll(path);
+    expect(sent(rows)).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
+    expect(rows.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7]);
+    expect(rows.at(-1)?.proof?.sha256()).toBe(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+  });
+
+  test('come behind a line sep= that a flag overrules, and without a header', async () => {
+    const path = await tempFile('rows.csv', 'sep=;\ng1,alice,5\n');
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', isDelimiterGiven: true, positions });
+    expect(rows).toMatchObject([{ number: 1, line: 2, row: { groupId: 'g1', account: 'alice', unread: 5 } }]);
+  });
+
+  test('come without a header, from the positions that are given', async () => {
+    const path = await tempFile('rows.csv', '\ufeff\n5,g1,alice,x\n6,g1\n"7",g2,bob,x');
+    const positions = { groupId: 2, account: 3, unread: 1 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', positions });
+    expect(sent(rows)).toEqual([
+      { groupId: 'g1', account: 'alice', unread: 5 },
+      undefined,
+      { groupId: 'g2', account: 'bob', unread: 7 },
+    ]);
+    expect(rows.map(({ number, line }) => [number, line])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]);
+    expect(rows[1]?.problems[0]?.message).toBe('the line has 2 values, the first line has 4');
+    expect(rows.at(-1)?.proof?.sha256()).toBe(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+  });
+
   test('come with other names and another delimiter', async () => {
     const path = await tempFile('rows.csv', 'room;uid;n\ng1;alice;5\n');
     const columns = { groupId: 'room', account: 'uid', unread: 'n' };
@@ -83,11 +130,11 @@ test('every kind of bad row is told with its line, and the good ones are read', 
     '16 unread-not-integer',
     '17 unread-not-integer',
     '18 unread-not-integer',
-    '19 unread-not-integer',
+    '19 other-digits',
     '20 unread-not-integer',
     '21 unread-out-of-range',
     '22 unread-not-integer',
-    '23 unread-not-integer',
+    '23 placeholder',
     '24 id-rounded',
     '25 id-rounded',
     '26 unparsable',
@@ -170,6 +217,9 @@ describe('an input that cannot be read is refused with a remedy', () => {
       says: /lacks GroupId, Member_Account, UnreadMsgNum; found "group_id", "user_id", "unread_count".*--columns GroupId=group_id,Member_Account=user_id,UnreadMsgNum=unread_count/,
     },
     { name: 'other delimiter', content: 'GroupId;Member_Account;UnreadMsgNum\n', says: /--delimiter ';'/ },
+    { name: 'another header behind sep=', content: 'sep=;\ngid;n\n', says: /header \(line 2\) lacks .*"gid", "n"/ },
+    { name: 'a wrong sep=', content: `sep=;\n${HEADER}`, says: /header \(line 2\) lacks .*--delimiter ','/ },
+    { name: 'nothing behind sep=', content: 'sep=;', says: /no line but blank/ },
     { name: 'no header', content: 'g1,alice,5\n', says: /found "g1", "alice", "5".*--columns/ },
     { name: 'a column twice', content: 'GroupId,Member_Account,UnreadMsgNum,GroupId\n', says: /stands twice/ },
     {
@@ -181,6 +231,13 @@ describe('an input that cannot be read is refused with a remedy', () => {
     { name: 'terminal escapes in the header', content: '\u001b[31mx,y,z\n', says: /found "\\u001b\[31mx"/ },
   ])('$name', async ({ content, says }) => {
     expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
+  });
+
+  test('a first row that is broken, where there is no header', async () => {
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,bob,6\n');
+    const opened = InputFile.open(path, { kind: 'csv', delimiter: ',', positions });
+    await expect(opened).rejects.toThrow(/the first row \(line 1\) cannot be read: a quoted value goes on/);
   });
 
   test('JSONL with other keys', async () => {

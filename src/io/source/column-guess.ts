@@ -1,0 +1,139 @@
+import { shellWord } from '../../core/text.ts';
+import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from './columns.ts';
+
+// What other systems call the three, the likeliest first; as `plain` leaves them.
+const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
+  groupId: [
+    ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
+    ...['群组id', '群id', '群組id', '群号', '群聊id', '房间id', '会话id', '群组', '群組', '群聊', '群', '房间'],
+  ],
+  account: [
+    ...[
+      'memberaccount',
+      'account',
+      'userid',
+      'uid',
+      'memberid',
+      'accountid',
+      'identifier',
+      'user',
+      'member',
+      'username',
+    ],
+    ...['成员账号', '用户id', '成员id', '账号', '帐号', '帳號', '账户', '用户账号', '用户', '成员', '成員', '用户名'],
+  ],
+  unread: [
+    ...['unreadmsgnum', 'unreadcount', 'unreadnum', 'unreadmessages', 'unreadmsgcount', 'unreadmessagecount', 'unread'],
+    ...['unreadmsgnumber', 'unreadnumber', 'badge', 'count'],
+    ...['未读消息数', '未读数', '未讀數', '未读数量', '未读条数', '未读消息', '未读', '未讀'],
+  ],
+};
+
+/**
+ * What to type where a header, or the first object of JSONL, has other names than those wanted.
+ *
+ * @param delimiter - of CSV; undefined for JSONL
+ */
+export const nameHint = (found: readonly string[], wanted: ColumnNames, delimiter: string | undefined): string => {
+  const otherDelimiter = delimiter === undefined ? undefined : delimiterHint(found, delimiter);
+  if (otherDelimiter !== undefined) return otherDelimiter;
+  const guesses = guessNames(found, wanted);
+  const known = FIELDS.filter((field) => guesses[field] !== undefined);
+  if (known.length === FIELDS.length) {
+    return `Did you mean --columns ${shellWord(columnsText((field) => guesses[field] ?? ''))}?`;
+  }
+  const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
+  if (numbers) return `If that is a row already, and no header: ${noHeaderText(numbers)}`;
+  const map = columnsText((field) => guesses[field] ?? '…');
+  return delimiter === undefined
+    ? `Name them: --columns ${shellWord(map)} with the keys of your objects.`
+    : `Name them: --columns ${shellWord(map)} with the names of your header. A file without a header needs --no-header.`;
+};
+
+/** What to type where `--no-header` was given and a column lies beyond the first record. */
+export const positionHint = (record: readonly string[], delimiter: string): string => {
+  const otherDelimiter = delimiterHint(record, delimiter);
+  if (otherDelimiter !== undefined) return otherDelimiter;
+  const numbers = guessNumbers(record);
+  return numbers
+    ? `Did you mean ${noHeaderText(numbers)}?`
+    : `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
+};
+
+const columnsText = (of: (field: Field) => string | number): string =>
+  FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${of(field)}`).join(',');
+
+const noHeaderText = (numbers: Record<Field, number>): string =>
+  `--no-header --columns ${columnsText((field) => numbers[field])}`;
+
+const delimiterHint = (record: readonly string[], delimiter: string): string | undefined => {
+  const [only = ''] = record;
+  const other = [',', ';', '\t', '|'].find((candidate) => candidate !== delimiter && only.includes(candidate));
+  if (record.length !== 1 || other === undefined) return undefined;
+  return `Did you mean --delimiter ${other === '\t' ? "$'\\t' (or --format tsv)" : `'${other}'`}?`;
+};
+
+/** A name that is right stays; of the others each is guessed for one field at most. */
+const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
+  const guesses: Partial<Record<Field, string>> = {};
+  const left = new Set(found);
+  const look = (isGuess: (name: string, known: string) => boolean, knownOf: (field: Field) => readonly string[]) => {
+    for (const field of FIELDS) {
+      if (guesses[field] !== undefined) continue;
+      const name = knownOf(field).flatMap((known) => [...left].filter((one) => isGuess(one, known)))[0];
+      if (name === undefined) continue;
+      guesses[field] = name;
+      left.delete(name);
+    }
+  };
+  // The surest first, so that a near miss takes no name that belongs to another field.
+  look(isSame, (field) => [wanted[field]]);
+  look(isOtherName, (field) => [wanted[field], ...OTHER_NAMES[field]]);
+  look(isNearMiss, (field) => [wanted[field], ...OTHER_NAMES[field]]);
+  return guesses;
+};
+
+const isSame = (name: string, known: string): boolean => name === known;
+const isOtherName = (name: string, known: string): boolean => plain(name) === plain(known);
+/** One slip of the finger in every four letters, two at most: short names are too near to each other. */
+const isNearMiss = (name: string, known: string): boolean => {
+  const [a, b] = [plain(name), plain(known)];
+  const slips = Math.min(2, Math.floor(b.length / 4));
+  return b.length > 5 && Math.abs(a.length - b.length) <= slips && editDistance(a, b) <= slips;
+};
+
+/** Letters and digits only, small, half-width: `Group ID`, `group_id` and `ＧｒｏｕｐＩｄ` are one name. */
+const plain = (name: string): string =>
+  name
+    .slice(0, 100)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/** How many letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
+const editDistance = (a: string, b: string): number => {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (beforeLast[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      row[j] = Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+};
+
+/** @returns the positions, from 1, that the three would have if the record were a row; undefined where it looks like none */
+const guessNumbers = (record: readonly string[]): Record<Field, number> | undefined => {
+  const unread = record.findLastIndex((value) => /^[0-9]{1,10}$/.test(value));
+  const others = [...record.keys()].filter((at) => at !== unread && record[at] !== '');
+  const groupId = others.find((at) => record[at]?.startsWith('@TGS#')) ?? others[0];
+  const account = others.find((at) => at !== groupId);
+  if (unread < 0 || groupId === undefined || account === undefined) return undefined;
+  return { groupId: groupId + 1, account: account + 1, unread: unread + 1 };
+};

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { validate } from '../../src/app/validate.ts';
+import { resolveInputs } from '../../src/cli/plan.ts';
+import { type Flags, Settings } from '../../src/cli/settings.ts';
+import { InputFile } from '../../src/io/source/input-file.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/dialects/', import.meta.url));
+const MAKER = fileURLToPath(new URL('../support/make-dialects.js', import.meta.url));
+
+/** `validate` of one file, as the command line would do it. */
+const validated = async (file: string, flags: Flags = {}) => {
+  const [input] = resolveInputs([join(FOLDER, file)], new Settings(flags));
+  if (!input) throw new Error('no input');
+  const opened = await InputFile.open(input.path, input.format);
+  try {
+    return await validate(input.path, await opened.fromStart(false));
+  } finally {
+    await opened.close();
+  }
+};
+
+type Case = { file: string; flags?: Flags; read: number; valid: number; problems?: string[] };
+
+const CASES: Case[] = [
+  { file: 'crlf.csv', read: 3, valid: 3 },
+  { file: 'bom.csv', read: 3, valid: 3 },
+  { file: 'tabs.tsv', read: 3, valid: 3 },
+  { file: 'semicolons.csv', flags: { delimiter: ';' }, read: 3, valid: 3 },
+  { file: 'sep-line.csv', read: 3, valid: 3 },
+  {
+    file: 'no-header.csv',
+    flags: { noHeader: true, columns: 'GroupId=2,Member_Account=3,UnreadMsgNum=1' },
+    read: 3,
+    valid: 3,
+  },
+  {
+    file: 'other-names.csv',
+    flags: { columns: 'GroupId=room_id,Member_Account=user_id,UnreadMsgNum=unread_count' },
+    read: 3,
+    valid: 3,
+  },
+  {
+    file: 'chinese-names.csv',
+    flags: { columns: 'GroupId=群ID,Member_Account=用户账号,UnreadMsgNum=未读数' },
+    read: 3,
+    valid: 3,
+  },
+  {
+    file: 'quoted-header.csv',
+    flags: { columns: 'GroupId=Group ID,Member_Account=User, ID,UnreadMsgNum=Unread' },
+    read: 3,
+    valid: 3,
+  },
+  { file: 'extra-columns.csv', read: 3, valid: 3 },
+  { file: 'line-breaks.csv', read: 3, valid: 3 },
+  { file: 'blank-lines.csv', read: 2, valid: 2 },
+  { file: 'strings.jsonl', read: 2, valid: 2 },
+  { file: 'nested-keys.jsonl', read: 2, valid: 2 },
+  { file: 'blank-lines.jsonl', read: 2, valid: 2 },
+  {
+    file: 'nulls.csv',
+    read: 8,
+    valid: 2, // `null` may be somebody's account
+    problems: ['2 placeholder', '3 placeholder', '4 placeholder', '5 placeholder', '6 placeholder', '7 column-missing'],
+  },
+  {
+    file: 'rounded-ids.csv',
+    read: 5,
+    valid: 2, // `1e5` is what people write, and all digits of the last one are there
+    problems: ['2 id-rounded', '3 id-rounded', '4 id-rounded'],
+  },
+  {
+    file: 'counts.csv',
+    read: 6,
+    valid: 1,
+    problems: [2, 3, 4, 5, 6].map((line) => `${line} unread-not-integer`),
+  },
+  {
+    file: 'full-width-digits.csv',
+    read: 3,
+    valid: 0,
+    problems: ['2 other-digits', '3 other-digits', '4 other-digits'],
+  },
+  {
+    file: 'hidden-characters.csv',
+    read: 5,
+    valid: 1,
+    problems: ['2 hidden-character', '3 hidden-character', '4 hidden-character', '5 hidden-character'],
+  },
+  {
+    file: 'numbers.jsonl',
+    read: 8,
+    valid: 2, // 5.0 and 1e3: a JSON number counts by its value
+    problems: [
+      '2 unread-not-integer',
+      '4 id-rounded',
+      '5 id-not-text',
+      '6 unread-out-of-range',
+      '7 unread-not-integer',
+      '8 column-missing',
+    ],
+  },
+  { file: 'garbage-at-the-end.csv', read: 3, valid: 2, problems: ['4 unparsable'] },
+  { file: 'cut-off.jsonl', read: 2, valid: 1, problems: ['2 unparsable'] },
+];
+
+describe('of the files in fixtures/dialects', () => {
+  test.each(CASES)('$file: $valid of $read rows can be sent', async ({ file, flags, read, valid, problems = [] }) => {
+    const { rows, problems: found } = await validated(file, flags);
+    expect(rows).toEqual({ read, valid, invalid: read - valid });
+    const byLine = found
+      .flatMap(({ kind, examples }) => examples.map(({ line }) => ({ line, kind })))
+      .toSorted((a, b) => a.line - b.line);
+    expect(byLine.map(({ line, kind }) => `${line} ${kind}`)).toEqual(problems);
+  });
+
+  test.each([
+    { file: 'semicolons.csv', says: /--delimiter ';'/ },
+    { file: 'no-header.csv', says: /--no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1/ },
+    { file: 'other-names.csv', says: /--columns GroupId=room_id,Member_Account=user_id,UnreadMsgNum=unread_count/ },
+    { file: 'chinese-names.csv', says: /--columns 'GroupId=群ID,Member_Account=用户账号,UnreadMsgNum=未读数'/ },
+    { file: 'quoted-header.csv', says: /--columns 'GroupId=Group ID,Member_Account=User, ID,UnreadMsgNum=Unread'/ },
+  ])('$file without its flag is told which one', async ({ file, says }) => {
+    await expect(validated(file)).rejects.toMatchObject({ hint: expect.stringMatching(says) });
+  });
+
+  test('none is without a case, and all are what npm run fixtures makes', async () => {
+    const folder = await tempFolder();
+    await promisify(execFile)(process.execPath, [MAKER, folder]);
+    const names = await readdir(FOLDER);
+    expect(new Set(await readdir(folder))).toEqual(new Set(names));
+    for (const name of names) expect(await readFile(join(folder, name))).toEqual(await readFile(join(FOLDER, name)));
+    expect(new Set(CASES.map(({ file }) => file))).toEqual(new Set(names));
+  });
+});

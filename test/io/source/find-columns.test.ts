@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/core/errors.ts';
+import { DEFAULT_COLUMNS, DEFAULT_NUMBERS } from '../../../src/io/source/columns.ts';
+import { findColumns, placeColumns, requireKeys } from '../../../src/io/source/find-columns.ts';
+
+const refusalOf = (look: () => unknown): { message: string; hint: string } => {
+  try {
+    look();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return error as InputError;
+  }
+  throw new Error('nothing was refused');
+};
+
+const hintFor = (header: readonly string[], delimiter = ','): string =>
+  refusalOf(() => findColumns('a.csv', 1, header, DEFAULT_COLUMNS, delimiter)).hint;
+
+describe('a header with other names gets the nearest guess, ready to paste', () => {
+  test.each([
+    {
+      header: ['group_id', 'user_id', 'unread_count'],
+      map: 'GroupId=group_id,Member_Account=user_id,UnreadMsgNum=unread_count',
+    },
+    { header: ['groupid', 'member_account', 'unreadmsgnum'], map: 'GroupId=groupid,Member_Account=member_account,' },
+    { header: ['Group ID', 'User ID', 'Unread'], map: "'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'" },
+    { header: ['GROUP-ID', 'MEMBER.ACCOUNT', 'UNREAD'], map: 'GroupId=GROUP-ID,Member_Account=MEMBER.ACCOUNT,' },
+    { header: ['群ID', '用户', '未读数'], map: "'GroupId=群ID,Member_Account=用户,UnreadMsgNum=未读数'" },
+    { header: ['群组', '账号', '未读消息数'], map: "'GroupId=群组,Member_Account=账号,UnreadMsgNum=未读消息数'" },
+    {
+      header: ['ＧｒｏｕｐＩｄ', 'uid', 'count'],
+      map: "'GroupId=ＧｒｏｕｐＩｄ,Member_Account=uid,UnreadMsgNum=count'",
+    },
+    { header: ['GroupId', 'Member_Acount', 'UnreadMsgNum'], map: 'GroupId=GroupId,Member_Account=Member_Acount,' },
+    { header: ['GropuId', 'Member_Account', 'UnreadMsgNumber'], map: 'GroupId=GropuId,Member_Account=Member_Account,' },
+    { header: ['GroupId ', 'Member_Account', 'UnreadMsgNum'], map: "'GroupId=GroupId ,Member_Account=Member_Account," },
+    { header: ['\u200bGroupId', 'Member_Account', 'UnreadMsgNum'], map: "$'GroupId=\\u200bGroupId,Member_Account=" },
+    { header: ['group_name', 'group', 'group_id', 'member', 'unread'], map: 'GroupId=group_id,Member_Account=member,' },
+    { header: ['user', 'user_id', 'room', "what's unread", 'unread'], map: 'GroupId=room,Member_Account=user_id,' },
+  ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean --columns ${map}`));
+
+  test('of which only some are guessed, the others left open', () => {
+    expect(hintFor(['gid', 'x', 'y'])).toContain("--columns 'GroupId=gid,Member_Account=…,UnreadMsgNum=…'");
+  });
+
+  test('in JSONL too, without a word about headers', () => {
+    const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', 1, keys, DEFAULT_COLUMNS)).hint;
+    expect(hint(['room', 'uid', 'unread'])).toBe(
+      'Did you mean --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread?',
+    );
+    expect(hint(['a', 'b', '3'])).not.toMatch(/header/);
+  });
+});
+
+describe('a first line that looks like a row gets --no-header with guessed positions', () => {
+  test.each([
+    { line: ['g1', 'alice', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+    { line: ['7', 'g1', 'alice'], map: 'GroupId=2,Member_Account=3,UnreadMsgNum=1' },
+    { line: ['1001', '2002', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+    { line: ['', 'alice', '@TGS#2CLUZEAEJ', '12', 'x'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=4' },
+  ])('$line', ({ line, map }) => expect(hintFor(line)).toMatch(new RegExp(`--no-header --columns ${map}$`)));
+
+  test.each([
+    { line: ['a', 'b', 'c'], why: 'no count' },
+    { line: ['g1', '5'], why: 'two values' },
+    { line: ['gid', 'alice', '5'], why: 'a name that is known' },
+  ])('$line does not: $why', ({ line }) => expect(hintFor(line)).not.toContain('--no-header --columns'));
+
+  test('another delimiter is told first', () => expect(hintFor(['g1;alice;5'])).toContain("--delimiter ';'"));
+});
+
+describe('without a header', () => {
+  test('positions count from 1, and the first record tells how many columns there are', () => {
+    expect(placeColumns('a.csv', 1, ['7', 'g1', 'alice', 'x'], { groupId: 2, account: 3, unread: 1 }, ',')).toEqual({
+      groupId: 1,
+      account: 2,
+      unread: 0,
+      count: 4,
+    });
+  });
+
+  test.each([
+    {
+      record: ['g1', 'alice'],
+      says: /^a\.csv: --no-header takes UnreadMsgNum from column 3, and the first line found \(line 2\) has 2: "g1", "alice"$/,
+      hint: /from 1 to 2: --no-header --columns/,
+    },
+    { record: ['g1;alice;5'], says: /column 2.* has 1: "g1;alice;5"/, hint: /--delimiter ';'/ },
+  ])('a position beyond the first record of $record is refused', ({ record, says, hint }) => {
+    const error = refusalOf(() => placeColumns('a.csv', 2, record, DEFAULT_NUMBERS, ','));
+    expect(error.message).toMatch(says);
+    expect(error.hint).toMatch(hint);
+  });
+
+  test('a wrong position of a line that shows the right ones', () => {
+    const numbers = { groupId: 2, account: 3, unread: 9 };
+    expect(refusalOf(() => placeColumns('a.csv', 1, ['7', 'g1', 'alice'], numbers, ',')).hint).toBe(
+      'Did you mean --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1?',
+    );
+  });
+});
