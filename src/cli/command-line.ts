@@ -20,7 +20,7 @@ export const shellWord = (word: string): string => {
 // What decides where the rows go and how fast.
 const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
 // What belongs to one input.
-const INPUT_FLAGS = ['format', 'delimiter', 'columns', 'stateDir'];
+const INPUT_FLAGS = ['format', 'delimiter', 'columns', 'onDuplicate', 'stateDir'];
 
 /** `import` of the input that the flags were typed for. */
 export const importCommand = (path: string, flags: Flags): string =>

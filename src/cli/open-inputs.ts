@@ -7,6 +7,7 @@ import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { type Found, inspectFolder, type StatePaths, statePaths } from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
+import { withDuplicateRule } from './duplicate-scan.ts';
 import { type ImportPlan, type InputPlan, readingOf, targetOf } from './plan.ts';
 
 /** An input whose file and state folder are both open. */
@@ -44,7 +45,7 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
   };
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) inspected.push(await inspect(input, plan, closers, halted));
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, context, closers, halted));
     const inputs: OpenInput[] = [];
     for (const one of inspected) inputs.push(await openState(one, plan, context, closers));
     return { inputs, close };
@@ -56,13 +57,14 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
 
 const ownerOf = ({ format }: InputPlan, plan: ImportPlan) => ({
   target: targetOf(plan.target),
-  reading: readingOf(format),
+  reading: readingOf(format, plan.onDuplicate),
   restart: plan.restart,
 });
 
 const inspect = async (
   input: InputPlan,
   plan: ImportPlan,
+  context: Context,
   closers: Closers,
   halted: AbortSignal,
 ): Promise<Inspected> => {
@@ -73,8 +75,10 @@ const inspect = async (
   if (lock) closers.push(() => lock.release());
   const found = await inspectFolder(paths, ownerOf(input, plan));
   const resume = resumePoint(found.checkpoint);
-  const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
+  const scan = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted };
+  const source = await withDuplicateRule(rows, { ...scan, onOpen: (closeOne) => closers.push(closeOne) }, context);
   return { input, file, paths, lock, found, source };
 };
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { FailureLimit } from '../app/failure-limit.ts';
+import { DUPLICATE_RULES, type DuplicateRule } from '../core/duplicates.ts';
 import { SettingsError } from '../core/errors.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
 import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
@@ -19,6 +20,7 @@ export type ImportPlan = {
   /** undefined: the simulator of this process */
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
+  readonly onDuplicate: DuplicateRule;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
   readonly restart: boolean;
@@ -36,8 +38,14 @@ export type TargetPlan = {
   readonly proxy: HttpsProxy | undefined;
 };
 
-/** Settings that decide which rows an input holds; a run goes on only with the same ones. */
-export const readingOf = (format: InputFormat): Record<string, unknown> => ({ ...format });
+/**
+ * Settings that decide which rows of an input are sent; a run goes on only with the same ones. The default rule for
+ * duplicates is left out, as runs have left it out that began before there were others.
+ */
+export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Record<string, unknown> => ({
+  ...format,
+  ...(onDuplicate === 'last' ? {} : { onDuplicate }),
+});
 
 /** Highest `--rate` that is taken; far above what any limit can be raised to. */
 export const MAX_PER_SECOND = 100_000;
@@ -71,6 +79,7 @@ export const resolveImport = (
       maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,
       giveUpAfterMs: settings.durationMs('giveUpAfter') ?? 30 * 60_000,
     },
+    onDuplicate: resolveDuplicateRule(settings),
     maxFailures: resolveFailureLimit(settings),
     limit: settings.whole('limit', { from: 1, to: Number.MAX_SAFE_INTEGER }),
     restart: settings.isSet('restart'),
@@ -109,6 +118,9 @@ const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');
 /** @returns `--rate`, calls per second */
 export const resolveRate = (settings: Settings): number =>
   settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
+
+export const resolveDuplicateRule = (settings: Settings): DuplicateRule =>
+  settings.choice('onDuplicate', DUPLICATE_RULES) ?? 'last';
 
 /** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
 export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {

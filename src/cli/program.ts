@@ -112,6 +112,7 @@ const addInputFlags = (command: Command): void => {
     .option('--format <name>', 'csv, tsv or jsonl (default: from the file name)')
     .option('--delimiter <c>', 'between the values of a CSV line (default: a comma, a tab for tsv)')
     .option('--columns <map>', 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names')
+    .option('--on-duplicate <rule>', 'of rows of one member in one group send the last, first, max, or refuse: error')
     .option('--state-dir <dir>', 'where the files of the run live (default: <input>.tim-unread)');
 };
 

@@ -129,7 +129,7 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   if (!isDeepStrictEqual(checkpoint.reading, owner.reading)) {
     throw new WrongStateError(
       `${paths.folder} belongs to a run that read the input with other settings: ${differences(checkpoint.reading, owner.reading)}`,
-      `Give the same --format, --delimiter and --columns. ${RESTART}`,
+      `Give the same --format, --delimiter, --columns and --on-duplicate. ${RESTART}`,
     );
   }
 };
@@ -147,8 +147,10 @@ const makeFolder = async (folder: string): Promise<void> => {
 const differences = (before: Record<string, unknown>, now: Record<string, unknown>): string =>
   [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => !isDeepStrictEqual(before[name], now[name]))
-    .map((name) => `${name} ${JSON.stringify(before[name])}, now ${JSON.stringify(now[name])}`)
+    .map((name) => `${name} ${valueText(before[name])}, now ${valueText(now[name])}`)
     .join('; ');
+
+const valueText = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {

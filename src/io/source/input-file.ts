@@ -59,12 +59,17 @@ export class InputFile {
     return this.#bytes.sizeBytes();
   }
 
-  /** The rows from the first one on. @param withProofs - each row carries the hash of the input up to its end */
-  async fromStart(withProofs: boolean): Promise<RowSource> {
-    if (!withProofs) return this.#rowsFrom(this.firstRow, undefined, undefined);
+  /**
+   * The rows from the first one on.
+   *
+   * @param withProofs - each row carries the hash of the input up to its end
+   * @param provenBytes - where an earlier run saw the end: the rows up to there are those that it saw
+   */
+  async fromStart(withProofs: boolean, provenBytes?: number): Promise<RowSource> {
+    if (!withProofs) return this.#rowsFrom(this.firstRow, undefined, provenBytes);
     const hash = new PrefixHash();
     await this.#bytes.hashRange(hash, 0, this.firstRow.byte);
-    return this.#rowsFrom(this.firstRow, hash, undefined);
+    return this.#rowsFrom(this.firstRow, hash, provenBytes);
   }
 
   /**
