@@ -88,9 +88,10 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
         if (window.isFull) await window.room();
         while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
         if (halted.aborted) return 'halted';
-        if (rowsSent === plan.limit && input.row && !ledger.isSettled(input.number)) return 'limit';
+        const isForTarget = input.row && input.supersededByLine === undefined;
+        if (rowsSent === plan.limit && isForTarget && !ledger.isSettled(input.number)) return 'limit';
         if (!ledger.read(input)) continue;
-        if (input.row) rowsSent += 1;
+        if (isForTarget) rowsSent += 1;
         if (knownGood && isSamePair(input.values, knownGood)) knownGood = undefined;
         window.enter();
         lanes.run(input.values, () => take(input));
@@ -116,6 +117,11 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     if (!input.row) {
       const message = input.problems.map((problem) => problem.message).join('; ');
       settleFailed(input, { class: 'invalid', errorCode: null, message, attempts: 0 });
+      return undefined;
+    }
+    if (input.supersededByLine !== undefined) {
+      ledger.settleSkipped(input);
+      onEvent({ type: 'row-skipped', line: input.line, supersededByLine: input.supersededByLine });
       return undefined;
     }
     const groupFailure = refusedGroups.failureOf(input.row.groupId, 0);

@@ -1,21 +1,31 @@
+import { DuplicateCount } from '../core/duplicates.ts';
+import type { KeyHash } from '../core/key-hash.ts';
+import { KeyTable } from '../core/key-table.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { ProblemKind } from '../core/row.ts';
 import type { Validation } from '../core/validation.ts';
+import { refuseLinesBeyond } from './line-limit.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */
 const LISTED_PER_KIND = 20;
 
-/** Reads an input to its end by the rules of `import`, and sends nothing. */
-export const validate = async (path: string, source: RowSource): Promise<Validation> => {
+/**
+ * Reads an input to its end by the rules of `import`, and sends nothing. What it remembers of ten million pairs takes
+ * less than 350 MB.
+ */
+export const validate = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
   let valid = 0;
   let invalid = 0;
-  const groups = new Set<string>();
+  const groups = new KeyTable();
+  const duplicates = new DuplicateCount(hash);
   const problems = new Map<ProblemKind, { count: number; examples: { line: number; message: string }[] }>();
   for await (const block of source.rows()) {
+    refuseLinesBeyond(path, block);
     for (const { row, line, problems: found } of block) {
       if (row) {
         valid += 1;
-        groups.add(row.groupId);
+        groups.enter(hash.ofGroup(row.groupId));
+        duplicates.see(row, line);
         continue;
       }
       invalid += 1;
@@ -30,8 +40,9 @@ export const validate = async (path: string, source: RowSource): Promise<Validat
   return {
     path,
     sizeBytes: await source.sizeBytes(),
-    rows: { read: valid + invalid, valid, invalid },
+    rows: { read: valid + invalid, valid, invalid, duplicate: duplicates.count },
     groups: groups.size,
     problems: [...problems].map(([kind, { count, examples }]) => ({ kind, count, examples })),
+    duplicates: duplicates.examples,
   };
 };

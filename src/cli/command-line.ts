@@ -4,7 +4,7 @@ import { type Flags, flagText } from './settings.ts';
 // What decides where the rows go and how fast.
 const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
 // What belongs to one input.
-const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'noHeader', 'columns', 'stateDir'];
+const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'noHeader', 'columns', 'onDuplicate', 'stateDir'];
 
 /** `import` of the input that the flags were typed for. */
 export const importCommand = (path: string, flags: Flags): string =>

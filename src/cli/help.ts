@@ -27,6 +27,9 @@ flags show in the list of processes. TIM_SECRET_KEY holds the key itself, TIM_US
 Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or JSONL (one object a line); .gz, .br and .zst
 too; - for standard input (with --format and --state-dir).
 
+Rows of the same (GroupId, Member_Account): all are sent in the order of the file, so the last one wins. --on-duplicate first
+sends only the first of them, max only the one with the largest count, error refuses the file.
+
 Examples:
   tim-unread import members.csv --simulator
   tim-unread import members.csv --env-file .env

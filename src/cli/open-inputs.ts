@@ -7,6 +7,7 @@ import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { type Found, inspectFolder, type StatePaths, statePaths } from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
+import { withDuplicateRule } from './duplicate-scan.ts';
 import { type ImportPlan, type InputPlan, readingOf, targetOf } from './plan.ts';
 
 /** An input whose file and state folder are both open. */
@@ -56,26 +57,28 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
 
 const ownerOf = ({ format }: InputFile, plan: ImportPlan) => ({
   target: targetOf(plan.target),
-  reading: readingOf(format),
+  reading: readingOf(format, plan.onDuplicate),
   restart: plan.restart,
 });
 
 const inspect = async (
   input: InputPlan,
   plan: ImportPlan,
-  { stdin }: Context,
+  context: Context,
   closers: Closers,
   halted: AbortSignal,
 ): Promise<Inspected> => {
-  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, stdin()));
+  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, context.stdin()));
   closers.push(() => file.close());
   const paths = statePaths(input.stateDir);
   const lock = await lockFolder(paths);
   if (lock) closers.push(() => lock.release());
   const found = await inspectFolder(paths, ownerOf(file, plan));
   const resume = resumePoint(found.checkpoint);
-  const source = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
+  const scan = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted };
+  const source = await withDuplicateRule(rows, { ...scan, onOpen: (closeOne) => closers.push(closeOne) }, context);
   return { input, file, paths, lock, found, source };
 };
 

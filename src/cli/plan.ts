@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { FailureLimit } from '../app/failure-limit.ts';
+import { DUPLICATE_RULES, type DuplicateRule } from '../core/duplicates.ts';
 import { SettingsError } from '../core/errors.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
 import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
@@ -20,6 +21,7 @@ export type ImportPlan = {
   /** undefined: the simulator of this process */
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
+  readonly onDuplicate: DuplicateRule;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
   readonly restart: boolean;
@@ -38,12 +40,15 @@ export type TargetPlan = {
 };
 
 /**
- * Settings that decide which rows an input holds; a run goes on only with the same ones.
+ * Settings that decide which rows of an input are sent; a run goes on only with the same ones. The default rule for
+ * duplicates is left out, as runs have left it out that began before there were others.
  *
  * @param format - of the file that is open: its first line may have named the delimiter
  */
-export const readingOf = (format: InputFormat): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven'));
+export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven')),
+  ...(onDuplicate === 'last' ? {} : { onDuplicate }),
+});
 
 /** Highest `--rate` that is taken; far above what any limit can be raised to. */
 export const MAX_PER_SECOND = 100_000;
@@ -67,7 +72,7 @@ export const resolveImport = (
     warnings.push('--region is not used, because an endpoint is given.');
   }
   return {
-    inputs: resolveInputs(requireStateDir(paths, settings), settings),
+    inputs: resolveInputs(requireFiles(requireStateDir(paths, settings), settings), settings),
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
     pace: {
       ratePerSecond,
@@ -77,6 +82,7 @@ export const resolveImport = (
       maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,
       giveUpAfterMs: settings.durationMs('giveUpAfter') ?? 30 * 60_000,
     },
+    onDuplicate: resolveDuplicateRule(settings),
     maxFailures: resolveFailureLimit(settings),
     limit: settings.whole('limit', { from: 1, to: Number.MAX_SAFE_INTEGER }),
     restart: settings.isSet('restart'),
@@ -107,6 +113,15 @@ export const requireStateDir = (paths: readonly string[], settings: Settings): r
   );
 };
 
+/** To choose among rows that stand twice the input is read twice. */
+const requireFiles = (paths: readonly string[], settings: Settings): readonly string[] => {
+  if (!paths.includes(STANDARD_INPUT) || resolveDuplicateRule(settings) === 'last') return paths;
+  throw new SettingsError(
+    'standard input can be read once only, and --on-duplicate needs to read the input twice',
+    'Save the rows to a file and give its name, or leave --on-duplicate out.',
+  );
+};
+
 /** @throws SettingsError where two inputs would share a state folder */
 export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'format'>[] => {
   const stateDir = settings.text('stateDir');
@@ -125,6 +140,9 @@ const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');
 /** @returns `--rate`, calls per second */
 export const resolveRate = (settings: Settings): number =>
   settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
+
+export const resolveDuplicateRule = (settings: Settings): DuplicateRule =>
+  settings.choice('onDuplicate', DUPLICATE_RULES) ?? 'last';
 
 /** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
 export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {

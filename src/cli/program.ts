@@ -150,6 +150,7 @@ const addInputFlags = (command: Command): void => {
       '--columns <map>',
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
     )
+    .option('--on-duplicate <rule>', 'of rows of one member in one group send the last, first, max, or refuse: error')
     .option('--state-dir <dir>', 'where the files of the run live (default: <input>.tim-unread)');
 };
 

@@ -1,3 +1,5 @@
+import { type Duplicate, duplicateText } from './duplicates.ts';
+
 /** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
 export const ExitCode = {
   ok: 0,
@@ -75,6 +77,22 @@ export class InputChangedError extends TimUnreadError {
     readonly hint = 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
   ) {
     super(`${path} changed while it was read: ${what}`);
+  }
+}
+
+/** Rows of the same pair, where `--on-duplicate error` wants none; nothing was sent. */
+export class DuplicateRowsError extends TimUnreadError {
+  readonly code = 'TU_DUPLICATES';
+  readonly exitCode = ExitCode.usage;
+  readonly hint =
+    'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max. validate lists more of them.';
+  /** @param count - rows whose pair stands in an earlier one too; `examples` are the first of them */
+  constructor(path: string, count: number, examples: readonly Duplicate[]) {
+    const shown = examples.slice(0, 5).map(duplicateText).join('; ');
+    const more = count > 5 ? `; … and ${count - 5} more` : '';
+    super(
+      `${path}: ${count} ${count === 1 ? 'row has' : 'rows have'} a pair that stands in it before: ${shown}${more}`,
+    );
   }
 }
 

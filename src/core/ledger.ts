@@ -121,6 +121,12 @@ export class Ledger {
     this.#settle(row);
   }
 
+  /** The row is not to be sent, and that is no failure. */
+  settleSkipped(row: InputRow): void {
+    this.#skipped += 1;
+    this.#settle(row);
+  }
+
   counts(): RowCounts {
     const pending = this.#unsettled.size;
     return {

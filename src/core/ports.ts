@@ -96,6 +96,7 @@ export type RunEvent =
     }
   | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number }
   | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }
+  | { readonly type: 'row-skipped'; readonly line: number; readonly supersededByLine: number }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: string; readonly afterMs: number }
   | { readonly type: 'waiting'; readonly reason: string; readonly giveUpInMs: number }

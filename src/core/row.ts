@@ -56,6 +56,8 @@ export type InputRow = {
   readonly row: Row | undefined;
   /** empty when the row is valid */
   readonly problems: readonly Problem[];
+  /** line of the row that is sent instead, by `--on-duplicate`; only where there is one */
+  readonly supersededByLine?: number;
   /** only where the reader was asked for proofs */
   readonly proof: PrefixProof | undefined;
 };

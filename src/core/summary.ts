@@ -21,7 +21,7 @@ export type RunSummary = {
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** valid rows that this run has taken in hand; `--limit` counts them */
+  /** rows that this run has taken in hand to send them; `--limit` counts them */
   readonly rowsSent: number;
   /** of this run */
   readonly calls: CallStats;

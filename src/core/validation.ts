@@ -1,3 +1,4 @@
+import type { Duplicate } from './duplicates.ts';
 import type { ProblemKind } from './row.ts';
 
 /** One kind of problem: how often it is there, and where the first few are. */
@@ -11,8 +12,16 @@ export type Validation = {
   readonly path: string;
   readonly sizeBytes: number | undefined;
   /** `read = valid + invalid`; a row can have several problems */
-  readonly rows: { readonly read: number; readonly valid: number; readonly invalid: number };
+  readonly rows: {
+    readonly read: number;
+    readonly valid: number;
+    readonly invalid: number;
+    /** valid rows whose (GroupId, Member_Account) stands in an earlier valid row too */
+    readonly duplicate: number;
+  };
   /** distinct GroupIds of the valid rows */
   readonly groups: number;
   readonly problems: readonly ProblemSummary[];
+  /** the first few of `rows.duplicate` */
+  readonly duplicates: readonly Duplicate[];
 };

@@ -1,56 +1,84 @@
+import { type DuplicateRule, duplicateText } from '../core/duplicates.ts';
 import { ExitCode } from '../core/errors.ts';
 import type { FailureCount } from '../core/ledger.ts';
 import { durationText, grouped } from '../core/text.ts';
 import type { Validation } from '../core/validation.ts';
 import { line, lines, title } from './verdict-text.ts';
 
-/** @returns the exit status of `validate`: 0, or 3 when a row cannot be sent */
-export const validationExitCode = ({ rows }: Validation): ExitCode =>
-  rows.invalid > 0 ? ExitCode.rowsFailed : ExitCode.ok;
+/** What `import` would be told. */
+export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
 
-/** @returns the shortest time in which the valid rows can be sent, seconds */
-export const shortestDurationS = ({ rows }: Validation, perSecond: number): number => rows.valid / perSecond;
+/** @returns the exit status of `validate`: 0, or 3 when a row cannot be sent, or when the rule wants no duplicates */
+export const validationExitCode = ({ rows }: Validation, rule: DuplicateRule): ExitCode =>
+  rows.invalid > 0 || isRefused(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
 
-export const validationText = (validation: Validation, perSecond: number, importCommand: string): string => {
-  const { path, rows, groups, problems, sizeBytes } = validation;
-  const isRight = rows.invalid === 0;
+/** `import` would send nothing at all. */
+const isRefused = ({ duplicate }: Validation['rows'], rule: DuplicateRule): boolean =>
+  rule === 'error' && duplicate > 0;
+
+/** @returns the shortest time in which the rows can be sent, seconds */
+export const shortestDurationS = ({ rows }: Validation, { perSecond, rule }: ValidationPlan): number =>
+  (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
+
+export const validationText = (validation: Validation, plan: ValidationPlan, importCommand: string): string => {
+  const { path, rows, groups, problems, duplicates, sizeBytes } = validation;
+  const isRight = validationExitCode(validation, plan.rule) === ExitCode.ok;
   return lines([
-    title(
-      rows.read === 0 ? 'NO ROWS' : isRight ? 'EVERY ROW CAN BE SENT' : `${grouped(rows.invalid)} ROWS CANNOT BE SENT`,
-      path,
-      false,
-    ),
+    title(verdictOf(rows, plan.rule), path, false),
     '',
-    ...problems.flatMap(({ kind, count, examples }) => [
-      `  ${kind}: ${grouped(count)}`,
-      ...examples.map((example) => `    line ${example.line}: ${example.message}`),
-      ...(count > examples.length ? [`    … and ${grouped(count - examples.length)} more`] : []),
-    ]),
-    ...(isRight ? [] : ['']),
+    ...problems.flatMap(({ kind, count, examples }) =>
+      section(
+        kind,
+        count,
+        examples.map((example) => `line ${example.line}: ${example.message}`),
+      ),
+    ),
+    ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicateText)) : []),
+    ...(rows.duplicate > 0 ? [`    ${RULE_TEXT[plan.rule]}`] : []),
+    ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
     line('rows', `${grouped(rows.read)} read = ${grouped(rows.valid)} valid + ${grouped(rows.invalid)} invalid`),
     line('groups', `${grouped(groups)} in the valid rows`),
     line('input', sizeBytes === undefined ? 'of unknown size' : `${grouped(sizeBytes)} bytes`),
     line(
       'time',
-      `at ${perSecond} calls a second not less than ${durationText(shortestDurationS(validation, perSecond))}`,
+      `at ${plan.perSecond} calls a second not less than ${durationText(shortestDurationS(validation, plan))}`,
     ),
-    line(
-      'next',
-      isRight
-        ? importCommand
-        : 'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:',
-    ),
+    line('next', isRight ? importCommand : nextStep(rows, plan.rule)),
     ...(isRight ? [] : [line('', importCommand)]),
   ]);
 };
 
-/** `duplicate` is null: this version does not look for rows that stand twice. */
+const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
+  if (rows.read === 0) return 'NO ROWS';
+  if (rows.invalid > 0) return `${grouped(rows.invalid)} ROWS CANNOT BE SENT`;
+  return isRefused(rows, rule) ? `${grouped(rows.duplicate)} ROWS STAND TWICE` : 'EVERY ROW CAN BE SENT';
+};
+
+const section = (name: string, count: number, examples: readonly string[]): string[] => [
+  `  ${name}: ${grouped(count)}`,
+  ...examples.map((example) => `    ${example}`),
+  ...(count > examples.length ? [`    … and ${grouped(count - examples.length)} more`] : []),
+];
+
+/** What import does with rows of the same (GroupId, Member_Account). */
+const RULE_TEXT: Readonly<Record<DuplicateRule, string>> = {
+  last: 'import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose',
+  first: 'import sends the first row of each (--on-duplicate first)',
+  max: 'import sends the row with the largest count of each (--on-duplicate max)',
+  error: 'import refuses the file (--on-duplicate error)',
+};
+
+const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
+  isRefused(rows, rule)
+    ? 'correct the rows above, or choose another --on-duplicate; then:'
+    : 'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:';
+
 export const validationObject = (
   validation: Validation,
-  perSecond: number,
+  plan: ValidationPlan,
   { startedAtMs, finishedAtMs }: { startedAtMs: number; finishedAtMs: number },
 ) => {
-  const exitCode = validationExitCode(validation);
+  const exitCode = validationExitCode(validation, plan.rule);
   const { invalid } = validation.rows;
   const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
   return {
@@ -62,11 +90,12 @@ export const validationObject = (
       sizeBytes: validation.sizeBytes ?? null,
       doneBytes: validation.sizeBytes ?? null,
     },
-    rows: { ...validation.rows, duplicate: null },
+    rows: validation.rows,
     failures,
     groups: validation.groups,
     problems: validation.problems,
-    shortestDurationS: shortestDurationS(validation, perSecond),
+    duplicates: validation.duplicates,
+    shortestDurationS: shortestDurationS(validation, plan),
     resumed: false,
     startedAt: new Date(startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),

@@ -56,6 +56,9 @@ export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): st
     `${rows.read === 0 ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
   ),
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
+  ...(rows.skipped > 0
+    ? [line('skipped', `${grouped(rows.skipped)} of a pair of which another row is sent (--on-duplicate); see the log`)]
+    : []),
 ];
 
 export const doneText = (doneBytes: number, sizeBytes: number | undefined): string =>

@@ -1,8 +1,11 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -29,10 +32,34 @@ export const makeInput = async (rows) => {
   return { path, close: () => rm(folder, { recursive: true }) };
 };
 
+const LINE_OF = {
+  csv: (row) => `@TGS#2GROUP${row % 1000},user_${row},${row % 100}\n`,
+  jsonl: (row) =>
+    `${JSON.stringify({ GroupId: `@TGS#2GROUP${row % 1000}`, Member_Account: `user_${row}`, UnreadMsgNum: row % 100 })}\n`,
+};
+const LINES_PER_CHUNK = 10_000;
+
+/** A file of any size, written as it is made. No pair stands in it twice. */
+export const makeLargeInput = async (rows, format) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
+  const path = join(folder, `rows.${format}`);
+  const chunks = function* () {
+    if (format === 'csv') yield 'GroupId,Member_Account,UnreadMsgNum\n';
+    for (let row = 0; row < rows; ) {
+      let chunk = '';
+      for (const end = Math.min(rows, row + LINES_PER_CHUNK); row < end; row += 1) chunk += LINE_OF[format](row);
+      yield chunk;
+    }
+  };
+  await pipeline(Readable.from(chunks()), createWriteStream(path));
+  return { path, close: () => rm(folder, { recursive: true }) };
+};
+
 const ENVIRONMENT = { TIM_SDKAPPID: '1400000000', TIM_ADMIN: 'administrator', TIM_SECRET_KEY: 'a'.repeat(64) };
 
-/** Runs a Node program to its end. @returns its standard output and the CPU time it took, milliseconds */
+/** Runs a Node program to its end. @returns its standard output, and the time and CPU time it took, milliseconds */
 export const run = async (program, args, environment = {}) => {
+  const startMs = performance.now();
   const child = spawn(process.execPath, ['--import', here('report-usage.js'), program, ...args], {
     env: { ...process.env, ...ENVIRONMENT, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -43,7 +70,7 @@ export const run = async (program, args, environment = {}) => {
   child.on('message', (message) => (usage = message));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${output}`);
-  return { output, cpuMs: usage.cpuMs, rssMb: usage.rssMb };
+  return { output, wallMs: performance.now() - startMs, cpuMs: usage.cpuMs, rssMb: usage.rssMb };
 };
 
 export const runImport = async (path, url, flags = []) => {

@@ -2,8 +2,9 @@
 import { cpus } from 'node:os';
 import { benchCpu } from './cpu.js';
 import { benchPace } from './pace.js';
+import { benchMemory, benchValidate } from './validate.js';
 
-const BENCHES = { pace: benchPace, cpu: benchCpu };
+const BENCHES = { pace: benchPace, cpu: benchCpu, validate: benchValidate, memory: benchMemory };
 
 const wanted = process.argv.slice(2);
 const [cpu] = cpus();

@@ -58,7 +58,7 @@ describe('with --no-header --columns takes positions', () => {
 
 test('the fingerprint of a run is without a header another one, and with one what it always was', () => {
   const reading = (flags: Flags) =>
-    resolveInputs(['a.csv'], new Settings(flags)).map(({ format }) => readingOf(format));
+    resolveInputs(['a.csv'], new Settings(flags)).map(({ format }) => readingOf(format, 'last'));
   expect(reading({})).toEqual([
     {
       kind: 'csv',

@@ -76,7 +76,7 @@ describe('validate', () => {
     const path = await tempFile('rows.csv', csvOf(1) + 'g1,alice,x\n'.repeat(5000));
     const { stdout } = await runBinary(['validate', path, '--json']);
     const { rows, problems } = JSON.parse(stdout);
-    expect(rows).toEqual({ read: 5001, valid: 1, invalid: 5000, duplicate: null });
+    expect(rows).toEqual({ read: 5001, valid: 1, invalid: 5000, duplicate: 0 });
     expect(problems[0].count).toBe(5000);
     expect(problems[0].examples).toHaveLength(20);
     expect((await runBinary(['validate', path])).stdout).toContain('… and 4,980 more');

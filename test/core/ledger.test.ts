@@ -60,6 +60,18 @@ describe('a snapshot', () => {
     ]);
   });
 
+  test('counts skipped rows for themselves, and a resume goes on from there', () => {
+    const ledger = new Ledger(START);
+    for (const number of [1, 2, 3]) ledger.read(inputRow(number));
+    ledger.settleSkipped(inputRow(1));
+    ledger.settleOk(inputRow(2));
+    expect(ledger.counts()).toEqual({ read: 3, ok: 1, failed: 0, skipped: 1, pending: 1 });
+    expect(ledger.failures()).toEqual([]);
+    const resumed = new Ledger(ledger.snapshot());
+    expect(resumed.counts()).toEqual({ read: 2, ok: 1, failed: 0, skipped: 1, pending: 0 });
+    expect(resumed.snapshot().next).toMatchObject({ row: 3 });
+  });
+
   test('is as large at row hundred thousand as at row hundred: it names the rows in hand, not those done', () => {
     const ledger = new Ledger(START);
     const inHand: InputRow[] = [];

@@ -5,8 +5,9 @@ import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../expand-paths.ts';
-import { resolveInputs, resolveRate } from '../plan.ts';
+import { resolveDuplicateRule, resolveInputs, resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 
@@ -16,26 +17,27 @@ export const runValidate = async (given: readonly string[], context: Context): P
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
   const perSecond = resolveRate(settings);
+  const rule = resolveDuplicateRule(settings);
   const startedAtMs = clock.wallMs();
   const files: InputFile[] = [];
   for (const { path, format } of resolveInputs(paths, settings)) files.push(await InputFile.open(path, format, stdin));
   const validations = [];
   for (const file of files) {
-    validations.push(await validate(file.path, await file.fromStart(false)));
+    validations.push(await validate(file.path, await file.fromStart(false), newKeyHash()));
     await file.close();
   }
   if (settings.isSet('json')) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
       terminal,
-      validations.map((validation) => validationObject(validation, perSecond, times)),
+      validations.map((validation) => validationObject(validation, { perSecond, rule }, times)),
     );
   } else {
     for (const validation of validations) {
-      terminal.result(validationText(validation, perSecond, importCommand(validation.path, flags)));
+      terminal.result(validationText(validation, { perSecond, rule }, importCommand(validation.path, flags)));
     }
   }
-  return validations.some((validation) => validationExitCode(validation) !== ExitCode.ok)
+  return validations.some((validation) => validationExitCode(validation, rule) !== ExitCode.ok)
     ? ExitCode.rowsFailed
     : ExitCode.ok;
 };

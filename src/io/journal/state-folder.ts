@@ -103,7 +103,7 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
     if (error.code === 'ENOENT') return [];
     throw folderError(paths.folder, error, 'read');
   });
-  if (names.some((name) => name !== 'lock' && OUR_FILES.has(name) && !name.endsWith('.tmp'))) {
+  if (names.includes('failures.csv') || names.includes('summary.json')) {
     throw new WrongStateError(
       `${paths.checkpoint} is missing beside the other files of a run`,
       `Put it back. ${RESTART}`,
@@ -132,7 +132,7 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   if (!isDeepStrictEqual(checkpoint.reading, owner.reading)) {
     throw new WrongStateError(
       `${paths.folder} belongs to a run that read the input with other settings: ${differences(checkpoint.reading, owner.reading)}`,
-      `Give the same --format, --delimiter, --columns and --no-header. ${RESTART}`,
+      `Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate. ${RESTART}`,
     );
   }
 };
@@ -150,8 +150,10 @@ const makeFolder = async (folder: string): Promise<void> => {
 const differences = (before: Record<string, unknown>, now: Record<string, unknown>): string =>
   [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => !isDeepStrictEqual(before[name], now[name]))
-    .map((name) => `${name} ${JSON.stringify(before[name])}, now ${JSON.stringify(now[name])}`)
+    .map((name) => `${name} ${valueText(before[name])}, now ${valueText(now[name])}`)
     .join('; ');
+
+const valueText = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {

@@ -90,12 +90,17 @@ export class InputFile {
     return this.#bytes.sizeBytes();
   }
 
-  /** The rows from the first one on. @param withProofs - each row carries the hash of the input up to its end */
-  async fromStart(withProofs: boolean): Promise<RowSource> {
+  /**
+   * The rows from the first one on.
+   *
+   * @param withProofs - each row carries the hash of the input up to its end
+   * @param provenBytes - where an earlier run saw the end: the rows up to there are those that it saw
+   */
+  async fromStart(withProofs: boolean, provenBytes?: number): Promise<RowSource> {
     const content = this.#takeContent();
     const hash = new PrefixHash();
     await hashUpTo(content, hash, this.firstRow.byte);
-    return this.#rowsFrom(content, { start: this.firstRow, hash: withProofs ? hash : undefined });
+    return this.#rowsFrom(content, { start: this.firstRow, hash: withProofs ? hash : undefined, provenBytes });
   }
 
   /**
@@ -139,9 +144,15 @@ export class InputFile {
 
   #rowsFrom(
     content: Content,
-    from: { start: Place; hash: PrefixHash | undefined; proven?: PrefixHash; isLineOpen?: boolean },
+    from: {
+      start: Place;
+      hash: PrefixHash | undefined;
+      proven?: PrefixHash;
+      provenBytes?: number | undefined;
+      isLineOpen?: boolean;
+    },
   ): RowSource {
-    const { start, hash, proven, isLineOpen = false } = from;
+    const { start, hash, proven, provenBytes = proven?.bytes, isLineOpen = false } = from;
     return new RowReader({
       path: this.path,
       content,
@@ -150,6 +161,7 @@ export class InputFile {
       start,
       hash,
       proven,
+      provenBytes,
       isLineOpen,
     });
   }

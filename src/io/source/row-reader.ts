@@ -21,8 +21,10 @@ export type RowReaderOptions = {
   readonly start: Place;
   /** goes along with `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
-  /** the input up to where an earlier run has proven it; undefined where none has */
+  /** the input up to where an earlier run has proven it; undefined where none has, and where nothing is to be proven */
   readonly proven: PrefixHash | undefined;
+  /** where that ends */
+  readonly provenBytes: number | undefined;
   /** what stands before `start` ends in a line without a line break */
   readonly isLineOpen: boolean;
 };
@@ -70,10 +72,10 @@ export class RowReader implements RowSource {
   }
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
-    const { path, content, proven } = this.#options;
+    const { path, content, provenBytes } = this.#options;
     // The proven part is cut as if the input ended behind it: it did once, and what has been added since must not change
     // where its records end, say by closing a quote that was never closed.
-    if (proven && content.byte < proven.bytes) yield* this.#part(proven.bytes);
+    if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
       throw new InputChangedError(
         path,

@@ -1,0 +1,114 @@
+import type { DuplicateRule } from '../core/duplicates.ts';
+import { DuplicateCount } from '../core/duplicates.ts';
+import { DuplicateRowsError, InputChangedError } from '../core/errors.ts';
+import type { KeyHash } from '../core/key-hash.ts';
+import type { Place } from '../core/ledger.ts';
+import type { RowSource } from '../core/ports.ts';
+import type { InputRow } from '../core/row.ts';
+import { SupersededFinder, type SupersededLines } from '../core/superseded.ts';
+import { refuseLinesBeyond } from './line-limit.ts';
+
+export type MarkedRowsOptions = {
+  readonly path: string;
+  readonly rule: Exclude<DuplicateRule, 'last'>;
+  /** opens the same input once more, from its first row on */
+  readonly openScan: () => Promise<RowSource>;
+  readonly newHash: () => KeyHash;
+  /** how far a scan is; after every block */
+  readonly onScan: (doneBytes: number) => void;
+  /** ends a scan; its reason is thrown */
+  readonly halted: AbortSignal;
+};
+
+/**
+ * The rows of an input, those marked that another row of their pair supersedes. It has read the whole input before it
+ * hands over the first one, and does so again when the input has grown.
+ */
+export class MarkedRows implements RowSource {
+  readonly start: Place;
+  readonly #source: RowSource;
+  readonly #options: MarkedRowsOptions;
+  #scanned: RowSource;
+  #superseded: SupersededLines | undefined;
+  /** end of the last row that the scan saw */
+  #scannedBytes = 0;
+
+  private constructor(source: RowSource, options: MarkedRowsOptions, scanned: RowSource) {
+    this.start = source.start;
+    this.#source = source;
+    this.#options = options;
+    this.#scanned = scanned;
+  }
+
+  /**
+   * @param source - from where the run begins or goes on
+   * @throws DuplicateRowsError where the rule is `error` and a pair stands twice
+   */
+  static async open(source: RowSource, options: MarkedRowsOptions): Promise<MarkedRows> {
+    const marked = new MarkedRows(source, options, await options.openScan());
+    const found = await marked.#scan();
+    if (found && found.count > 0) throw new DuplicateRowsError(options.path, found.count, found.examples);
+    return marked;
+  }
+
+  get readBytes(): number {
+    return this.#source.readBytes;
+  }
+
+  sizeBytes(): Promise<number | undefined> {
+    return this.#source.sizeBytes();
+  }
+
+  inputBytes(textBytes: number): number {
+    return this.#source.inputBytes(textBytes);
+  }
+
+  hasGrown(): Promise<boolean> {
+    return this.#source.hasGrown();
+  }
+
+  /** Both passes must have read the same: what either has read still stands in the input. */
+  async prove(): Promise<void> {
+    await this.#source.prove();
+    await this.#scanned.prove();
+  }
+
+  async *rows(): AsyncGenerator<readonly InputRow[]> {
+    for await (const block of this.#source.rows()) {
+      const last = block.at(-1);
+      if (last && last.endByte > this.#scannedBytes) await this.#scanGrown();
+      yield block.map((row) => this.#mark(row));
+    }
+  }
+
+  #mark(row: InputRow): InputRow {
+    const supersededByLine = row.row && this.#superseded?.byLine(row.line);
+    return supersededByLine === undefined ? row : { ...row, supersededByLine };
+  }
+
+  async #scanGrown(): Promise<void> {
+    const { path, openScan } = this.#options;
+    this.#superseded = undefined;
+    this.#scanned = await openScan();
+    const found = await this.#scan();
+    if (!found || found.count === 0) return;
+    throw new InputChangedError(path, `rows came whose pair stands in it already, and --on-duplicate is error`);
+  }
+
+  /** @returns what `--on-duplicate error` wants to know */
+  async #scan(): Promise<DuplicateCount | undefined> {
+    const { path, rule, newHash, onScan, halted } = this.#options;
+    const finder = rule === 'error' ? new DuplicateCount(newHash()) : new SupersededFinder(rule, newHash());
+    for await (const block of this.#scanned.rows()) {
+      halted.throwIfAborted();
+      refuseLinesBeyond(path, block);
+      for (const { row, line } of block) if (row) finder.see(row, line);
+      this.#scannedBytes = block.at(-1)?.endByte ?? this.#scannedBytes;
+      onScan(this.#scanned.inputBytes(this.#scannedBytes));
+    }
+    halted.throwIfAborted();
+    if (finder instanceof DuplicateCount) return finder;
+    this.#superseded = finder.found();
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { Column } from './column.ts';
+import type { KeyHash } from './key-hash.ts';
+import { NEW_PAIR, PairTable } from './pair-table.ts';
+import type { Row } from './row.ts';
+
+/** The rows that `--on-duplicate first` or `max` leaves out, by their lines: eight bytes each. */
+export class SupersededLines {
+  readonly #lines: Uint32Array;
+  readonly #byLines: Uint32Array;
+
+  /** @param pairs - of the line that is left out and the one that supersedes it, the first in the upper 32 bits; sorted */
+  constructor(pairs: BigUint64Array) {
+    this.#lines = Uint32Array.from(pairs, (pair) => Number(pair >> 32n));
+    this.#byLines = Uint32Array.from(pairs, (pair) => Number(pair & 0xffff_ffffn));
+  }
+
+  /** @returns the line of the row that is sent instead; undefined for a row that is sent itself */
+  byLine(line: number): number | undefined {
+    let first = 0;
+    let behind = this.#lines.length;
+    while (first < behind) {
+      const middle = (first + behind) >>> 1;
+      if ((this.#lines[middle] as number) < line) first = middle + 1;
+      else behind = middle;
+    }
+    return this.#lines[first] === line ? this.#byLines[first] : undefined;
+  }
+}
+
+/** Finds the rows that another one of their pair supersedes. */
+export class SupersededFinder {
+  readonly #rule: 'first' | 'max';
+  readonly #pairs: PairTable;
+  readonly #lines = new Column();
+  readonly #pairNumbers = new Column();
+
+  /** @param rule - the first row of a pair is sent, or the first of those with the largest count */
+  constructor(rule: 'first' | 'max', hash: KeyHash) {
+    this.#rule = rule;
+    this.#pairs = new PairTable(hash);
+  }
+
+  /** To be called for every valid row, in the order of the input. @param line - at most MOST_LINES */
+  see(row: Row, line: number): void {
+    const known = this.#pairs.enter(row, line);
+    if (known === NEW_PAIR) return;
+    if (this.#rule === 'max' && row.unread > this.#pairs.unreadOf(known)) {
+      this.#lines.push(this.#pairs.lineOf(known));
+      this.#pairs.replace(known, line, row.unread);
+    } else {
+      this.#lines.push(line);
+    }
+    this.#pairNumbers.push(known);
+  }
+
+  /** Each with the row that supersedes it in the end: what was the largest count once may have lost its place since. */
+  found(): SupersededLines {
+    const pairs = new BigUint64Array(this.#lines.length);
+    for (let at = 0; at < pairs.length; at += 1) {
+      const byLine = this.#pairs.lineOf(this.#pairNumbers.at(at));
+      pairs[at] = (BigInt(this.#lines.at(at)) << 32n) | BigInt(byLine);
+    }
+    return new SupersededLines(pairs.sort());
+  }
+}

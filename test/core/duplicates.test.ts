@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DuplicateCount } from '../../src/core/duplicates.ts';
+import type { Row } from '../../src/core/row.ts';
+import { SupersededFinder } from '../../src/core/superseded.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
+import { newHash } from '../support/hash.ts';
+
+/** Rows with many repeats; the n-th stands on line 2n + 2, so that lines are no row numbers. */
+const rowsArbitrary = fc.array(
+  fc.record({
+    groupId: fc.constantFrom('g', 'gg', 'G', '@TGS#1'),
+    account: fc.constantFrom('a', 'ga', 'aa', 'b', '~'.repeat(32)),
+    unread: fc.constantFrom(0, 1, 2, 2_147_483_647),
+  }),
+  { maxLength: 60 },
+);
+
+const lineOf = (at: number): number => 2 * at + 2;
+const pairOf = ({ groupId, account }: Row): string => JSON.stringify([groupId, account]);
+
+/** The rows of each pair, in the order of the file. */
+const byPair = (rows: readonly Row[]): Map<string, { row: Row; line: number }[]> => {
+  const pairs = new Map<string, { row: Row; line: number }[]>();
+  rows.forEach((row, at) => {
+    pairs.set(pairOf(row), [...(pairs.get(pairOf(row)) ?? []), { row, line: lineOf(at) }]);
+  });
+  return pairs;
+};
+
+describe('against a plain map', () => {
+  test('every row whose pair stands in an earlier one is counted, and the first twenty are shown', () => {
+    fc.assert(
+      fc.property(rowsArbitrary, (rows) => {
+        const count = new DuplicateCount(newHash());
+        for (const [at, row] of rows.entries()) count.see(row, lineOf(at));
+        const expected = [...byPair(rows).values()]
+          .flatMap(([first, ...later]) =>
+            later.map(({ row, line }) => ({ ...row, line, firstLine: first?.line, firstUnread: first?.row.unread })),
+          )
+          .sort((a, b) => a.line - b.line);
+        expect(count.count).toBe(expected.length);
+        expect(count.examples).toEqual(expected.slice(0, 20));
+      }),
+      { numRuns: fuzzRuns(300) },
+    );
+  });
+
+  test.each(['first', 'max'] as const)('of each pair only the %s is sent, and every other row names it', (rule) => {
+    fc.assert(
+      fc.property(rowsArbitrary, (rows) => {
+        const finder = new SupersededFinder(rule, newHash());
+        for (const [at, row] of rows.entries()) finder.see(row, lineOf(at));
+        const superseded = finder.found();
+        for (const all of byPair(rows).values()) {
+          const most = Math.max(...all.map(({ row }) => row.unread));
+          const winner = rule === 'first' ? all[0] : all.find(({ row }) => row.unread === most);
+          for (const { line } of all) {
+            expect(superseded.byLine(line)).toBe(line === winner?.line ? undefined : winner?.line);
+          }
+        }
+        expect(superseded.byLine(1)).toBeUndefined();
+      }),
+      { numRuns: fuzzRuns(300) },
+    );
+  });
+});
+
+test('lines up to 2^32 - 1 keep their number', () => {
+  const finder = new SupersededFinder('max', newHash());
+  const row = { groupId: 'g', account: 'a', unread: 1 };
+  finder.see(row, 4_294_967_293);
+  finder.see({ ...row, unread: 2_147_483_647 }, 4_294_967_294);
+  finder.see({ ...row, unread: 3 }, 4_294_967_295);
+  const superseded = finder.found();
+  expect([3, 4, 5].map((digit) => superseded.byLine(4_294_967_290 + digit))).toEqual([
+    4_294_967_294,
+    undefined,
+    4_294_967_294,
+  ]);
+});
