@@ -18,6 +18,8 @@ export const startServer = async (minMs, maxMs) => {
   return {
     url,
     takeArrivals: async () => (await fetch(`${url}/arrivals`)).json(),
+    /** with the origin of those times, milliseconds since 1970 */
+    takeTimes: async () => (await fetch(`${url}/times`)).json(),
     close: () => child.disconnect(),
   };
 };
@@ -39,15 +41,17 @@ const LINE_OF = {
 };
 const LINES_PER_CHUNK = 10_000;
 
-/** A file of any size, written as it is made. No pair stands in it twice. */
-export const makeLargeInput = async (rows, format) => {
+/** A file of any size, written as it is made. No pair stands in it twice. @param isInvalid - whether row n cannot be sent */
+export const makeLargeInput = async (rows, format, isInvalid = () => false) => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const path = join(folder, `rows.${format}`);
   const chunks = function* () {
     if (format === 'csv') yield 'GroupId,Member_Account,UnreadMsgNum\n';
     for (let row = 0; row < rows; ) {
       let chunk = '';
-      for (const end = Math.min(rows, row + LINES_PER_CHUNK); row < end; row += 1) chunk += LINE_OF[format](row);
+      for (const end = Math.min(rows, row + LINES_PER_CHUNK); row < end; row += 1) {
+        chunk += isInvalid(row) ? `@TGS#2GROUP${row % 1000},user_${row},?\n` : LINE_OF[format](row);
+      }
       yield chunk;
     }
   };

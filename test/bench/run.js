@@ -2,9 +2,18 @@
 import { cpus } from 'node:os';
 import { benchCpu } from './cpu.js';
 import { benchPace } from './pace.js';
+import { benchFlat, benchResume, benchStartUp } from './scale.js';
 import { benchMemory, benchValidate } from './validate.js';
 
-const BENCHES = { pace: benchPace, cpu: benchCpu, validate: benchValidate, memory: benchMemory };
+const BENCHES = {
+  pace: benchPace,
+  cpu: benchCpu,
+  validate: benchValidate,
+  memory: benchMemory,
+  'start-up': benchStartUp,
+  resume: benchResume,
+  flat: benchFlat,
+};
 
 const wanted = process.argv.slice(2);
 const [cpu] = cpus();

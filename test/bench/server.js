@@ -2,7 +2,7 @@
  * A local server that answers every call with success after 50 to 150 ms and notes when each call came. It is the other
  * end of the benchmarks, in a process of its own: whoever is measured does not share its time.
  *
- * `GET /arrivals` gives the arrival times, milliseconds. It ends with its parent's channel.
+ * `GET /arrivals` gives the arrival times, milliseconds; `GET /times` their origin too. It ends with its parent's channel.
  */
 import { createServer } from 'node:http';
 
@@ -12,7 +12,7 @@ let arrivals = [];
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
-    response.end(JSON.stringify(arrivals));
+    response.end(JSON.stringify(request.url === '/times' ? { arrivals, originMs: performance.timeOrigin } : arrivals));
     arrivals = [];
     return;
   }

@@ -1,0 +1,10 @@
+/** Reads every row of a CSV file, with the hash that goes along, and does nothing with them. */
+import { InputFile } from '../../dist/io/source/input-file.js';
+
+const [path] = process.argv.slice(2);
+const columns = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' };
+const file = await InputFile.open(path, { kind: 'csv', delimiter: ',', columns });
+let rows = 0;
+for await (const block of (await file.fromStart(true)).rows()) rows += block.length;
+await file.close();
+console.log(rows);
