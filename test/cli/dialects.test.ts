@@ -107,6 +107,15 @@ const CASES: Case[] = [
       '8 column-missing',
     ],
   },
+  {
+    file: 'gb18030.csv',
+    flags: { encoding: 'gb18030', columns: 'GroupId=群组,Member_Account=成员,UnreadMsgNum=未读' },
+    read: 3,
+    valid: 3,
+  },
+  { file: 'big5.csv', flags: { encoding: 'big5' }, read: 3, valid: 3 },
+  { file: 'utf-16.tsv', read: 3, valid: 3 },
+  { file: 'one-bad-byte.csv', read: 4, valid: 3, problems: ['5 undecodable'] },
   { file: 'garbage-at-the-end.csv', read: 3, valid: 2, problems: ['4 unparsable'] },
   { file: 'cut-off.jsonl', read: 2, valid: 1, problems: ['2 unparsable'] },
 ];

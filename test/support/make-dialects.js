@@ -109,6 +109,15 @@ const FILES = {
     '{"GroupId":"project-apollo","Member_Account":"frank","UnreadMsgNum":true}',
     '{"GroupId":"project-apollo","Member_Account":"grace","UnreadMsgNum":null}',
   ),
+  // Node encodes no GB18030 and no Big5: 群组,成员,未读 and 備註 are given as bytes.
+  'gb18030.csv': Buffer.concat([Buffer.from('c8bad7e92cb3c9d4b12cceb4b6c10a', 'hex'), Buffer.from(csv(ROWS))]),
+  'big5.csv': Buffer.concat([
+    Buffer.from(`${HEADER},`),
+    Buffer.from('b3c6b5f9', 'hex'),
+    Buffer.from(csv([['', '', ''], ...ROWS.map((row) => [...row, ''])]).slice(2)),
+  ]),
+  'utf-16.tsv': Buffer.from(`\ufeff${csv(PLAIN, '\t', '\r\n')}`, 'utf16le'),
+  'one-bad-byte.csv': Buffer.concat([Buffer.from(csv(PLAIN)), Buffer.from([0xff]), Buffer.from(',erin,3\n')]),
   'garbage-at-the-end.csv': lines(HEADER, 'project-apollo,alice,12', 'project-apollo,bob,0', '(2 rows)'),
   'cut-off.jsonl': `${lines(
     '{"GroupId":"project-apollo","Member_Account":"alice","UnreadMsgNum":12}',
