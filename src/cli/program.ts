@@ -1,13 +1,17 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
-import { runImport } from './commands/import.ts';
-import { runSimulate } from './commands/simulate.ts';
-import { runStatus } from './commands/status.ts';
-import { runUsersig } from './commands/usersig.ts';
-import { runValidate } from './commands/validate.ts';
 import type { Context } from './context.ts';
 import { EXIT_STATUSES, IMPORT_EXAMPLES, PROGRAM_EXAMPLES, SIMULATE_EXAMPLES } from './help.ts';
 import type { Flags } from './settings.ts';
+
+/** What a command needs is loaded when it is typed: HTTP, log and simulator take four times as long as Node itself. */
+const load = {
+  import: () => import('./commands/import.ts'),
+  validate: () => import('./commands/validate.ts'),
+  status: () => import('./commands/status.ts'),
+  simulate: () => import('./commands/simulate.ts'),
+  usersig: () => import('./commands/usersig.ts'),
+};
 
 /**
  * The commands and their flags. Values are taken as text: what they mean is decided in one place, whether they were
@@ -51,7 +55,7 @@ export const buildProgram = (
     .addOption(new Option('--progress <mode>', 'auto, bar, line or none (default: auto)'))
     .option('--log-level <level>', 'of log.jsonl: debug adds a line per ok row (default: info)')
     .addHelpText('after', IMPORT_EXAMPLES + EXIT_STATUSES)
-    .action(async (paths: string[]) => onExit(await runImport(paths, contextOf(importCommand))));
+    .action(async (paths: string[]) => onExit(await (await load.import()).runImport(paths, contextOf(importCommand))));
 
   const validateCommand = program
     .command('validate')
@@ -63,7 +67,9 @@ export const buildProgram = (
     .option('--env-file <file>', 'settings as NAME=value lines')
     .option('--json', 'standard output is exactly one JSON summary')
     .addHelpText('after', EXIT_STATUSES)
-    .action(async (paths: string[]) => onExit(await runValidate(paths, contextOf(validateCommand))));
+    .action(async (paths: string[]) =>
+      onExit(await (await load.validate()).runValidate(paths, contextOf(validateCommand))),
+    );
 
   const statusCommand = program
     .command('status')
@@ -73,7 +79,7 @@ export const buildProgram = (
   statusCommand
     .option('--json', 'standard output is exactly one JSON object')
     .addHelpText('after', EXIT_STATUSES)
-    .action(async (paths: string[]) => onExit(await runStatus(paths, contextOf(statusCommand))));
+    .action(async (paths: string[]) => onExit(await (await load.status()).runStatus(paths, contextOf(statusCommand))));
 
   const faults: string[] = [];
   const simulateCommand = program
@@ -90,7 +96,7 @@ export const buildProgram = (
     .option('--seed <n>', 'of the random numbers (default: 1)')
     .option('--record', 'keep every call for /simulator/state; memory grows with the calls')
     .addHelpText('after', SIMULATE_EXAMPLES)
-    .action(async () => onExit(await runSimulate(contextOf(simulateCommand), faults)));
+    .action(async () => onExit(await (await load.simulate()).runSimulate(contextOf(simulateCommand), faults)));
 
   const usersigCommand = program
     .command('usersig')
@@ -99,7 +105,7 @@ export const buildProgram = (
   usersigCommand
     .option('--expire <duration>', 'lifetime (default: 24h, the least the vendor advises)')
     .addHelpText('after', '\nExample:\n  tim-unread usersig --env-file .env\n')
-    .action(async () => onExit(await runUsersig(contextOf(usersigCommand))));
+    .action(async () => onExit(await (await load.usersig()).runUsersig(contextOf(usersigCommand))));
 
   return program;
 };
