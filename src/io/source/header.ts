@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { type ColumnNames, requireKeys } from './columns.ts';
 import { CsvParser } from './csv.ts';
 import type { FileBytes } from './file-bytes.ts';
-import { parseObject } from './jsonl.ts';
+import { lineTexts, parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 /** @throws InputError for an empty file, and for one whose first bytes say that it is no text */
@@ -65,8 +65,9 @@ export const readHeader = (
 export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {
   const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, undefined);
   const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+  const textOf = lineTexts(block);
   for (const span of block.spans) {
-    const line = span.fault ? undefined : parseObject(block, span);
+    const line = span.fault ? undefined : parseObject(textOf(span));
     if (line?.kind === 'blank') continue;
     if (line?.kind === 'object') requireKeys(path, span.line, Object.keys(line.value), names);
     return;
