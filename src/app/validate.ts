@@ -11,7 +11,7 @@ const LISTED_PER_KIND = 20;
 
 /**
  * Reads an input to its end by the rules of `import`, and sends nothing. What it remembers of ten million pairs takes
- * less than 350 MB.
+ * less than 350 MB, and of their groups as much as 30 bytes each.
  */
 export const validate = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
   let valid = 0;

@@ -6,7 +6,7 @@ const MOST_LOAD = 0.75;
 /**
  * A set of 128-bit keys, numbered from 0 in the order in which they came. The keys stand in columns that grow without
  * copying; where a key is found stands in an index of its own, which can be thrown away before a larger one is made from
- * the keys. So 16 bytes a key and at most 5 / (0.75 / 2) of index is all it ever takes.
+ * the keys. So a key takes 16 bytes, and 7 to 14 of index.
  */
 export class KeyTable {
   readonly #columns = [new Column(), new Column(), new Column(), new Column()] as const;
@@ -27,12 +27,11 @@ export class KeyTable {
     const word0 = key[0] as number;
     const word1 = key[1] as number;
     const tag = tagOf(word1);
-    const mask = this.#tags.length - 1;
+    const tags = this.#tags;
+    const mask = tags.length - 1;
     let slot = placeOf(word0) & mask;
-    for (;;) {
-      const found = this.#tags[slot] as number;
-      if (found === 0) break;
-      if (found === tag) {
+    while (tags[slot] !== 0) {
+      if (tags[slot] === tag) {
         const number = this.#numbers[slot] as number;
         if (this.#isAt(number, key)) return number;
       }
@@ -43,9 +42,9 @@ export class KeyTable {
     this.#columns[1].push(word1);
     this.#columns[2].push(key[2] as number);
     this.#columns[3].push(key[3] as number);
-    this.#tags[slot] = tag;
+    tags[slot] = tag;
     this.#numbers[slot] = number;
-    if (this.size > this.#tags.length * MOST_LOAD) this.#grow();
+    if (this.size > tags.length * MOST_LOAD) this.#grow();
     return number;
   }
 

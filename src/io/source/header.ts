@@ -4,7 +4,7 @@ import type { ColumnNames } from './columns.ts';
 import type { Content } from './content.ts';
 import { CsvParser } from './csv.ts';
 import { requireKeys } from './find-columns.ts';
-import { parseObject } from './jsonl.ts';
+import { lineTexts, parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -81,8 +81,10 @@ const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,
 export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {
   const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, undefined);
   const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+  const textOf = lineTexts(block);
   for (const span of block.spans) {
-    const line = span.fault ? undefined : parseObject(block, span);
+    const text = span.fault ? undefined : textOf(span);
+    const line = text === undefined ? undefined : parseObject(text);
     if (line?.kind === 'blank') continue;
     if (line?.kind === 'object') requireKeys(path, span.line, Object.keys(line.value), names);
     return;

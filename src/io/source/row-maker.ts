@@ -3,9 +3,10 @@ import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
 import type { ColumnPositions } from './columns.ts';
 import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
-import { parseJsonLine } from './jsonl.ts';
+import { lineTexts, parseJsonLine } from './jsonl.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { type Block, FAULT_TEXT, type Span } from './records.ts';
+import { undecodableText } from './transcoder.ts';
 
 /** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
 export class RowMaker {
@@ -32,13 +33,14 @@ export class RowMaker {
     const rows: InputRow[] = [];
     const proof = this.#hash?.enterBlock(block);
     const records = this.#csv?.parse(block);
+    const textOf = records ? undefined : lineTexts(block);
     let record = 0;
     for (const span of block.spans) {
       const checked = span.fault
         ? unreadable(span.fault === 'too-long' ? 'too-long' : 'unparsable', FAULT_TEXT[span.fault])
         : records
           ? this.#checkRecord(records[record++])
-          : this.#checkLine(block, span);
+          : this.#checkLine(block, span, textOf?.(span));
       if (!checked) continue;
       rows.push({
         number: this.#number++,
@@ -67,9 +69,13 @@ export class RowMaker {
   }
 
   /** @returns undefined for a blank line, which is no row */
-  #checkLine(block: Block, span: Span): Checked | undefined {
+  #checkLine(block: Block, span: Span, text: string | undefined): Checked | undefined {
     if (this.#format.kind !== 'jsonl') throw new Error('a line of CSV was taken for JSON');
-    const line = parseJsonLine(block, span, this.#format.columns, this.#format.encoding);
+    if (text === undefined) {
+      const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
+      return unreadable('undecodable', undecodableText(bytes, this.#format.encoding));
+    }
+    const line = parseJsonLine(text, this.#format.columns);
     if (line.kind === 'blank') return undefined;
     return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
   }
