@@ -7,8 +7,8 @@ import { REGION_HOSTS, type Region, type Target } from '../core/target.ts';
 import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
+import { STANDARD_INPUT } from '../io/source/content/stream-bytes.ts';
 import { type InputFormat, resolveFormat, UTF8 } from '../io/source/format.ts';
-import { STANDARD_INPUT } from '../io/source/stream-bytes.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 

@@ -24,18 +24,18 @@ const atWork = async (rows: number, options: RunOptions = {}) => {
 
 describe('while a run is at work in a state folder', () => {
   test('another one is refused with 5 and told the process; the first goes on undisturbed', async () => {
-    const { path, simulator, env, running } = await atWork(60);
+    const { path, simulator, env, running } = await atWork(120);
     const second = await runBinary(['import', path, '--rate', '1000'], { env });
     expect(second).toMatchObject({ code: 5, stdout: '' });
     expect(second.stderr).toMatch(
       new RegExp(`is in use by process ${running.child.pid} on .*, since 20.*\\(TU_WRONG_STATE\\)\\n {2}Wait for`),
     );
     expect((await running.ended).code).toBe(0);
-    expect(simulator.state().calls).toHaveLength(60);
+    expect(simulator.state().calls).toHaveLength(120);
   });
 
   test('--restart does not set the folder aside', async () => {
-    const { path, env, running } = await atWork(40);
+    const { path, env, running } = await atWork(150);
     expect((await runBinary(['import', path, '--restart'], { env })).code).toBe(5);
     expect((await running.ended).code).toBe(0);
     expect(await readdir(join(path, '..'))).toEqual(['members.csv', 'members.csv.tim-unread']);
@@ -44,7 +44,7 @@ describe('while a run is at work in a state folder', () => {
   test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
     'a run in another container is refused too, whatever process numbers mean there (Linux, root)',
     async () => {
-      const { path, env, running } = await atWork(60);
+      const { path, env, running } = await atWork(120);
       const second = await runBinary(['import', path], { env, through: ['unshare', '--pid', '--fork', '--uts'] });
       expect(second).toMatchObject({ code: 5, stderr: expect.stringMatching(/is in use by process \d+/) });
       expect((await running.ended).code).toBe(0);
@@ -53,14 +53,14 @@ describe('while a run is at work in a state folder', () => {
 });
 
 test('a lock left by a crash is taken over at once, also where its process number is in use again', async () => {
-  const { path, simulator, env, running } = await atWork(60);
+  const { path, simulator, env, running } = await atWork(120);
   running.child.kill('SIGKILL');
   await running.ended;
   const lock = join(`${path}.tim-unread`, 'lock');
   expect(await readFile(lock, 'utf8')).toContain(`"pid":${running.child.pid}`);
   await writeFile(lock, `{"pid":${process.pid},"host":"here","since":"2026-01-01T00:00:00.000Z"}\n`);
   expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
-  expect(unreadOf(simulator).size).toBe(60);
+  expect(unreadOf(simulator).size).toBe(120);
 });
 
 test.each([

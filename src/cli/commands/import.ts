@@ -5,7 +5,7 @@ import type { OnEvent } from '../../core/ports.ts';
 import type { RunSummary, Verdict } from '../../core/summary.ts';
 import type { LogFile } from '../../io/journal/log-file.ts';
 import { connect } from '../../io/remote/remote.ts';
-import { requireFile } from '../../io/source/file-bytes.ts';
+import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { summaryObject } from '../../report/summary-json.ts';
 import { totalText } from '../../report/total-text.ts';
 import { verdictText } from '../../report/verdict-text.ts';

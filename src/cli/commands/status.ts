@@ -2,7 +2,7 @@ import { ExitCode } from '../../core/errors.ts';
 import { judge } from '../../core/summary.ts';
 import { targetText } from '../../core/target.ts';
 import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
-import { requireFile } from '../../io/source/file-bytes.ts';
+import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';

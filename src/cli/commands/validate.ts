@@ -1,6 +1,6 @@
 import { validate } from '../../app/validate.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { requireFile } from '../../io/source/file-bytes.ts';
+import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
 import { importCommand } from '../command-line.ts';

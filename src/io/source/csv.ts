@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, type Options } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { undecodableText } from './content/transcoder.ts';
 import type { Block, Span } from './records.ts';
-import { undecodableText } from './transcoder.ts';
 
 /** The fields of a record, or why it has none. */
 export type Parsed = readonly string[] | { readonly kind: 'unparsable' | 'undecodable'; readonly message: string };

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import type { ColumnNames, ColumnNumbers } from './columns.ts';
-import { unpackedName } from './compression.ts';
-import { STANDARD_INPUT } from './stream-bytes.ts';
+import { unpackedName } from './content/compression.ts';
+import { STANDARD_INPUT } from './content/stream-bytes.ts';
 
 export type FormatName = 'csv' | 'tsv' | 'jsonl';
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
-import type { Content } from './content.ts';
+import type { Content } from './content/content.ts';
 import { CsvParser } from './csv.ts';
 import { requireKeys } from './find-columns.ts';
 import { lineTexts, parseObject } from './jsonl.ts';

@@ -2,10 +2,12 @@ import { InputBrokeOffError, InputError, WrongStateError } from '../../core/erro
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { ColumnPositions } from './columns.ts';
-import { findCompression } from './compression.ts';
-import { type Content, PlainContent } from './content.ts';
-import { DecodedContent, type Wrapping } from './decoded-content.ts';
-import { FileBytes } from './file-bytes.ts';
+import { findCompression } from './content/compression.ts';
+import { type Content, PlainContent } from './content/content.ts';
+import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
+import { FileBytes } from './content/file-bytes.ts';
+import { STANDARD_INPUT, StreamBytes } from './content/stream-bytes.ts';
+import { utf16Of } from './content/transcoder.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
 import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
@@ -13,8 +15,6 @@ import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
 import { readSepLine } from './sep-line.ts';
-import { STANDARD_INPUT, StreamBytes } from './stream-bytes.ts';
-import { utf16Of } from './transcoder.ts';
 
 const LF = 0x0a;
 const HEAD_BYTES = 16;

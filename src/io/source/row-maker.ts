@@ -1,12 +1,12 @@
 import type { InputRow } from '../../core/row.ts';
 import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
 import type { ColumnPositions } from './columns.ts';
+import { undecodableText } from './content/transcoder.ts';
 import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
 import { lineTexts, parseJsonLine } from './jsonl.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { type Block, FAULT_TEXT, type Span } from './records.ts';
-import { undecodableText } from './transcoder.ts';
 
 /** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
 export class RowMaker {

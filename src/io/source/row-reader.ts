@@ -2,7 +2,7 @@ import { InputChangedError } from '../../core/errors.ts';
 import type { Place } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row.ts';
-import type { Content } from './content.ts';
+import type { Content } from './content/content.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { RecordCutter } from './records.ts';
 import type { RowMaker } from './row-maker.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { InputBrokeOffError, InputChangedError, InputError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
+import { PrefixHash } from '../prefix-hash.ts';
 import type { RawBytes } from './decoded-content.ts';
-import { PrefixHash } from './prefix-hash.ts';
 import { STANDARD_INPUT } from './stream-bytes.ts';
 
 const CHUNK_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
-import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
+import { PrefixHash } from '../prefix-hash.ts';
 import { type Compression, decompress } from './compression.ts';
 import type { Content } from './content.ts';
-import { PrefixHash } from './prefix-hash.ts';
 import { transcode } from './transcoder.ts';
 
 /** Bytes as an input holds them, from its start: a file, or standard input. */

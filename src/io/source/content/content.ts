@@ -1,5 +1,5 @@
+import type { PrefixHash } from '../prefix-hash.ts';
 import type { FileBytes } from './file-bytes.ts';
-import type { PrefixHash } from './prefix-hash.ts';
 
 /**
  * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. Where the input is a plain file

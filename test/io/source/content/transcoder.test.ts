@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { transcode } from '../../../src/io/source/transcoder.ts';
-import { encode } from '../../support/encode.ts';
+import { transcode } from '../../../../src/io/source/content/transcoder.ts';
+import { encode } from '../../../support/encode.ts';
 
 /** Gives bytes in pieces. @returns everything that comes out */
 const transcoded = async (bytes: Buffer, encoding: string, pieceBytes: number): Promise<Buffer> => {

@@ -1,4 +1,4 @@
-import { InputBrokeOffError, InputError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputError } from '../../../core/errors.ts';
 import type { RawBytes } from './decoded-content.ts';
 
 /** The name under which commands take it. */

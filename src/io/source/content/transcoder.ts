@@ -1,5 +1,5 @@
-import { UTF8 } from './format.ts';
-import { MAX_RECORD_BYTES } from './records.ts';
+import { UTF8 } from '../format.ts';
+import { MAX_RECORD_BYTES } from '../records.ts';
 
 const LF = 0x0a;
 

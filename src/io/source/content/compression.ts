@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
-import { InputError } from '../../core/errors.ts';
+import { InputError } from '../../../core/errors.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
