@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { here, makeLargeInput, run, runImport, startServer } from './harness.js';
 
 const ROUNDS = 9;
@@ -85,7 +85,7 @@ export const benchResume = async () => {
   };
   try {
     await importTen(input.path);
-    const { size } = await (await open(input.path)).stat();
+    const { size } = await stat(input.path);
     const freshMs = await firstCallMs(fresh);
     const resumedMs = await firstCallMs(input);
     const gb = (size * 0.99) / 1e9;
