@@ -1,4 +1,4 @@
-import { TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
+import { InputBrokeOffError, TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
 import { Ledger, type Snapshot } from '../core/ledger.ts';
 import type { Failure, Outcome } from '../core/outcome.ts';
 import type { Clock, Journal, OnEvent, RemoteApi, RowSource } from '../core/ports.ts';
@@ -224,7 +224,9 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   const haltFor = (error: unknown): void => halt.abort(error);
   const endSaving = keepSaving(save, clock, haltFor);
   const endWatching = keepWatching(source, clock, haltFor);
-  const readingEnd = await readAll().catch((error: unknown): ReadingEnd => {
+  const readingEnd = await readAll().catch(async (error: unknown): Promise<ReadingEnd> => {
+    // What was read before is as good as ever, and is sent.
+    if (error instanceof InputBrokeOffError) await window.empty();
     haltFor(error);
     return 'halted';
   });

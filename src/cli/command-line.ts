@@ -31,5 +31,6 @@ const compose = (path: string, flags: Flags, names: readonly string[]): string =
     if (value === undefined || value === false) return [];
     return value === true ? [flagText(name)] : [flagText(name), shellWord(value)];
   });
-  return ['npx tim-unread import', shellWord(path), ...words].join(' ');
+  const place = path === '-' && flags.stateDir === undefined ? ['--state-dir members.state'] : [];
+  return ['npx tim-unread import', shellWord(path), ...words, ...place].join(' ');
 };

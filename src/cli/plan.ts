@@ -71,6 +71,11 @@ export const resolveImport = (
   if (settings.text('endpoint', 'TIM_ENDPOINT') !== undefined && settings.text('region') !== undefined) {
     warnings.push('--region is not used, because an endpoint is given.');
   }
+  if (paths.length > 1 && resolveDuplicateRule(settings) !== 'last') {
+    warnings.push(
+      '--on-duplicate looks at every input by itself: rows of one pair in two inputs are all sent, in their order.',
+    );
+  }
   return {
     inputs: resolveInputs(requireFiles(requireStateDir(paths, settings), settings), settings),
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),

@@ -85,7 +85,7 @@ export class DuplicateRowsError extends TimUnreadError {
   readonly code = 'TU_DUPLICATES';
   readonly exitCode = ExitCode.usage;
   readonly hint =
-    'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max. validate lists more of them.';
+    'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max (with --restart where the run has begun). validate lists more of them.';
   /** @param count - rows whose pair stands in an earlier one too; `examples` are the first of them */
   constructor(path: string, count: number, examples: readonly Duplicate[]) {
     const shown = examples.slice(0, 5).map(duplicateText).join('; ');

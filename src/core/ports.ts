@@ -39,7 +39,7 @@ export interface RowSource {
   /**
    * Rows count the bytes of the text; where that comes out of an archive or another encoding, the input has fewer or more.
    *
-   * @returns how many bytes of the input stand for so much of its text, at least
+   * @returns about how many bytes of the input stand for so much of its text
    */
   inputBytes(textBytes: number): number;
   /** how many bytes of the input are read */

@@ -102,6 +102,18 @@ describe('status', () => {
     });
   });
 
+  test('tells the command that goes on, with all that decides how the input is read', async () => {
+    const path = await tempFile('rows.txt', '3;g1;alice\n4;g1;bob\n5;g1;bob\n');
+    const flags = ['--format', 'csv', '--delimiter', ';', '--no-header', '--on-duplicate', 'max'];
+    const columns = 'GroupId=2,Member_Account=3,UnreadMsgNum=1';
+    const args = ['import', path, ...flags, '--columns', columns, '--encoding', 'gbk', '--simulator', '--limit', '1'];
+    await runBinary(args);
+    const { stdout } = await runBinary(['status', path]);
+    const [, command = ''] = /npx tim-unread (import .*)\n/.exec(stdout) ?? [];
+    expect((await runBinary(command.split(' ').map((word) => word.replace(/^'|'$/g, '')))).code).toBe(0);
+    expect((await runBinary(['status', path])).stdout).toMatch(/^COMPLETE: /);
+  });
+
   test('of a file that is not there', async () => {
     expect(await runBinary(['status', 'no.csv'])).toMatchObject({
       code: 2,

@@ -96,6 +96,35 @@ describe('an archive', () => {
   });
 
   test.each([
+    {
+      name: 'gzip behind padding',
+      file: 'm.csv.gz',
+      bytes: Buffer.concat([gzipSync(csvOf(50)), Buffer.alloc(8), gzipSync('g1,zoe,1\n')]),
+    },
+    {
+      name: 'garbage behind a zero',
+      file: 'm.csv.gz',
+      bytes: Buffer.concat([gzipSync(csvOf(50)), Buffer.from('\0more')]),
+    },
+    {
+      name: 'another Brotli stream',
+      file: 'm.csv.br',
+      bytes: Buffer.concat([brotliCompressSync(csvOf(50)), brotliCompressSync('g1,zoe,1\n')]),
+    },
+  ])('with $name behind its end is not complete: nobody has read that', async ({ file, bytes }) => {
+    const { path, simulator, env } = await begin(file, bytes);
+    const { code, stdout } = await runBinary(['import', path, '--rate', '1000'], { env });
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^INCOMPLETE[\s\S]*bytes follow behind its end/);
+    expect(unreadOf(simulator).size).toBe(50);
+  });
+
+  test('with zeros behind its end, as tapes have them, is whole', async () => {
+    const { path, env } = await begin('m.csv.gz', Buffer.concat([gzipSync(csvOf(50)), Buffer.alloc(512)]));
+    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+  });
+
+  test.each([
     { name: 'text.csv.gz', content: csvOf(3), says: /is called \.gz and is no gzip archive/ },
     { name: 'text.csv.br', content: csvOf(3), says: /the brotli data is cut off or corrupt/ },
   ])('$name that is none is refused before anything is sent', async ({ name, content, says }) => {
@@ -143,6 +172,25 @@ describe('an encoding', () => {
     );
     const { stdout } = await runBinary(['validate', path, '--encoding', 'gbk']);
     expect(stdout).toContain('line 4: the line is not gbk');
+  });
+
+  test.each([
+    { name: 'UTF-16 without a byte order mark', bytes: Buffer.from(csvOf(2), 'utf16le'), says: /--encoding utf-16le/ },
+    { name: 'the same, big end first', bytes: Buffer.from(csvOf(2), 'utf16le').swap16(), says: /--encoding utf-16be/ },
+    {
+      name: 'line breaks of old Macs',
+      bytes: Buffer.from(csvOf(2).replaceAll('\n', '\r')),
+      says: /CR alone[\s\S]*tr /,
+    },
+  ])('$name is named for what it is', async ({ bytes, says }) => {
+    const { code, stderr } = await runBinary(['validate', await tempFile('rows.csv', bytes)]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+
+  test('is outweighed by a byte order mark of UTF-8', async () => {
+    const path = await tempFile('rows.csv', `\ufeff${csvOf(3)}`);
+    expect((await runBinary(['validate', path, '--encoding', 'gb18030'])).code).toBe(0);
   });
 
   test('that nobody knows is refused', async () => {

@@ -10,35 +10,44 @@ import { expandPaths } from '../expand-paths.ts';
 import { type InputPlan, requireStateDir, resolveStateDirs } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
+import { flagsOfReading } from '../reading-flags.ts';
+import type { Flags } from '../settings.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
   const { terminal, flags } = context;
   const { settings } = await readSettings(context);
-  const statuses: Status[] = [];
+  const statuses: { status: Status; reading: Flags }[] = [];
   for (const input of resolveStateDirs(requireStateDir(paths, settings), settings))
     statuses.push(await readStatus(input));
   if (settings.isSet('json')) {
-    printObjects(terminal, statuses.map(statusObject));
+    printObjects(
+      terminal,
+      statuses.map(({ status }) => statusObject(status)),
+    );
   } else {
-    for (const status of statuses) {
+    for (const { status, reading } of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
-      terminal.result(statusText(status, importCommand(status.path, { ...flags, simulator: isRehearsal })));
+      const command = importCommand(status.path, { ...flags, ...reading, simulator: isRehearsal });
+      terminal.result(statusText(status, command));
     }
   }
   return ExitCode.ok;
 };
 
-const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'format'>): Promise<Status> => {
+const readStatus = async ({
+  path,
+  stateDir,
+}: Omit<InputPlan, 'format'>): Promise<{ status: Status; reading: Flags }> => {
   const paths = statePaths(stateDir);
   const checkpoint = await readCheckpoint(paths);
   if (!checkpoint) {
     // A wrong name is told as such, and not as a run that has not begun.
     await requireFile(path);
-    return { path, run: undefined };
+    return { status: { path, run: undefined }, reading: {} };
   }
   const { state, counts, input, next, doneBytes } = checkpoint;
-  return {
+  const status: Status = {
     path,
     run: {
       verdict: state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE',
@@ -53,4 +62,5 @@ const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'format'>): Promis
       files: { checkpoint: paths.checkpoint, failures: paths.failures, log: paths.log },
     },
   };
+  return { status, reading: flagsOfReading(path, checkpoint.reading) };
 };

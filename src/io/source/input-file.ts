@@ -17,6 +17,7 @@ import { beginsWithLineBreak, RowReader } from './row-reader.ts';
 import { readSepLine } from './sep-line.ts';
 
 const LF = 0x0a;
+const CR = 0x0d;
 const HEAD_BYTES = 16;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -63,6 +64,7 @@ export class InputFile {
       const wrapping = await wrappingOf(bytes, format.encoding ?? UTF8);
       const content = contentOf(bytes, wrapping);
       const head = await readHead(path, content, format.kind === 'csv' ? format.delimiter : undefined);
+      refuseOddText(path, head);
       const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
       if (format.kind === 'jsonl') {
         checkFirstObject(path, head, bomBytes, format.columns);
@@ -81,7 +83,9 @@ export class InputFile {
     } catch (error) {
       await bytes.close();
       // An archive that breaks off before its first row.
-      throw error instanceof InputBrokeOffError ? new InputError(path, error.message, error.hint) : error;
+      throw error instanceof InputBrokeOffError
+        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.hint)
+        : error;
     }
   }
 
@@ -125,7 +129,9 @@ export class InputFile {
     }
     const isLineOpen = (again.at(-1)?.at(-1) ?? lastByte) !== LF;
     if (isLineOpen && !(await beginsWithLineBreak(content))) {
-      throw this.#changed('it has grown in the middle of its last line, which was done already');
+      throw this.#changed(
+        'it has grown in the middle of its last line, which was done already: if it had broken off there, that line was sent cut off',
+      );
     }
     content.giveBack(again);
     // A last line without a line break was counted as a whole one.
@@ -173,6 +179,24 @@ export class InputFile {
     );
   }
 }
+
+/** What no line can be found in: other encodings and line breaks of long ago. */
+const refuseOddText = (path: string, head: Buffer): void => {
+  if (head[0] === 0 || head[1] === 0) {
+    throw new InputError(
+      path,
+      'begins with a NUL byte: UTF-16 without a byte order mark, or no text',
+      `If it is UTF-16: --encoding ${head[0] === 0 ? 'utf-16be' : 'utf-16le'}.`,
+    );
+  }
+  if (!head.includes(LF) && head.includes(CR)) {
+    throw new InputError(
+      path,
+      'ends its lines with CR alone, as old Macs did',
+      "Convert it: tr '\\r' '\\n' < FILE > NEWFILE, or save it again with other line breaks.",
+    );
+  }
+};
 
 /** @returns undefined for a plain file in UTF-8, of which any part can be read at once */
 const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {

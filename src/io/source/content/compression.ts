@@ -42,18 +42,55 @@ export const namedCompression = (path: string): Compression | undefined => EXTEN
 export const unpackedName = (path: string): string =>
   namedCompression(path) ? path.slice(0, -extname(path).length) : path;
 
-/** @throws whatever the archive is not, in the middle of its content; also when it is cut off */
-export const decompress = (chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> => {
+/** Bytes that come out of an archive, and how many of its own they took so far. */
+export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consumedBytes: () => number };
+
+/**
+ * What comes is thrown, where it is read, whatever the archive is not: also when it is cut off, and when something
+ * follows behind its end that the unpacker would pass over in silence.
+ */
+export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   const unpacking = unpacker(compression);
-  // The error, if there is one, is thrown where the stream is read.
-  pipeline(Readable.from(chunks, { objectMode: false }), unpacking, () => {});
-  return unpacking;
+  const behind = new Behind();
+  pipeline(Readable.from(behind.watch(packed), { objectMode: false }), unpacking, () => {});
+  const consumedBytes = (): number => unpacking.bytesWritten;
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    yield* unpacking as AsyncIterable<Buffer>;
+    const bytes = behind.countFrom(consumedBytes());
+    if (bytes > 0) throw new Error(`at least ${bytes} bytes follow behind its end`);
+  };
+  return { chunks: chunks(), consumedBytes };
 };
 
-const unpacker = (compression: Compression): Transform => {
+// Chunks between reading and unpacking; streams hold a few.
+const MOST_GIVEN_AHEAD = 16;
+
+/** Remembers the last chunks that an unpacker was given: what it does not consume of them stands behind its end. */
+class Behind {
+  #chunks: { readonly at: number; readonly bytes: Buffer }[] = [];
+  #length = 0;
+
+  async *watch(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const bytes of packed) {
+      this.#chunks = [...this.#chunks.slice(-MOST_GIVEN_AHEAD), { at: this.#length, bytes }];
+      this.#length += bytes.length;
+      yield bytes;
+    }
+  }
+
+  /** @returns how many bytes there are from an offset on; zeros are padding and do not count */
+  countFrom(offset: number): number {
+    const isPadding = this.#chunks.every(({ at, bytes }) =>
+      bytes.subarray(Math.max(0, Math.min(bytes.length, offset - at))).every((byte) => byte === 0),
+    );
+    return isPadding ? 0 : this.#length - offset;
+  }
+}
+
+const unpacker = (compression: Compression): Transform & { readonly bytesWritten: number } => {
   const options = { chunkSize: 64 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   if (compression === 'brotli') return zlib.createBrotliDecompress(options);
   // The types are those of the oldest Node that is supported; `findCompression` has asked.
-  return (zlib as unknown as { createZstdDecompress(options: object): Transform }).createZstdDecompress(options);
+  return (zlib as unknown as { createZstdDecompress(options: object): zlib.Gunzip }).createZstdDecompress(options);
 };

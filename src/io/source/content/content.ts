@@ -18,7 +18,7 @@ export interface Content {
   giveBack(pieces: readonly Buffer[]): void;
   /** size of the input at this moment, in its own bytes; undefined while nobody knows */
   sizeBytes(): Promise<number | undefined>;
-  /** how many of the input's own bytes stand for so much of the content, at least */
+  /** about how many of the input's own bytes stand for so much of the content */
   inputBytes(contentBytes: number): number;
   /** whether there is more behind the end that was reached */
   hasGrown(): Promise<boolean>;

@@ -33,13 +33,17 @@ export class DecodedContent implements Content {
   #cameBytes = 0;
   #isAtEnd = false;
   readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
+  readonly #consumedBytes: () => number;
 
   constructor(raw: RawBytes, wrapping: Wrapping) {
     this.#raw = raw;
     this.#wrapping = wrapping;
     const { compression, encoding } = wrapping;
-    const unwrapped = compression ? decompress(this.#counted(), compression) : this.#counted();
-    this.#pieces = transcode(unwrapped, encoding)[Symbol.asyncIterator]();
+    const unpacked = compression
+      ? decompress(this.#counted(), compression)
+      : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes };
+    this.#consumedBytes = unpacked.consumedBytes;
+    this.#pieces = transcode(unpacked.chunks, encoding)[Symbol.asyncIterator]();
   }
 
   get byte(): number {
@@ -69,7 +73,11 @@ export class DecodedContent implements Content {
   inputBytes(contentBytes: number): number {
     if (this.#isAtEnd && contentBytes >= this.#cameBytes) return this.#rawHash.bytes;
     while ((this.#marks[1]?.contentByte ?? Number.POSITIVE_INFINITY) <= contentBytes) this.#marks.shift();
-    return this.#marks[0]?.inputByte ?? 0;
+    const [before, behind] = this.#marks;
+    if (!before) return 0;
+    if (!behind) return before.inputByte;
+    const share = (contentBytes - before.contentByte) / (behind.contentByte - before.contentByte);
+    return before.inputByte + Math.floor(share * (behind.inputByte - before.inputByte));
   }
 
   async hasGrown(): Promise<boolean> {
@@ -88,7 +96,6 @@ export class DecodedContent implements Content {
 
   async #fetch(): Promise<void> {
     if (this.#isAtEnd) return;
-    const inputByte = this.#rawHash.bytes;
     try {
       const { done, value } = await this.#pieces.next();
       if (done) {
@@ -96,8 +103,8 @@ export class DecodedContent implements Content {
         return;
       }
       this.#waiting.push(value);
-      this.#marks.push({ contentByte: this.#cameBytes, inputByte });
       this.#cameBytes += value.length;
+      this.#marks.push({ contentByte: this.#cameBytes, inputByte: this.#consumedBytes() });
     } catch (error) {
       throw this.#brokeOff(error as Error);
     }

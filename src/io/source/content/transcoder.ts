@@ -10,7 +10,7 @@ const NO_TEXT = Buffer.from([0xff]);
  * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: its line comes out as
  * one that is no text, and the lines around it as they are. UTF-8 passes as it is.
  *
- * @param encoding - as `TextDecoder` calls it; a byte order mark of UTF-16 outweighs it
+ * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
  */
 export const transcode = async function* (chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
   let lines: LineDecoder | undefined;
@@ -22,14 +22,18 @@ export const transcode = async function* (chunks: AsyncIterable<Buffer>, encodin
       continue;
     }
     head = head.length > 0 ? Buffer.concat([head, chunk]) : chunk;
-    if (head.length < 2) continue;
+    if (head.length < 3) continue;
+    lines = new LineDecoder(utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding));
+    yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
+  }
+  if (!lines) {
     lines = new LineDecoder(utf16Of(head) ?? encoding);
     yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
   }
-  lines ??= new LineDecoder(encoding);
-  if (head.length < 2) yield* lines.decode(head);
   yield* lines.end();
 };
+
+const isUtf8Marked = (head: Buffer): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
 
 /** @returns the encoding that a byte order mark tells; undefined without one, and for that of UTF-8 */
 export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
@@ -43,6 +47,8 @@ export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
  */
 export const undecodableText = (bytes: Buffer, encoding: string = UTF8): string => {
   if (encoding !== UTF8) return `the line is not ${encoding}`;
+  // What is left of a line of UTF-16, whose byte order mark was seen.
+  if (bytes[0] === 0xff && bytes.length <= 2) return 'the line is not in the encoding of the file';
   return isGb18030(bytes)
     ? 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030'
     : 'the line is not UTF-8';
