@@ -221,7 +221,7 @@ const contentOf = (bytes: FileBytes | StreamBytes, wrapping: Wrapping | undefine
     : new DecodedContent(bytes, wrapping ?? { compression: undefined, encoding: UTF8 });
 
 /**
- * Takes content into a hash, less of it where it ends before.
+ * Takes content into a hash, less of it where it ends before. The next piece is read while one is hashed.
  *
  * @param kept - is given the pieces, where they are needed once more
  * @returns the last byte that was taken
@@ -234,15 +234,30 @@ const hashUpTo = async (
   kept?: Buffer[],
 ): Promise<number | undefined> => {
   let lastByte: number | undefined;
-  const buffer = Buffer.allocUnsafe(Math.min(PROOF_CHUNK_BYTES, Math.max(0, to - hash.bytes)));
-  while (hash.bytes < to) {
+  let taken = hash.bytes;
+  const pieceBytes = Math.min(PROOF_CHUNK_BYTES, Math.max(0, to - taken));
+  const buffers = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)] as const;
+  const take = async (turn: number): Promise<Buffer> => {
+    const missing = Math.min(pieceBytes, to - taken);
+    if (missing === 0) return NOTHING;
+    const bytes = await content.take(
+      kept ? Buffer.allocUnsafe(missing) : buffers[turn % 2 ? 1 : 0].subarray(0, missing),
+    );
+    taken += bytes.length;
+    return bytes;
+  };
+  let bytes = await take(0);
+  for (let turn = 1; bytes.length > 0; turn += 1) {
     halted?.throwIfAborted();
-    const missing = Math.min(buffer.length, to - hash.bytes);
-    const bytes = await content.take(kept ? Buffer.allocUnsafe(missing) : buffer.subarray(0, missing));
-    if (bytes.length === 0) break;
+    const coming = take(turn);
+    // Nobody hears of its failure until the hash is done.
+    coming.catch(() => {});
     hash.update(bytes);
     lastByte = bytes.at(-1);
     kept?.push(bytes);
+    bytes = await coming;
   }
   return lastByte;
 };
+
+const NOTHING = Buffer.alloc(0);
