@@ -7,6 +7,7 @@ type Call = SimulatorState['calls'][number];
 
 /** Replies after which a row is not called again: set, no permission, no such group. */
 const FINAL_CODES: ReadonlySet<number | null> = new Set([0, 10007, 10010]);
+const DOUBTED_CODE = 10007;
 const MOST_EXAMPLES = 3;
 
 /** @returns every promise of the contract that the round broke, with examples; empty when it kept them all */
@@ -127,13 +128,19 @@ const brokenCalls = ({ plan, kills, calls }: Round): string[] => {
   const sendable = new Set(plan.input.rows.filter(({ fate }) => fate !== 'invalid').map(rowKey));
   const foreign = calls.filter((call) => !sendable.has(rowKey(call)));
   const repeated = runsOf(kills, calls).flatMap((callsOfRun) => {
-    const answered = new Set<string>();
-    return callsOfRun.filter((call) => {
+    const answers = new Map<string, number | null>();
+    let doubted = 0;
+    const again = callsOfRun.filter((call) => {
       const key = rowKey(call);
-      if (answered.has(key)) return true;
-      if (FINAL_CODES.has(call.errorCode)) answered.add(key);
+      if (call.errorCode === DOUBTED_CODE) doubted += 1;
+      if (answers.has(key)) return true;
+      if (FINAL_CODES.has(call.errorCode)) answers.set(key, call.errorCode);
       return false;
     });
+    // A row that was set tells, set once more, what refusals without a later success mean: for twenty of them, and at the end.
+    const allowed = doubted === 0 ? 0 : 1 + Math.floor(doubted / 20);
+    const asked = again.filter((call) => answers.get(rowKey(call)) === 0);
+    return asked.length <= allowed ? again.filter((call) => !asked.includes(call)) : again;
   });
   return [
     ...told('calls for what is no valid row', foreign, rowKey),
