@@ -81,6 +81,7 @@ export const resolveImport = (
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
     pace: {
       ratePerSecond,
+      readsPerSecond: Math.min(ratePerSecond, VENDOR_CALLS_PER_SECOND),
       concurrency: settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100,
       // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
       timeoutMs: settings.whole('timeout', { from: 3001, to: 600_000 }) ?? 5000,

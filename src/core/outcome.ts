@@ -16,3 +16,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** Not set and not refused: the run is stopping, or the row was no longer wanted. */
   | { readonly kind: 'unsent'; readonly attempts: number };
+
+/** What came of a question: the reply's content, or why there is none. */
+export type Answer<T> = { readonly kind: 'ok'; readonly attempts: number; readonly value: T } | Unanswered;
+export type Unanswered = Exclude<Outcome, { kind: 'ok' }>;

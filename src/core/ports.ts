@@ -1,6 +1,7 @@
 import type { CallStats } from './call-meter.ts';
+import type { Group, JoinedGroup, Role } from './group.ts';
 import type { Place, ResumePoint, RowCounts, Snapshot } from './ledger.ts';
-import type { Failure, Outcome } from './outcome.ts';
+import type { Answer, Failure, Outcome } from './outcome.ts';
 import type { InputRow, Row } from './row.ts';
 import type { RunSummary } from './summary.ts';
 
@@ -23,6 +24,40 @@ export interface RemoteApi {
   setUnread(row: Row, isWanted: () => boolean): Promise<Outcome>;
   stats(): CallStats;
 }
+
+/** What a command of the API did in this run. */
+export type CommandStats = { readonly command: string; readonly calls: CallStats };
+
+/**
+ * Questions to the target, through the same throttle and retry, each command at a pace of its own. An answer says nothing
+ * of what it was not asked for, and may leave out what it was asked for.
+ *
+ * All of them throw TimUnreadError when nothing can be asked: a fatal reply, or a target out of reach for too long.
+ */
+export interface ReadApi {
+  /** @param groupIds - at most GROUPS_PER_CALL */
+  groups(groupIds: readonly string[]): Promise<Answer<ReadonlyMap<string, Group>>>;
+  /** @param accounts - at most ROLES_PER_CALL */
+  roles(groupId: string, accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, Role>>>;
+  /**
+   * The seq up to which each has read, undefined where the reply does not tell. Who is no member is left out.
+   *
+   * @param accounts - at most MEMBERS_PER_CALL
+   */
+  readSeqs(groupId: string, accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, number | undefined>>>;
+  /** All groups of a member, by their IDs, page after page. */
+  joinedGroups(account: string): Promise<Answer<ReadonlyMap<string, JoinedGroup>>>;
+  /** Which of the accounts are imported. @param accounts - at most ACCOUNTS_PER_CALL */
+  accounts(accounts: readonly string[]): Promise<Answer<ReadonlySet<string>>>;
+  /** of the commands that were called */
+  stats(): readonly CommandStats[];
+}
+
+/** Reference sections 3.3 and 3.4. */
+export const GROUPS_PER_CALL = 50;
+export const MEMBERS_PER_CALL = 50;
+export const ROLES_PER_CALL = 500;
+export const ACCOUNTS_PER_CALL = 100;
 
 /** The rows of one input, in the order of the file, a block at a time. */
 export interface RowSource {

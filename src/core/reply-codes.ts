@@ -11,6 +11,8 @@ export type ReplyRule = {
   readonly stopsWhenExhausted?: true;
   /** a refusal that a wrong setting gives as well: before the first ok it is not believed, see `app/doubt.ts` */
   readonly doubtful?: true;
+  /** a fatal code that is about one command: others may still be allowed */
+  readonly ofCommand?: true;
   /** documented as "wait a minute, try again": once, where the signature had been good before */
   readonly pauseMs?: number;
 };
@@ -27,6 +29,7 @@ const transientThenFatal = (meaning: string, remedy: string): ReplyRule => ({
 const rateLimited = (meaning: string): ReplyRule => ({ class: 'rate-limited', meaning });
 const newUserSig = (meaning: string, remedy: string): ReplyRule => ({ class: 'new-usersig', meaning, remedy });
 const fatal = (meaning: string, remedy: string): ReplyRule => ({ class: 'fatal', meaning, remedy });
+const commandRefused = (meaning: string, remedy: string): ReplyRule => ({ ...fatal(meaning, remedy), ofCommand: true });
 
 const REPORT_IT = 'This is a fault of tim-unread: please report it with the log file.';
 const CHECK_KEY =
@@ -68,7 +71,7 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   [60014, transient('account check timed out')],
   [60015, fatal('a UserID in the body is not a string', REPORT_IT)],
   [60016, fatal('SDKAppID disabled', CHECK_ENABLED)],
-  [60017, fatal('request disabled', CHECK_ENABLED)],
+  [60017, commandRefused('request disabled', CHECK_ENABLED)],
   [60018, rateLimited('requests too frequent')],
   [60019, rateLimited('requests too frequent')],
   [60020, fatal('plan not bought, expired, or account in arrears', CHECK_PLAN)],
@@ -78,7 +81,7 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   ],
   [60025, fatal('sdkappid, identifier, usersig or contenttype wrong', CHECK_PARAMETERS)],
   [60026, fatal('the host does not serve this SDKAppID', CHECK_REGION)],
-  [60027, fatal('this product type may not call the API', CHECK_PLAN)],
+  [60027, commandRefused('this product type may not call the API', CHECK_PLAN)],
   [60028, fatal('Trial Edition: the quota of 24 hours is used up', 'Wait for the next day, or upgrade the plan.')],
   [80005, fatal('service deactivated: expired or in arrears', CHECK_PLAN)],
 
@@ -108,7 +111,7 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   [72002, fatal('quota of monthly active users exceeded', CHECK_PLAN)],
 
   [10002, transient('internal error of the group service')],
-  [10003, fatal('unknown command', 'Check --endpoint: scheme and host only, no path.')],
+  [10003, commandRefused('unknown command', 'Check --endpoint: scheme and host only, no path.')],
   [10004, refused('invalid parameter')],
   [10005, fatal('too many accounts in one request', REPORT_IT)],
   [10006, rateLimited('operation frequency limit of the group service')],
@@ -126,14 +129,15 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   [10012, fatal('the UserID of the admin is illegal', CHECK_ADMIN)],
   [10015, groupRefused('the group ID is invalid, or the group was dismissed')],
   [10016, refused('refused by the app’s own webhook')],
+  [10018, refused('the reply would be larger than the 1 MB there is for it')],
   [10019, refused('the account does not exist')],
-  [10026, fatal('the command is disabled for this SDKAppID', CHECK_ENABLED)],
+  [10026, commandRefused('the command is disabled for this SDKAppID', CHECK_ENABLED)],
   [11000, groupRefused('the Community feature is not enabled')],
   // "Not expected from these endpoints": one row's own trouble, should they come all the same.
   ...[
     10009, 10013, 10014, 10017, 10021, 10023, 10024, 10025, 10030, 10031, 10032, 10033, 10034, 10035, 10036, 10037,
-    10038, 10041, 10044, 10045, 10046, 10047, 10048, 10049, 10050, 10051, 10052, 10053, 10056, 10058, 10059, 10060,
-    10061, 10062, 10063, 10070, 110006, 110008, 110009, 110010, 110011, 110012, 110013, 110014,
+    10038, 10041, 10044, 10045, 10046, 10047, 10048, 10049, 10050, 10051, 10052, 10053, 10054, 10056, 10058, 10059,
+    10060, 10061, 10062, 10063, 10070, 110006, 110008, 110009, 110010, 110011, 110012, 110013, 110014,
   ].map((code) => [code, refused('refused by the group service')] as const),
   [110007, transient('internal error of the topic service')],
 ]);

@@ -18,6 +18,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       endpoint: { origin: url, sdkappid: APP.sdkappid, admin: APP.admin },
       credentials: { kind: 'key', secretKey: APP.secretKey },
       ratePerSecond: 10_000,
+      readsPerSecond: 10_000,
       concurrency: 10,
       timeoutMs: 20_000,
       proxy: undefined,
@@ -36,6 +37,6 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
     },
   );
   onTestFinished(() => connection.close());
-  const remote = connection.forRun();
-  return { remote, halt, cut, events, set: (what: Row = row()) => remote.setUnread(what, () => true) };
+  const { remote, reads } = connection.forRun();
+  return { remote, reads, halt, cut, events, set: (what: Row = row()) => remote.setUnread(what, () => true) };
 };

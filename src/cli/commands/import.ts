@@ -86,7 +86,7 @@ const importAll = async (
         limit,
         target: targetOf(plan.target),
       };
-      const deps = { source, remote: connection.forRun(), journal, clock, onEvent };
+      const deps = { source, ...connection.forRun(), journal, clock, onEvent };
       const summary = await migrate(runPlan, deps, halt);
       summaries.push(summary);
       if (limit !== undefined) limit -= summary.rowsSent;

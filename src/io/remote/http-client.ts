@@ -5,6 +5,9 @@ import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
 /** Where calls go and as whom. */
 export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
 
+/** A JSON object, of which nothing is known. */
+export type ReplyBody = Readonly<Record<string, unknown>>;
+
 /** What came back from one call. Nothing in it is believed beyond its shape. */
 export type Reply =
   | {
@@ -13,6 +16,7 @@ export type Reply =
       readonly errorInfo: string;
       /** the target's clock by its `Date` header, milliseconds since 1970; NaN where it says none */
       readonly dateMs: number;
+      readonly body: ReplyBody;
     }
   /** no reply, or one that is not the API's; `reason` is fit to print */
   | { readonly kind: 'unreachable'; readonly reason: string }
@@ -23,9 +27,13 @@ export type Reply =
   /** the run was told to stop at once */
   | { readonly kind: 'cut' };
 
+/** Without secrets and control characters, and cut to a length: fit to print. */
+export type Clean = (text: string, maxLength?: number) => string;
+
 export interface HttpClient {
   /** @param path - of the command, without a leading slash. Never rejects. */
   post(path: string, body: object, usersig: string): Promise<Reply>;
+  readonly clean: Clean;
   close(): Promise<void>;
 }
 
@@ -43,8 +51,8 @@ export type HttpOptions = {
   readonly random: () => number;
 };
 
-// The replies of these commands have some hundred bytes; whatever is larger is not one of them.
-const MAX_REPLY_BYTES = 1024 * 1024;
+// The vendor's own limit is 1 MB (code 10018 stands for more); whatever is larger than this is no reply of the API.
+const MAX_REPLY_BYTES = 2 * 1024 * 1024;
 // Without the second one a reply may come in any encoding.
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 
@@ -55,7 +63,7 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   cut.addEventListener('abort', () => void dispatcher.destroy(), { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
-  const clean = (text: string, maxLength?: number): string => printable(secrets.scrub(text), maxLength);
+  const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
   const proxyText = proxy ? ` (HTTPS_PROXY is ${proxy.url.protocol}//${proxy.url.host})` : '';
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
@@ -111,17 +119,12 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
       );
     });
 
-  return { post, close: () => dispatcher.destroy() };
+  return { post, clean, close: () => dispatcher.destroy() };
 };
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-const readReply = (
-  status: number,
-  headers: Headers,
-  text: string,
-  clean: (text: string, maxLength?: number) => string,
-): Reply => {
+const readReply = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
   if (status === 429) return { kind: 'too-many-requests' };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
   if (status !== 200) {
@@ -140,6 +143,7 @@ const readReply = (
     errorCode: errorCode as number,
     errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
     dateMs: Date.parse(String(headers.date)),
+    body: body as ReplyBody,
   };
 };
 

@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 import { CallMeter } from '../../core/call-meter.ts';
-import type { Clock, OnEvent, RemoteApi } from '../../core/ports.ts';
+import { ACCOUNT_CHECKS_PER_SECOND } from '../../core/pacing.ts';
+import type { Clock, OnEvent, ReadApi, RemoteApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row.ts';
 import type { Secrets } from '../../core/secrets.ts';
 import type { HttpsProxy } from './dispatcher.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Reach } from './reach.ts';
+import { createReads, READ_COMMANDS, type ReadCommands } from './reads.ts';
 import { type Command, type SendDeps, send } from './send.ts';
 import { Throttle } from './throttle.ts';
 import { fixedUserSig, signingUserSigs } from './usersig.ts';
@@ -19,7 +21,11 @@ export type Credentials =
 export type RemoteOptions = {
   readonly endpoint: Endpoint;
   readonly credentials: Credentials;
+  /** calls of `set_unread_msg_num` */
   readonly ratePerSecond: number;
+  /** calls of each command that reads */
+  readonly readsPerSecond: number;
+  /** of all commands together */
   readonly concurrency: number;
   readonly timeoutMs: number;
   readonly proxy: HttpsProxy | undefined;
@@ -41,7 +47,7 @@ export type RemoteDeps = {
 /** One connection to the target: its pace, its credentials and what is known of its reach are shared by all runs. */
 export type Connection = {
   /** @returns the target for one run, with calls counted from 0 */
-  forRun(): RemoteApi;
+  forRun(): { readonly remote: RemoteApi; readonly reads: ReadApi };
   close(): Promise<void>;
 };
 
@@ -73,32 +79,74 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
     http,
     usersigs,
     reach: new Reach({ clock, halted, giveUpAfterMs: options.giveUpAfterMs, onEvent }),
-    limit: pLimit(options.concurrency),
+    inFlight: new PQueue({ concurrency: options.concurrency }),
     clock,
     random,
     halted,
     maxAttempts: options.maxAttempts,
     onEvent,
   };
-  const setUnreadMsgNum: Command = {
+  const throttles: Throttle[] = [];
+  const newThrottle = (perSecond: number): Throttle => {
+    const throttle = new Throttle(perSecond, clock, halted);
+    throttles.push(throttle);
+    return throttle;
+  };
+  const setUnreadMsgNum: Command<true> = {
     path: 'v4/group_open_http_svc/set_unread_msg_num',
-    throttle: new Throttle(options.ratePerSecond, clock, halted),
+    throttle: newThrottle(options.ratePerSecond),
+    priority: 0,
+    isReading: false,
+    read: () => true,
+  };
+  const readAt = (perSecond: number) => ({ throttle: newThrottle(perSecond), priority: READS_FIRST, isReading: true });
+  const { readsPerSecond } = options;
+  const readCommands: ReadCommands = {
+    groups: { ...READ_COMMANDS.groups, ...readAt(readsPerSecond) },
+    roles: { ...READ_COMMANDS.roles, ...readAt(readsPerSecond) },
+    readSeqs: { ...READ_COMMANDS.readSeqs, ...readAt(readsPerSecond) },
+    joinedGroups: { ...READ_COMMANDS.joinedGroups, ...readAt(readsPerSecond) },
+    accounts: { ...READ_COMMANDS.accounts, ...readAt(Math.min(readsPerSecond, ACCOUNT_CHECKS_PER_SECOND)) },
   };
   return {
     forRun: () => {
-      const meter = new CallMeter();
-      const sendDeps: SendDeps = { ...shared, meter };
+      const meters = new Map<string, CallMeter>();
+      const depsOf = ({ path }: { path: string }): SendDeps => {
+        const meter = meters.get(path) ?? new CallMeter();
+        meters.set(path, meter);
+        return { ...shared, meter };
+      };
+      const writeDeps = depsOf(setUnreadMsgNum);
+      const reads = createReads({
+        commands: readCommands,
+        ask: (command, body) => send(depsOf(command), command, body, () => !halted.aborted),
+        maxAttempts: options.maxAttempts,
+        random,
+        sleep: (ms) => clock.sleep(ms, halted),
+      });
       return {
-        setUnread: (row, isWanted) => send(sendDeps, setUnreadMsgNum, toBody(row), isWanted),
-        stats: () => meter.stats(),
+        remote: {
+          setUnread: (row, isWanted) => send(writeDeps, setUnreadMsgNum, toBody(row), isWanted),
+          stats: () => writeDeps.meter.stats(),
+        },
+        reads: {
+          ...reads,
+          stats: () =>
+            [...meters]
+              .filter(([path]) => path !== setUnreadMsgNum.path)
+              .map(([path, meter]) => ({ command: path.slice(path.lastIndexOf('/') + 1), calls: meter.stats() })),
+        },
       };
     },
     close: async () => {
       over.abort();
-      setUnreadMsgNum.throttle.close();
+      for (const throttle of throttles) throttle.close();
       await http.close();
     },
   };
 };
+
+// Rows that wait for their turn to be written may hold every place; a read for many rows at once must not stand behind them.
+const READS_FIRST = 1;
 
 const toBody = (row: Row) => ({ GroupId: row.groupId, Member_Account: row.account, UnreadMsgNum: row.unread });

@@ -1,12 +1,12 @@
-import type { LimitFunction } from 'p-limit';
+import type PQueue from 'p-queue';
 import { backoffMs } from '../../core/backoff.ts';
 import type { CallMeter } from '../../core/call-meter.ts';
 import { clockSkewText } from '../../core/clock-skew.ts';
 import { FatalReplyError } from '../../core/errors.ts';
-import type { FailureClass, Outcome } from '../../core/outcome.ts';
+import type { Answer, FailureClass, Unanswered } from '../../core/outcome.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
 import { type ReplyRule, replyRule } from '../../core/reply-codes.ts';
-import type { HttpClient, Reply } from './http-client.ts';
+import type { Clean, HttpClient, Reply, ReplyBody } from './http-client.ts';
 import type { Pass, Reach } from './reach.ts';
 import type { Throttle } from './throttle.ts';
 import type { UserSigSource } from './usersig.ts';
@@ -16,7 +16,8 @@ export type SendDeps = {
   readonly usersigs: UserSigSource;
   readonly reach: Reach;
   /** calls in flight, of all commands */
-  readonly limit: LimitFunction;
+  readonly inFlight: PQueue;
+  /** of this command and run */
   readonly meter: CallMeter;
   readonly clock: Clock;
   /** from 0 to below 1 */
@@ -27,10 +28,21 @@ export type SendDeps = {
 };
 
 /** An API command and its own pace. */
-export type Command = { readonly path: string; readonly throttle: Throttle };
+export type Command<T> = {
+  readonly path: string;
+  readonly throttle: Throttle;
+  /** of those that wait for a place among the calls in flight, the largest goes first */
+  readonly priority: number;
+  /** @returns undefined for a reply without what was asked for */
+  readonly read: (body: ReplyBody, clean: Clean) => T | undefined;
+  /** the reply judges each element by itself, and where it holds any its own ErrorCode means nothing */
+  readonly judgesElements?: boolean;
+  /** the run goes on without it: a refusal of the command as such is no end of the run */
+  readonly isReading: boolean;
+};
 
-type Call = {
-  readonly reply: Exclude<Reply, { kind: 'cut' }>;
+type Call<T> = {
+  readonly reply: Exclude<CommandReply<T>, { kind: 'cut' }>;
   readonly startedMs: number;
   /** the reply refused the UserSig, and there is a newer one to try */
   readonly isUserSigRenewed: boolean;
@@ -45,12 +57,12 @@ type Call = {
  * @param isWanted - asked before every call
  * @throws FatalReplyError, OutOfReachError
  */
-export const send = async (
+export const send = async <T>(
   deps: SendDeps,
-  command: Command,
+  command: Command<T>,
   body: object,
   isWanted: () => boolean,
-): Promise<Outcome> => {
+): Promise<Answer<T>> => {
   const { reach, clock, random, halted, maxAttempts, onEvent } = deps;
   let attempts = 0;
   let calls = 0;
@@ -58,7 +70,7 @@ export const send = async (
   let limited = 0;
   let isUserSigRefused = false;
 
-  const failed = (failureClass: FailureClass, errorCode: number | null, message: string): Outcome => ({
+  const failed = (failureClass: FailureClass, errorCode: number | null, message: string): Unanswered => ({
     kind: 'failed',
     failure: { class: failureClass, errorCode, message, attempts },
   });
@@ -69,7 +81,7 @@ export const send = async (
   };
 
   for (;;) {
-    const call = await deps.limit(() => callOnce(deps, command, body, isWanted, calls > 0));
+    const call = await deps.inFlight.add(() => callOnce(deps, command, body, isWanted, calls > 0), command);
     if (!call) return { kind: 'unsent', attempts };
     calls += 1;
     const { reply } = call;
@@ -91,14 +103,13 @@ export const send = async (
       continue;
     }
     if (reply.kind === 'forbidden') throw forbidden(reply.status);
+    if (reply.kind === 'answer') return { kind: 'ok', attempts: attempts + 1, value: reply.value };
 
     const { errorCode, errorInfo } = reply;
-    const rule = replyRule(errorCode);
+    const rule = ruleOf(command, errorCode);
     const message = messageOf(rule, errorInfo);
     const fatal = (): FatalReplyError => fatalError(rule, reply, clockSkewText(reply.dateMs, clock.wallMs()));
     switch (rule.class) {
-      case 'ok':
-        return { kind: 'ok', attempts: attempts + 1 };
       case 'refused':
         attempts += 1;
         return failed('refused', errorCode, message);
@@ -129,13 +140,14 @@ export const send = async (
 };
 
 /** Waits for its turn, calls, and tells throttle and reach what came back. @returns undefined when no call was made */
-const callOnce = async (
+const callOnce = async <T>(
   deps: SendDeps,
-  { path, throttle }: Command,
+  command: Command<T>,
   body: object,
   isWanted: () => boolean,
   isRepeat: boolean,
-): Promise<Call | undefined> => {
+): Promise<Call<T> | undefined> => {
+  const { path, throttle } = command;
   const { http, usersigs, reach, meter, halted, onEvent } = deps;
   while (isWanted() && !halted.aborted) {
     const entered = reach.enter();
@@ -147,7 +159,8 @@ const callOnce = async (
         const throughBefore = reach.through;
         const usersig = usersigs.current();
         meter.started(startedMs, isRepeat);
-        return { startedMs, throughBefore, usersig, reply: await http.post(path, body, usersig.text) };
+        const reply = answerIn(await http.post(path, body, usersig.text), command, http.clean);
+        return { startedMs, throughBefore, usersig, reply };
       },
     );
     if (!begun) {
@@ -156,42 +169,65 @@ const callOnce = async (
     }
     const { reply, startedMs, throughBefore, usersig } = begun;
     if (reply.kind === 'cut') return undefined;
-    if (isRateLimited(reply)) {
+    if (isRateLimited(command, reply)) {
       meter.rateLimited();
       const errorCode = reply.kind === 'api' ? reply.errorCode : 429;
       if (throttle.slowDown()) onEvent({ type: 'rate-limited', errorCode, perSecond: throttle.perSecond });
     }
-    if (isAnswer(reply)) {
+    if (isAnswer(command, reply)) {
       usersigs.accepted(usersig);
       meter.answered();
     }
-    const isUserSigRenewed = isAboutUserSig(reply) && usersigs.refused(usersig);
-    tellReach(reach, pass, reply, startedMs, isUserSigRenewed);
+    const isUserSigRenewed = isAboutUserSig(command, reply) && usersigs.refused(usersig);
+    tellReach(reach, pass, command, begun, isUserSigRenewed);
     return { reply, startedMs, throughBefore, isUserSigRenewed };
   }
   return undefined;
 };
 
-const tellReach = (reach: Reach, pass: Pass, reply: Reply, startedMs: number, isUserSigRenewed: boolean): void => {
+/** A reply to one command: an API reply that said ok has become what it holds. */
+type CommandReply<T> = Reply | { readonly kind: 'answer'; readonly value: T };
+
+const answerIn = <T>(reply: Reply, { read, judgesElements }: Command<T>, clean: Clean): CommandReply<T> => {
+  if (reply.kind !== 'api' || (reply.errorCode !== 0 && !judgesElements)) return reply;
+  const value = read(reply.body, clean);
+  if (value !== undefined) return { kind: 'answer', value };
+  if (reply.errorCode !== 0) return reply;
+  return { kind: 'unreachable', reason: 'HTTP 200 and ErrorCode 0 with a reply that lacks what was asked for' };
+};
+
+const tellReach = <T>(
+  reach: Reach,
+  pass: Pass,
+  command: Command<T>,
+  { reply, startedMs }: { reply: CommandReply<T>; startedMs: number },
+  isUserSigRenewed: boolean,
+): void => {
   if (reply.kind === 'unreachable') reach.failed(pass, reply.reason, startedMs);
-  else if (isAnswer(reply)) {
+  else if (isAnswer(command, reply)) {
     reach.answered(pass, reply.kind === 'api' && replyRule(reply.errorCode).doubtful === true);
   } else if (isUserSigRenewed) reach.left(pass);
   // After a fatal reply nobody else is let out: the run ends, or pauses.
 };
 
+const ruleOf = <T>({ isReading }: Command<T>, errorCode: number): ReplyRule => {
+  const rule = replyRule(errorCode);
+  return isReading && rule.ofCommand ? { ...rule, class: 'refused' } : rule;
+};
+
 /** A reply that shows that the target takes calls of ours: neither a transport failure nor about our credentials. */
-const isAnswer = (reply: Reply): boolean => {
-  if (reply.kind !== 'api') return reply.kind === 'too-many-requests';
-  const { class: replyClass } = replyRule(reply.errorCode);
+const isAnswer = <T>(command: Command<T>, reply: CommandReply<T>): boolean => {
+  if (reply.kind !== 'api') return reply.kind === 'answer' || reply.kind === 'too-many-requests';
+  const { class: replyClass } = ruleOf(command, reply.errorCode);
   return replyClass !== 'fatal' && replyClass !== 'new-usersig';
 };
 
-const isAboutUserSig = (reply: Reply): boolean =>
-  reply.kind === 'api' && replyRule(reply.errorCode).class === 'new-usersig';
+const isAboutUserSig = <T>(command: Command<T>, reply: CommandReply<T>): boolean =>
+  reply.kind === 'api' && ruleOf(command, reply.errorCode).class === 'new-usersig';
 
-const isRateLimited = (reply: Reply): boolean =>
-  reply.kind === 'too-many-requests' || (reply.kind === 'api' && replyRule(reply.errorCode).class === 'rate-limited');
+const isRateLimited = <T>(command: Command<T>, reply: CommandReply<T>): boolean =>
+  reply.kind === 'too-many-requests' ||
+  (reply.kind === 'api' && ruleOf(command, reply.errorCode).class === 'rate-limited');
 
 const messageOf = (rule: ReplyRule, errorInfo: string): string =>
   errorInfo === '' ? rule.meaning : `${rule.meaning}: ${errorInfo}`;
