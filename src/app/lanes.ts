@@ -1,4 +1,4 @@
-import type { RowValues } from '../core/row.ts';
+import { pairKey, type RowValues } from '../core/row.ts';
 
 type Lane = { end: Promise<void>; rows: number };
 
@@ -16,7 +16,7 @@ export class Lanes {
    * @param work - neither throws nor rejects
    */
   run(values: RowValues, work: () => Promise<void> | undefined): void {
-    const key = keyOf(values);
+    const key = pairKey(values);
     const before = this.#lanes.get(key);
     const current = before ? before.end.then(work) : work();
     if (!current) return;
@@ -31,8 +31,6 @@ export class Lanes {
 
   /** @param values - of a row at work @returns whether a later one of its pair waits for it */
   isFollowed(values: RowValues): boolean {
-    return (this.#lanes.get(keyOf(values))?.rows ?? 0) > 1;
+    return (this.#lanes.get(pairKey(values))?.rows ?? 0) > 1;
   }
 }
-
-const keyOf = ({ groupId, account }: RowValues): string => `${groupId}\n${account}`;

@@ -1,7 +1,8 @@
 import type { CallStats } from '../core/call-meter.ts';
 import { InputChangedError, JournalError, TimUnreadError } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
-import { type EarlyEnd, judge, type RunFiles, type RunSummary } from '../core/summary.ts';
+import type { CommandStats } from '../core/ports.ts';
+import { type EarlyEnd, judge, type RunCommand, type RunFiles, type RunSummary } from '../core/summary.ts';
 import type { Target } from '../core/target.ts';
 
 /** Where reading stopped. */
@@ -9,6 +10,7 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 
 /** What a summary takes from the run beside the books. */
 export type RunFacts = {
+  readonly command: RunCommand;
   readonly inputPath: string;
   readonly sizeBytes: number | undefined;
   /** of the input's own, where not all rows are settled */
@@ -18,6 +20,7 @@ export type RunFacts = {
   readonly files: RunFiles;
   readonly rowsSent: number;
   readonly calls: CallStats;
+  readonly reads: readonly CommandStats[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
   readonly target: Target;
@@ -36,7 +39,6 @@ export const summarise = (
   const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
   const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
   return {
-    command: 'import',
     ...judge(rows, earlyEnd),
     earlyEnd,
     input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : doneBytes },

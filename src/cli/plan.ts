@@ -22,6 +22,8 @@ export type ImportPlan = {
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
   readonly onDuplicate: DuplicateRule;
+  readonly checkGroups: boolean;
+  readonly onlyChanges: boolean;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
   readonly restart: boolean;
@@ -89,6 +91,8 @@ export const resolveImport = (
       giveUpAfterMs: settings.durationMs('giveUpAfter') ?? 30 * 60_000,
     },
     onDuplicate: resolveDuplicateRule(settings),
+    checkGroups: !settings.isSet('noGroupCheck'),
+    onlyChanges: settings.isSet('onlyChanges'),
     maxFailures: resolveFailureLimit(settings),
     limit: settings.whole('limit', { from: 1, to: Number.MAX_SAFE_INTEGER }),
     restart: settings.isSet('restart'),

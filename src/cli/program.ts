@@ -42,6 +42,8 @@ export const buildProgram = (
     .option('--give-up-after <duration>', 'how long the target may stay out of reach (default: 30m)')
     .option('--max-failures <n>', 'stop early when more rows than this have failed: 100, or 5%')
     .option('--limit <n>', 'send at most so many rows, then stop with the rest pending')
+    .option('--no-group-check', 'do not look groups up (get_group_info) before writing to them')
+    .option('--only-changes', 'read the counts first, and write only rows whose count differs')
     .option('--restart', 'begin again from row 1; the earlier state folder is kept under a dated name')
     .option('--dry-run', 'the same as validate')
     .option('--json', 'standard output is exactly one JSON summary')

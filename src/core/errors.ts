@@ -147,6 +147,17 @@ export class FatalReplyError extends TimUnreadError {
   }
 }
 
+/** The target answers, and refuses every question about counts and groups. */
+export class ReadsRefusedError extends TimUnreadError {
+  readonly code = 'TU_READS_REFUSED';
+  readonly exitCode = ExitCode.stoppedEarly;
+  readonly hint =
+    'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list.';
+  constructor(count: number, errorCode: number | null, message: string) {
+    super(`${count} questions in a row were refused, the last with code ${errorCode}: ${message}`);
+  }
+}
+
 /** Nothing got through to the target for longer than `--give-up-after`. */
 export class OutOfReachError extends TimUnreadError {
   readonly code = 'TU_OUT_OF_REACH';

@@ -36,8 +36,11 @@ export type CountSource = 'UnreadMsgNum' | 'NextMsgSeq - 1 - MsgSeq';
 /** A member's unread count as it is now. */
 export type Present = { readonly count: number; readonly source: CountSource };
 
-/** A group as one of its members sees it. @property present - undefined where the reply does not tell */
-export type JoinedGroup = { readonly group: Group; readonly present: Present | undefined };
+/** A count in every way in which a reply tells it; the first is the one to go by. Empty where it does not tell. */
+export type Presents = readonly Present[];
+
+/** A group as one of its members sees it. */
+export type JoinedGroup = { readonly group: Group; readonly presents: Presents };
 
 /**
  * Reference section 3.1: the seqs of a group's messages are consecutive from 1, and `MsgSeq` is the last one that the

@@ -8,6 +8,10 @@ export type RowCounts = {
   readonly failed: number;
   readonly skipped: number;
   readonly pending: number;
+  /** of those that are ok: set to the group's message total, because they asked for more */
+  readonly lowered: number;
+  /** of those that are ok: the group's total was not looked up, so nobody knows */
+  readonly totalUnknown: number;
 };
 
 /** A place in the input where a row begins. */
@@ -47,6 +51,8 @@ export class Ledger {
   #ok = 0;
   #failed = 0;
   #skipped = 0;
+  #lowered = 0;
+  #totalUnknown = 0;
   #unsettledBytes = 0;
   readonly #unsettled = new Map<number, InputRow>();
   readonly #settledBefore: readonly (readonly [number, number])[];
@@ -76,6 +82,8 @@ export class Ledger {
     this.#ok = from.counts.ok;
     this.#failed = from.counts.failed;
     this.#skipped = from.counts.skipped;
+    this.#lowered = from.counts.lowered;
+    this.#totalUnknown = from.counts.totalUnknown;
     for (const failure of from.failures) this.#failures.set(failureKey(failure), { ...failure });
   }
 
@@ -107,8 +115,10 @@ export class Ledger {
     return true;
   }
 
-  settleOk(row: InputRow): void {
+  settleOk(row: InputRow, result: 'as asked' | 'lowered' | 'total unknown' = 'total unknown'): void {
     this.#ok += 1;
+    if (result === 'lowered') this.#lowered += 1;
+    if (result === 'total unknown') this.#totalUnknown += 1;
     this.#settle(row);
   }
 
@@ -135,6 +145,8 @@ export class Ledger {
       failed: this.#failed,
       skipped: this.#skipped,
       pending,
+      lowered: this.#lowered,
+      totalUnknown: this.#totalUnknown,
     };
   }
 

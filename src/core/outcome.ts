@@ -1,5 +1,20 @@
-/** Why a row was not set; the `Class` column of `failures.csv`. */
-export type FailureClass = 'invalid' | 'refused' | 'group_refused' | 'unsupported_group' | 'exhausted';
+/** Why a row was not set, or is not as it was asked for; the `Class` column of the files that hold such rows. */
+export const FAILURE_CLASSES = [
+  // of a row that was not set
+  'invalid',
+  'refused',
+  'group_refused',
+  'unsupported_group',
+  'exhausted',
+  // what `check` and `verify` find besides
+  'not_member',
+  'no_account',
+  'lowered',
+  'different',
+  'new_messages',
+  'unknown',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export type Failure = {
   readonly class: FailureClass;

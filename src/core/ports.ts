@@ -1,9 +1,9 @@
 import type { CallStats } from './call-meter.ts';
-import type { Group, JoinedGroup, Role } from './group.ts';
+import type { CountSource, Group, JoinedGroup, Role } from './group.ts';
 import type { Place, ResumePoint, RowCounts, Snapshot } from './ledger.ts';
 import type { Answer, Failure, Outcome } from './outcome.ts';
 import type { InputRow, Row } from './row.ts';
-import type { RunSummary } from './summary.ts';
+import type { RunCommand, RunSummary } from './summary.ts';
 
 export interface Clock {
   /** milliseconds that only ever grow, from any origin, with fractions */
@@ -94,6 +94,8 @@ export interface Journal {
   readonly resumed: ResumePoint | undefined;
   /** Notes a row that was not set. It is on disk when the next `save` has ended. */
   fail(row: InputRow, failure: Failure): void;
+  /** Notes a row that was set to its group's total, because it asked for more; as lasting as `fail`. */
+  lower(row: InputRow, total: number): void;
   /**
    * Writes the failures noted so far, then replaces the checkpoint. The snapshot and the failures are taken at the
    * moment of the call; one save at a time.
@@ -117,6 +119,7 @@ export interface Journal {
 export type RunEvent =
   | {
       readonly type: 'started';
+      readonly command: RunCommand;
       readonly input: string;
       readonly target: string;
       readonly resumed: boolean;
@@ -129,9 +132,16 @@ export type RunEvent =
       readonly doneBytes: number;
       readonly sizeBytes: number | undefined;
     }
-  | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number }
+  | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number; readonly loweredTo?: number }
   | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }
   | { readonly type: 'row-skipped'; readonly line: number; readonly supersededByLine: number }
+  /** its count is what it asks for already */
+  | { readonly type: 'row-unchanged'; readonly line: number }
+  /** the target refuses to tell about groups: rows are sent without knowing */
+  | { readonly type: 'groups-not-checked'; readonly reason: string }
+  /** counts read this way were those that had been set */
+  | { readonly type: 'calibrated'; readonly source: CountSource; readonly rows: number }
+  | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: string }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: string; readonly afterMs: number }
   | { readonly type: 'waiting'; readonly reason: string; readonly giveUpInMs: number }

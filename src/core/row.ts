@@ -7,7 +7,10 @@ export type RowValues = { readonly groupId: string; readonly account: string; re
 /** The pair whose rows are sent one after the other, and of which the last one wins. */
 export const isSamePair = (a: Pair, b: Pair): boolean => a.groupId === b.groupId && a.account === b.account;
 
-type Pair = { readonly groupId: string; readonly account: string };
+export type Pair = { readonly groupId: string; readonly account: string };
+
+/** A text that no other pair has: IDs that are sent hold no line break. */
+export const pairKey = ({ groupId, account }: Pair): string => `${groupId}\n${account}`;
 
 /** What can be wrong with a row before it is sent. */
 export type ProblemKind =
@@ -61,3 +64,7 @@ export type InputRow = {
   /** only where the reader was asked for proofs */
   readonly proof: PrefixProof | undefined;
 };
+
+/** A row that is valid and that no other row of its pair supersedes. */
+export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: Row } =>
+  input.row !== undefined && input.supersededByLine === undefined;

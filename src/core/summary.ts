@@ -1,6 +1,7 @@
 import type { CallStats } from './call-meter.ts';
 import { ExitCode, type TimUnreadError } from './errors.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
+import type { CommandStats } from './ports.ts';
 import type { Target } from './target.ts';
 
 export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
@@ -9,11 +10,20 @@ export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
 export type EarlyEnd = { readonly kind: 'error'; readonly error: TimUnreadError } | { readonly kind: 'limit' };
 
 /** The files of a run that users are pointed to. */
-export type RunFiles = { readonly checkpoint: string; readonly failures: string; readonly log: string };
+export type RunFiles = {
+  readonly checkpoint: string;
+  readonly failures: string;
+  /** undefined where the command keeps none */
+  readonly lowered: string | undefined;
+  readonly log: string;
+};
+
+/** The commands that go through an input with the target's help. */
+export type RunCommand = 'import' | 'check' | 'verify';
 
 /** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
 export type RunSummary = {
-  readonly command: 'import';
+  readonly command: RunCommand;
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly earlyEnd: EarlyEnd | undefined;
@@ -23,8 +33,10 @@ export type RunSummary = {
   readonly failures: readonly FailureCount[];
   /** rows that this run has taken in hand to send them; `--limit` counts them */
   readonly rowsSent: number;
-  /** of this run */
+  /** of this run: the writes of `import`, all reads of the others */
   readonly calls: CallStats;
+  /** by command */
+  readonly reads: readonly CommandStats[];
   /** `--rate` */
   readonly limitPerSecond: number;
   readonly resumed: boolean;

@@ -1,6 +1,7 @@
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import type { RunFiles, Verdict } from '../core/summary.ts';
 import { printable } from '../core/text.ts';
+import { filesObject, rowsObject } from './summary-json.ts';
 import { doneText, line, lines, rowLines, title } from './verdict-text.ts';
 
 /** What the state folder of one input says. */
@@ -51,11 +52,11 @@ export const statusObject = ({ path, run }: Status) => {
     verdict,
     rehearsal,
     input: { path, sizeBytes: sizeBytes ?? null, doneBytes },
-    rows: { ...rows, lowered: null },
+    rows: rowsObject(rows),
     failures,
     target,
     savedAt,
-    files: { ...files, report: null },
+    files: filesObject(files),
   };
 };
 

@@ -1,18 +1,17 @@
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
-import { meanPerSecond, type RunFiles, type RunSummary, type Verdict } from '../core/summary.ts';
+import { meanPerSecond, type RunCommand, type RunFiles, type RunSummary, type Verdict } from '../core/summary.ts';
 import { targetText } from '../core/target.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
-  readonly command: 'import';
+  readonly command: RunCommand;
   readonly verdict: Verdict;
   readonly exitCode: number;
   readonly reason: string | null;
   readonly rehearsal: boolean;
   readonly target: string;
   readonly input: { readonly path: string; readonly sizeBytes: number | null; readonly doneBytes: number };
-  /** `lowered` is null: this version does not ask for the groups' totals, so it does not know */
-  readonly rows: RowCounts & { readonly lowered: null };
+  readonly rows: RowsJson;
   readonly failures: readonly FailureCount[];
   readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };
   readonly rate: { readonly limit: number; readonly mean: number | null; readonly peakPerSecond: number };
@@ -20,8 +19,19 @@ export type SummaryJson = {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly durationS: number;
-  readonly files: RunFiles & { readonly report: null };
+  /** of the questions asked beside, by command */
+  readonly reads: readonly ReadsJson[];
+  readonly files: Omit<RunFiles, 'lowered'> & { readonly lowered: string | null; readonly report: null };
 };
+
+/** `lowered` is null where no group's total was looked up; `totalUnknown` are ok rows of groups whose total was not. */
+export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number | null };
+
+export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });
+
+/** @returns undefined where nobody knows */
+export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>
+  ok > 0 && totalUnknown === ok ? undefined : lowered;
 
 export const summaryObject = (summary: RunSummary): SummaryJson => {
   const { calls, earlyEnd } = summary;
@@ -34,7 +44,7 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     rehearsal: summary.target.kind === 'simulator',
     target: targetText(summary.target),
     input: { ...summary.input, sizeBytes: summary.input.sizeBytes ?? null },
-    rows: { ...summary.rows, lowered: null },
+    rows: rowsObject(summary.rows),
     failures: summary.failures,
     calls: { sent: calls.sent, retried: calls.retried, rateLimited: calls.rateLimited },
     rate: {
@@ -46,9 +56,23 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     startedAt: new Date(summary.startedAtMs).toISOString(),
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
-    files: { ...summary.files, report: null },
+    reads: summary.reads.map(readsObject),
+    files: filesObject(summary.files),
   };
 };
+
+type ReadsJson = { readonly command: string } & SummaryJson['calls'] & { readonly peakPerSecond: number };
+
+const readsObject = ({ command, calls }: RunSummary['reads'][number]): ReadsJson => {
+  const { sent, retried, rateLimited, peakPerSecond } = calls;
+  return { command, sent, retried, rateLimited, peakPerSecond };
+};
+
+export const filesObject = (files: RunFiles): SummaryJson['files'] => ({
+  ...files,
+  lowered: files.lowered ?? null,
+  report: null,
+});
 
 export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
 

@@ -27,4 +27,6 @@ const added = (a: RowCounts, b: RowCounts): RowCounts => ({
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   pending: a.pending + b.pending,
+  lowered: a.lowered + b.lowered,
+  totalUnknown: a.totalUnknown + b.totalUnknown,
 });

@@ -4,7 +4,7 @@ import { replyRule } from '../core/reply-codes.ts';
 import { meanPerSecond, type RunSummary } from '../core/summary.ts';
 import { targetText } from '../core/target.ts';
 import { durationText, grouped, printable } from '../core/text.ts';
-import { earlyEndText } from './summary-json.ts';
+import { earlyEndText, knownLowered } from './summary-json.ts';
 
 /** Commands to type next, ready to paste. */
 export type NextCommands = {
@@ -31,6 +31,7 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
       'calls',
       `${grouped(calls.sent)} sent in this run, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited`,
     ),
+    ...readLines(summary.reads),
     line('rate', `limit ${summary.limitPerSecond}/s, most in any second ${calls.peakPerSecond}${pace}`),
     line('time', `${durationText(seconds)}${summary.resumed ? ', this run only: it went on from an earlier one' : ''}`),
     line(
@@ -41,11 +42,23 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
       'files',
       `${printable(summary.files.failures)}  ${rows.failed > 0 ? 'the rows that were not set, and why' : 'no row failed'}`,
     ),
+    ...(rows.lowered > 0 && summary.files.lowered
+      ? [line('', `${printable(summary.files.lowered)}  the rows that were lowered, and to what`)]
+      : []),
     line('', `${printable(summary.files.log)}  the log`),
     line('', `${printable(summary.files.checkpoint)}  how far the run is`),
     ...nextLines(summary, next),
   ]);
 };
+
+/** The questions asked beside, command by command. */
+export const readLines = (reads: RunSummary['reads']): string[] =>
+  reads.map(({ command, calls }, at) =>
+    line(
+      at === 0 ? 'reads' : '',
+      `${command}: ${grouped(calls.sent)} calls, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited, most in any second ${calls.peakPerSecond}`,
+    ),
+  );
 
 export const title = (verdict: string, path: string, isRehearsal: boolean): string =>
   `${verdict}: ${printable(path)}${isRehearsal ? ' (a rehearsal: nothing was sent to Tencent)' : ''}`;
@@ -56,10 +69,27 @@ export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): st
     `${rows.read === 0 ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
   ),
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
-  ...(rows.skipped > 0
-    ? [line('skipped', `${grouped(rows.skipped)} of a pair of which another row is sent (--on-duplicate); see the log`)]
-    : []),
+  ...(rows.skipped > 0 ? [line('skipped', `${grouped(rows.skipped)} ${SKIPPED}`)] : []),
+  ...loweredLines(rows),
 ];
+
+const SKIPPED =
+  'needed no call: another row of the pair is sent (--on-duplicate), or the count was right already (--only-changes)';
+
+const loweredLines = (rows: RowCounts): string[] => {
+  const lowered = knownLowered(rows);
+  return [
+    ...(lowered ? [line('lowered', `${grouped(lowered)} of the ok rows, to the message total of their group`)] : []),
+    ...(rows.totalUnknown > 0
+      ? [
+          line(
+            'unknown',
+            `whether ${grouped(rows.totalUnknown)} of the ok rows were lowered: their groups were not looked up`,
+          ),
+        ]
+      : []),
+  ];
+};
 
 export const doneText = (doneBytes: number, sizeBytes: number | undefined): string =>
   `${grouped(doneBytes)} of ${sizeBytes === undefined ? 'an unknown number of' : grouped(sizeBytes)} bytes done`;

@@ -1,7 +1,7 @@
 import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/ledger.ts';
 import type { Failure, Outcome } from '../../src/core/outcome.ts';
-import type { Journal, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
+import type { Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
 import type { InputRow, Row } from '../../src/core/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 
@@ -31,6 +31,12 @@ export class MemoryJournal implements Journal {
 
   constructor(resumed?: ResumePoint) {
     this.resumed = resumed;
+  }
+
+  readonly lowered: { number: number; total: number }[] = [];
+
+  lower(row: InputRow, total: number): void {
+    this.lowered.push({ number: row.number, total });
   }
 
   fail(row: InputRow, failure: Failure): void {
@@ -81,7 +87,9 @@ export const memoryRemote = (answer: Answer): { remote: RemoteApi; calls: Row[] 
 
 export const planOf = (given: Partial<MigratePlan> = {}): MigratePlan => ({
   inputPath: 'rows.csv',
-  files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', log: 'log.jsonl' },
+  files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', lowered: 'lowered.csv', log: 'log.jsonl' },
+  checkGroups: false,
+  onlyChanges: false,
   ratePerSecond: 200,
   concurrency: 4,
   maxFailures: undefined,
@@ -90,11 +98,25 @@ export const planOf = (given: Partial<MigratePlan> = {}): MigratePlan => ({
   ...given,
 });
 
+const notAsked = (): never => {
+  throw new Error('nothing was to be asked');
+};
+
+/** A target that nobody asks anything. */
+export const NO_READS: ReadApi = {
+  groups: notAsked,
+  roles: notAsked,
+  readSeqs: notAsked,
+  joinedGroups: notAsked,
+  accounts: notAsked,
+  stats: () => [],
+};
+
 /** Runs `migrate` over rows in memory. @param answer - the remote */
 export const migrateInMemory = async (
   rows: readonly InputRow[],
   answer: Answer,
-  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; halt?: AbortController } = {},
+  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; reads?: ReadApi; halt?: AbortController } = {},
 ) => {
   const journal = given.journal ?? new MemoryJournal();
   const events: RunEvent[] = [];
@@ -102,6 +124,7 @@ export const migrateInMemory = async (
   const deps = {
     source: memorySource(rows),
     remote,
+    reads: given.reads ?? NO_READS,
     journal,
     clock: systemClock,
     onEvent: (event: RunEvent) => events.push(event),

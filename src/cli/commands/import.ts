@@ -4,6 +4,7 @@ import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import type { OnEvent } from '../../core/ports.ts';
 import type { RunSummary, Verdict } from '../../core/summary.ts';
 import type { LogFile } from '../../io/journal/log-file.ts';
+import { runFiles } from '../../io/journal/state-folder.ts';
 import { connect } from '../../io/remote/remote.ts';
 import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { summaryObject } from '../../report/summary-json.ts';
@@ -79,7 +80,9 @@ const importAll = async (
       log = logOfInput;
       const runPlan = {
         inputPath: path,
-        files: { checkpoint: paths.checkpoint, failures: paths.failures, log: paths.log },
+        files: runFiles(paths),
+        checkGroups: plan.checkGroups,
+        onlyChanges: plan.onlyChanges,
         ratePerSecond: plan.pace.ratePerSecond,
         concurrency: plan.pace.concurrency,
         maxFailures: plan.maxFailures,

@@ -1,7 +1,7 @@
 import { ExitCode } from '../../core/errors.ts';
 import { judge } from '../../core/summary.ts';
 import { targetText } from '../../core/target.ts';
-import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
+import { readCheckpoint, runFiles, statePaths } from '../../io/journal/state-folder.ts';
 import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
@@ -59,7 +59,7 @@ const readStatus = async ({
       sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
       doneBytes,
       nextLine: next.line,
-      files: { checkpoint: paths.checkpoint, failures: paths.failures, log: paths.log },
+      files: runFiles(paths),
     },
   };
   return { status, reading: flagsOfReading(path, checkpoint.reading) };

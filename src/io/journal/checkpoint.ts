@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WrongStateError } from '../../core/errors.ts';
 import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
-import type { FailureClass } from '../../core/outcome.ts';
+import { FAILURE_CLASSES, type FailureClass } from '../../core/outcome.ts';
 import type { Target } from '../../core/target.ts';
 
 /** The content of `checkpoint.json`. */
@@ -19,6 +19,10 @@ export type Checkpoint = {
   /** rehearsals say so from the start, also before the first reply */
   readonly rehearsal: boolean;
   readonly failuresBytes: number;
+  /** missing where no such file is kept */
+  readonly loweredBytes?: number;
+  /** when the first run began, ISO 8601 UTC; missing where an older version began it */
+  readonly startedAt?: string;
 } & Omit<Snapshot, 'proven'> & { readonly proven: Exclude<Snapshot['proven'], undefined> | null };
 
 export const CHECKPOINT_VERSION = 1;
@@ -26,14 +30,6 @@ export const CHECKPOINT_VERSION = 1;
 /** @returns undefined where no row was settled: then the run begins, and the input may even be another one by now */
 export const resumePoint = (checkpoint: Checkpoint | undefined): ResumePoint | undefined =>
   checkpoint?.proven ? { ...checkpoint, proven: checkpoint.proven } : undefined;
-
-const FAILURE_CLASSES: readonly FailureClass[] = [
-  'invalid',
-  'refused',
-  'group_refused',
-  'unsupported_group',
-  'exhausted',
-];
 
 /** Text for people: a pair of numbers takes one line. With a checksum, so that one changed digit does not lose a row. */
 export const checkpointText = (checkpoint: Checkpoint): string => {
@@ -65,7 +61,12 @@ export const parseCheckpoint = (path: string, text: string): Checkpoint => {
   const { checksum, ...content } = Object(value);
   if (!isCheckpoint(content)) throw unusable(path, 'is damaged');
   if (checksum !== checksumOf(content)) throw unusable(path, 'was changed: its checksum does not fit its content');
-  return content;
+  const { counts } = content;
+  // Runs of an older version did not look.
+  return {
+    ...content,
+    counts: { ...counts, lowered: counts.lowered ?? 0, totalUnknown: counts.totalUnknown ?? counts.ok },
+  };
 };
 
 const isCheckpoint = (value: unknown): value is Checkpoint => {
@@ -80,6 +81,8 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     (target === null || isTarget(target)) &&
     typeof value.rehearsal === 'boolean' &&
     isCount(value.failuresBytes) &&
+    (value.loweredBytes === undefined || isCount(value.loweredBytes)) &&
+    (value.startedAt === undefined || typeof value.startedAt === 'string') &&
     isObject(next) &&
     isCount(next.row) &&
     isCount(next.line) &&
@@ -91,6 +94,8 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     isCount(counts.failed) &&
     isCount(counts.skipped) &&
     isCount(counts.pending) &&
+    (counts.lowered === undefined || isCount(counts.lowered)) &&
+    (counts.totalUnknown === undefined || isCount(counts.totalUnknown)) &&
     counts.read === counts.ok + counts.failed + counts.skipped + counts.pending &&
     Array.isArray(settledAhead) &&
     areRanges(settledAhead, next.row) &&

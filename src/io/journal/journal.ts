@@ -6,10 +6,10 @@ import type { InputRow } from '../../core/row.ts';
 import type { Target } from '../../core/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
 import { replaceFile } from './durable.ts';
-import { FailuresFile } from './failures-file.ts';
+import { RowsFile, type TakenRows } from './rows-file.ts';
 import { folderError, type StatePaths } from './state-folder.ts';
 
-// Characters of failures.csv that may wait in memory; a file of nothing but invalid rows is read faster than saved.
+// Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
 const MOST_WAITING = 4 * 1024 * 1024;
 
 export type JournalOptions = {
@@ -24,18 +24,31 @@ export type JournalOptions = {
   readonly clock: Clock;
 };
 
+const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
+const FAILURE_COLUMNS = [...ROW_COLUMNS, 'Class', 'ErrorCode', 'Message', 'Attempts', 'Time'];
+const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
+
 /** The state folder of one run, open for writing. */
 export class FileJournal implements Journal {
   readonly resumed: ResumePoint | undefined;
   readonly #options: JournalOptions;
-  readonly #failures: FailuresFile;
+  readonly #startedAt: string | undefined;
+  readonly #failures: RowsFile;
+  readonly #lowered: RowsFile | undefined;
   #target: Target | null;
   #broken: JournalError | undefined;
 
-  private constructor(options: JournalOptions, failures: FailuresFile) {
+  private constructor(
+    options: JournalOptions,
+    startedAt: string | undefined,
+    failures: RowsFile,
+    lowered: RowsFile | undefined,
+  ) {
     const { checkpoint } = options;
     this.#options = options;
+    this.#startedAt = startedAt;
     this.#failures = failures;
+    this.#lowered = lowered;
     this.#target = checkpoint?.target ?? null;
     this.resumed = resumePoint(checkpoint);
   }
@@ -46,20 +59,28 @@ export class FileJournal implements Journal {
    */
   static async open(options: JournalOptions, start: Snapshot['next']): Promise<FileJournal> {
     const { paths, checkpoint } = options;
-    if (checkpoint && resumePoint(checkpoint)) {
-      const failures = FailuresFile.reopen(paths.failures, checkpoint.failuresBytes);
-      return new FileJournal(options, await inOurWords(paths.failures, failures));
+    const known = resumePoint(checkpoint) && checkpoint;
+    const now = new Date(options.clock.wallMs()).toISOString();
+    if (!known) {
+      const text = checkpointText(firstCheckpoint(options, now, start));
+      await inOurWords(paths.checkpoint, replaceFile(paths.checkpoint, text));
     }
-    await inOurWords(paths.checkpoint, replaceFile(paths.checkpoint, checkpointText(firstCheckpoint(options, start))));
-    return new FileJournal(options, await inOurWords(paths.failures, FailuresFile.create(paths.failures)));
+    const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
+    const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
+    return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
   }
 
   fail(row: InputRow, failure: Failure): void {
-    this.#failures.add(row, failure, new Date(this.#options.clock.wallMs()).toISOString());
+    const { class: failureClass, errorCode, message, attempts } = failure;
+    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time()]);
+  }
+
+  lower(row: InputRow, total: number): void {
+    this.#lowered?.add([...valuesOf(row), total, this.#time()]);
   }
 
   isFull(): boolean {
-    return this.#failures.waitingLength > MOST_WAITING;
+    return this.#failures.waitingLength + (this.#lowered?.waitingLength ?? 0) > MOST_WAITING;
   }
 
   bindTarget(): void {
@@ -77,21 +98,33 @@ export class FileJournal implements Journal {
 
   async close(): Promise<void> {
     await this.#failures.close();
+    await this.#lowered?.close();
   }
 
   async #save(snapshot: Snapshot, state: Checkpoint['state']): Promise<void> {
     // After a write that failed, lines of failures.csv may be missing; no later checkpoint may count them as there.
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
+    const takenLowered = this.#lowered?.take();
     const checkpoint = {
-      ...header(this.#options, state),
+      ...header(this.#options, this.#startedAt, state),
       target: this.#target,
       ...snapshot,
       proven: snapshot.proven ?? null,
       failuresBytes: taken.sizeBytes,
+      ...(takenLowered && { loweredBytes: takenLowered.sizeBytes }),
     };
-    await this.#failures.flush(taken).catch((error: Error) => this.#break(this.#failures.path, error));
+    await this.#flush(this.#failures, taken);
+    if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
     await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
+  }
+
+  async #flush(file: RowsFile, taken: TakenRows): Promise<void> {
+    await file.flush(taken).catch((error: Error) => this.#break(file.path, error));
+  }
+
+  #time(): string {
+    return new Date(this.#options.clock.wallMs()).toISOString();
   }
 
   async #write(path: string, text: string): Promise<void> {
@@ -104,29 +137,40 @@ export class FileJournal implements Journal {
   }
 }
 
+const valuesOf = ({ values, line }: InputRow) => [values.groupId, values.account, values.unread, line];
+
+/** @param knownBytes - of the file of an earlier run; undefined where there is none */
+const openRows = (path: string, columns: readonly string[], knownBytes: number | undefined): Promise<RowsFile> =>
+  inOurWords(path, knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes));
+
 const inOurWords = <T>(path: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw folderError(path, error, 'written');
   });
 
-const header = ({ clock, inputPath, inputBytes, reading, target }: JournalOptions, state: Checkpoint['state']) =>
+const header = (
+  { clock, inputPath, inputBytes, reading, target }: JournalOptions,
+  startedAt: string | undefined,
+  state: Checkpoint['state'],
+) =>
   ({
     version: CHECKPOINT_VERSION,
     savedAt: new Date(clock.wallMs()).toISOString(),
+    ...(startedAt === undefined ? {} : { startedAt }),
     state,
     input: { path: inputPath, sizeBytes: inputBytes ?? null },
     reading,
     rehearsal: target.kind === 'simulator',
   }) as const;
 
-const firstCheckpoint = (options: JournalOptions, next: Snapshot['next']): Checkpoint => ({
-  ...header(options, 'unfinished'),
+const firstCheckpoint = (options: JournalOptions, startedAt: string, next: Snapshot['next']): Checkpoint => ({
+  ...header(options, startedAt, 'unfinished'),
   target: null,
   next,
   doneBytes: next.byte,
   settledAhead: [],
   proven: null,
-  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0 },
+  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, lowered: 0, totalUnknown: 0 },
   failures: [],
   failuresBytes: 0,
 });

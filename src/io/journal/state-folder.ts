@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { JournalError, SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
+import type { RunFiles } from '../../core/summary.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { FOLDER_MODE, syncFolder } from './durable.ts';
@@ -11,6 +12,8 @@ export type StatePaths = {
   readonly folder: string;
   readonly checkpoint: string;
   readonly failures: string;
+  /** undefined where the command keeps none */
+  readonly lowered: string | undefined;
   readonly log: string;
   readonly summary: string;
   readonly lock: string;
@@ -20,17 +23,29 @@ export const statePaths = (folder: string): StatePaths => ({
   folder,
   checkpoint: join(folder, 'checkpoint.json'),
   failures: join(folder, 'failures.csv'),
+  lowered: join(folder, 'lowered.csv'),
   log: join(folder, 'log.jsonl'),
   summary: join(folder, 'summary.json'),
   lock: join(folder, 'lock'),
 });
 
+/** Those that users are pointed to. */
+export const runFiles = ({ checkpoint, failures, lowered, log }: StatePaths): RunFiles => ({
+  checkpoint,
+  failures,
+  lowered,
+  log,
+});
+
 const OUR_FILES: ReadonlySet<string> = new Set(
-  ['checkpoint.json', 'failures.csv', 'log.jsonl', 'summary.json', 'lock'].flatMap((name) => [name, `${name}.tmp`]),
+  [
+    ...['checkpoint.json', 'failures.csv', 'lowered.csv', 'log.jsonl', 'summary.json', 'lock'],
+    ...['check', 'verify'].flatMap((name) => [`${name}.csv`, `${name}-checkpoint.json`, `${name}-summary.json`]),
+  ].flatMap((name) => [name, `${name}.tmp`]),
 );
 
 // The state folders of runs over our own files: failures.csv is an input too.
-const OF_OUR_FILES = /^failures\.csv\.tim-unread/;
+const OF_OUR_FILES = /^(failures|lowered|check|verify)\.csv\.tim-unread/;
 
 /** Whose folder it must be for a run to go on in it. */
 export type Owner = {

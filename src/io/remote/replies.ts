@@ -1,4 +1,4 @@
-import { type Group, type JoinedGroup, type Present, presentBySeq, type Role } from '../../core/group.ts';
+import { type Group, type JoinedGroup, type Presents, presentBySeq, type Role } from '../../core/group.ts';
 import { replyRule } from '../../core/reply-codes.ts';
 import type { Clean, ReplyBody } from './http-client.ts';
 
@@ -50,7 +50,7 @@ export const joinedPageOf = (body: ReplyBody, clean: Clean): JoinedPage | undefi
   for (const element of list) {
     if (typeof element.GroupId !== 'string') continue;
     const group = groupOf(element, clean);
-    groups.set(element.GroupId, { group, present: presentOf(group, Object(element.SelfInfo) as ReplyBody) });
+    groups.set(element.GroupId, { group, presents: presentsOf(group, Object(element.SelfInfo) as ReplyBody) });
   }
   return { totalCount, groups };
 };
@@ -91,12 +91,14 @@ const isTransient = (errorCode: unknown): boolean =>
   Number.isSafeInteger(errorCode) && ['transient', 'rate-limited'].includes(replyRule(errorCode as number).class);
 
 /** `UnreadMsgNum` is in the older documents only; where a reply has it, it is the service's own word. */
-const presentOf = (group: Group, self: ReplyBody): Present | undefined => {
+const presentsOf = (group: Group, self: ReplyBody): Presents => {
   const unread = countIn(self.UnreadMsgNum);
-  if (unread !== undefined) return { count: unread, source: 'UnreadMsgNum' };
   const readSeq = countIn(self.MsgSeq);
   const total = group.kind === 'found' ? group.total : undefined;
-  return readSeq === undefined || total === undefined ? undefined : presentBySeq(total, readSeq);
+  return [
+    ...(unread === undefined ? [] : [{ count: unread, source: 'UnreadMsgNum' } as const]),
+    ...(readSeq === undefined || total === undefined ? [] : [presentBySeq(total, readSeq)]),
+  ];
 };
 
 const ROLES: readonly unknown[] = ['Owner', 'Admin', 'Member', 'NotMember'] satisfies Role[];

@@ -1,27 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
-import type { Failure } from '../../core/outcome.ts';
-import type { InputRow } from '../../core/row.ts';
 import { csvLine } from './csv-line.ts';
 import { FILE_MODE, syncFolder } from './durable.ts';
 
-const HEADER = csvLine([
-  'GroupId',
-  'Member_Account',
-  'UnreadMsgNum',
-  'Line',
-  'Class',
-  'ErrorCode',
-  'Message',
-  'Attempts',
-  'Time',
-]);
-
 const LF = 0x0a;
 
-/** `failures.csv`: one line per row that was not set, itself an input of `import`. */
-export class FailuresFile {
+/** Lines that are to be written, and the size that the file has when they are. */
+export type TakenRows = { readonly text: string; readonly sizeBytes: number };
+
+/** A CSV file that lines are only ever added to: one line for each of some rows of the input. */
+export class RowsFile {
   readonly path: string;
   readonly #handle: FileHandle;
   #sizeBytes: number;
@@ -34,11 +23,11 @@ export class FailuresFile {
     this.#sizeBytes = sizeBytes;
   }
 
-  static async create(path: string): Promise<FailuresFile> {
+  static async create(path: string, columns: readonly string[]): Promise<RowsFile> {
     const handle = await open(path, 'w', FILE_MODE);
     return orClose(handle, async () => {
-      const file = new FailuresFile(path, handle, 0);
-      file.#waiting.push(HEADER);
+      const file = new RowsFile(path, handle, 0);
+      file.#waiting.push(csvLine(columns));
       await file.flush(file.take());
       // Or a checkpoint that counts on the file could outlive its name.
       await syncFolder(dirname(path));
@@ -51,7 +40,7 @@ export class FailuresFile {
    *
    * @throws WrongStateError when it lacks what the checkpoint says is there
    */
-  static async reopen(path: string, knownBytes: number): Promise<FailuresFile> {
+  static async reopen(path: string, knownBytes: number): Promise<RowsFile> {
     const handle = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? damaged(path, 'is gone') : error;
     });
@@ -62,15 +51,13 @@ export class FailuresFile {
         throw damaged(path, `was changed: it ended at byte ${knownBytes} when the checkpoint was written`);
       }
       await handle.truncate(knownBytes);
-      return new FailuresFile(path, handle, knownBytes);
+      return new RowsFile(path, handle, knownBytes);
     });
   }
 
-  /** Kept in memory until the next `take`. @param time - ISO 8601 UTC */
-  add(row: InputRow, failure: Failure, time: string): void {
-    const { groupId, account, unread } = row.values;
-    const { class: failureClass, errorCode, message, attempts } = failure;
-    const line = csvLine([groupId, account, unread, row.line, failureClass, errorCode ?? '', message, attempts, time]);
+  /** Kept in memory until the next `take`. */
+  add(values: readonly (string | number)[]): void {
+    const line = csvLine(values);
     this.#waiting.push(line);
     this.#waitingLength += line.length;
   }
@@ -81,7 +68,7 @@ export class FailuresFile {
   }
 
   /** @returns what is to be written, and the size the file has when it is */
-  take(): { text: string; sizeBytes: number } {
+  take(): TakenRows {
     const text = this.#waiting.join('');
     this.#waiting = [];
     this.#waitingLength = 0;
@@ -89,7 +76,7 @@ export class FailuresFile {
   }
 
   /** Resolves when the text is on disk. */
-  async flush({ text, sizeBytes }: { text: string; sizeBytes: number }): Promise<void> {
+  async flush({ text, sizeBytes }: TakenRows): Promise<void> {
     if (text === '') return;
     const bytes = Buffer.from(text);
     await writeAll(this.#handle, bytes, this.#sizeBytes);

@@ -1,0 +1,53 @@
+import { chunksOf } from '../core/chunks.ts';
+import { GROUPS_PER_CALL, type ReadApi } from '../core/ports.ts';
+import type { InputRow } from '../core/row.ts';
+import { isToBeSet } from '../core/row.ts';
+import type { KnownGroups } from './known-groups.ts';
+
+/**
+ * Asks for the groups of rows before the rows are sent, each group once. Where the target takes no such questions, none
+ * are asked any more, and the rows are sent without.
+ */
+export class GroupLookUp {
+  readonly #reads: ReadApi;
+  readonly #known: KnownGroups;
+  readonly #onRefused: (reason: string) => void;
+  readonly #asked = new Set<string>();
+  #isOff = false;
+
+  /** @param onRefused - told once */
+  constructor(reads: ReadApi, known: KnownGroups, onRefused: (reason: string) => void) {
+    this.#reads = reads;
+    this.#known = known;
+    this.#onRefused = onRefused;
+  }
+
+  /** Resolves when what can be known of the rows' groups is known; those asked for by an earlier call may be on their way. */
+  async ahead(rows: readonly InputRow[]): Promise<void> {
+    const wanted = new Set<string>();
+    for (const { groupId } of rows.filter(isToBeSet).map(({ row }) => row)) {
+      if (!this.#known.has(groupId) && !this.#asked.has(groupId)) wanted.add(groupId);
+    }
+    await Promise.all(chunksOf([...wanted], GROUPS_PER_CALL).map((groupIds) => this.#ask(groupIds)));
+  }
+
+  async #ask(groupIds: readonly string[]): Promise<void> {
+    if (this.#isOff) return;
+    for (const groupId of groupIds) this.#asked.add(groupId);
+    const answer = await this.#reads.groups(groupIds);
+    for (const groupId of groupIds) this.#asked.delete(groupId);
+    if (answer.kind === 'unsent') return;
+    if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure.message);
+    const groups = answer.kind === 'ok' ? answer.value : undefined;
+    const reason = answer.kind === 'failed' ? answer.failure.message : 'the reply left the group out';
+    for (const groupId of groupIds) {
+      this.#known.add(groupId, groups?.get(groupId) ?? { kind: 'unknown', reason });
+    }
+  }
+
+  #turnOff(reason: string): void {
+    if (this.#isOff) return;
+    this.#isOff = true;
+    this.#onRefused(reason);
+  }
+}

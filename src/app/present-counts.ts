@@ -1,0 +1,177 @@
+import { chunksOf } from '../core/chunks.ts';
+import { ReadsRefusedError } from '../core/errors.ts';
+import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
+import { type Group, presentBySeq } from '../core/group.ts';
+import type { Answer, Failure } from '../core/outcome.ts';
+import { GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
+import { planReads } from '../core/read-plan.ts';
+import { type Pair, pairKey } from '../core/row.ts';
+
+/** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
+export type Counts = ReadonlyMap<string, Found>;
+
+const MOST_REFUSED_IN_A_ROW = 20;
+
+/** Reads the unread counts of many pairs with as few calls as it takes. */
+export class PresentCounts {
+  readonly #reads: ReadApi;
+  readonly #onGroup: (groupId: string, group: Group) => void;
+  #refusedInARow = 0;
+
+  /** @param onGroup - told of every group that was looked up */
+  constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
+    this.#reads = reads;
+    this.#onGroup = onGroup;
+  }
+
+  /**
+   * @throws ReadsRefusedError when many questions in a row were refused: the target takes none, and no row could be told from
+   *   another
+   */
+  async read(pairs: Iterable<Pair>): Promise<Counts> {
+    const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
+    const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL);
+    const found = new Map<string, Found>();
+    await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
+    return found;
+  }
+
+  async #readByGroup(byGroup: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+    await Promise.all(
+      chunksOf([...byGroup.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
+        const groups = await this.#readGroups(groupIds);
+        await Promise.all(
+          [...groups].map(async ([groupId, group]) => {
+            const accounts = byGroup.get(groupId) ?? [];
+            if (group.kind === 'found' && !failureOfGroup(group)) {
+              await this.#readMembers(groupId, group, accounts, found);
+            } else {
+              const outcome = outcomeOf(group);
+              for (const account of accounts) found.set(pairKey({ groupId, account }), outcome);
+            }
+          }),
+        );
+      }),
+    );
+  }
+
+  async #readMembers(
+    groupId: string,
+    group: FoundGroup,
+    accounts: readonly string[],
+    found: Map<string, Found>,
+  ): Promise<void> {
+    await Promise.all(
+      chunksOf(accounts, MEMBERS_PER_CALL).map((chunk) => this.#readChunk(groupId, group, chunk, found)),
+    );
+  }
+
+  async #readChunk(
+    groupId: string,
+    group: FoundGroup,
+    accounts: readonly string[],
+    found: Map<string, Found>,
+  ): Promise<void> {
+    const answer = this.#seen(await this.#reads.readSeqs(groupId, accounts));
+    if (answer.kind === 'unsent') return;
+    if (isWorthHalving(answer) && accounts.length > 1) {
+      // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
+      for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
+        await this.#readChunk(groupId, group, half, found);
+      }
+      return;
+    }
+    for (const account of accounts) {
+      found.set(pairKey({ groupId, account }), countIn(answer, group, account));
+    }
+  }
+
+  async #readByMember(byMember: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+    const missing = new Map<string, string[]>();
+    await Promise.all(
+      [...byMember].map(async ([account, groupIds]) => {
+        const answer = this.#seen(await this.#reads.joinedGroups(account));
+        if (answer.kind === 'unsent') return;
+        for (const groupId of groupIds) {
+          const key = pairKey({ groupId, account });
+          if (answer.kind === 'failed') {
+            found.set(key, unreadable(answer.failure));
+            continue;
+          }
+          const joined = answer.value.get(groupId);
+          const group = joined?.group;
+          if (joined && group?.kind === 'found') {
+            this.#onGroup(groupId, group);
+            const { presents } = joined;
+            found.set(key, presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ);
+          } else {
+            missing.set(groupId, [...(missing.get(groupId) ?? []), account]);
+          }
+        }
+      }),
+    );
+    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member.
+    await Promise.all(
+      chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
+        for (const [groupId, group] of await this.#readGroups(groupIds)) {
+          const isThere = group.kind === 'found' && !failureOfGroup(group);
+          const outcome: Found = isThere ? { kind: 'not-member' } : outcomeOf(group);
+          for (const account of missing.get(groupId) ?? []) found.set(pairKey({ groupId, account }), outcome);
+        }
+      }),
+    );
+  }
+
+  /** @returns what is known of each; of none where the run is halted */
+  async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
+    const answer = this.#seen(await this.#reads.groups(groupIds));
+    const groups = new Map<string, Group>();
+    if (answer.kind === 'unsent') return groups;
+    for (const groupId of groupIds) {
+      const told = answer.kind === 'ok' ? answer.value.get(groupId) : unknownGroup(answer.failure.message);
+      const group = told ?? unknownGroup('the reply left the group out');
+      this.#onGroup(groupId, group);
+      groups.set(groupId, group);
+    }
+    return groups;
+  }
+
+  #seen<T>(answer: Answer<T>): Answer<T> {
+    if (answer.kind === 'ok') this.#refusedInARow = 0;
+    if (answer.kind !== 'failed' || answer.failure.class === 'exhausted') return answer;
+    this.#refusedInARow += 1;
+    if (this.#refusedInARow < MOST_REFUSED_IN_A_ROW) return answer;
+    const { errorCode, message } = answer.failure;
+    throw new ReadsRefusedError(MOST_REFUSED_IN_A_ROW, errorCode, message);
+  }
+}
+
+const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
+
+const unreadable = (failure: Failure): Found => ({ kind: 'unknown', failure: { ...failure, class: 'unknown' } });
+
+const NO_SEQ: Found = {
+  kind: 'unknown',
+  failure: notSent('unknown', 'the reply has no count and no seq to tell it by'),
+};
+
+const outcomeOf = (group: Group): Found => {
+  const failure = failureOfGroup(group);
+  if (failure) return { kind: 'group', failure };
+  return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
+};
+
+const countIn = (
+  answer: Exclude<Answer<ReadonlyMap<string, number | undefined>>, { kind: 'unsent' }>,
+  group: FoundGroup,
+  account: string,
+): Found => {
+  if (answer.kind === 'failed') return unreadable(answer.failure);
+  if (!answer.value.has(account)) return { kind: 'not-member' };
+  const readSeq = answer.value.get(account);
+  if (readSeq === undefined || group.total === undefined) return NO_SEQ;
+  return { kind: 'count', group, presents: [presentBySeq(group.total, readSeq)] };
+};
+
+const isWorthHalving = (answer: Answer<unknown>): boolean =>
+  answer.kind === 'failed' && answer.failure.class === 'refused';
