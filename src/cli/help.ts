@@ -49,16 +49,32 @@ Examples:
 `;
 
 export const SIMULATE_EXAMPLES = `
+Commands: set_unread_msg_num, get_group_info, get_role_in_group, get_specified_group_member_info, get_joined_group_list and
+account_check.
+
 Faults: KIND:SHARE%, several allowed. KIND is an ErrorCode (10002), an HTTP status below 1000 (502), or one of
   reset, reset-after   the connection is closed, before or after the call was applied
   hang, hang-after     no reply ever comes
   cut                  the reply ends in the middle
   html                 a page instead of JSON
   drip                 the reply comes a byte at a time
+KIND:SHARE%@COMMAND concerns that command only; without it every command is concerned.
+
+Reading back: the documents leave open what a count that was set does to what can be read.
+  seq         it moves the member's MsgSeq: unread = NextMsgSeq - 1 - MsgSeq
+  unread      the same, and get_joined_group_list has an UnreadMsgNum for who asks
+  unrelated   it is kept elsewhere, MsgSeq stays where it is
+
+Groups: [{"groupId": "g1", "type": "Public", "messages": 100}], each with, if wanted,
+  members         accounts: the first owns the group, the second is an admin (default: everybody is a member)
+  isActive        false: a Private group whose owner has not sent anything yet
+  lastMessageAt   seconds since 1970
+  unread          {"alice": 3}: counts at the start (default: 0)
 
 Examples:
   tim-unread simulate
-  tim-unread simulate --rate 100 --latency 50 --jitter 100 --fault 10002:5% --fault reset:1%
+  tim-unread simulate --rate 100 --latency 50 --jitter 100 --fault 10002:5% --fault reset:1%@get_group_info
   tim-unread simulate --groups groups.json     groups that are not in the file do not exist
   curl "$TIM_ENDPOINT/simulator/state"         what was set, and how fast the calls came
+  curl "$TIM_ENDPOINT/simulator/change" -d '{"newMessages": [{"groupId": "g1", "count": 2}]}'
 `;

@@ -90,11 +90,19 @@ export const buildProgram = (
     .option('--port <n>', 'on 127.0.0.1 (default: any free one)')
     .option('--sdkappid <n>', 'of the simulated app (default: 1400000000)')
     .option('--admin <id>', 'its App admin (default: administrator)')
-    .option('--rate <n>', 'calls per second; 5 % more than that are refused with 60007 (default: 200)')
+    .option(
+      '--rate <n>',
+      'calls per second of each command; 5 % more are refused with 60007 (default: 200, and 100 for account_check)',
+    )
     .option('--latency <ms>', 'of every reply (default: 20)')
     .option('--jitter <ms>', 'at most so much more, at random (default: 30)')
     .option('--fault <kind:share%>', 'what goes wrong, see below; may be given again', (text) => faults.push(text))
     .option('--groups <file>', 'JSON: the groups there are (default: every group that is named)')
+    .option(
+      '--accounts <file>',
+      'JSON: the accounts there are, beside the members of --groups (default: every account)',
+    )
+    .option('--read-back <mode>', 'how counts can be read, see below: seq, unread or unrelated (default: seq)')
     .option('--seed <n>', 'of the random numbers (default: 1)')
     .option('--record', 'keep every call for /simulator/state; memory grows with the calls')
     .addHelpText('after', SIMULATE_EXAMPLES)

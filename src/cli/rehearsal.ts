@@ -16,6 +16,8 @@ export const throwAwayApp = (): SimulatorOptions & { readonly admin: string } =>
     jitterMs: 30,
     faults: [],
     groups: undefined,
+    accounts: undefined,
+    readBack: 'seq',
     seed: 1,
     isRecording: false,
   };

@@ -1,3 +1,7 @@
+import type { Answer } from './answer.ts';
+import { COMMAND_NAMES, type CommandName } from './commands.ts';
+import type { Body } from './request.ts';
+
 /**
  * What goes wrong on request.
  * - a number from 1000: the reply carries that ErrorCode, and nothing is applied
@@ -13,22 +17,54 @@ export type Fault = {
   readonly kind: FaultKind;
   /** of the calls, 0 to 1 */
   readonly share: number;
-  /** only for calls to this group */
+  /** only for calls that name this group, alone or in a list */
   readonly groupId?: string | undefined;
+  /** only for calls of this command */
+  readonly command?: CommandName | undefined;
 };
 
 const NAMES: readonly string[] = ['reset', 'reset-after', 'hang', 'hang-after', 'cut', 'html', 'drip'];
 
-/** @param text - `KIND:SHARE%`, for example `10002:5%` or `reset:1%` @returns undefined when it is none */
-export const parseFault = (text: string): Fault | undefined => {
-  const match = /^([a-z-]+|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%$/.exec(text);
-  const [, kind = '', percent = ''] = match ?? [];
-  const share = Number(percent) / 100;
-  if (!match || share > 1) return undefined;
-  if (/^[0-9]/.test(kind)) return { kind: Number(kind), share };
-  return NAMES.includes(kind) ? { kind: kind as FaultKind, share } : undefined;
+/** Faults that come after the call was applied. */
+const APPLIED: ReadonlySet<FaultKind> = new Set(['reset-after', 'hang-after', 'cut', 'html', 'drip']);
+
+/** @returns what is answered in place of the command; undefined where the command is applied all the same */
+export const faultAnswer = (fault: FaultKind): Answer | undefined => {
+  if (APPLIED.has(fault)) return undefined;
+  return typeof fault === 'number'
+    ? { errorCode: fault, errorInfo: `simulated ${fault}` }
+    : { errorCode: 60008, errorInfo: 'simulated' };
 };
 
-/** @param random - from 0 to below 1, asked once for each fault */
-export const pickFault = (faults: readonly Fault[], groupId: unknown, random: () => number): FaultKind | undefined =>
-  faults.find((fault) => (fault.groupId === undefined || fault.groupId === groupId) && random() < fault.share)?.kind;
+/**
+ * @param text - `KIND:SHARE%` or `KIND:SHARE%@COMMAND`, for example `10002:5%`, `reset:1%` or `10002:5%@get_group_info`
+ * @returns undefined when it is none
+ */
+export const parseFault = (text: string): Fault | undefined => {
+  const match = /^([a-z-]+|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%(?:@(.+))?$/.exec(text);
+  if (!match) return undefined;
+  const [, kind = '', percent = '', commandName] = match;
+  const share = Number(percent) / 100;
+  const command = COMMAND_NAMES.find((name) => name === commandName);
+  if (share > 1 || command !== commandName) return undefined;
+  const isNumber = /^[0-9]/.test(kind);
+  if (!isNumber && !NAMES.includes(kind)) return undefined;
+  return { kind: isNumber ? Number(kind) : (kind as FaultKind), share, ...(command && { command }) };
+};
+
+/** @param random - from 0 to below 1, asked once for each fault that the call may meet */
+export const pickFault = (
+  faults: readonly Fault[],
+  command: CommandName | undefined,
+  body: Body | undefined,
+  random: () => number,
+): FaultKind | undefined =>
+  faults.find(
+    (fault) =>
+      (fault.command === undefined || fault.command === command) &&
+      (fault.groupId === undefined || namesGroup(body, fault.groupId)) &&
+      random() < fault.share,
+  )?.kind;
+
+const namesGroup = (body: Body | undefined, groupId: string): boolean =>
+  body?.GroupId === groupId || (Array.isArray(body?.GroupIdList) && body.GroupIdList.includes(groupId));

@@ -1,91 +1,153 @@
-/** Types as the REST API names them, and the newer names of two of them. */
-export type GroupType = 'Private' | 'Work' | 'Public' | 'Community' | 'ChatRoom' | 'Meeting' | 'AVChatRoom';
+/** Types as the REST API names them in its replies. */
+export type LegacyType = 'Private' | 'Public' | 'Community' | 'ChatRoom' | 'AVChatRoom';
+
+/** The same, and the newer names of two of them: `Work` is Private, `Meeting` is ChatRoom (reference section 7). */
+export type GroupType = LegacyType | 'Work' | 'Meeting';
 
 export type GroupSpec = {
   readonly groupId: string;
   readonly type: GroupType;
-  /** messages in the group so far: no unread count can be larger */
+  /** messages in the group at the start: no unread count can be larger */
   readonly messages: number;
-  /** accounts in the group; undefined: everybody is */
+  /** accounts in the group, the first its owner, the second an admin; undefined: everybody is in it */
   readonly members?: readonly string[] | undefined;
+  /** false: an imported Private group in which its owner has not sent anything yet; default true */
+  readonly isActive?: boolean | undefined;
+  /** seconds since 1970; default 1600000000 */
+  readonly lastMessageAt?: number | undefined;
+  /** counts it starts with, by account; 0 for who is not named */
+  readonly unread?: Readonly<Record<string, number>> | undefined;
 };
 
 /** Checks a description that was read from a file. */
 export const isGroupSpec = (value: unknown): value is GroupSpec => {
-  const { groupId, type, messages, members } = Object(value) as Record<string, unknown>;
+  const { groupId, type, messages, members, isActive, lastMessageAt, unread } = Object(value) as Record<
+    string,
+    unknown
+  >;
   return (
     typeof groupId === 'string' &&
-    TYPES.includes(type as GroupType) &&
-    Number.isSafeInteger(messages) &&
-    (messages as number) >= 0 &&
-    (members === undefined || (Array.isArray(members) && members.every((member) => typeof member === 'string')))
+    TYPES.has(type as GroupType) &&
+    isCount(messages) &&
+    (members === undefined || (Array.isArray(members) && members.every((member) => typeof member === 'string'))) &&
+    (isActive === undefined || typeof isActive === 'boolean') &&
+    (lastMessageAt === undefined || isCount(lastMessageAt)) &&
+    (unread === undefined || isUnread(unread, members as readonly string[] | undefined))
   );
 };
 
-const TYPES: readonly GroupType[] = ['Private', 'Work', 'Public', 'Community', 'ChatRoom', 'Meeting', 'AVChatRoom'];
-
-type Group = {
-  readonly type: GroupType;
-  readonly messages: number;
-  readonly members: ReadonlySet<string> | undefined;
-  readonly unread: Map<string, number>;
+const isUnread = (value: unknown, members: readonly string[] | undefined): boolean => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const inGroup = members && new Set(members);
+  return Object.entries(value).every(([account, count]) => isCount(count) && (inGroup?.has(account) ?? true));
 };
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const TYPES: ReadonlyMap<GroupType, LegacyType> = new Map([
+  ['Private', 'Private'],
+  ['Work', 'Private'],
+  ['Public', 'Public'],
+  ['Community', 'Community'],
+  ['ChatRoom', 'ChatRoom'],
+  ['Meeting', 'ChatRoom'],
+  ['AVChatRoom', 'AVChatRoom'],
+]);
+
 /** Reference section 7: these types keep an unread count; for the others setting does nothing, without an error. */
-const KEEPS_COUNT: ReadonlySet<GroupType> = new Set(['Private', 'Work', 'Public', 'Community']);
+const KEEPS_COUNT: ReadonlySet<LegacyType> = new Set(['Private', 'Public', 'Community']);
 
-/** A group that nobody described, where unknown groups are taken for existing ones. */
-const UNDESCRIBED = { type: 'Public', messages: 100_000 } as const;
+const LAST_MESSAGE_AT = 1_600_000_000;
 
-const GROUP_ID = /^[\x20-\x7e]{1,48}$/;
+/**
+ * What an unread count has to do with what can be read back; the documents leave it open (reference section 3.1).
+ * - `seq`: setting moves the member's `MsgSeq`, so that unread = `NextMsgSeq` − 1 − `MsgSeq`, as the newer pages suggest
+ * - `unread`: the same, and `SelfInfo` has an `UnreadMsgNum` for who asks, as an older page says
+ * - `unrelated`: the count is kept elsewhere and `MsgSeq` does not move
+ */
+export type ReadBack = 'seq' | 'unread' | 'unrelated';
 
-const INVALID_PARAMETER = { errorCode: 10004, errorInfo: 'invalid parameter' };
-const NO_PERMISSION = { errorCode: 10007, errorInfo: 'no permission: not a member of the group' };
-const NO_SUCH_GROUP = { errorCode: 10010, errorInfo: 'this group does not exist' };
-const INVALID_GROUP_ID = { errorCode: 10015, errorInfo: 'group id is invalid' };
-const USERID_NOT_STRING = { errorCode: 60015, errorInfo: 'UserID in the body is not a string' };
-const SUCCESS = { errorCode: 0, errorInfo: '' };
+export type Role = 'Owner' | 'Admin' | 'Member';
 
-export type Answer = { readonly errorCode: number; readonly errorInfo: string };
+/** One group: its messages, who is in it, and how far each member has read. */
+export class Group {
+  readonly groupId: string;
+  readonly type: LegacyType;
+  readonly isActive: boolean;
+  /** everybody is in it; `members` then holds only who was named so far */
+  readonly isOpen: boolean;
+  readonly members = new Map<string, Role>();
+  readonly #readBack: ReadBack;
+  readonly #messagesAtStart: number;
+  #messages: number;
+  #lastMessageAt: number;
+  /** by account, of those whose count was set: the seq up to which everything counts as read */
+  readonly #readTo = new Map<string, number>();
 
-/** The groups of the simulated app and what `set_unread_msg_num` does to them: reference section 2. */
-export class Groups {
-  readonly #groups = new Map<string, Group>();
-  readonly #takesUnknown: boolean;
-
-  /** @param described - the groups there are; undefined: every group that is named exists */
-  constructor(described: readonly GroupSpec[] | undefined) {
-    this.#takesUnknown = described === undefined;
-    for (const { groupId, type, messages, members } of described ?? []) {
-      this.#groups.set(groupId, { type, messages, members: members && new Set(members), unread: new Map() });
+  constructor(spec: GroupSpec, readBack: ReadBack) {
+    this.groupId = spec.groupId;
+    this.type = TYPES.get(spec.type) ?? 'Public';
+    this.isActive = spec.isActive ?? true;
+    this.isOpen = spec.members === undefined;
+    this.#readBack = readBack;
+    this.#messagesAtStart = spec.messages;
+    this.#messages = spec.messages;
+    this.#lastMessageAt = spec.lastMessageAt ?? LAST_MESSAGE_AT;
+    const [owner, admin] = spec.members ?? [];
+    for (const account of spec.members ?? []) this.members.set(account, 'Member');
+    if (admin !== undefined) this.members.set(admin, 'Admin');
+    if (owner !== undefined) this.members.set(owner, 'Owner');
+    for (const [account, count] of Object.entries(spec.unread ?? {})) {
+      if (this.isOpen) this.members.set(account, 'Member');
+      this.setUnread(account, count);
     }
   }
 
-  setUnread(body: Record<string, unknown>): Answer {
-    const { GroupId: groupId, Member_Account: account, UnreadMsgNum: count } = body;
-    if (account !== undefined && typeof account !== 'string') return USERID_NOT_STRING;
-    if (typeof groupId !== 'string' || typeof account !== 'string' || account === '') return INVALID_PARAMETER;
-    if (!Number.isSafeInteger(count) || (count as number) < 0) return INVALID_PARAMETER;
-    if (!GROUP_ID.test(groupId) || groupId.includes('@TOPIC#_')) return INVALID_GROUP_ID;
-    const group = this.#find(groupId);
-    if (!group) return NO_SUCH_GROUP;
-    if (group.members && !group.members.has(account)) return NO_PERMISSION;
-    if (KEEPS_COUNT.has(group.type)) group.unread.set(account, Math.min(count as number, group.messages));
-    return SUCCESS;
+  /** empty when nobody owns it */
+  get owner(): string {
+    const [first] = this.members;
+    return first?.[1] === 'Owner' ? first[0] : '';
   }
 
-  /** @returns every count that was set: group, account, count */
-  unread(): [string, string, number][] {
-    return [...this.#groups].flatMap(([groupId, { unread }]) =>
-      [...unread].map(([account, count]): [string, string, number] => [groupId, account, count]),
-    );
+  /** Seqs run from 1 without gaps: reference section 3.1. */
+  get nextMsgSeq(): number {
+    return this.#messages + 1;
   }
 
-  #find(groupId: string): Group | undefined {
-    const known = this.#groups.get(groupId);
-    if (known || !this.#takesUnknown) return known;
-    const group: Group = { ...UNDESCRIBED, members: undefined, unread: new Map() };
-    this.#groups.set(groupId, group);
-    return group;
+  /** seconds since 1970 */
+  get lastMessageAt(): number {
+    return this.#lastMessageAt;
+  }
+
+  /** @param nowS - seconds since 1970 */
+  addMessages(count: number, nowS: number): void {
+    this.#messages += count;
+    this.#lastMessageAt = nowS;
+  }
+
+  /**
+   * A count above the messages is lowered in silence, and a type that keeps none ignores it: reference section 2. That the
+   * count is kept by moving `MsgSeq` is inferred, UNCONFIRMED.
+   */
+  setUnread(account: string, count: number): void {
+    if (!KEEPS_COUNT.has(this.type)) return;
+    this.#readTo.set(account, this.#messages - Math.min(count, this.#messages));
+  }
+
+  unreadOf(account: string): number {
+    return KEEPS_COUNT.has(this.type) ? this.#messages - this.#readToOf(account) : 0;
+  }
+
+  msgSeqOf(account: string): number {
+    return this.#readBack === 'unrelated' ? this.#messagesAtStart : this.#readToOf(account);
+  }
+
+  /** @returns what the accounts have now whose count was set, by the description or by a call */
+  unread(): [groupId: string, account: string, count: number][] {
+    return [...this.#readTo.keys()].map((account) => [this.groupId, account, this.unreadOf(account)]);
+  }
+
+  #readToOf(account: string): number {
+    return this.#readTo.get(account) ?? this.#messagesAtStart;
   }
 }

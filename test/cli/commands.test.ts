@@ -1,6 +1,7 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
@@ -162,9 +163,53 @@ describe.skipIf(process.platform === 'win32')('simulate', () => {
     expect(ended.stderr).toMatch(/10 calls came/);
   });
 
+  test('serves the groups and accounts of files in the world that was chosen', async () => {
+    const groups = await tempFile(
+      'groups.json',
+      '[{"groupId": "g1", "type": "Work", "messages": 9, "unread": {"bob": 4}}]',
+    );
+    const accounts = await tempFile('accounts.json', '["ann"]');
+    const args = [
+      '--read-back',
+      'unread',
+      '--groups',
+      groups,
+      '--accounts',
+      accounts,
+      '--latency',
+      '0',
+      '--jitter',
+      '0',
+    ];
+    const running = startBinary(['simulate', ...args]);
+    let printed = '';
+    running.child.stdout?.on('data', (chunk: string) => {
+      printed += chunk;
+    });
+    while (!printed.includes('TIM_ENDPOINT')) await new Promise((resolve) => setTimeout(resolve, 10));
+    const env = parseEnv(printed.replaceAll('export ', '')) as Record<string, string>;
+    const { stdout: usersig } = await runBinary(['usersig'], { env });
+    const joined = async (account: string) => {
+      const query = `sdkappid=${env.TIM_SDKAPPID}&identifier=${env.TIM_ADMIN}&usersig=${usersig.trim()}&random=1&contenttype=json`;
+      const reply = await fetch(`${env.TIM_ENDPOINT}/v4/group_open_http_svc/get_joined_group_list?${query}`, {
+        method: 'POST',
+        body: JSON.stringify({ Member_Account: account, ResponseFilter: { SelfInfoFilter: ['UnreadMsgNum'] } }),
+      });
+      return reply.json();
+    };
+    expect(await joined('bob')).toMatchObject({ GroupIdList: [{ GroupId: 'g1', SelfInfo: { UnreadMsgNum: 4 } }] });
+    expect(await joined('ann')).toMatchObject({ GroupIdList: [{ GroupId: 'g1', SelfInfo: { UnreadMsgNum: 0 } }] });
+    expect(await joined('eve')).toMatchObject({ ErrorCode: 10019 });
+    running.child.kill('SIGINT');
+    expect((await running.ended).stderr).toMatch(/get_joined_group_list: 3 calls, at most 3 in a second/);
+  });
+
   test.each([
     { args: ['--fault', 'x'], says: /--fault/ },
+    { args: ['--fault', '10002:5%@no_such_command'], says: /--fault/ },
     { args: ['--groups', 'no.json'], says: /--groups no\.json/ },
+    { args: ['--accounts', root('package.json')], says: /--accounts .*is not a list of accounts/ },
+    { args: ['--read-back', 'x'], says: /--read-back to be one of seq, unread, unrelated/ },
     { args: ['--port', '99999'], says: /--port/ },
   ])('$args is refused', async ({ args, says }) => {
     const { code, stderr } = await runBinary(['simulate', ...args]);

@@ -1,38 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { Secrets } from '../../src/core/secrets.ts';
-import { signUserSig } from '../../src/io/remote/usersig.ts';
 import { parseFault } from '../../src/simulator/faults.ts';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { APP, simulate, unreadOf } from '../support/simulator.ts';
+import { type APP, simulate, unreadOf } from '../support/simulator.ts';
+import { type Call, callSimulator, usersig } from '../support/simulator-call.ts';
 
-const PATH = '/v4/group_open_http_svc/set_unread_msg_num';
 const BODY = { GroupId: 'g1', Member_Account: 'bob', UnreadMsgNum: 5 };
-const usersig = (change: Partial<typeof APP> = {}, lifetimeS = 60): string =>
-  signUserSig({ ...APP, ...change, secrets: new Secrets() }, lifetimeS);
-
-type Call = { path?: string; method?: string; query?: Record<string, string>; body?: unknown; text?: string };
-
-/** A call as the documents describe it, with whatever is to be wrong about it. */
-const call = async (
-  simulator: Simulator,
-  { path = PATH, method = 'POST', query = {}, body = BODY, text }: Call = {},
-) => {
-  const parameters = {
-    sdkappid: String(APP.sdkappid),
-    identifier: APP.admin,
-    usersig: usersig(),
-    random: '4294967295',
-    contenttype: 'json',
-    ...query,
-  };
-  const response = await fetch(`${simulator.url}${path}?${new URLSearchParams(parameters)}`, {
-    method,
-    ...(method === 'POST' ? { body: text ?? JSON.stringify(body) } : {}),
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as { ActionStatus: string; ErrorCode: number; ErrorInfo: string };
-};
+const call = (simulator: { url: string }, given: Call = {}) => callSimulator(simulator, { body: BODY, ...given });
 
 test('the documented call gives the documented reply', async () => {
   const documented = new URL('../../fixtures/replies/set_unread_msg_num.ok.json', import.meta.url);
@@ -138,6 +111,10 @@ test.each([
   { text: '10002:5%', fault: { kind: 10002, share: 0.05 } },
   { text: '502:0.5%', fault: { kind: 502, share: 0.005 } },
   { text: 'reset-after:100%', fault: { kind: 'reset-after', share: 1 } },
+  { text: '10002:5%@get_group_info', fault: { kind: 10002, share: 0.05, command: 'get_group_info' } },
+  { text: 'drip:5%@account_check', fault: { kind: 'drip', share: 0.05, command: 'account_check' } },
+  { text: '10002:5%@get_grup_info', fault: undefined },
+  { text: '10002:5%@', fault: undefined },
   { text: 'explode:5%', fault: undefined },
   { text: 'reset', fault: undefined },
   { text: 'reset:101%', fault: undefined },

@@ -15,6 +15,8 @@ export const simulate = async (options: Partial<SimulatorOptions> = {}): Promise
     jitterMs: 0,
     faults: [],
     groups: undefined,
+    accounts: undefined,
+    readBack: 'seq',
     seed: 1,
     isRecording: true,
     ...options,

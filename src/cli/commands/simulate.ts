@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError } from '../../core/errors.ts';
 import { shellWord } from '../../core/text.ts';
 import { type Fault, parseFault } from '../../simulator/faults.ts';
-import { type GroupSpec, isGroupSpec } from '../../simulator/groups.ts';
+import { isGroupSpec } from '../../simulator/groups.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import type { Context } from '../context.ts';
 import { MAX_PER_SECOND } from '../plan.ts';
@@ -27,7 +27,17 @@ export const runSimulate = async (context: Context, faultTexts: readonly string[
     latencyMs: settings.whole('latency', { from: 0, to: 600_000 }) ?? app.latencyMs,
     jitterMs: settings.whole('jitter', { from: 0, to: 600_000 }) ?? app.jitterMs,
     faults: faultTexts.map(toFault),
-    groups: await readGroups(settings),
+    groups: await readList(settings, 'groups', {
+      isElement: isGroupSpec,
+      what: 'groups',
+      example: '[{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}]',
+    }),
+    accounts: await readList(settings, 'accounts', {
+      isElement: (value) => typeof value === 'string',
+      what: 'accounts',
+      example: '["alice", "bob"]',
+    }),
+    readBack: settings.choice('readBack', ['seq', 'unread', 'unrelated']) ?? app.readBack,
     seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? app.seed,
     isRecording: settings.isSet('record'),
   }).catch((error: NodeJS.ErrnoException) => {
@@ -48,28 +58,40 @@ export const runSimulate = async (context: Context, faultTexts: readonly string[
     ].join('\n'),
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const { arrivals, unread } = simulator.state();
+  const { arrivals, commands, unread } = simulator.state();
   await simulator.close();
   terminal.talk(
     `${arrivals.total} calls came, at most ${arrivals.peak} in a second; ${arrivals.overLimit} found more than the limit. ${unread.length} counts are set.`,
   );
+  for (const [command, { total, peak, overLimit }] of Object.entries(commands)) {
+    if (command === 'set_unread_msg_num') continue;
+    terminal.talk(`${command}: ${total} calls, at most ${peak} in a second; ${overLimit} found more than the limit.`);
+  }
   return ExitCode.ok;
 };
 
 const toFault = (text: string): Fault => {
   const fault = parseFault(text);
-  if (!fault) throw wrong('fault', undefined, 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%', text);
+  if (!fault) throw wrong('fault', undefined, 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%@get_group_info', text);
   return fault;
 };
 
-const readGroups = async (settings: Settings): Promise<readonly GroupSpec[] | undefined> => {
-  const path = settings.text('groups');
+type ListShape<T> = {
+  readonly isElement: (value: unknown) => value is T;
+  readonly what: string;
+  readonly example: string;
+};
+
+/** @returns the JSON array of the file that the flag names; undefined without the flag */
+const readList = async <T>(
+  settings: Settings,
+  flag: string,
+  { isElement, what, example }: ListShape<T>,
+): Promise<readonly T[] | undefined> => {
+  const path = settings.text(flag);
   if (path === undefined) return undefined;
   const refuse = (message: string): SettingsError =>
-    new SettingsError(
-      `--groups ${path}: ${message}`,
-      'Expected a JSON array such as [{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}].',
-    );
+    new SettingsError(`--${flag} ${path}: ${message}`, `Expected a JSON array such as ${example}.`);
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw refuse(error.message);
   });
@@ -79,6 +101,6 @@ const readGroups = async (settings: Settings): Promise<readonly GroupSpec[] | un
   } catch {
     throw refuse('is not JSON');
   }
-  if (!Array.isArray(value) || !value.every(isGroupSpec)) throw refuse('is not a list of groups');
+  if (!Array.isArray(value) || !value.every(isElement)) throw refuse(`is not a list of ${what}`);
   return value;
 };

@@ -1,0 +1,63 @@
+import type { Group } from './groups.ts';
+
+/** Seconds since 1970: every group was made, and everybody joined it, at this time. */
+const CREATED_AT = 1_500_000_000;
+
+/** What replies tell of a group: `GroupBaseInfoFilter` of reference section 3.2. */
+export const BASE_FIELDS: ReadonlyMap<string, (group: Group) => unknown> = new Map<string, (group: Group) => unknown>([
+  ['Type', (group) => group.type],
+  ['Name', (group) => group.groupId],
+  ['Introduction', () => ''],
+  ['Notification', () => ''],
+  ['FaceUrl', () => ''],
+  ['Owner_Account', (group) => group.owner],
+  ['CreateTime', () => CREATED_AT],
+  ['LastInfoTime', () => CREATED_AT],
+  ['LastMsgTime', (group) => group.lastMessageAt],
+  ['NextMsgSeq', (group) => group.nextMsgSeq],
+  ['MemberNum', (group) => group.members.size],
+  ['MaxMemberNum', () => 6000],
+  ['ApplyJoinOption', () => 'FreeAccess'],
+  ['MuteAllMember', () => 'Off'],
+]);
+
+type MemberField = (group: Group, account: string) => unknown;
+
+/** What replies tell of a member: `SelfInfoFilter` of section 3.2. */
+export const SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
+  ['Role', (group, account) => group.members.get(account) ?? 'Member'],
+  ['JoinTime', () => CREATED_AT],
+  ['MsgFlag', () => 'AcceptAndNotify'],
+  ['MsgSeq', (group, account) => group.msgSeqOf(account)],
+]);
+
+/** The same where an older page still holds. */
+export const OLDER_SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map([
+  ...SELF_FIELDS,
+  ['UnreadMsgNum', (group, account) => group.unreadOf(account)],
+]);
+
+/** `MemberInfoFilter` of section 3.4; no unread count is among them. */
+export const MEMBER_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
+  ...SELF_FIELDS,
+  ['LastSendMsgTime', () => 0],
+  ['MuteUntil', () => 0],
+  ['NameCard', () => ''],
+]);
+
+/** @param names - those to tell; undefined: all; what no page knows is passed over (UNCONFIRMED) */
+export const tell = <Of extends unknown[]>(
+  fields: ReadonlyMap<string, (...of: Of) => unknown>,
+  names: readonly string[] | undefined,
+  ...of: Of
+): Record<string, unknown> =>
+  Object.fromEntries(
+    [...fields].filter(([name]) => names?.includes(name) ?? true).map(([name, field]) => [name, field(...of)]),
+  );
+
+/** An entry of a `MemberList`. */
+export const tellMember = (
+  names: readonly string[] | undefined,
+  group: Group,
+  account: string,
+): Record<string, unknown> => ({ Member_Account: account, ...tell(MEMBER_FIELDS, names, group, account) });

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answer, REPLY_TOO_LARGE } from './answer.ts';
+import type { FaultKind } from './faults.ts';
+
+const DRIP_MS = 100;
+
+// Reference section 5.4, code 10018: "over 1 MB".
+const REPLY_MAX_BYTES = 1024 * 1024;
+
+/** @returns the code that the reply carries, and its text: the envelope of reference section 1 and the command's fields */
+export const envelope = ({ errorCode, errorInfo, fields }: Answer): { errorCode: number; text: string } => {
+  const text = JSON.stringify({
+    ActionStatus: errorCode === 0 ? 'OK' : 'FAIL',
+    ErrorInfo: errorInfo,
+    ErrorCode: errorCode,
+    ...fields,
+  });
+  return Buffer.byteLength(text) > REPLY_MAX_BYTES ? envelope(REPLY_TOO_LARGE) : { errorCode, text };
+};
+
+/** Sends the text of a reply, or what the fault makes of it. */
+export const sendReply = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+  fault: FaultKind | undefined,
+): void => {
+  if (fault === 'hang' || fault === 'hang-after') return;
+  if (fault === 'reset' || fault === 'reset-after') {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (fault === 'html') {
+    response.setHeader('content-type', 'text/html').end('<html><body>Service is busy</body></html>');
+    return;
+  }
+  if (typeof fault === 'number' && fault < 1000) {
+    response.writeHead(fault).end();
+    return;
+  }
+  response.setHeader('content-type', 'application/json').setHeader('content-length', Buffer.byteLength(text));
+  if (fault === 'cut') {
+    response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
+  } else if (fault === 'drip') {
+    drip(response, text);
+  } else {
+    response.end(text);
+  }
+};
+
+const drip = (response: ServerResponse, text: string): void => {
+  let at = 0;
+  const timer = setInterval(() => {
+    if (response.destroyed || at >= text.length) clearInterval(timer);
+    else response.write(text.slice(at, ++at));
+  }, DRIP_MS);
+};

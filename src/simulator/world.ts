@@ -1,0 +1,79 @@
+import { Group, type GroupSpec, type ReadBack, type Role } from './groups.ts';
+
+export type WorldOptions = {
+  /** undefined: every group that is named exists, and everybody is in it */
+  readonly groups: readonly GroupSpec[] | undefined;
+  /** undefined: every account exists; else these, and the members of described groups */
+  readonly accounts: readonly string[] | undefined;
+  readonly readBack: ReadBack;
+};
+
+/** A group that nobody described, where unknown groups are taken for existing ones. */
+const UNDESCRIBED = { type: 'Public', messages: 100_000 } as const;
+
+const NONE: readonly Group[] = [];
+
+/** The groups and accounts of the simulated app. */
+export class World {
+  readonly readBack: ReadBack;
+  readonly #isDescribed: boolean;
+  readonly #accounts: ReadonlySet<string> | undefined;
+  readonly #groups = new Map<string, Group>();
+  /** described groups that everybody is in */
+  readonly #open: Group[] = [];
+  /** the other groups by who is in them, so that the groups of an account are found without looking at all groups */
+  readonly #joined = new Map<string, Group[]>();
+
+  constructor({ groups, accounts, readBack }: WorldOptions) {
+    this.readBack = readBack;
+    this.#isDescribed = groups !== undefined;
+    for (const spec of groups ?? []) this.#groups.set(spec.groupId, new Group(spec, readBack));
+    const known = accounts && new Set(accounts);
+    for (const group of this.#groups.values()) {
+      if (group.isOpen) this.#open.push(group);
+      for (const account of group.members.keys()) {
+        if (!group.isOpen) this.#join(account, group);
+        known?.add(account);
+      }
+    }
+    this.#accounts = known;
+  }
+
+  /** @returns undefined when there is no such group; where none are described, naming a group is enough */
+  group(groupId: string): Group | undefined {
+    const known = this.#groups.get(groupId);
+    if (known || this.#isDescribed) return known;
+    const group = new Group({ ...UNDESCRIBED, groupId }, this.readBack);
+    this.#groups.set(groupId, group);
+    return group;
+  }
+
+  hasAccount(account: string): boolean {
+    return this.#accounts?.has(account) ?? true;
+  }
+
+  /** @returns undefined for who is not in the group; where everybody is, naming an account makes it known there */
+  roleIn(group: Group, account: string): Role | undefined {
+    const role = group.members.get(account);
+    if (role || !group.isOpen || !this.hasAccount(account)) return role;
+    group.members.set(account, 'Member');
+    if (!this.#isDescribed) this.#join(account, group);
+    return 'Member';
+  }
+
+  /** Where no groups are described: those in which a call has named the account. */
+  groupsOf(account: string): readonly Group[] {
+    return [...this.#open, ...(this.#joined.get(account) ?? NONE)];
+  }
+
+  /** @returns what the accounts have now whose count was set, by the description or by a call */
+  unread(): [groupId: string, account: string, count: number][] {
+    return [...this.#groups.values()].flatMap((group) => group.unread());
+  }
+
+  #join(account: string, group: Group): void {
+    const groups = this.#joined.get(account);
+    if (groups) groups.push(group);
+    else this.#joined.set(account, [group]);
+  }
+}
