@@ -54,7 +54,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   let written: Row[] = [];
 
   const readRows = async (): Promise<ReadingEnd> => {
-    const sizes = { ...ahead.sizes, first: Math.min(ahead.sizes.first, plan.limit ?? Number.POSITIVE_INFINITY) };
+    const sizes = { ...ahead.sizes, first: Math.max(1, Math.min(ahead.sizes.first, plan.limit ?? ahead.sizes.first)) };
     for await (const { rows, known } of lookAhead(source.rows(), sizes, (some) => ahead.of(some), clock)) {
       const end = await takeWindow(rows, known);
       if (end) return end;
@@ -123,7 +123,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
       return undefined;
     }
     if (input.supersededByLine !== undefined) {
-      ledger.settleSkipped(input);
+      ledger.settleSkipped(input, 'superseded');
       onEvent({ type: 'row-skipped', line: input.line, supersededByLine: input.supersededByLine });
       return undefined;
     }
@@ -133,7 +133,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
       return undefined;
     }
     if (ahead.isUnchanged(input, counts)) {
-      ledger.settleSkipped(input);
+      ledger.settleSkipped(input, 'unchanged');
       onEvent({ type: 'row-unchanged', line: input.line });
       return undefined;
     }

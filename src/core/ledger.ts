@@ -8,6 +8,8 @@ export type RowCounts = {
   readonly failed: number;
   readonly skipped: number;
   readonly pending: number;
+  /** of those that were skipped: their count is what they ask for already */
+  readonly unchanged: number;
   /** of those that are ok: set to the group's message total, because they asked for more */
   readonly lowered: number;
   /** of those that are ok: the group's total was not looked up, so nobody knows */
@@ -51,6 +53,7 @@ export class Ledger {
   #ok = 0;
   #failed = 0;
   #skipped = 0;
+  #unchanged = 0;
   #lowered = 0;
   #totalUnknown = 0;
   #unsettledBytes = 0;
@@ -82,6 +85,7 @@ export class Ledger {
     this.#ok = from.counts.ok;
     this.#failed = from.counts.failed;
     this.#skipped = from.counts.skipped;
+    this.#unchanged = from.counts.unchanged;
     this.#lowered = from.counts.lowered;
     this.#totalUnknown = from.counts.totalUnknown;
     for (const failure of from.failures) this.#failures.set(failureKey(failure), { ...failure });
@@ -132,8 +136,9 @@ export class Ledger {
   }
 
   /** The row is not to be sent, and that is no failure. */
-  settleSkipped(row: InputRow): void {
+  settleSkipped(row: InputRow, reason: 'superseded' | 'unchanged' | 'not in the sample'): void {
     this.#skipped += 1;
+    if (reason === 'unchanged') this.#unchanged += 1;
     this.#settle(row);
   }
 
@@ -145,6 +150,7 @@ export class Ledger {
       failed: this.#failed,
       skipped: this.#skipped,
       pending,
+      unchanged: this.#unchanged,
       lowered: this.#lowered,
       totalUnknown: this.#totalUnknown,
     };

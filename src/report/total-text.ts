@@ -27,6 +27,7 @@ const added = (a: RowCounts, b: RowCounts): RowCounts => ({
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   pending: a.pending + b.pending,
+  unchanged: a.unchanged + b.unchanged,
   lowered: a.lowered + b.lowered,
   totalUnknown: a.totalUnknown + b.totalUnknown,
 });

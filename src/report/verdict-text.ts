@@ -69,12 +69,19 @@ export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): st
     `${rows.read === 0 ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
   ),
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
-  ...(rows.skipped > 0 ? [line('skipped', `${grouped(rows.skipped)} ${SKIPPED}`)] : []),
+  ...skippedLines(rows),
   ...loweredLines(rows),
 ];
 
-const SKIPPED =
-  'needed no call: another row of the pair is sent (--on-duplicate), or the count was right already (--only-changes)';
+const skippedLines = ({ skipped, unchanged }: RowCounts): string[] => {
+  const others = skipped - unchanged;
+  return [
+    ...(unchanged > 0 ? [line('skipped', `${grouped(unchanged)} whose count was right already (--only-changes)`)] : []),
+    ...(others > 0
+      ? [line('skipped', `${grouped(others)} of a pair of which another row is sent (--on-duplicate); see the log`)]
+      : []),
+  ];
+};
 
 const loweredLines = (rows: RowCounts): string[] => {
   const lowered = knownLowered(rows);

@@ -63,7 +63,7 @@ describe('a snapshot', () => {
   test('counts skipped rows for themselves, and a resume goes on from there', () => {
     const ledger = new Ledger(START);
     for (const number of [1, 2, 3]) ledger.read(inputRow(number));
-    ledger.settleSkipped(inputRow(1));
+    ledger.settleSkipped(inputRow(1), 'superseded');
     ledger.settleOk(inputRow(2));
     expect(ledger.counts()).toMatchObject({ read: 3, ok: 1, failed: 0, skipped: 1, pending: 1 });
     expect(ledger.failures()).toEqual([]);

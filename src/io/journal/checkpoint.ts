@@ -65,7 +65,12 @@ export const parseCheckpoint = (path: string, text: string): Checkpoint => {
   // Runs of an older version did not look.
   return {
     ...content,
-    counts: { ...counts, lowered: counts.lowered ?? 0, totalUnknown: counts.totalUnknown ?? counts.ok },
+    counts: {
+      ...counts,
+      unchanged: counts.unchanged ?? 0,
+      lowered: counts.lowered ?? 0,
+      totalUnknown: counts.totalUnknown ?? counts.ok,
+    },
   };
 };
 
@@ -94,6 +99,7 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     isCount(counts.failed) &&
     isCount(counts.skipped) &&
     isCount(counts.pending) &&
+    (counts.unchanged === undefined || isCount(counts.unchanged)) &&
     (counts.lowered === undefined || isCount(counts.lowered)) &&
     (counts.totalUnknown === undefined || isCount(counts.totalUnknown)) &&
     counts.read === counts.ok + counts.failed + counts.skipped + counts.pending &&

@@ -170,7 +170,7 @@ const firstCheckpoint = (options: JournalOptions, startedAt: string, next: Snaps
   doneBytes: next.byte,
   settledAhead: [],
   proven: null,
-  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, lowered: 0, totalUnknown: 0 },
+  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 },
   failures: [],
   failuresBytes: 0,
 });

@@ -267,7 +267,16 @@ describe('going on from a snapshot', () => {
       doneBytes: 0,
       settledAhead: [[oldest + 1, furthest]],
       proven: { bytes: last.endByte, sha256: last.proof.sha256() },
-      counts: { read: furthest, ok: furthest - 1, failed: 0, skipped: 0, pending: 1, lowered: 0, totalUnknown: 0 },
+      counts: {
+        read: furthest,
+        ok: furthest - 1,
+        failed: 0,
+        skipped: 0,
+        pending: 1,
+        unchanged: 0,
+        lowered: 0,
+        totalUnknown: 0,
+      },
       failures: [],
     };
   };
