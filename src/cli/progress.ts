@@ -91,6 +91,12 @@ const talkOf = (event: RunEvent): string | undefined => {
         ? `${printable(event.input)}: going on where it stopped, against ${printable(event.target)}: ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
         : `${printable(event.input)}: starting, against ${printable(event.target)}`;
     }
+    case 'groups-not-checked':
+      return `groups cannot be looked up: ${printable(event.reason)}. Going on without: rows of groups that are gone or keep no count are found by their own calls, or not at all`;
+    case 'calibrated':
+      return `${event.rows} rows that were just set have been read back as they were set (${event.source}): rows that are right already are skipped from here on`;
+    case 'calibration-refused':
+      return `counts that are read cannot be relied on (${event.source}): ${printable(event.reason)}. Every row is written`;
     case 'rate-limited':
       return `the target says "too frequent" (${event.errorCode}): slowing down to ${event.perSecond.toFixed(0)} calls a second`;
     case 'waiting':

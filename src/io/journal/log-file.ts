@@ -44,6 +44,7 @@ export const openLogFile = (
     const { type, ...fields } = event;
     switch (event.type) {
       case 'row-ok':
+      case 'row-unchanged':
       case 'retry':
         log.debug(fields, type);
         break;
@@ -51,6 +52,8 @@ export const openLogFile = (
         log.trace(fields, type);
         break;
       case 'row-failed':
+      case 'groups-not-checked':
+      case 'calibration-refused':
       case 'rate-limited':
       case 'waiting':
         log.warn(fields, type);
