@@ -100,6 +100,12 @@ describe('get_joined_group_list', () => {
   });
 });
 
+test('a group that everybody is in is listed once, also after a call has named the account there', async () => {
+  const simulator = await simulate({ groups: GROUPS });
+  await ask(simulator, 'get_role_in_group', { GroupId: 'open', User_Account: ['zoe'] });
+  expect(idsOf(await ask(simulator, 'get_joined_group_list', { Member_Account: 'zoe' }))).toEqual(['open']);
+});
+
 describe('where no groups are described', () => {
   test.each([
     { command: 'set_unread_msg_num', body: { GroupId: 'g7', Member_Account: 'bob', UnreadMsgNum: 1 } },

@@ -19,7 +19,7 @@ const readBack = async (simulator: Simulator, groupId = 'g1') => {
     Member_Account: 'bob',
     WithHugeGroups: 1,
     ResponseFilter: {
-      GroupBaseInfoFilter: ['NextMsgSeq', 'LastMsgTime'],
+      GroupBaseInfoFilter: ['NextMsgSeq'],
       SelfInfoFilter: ['MsgSeq', 'UnreadMsgNum'],
     },
   });
@@ -88,6 +88,16 @@ describe('new messages', () => {
     expect(GroupInfo[0].LastMsgTime).toBeGreaterThanOrEqual(beforeS);
     expect(GroupInfo[0].LastMsgTime).toBeLessThanOrEqual(Date.now() / 1000);
     expect(GroupInfo[1].LastMsgTime).toBe(1_600_000_000);
+  });
+
+  test.each<{ mode: ReadBack; groupId: string; told: object }>([
+    { mode: 'unread', groupId: 'g1', told: { NextMsgSeq: 12, MsgSeq: 9, UnreadMsgNum: 2 } },
+    { mode: 'unread', groupId: 'meeting', told: { NextMsgSeq: 12, MsgSeq: 9, UnreadMsgNum: 0 } },
+    { mode: 'unrelated', groupId: 'g1', told: { NextMsgSeq: 12, MsgSeq: 9 } },
+  ])('move no MsgSeq: read-back $mode tells $told of $groupId', async ({ mode, groupId, told }) => {
+    const simulator = await simulate({ groups: GROUPS, readBack: mode });
+    await send(simulator, [{ groupId, count: 2 }]);
+    expect(await readBack(simulator, groupId)).toMatchObject(told);
   });
 
   test('raise what a count can be set to', async () => {
