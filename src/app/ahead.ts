@@ -43,7 +43,9 @@ export class Ahead {
     };
     this.#plan = plan;
     this.#clock = clock;
-    this.#lookUp = new GroupLookUp(reads, groups, (reason) => onEvent({ type: 'groups-not-checked', reason }));
+    this.#lookUp = new GroupLookUp(reads, groups, ({ message: reason }) =>
+      onEvent({ type: 'groups-not-checked', reason }),
+    );
     this.#counts = new PresentCounts(reads, onGroup);
     this.#changes = new OnlyChanges(onEvent);
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;
@@ -51,8 +53,9 @@ export class Ahead {
 
   /** @returns the rows' present counts, where they are wanted and reading them can save a call */
   async of(rows: readonly InputRow[]): Promise<Counts> {
-    const counts = await this.#read(rows.filter(isToBeSet).map(({ row }) => row));
-    if (this.#plan.checkGroups) await this.#lookUp.ahead(rows);
+    const toBeSet = rows.filter(isToBeSet).map(({ row }) => row);
+    const counts = await this.#read(toBeSet);
+    if (this.#plan.checkGroups) await this.#lookUp.ahead(toBeSet);
     return counts;
   }
 

@@ -1,7 +1,7 @@
 import { chunksOf } from '../core/chunks.ts';
+import type { Failure } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, type ReadApi } from '../core/ports.ts';
-import type { InputRow } from '../core/row.ts';
-import { isToBeSet } from '../core/row.ts';
+import type { Row } from '../core/row.ts';
 import type { KnownGroups } from './known-groups.ts';
 
 /**
@@ -11,21 +11,21 @@ import type { KnownGroups } from './known-groups.ts';
 export class GroupLookUp {
   readonly #reads: ReadApi;
   readonly #known: KnownGroups;
-  readonly #onRefused: (reason: string) => void;
+  readonly #onRefused: (failure: Failure) => void;
   readonly #asked = new Set<string>();
   #isOff = false;
 
   /** @param onRefused - told once */
-  constructor(reads: ReadApi, known: KnownGroups, onRefused: (reason: string) => void) {
+  constructor(reads: ReadApi, known: KnownGroups, onRefused: (failure: Failure) => void) {
     this.#reads = reads;
     this.#known = known;
     this.#onRefused = onRefused;
   }
 
   /** Resolves when what can be known of the rows' groups is known; those asked for by an earlier call may be on their way. */
-  async ahead(rows: readonly InputRow[]): Promise<void> {
+  async ahead(rows: readonly Row[]): Promise<void> {
     const wanted = new Set<string>();
-    for (const { groupId } of rows.filter(isToBeSet).map(({ row }) => row)) {
+    for (const { groupId } of rows) {
       if (!this.#known.has(groupId) && !this.#asked.has(groupId)) wanted.add(groupId);
     }
     await Promise.all(chunksOf([...wanted], GROUPS_PER_CALL).map((groupIds) => this.#ask(groupIds)));
@@ -37,7 +37,7 @@ export class GroupLookUp {
     const answer = await this.#reads.groups(groupIds);
     for (const groupId of groupIds) this.#asked.delete(groupId);
     if (answer.kind === 'unsent') return;
-    if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure.message);
+    if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure);
     const groups = answer.kind === 'ok' ? answer.value : undefined;
     const reason = answer.kind === 'failed' ? answer.failure.message : 'the reply left the group out';
     for (const groupId of groupIds) {
@@ -45,9 +45,9 @@ export class GroupLookUp {
     }
   }
 
-  #turnOff(reason: string): void {
+  #turnOff(failure: Failure): void {
     if (this.#isOff) return;
     this.#isOff = true;
-    this.#onRefused(reason);
+    this.#onRefused(failure);
   }
 }

@@ -10,7 +10,7 @@ import { refuseLinesBeyond } from './line-limit.ts';
 
 export type MarkedRowsOptions = {
   readonly path: string;
-  readonly rule: Exclude<DuplicateRule, 'last'>;
+  readonly rule: DuplicateRule;
   /** opens the same input once more, from its first row on */
   readonly openScan: () => Promise<RowSource>;
   readonly newHash: () => KeyHash;
@@ -32,6 +32,8 @@ export class MarkedRows implements RowSource {
   #superseded: SupersededLines | undefined;
   /** end of the last row that the scan saw */
   #scannedBytes = 0;
+  /** valid rows, and those of them that stand before `start` */
+  #valid = { all: 0, beforeStart: 0 };
 
   private constructor(source: RowSource, options: MarkedRowsOptions, scanned: RowSource) {
     this.start = source.start;
@@ -49,6 +51,15 @@ export class MarkedRows implements RowSource {
     const found = await marked.#scan();
     if (found && found.count > 0) throw new DuplicateRowsError(options.path, found.count, found.examples);
     return marked;
+  }
+
+  /** How many rows are to be set: valid, and superseded by no other. */
+  get toBeSet(): { readonly all: number; readonly beforeStart: number } {
+    const { all, beforeStart } = this.#valid;
+    return {
+      all: all - (this.#superseded?.count ?? 0),
+      beforeStart: beforeStart - (this.#superseded?.countBefore(this.start.line) ?? 0),
+    };
   }
 
   get readBytes(): number {
@@ -98,11 +109,17 @@ export class MarkedRows implements RowSource {
   /** @returns what `--on-duplicate error` wants to know */
   async #scan(): Promise<DuplicateCount | undefined> {
     const { path, rule, newHash, onScan, halted } = this.#options;
+    this.#valid = { all: 0, beforeStart: 0 };
     const finder = rule === 'error' ? new DuplicateCount(newHash()) : new SupersededFinder(rule, newHash());
     for await (const block of this.#scanned.rows()) {
       halted.throwIfAborted();
       refuseLinesBeyond(path, block);
-      for (const { row, line } of block) if (row) finder.see(row, line);
+      for (const { row, line, number } of block) {
+        if (!row) continue;
+        finder.see(row, line);
+        this.#valid.all += 1;
+        if (number < this.start.row) this.#valid.beforeStart += 1;
+      }
       this.#scannedBytes = block.at(-1)?.endByte ?? this.#scannedBytes;
       onScan(this.#scanned.inputBytes(this.#scannedBytes));
     }

@@ -1,22 +1,20 @@
 import { chunksOf } from '../core/chunks.ts';
-import { ReadsRefusedError } from '../core/errors.ts';
 import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
 import { type Group, presentBySeq } from '../core/group.ts';
 import type { Answer, Failure } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
 import { planReads } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
+import { RefusalStreak } from './refusal-streak.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
 export type Counts = ReadonlyMap<string, Found>;
-
-const MOST_REFUSED_IN_A_ROW = 20;
 
 /** Reads the unread counts of many pairs with as few calls as it takes. */
 export class PresentCounts {
   readonly #reads: ReadApi;
   readonly #onGroup: (groupId: string, group: Group) => void;
-  #refusedInARow = 0;
+  readonly #streak = new RefusalStreak();
 
   /** @param onGroup - told of every group that was looked up */
   constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
@@ -72,7 +70,7 @@ export class PresentCounts {
     accounts: readonly string[],
     found: Map<string, Found>,
   ): Promise<void> {
-    const answer = this.#seen(await this.#reads.readSeqs(groupId, accounts));
+    const answer = this.#streak.seen(await this.#reads.readSeqs(groupId, accounts));
     if (answer.kind === 'unsent') return;
     if (isWorthHalving(answer) && accounts.length > 1) {
       // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
@@ -90,7 +88,7 @@ export class PresentCounts {
     const missing = new Map<string, string[]>();
     await Promise.all(
       [...byMember].map(async ([account, groupIds]) => {
-        const answer = this.#seen(await this.#reads.joinedGroups(account));
+        const answer = this.#streak.seen(await this.#reads.joinedGroups(account));
         if (answer.kind === 'unsent') return;
         for (const groupId of groupIds) {
           const key = pairKey({ groupId, account });
@@ -124,7 +122,7 @@ export class PresentCounts {
 
   /** @returns what is known of each; of none where the run is halted */
   async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
-    const answer = this.#seen(await this.#reads.groups(groupIds));
+    const answer = this.#streak.seen(await this.#reads.groups(groupIds));
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
@@ -134,15 +132,6 @@ export class PresentCounts {
       groups.set(groupId, group);
     }
     return groups;
-  }
-
-  #seen<T>(answer: Answer<T>): Answer<T> {
-    if (answer.kind === 'ok') this.#refusedInARow = 0;
-    if (answer.kind !== 'failed' || answer.failure.class === 'exhausted') return answer;
-    this.#refusedInARow += 1;
-    if (this.#refusedInARow < MOST_REFUSED_IN_A_ROW) return answer;
-    const { errorCode, message } = answer.failure;
-    throw new ReadsRefusedError(MOST_REFUSED_IN_A_ROW, errorCode, message);
   }
 }
 

@@ -2,7 +2,14 @@ import type { CallStats } from '../core/call-meter.ts';
 import { InputChangedError, JournalError, TimUnreadError } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { CommandStats } from '../core/ports.ts';
-import { type EarlyEnd, judge, type RunCommand, type RunFiles, type RunSummary } from '../core/summary.ts';
+import {
+  type EarlyEnd,
+  type Example,
+  judge,
+  type RunCommand,
+  type RunFiles,
+  type RunSummary,
+} from '../core/summary.ts';
 import type { Target } from '../core/target.ts';
 
 /** Where reading stopped. */
@@ -21,6 +28,7 @@ export type RunFacts = {
   readonly rowsSent: number;
   readonly calls: CallStats;
   readonly reads: readonly CommandStats[];
+  readonly examples: readonly Example[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
   readonly target: Target;

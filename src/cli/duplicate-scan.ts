@@ -6,7 +6,7 @@ import type { RowSource } from '../core/ports.ts';
 import { grouped, printable } from '../core/text.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
-import type { InputPlan } from './plan.ts';
+import type { InputPlan } from './input-plan.ts';
 
 const QUIET_MS = 3000;
 const TALK_EVERY_MS = 10_000;
@@ -24,13 +24,12 @@ export type DuplicateScan = {
   readonly onOpen: (close: () => Promise<void>) => void;
 };
 
-/** Marks the rows that another one of their pair supersedes; with `last` there are none, and nothing is read for it. */
-export const withDuplicateRule = async (
+/** Marks the rows that another one of their pair supersedes, for which it reads the whole input. */
+export const markSuperseded = async (
   source: RowSource,
   { input, rule, provenBytes, halted, onOpen }: DuplicateScan,
   { clock, terminal }: Context,
-): Promise<RowSource> => {
-  if (rule === 'last') return source;
+): Promise<MarkedRows> => {
   // Opened for itself: it watches whether what it has read still stands in the file.
   const file = await InputFile.open(input.path, input.format);
   onOpen(() => file.close());

@@ -4,17 +4,31 @@ import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
-import { type Found, inspectFolder, type StatePaths, statePaths } from '../io/journal/state-folder.ts';
+import {
+  type Found,
+  inspectFolder,
+  inspectSurvey,
+  type StatePaths,
+  statePaths,
+  surveyPaths,
+} from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
-import { withDuplicateRule } from './duplicate-scan.ts';
-import { type ImportPlan, type InputPlan, readingOf, targetOf } from './plan.ts';
+import { markSuperseded } from './duplicate-scan.ts';
+import { type InputPlan, readingOf } from './input-plan.ts';
+import type { RunPlan, VerifyPlan } from './plan.ts';
+import { targetOf } from './target-plan.ts';
+
+/** Rows that are to be set: all of the input, and those before where the run begins. */
+export type ToBeSet = { readonly all: number; readonly beforeStart: number };
 
 /** An input whose file and state folder are both open. */
 export type OpenInput = {
   readonly path: string;
   readonly paths: StatePaths;
   readonly source: RowSource;
+  /** known where rows that others supersede are marked */
+  readonly toBeSet: ToBeSet | undefined;
   readonly journal: FileJournal;
   readonly log: LogFile;
 };
@@ -29,6 +43,7 @@ type Inspected = {
   readonly lock: FolderLock | undefined;
   readonly found: Found;
   readonly source: RowSource;
+  readonly toBeSet: ToBeSet | undefined;
 };
 
 type Closers = (() => Promise<void>)[];
@@ -38,7 +53,7 @@ type Closers = (() => Promise<void>)[];
  *
  * @param halted - its reason is thrown when it aborts; the proof of a large input takes its time
  */
-export const openInputs = async (plan: ImportPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
+export const openInputs = async (plan: RunPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
   const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -55,31 +70,38 @@ export const openInputs = async (plan: ImportPlan, context: Context, halted: Abo
   }
 };
 
-const ownerOf = ({ format }: InputFile, plan: ImportPlan) => ({
+const ownerOf = ({ format }: InputFile, plan: RunPlan) => ({
   target: targetOf(plan.target),
-  reading: readingOf(format, plan.onDuplicate),
+  reading: { ...readingOf(format, plan.onDuplicate), ...sampleOf(plan) },
   restart: plan.restart,
 });
 
+/** A sample that has begun goes on as the same one. */
+const sampleOf = ({ sample, seed }: Partial<VerifyPlan>): Record<string, unknown> =>
+  sample === undefined ? {} : { sample, seed };
+
 const inspect = async (
   input: InputPlan,
-  plan: ImportPlan,
+  plan: RunPlan,
   context: Context,
   closers: Closers,
   halted: AbortSignal,
 ): Promise<Inspected> => {
   const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, context.stdin()));
   closers.push(() => file.close());
-  const paths = statePaths(input.stateDir);
+  const { command } = plan;
+  const paths = command === 'import' ? statePaths(input.stateDir) : surveyPaths(input.stateDir, command);
   const lock = await lockFolder(paths);
   if (lock) closers.push(() => lock.release());
-  const found = await inspectFolder(paths, ownerOf(file, plan));
+  const owner = ownerOf(file, plan);
+  const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectSurvey(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
+  if (!plan.marksSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined };
   const scan = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted };
-  const source = await withDuplicateRule(rows, { ...scan, onOpen: (closeOne) => closers.push(closeOne) }, context);
-  return { input, file, paths, lock, found, source };
+  const source = await markSuperseded(rows, { ...scan, onOpen: (closeOne) => closers.push(closeOne) }, context);
+  return { input, file, paths, lock, found, source, toBeSet: source.toBeSet };
 };
 
 /** Somebody who waits for rows that may never come waits no longer when the run is halted. */
@@ -89,8 +111,8 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 };
 
 const openState = async (
-  { input, file, paths, lock, found, source }: Inspected,
-  plan: ImportPlan,
+  { input, file, paths, lock, found, source, toBeSet }: Inspected,
+  plan: RunPlan,
   { clock, secrets, terminal }: Context,
   closers: Closers,
 ): Promise<OpenInput> => {
@@ -114,5 +136,5 @@ const openState = async (
   closers.push(() => journal.close());
   const log = openLogFile(paths.log, plan.logLevel, secrets, warn);
   closers.push(async () => log.close());
-  return { path: input.path, paths, source, journal, log };
+  return { path: input.path, paths, source, toBeSet, journal, log };
 };

@@ -11,6 +11,21 @@ export type CallStats = {
   readonly lastMs: number | undefined;
 };
 
+/** Several commands together; the peak is the largest of theirs. */
+export const joinStats = (all: readonly CallStats[]): CallStats => ({
+  sent: sum(all.map(({ sent }) => sent)),
+  retried: sum(all.map(({ retried }) => retried)),
+  rateLimited: sum(all.map(({ rateLimited }) => rateLimited)),
+  answered: sum(all.map(({ answered }) => answered)),
+  peakPerSecond: Math.max(0, ...all.map(({ peakPerSecond }) => peakPerSecond)),
+  firstMs: all.map(({ firstMs }) => firstMs).reduce(earlier, undefined),
+  lastMs: all.map(({ lastMs }) => lastMs).reduce(later, undefined),
+});
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+const earlier = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) < a ? b : a);
+const later = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) > a ? b : a);
+
 /** Counts the calls of a run. The one place: progress, log and summary all read it. */
 export class CallMeter {
   #sent = 0;

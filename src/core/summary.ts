@@ -1,6 +1,7 @@
 import type { CallStats } from './call-meter.ts';
 import { ExitCode, type TimUnreadError } from './errors.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
+import type { FailureClass } from './outcome.ts';
 import type { CommandStats } from './ports.ts';
 import type { Target } from './target.ts';
 
@@ -21,6 +22,15 @@ export type RunFiles = {
 /** The commands that go through an input with the target's help. */
 export type RunCommand = 'import' | 'check' | 'verify';
 
+/** A row of the input that is not right, to be shown. */
+export type Example = {
+  readonly class: FailureClass;
+  readonly line: number;
+  readonly groupId: string;
+  readonly account: string;
+  readonly message: string;
+};
+
 /** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
 export type RunSummary = {
   readonly command: RunCommand;
@@ -35,6 +45,8 @@ export type RunSummary = {
   readonly rowsSent: number;
   /** of this run: the writes of `import`, all reads of the others */
   readonly calls: CallStats;
+  /** a few rows of each class that this run has found; empty for `import` */
+  readonly examples: readonly Example[];
   /** by command */
   readonly reads: readonly CommandStats[];
   /** `--rate` */

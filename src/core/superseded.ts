@@ -3,7 +3,7 @@ import type { KeyHash } from './key-hash.ts';
 import { NEW_PAIR, PairTable } from './pair-table.ts';
 import type { Row } from './row.ts';
 
-/** The rows that `--on-duplicate first` or `max` leaves out, by their lines: eight bytes each. */
+/** The rows that another one of their pair supersedes, by their lines: eight bytes each. */
 export class SupersededLines {
   readonly #lines: Uint32Array;
   readonly #byLines: Uint32Array;
@@ -14,8 +14,23 @@ export class SupersededLines {
     this.#byLines = Uint32Array.from(pairs, (pair) => Number(pair & 0xffff_ffffn));
   }
 
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  /** @returns how many stand before a line */
+  countBefore(line: number): number {
+    return this.#at(line);
+  }
+
   /** @returns the line of the row that is sent instead; undefined for a row that is sent itself */
   byLine(line: number): number | undefined {
+    const at = this.#at(line);
+    return this.#lines[at] === line ? this.#byLines[at] : undefined;
+  }
+
+  /** @returns where the line stands, or would stand */
+  #at(line: number): number {
     let first = 0;
     let behind = this.#lines.length;
     while (first < behind) {
@@ -23,19 +38,21 @@ export class SupersededLines {
       if ((this.#lines[middle] as number) < line) first = middle + 1;
       else behind = middle;
     }
-    return this.#lines[first] === line ? this.#byLines[first] : undefined;
+    return first;
   }
 }
 
+export type SupersedingRule = 'first' | 'max' | 'last';
+
 /** Finds the rows that another one of their pair supersedes. */
 export class SupersededFinder {
-  readonly #rule: 'first' | 'max';
+  readonly #rule: SupersedingRule;
   readonly #pairs: PairTable;
   readonly #lines = new Column();
   readonly #pairNumbers = new Column();
 
-  /** @param rule - the first row of a pair is sent, or the first of those with the largest count */
-  constructor(rule: 'first' | 'max', hash: KeyHash) {
+  /** @param rule - the first row of a pair is sent, the last, or the first of those with the largest count */
+  constructor(rule: SupersedingRule, hash: KeyHash) {
     this.#rule = rule;
     this.#pairs = new PairTable(hash);
   }
@@ -44,7 +61,7 @@ export class SupersededFinder {
   see(row: Row, line: number): void {
     const known = this.#pairs.enter(row, line);
     if (known === NEW_PAIR) return;
-    if (this.#rule === 'max' && row.unread > this.#pairs.unreadOf(known)) {
+    if (this.#rule === 'last' || (this.#rule === 'max' && row.unread > this.#pairs.unreadOf(known))) {
       this.#lines.push(this.#pairs.lineOf(known));
       this.#pairs.replace(known, line, row.unread);
     } else {

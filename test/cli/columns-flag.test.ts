@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveColumns } from '../../src/cli/columns-flag.ts';
-import { readingOf, resolveInputs } from '../../src/cli/plan.ts';
+import { readingOf, resolveInputs } from '../../src/cli/input-plan.ts';
 import { type Flags, Settings } from '../../src/cli/settings.ts';
 import { SettingsError } from '../../src/core/errors.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../src/app/validate.ts';
-import { resolveInputs } from '../../src/cli/plan.ts';
+import { resolveInputs } from '../../src/cli/input-plan.ts';
 import { type Flags, Settings } from '../../src/cli/settings.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
 import { newHash } from '../support/hash.ts';

@@ -15,12 +15,13 @@ import { feedBackCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../expand-paths.ts';
 import { type OpenInput, openInputs } from '../open-inputs.ts';
-import { type ImportPlan, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
+import { type ImportPlan, resolveImport } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { createProgress } from '../progress.ts';
 import { readSettings } from '../read-settings.ts';
 import { throwAwayApp } from '../rehearsal.ts';
 import { haltOnSignals } from '../signals.ts';
+import { type TargetPlan, targetOf } from '../target-plan.ts';
 import type { Colour } from '../terminal.ts';
 import { runValidate } from './validate.ts';
 

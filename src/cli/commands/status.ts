@@ -7,7 +7,7 @@ import { type Status, statusObject, statusText } from '../../report/status.ts';
 import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../expand-paths.ts';
-import { type InputPlan, requireStateDir, resolveStateDirs } from '../plan.ts';
+import { type InputPlan, requireStateDir, resolveStateDirs } from '../input-plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 import { flagsOfReading } from '../reading-flags.ts';

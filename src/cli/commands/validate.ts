@@ -7,7 +7,8 @@ import { importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../expand-paths.ts';
-import { resolveDuplicateRule, resolveInputs, resolveRate } from '../plan.ts';
+import { resolveDuplicateRule, resolveInputs } from '../input-plan.ts';
+import { resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
 

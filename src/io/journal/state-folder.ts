@@ -29,6 +29,15 @@ export const statePaths = (folder: string): StatePaths => ({
   lock: join(folder, 'lock'),
 });
 
+/** The files of a command that only asks; they lie beside those of the import. */
+export const surveyPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
+  ...statePaths(folder),
+  checkpoint: join(folder, `${command}-checkpoint.json`),
+  failures: join(folder, `${command}.csv`),
+  lowered: undefined,
+  summary: join(folder, `${command}-summary.json`),
+});
+
 /** Those that users are pointed to. */
 export const runFiles = ({ checkpoint, failures, lowered, log }: StatePaths): RunFiles => ({
   checkpoint,
@@ -90,6 +99,23 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
   }
 };
 
+/**
+ * What a command that only asks finds: one that has finished begins anew, since the target may have changed.
+ *
+ * @param paths - of `surveyPaths`
+ * @throws WrongStateError when the one that was interrupted asked another target, or read the input in another way
+ */
+export const inspectSurvey = async (paths: StatePaths, owner: Owner): Promise<Found> => {
+  try {
+    const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths);
+    if (!checkpoint || checkpoint.state === 'finished') return { checkpoint: undefined, stepsAside: false };
+    refuseOthers(paths, checkpoint, owner);
+    return { checkpoint, stepsAside: false };
+  } catch (error) {
+    throw folderError(paths.folder, error, 'read');
+  }
+};
+
 /** Makes the folder ready for the run that `inspectFolder` allowed. @param now - for the dated name */
 export const prepareFolder = async (paths: StatePaths, { stepsAside }: Found, now: Date): Promise<void> => {
   try {
@@ -105,14 +131,8 @@ export const prepareFolder = async (paths: StatePaths, { stepsAside }: Found, no
  * @throws WrongStateError for a checkpoint that cannot be relied on, JournalError for one that cannot be read
  */
 export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
-  const text = await readFile(paths.checkpoint, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    if (error.code === 'ENOTDIR') {
-      throw new SettingsError(`${paths.folder} is a file, not a folder`, 'Give another folder with --state-dir.');
-    }
-    throw folderError(paths.checkpoint, error, 'read');
-  });
-  if (text !== undefined) return parseCheckpoint(paths.checkpoint, text);
+  const checkpoint = await readCheckpointFile(paths);
+  if (checkpoint) return checkpoint;
   // The checkpoint is written before any other file: where those are without it, somebody took it away.
   const names = await readdir(paths.folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
@@ -125,6 +145,17 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
     );
   }
   return undefined;
+};
+
+const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
+  const text = await readFile(paths.checkpoint, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOTDIR') {
+      throw new SettingsError(`${paths.folder} is a file, not a folder`, 'Give another folder with --state-dir.');
+    }
+    throw folderError(paths.checkpoint, error, 'read');
+  });
+  return text === undefined ? undefined : parseCheckpoint(paths.checkpoint, text);
 };
 
 /** A finished rehearsal gives way to another one, and every rehearsal to a real run. */

@@ -1,0 +1,111 @@
+import { chunksOf } from '../core/chunks.ts';
+import { ReadsRefusedError } from '../core/errors.ts';
+import { isLowered, NOT_A_MEMBER, notSent, type Verdict } from '../core/finding.ts';
+import type { Failure } from '../core/outcome.ts';
+import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../core/ports.ts';
+import { type Pair, pairKey, type Row } from '../core/row.ts';
+import type { RunSummary } from '../core/summary.ts';
+import { WINDOWS_OF_COUNTS } from './ahead.ts';
+import { GroupLookUp } from './group-look-up.ts';
+import { KnownGroups } from './known-groups.ts';
+import { RefusalStreak } from './refusal-streak.ts';
+import type { RunDeps, RunPlan } from './run.ts';
+import { survey } from './survey.ts';
+
+/** Why a row of a pair would not be set, by `pairKey`; undefined where it would. */
+type Memberships = ReadonlyMap<string, Failure | undefined>;
+
+/** Asks the target about every row of one input before anything is written; `halt` and what is returned as in `run`. */
+export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
+  const { reads } = deps;
+  const streak = new RefusalStreak();
+  const groups = new KnownGroups();
+  const lookUp = new GroupLookUp(reads, groups, (failure) => {
+    throw new ReadsRefusedError(1, failure.errorCode, failure.message);
+  });
+
+  const learn = async (rows: readonly Row[]): Promise<Memberships> => {
+    await lookUp.ahead(rows);
+    const accountsOf = new Map<string, Set<string>>();
+    for (const { groupId, account } of rows) {
+      if (groups.isRefused(groupId)) continue;
+      accountsOf.set(groupId, (accountsOf.get(groupId) ?? new Set()).add(account));
+    }
+    const known = new Map<string, Failure | undefined>();
+    const strangers: Pair[] = [];
+    await Promise.all(
+      [...accountsOf].flatMap(([groupId, accounts]) =>
+        chunksOf([...accounts], ROLES_PER_CALL).map((chunk) => askRoles(groupId, chunk, known, strangers)),
+      ),
+    );
+    await askAccounts(strangers, known);
+    return known;
+  };
+
+  const askRoles = async (
+    groupId: string,
+    accounts: readonly string[],
+    known: Map<string, Failure | undefined>,
+    strangers: Pair[],
+  ): Promise<void> => {
+    const answer = streak.seen(await reads.roles(groupId, accounts));
+    if (answer.kind === 'unsent') return;
+    for (const account of accounts) {
+      const pair = { groupId, account };
+      if (answer.kind === 'failed') known.set(pairKey(pair), unknown(answer.failure));
+      else if (isMember(answer.value.get(account))) known.set(pairKey(pair), undefined);
+      else strangers.push(pair);
+    }
+  };
+
+  /** Only of those who are no members: a member has an account. */
+  const askAccounts = async (strangers: readonly Pair[], known: Map<string, Failure | undefined>): Promise<void> => {
+    const accounts = [...new Set(strangers.map(({ account }) => account))];
+    const imported = new Map<string, Failure | undefined>();
+    await Promise.all(
+      chunksOf(accounts, ACCOUNTS_PER_CALL).map(async (chunk) => {
+        const answer = streak.seen(await reads.accounts(chunk));
+        if (answer.kind === 'unsent') return;
+        for (const account of chunk) {
+          // Where nobody tells about the account, what is known is that it is no member.
+          const isThere = answer.kind === 'failed' || answer.value.has(account);
+          imported.set(account, isThere ? notSent('not_member', NOT_A_MEMBER) : notSent('no_account', NO_ACCOUNT));
+        }
+      }),
+    );
+    for (const pair of strangers) {
+      const failure = imported.get(pair.account);
+      if (failure) known.set(pairKey(pair), failure);
+    }
+  };
+
+  const judge = (row: Row, memberships: Memberships): Verdict | undefined => {
+    const groupFailure = groups.failureOf(row.groupId, 0);
+    if (groupFailure) return { kind: 'wrong', failure: groupFailure };
+    const key = pairKey(row);
+    if (!memberships.has(key)) return undefined;
+    const failure = memberships.get(key) ?? loweredFailure(row, groups.totalOf(row.groupId));
+    return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
+  };
+
+  return survey(
+    { ...plan, command: 'check' },
+    deps,
+    { sizes: WINDOWS_OF_COUNTS, learn, judge, wants: () => true },
+    halt,
+  );
+};
+
+const NO_ACCOUNT = 'the account does not exist';
+
+const isMember = (role: string | undefined): boolean => role !== undefined && role !== 'NotMember';
+
+const unknown = (failure: Failure): Failure => ({ ...failure, class: 'unknown' });
+
+const loweredFailure = (row: Row, total: number | undefined): Failure | undefined =>
+  isLowered(row, total)
+    ? notSent(
+        'lowered',
+        `asks for ${row.unread}; the group has ${total} messages, and the count would be lowered to that`,
+      )
+    : undefined;

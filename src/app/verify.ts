@@ -1,0 +1,42 @@
+import { judgeCount } from '../core/finding.ts';
+import { pairKey } from '../core/row.ts';
+import { Sample, type SampleSize } from '../core/sample.ts';
+import type { RunSummary } from '../core/summary.ts';
+import { WINDOWS_OF_COUNTS } from './ahead.ts';
+import { type Counts, PresentCounts } from './present-counts.ts';
+import type { RunDeps, RunPlan } from './run.ts';
+import { survey } from './survey.ts';
+
+export type VerifyPlan = Omit<RunPlan, 'command'> & {
+  /** undefined: every row */
+  readonly sample: SampleSize | undefined;
+  readonly seed: number;
+  /** rows that are to be set: of the whole input, and before where this run begins */
+  readonly toBeSet: { readonly all: number; readonly beforeStart: number };
+  /** when the import began, seconds since 1970; undefined where nobody knows */
+  readonly importedSinceS: number | undefined;
+};
+
+/** Reads back the count of every row of one input; `halt` and what is returned as in `run`. */
+export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
+  const counts = new PresentCounts(deps.reads);
+  const sample = plan.sample && new Sample(plan.sample, plan.toBeSet.all, plan.seed);
+  let index = plan.toBeSet.beforeStart - 1;
+  return survey<Counts>(
+    { ...plan, command: 'verify' },
+    deps,
+    {
+      sizes: WINDOWS_OF_COUNTS,
+      learn: (rows) => counts.read(rows),
+      judge: (row, known) => {
+        const found = known.get(pairKey(row));
+        return found && judgeCount(row, found, plan.importedSinceS);
+      },
+      wants: () => {
+        index += 1;
+        return sample?.has(index) ?? true;
+      },
+    },
+    halt,
+  );
+};
