@@ -8,8 +8,9 @@ import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/remote.ts';
 import { STANDARD_INPUT } from '../io/source/content/stream-bytes.ts';
-import { type InputFormat, resolveFormat, UTF8 } from '../io/source/format.ts';
+import { type InputFormat, resolveFormat } from '../io/source/format.ts';
 import { resolveColumns } from './columns-flag.ts';
+import { resolveEncoding } from './encoding-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** One input and where its state lives. */
@@ -223,22 +224,6 @@ const resolveDelimiter = (settings: Settings): string | undefined => {
     throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
   }
   return delimiter;
-};
-
-/** @returns the name under which `TextDecoder` knows it */
-const resolveEncoding = (settings: Settings): string => {
-  const label = settings.text('encoding');
-  if (label === undefined) return UTF8;
-  try {
-    return new TextDecoder(label, { fatal: true }).encoding;
-  } catch {
-    throw wrong(
-      'encoding',
-      undefined,
-      'a label of the Encoding Standard such as gb18030, gbk, big5 or utf-16le',
-      label,
-    );
-  }
 };
 
 const resolveFailureLimit = (settings: Settings): FailureLimit | undefined => {
