@@ -178,6 +178,16 @@ describe('an encoding', () => {
     { name: 'UTF-16 without a byte order mark', bytes: Buffer.from(csvOf(2), 'utf16le'), says: /--encoding utf-16le/ },
     { name: 'the same, big end first', bytes: Buffer.from(csvOf(2), 'utf16le').swap16(), says: /--encoding utf-16be/ },
     {
+      name: 'UTF-16 without one, with a Chinese header',
+      bytes: Buffer.from(csvOf(2).replace('GroupId', '群组'), 'utf16le'),
+      says: /many NUL bytes.*\n.*--encoding utf-16le/,
+    },
+    {
+      name: 'a header in Latin-1',
+      bytes: Buffer.from(csvOf(2).replace('GroupId', 'GroupId,Müll'), 'latin1'),
+      says: /header \(line 1\) cannot be read.*\n.*its bytes do not tell; try --encoding gb18030.*windows-1252/,
+    },
+    {
       name: 'line breaks of old Macs',
       bytes: Buffer.from(csvOf(2).replaceAll('\n', '\r')),
       says: /CR alone[\s\S]*tr /,

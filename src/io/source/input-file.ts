@@ -8,6 +8,7 @@ import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
 import { FileBytes } from './content/file-bytes.ts';
 import { STANDARD_INPUT, StreamBytes } from './content/stream-bytes.ts';
 import { utf16Of } from './content/transcoder.ts';
+import { unmarkedUtf16 } from './content/undecodable.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
 import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
@@ -182,11 +183,12 @@ export class InputFile {
 
 /** What no line can be found in: other encodings and line breaks of long ago. */
 const refuseOddText = (path: string, head: Buffer): void => {
-  if (head[0] === 0 || head[1] === 0) {
+  const utf16 = unmarkedUtf16(head);
+  if (utf16) {
     throw new InputError(
       path,
-      'begins with a NUL byte: UTF-16 without a byte order mark, or no text',
-      `If it is UTF-16: --encoding ${head[0] === 0 ? 'utf-16be' : 'utf-16le'}.`,
+      'has many NUL bytes: UTF-16 without a byte order mark, or no text',
+      `If it is UTF-16: --encoding ${utf16}.`,
     );
   }
   if (!head.includes(LF) && head.includes(CR)) {

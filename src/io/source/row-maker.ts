@@ -1,7 +1,7 @@
 import type { InputRow } from '../../core/row.ts';
 import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
 import type { ColumnPositions } from './columns.ts';
-import { undecodableText } from './content/transcoder.ts';
+import { undecodableText } from './content/undecodable.ts';
 import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
 import { lineTexts, parseJsonLine } from './jsonl.ts';
