@@ -137,12 +137,14 @@ describe('an archive', () => {
 
   test('in zstd is unpacked where Node can, and refused with a remedy where it cannot', async () => {
     const zstd = (zlib as unknown as { zstdCompressSync?: (text: string) => Buffer }).zstdCompressSync;
-    const bytes = zstd?.(csvOf(20)) ?? Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
+    const bytes = zstd
+      ? Buffer.concat([zstd(csvOf(20)), zstd('g1,zoe,1\n')])
+      : Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
     const { path, simulator, env } = await begin('members.csv.zst', bytes);
     const { code, stderr } = await runBinary(['import', path], { env });
     if (zstd) {
       expect(code).toBe(0);
-      expect(unreadOf(simulator).size).toBe(20);
+      expect(unreadOf(simulator).size).toBe(21);
     } else {
       expect(code).toBe(2);
       expect(stderr).toMatch(/zstd-compressed, which Node can unpack from 22\.15 on[\s\S]*zstd -d/);
