@@ -73,7 +73,7 @@ describe('an archive', () => {
     const { code, stdout } = await run();
     expect(code).toBe(4);
     expect(stdout).toMatch(
-      /^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt[\s\S]*Make or copy the archive again/,
+      /^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt \([^()]*\)\n[\s\S]*Make or copy the archive again, then type the same command/,
     );
     const calls = simulator.state().calls.length;
     expect(calls).toBeGreaterThan(1000);

@@ -85,7 +85,7 @@ export class InputFile {
       await bytes.close();
       // An archive that breaks off before its first row.
       throw error instanceof InputBrokeOffError
-        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.hint)
+        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.remedy)
         : error;
     }
   }

@@ -210,7 +210,7 @@ describe('an input that cannot be read is refused with a remedy', () => {
     {
       name: 'half a gzip archive',
       content: Buffer.from([0x1f, 0x8b, 8, 0]),
-      says: /gzip data is cut off.*Make or copy/,
+      says: /gzip data is cut off or corrupt \(unexpected end of file\) \| Make or copy the archive again\.$/,
     },
     { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), says: /Excel.*CSV UTF-8/ },
     {
