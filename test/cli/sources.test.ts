@@ -95,6 +95,56 @@ describe('an archive', () => {
     expect(simulator.state().calls.length).toBeGreaterThan(1000);
   });
 
+  describe('that is cut off, in validate', () => {
+    const cutOff = async (share: number) => {
+      const path = await tempFile('cut.csv.gz', whole.subarray(0, whole.length * share));
+      return { path, good: await tempFile('good.csv', `${csvOf(3)}g1,alice,x\n`) };
+    };
+    const reason = /could not be read any further: the gzip data is cut off or corrupt \(unexpected end of file\)$/;
+
+    test('lists what was found before, and never calls the file complete', async () => {
+      const damaged = gzipSync(text.replace('g1,', 'g 1,').replace('u0,0', 'u0,x'));
+      const path = await tempFile('cut.csv.gz', damaged.subarray(0, damaged.length * 0.7));
+      const { code, stdout, stderr } = await runBinary(['validate', path]);
+      expect(code).toBe(2);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(
+        /^CANNOT BE READ TO ITS END: .*cut\.csv\.gz\n[\s\S]*line 2: UnreadMsgNum "x"[\s\S]*\n {2}stopped .* the gzip data is cut off or corrupt \(unexpected end of file\)\n {2}rows +[\d,]+ read before that = [\d,]+ valid \+ 1 invalid\n/,
+      );
+      expect(stdout).toMatch(
+        /input +[\d,]+ of [\d,]+ bytes read\n {2}next +Make or copy the archive again\.\n +npx tim-unread validate /,
+      );
+      expect(stdout).not.toMatch(/EVERY ROW|COMPLETE|kept|tim-unread import/);
+    });
+
+    test('prints its object with --json, and says so on standard error', async () => {
+      const { path } = await cutOff(0.7);
+      const { code, stdout, stderr } = await runBinary(['validate', path, '--json']);
+      expect(code).toBe(2);
+      const object = JSON.parse(stdout);
+      expect(object).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 2, reason: expect.stringMatching(reason) });
+      expect(object.rows.read).toBeGreaterThan(1000);
+      expect(object.rows.valid).toBe(object.rows.read);
+      expect(object.input.sizeBytes).toBe(Math.floor(whole.length * 0.7));
+      expect(object.input.doneBytes).toBeLessThanOrEqual(object.input.sizeBytes);
+      expect(stderr).toMatch(/^error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/);
+    });
+
+    test.each([0.7, 0.0001])('at %d of its length, does not hold up the other files', async (share) => {
+      const { path, good } = await cutOff(share);
+      const json = await runBinary(['validate', path, good, '--json']);
+      expect(json.code).toBe(2);
+      expect(JSON.parse(json.stdout)).toMatchObject([
+        { verdict: 'INCOMPLETE', exitCode: 2, reason: expect.stringContaining('cut.csv.gz'), input: { path } },
+        { verdict: 'COMPLETE WITH FAILURES', exitCode: 3, reason: null, rows: { read: 4, invalid: 1 } },
+      ]);
+      const { code, stdout, stderr } = await runBinary(['validate', path, good]);
+      expect(code).toBe(2);
+      expect(stdout).toContain(`1 ROWS CANNOT BE SENT: ${good}`);
+      expect(stdout + stderr).toContain('the gzip data is cut off or corrupt');
+    });
+  });
+
   test.each([
     {
       name: 'gzip behind padding',
