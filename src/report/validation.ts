@@ -25,13 +25,18 @@ const isRefused = ({ duplicate }: Validation['rows'], rule: DuplicateRule): bool
   rule === 'error' && duplicate > 0;
 
 /** @returns the shortest time in which the rows can be sent, seconds */
-export const shortestDurationS = ({ rows }: Validation, { perSecond, rule }: ValidationPlan): number =>
+export const shortestDurationS = (rows: Validation['rows'], { perSecond, rule }: ValidationPlan): number =>
   (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
 
-export const validationText = (validation: Validation, plan: ValidationPlan, next: ValidationNext): string => {
+/** @param next - undefined for one of several inputs: what they come to together says what to type */
+export const validationText = (
+  validation: Validation,
+  plan: ValidationPlan,
+  next: ValidationNext | undefined,
+): string => {
   const { path, rows, groups, problems, duplicates, brokeOff } = validation;
   return lines([
-    title(verdictOf(validation, plan.rule), path, false),
+    title(brokeOff ? 'CANNOT BE READ TO ITS END' : verdictOf(rows, plan.rule), path, false),
     '',
     ...problems.flatMap(({ kind, count, examples }) =>
       section(
@@ -50,13 +55,12 @@ export const validationText = (validation: Validation, plan: ValidationPlan, nex
     ),
     line('groups', `${grouped(groups)} in the valid rows`),
     line('input', inputText(validation)),
-    ...(brokeOff ? [] : [line('time', durationLine(validation, plan))]),
+    ...(brokeOff ? [] : [line('time', durationLine(rows, plan))]),
     ...nextLines(validation, plan, next),
   ]);
 };
 
-const verdictOf = ({ rows, brokeOff }: Validation, rule: DuplicateRule): string => {
-  if (brokeOff) return 'CANNOT BE READ TO ITS END';
+export const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
   if (rows.read === 0) return 'NO ROWS';
   if (rows.invalid > 0) return `${grouped(rows.invalid)} ROWS CANNOT BE SENT`;
   return isRefused(rows, rule) ? `${grouped(rows.duplicate)} ROWS STAND TWICE` : 'EVERY ROW CAN BE SENT';
@@ -68,12 +72,15 @@ const inputText = ({ sizeBytes, brokeOff }: Validation): string => {
   return size ?? 'of unknown size';
 };
 
-const durationLine = (validation: Validation, plan: ValidationPlan): string =>
-  `at ${plan.perSecond} calls a second not less than ${durationText(shortestDurationS(validation, plan))}`;
+export const durationLine = (rows: Validation['rows'], plan: ValidationPlan): string =>
+  `at ${plan.perSecond} calls a second not less than ${durationText(shortestDurationS(rows, plan))}`;
 
-const nextLines = (validation: Validation, { rule }: ValidationPlan, next: ValidationNext): string[] => {
+const nextLines = (validation: Validation, { rule }: ValidationPlan, next: ValidationNext | undefined): string[] => {
   const { rows, brokeOff } = validation;
-  if (brokeOff) return [line('next', printable(brokeOff.remedy, 1000)), line('', next.validateAgain)];
+  if (brokeOff) {
+    return [line('next', printable(brokeOff.remedy, 1000)), ...(next ? [line('', next.validateAgain)] : [])];
+  }
+  if (!next) return [];
   if (validationExitCode(validation, rule) === ExitCode.ok) return [line('next', next.importCommand)];
   return [line('next', nextStep(rows, rule)), line('', next.importCommand)];
 };
@@ -92,7 +99,7 @@ const RULE_TEXT: Readonly<Record<DuplicateRule, string>> = {
   error: 'import refuses the file (--on-duplicate error)',
 };
 
-const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
+export const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
   isRefused(rows, rule)
     ? 'correct the rows above, or choose another --on-duplicate; then:'
     : 'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:';
@@ -121,7 +128,7 @@ export const validationObject = (
     groups: validation.groups,
     problems: validation.problems,
     duplicates: validation.duplicates,
-    shortestDurationS: shortestDurationS(validation, plan),
+    shortestDurationS: shortestDurationS(validation.rows, plan),
     resumed: false,
     startedAt: new Date(startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),

@@ -4,6 +4,7 @@ import { unopened, type Validation } from '../../core/validation.ts';
 import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
+import { validationTotalText } from '../../report/validation-total.ts';
 import { importCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
@@ -25,7 +26,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const files: (InputFile | Validation)[] = [];
   for (const input of resolveInputs(paths, settings)) files.push(await open(input, context));
   const validations: Validation[] = [];
-  const next = (path: string) => ({ importCommand: importCommand(path, flags), validateAgain: sameCommand(words) });
+  const next = { importCommand: importCommand(paths, flags), validateAgain: sameCommand(words) };
+  const isOne = paths.length === 1;
   for (const file of files) {
     if (!(file instanceof InputFile)) {
       validations.push(file);
@@ -34,7 +36,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     const validation = await validationOf(file);
     validations.push(validation);
     if (isJson) tellBreak(validation, terminal);
-    else terminal.result(validationText(validation, plan, next(file.path)));
+    else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }
   if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
@@ -42,6 +44,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
       terminal,
       validations.map((validation) => validationObject(validation, plan, times)),
     );
+  } else if (!isOne) {
+    terminal.result(validationTotalText(validations, plan, next));
   }
   return worst(validations.map((validation) => validationExitCode(validation, plan.rule)));
 };
