@@ -1,10 +1,11 @@
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
-import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
 
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
@@ -137,6 +138,30 @@ describe('validate of several inputs', () => {
   test('prints nothing but an array with --json', async () => {
     const { stdout } = await validated({ 'a.csv': csvOf(3), 'b.csv': csvOf(2) }, '--json');
     expect(JSON.parse(stdout)).toMatchObject([{ rows: { read: 3 } }, { rows: { read: 2 } }]);
+  });
+});
+
+describe('an input without a row', () => {
+  test.each([
+    { name: 'rows.csv', content: HEADER, says: 'holds no rows below its header' },
+    { name: 'rows.tsv', content: HEADER.replaceAll(',', '\t').trimEnd(), says: 'holds no rows below its header' },
+    { name: 'rows.jsonl', content: '\n\n', says: 'holds no rows:' },
+  ])('$name is warned of on standard error, by validate and by import', async ({ name, content, says }) => {
+    const path = await tempFile(name, content);
+    for (const args of [['validate'], ['validate', '--json'], ['import', '--simulator'], ['import', '--simulator']]) {
+      const { code, stdout, stderr } = await runBinary([...args, path]);
+      expect(code).toBe(0);
+      expect(stderr).toContain(`warning: ${path} ${says}`);
+      expect(stdout).not.toContain('warning');
+    }
+  });
+
+  test('is not warned of where it has rows, all of them wrong, or none that was reached', async () => {
+    const wrong = await tempFile('rows.csv', `${HEADER}g1,alice,x\n`);
+    expect((await runBinary(['validate', wrong])).stderr).toBe('');
+    expect((await runBinary(['import', '--simulator', wrong])).stderr).not.toContain('holds no rows');
+    const cut = await tempFile('rows.csv.gz', gzipSync(csvOf(1)).subarray(0, 20));
+    expect((await runBinary(['validate', cut])).stderr).not.toContain('holds no rows');
   });
 });
 

@@ -13,8 +13,9 @@ import { startSimulator } from '../../simulator/server.ts';
 import { feedBackCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../expand-paths.ts';
+import { warnOfNoRows } from '../no-rows.ts';
 import { type OpenInput, openInputs } from '../open-inputs.ts';
-import { type ImportPlan, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
+import { type ImportPlan, type InputPlan, resolveImport, type TargetPlan, targetOf } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { createProgress } from '../progress.ts';
 import { readSettings } from '../read-settings.ts';
@@ -41,12 +42,16 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   });
   try {
     const summaries = await importAll(inputs, plan, context, switches);
+    for (const input of plan.inputs) if (isEmpty(input, summaries)) warnOfNoRows(input, context.terminal);
     show(summaries, plan, context);
     return worst(summaries).exitCode;
   } finally {
     await close();
   }
 };
+
+const isEmpty = ({ path }: InputPlan, summaries: readonly RunSummary[]): boolean =>
+  summaries.some(({ input, rows, verdict }) => input.path === path && rows.read === 0 && verdict === 'COMPLETE');
 
 /** What ends a run early: no new call starts; calls in flight end too. */
 type Switches = { readonly halt: AbortController; readonly cut: AbortController };

@@ -9,6 +9,7 @@ import { importCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../expand-paths.ts';
+import { warnOfNoRows } from '../no-rows.ts';
 import { type InputPlan, resolveDuplicateRule, resolveInputs, resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
@@ -35,6 +36,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     }
     const validation = await validationOf(file);
     validations.push(validation);
+    if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
     if (isJson) tellBreak(validation, terminal);
     else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }
