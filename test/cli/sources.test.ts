@@ -176,13 +176,43 @@ describe('an archive', () => {
 
   test.each([
     { name: 'text.csv.gz', content: csvOf(3), says: /is called \.gz and is no gzip archive/ },
-    { name: 'text.csv.br', content: csvOf(3), says: /the brotli data is cut off or corrupt/ },
+    {
+      name: 'text.csv.br',
+      content: encode(csvOf(3).replace('\n', ',备注\n'), 'gb18030'),
+      says: /the brotli data is cut off or corrupt.*\n.*if it is no archive but plain text, rename it/,
+    },
+    { name: 'no-header.csv.br', content: 'some text\n', says: /the header \(line 1\) lacks GroupId/ },
   ])('$name that is none is refused before anything is sent', async ({ name, content, says }) => {
     const { path, simulator, env } = await begin(name, Buffer.from(content));
     const { code, stderr } = await runBinary(['import', path], { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(says);
     expect(simulator.state().calls).toEqual([]);
+  });
+
+  test.each([
+    { name: 'rows.csv.br', content: csvOf(20) },
+    { name: 'marked.csv.br', content: `\ufeff${csvOf(20)}` },
+    { name: 'chinese.csv.br', content: csvOf(20).replaceAll('\n', `,${'备注'.repeat(300)}\n`) }, // longer than what is looked at
+    {
+      name: 'rows.jsonl.br',
+      content: Array.from(
+        { length: 20 },
+        (_, at) => `{"GroupId":"g","Member_Account":"u${at}","UnreadMsgNum":1}\n`,
+      ).join(''),
+    },
+  ])('$name that is plain text all the same is read as that', async ({ name, content }) => {
+    const { path, simulator, env } = await begin(name, Buffer.from(content));
+    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 0 });
+    expect(unreadOf(simulator).size).toBe(20);
+  });
+
+  test('in Brotli, of a few bytes or of many, is never taken for text', async () => {
+    for (const rows of [0, 1, 2, 5, 100, 30_000]) {
+      const path = await tempFile('rows.csv.br', brotliCompressSync(csvOf(rows)));
+      const { stdout } = await runBinary(['validate', path, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0, rows: { read: rows } });
+    }
   });
 
   test('in zstd is unpacked where Node can, and refused with a remedy where it cannot', async () => {

@@ -2,7 +2,7 @@ import { InputBrokeOffError, InputError, WrongStateError } from '../../core/erro
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { ColumnPositions } from './columns.ts';
-import { findCompression } from './content/compression.ts';
+import { findCompression, headBytes } from './content/compression.ts';
 import { type Content, PlainContent } from './content/content.ts';
 import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
 import { FileBytes } from './content/file-bytes.ts';
@@ -19,7 +19,6 @@ import { readSepLine } from './sep-line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
-const HEAD_BYTES = 16;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
@@ -203,7 +202,7 @@ const refuseOddText = (path: string, head: Buffer): void => {
 /** @returns undefined for a plain file in UTF-8, of which any part can be read at once */
 const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {
   const { path } = bytes;
-  const head = await bytes.head(HEAD_BYTES);
+  const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
   if (head.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
     throw new InputError(

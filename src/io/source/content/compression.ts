@@ -11,9 +11,15 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };
 
 /**
- * By its first bytes; Brotli has none of its own, so there the name decides.
+ * How many of the first bytes `findCompression` looks at: few, since standard input may be slow, or so many that an archive
+ * would not be all text.
+ */
+export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
+
+/**
+ * By its first bytes. Brotli has none of its own: there the name decides, unless the bytes are text.
  *
- * @param head - the first bytes of the input
+ * @param head - the first `headBytes` of the input, fewer where it has no more
  * @throws InputError when the name promises an archive and the bytes are none, or this Node cannot unpack it
  */
 export const findCompression = (path: string, head: Buffer): Compression | undefined => {
@@ -22,7 +28,8 @@ export const findCompression = (path: string, head: Buffer): Compression | undef
   if (found === 'zstd' && !('createZstdDecompress' in zlib)) {
     throw new InputError(path, 'is zstd-compressed, which Node can unpack from 22.15 on', 'Unpack it first: zstd -d.');
   }
-  if (found || named === 'brotli') return found ?? named;
+  if (found) return found;
+  if (named === 'brotli') return isText(head) ? undefined : named;
   if (named && head.length > 0) {
     throw new InputError(
       path,
@@ -37,6 +44,20 @@ const compressionOf = (head: Buffer): Compression | undefined => {
   if (head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return 'gzip';
   return isZstdFrame(head) ? 'zstd' : undefined;
 };
+
+/** Of bytes that were compressed one in nine would be a control character, and hardly a handful would be UTF-8. */
+const isText = (head: Buffer): boolean => {
+  if (head.some((byte) => (byte < 0x20 && !LINE_BYTES.has(byte)) || byte === 0x7f)) return false;
+  try {
+    // A character may be cut off at the end of the head.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const LINE_BYTES: ReadonlySet<number> = new Set(Buffer.from('\t\n\r'));
 
 /** What the name says. */
 export const namedCompression = (path: string): Compression | undefined => EXTENSIONS[extname(path).toLowerCase()];
