@@ -5,12 +5,13 @@ import type { RowSource } from '../core/ports.ts';
 import type { ProblemKind } from '../core/row.ts';
 import type { Validation } from '../core/validation.ts';
 import { refuseLinesBeyond } from './line-limit.ts';
+import { RowsUntilBreak } from './until-break.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */
 const LISTED_PER_KIND = 20;
 
 /**
- * Reads an input to its end by the rules of `import`, and sends nothing. What it remembers of ten million pairs takes
+ * Reads an input to its end, or to where it breaks off, by the rules of `import`, and sends nothing. What it remembers of ten million pairs takes
  * less than 350 MB, and of their groups as much as 30 bytes each.
  */
 export const validate = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
@@ -19,7 +20,8 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
   const groups = new KeyTable();
   const duplicates = new DuplicateCount(hash);
   const problems = new Map<ProblemKind, { count: number; examples: { line: number; message: string }[] }>();
-  for await (const block of source.rows()) {
+  const rows = new RowsUntilBreak(source);
+  for await (const block of rows.blocks()) {
     refuseLinesBeyond(path, block);
     for (const { row, line, problems: found } of block) {
       if (row) {
@@ -44,5 +46,6 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
     groups: groups.size,
     problems: [...problems].map(([kind, { count, examples }]) => ({ kind, count, examples })),
     duplicates: duplicates.examples,
+    brokeOff: rows.brokeOff,
   };
 };

@@ -2,10 +2,10 @@
 
 export const EXIT_STATUSES = `
 Exit status:
-  0    complete, every row ok (validate: every row can be sent)
+  0    complete, every row ok (validate, check, verify: nothing wrong was found)
   1    a bug in tim-unread; the stack trace stands in the log
   2    usage, settings, or an input that cannot be read; nothing was sent
-  3    finished, but rows failed (validate: rows that cannot be sent)
+  3    finished, but rows failed (validate, check, verify: rows that are not right)
   4    stopped early with rows pending; the same command goes on
   5    the state folder belongs to another input, target or running process; nothing was sent
   130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by a closed terminal; the same command goes on`;
@@ -14,7 +14,9 @@ export const PROGRAM_EXAMPLES = `
 Examples:
   tim-unread import members.csv --simulator      rehearse, no account needed
   tim-unread validate members.csv                list every problem, send nothing
+  tim-unread check members.csv --env-file .env   ask the target before the first write
   tim-unread import members.csv --env-file .env  the real run; again, to go on after a stop
+  tim-unread verify members.csv --env-file .env  read the counts back
   tim-unread status members.csv                  how far it is
 
 Run it after the last import_group_msg: that call resets every unread count to 0.
@@ -46,6 +48,28 @@ Examples:
   tim-unread validate members.csv
   tim-unread validate export.csv --columns 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'
   tim-unread validate export.csv --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
+`;
+
+export const CHECK_EXAMPLES = `
+Looks up every group (get_group_info, 50 a call), every membership (get_role_in_group, up to 500 members a call), and of those
+who are no members whether they have an account (account_check). Writes nothing to the target.
+
+Examples:
+  tim-unread check members.csv --env-file .env
+
+Files, in <input>.tim-unread: check.csv, every row that would not come out as asked.
+`;
+
+export const VERIFY_EXAMPLES = `
+Reads every count back, in as few calls as it takes, and sorts the rows: exact, lowered (the group has fewer messages), different,
+new messages since the import began, not a member, group gone, unsupported. Run it from where the import ran: its state
+folder says since when messages are new ones.
+
+Examples:
+  tim-unread verify members.csv --env-file .env
+  tim-unread verify members.csv --env-file .env --sample 5000
+
+Files, in <input>.tim-unread: verify.csv, every row that is neither exact nor lowered.
 `;
 
 export const SIMULATE_EXAMPLES = `

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { DUPLICATE_RULES, type DuplicateRule } from '../core/duplicates.ts';
 import { SettingsError } from '../core/errors.ts';
 import { STANDARD_INPUT } from '../io/source/content/stream-bytes.ts';
-import { type InputFormat, resolveFormat, UTF8 } from '../io/source/format.ts';
+import { type InputFormat, resolveFormat } from '../io/source/format.ts';
 import { resolveColumns } from './columns-flag.ts';
+import { resolveEncoding } from './encoding-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** One input and where its state lives. */
@@ -75,20 +76,4 @@ const resolveDelimiter = (settings: Settings): string | undefined => {
     throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
   }
   return delimiter;
-};
-
-/** @returns the name under which `TextDecoder` knows it */
-const resolveEncoding = (settings: Settings): string => {
-  const label = settings.text('encoding');
-  if (label === undefined) return UTF8;
-  try {
-    return new TextDecoder(label, { fatal: true }).encoding;
-  } catch {
-    throw wrong(
-      'encoding',
-      undefined,
-      'a label of the Encoding Standard such as gb18030, gbk, big5 or utf-16le',
-      label,
-    );
-  }
 };

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { Secrets } from '../core/secrets.ts';
-import { printable } from '../core/text.ts';
 import { systemClock } from '../io/clock.ts';
 import { buildProgram } from './program.ts';
 import { addSecretsOf } from './read-settings.ts';
+import { tellError } from './tell-error.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -43,8 +43,7 @@ const tell = (error: unknown, terminal: Terminal): ExitCode => {
   // Commander has told its own errors already; help and version end here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof TimUnreadError) {
-    terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(error.message, 2000)} (${error.code})`);
-    terminal.talk(`  ${printable(error.hint, 2000)}`);
+    tellError(terminal, error);
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,7 +2,15 @@ import { Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
 import { printable } from '../core/text.ts';
 import type { Context } from './context.ts';
-import { EXIT_STATUSES, IMPORT_EXAMPLES, PROGRAM_EXAMPLES, SIMULATE_EXAMPLES, VALIDATE_EXAMPLES } from './help.ts';
+import {
+  CHECK_EXAMPLES,
+  EXIT_STATUSES,
+  IMPORT_EXAMPLES,
+  PROGRAM_EXAMPLES,
+  SIMULATE_EXAMPLES,
+  VALIDATE_EXAMPLES,
+  VERIFY_EXAMPLES,
+} from './help.ts';
 import type { Flags } from './settings.ts';
 
 /**
@@ -33,27 +41,21 @@ export const buildProgram = (
     .argument('<file...>', 'CSV, TSV or JSONL');
   addInputFlags(importCommand);
   addTargetFlags(importCommand);
+  importCommand.option('--simulator', 'rehearse: against a simulator in this process, no account needed');
+  addPaceFlags(importCommand);
   importCommand
-    .option('--simulator', 'rehearse: against a simulator in this process, no account needed')
-    .option('--rate <n>', 'most calls per second (TIM_RATE; default: 200)')
-    .option('--concurrency <n>', 'most calls in flight (default: 100)')
-    .option('--timeout <ms>', 'of one call; above the vendor’s own 3000 (default: 5000)')
-    .option('--max-attempts <n>', 'tries of one row before it fails (default: 5)')
-    .option('--give-up-after <duration>', 'how long the target may stay out of reach (default: 30m)')
     .option('--max-failures <n>', 'stop early when more rows than this have failed: 100, or 5%')
     .option('--limit <n>', 'send at most so many rows, then stop with the rest pending')
     .option('--no-group-check', 'do not look groups up (get_group_info) before writing to them')
     .option('--only-changes', 'read the counts first, and write only rows whose count differs')
     .option('--restart', 'begin again from row 1; the earlier state folder is kept under a dated name')
     .option('--dry-run', 'the same as validate')
-    .option('--json', 'standard output is exactly one JSON summary')
-    .addOption(new Option('--progress <mode>', 'auto, bar, line or none (default: auto)'))
-    .option('--log-level <level>', 'of log.jsonl: debug adds a line per ok row (default: info)')
     .addHelpText('after', IMPORT_EXAMPLES + EXIT_STATUSES)
     .action(async (paths: string[]) => {
       const { runImport } = await import('./commands/import.ts');
       onExit(await runImport(paths, contextOf(importCommand)));
     });
+  addOutputFlags(importCommand);
 
   const validateCommand = program
     .command('validate')
@@ -69,6 +71,40 @@ export const buildProgram = (
       const { runValidate } = await import('./commands/validate.ts');
       onExit(await runValidate(paths, contextOf(validateCommand)));
     });
+
+  const checkCommand = program
+    .command('check')
+    .description('ask the target before the first write: groups, their types, members, counts that would be lowered')
+    .argument('<file...>', 'CSV, TSV or JSONL');
+  addInputFlags(checkCommand);
+  addTargetFlags(checkCommand);
+  addPaceFlags(checkCommand);
+  checkCommand
+    .option('--restart', 'begin again where a check was interrupted')
+    .addHelpText('after', CHECK_EXAMPLES + EXIT_STATUSES)
+    .action(async (paths: string[]) => {
+      const { runCheck } = await import('./commands/check.ts');
+      onExit(await runCheck(paths, contextOf(checkCommand)));
+    });
+  addOutputFlags(checkCommand);
+
+  const verifyCommand = program
+    .command('verify')
+    .description('read the counts back after an import, and sort every row')
+    .argument('<file...>', 'the input of the import');
+  addInputFlags(verifyCommand);
+  addTargetFlags(verifyCommand);
+  addPaceFlags(verifyCommand);
+  verifyCommand
+    .option('--sample <n>', 'look at so many rows only, spread evenly: 5000, or 1%')
+    .option('--seed <n>', 'another one takes another sample (default: 1)')
+    .option('--restart', 'begin again where a verify was interrupted')
+    .addHelpText('after', VERIFY_EXAMPLES + EXIT_STATUSES)
+    .action(async (paths: string[]) => {
+      const { runVerify } = await import('./commands/verify.ts');
+      onExit(await runVerify(paths, contextOf(verifyCommand)));
+    });
+  addOutputFlags(verifyCommand);
 
   const statusCommand = program
     .command('status')
@@ -162,6 +198,22 @@ const addInputFlags = (command: Command): void => {
     )
     .option('--on-duplicate <rule>', 'of rows of one member in one group send the last, first, max, or refuse: error')
     .option('--state-dir <dir>', 'where the files of the run live (default: <input>.tim-unread)');
+};
+
+const addPaceFlags = (command: Command): void => {
+  command
+    .option('--rate <n>', 'most calls per second of a command (TIM_RATE; default: 200)')
+    .option('--concurrency <n>', 'most calls in flight (default: 100)')
+    .option('--timeout <ms>', 'of one call; above the vendor’s own 3000 (default: 5000)')
+    .option('--max-attempts <n>', 'tries of one call before it fails (default: 5)')
+    .option('--give-up-after <duration>', 'how long the target may stay out of reach (default: 30m)');
+};
+
+const addOutputFlags = (command: Command): void => {
+  command
+    .option('--json', 'standard output is exactly one JSON summary')
+    .addOption(new Option('--progress <mode>', 'auto, bar, line or none (default: auto)'))
+    .option('--log-level <level>', 'of log.jsonl: debug adds a line per ok row (default: info)');
 };
 
 const addTargetFlags = (command: Command): void => {

@@ -58,19 +58,28 @@ export class InputError extends TimUnreadError {
 export class InputBrokeOffError extends TimUnreadError {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(
-    path: string,
-    cause: Error,
-    readonly hint = 'Nothing is lost. When the disk answers again, the same command goes on.',
-  ) {
+  readonly hint: string;
+  /** what sets the input right, for whoever has no run that could go on */
+  readonly remedy: string;
+  /** @param advice - `hint` is that of a run, which goes on with the same command */
+  constructor(path: string, cause: Error, advice: { readonly hint: string; readonly remedy: string } = DISK_ADVICE) {
     super(`${path} could not be read any further: ${cause.message}`, { cause });
+    this.hint = advice.hint;
+    this.remedy = advice.remedy;
   }
 }
+
+const DISK_ADVICE = {
+  hint: 'Nothing is lost. When the disk answers again, the same command goes on.',
+  remedy: 'Look after the disk that it is on.',
+};
 
 /** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */
 export class InputChangedError extends TimUnreadError {
   readonly code = 'TU_INPUT_CHANGED';
   readonly exitCode = ExitCode.stoppedEarly;
+  /** for whoever has no run that could go on */
+  readonly remedy = 'Wait until nobody writes to it any more.';
   constructor(
     path: string,
     what: string,

@@ -24,4 +24,26 @@ export type Validation = {
   readonly problems: readonly ProblemSummary[];
   /** the first few of `rows.duplicate` */
   readonly duplicates: readonly Duplicate[];
+  /** why the input could not be read to its end: all the rest is about the rows before that */
+  readonly brokeOff: BrokeOff | undefined;
 };
+
+export type BrokeOff = {
+  readonly reason: string;
+  /** of the error, as the README lists them */
+  readonly code: string;
+  readonly remedy: string;
+  /** about how many of the input's own bytes were read */
+  readonly doneBytes: number;
+};
+
+/** Of an input in which no row was reached. */
+export const unopened = (path: string, brokeOff: Omit<BrokeOff, 'doneBytes'>): Validation => ({
+  path,
+  sizeBytes: undefined,
+  rows: { read: 0, valid: 0, invalid: 0, duplicate: 0 },
+  groups: 0,
+  problems: [],
+  duplicates: [],
+  brokeOff: { ...brokeOff, doneBytes: 0 },
+});

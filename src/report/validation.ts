@@ -1,30 +1,42 @@
 import { type DuplicateRule, duplicateText } from '../core/duplicates.ts';
 import { ExitCode } from '../core/errors.ts';
 import type { FailureCount } from '../core/ledger.ts';
-import { durationText, grouped } from '../core/text.ts';
+import { durationText, grouped, printable } from '../core/text.ts';
 import type { Validation } from '../core/validation.ts';
 import { line, lines, title } from './verdict-text.ts';
 
 /** What `import` would be told. */
 export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
 
-/** @returns the exit status of `validate`: 0, or 3 when a row cannot be sent, or when the rule wants no duplicates */
-export const validationExitCode = ({ rows }: Validation, rule: DuplicateRule): ExitCode =>
-  rows.invalid > 0 || isRefused(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
+/** Commands to type next, ready to paste. */
+export type ValidationNext = { readonly importCommand: string; readonly validateAgain: string };
+
+/**
+ * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent, or
+ *   when the rule wants no duplicates
+ */
+export const validationExitCode = ({ rows, brokeOff }: Validation, rule: DuplicateRule): ExitCode => {
+  if (brokeOff) return ExitCode.usage;
+  return rows.invalid > 0 || isRefused(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
+};
 
 /** `import` would send nothing at all. */
 const isRefused = ({ duplicate }: Validation['rows'], rule: DuplicateRule): boolean =>
   rule === 'error' && duplicate > 0;
 
 /** @returns the shortest time in which the rows can be sent, seconds */
-export const shortestDurationS = ({ rows }: Validation, { perSecond, rule }: ValidationPlan): number =>
+export const shortestDurationS = (rows: Validation['rows'], { perSecond, rule }: ValidationPlan): number =>
   (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
 
-export const validationText = (validation: Validation, plan: ValidationPlan, importCommand: string): string => {
-  const { path, rows, groups, problems, duplicates, sizeBytes } = validation;
-  const isRight = validationExitCode(validation, plan.rule) === ExitCode.ok;
+/** @param next - undefined for one of several inputs: what they come to together says what to type */
+export const validationText = (
+  validation: Validation,
+  plan: ValidationPlan,
+  next: ValidationNext | undefined,
+): string => {
+  const { path, rows, groups, problems, duplicates, brokeOff } = validation;
   return lines([
-    title(verdictOf(rows, plan.rule), path, false),
+    title(brokeOff ? 'CANNOT BE READ TO ITS END' : verdictOf(rows, plan.rule), path, false),
     '',
     ...problems.flatMap(({ kind, count, examples }) =>
       section(
@@ -36,22 +48,41 @@ export const validationText = (validation: Validation, plan: ValidationPlan, imp
     ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicateText)) : []),
     ...(rows.duplicate > 0 ? [`    ${RULE_TEXT[plan.rule]}`] : []),
     ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
-    line('rows', `${grouped(rows.read)} read = ${grouped(rows.valid)} valid + ${grouped(rows.invalid)} invalid`),
-    line('groups', `${grouped(groups)} in the valid rows`),
-    line('input', sizeBytes === undefined ? 'of unknown size' : `${grouped(sizeBytes)} bytes`),
+    ...(brokeOff ? [line('stopped', printable(brokeOff.reason, 1000))] : []),
     line(
-      'time',
-      `at ${plan.perSecond} calls a second not less than ${durationText(shortestDurationS(validation, plan))}`,
+      'rows',
+      `${grouped(rows.read)} read${brokeOff ? ' before that' : ''} = ${grouped(rows.valid)} valid + ${grouped(rows.invalid)} invalid`,
     ),
-    line('next', isRight ? importCommand : nextStep(rows, plan.rule)),
-    ...(isRight ? [] : [line('', importCommand)]),
+    line('groups', `${grouped(groups)} in the valid rows`),
+    line('input', inputText(validation)),
+    ...(brokeOff ? [] : [line('time', durationLine(rows, plan))]),
+    ...nextLines(validation, plan, next),
   ]);
 };
 
-const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
+export const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
   if (rows.read === 0) return 'NO ROWS';
   if (rows.invalid > 0) return `${grouped(rows.invalid)} ROWS CANNOT BE SENT`;
   return isRefused(rows, rule) ? `${grouped(rows.duplicate)} ROWS STAND TWICE` : 'EVERY ROW CAN BE SENT';
+};
+
+const inputText = ({ sizeBytes, brokeOff }: Validation): string => {
+  const size = sizeBytes === undefined ? undefined : `${grouped(sizeBytes)} bytes`;
+  if (brokeOff) return `${grouped(brokeOff.doneBytes)} of ${size ?? 'an unknown number of bytes'} read`;
+  return size ?? 'of unknown size';
+};
+
+export const durationLine = (rows: Validation['rows'], plan: ValidationPlan): string =>
+  `at ${plan.perSecond} calls a second not less than ${durationText(shortestDurationS(rows, plan))}`;
+
+const nextLines = (validation: Validation, { rule }: ValidationPlan, next: ValidationNext | undefined): string[] => {
+  const { rows, brokeOff } = validation;
+  if (brokeOff) {
+    return [line('next', printable(brokeOff.remedy, 1000)), ...(next ? [line('', next.validateAgain)] : [])];
+  }
+  if (!next) return [];
+  if (validationExitCode(validation, rule) === ExitCode.ok) return [line('next', next.importCommand)];
+  return [line('next', nextStep(rows, rule)), line('', next.importCommand)];
 };
 
 const section = (name: string, count: number, examples: readonly string[]): string[] => [
@@ -68,7 +99,7 @@ const RULE_TEXT: Readonly<Record<DuplicateRule, string>> = {
   error: 'import refuses the file (--on-duplicate error)',
 };
 
-const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
+export const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
   isRefused(rows, rule)
     ? 'correct the rows above, or choose another --on-duplicate; then:'
     : 'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:';
@@ -79,23 +110,25 @@ export const validationObject = (
   { startedAtMs, finishedAtMs }: { startedAtMs: number; finishedAtMs: number },
 ) => {
   const exitCode = validationExitCode(validation, plan.rule);
+  const { sizeBytes, brokeOff } = validation;
   const { invalid } = validation.rows;
   const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
   return {
     command: 'validate',
-    verdict: exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
+    verdict: brokeOff ? 'INCOMPLETE' : exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
     exitCode,
+    reason: brokeOff?.reason ?? null,
     input: {
       path: validation.path,
-      sizeBytes: validation.sizeBytes ?? null,
-      doneBytes: validation.sizeBytes ?? null,
+      sizeBytes: sizeBytes ?? null,
+      doneBytes: brokeOff?.doneBytes ?? sizeBytes ?? null,
     },
     rows: validation.rows,
     failures,
     groups: validation.groups,
     problems: validation.problems,
     duplicates: validation.duplicates,
-    shortestDurationS: shortestDurationS(validation, plan),
+    shortestDurationS: shortestDurationS(validation.rows, plan),
     resumed: false,
     startedAt: new Date(startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),

@@ -13,6 +13,8 @@ export type NextCommands = {
   readonly resumeUnlimited: string;
   readonly feedBack: string;
   readonly restart: string;
+  /** undefined after a rehearsal, whose counts are gone */
+  readonly verify: string | undefined;
 };
 
 /** The last lines of a run: verdict, numbers, files, and what to type next. */
@@ -126,6 +128,15 @@ const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCom
       line('', next.feedBack),
     );
   }
-  if (verdict === 'COMPLETE') steps.push(line('next', `nothing to do. To send every row again: ${next.restart}`));
+  if (verdict !== 'INCOMPLETE' && next.verify) {
+    steps.push(
+      line(steps.length === 0 ? 'next' : 'and', 'read the counts back, to prove them:'),
+      line('', next.verify),
+    );
+  }
+  if (verdict === 'COMPLETE') {
+    const first = next.verify ? '' : 'nothing to do; ';
+    steps.push(line(next.verify ? 'or' : 'next', `${first}to send every row again: ${next.restart}`));
+  }
   return steps;
 };

@@ -13,8 +13,14 @@ describe('what to type next', () => {
   };
 
   test('for the same input keeps what belongs to it and to the target', () => {
-    expect(importCommand('x.csv', flags)).toBe(
+    expect(importCommand(['x.csv'], flags)).toBe(
       "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --simulator --env-file .env",
+    );
+  });
+
+  test('for several inputs is one command', () => {
+    expect(importCommand(['a.csv', 'b 2.csv'], { simulator: true })).toBe(
+      "npx tim-unread import a.csv 'b 2.csv' --simulator",
     );
   });
 

@@ -1,11 +1,12 @@
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
-import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
 
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
@@ -81,6 +82,87 @@ describe('validate', () => {
     expect(problems[0].count).toBe(5000);
     expect(problems[0].examples).toHaveLength(20);
     expect((await runBinary(['validate', path])).stdout).toContain('… and 4,980 more');
+  });
+});
+
+describe('validate of several inputs', () => {
+  const validated = async (contents: Readonly<Record<string, string>>, ...flags: string[]) => {
+    const cwd = await tempFolder();
+    for (const [name, content] of Object.entries(contents)) await writeFile(join(cwd, name), content);
+    const ended = await runBinary(['validate', ...Object.keys(contents), ...flags], { cwd });
+    const [each = '', total = ''] = ended.stdout.split(/^(?=.*: all \d inputs together$)/m);
+    return { ...ended, each, total };
+  };
+  const commandsOf = (text: string): string[] => text.match(/npx tim-unread .*/g) ?? [];
+
+  test('that are right ends with their sums, and one command for all of them', async () => {
+    const { code, each, total } = await validated({ 'a.csv': csvOf(400), 'b.csv': csvOf(2000) }, '--rate', '100');
+    expect(code).toBe(0);
+    expect(each).toMatch(/EVERY ROW CAN BE SENT: a\.csv[\s\S]*EVERY ROW CAN BE SENT: b\.csv/);
+    expect(commandsOf(each)).toEqual([]);
+    expect(total).toBe(
+      [
+        'EVERY ROW CAN BE SENT: all 2 inputs together',
+        '',
+        '  rows     2,400 read = 2,400 valid + 0 invalid',
+        '  inputs   2 right, 0 with rows to correct',
+        '  time     at 100 calls a second not less than 24 s', // 2400 / 100
+        '  next     npx tim-unread import a.csv b.csv --rate 100',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('of which one has rows to correct', async () => {
+    const { code, each, total } = await validated({
+      'a.csv': csvOf(3),
+      'b.csv': `${csvOf(2)}g1,alice,x\n`,
+      'c.csv': `${csvOf(1)}g0,user1,5\n`,
+    });
+    expect(code).toBe(3);
+    expect(each).toContain('line 4: UnreadMsgNum "x"');
+    expect(commandsOf(each)).toEqual([]);
+    expect(total).toMatch(
+      /^1 ROWS CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1, each input looked at by itself\n {2}inputs +2 right, 1 with rows to correct\n/,
+    );
+    expect(total).toMatch(/correct the rows above; .*:\n +npx tim-unread import a\.csv b\.csv c\.csv\n$/);
+  });
+
+  test('of which one cannot be read: the others are counted, and validate is what comes next', async () => {
+    const { code, stderr, total } = await validated({ 'a.csv': csvOf(3), 'b.csv': 'x,y\n' });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/error: b\.csv: the header \(line 1\) lacks/);
+    expect(total).toMatch(/^NOT ALL CAN BE READ: all 2[\s\S]*3 read = 3 valid[\s\S]*1 that cannot be read/);
+    expect(commandsOf(total)).toEqual(['npx tim-unread validate a.csv b.csv']);
+  });
+
+  test('prints nothing but an array with --json', async () => {
+    const { stdout } = await validated({ 'a.csv': csvOf(3), 'b.csv': csvOf(2) }, '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ rows: { read: 3 } }, { rows: { read: 2 } }]);
+  });
+});
+
+describe('an input without a row', () => {
+  test.each([
+    { name: 'rows.csv', content: HEADER, says: 'holds no rows below its header' },
+    { name: 'rows.tsv', content: HEADER.replaceAll(',', '\t').trimEnd(), says: 'holds no rows below its header' },
+    { name: 'rows.jsonl', content: '\n\n', says: 'holds no rows:' },
+  ])('$name is warned of on standard error, by validate and by import', async ({ name, content, says }) => {
+    const path = await tempFile(name, content);
+    for (const args of [['validate'], ['validate', '--json'], ['import', '--simulator'], ['import', '--simulator']]) {
+      const { code, stdout, stderr } = await runBinary([...args, path]);
+      expect(code).toBe(0);
+      expect(stderr).toContain(`warning: ${path} ${says}`);
+      expect(stdout).not.toContain('warning');
+    }
+  });
+
+  test('is not warned of where it has rows, all of them wrong, or none that was reached', async () => {
+    const wrong = await tempFile('rows.csv', `${HEADER}g1,alice,x\n`);
+    expect((await runBinary(['validate', wrong])).stderr).toBe('');
+    expect((await runBinary(['import', '--simulator', wrong])).stderr).not.toContain('holds no rows');
+    const cut = await tempFile('rows.csv.gz', gzipSync(csvOf(1)).subarray(0, 20));
+    expect((await runBinary(['validate', cut])).stderr).not.toContain('holds no rows');
   });
 });
 

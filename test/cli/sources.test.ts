@@ -73,7 +73,7 @@ describe('an archive', () => {
     const { code, stdout } = await run();
     expect(code).toBe(4);
     expect(stdout).toMatch(
-      /^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt[\s\S]*Make or copy the archive again/,
+      /^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt \([^()]*\)\n[\s\S]*Make or copy the archive again, then type the same command/,
     );
     const calls = simulator.state().calls.length;
     expect(calls).toBeGreaterThan(1000);
@@ -93,6 +93,56 @@ describe('an archive', () => {
     expect(code).toBe(4);
     expect(stdout).toMatch(/^INCOMPLETE[\s\S]*the gzip data is cut off or corrupt/);
     expect(simulator.state().calls.length).toBeGreaterThan(1000);
+  });
+
+  describe('that is cut off, in validate', () => {
+    const cutOff = async (share: number) => {
+      const path = await tempFile('cut.csv.gz', whole.subarray(0, whole.length * share));
+      return { path, good: await tempFile('good.csv', `${csvOf(3)}g1,alice,x\n`) };
+    };
+    const reason = /could not be read any further: the gzip data is cut off or corrupt \(unexpected end of file\)$/;
+
+    test('lists what was found before, and never calls the file complete', async () => {
+      const damaged = gzipSync(text.replace('g1,', 'g 1,').replace('u0,0', 'u0,x'));
+      const path = await tempFile('cut.csv.gz', damaged.subarray(0, damaged.length * 0.7));
+      const { code, stdout, stderr } = await runBinary(['validate', path]);
+      expect(code).toBe(2);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(
+        /^CANNOT BE READ TO ITS END: .*cut\.csv\.gz\n[\s\S]*line 2: UnreadMsgNum "x"[\s\S]*\n {2}stopped .* the gzip data is cut off or corrupt \(unexpected end of file\)\n {2}rows +[\d,]+ read before that = [\d,]+ valid \+ 1 invalid\n/,
+      );
+      expect(stdout).toMatch(
+        /input +[\d,]+ of [\d,]+ bytes read\n {2}next +Make or copy the archive again\.\n +npx tim-unread validate /,
+      );
+      expect(stdout).not.toMatch(/EVERY ROW|COMPLETE|kept|tim-unread import/);
+    });
+
+    test('prints its object with --json, and says so on standard error', async () => {
+      const { path } = await cutOff(0.7);
+      const { code, stdout, stderr } = await runBinary(['validate', path, '--json']);
+      expect(code).toBe(2);
+      const object = JSON.parse(stdout);
+      expect(object).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 2, reason: expect.stringMatching(reason) });
+      expect(object.rows.read).toBeGreaterThan(1000);
+      expect(object.rows.valid).toBe(object.rows.read);
+      expect(object.input.sizeBytes).toBe(Math.floor(whole.length * 0.7));
+      expect(object.input.doneBytes).toBeLessThanOrEqual(object.input.sizeBytes);
+      expect(stderr).toMatch(/^error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/);
+    });
+
+    test.each([0.7, 0.0001])('at %d of its length, does not hold up the other files', async (share) => {
+      const { path, good } = await cutOff(share);
+      const json = await runBinary(['validate', path, good, '--json']);
+      expect(json.code).toBe(2);
+      expect(JSON.parse(json.stdout)).toMatchObject([
+        { verdict: 'INCOMPLETE', exitCode: 2, reason: expect.stringContaining('cut.csv.gz'), input: { path } },
+        { verdict: 'COMPLETE WITH FAILURES', exitCode: 3, reason: null, rows: { read: 4, invalid: 1 } },
+      ]);
+      const { code, stdout, stderr } = await runBinary(['validate', path, good]);
+      expect(code).toBe(2);
+      expect(stdout).toContain(`1 ROWS CANNOT BE SENT: ${good}`);
+      expect(stdout + stderr).toContain('the gzip data is cut off or corrupt');
+    });
   });
 
   test.each([
@@ -126,7 +176,12 @@ describe('an archive', () => {
 
   test.each([
     { name: 'text.csv.gz', content: csvOf(3), says: /is called \.gz and is no gzip archive/ },
-    { name: 'text.csv.br', content: csvOf(3), says: /the brotli data is cut off or corrupt/ },
+    {
+      name: 'text.csv.br',
+      content: encode(csvOf(3).replace('\n', ',备注\n'), 'gb18030'),
+      says: /the brotli data is cut off or corrupt.*\n.*if it is no archive but plain text, rename it/,
+    },
+    { name: 'no-header.csv.br', content: 'some text\n', says: /the header \(line 1\) lacks GroupId/ },
   ])('$name that is none is refused before anything is sent', async ({ name, content, says }) => {
     const { path, simulator, env } = await begin(name, Buffer.from(content));
     const { code, stderr } = await runBinary(['import', path], { env });
@@ -135,14 +190,41 @@ describe('an archive', () => {
     expect(simulator.state().calls).toEqual([]);
   });
 
+  test.each([
+    { name: 'rows.csv.br', content: csvOf(20) },
+    { name: 'marked.csv.br', content: `\ufeff${csvOf(20)}` },
+    { name: 'chinese.csv.br', content: csvOf(20).replaceAll('\n', `,${'备注'.repeat(300)}\n`) }, // longer than what is looked at
+    {
+      name: 'rows.jsonl.br',
+      content: Array.from(
+        { length: 20 },
+        (_, at) => `{"GroupId":"g","Member_Account":"u${at}","UnreadMsgNum":1}\n`,
+      ).join(''),
+    },
+  ])('$name that is plain text all the same is read as that', async ({ name, content }) => {
+    const { path, simulator, env } = await begin(name, Buffer.from(content));
+    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 0 });
+    expect(unreadOf(simulator).size).toBe(20);
+  });
+
+  test('in Brotli, of a few bytes or of many, is never taken for text', async () => {
+    for (const rows of [0, 1, 2, 5, 100, 30_000]) {
+      const path = await tempFile('rows.csv.br', brotliCompressSync(csvOf(rows)));
+      const { stdout } = await runBinary(['validate', path, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0, rows: { read: rows } });
+    }
+  });
+
   test('in zstd is unpacked where Node can, and refused with a remedy where it cannot', async () => {
     const zstd = (zlib as unknown as { zstdCompressSync?: (text: string) => Buffer }).zstdCompressSync;
-    const bytes = zstd?.(csvOf(20)) ?? Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
+    const bytes = zstd
+      ? Buffer.concat([zstd(csvOf(20)), zstd('g1,zoe,1\n')])
+      : Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
     const { path, simulator, env } = await begin('members.csv.zst', bytes);
     const { code, stderr } = await runBinary(['import', path], { env });
     if (zstd) {
       expect(code).toBe(0);
-      expect(unreadOf(simulator).size).toBe(20);
+      expect(unreadOf(simulator).size).toBe(21);
     } else {
       expect(code).toBe(2);
       expect(stderr).toMatch(/zstd-compressed, which Node can unpack from 22\.15 on[\s\S]*zstd -d/);
@@ -178,6 +260,16 @@ describe('an encoding', () => {
     { name: 'UTF-16 without a byte order mark', bytes: Buffer.from(csvOf(2), 'utf16le'), says: /--encoding utf-16le/ },
     { name: 'the same, big end first', bytes: Buffer.from(csvOf(2), 'utf16le').swap16(), says: /--encoding utf-16be/ },
     {
+      name: 'UTF-16 without one, with a Chinese header',
+      bytes: Buffer.from(csvOf(2).replace('GroupId', '群组'), 'utf16le'),
+      says: /many NUL bytes.*\n.*--encoding utf-16le/,
+    },
+    {
+      name: 'a header in Latin-1',
+      bytes: Buffer.from(csvOf(2).replace('GroupId', 'GroupId,Müll'), 'latin1'),
+      says: /header \(line 1\) cannot be read.*\n.*its bytes do not tell; try --encoding gb18030.*windows-1252/,
+    },
+    {
       name: 'line breaks of old Macs',
       bytes: Buffer.from(csvOf(2).replaceAll('\n', '\r')),
       says: /CR alone[\s\S]*tr /,
@@ -201,7 +293,7 @@ describe('an encoding', () => {
       'klingon',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--encoding to be a label of the Encoding Standard.*got "klingon"/);
+    expect(stderr).toMatch(/--encoding "klingon" is no label of the Encoding Standard that this Node can decode/);
   });
 
   test('is part of the run: another one is refused when it goes on', async () => {

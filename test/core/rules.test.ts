@@ -113,11 +113,12 @@ describe('a row that cannot', () => {
     });
   });
 
+  // The reader puts the text in its place where it has it.
   test.each([
     { json: '1582920000000000123', kind: 'id-rounded' },
     { json: '-1e20', kind: 'id-rounded' },
     { json: '1e999', kind: 'column-missing' },
-  ])('the JSON number $json is still refused when the failure file is fed back', ({ json, kind }) => {
+  ])('as it was read, the JSON number $json is refused again when it is fed back', ({ json, kind }) => {
     const { values } = checkRow({ ...valid, groupId: JSON.parse(json) });
     expect(kindsOf({ groupId: values.groupId })).toEqual([kind]);
   });

@@ -28,7 +28,7 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   } else {
     for (const { status, reading } of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
-      const command = importCommand(status.path, { ...flags, ...reading, simulator: isRehearsal });
+      const command = importCommand([status.path], { ...flags, ...reading, simulator: isRehearsal });
       terminal.result(statusText(status, command));
     }
   }

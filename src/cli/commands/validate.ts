@@ -1,44 +1,81 @@
 import { validate } from '../../app/validate.ts';
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { unopened, type Validation } from '../../core/validation.ts';
 import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
-import { importCommand } from '../command-line.ts';
+import { validationTotalText } from '../../report/validation-total.ts';
+import { importCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../expand-paths.ts';
-import { resolveDuplicateRule, resolveInputs } from '../input-plan.ts';
+import { type InputPlan, resolveDuplicateRule, resolveInputs } from '../input-plan.ts';
+import { warnOfNoRows } from '../no-rows.ts';
 import { resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
+import { tellError } from '../tell-error.ts';
+import type { Terminal } from '../terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
-  const { terminal, flags, clock, stdin } = context;
+  const { terminal, flags, words, clock } = context;
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
-  const perSecond = resolveRate(settings);
-  const rule = resolveDuplicateRule(settings);
+  const plan = { perSecond: resolveRate(settings), rule: resolveDuplicateRule(settings) };
+  const isJson = settings.isSet('json');
   const startedAtMs = clock.wallMs();
-  const files: InputFile[] = [];
-  for (const { path, format } of resolveInputs(paths, settings)) files.push(await InputFile.open(path, format, stdin));
-  const validations = [];
+  const files: (InputFile | Validation)[] = [];
+  for (const input of resolveInputs(paths, settings)) files.push(await open(input, context));
+  const validations: Validation[] = [];
+  const next = { importCommand: importCommand(paths, flags), validateAgain: sameCommand(words) };
+  const isOne = paths.length === 1;
   for (const file of files) {
-    validations.push(await validate(file.path, await file.fromStart(false), newKeyHash()));
-    await file.close();
+    if (!(file instanceof InputFile)) {
+      validations.push(file);
+      continue;
+    }
+    const validation = await validationOf(file);
+    validations.push(validation);
+    if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
+    if (isJson) tellBreak(validation, terminal);
+    else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }
-  if (settings.isSet('json')) {
+  if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
       terminal,
-      validations.map((validation) => validationObject(validation, { perSecond, rule }, times)),
+      validations.map((validation) => validationObject(validation, plan, times)),
     );
-  } else {
-    for (const validation of validations) {
-      terminal.result(validationText(validation, { perSecond, rule }, importCommand(validation.path, flags)));
-    }
+  } else if (!isOne) {
+    terminal.result(validationTotalText(validations, plan, next));
   }
-  return validations.some((validation) => validationExitCode(validation, rule) !== ExitCode.ok)
-    ? ExitCode.rowsFailed
-    : ExitCode.ok;
+  return worst(validations.map((validation) => validationExitCode(validation, plan.rule)));
 };
+
+/** One that cannot be opened is told at once; the others are validated all the same. */
+const open = async ({ path, format }: InputPlan, { terminal, stdin }: Context): Promise<InputFile | Validation> => {
+  try {
+    return await InputFile.open(path, format, stdin);
+  } catch (error) {
+    if (!(error instanceof TimUnreadError)) throw error;
+    tellError(terminal, error);
+    return unopened(path, { reason: error.message, code: error.code, remedy: error.hint });
+  }
+};
+
+const validationOf = async (file: InputFile): Promise<Validation> => {
+  try {
+    return await validate(file.path, await file.fromStart(false), newKeyHash());
+  } finally {
+    await file.close();
+  }
+};
+
+const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
+  if (brokeOff) tellError(terminal, { message: brokeOff.reason, code: brokeOff.code, hint: brokeOff.remedy });
+};
+
+/** An input that cannot be read outweighs rows that cannot be sent. */
+const worst = (exitCodes: readonly ExitCode[]): ExitCode =>
+  [ExitCode.usage, ExitCode.rowsFailed].find((exitCode) => exitCodes.includes(exitCode)) ?? ExitCode.ok;

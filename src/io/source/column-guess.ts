@@ -5,7 +5,8 @@ import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from './columns
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   groupId: [
     ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
-    ...['群组id', '群id', '群組id', '群号', '群聊id', '房间id', '会话id', '群组', '群組', '群聊', '群', '房间'],
+    ...['群组id', '群id', '群組id', '群组编号', '群编号', '群号', '群聊id', '房间id', '会话id', '会话编号'],
+    ...['群组', '群組', '群聊', '群', '房间'],
   ],
   account: [
     ...[
@@ -20,12 +21,24 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
       'member',
       'username',
     ],
-    ...['成员账号', '用户id', '成员id', '账号', '帐号', '帳號', '账户', '用户账号', '用户', '成员', '成員', '用户名'],
+    ...['成员账号', '会员账号', '用户账号', '用户id', '成员id', '会员id', '用户编号', '成员编号', '会员编号'],
+    ...['账号', '帐号', '帳號', '账户', '用户', '成员', '成員', '会员', '用户名'],
   ],
   unread: [
     ...['unreadmsgnum', 'unreadcount', 'unreadnum', 'unreadmessages', 'unreadmsgcount', 'unreadmessagecount', 'unread'],
     ...['unreadmsgnumber', 'unreadnumber', 'badge', 'count'],
-    ...['未读消息数', '未读数', '未讀數', '未读数量', '未读条数', '未读消息', '未读', '未讀'],
+    ...[
+      '未读消息数',
+      '未读消息数量',
+      '消息未读数',
+      '未读数',
+      '未讀數',
+      '未读数量',
+      '未读条数',
+      '未读消息',
+      '未读',
+      '未讀',
+    ],
   ],
 };
 

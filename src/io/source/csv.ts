@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, type Options } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { undecodableText } from './content/transcoder.ts';
+import { undecodableText } from './content/undecodable.ts';
 import type { Block, Span } from './records.ts';
 
 /** The fields of a record, or why it has none. */

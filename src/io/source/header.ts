@@ -2,6 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
 import type { Content } from './content/content.ts';
+import { encodingHint } from './content/undecodable.ts';
 import { CsvParser } from './csv.ts';
 import { requireKeys } from './find-columns.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
@@ -9,8 +10,6 @@ import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
-const NEEDS_ENCODING =
-  'Give the encoding of the file, for example --encoding gb18030 for an export of a Chinese Windows.';
 const NEEDS_FIRST_ROW = 'Correct this one line: without a header it tells how many columns there are.';
 
 /**
@@ -66,10 +65,11 @@ export const readFirstRecord = (
   const fields = span.fault ? undefined : new CsvParser(delimiter, encoding).parse({ ...block, spans: [span] })[0];
   if (!fields || 'kind' in fields) {
     const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
+    const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
     throw new InputError(
       path,
       `the ${isHeader ? 'header' : 'first row'} (line ${span.line}) cannot be read: ${why}`,
-      fields?.kind === 'undecodable' ? NEEDS_ENCODING : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW,
+      fields?.kind === 'undecodable' ? encodingHint(bytes, encoding) : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW,
     );
   }
   return { line: span.line, fields, behind };

@@ -2,12 +2,13 @@ import { InputBrokeOffError, InputError, WrongStateError } from '../../core/erro
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { ColumnPositions } from './columns.ts';
-import { findCompression } from './content/compression.ts';
+import { findCompression, headBytes } from './content/compression.ts';
 import { type Content, PlainContent } from './content/content.ts';
 import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
 import { FileBytes } from './content/file-bytes.ts';
 import { STANDARD_INPUT, StreamBytes } from './content/stream-bytes.ts';
 import { utf16Of } from './content/transcoder.ts';
+import { unmarkedUtf16 } from './content/undecodable.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
 import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
@@ -18,7 +19,6 @@ import { readSepLine } from './sep-line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
-const HEAD_BYTES = 16;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
@@ -84,7 +84,7 @@ export class InputFile {
       await bytes.close();
       // An archive that breaks off before its first row.
       throw error instanceof InputBrokeOffError
-        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.hint)
+        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.remedy)
         : error;
     }
   }
@@ -182,11 +182,12 @@ export class InputFile {
 
 /** What no line can be found in: other encodings and line breaks of long ago. */
 const refuseOddText = (path: string, head: Buffer): void => {
-  if (head[0] === 0 || head[1] === 0) {
+  const utf16 = unmarkedUtf16(head);
+  if (utf16) {
     throw new InputError(
       path,
-      'begins with a NUL byte: UTF-16 without a byte order mark, or no text',
-      `If it is UTF-16: --encoding ${head[0] === 0 ? 'utf-16be' : 'utf-16le'}.`,
+      'has many NUL bytes: UTF-16 without a byte order mark, or no text',
+      `If it is UTF-16: --encoding ${utf16}.`,
     );
   }
   if (!head.includes(LF) && head.includes(CR)) {
@@ -201,7 +202,7 @@ const refuseOddText = (path: string, head: Buffer): void => {
 /** @returns undefined for a plain file in UTF-8, of which any part can be read at once */
 const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {
   const { path } = bytes;
-  const head = await bytes.head(HEAD_BYTES);
+  const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
   if (head.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
     throw new InputError(

@@ -1,10 +1,11 @@
 import type { InputRow } from '../../core/row.ts';
 import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
 import type { ColumnPositions } from './columns.ts';
-import { undecodableText } from './content/transcoder.ts';
+import { undecodableText } from './content/undecodable.ts';
 import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
 import { lineTexts, parseJsonLine } from './jsonl.ts';
+import { withNumbersAsWritten } from './number-text.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { type Block, FAULT_TEXT, type Span } from './records.ts';
 
@@ -77,6 +78,8 @@ export class RowMaker {
     }
     const line = parseJsonLine(text, this.#format.columns);
     if (line.kind === 'blank') return undefined;
-    return line.kind === 'values' ? checkRow(line.values) : unreadable(line.kind, line.message);
+    if (line.kind !== 'values') return unreadable(line.kind, line.message);
+    const checked = checkRow(line.values);
+    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#format.columns);
   }
 }

@@ -39,6 +39,30 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
     { header: ['user', 'user_id', 'room', "what's unread", 'unread'], map: 'GroupId=room,Member_Account=user_id,' },
   ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean --columns ${map}`));
 
+  test.each([
+    ...['群组编号', '群编号', '群号', '会话ID'].map((name) => ({ name, header: [name, 'uid', 'unread'] })),
+    ...['会员账号', '成员账号', '用户编号', '用户账号', '账号'].map((name) => ({
+      name,
+      header: ['gid', name, 'unread'],
+    })),
+    ...['未读', '未读消息数', '未读消息数量', '消息未读数'].map((name) => ({ name, header: ['gid', 'uid', name] })),
+  ])('$name alone', ({ header: [group, account, unread] }) => {
+    const map = `'GroupId=${group},Member_Account=${account},UnreadMsgNum=${unread}'`;
+    expect(hintFor([group ?? '', account ?? '', unread ?? ''])).toBe(`Did you mean --columns ${map}?`);
+  });
+
+  test.each([
+    { header: ['会员账号', '群号', '群名称', '未读'], map: "'GroupId=群号,Member_Account=会员账号,UnreadMsgNum=未读'" },
+    {
+      header: ['群编号', '用户名', '用户编号', '未读数'],
+      map: "'GroupId=群编号,Member_Account=用户编号,UnreadMsgNum=未读数'",
+    },
+    {
+      header: ['会话ID', '账号', '消息未读数', '消息数'],
+      map: "'GroupId=会话ID,Member_Account=账号,UnreadMsgNum=消息未读数'",
+    },
+  ])('$header, the surer name of two', ({ header, map }) => expect(hintFor(header)).toContain(`--columns ${map}`));
+
   test('of which only some are guessed, the others left open', () => {
     expect(hintFor(['gid', 'x', 'y'])).toContain("--columns 'GroupId=gid,Member_Account=…,UnreadMsgNum=…'");
   });

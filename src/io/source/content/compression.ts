@@ -2,29 +2,34 @@ import { extname } from 'node:path';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
+import { isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
-const MAGIC: readonly { readonly compression: Compression; readonly bytes: readonly number[] }[] = [
-  { compression: 'gzip', bytes: [0x1f, 0x8b] },
-  { compression: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-];
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };
 
 /**
- * By its first bytes; Brotli has none of its own, so there the name decides.
+ * How many of the first bytes `findCompression` looks at: few, since standard input may be slow, or so many that an archive
+ * would not be all text.
+ */
+export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
+
+/**
+ * By its first bytes. Brotli has none of its own: there the name decides, unless the bytes are text.
  *
- * @param head - the first bytes of the input
+ * @param head - the first `headBytes` of the input, fewer where it has no more
  * @throws InputError when the name promises an archive and the bytes are none, or this Node cannot unpack it
  */
 export const findCompression = (path: string, head: Buffer): Compression | undefined => {
-  const found = MAGIC.find(({ bytes }) => head.subarray(0, bytes.length).equals(Buffer.from(bytes)))?.compression;
+  const found = compressionOf(head);
   const named = namedCompression(path);
   if (found === 'zstd' && !('createZstdDecompress' in zlib)) {
     throw new InputError(path, 'is zstd-compressed, which Node can unpack from 22.15 on', 'Unpack it first: zstd -d.');
   }
-  if (found || named === 'brotli') return found ?? named;
+  if (found) return found;
+  if (named === 'brotli') return isText(head) ? undefined : named;
   if (named && head.length > 0) {
     throw new InputError(
       path,
@@ -34,6 +39,25 @@ export const findCompression = (path: string, head: Buffer): Compression | undef
   }
   return undefined;
 };
+
+const compressionOf = (head: Buffer): Compression | undefined => {
+  if (head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return 'gzip';
+  return isZstdFrame(head) ? 'zstd' : undefined;
+};
+
+/** Of bytes that were compressed one in nine would be a control character, and hardly a handful would be UTF-8. */
+const isText = (head: Buffer): boolean => {
+  if (head.some((byte) => (byte < 0x20 && !LINE_BYTES.has(byte)) || byte === 0x7f)) return false;
+  try {
+    // A character may be cut off at the end of the head.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const LINE_BYTES: ReadonlySet<number> = new Set(Buffer.from('\t\n\r'));
 
 /** What the name says. */
 export const namedCompression = (path: string): Compression | undefined => EXTENSIONS[extname(path).toLowerCase()];
@@ -51,13 +75,16 @@ export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consum
  */
 export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   const unpacking = unpacker(compression);
-  const behind = new Behind();
-  pipeline(Readable.from(behind.watch(packed), { objectMode: false }), unpacking, () => {});
   const consumedBytes = (): number => unpacking.bytesWritten;
+  const frames = new ZstdFrames();
+  const behind = new Behind();
+  const isZstd = compression === 'zstd';
+  const given = isZstd ? frames.cut(packed) : behind.watch(packed);
+  pipeline(Readable.from(given, { objectMode: false }), unpacking, () => {});
   const chunks = async function* (): AsyncGenerator<Buffer> {
     yield* unpacking as AsyncIterable<Buffer>;
-    const bytes = behind.countFrom(consumedBytes());
-    if (bytes > 0) throw new Error(`at least ${bytes} bytes follow behind its end`);
+    if (isZstd) frames.requireEnd();
+    else behind.requireNothingFrom(consumedBytes());
   };
   return { chunks: chunks(), consumedBytes };
 };
@@ -78,12 +105,12 @@ class Behind {
     }
   }
 
-  /** @returns how many bytes there are from an offset on; zeros are padding and do not count */
-  countFrom(offset: number): number {
+  /** @throws Error where there are bytes from an offset on; zeros are padding and do not count */
+  requireNothingFrom(offset: number): void {
     const isPadding = this.#chunks.every(({ at, bytes }) =>
       bytes.subarray(Math.max(0, Math.min(bytes.length, offset - at))).every((byte) => byte === 0),
     );
-    return isPadding ? 0 : this.#length - offset;
+    if (!isPadding) throw new Error(`at least ${this.#length - offset} bytes follow behind its end`);
   }
 }
 

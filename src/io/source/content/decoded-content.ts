@@ -124,10 +124,14 @@ export class DecodedContent implements Content {
     }
     return new InputBrokeOffError(
       this.#raw.path,
-      new Error(
-        `the ${compression} data is cut off or corrupt (${error.message}); the rows before that place are kept`,
-      ),
-      'Make or copy the archive again; when it begins with the same rows, the same command goes on behind them.',
+      new Error(`the ${compression} data is cut off or corrupt (${error.message})`),
+      {
+        hint: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+        remedy:
+          compression === 'brotli' && this.#cameBytes === 0
+            ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
+            : 'Make or copy the archive again.',
+      },
     );
   }
 }

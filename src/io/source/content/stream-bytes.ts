@@ -61,11 +61,10 @@ export class StreamBytes implements RawBytes {
       const { done, value } = await this.#chunks.next();
       return done ? undefined : value;
     } catch (error) {
-      throw new InputBrokeOffError(
-        this.path,
-        error as Error,
-        'Nothing is lost: feed the same rows from their start again, with the same command.',
-      );
+      throw new InputBrokeOffError(this.path, error as Error, {
+        hint: 'Nothing is lost: feed the same rows from their start again, with the same command.',
+        remedy: 'Feed the rows from their start again.',
+      });
     }
   }
 

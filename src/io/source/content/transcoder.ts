@@ -41,28 +41,6 @@ export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 };
 
-/**
- * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
- * @returns what to tell of it, with the flag that would have helped
- */
-export const undecodableText = (bytes: Buffer, encoding: string = UTF8): string => {
-  if (encoding !== UTF8) return `the line is not ${encoding}`;
-  // What is left of a line of UTF-16, whose byte order mark was seen.
-  if (bytes[0] === 0xff && bytes.length <= 2) return 'the line is not in the encoding of the file';
-  return isGb18030(bytes)
-    ? 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030'
-    : 'the line is not UTF-8';
-};
-
-const isGb18030 = (bytes: Buffer): boolean => {
-  try {
-    new TextDecoder('gb18030', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Decodes whole lines: so a line that cannot be decoded is found, and no decoder's state outlives a line. */
 class LineDecoder {
   readonly #decoder: InstanceType<typeof TextDecoder>;

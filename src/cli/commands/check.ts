@@ -1,0 +1,12 @@
+import { check } from '../../app/check.ts';
+import type { ExitCode } from '../../core/errors.ts';
+import type { Context } from '../context.ts';
+import { resolveCheck } from '../plan.ts';
+import { runInputs } from '../run-inputs.ts';
+import { settle } from '../settle.ts';
+
+export const runCheck = async (given: readonly string[], context: Context): Promise<ExitCode> => {
+  const { paths, settings, secretKey } = await settle(given, context);
+  const plan = resolveCheck(paths, settings, secretKey);
+  return runInputs(plan, context, (run, { deps, halt }) => check(run, deps, halt));
+};

@@ -1,0 +1,9 @@
+import { printable } from '../core/text.ts';
+import type { InputPlan } from './input-plan.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A failed export often leaves a header alone: `COMPLETE` is right for that, and not all there is to say. */
+export const warnOfNoRows = ({ path, format }: Pick<InputPlan, 'path' | 'format'>, terminal: Terminal): void => {
+  const where = format.kind === 'csv' && 'columns' in format ? 'no rows below its header' : 'no rows';
+  terminal.talk(`warning: ${printable(path, 1000)} holds ${where}: check that the export has ended`);
+};

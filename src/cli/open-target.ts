@@ -1,0 +1,23 @@
+import { startSimulator } from '../simulator/server.ts';
+import type { RunPlan } from './plan.ts';
+import { throwAwayApp } from './rehearsal.ts';
+import type { TargetPlan } from './target-plan.ts';
+
+type OpenTarget = { readonly target: TargetPlan; readonly closeTarget: () => Promise<void> };
+
+/** The target of the plan, or a simulator in this process: the whole job without an account. */
+export const openTarget = async ({ target, pace }: RunPlan): Promise<OpenTarget> => {
+  if (target) return { target, closeTarget: async () => {} };
+  const app = throwAwayApp();
+  // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
+  const limitPerSecond = Math.max(app.limitPerSecond, pace.ratePerSecond);
+  const simulator = await startSimulator({ ...app, limitPerSecond });
+  return {
+    target: {
+      endpoint: { origin: simulator.url, sdkappid: app.sdkappid, admin: app.admin },
+      credentials: { kind: 'key', secretKey: app.secretKey },
+      proxy: undefined,
+    },
+    closeTarget: () => simulator.close(),
+  };
+};

@@ -1,0 +1,101 @@
+import { setMaxListeners } from 'node:events';
+import type { RunPlan as InputRunPlan, RunDeps } from '../app/run.ts';
+import type { ExitCode } from '../core/errors.ts';
+import type { OnEvent, RemoteApi } from '../core/ports.ts';
+import type { RunSummary } from '../core/summary.ts';
+import type { LogFile } from '../io/journal/log-file.ts';
+import { runFiles } from '../io/journal/state-folder.ts';
+import { connect } from '../io/remote/remote.ts';
+import type { Context } from './context.ts';
+import type { InputPlan } from './input-plan.ts';
+import { warnOfNoRows } from './no-rows.ts';
+import { type OpenInput, openInputs } from './open-inputs.ts';
+import { openTarget } from './open-target.ts';
+import type { RunPlan } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { printEarlyEnd, showSummaries, worst } from './show-summaries.ts';
+import { haltOnSignals } from './signals.ts';
+import { targetOf } from './target-plan.ts';
+
+/** What one run over one input is given. */
+export type RunTools = {
+  readonly input: OpenInput;
+  readonly deps: RunDeps;
+  readonly remote: RemoteApi;
+  readonly halt: AbortController;
+};
+
+type RunOne = (plan: Omit<InputRunPlan, 'command'>, tools: RunTools) => Promise<RunSummary>;
+
+/** One input after the other, over one connection: one pace, one probe, one switch. */
+export const runInputs = async (plan: RunPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
+  for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
+  const switches = { halt: new AbortController(), cut: new AbortController() };
+  // Every row in hand may listen; that is no leak.
+  setMaxListeners(0, switches.halt.signal, switches.cut.signal);
+  haltOnSignals(switches.halt, switches.cut);
+  const { inputs, close } = await openInputs(plan, context, switches.halt.signal).catch((error: unknown) => {
+    if (plan.json) printEarlyEnd(plan, error, context);
+    throw error;
+  });
+  try {
+    const summaries = await runAll(inputs, plan, context, switches, runOne);
+    for (const input of plan.inputs) if (isEmpty(input, summaries)) warnOfNoRows(input, context.terminal);
+    showSummaries(summaries, plan, context);
+    return worst(summaries).exitCode;
+  } finally {
+    await close();
+  }
+};
+
+const isEmpty = ({ path }: InputPlan, summaries: readonly RunSummary[]): boolean =>
+  summaries.some(({ input, rows, verdict }) => input.path === path && rows.read === 0 && verdict === 'COMPLETE');
+
+/** What ends a run early: no new call starts; calls in flight end too. */
+type Switches = { readonly halt: AbortController; readonly cut: AbortController };
+
+const runAll = async (
+  inputs: readonly OpenInput[],
+  plan: RunPlan,
+  { clock, secrets, terminal }: Context,
+  { halt, cut }: Switches,
+  runOne: RunOne,
+): Promise<RunSummary[]> => {
+  const { target, closeTarget } = await openTarget(plan);
+  const progress = createProgress(plan.progress, terminal, clock);
+  let log: LogFile | undefined;
+  const onEvent: OnEvent = (event) => {
+    log?.onEvent(event);
+    progress.onEvent(event);
+  };
+  // What nobody catches ends the process; its stack trace stands in the log all the same.
+  process.on('uncaughtExceptionMonitor', (error) => log?.bug(error));
+  halt.signal.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halt.signal.reason }));
+  const connection = connect(
+    { ...target, ...plan.pace },
+    { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
+  );
+  const summaries: RunSummary[] = [];
+  try {
+    for (const input of inputs) {
+      log = input.log;
+      const { remote, reads } = connection.forRun();
+      const deps = { source: input.source, journal: input.journal, reads, clock, onEvent };
+      const run = {
+        inputPath: input.path,
+        files: runFiles(input.paths),
+        ratePerSecond: plan.pace.ratePerSecond,
+        target: targetOf(plan.target),
+      };
+      summaries.push(await runOne(run, { input, deps, remote, halt }));
+    }
+    return summaries;
+  } catch (error) {
+    log?.bug(error);
+    throw error;
+  } finally {
+    progress.end();
+    await connection.close();
+    await closeTarget();
+  }
+};
