@@ -3,7 +3,7 @@ import { InputBrokeOffError, TimUnreadError } from '../core/errors.ts';
 import type { Ledger, Snapshot } from '../core/ledger.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../core/ports.ts';
 import type { Row } from '../core/row.ts';
-import type { Example, RunCommand, RunFiles, RunSummary } from '../core/summary.ts';
+import type { CountsBySource, Example, RunCommand, RunFiles, RunSummary } from '../core/summary.ts';
 import { type Target, targetText } from '../core/target.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import { keepSaving } from './saver.ts';
@@ -42,6 +42,7 @@ export type Pass = {
   calls(): CallStats;
   rowsSent(): number;
   examples?(): readonly Example[];
+  countSources?(): readonly CountsBySource[];
 };
 
 /**
@@ -127,6 +128,7 @@ export const run = async (plan: RunPlan, deps: RunDeps, pass: Pass, halt: AbortC
     calls: pass.calls(),
     reads: reads.stats(),
     examples: pass.examples?.() ?? [],
+    countSources: pass.countSources?.() ?? [],
     ratePerSecond: plan.ratePerSecond,
     resumed,
     target: plan.target,

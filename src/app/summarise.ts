@@ -3,6 +3,7 @@ import { InputChangedError, JournalError, TimUnreadError } from '../core/errors.
 import type { Ledger } from '../core/ledger.ts';
 import type { CommandStats } from '../core/ports.ts';
 import {
+  type CountsBySource,
   type EarlyEnd,
   type Example,
   judge,
@@ -29,6 +30,7 @@ export type RunFacts = {
   readonly calls: CallStats;
   readonly reads: readonly CommandStats[];
   readonly examples: readonly Example[];
+  readonly countSources: readonly CountsBySource[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
   readonly target: Target;

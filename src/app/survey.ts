@@ -4,7 +4,7 @@ import { notSent, type Verdict } from '../core/finding.ts';
 import { Ledger } from '../core/ledger.ts';
 import type { Failure } from '../core/outcome.ts';
 import { type InputRow, isToBeSet, type Row } from '../core/row.ts';
-import type { Example, RunCommand, RunSummary } from '../core/summary.ts';
+import type { CountsBySource, Example, RunCommand, RunSummary } from '../core/summary.ts';
 import { lookAhead, type WindowSizes } from './look-ahead.ts';
 import { type Pass, type RunDeps, type RunPlan, run } from './run.ts';
 import type { ReadingEnd } from './summarise.ts';
@@ -18,6 +18,7 @@ export type Survey<T> = {
   judge(row: Row, known: T): Verdict | undefined;
   /** Whether to look at a row that is to be set; asked once for each, in order. */
   wants(input: InputRow): boolean;
+  countSources?(): readonly CountsBySource[];
 };
 
 /** Rows that are shown of each kind of finding. */
@@ -31,7 +32,7 @@ const FULL_JOURNAL_WAIT_MS = 10;
 export const survey = async <T>(
   plan: Omit<RunPlan, 'command'> & { readonly command: Exclude<RunCommand, 'import'> },
   deps: RunDeps,
-  { sizes, learn, judge, wants }: Survey<T>,
+  { sizes, learn, judge, wants, countSources = () => [] }: Survey<T>,
   halt: AbortController,
 ): Promise<RunSummary> => {
   const { source, journal, clock, reads } = deps;
@@ -87,6 +88,7 @@ export const survey = async <T>(
     calls,
     rowsSent: () => 0,
     examples: () => examples,
+    countSources,
   };
   return run(plan, deps, pass, halt);
 };

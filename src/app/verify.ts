@@ -1,4 +1,5 @@
-import { judgeCount } from '../core/finding.ts';
+import { judgeCount, presentOf } from '../core/finding.ts';
+import type { CountSource } from '../core/group.ts';
 import { pairKey } from '../core/row.ts';
 import { Sample, type SampleSize } from '../core/sample.ts';
 import type { RunSummary } from '../core/summary.ts';
@@ -21,6 +22,7 @@ export type VerifyPlan = Omit<RunPlan, 'command'> & {
 export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
   const counts = new PresentCounts(deps.reads);
   const sample = plan.sample && new Sample(plan.sample, plan.toBeSet.all, plan.seed);
+  const sources = new Map<CountSource, number>();
   let index = plan.toBeSet.beforeStart - 1;
   return survey<Counts>(
     { ...plan, command: 'verify' },
@@ -30,12 +32,17 @@ export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): 
       learn: (rows) => counts.read(rows),
       judge: (row, known) => {
         const found = known.get(pairKey(row));
+        if (found?.kind === 'count') {
+          const { source } = presentOf(found);
+          sources.set(source, (sources.get(source) ?? 0) + 1);
+        }
         return found && judgeCount(row, found, plan.importedSinceS);
       },
       wants: () => {
         index += 1;
         return sample?.has(index) ?? true;
       },
+      countSources: () => [...sources].map(([source, count]) => ({ source, count })),
     },
     halt,
   );

@@ -1,5 +1,6 @@
 import type { CallStats } from './call-meter.ts';
 import { ExitCode, type TimUnreadError } from './errors.ts';
+import type { CountSource } from './group.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
 import type { FailureClass } from './outcome.ts';
 import type { CommandStats } from './ports.ts';
@@ -31,6 +32,8 @@ export type Example = {
   readonly message: string;
 };
 
+export type CountsBySource = { readonly source: CountSource; readonly count: number };
+
 /** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
 export type RunSummary = {
   readonly command: RunCommand;
@@ -47,6 +50,8 @@ export type RunSummary = {
   readonly calls: CallStats;
   /** a few rows of each class that this run has found; empty for `import` */
   readonly examples: readonly Example[];
+  /** how the counts that `verify` compared were read, and how many in each way; empty for the others */
+  readonly countSources: readonly CountsBySource[];
   /** by command */
   readonly reads: readonly CommandStats[];
   /** `--rate` */
@@ -76,3 +81,9 @@ export const meanPerSecond = (calls: CallStats): number | null => {
   if (calls.firstMs === undefined || calls.lastMs === undefined || calls.lastMs <= calls.firstMs) return null;
   return ((calls.sent - 1) * 1000) / (calls.lastMs - calls.firstMs);
 };
+
+/** Rows that an import would send: all but those that fail without a call. */
+export const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
+  rows.ok + failures.filter((failure) => !WITHOUT_A_CALL.has(failure.class)).reduce((sum, { count }) => sum + count, 0);
+
+const WITHOUT_A_CALL: ReadonlySet<FailureClass> = new Set(['invalid', 'group_refused', 'unsupported_group']);

@@ -1,5 +1,14 @@
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
-import { meanPerSecond, type RunCommand, type RunFiles, type RunSummary, type Verdict } from '../core/summary.ts';
+import {
+  type CountsBySource,
+  callsOfImport,
+  type Example,
+  meanPerSecond,
+  type RunCommand,
+  type RunFiles,
+  type RunSummary,
+  type Verdict,
+} from '../core/summary.ts';
 import { targetText } from '../core/target.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
@@ -21,6 +30,12 @@ export type SummaryJson = {
   readonly durationS: number;
   /** of the questions asked beside, by command */
   readonly reads: readonly ReadsJson[];
+  /** of `check` and `verify`: a few rows of each class */
+  readonly examples?: readonly Example[];
+  /** of `verify` */
+  readonly countSources?: readonly CountsBySource[];
+  /** of `check`: what the import will take at least */
+  readonly import?: { readonly calls: number; readonly durationS: number };
   readonly files: Omit<RunFiles, 'lowered'> & { readonly lowered: string | null; readonly report: null };
 };
 
@@ -57,8 +72,17 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
     reads: summary.reads.map(readsObject),
+    ...surveyObject(summary),
     files: filesObject(summary.files),
   };
+};
+
+const surveyObject = (summary: RunSummary): Partial<SummaryJson> => {
+  const { command, examples, countSources, limitPerSecond } = summary;
+  if (command === 'import') return {};
+  if (command === 'verify') return { examples, countSources };
+  const calls = callsOfImport(summary);
+  return { examples, import: { calls, durationS: rounded(calls / limitPerSecond) } };
 };
 
 type ReadsJson = { readonly command: string } & SummaryJson['calls'] & { readonly peakPerSecond: number };

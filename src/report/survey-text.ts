@@ -1,5 +1,5 @@
 import type { FailureClass } from '../core/outcome.ts';
-import type { Example, RunSummary } from '../core/summary.ts';
+import { callsOfImport, type Example, type RunSummary } from '../core/summary.ts';
 import { targetText } from '../core/target.ts';
 import { durationText, grouped, printable } from '../core/text.ts';
 import { earlyEndText } from './summary-json.ts';
@@ -61,13 +61,7 @@ const checkedLines = ({ rows, failures, limitPerSecond }: RunSummary): string[] 
   ];
 };
 
-/** Rows that an import would send: all but those that fail without a call. */
-export const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
-  rows.ok + failures.filter((failure) => !WITHOUT_A_CALL.has(failure.class)).reduce((sum, { count }) => sum + count, 0);
-
-const WITHOUT_A_CALL: ReadonlySet<FailureClass> = new Set(['invalid', 'group_refused', 'unsupported_group']);
-
-const verifiedLines = ({ rows }: RunSummary): string[] => [
+const verifiedLines = ({ rows, countSources }: RunSummary): string[] => [
   line(
     'rows',
     `${grouped(rows.read)} read = ${grouped(rows.ok - rows.lowered)} exact + ${grouped(rows.lowered)} lowered + ${grouped(rows.failed)} found + ${grouped(rows.skipped)} skipped`,
@@ -83,7 +77,15 @@ const verifiedLines = ({ rows }: RunSummary): string[] => [
   ...(rows.lowered > 0
     ? [line('lowered', `${grouped(rows.lowered)} asked for more than their group has messages, and have that number`)]
     : []),
+  ...countSources.map(({ source, count }, at) =>
+    line(at === 0 ? 'read as' : '', `${source}: ${grouped(count)} rows of this run${SOURCE_NOTES[source]}`),
+  ),
 ];
+
+const SOURCE_NOTES = {
+  UnreadMsgNum: ', in the words of the service',
+  'NextMsgSeq - 1 - MsgSeq': ', which the documents suggest and nobody has confirmed on a live app',
+} as const;
 
 const exampleLine = ({ line: number, groupId, account, message }: Example): string =>
   line('', `  line ${number}: ${printable(groupId, 60)}, ${printable(account, 40)}: ${printable(message, 300)}`);

@@ -140,7 +140,7 @@ describe('the main job', () => {
     const simulator = await simulate();
     const { code, stdout } = await runBinary(['import', 'shard-*.csv'], { env: environmentOf(simulator), cwd: folder });
     expect(code).toBe(0);
-    expect(stdout.match(/shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
+    expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
     expect(stdout).toMatch(/COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 not\n$/);
     expect(await runBinary(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,

@@ -110,6 +110,8 @@ export const send = async <T>(
     const message = messageOf(rule, errorInfo);
     const fatal = (): FatalReplyError => fatalError(rule, reply, clockSkewText(reply.dateMs, clock.wallMs()));
     switch (rule.class) {
+      case 'ok':
+        return failed('refused', errorCode, 'ErrorCode 0, with a reply that lacks what was asked for');
       case 'refused':
         attempts += 1;
         return failed('refused', errorCode, message);
@@ -191,9 +193,7 @@ type CommandReply<T> = Reply | { readonly kind: 'answer'; readonly value: T };
 const answerIn = <T>(reply: Reply, { read, judgesElements }: Command<T>, clean: Clean): CommandReply<T> => {
   if (reply.kind !== 'api' || (reply.errorCode !== 0 && !judgesElements)) return reply;
   const value = read(reply.body, clean);
-  if (value !== undefined) return { kind: 'answer', value };
-  if (reply.errorCode !== 0) return reply;
-  return { kind: 'unreachable', reason: 'HTTP 200 and ErrorCode 0 with a reply that lacks what was asked for' };
+  return value === undefined ? reply : { kind: 'answer', value };
 };
 
 const tellReach = <T>(
