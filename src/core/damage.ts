@@ -19,15 +19,11 @@ const COUNT_PLACEHOLDER =
 // `1.0E7` from ten million on. `1e5`, without sign and fraction, is what people write.
 const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+E[0-9]+$/;
 
-// Neither a placeholder nor a rounded number begins like this; one look tells that of nearly every ID.
-const SOUND_ID = /^(?!-?[0-9][.,Ee]|[#N\\])[\x20-\x7e]+$/;
-
 /**
  * @param notAscii - kind of a value that has some other character outside printable ASCII
  * @returns what is wrong with the characters of an ID; undefined where it can be meant
  */
 export const damageOfId = (value: string, notAscii: ProblemKind): Damage | undefined => {
-  if (SOUND_ID.test(value)) return undefined;
   if (PRINTABLE_ASCII.test(value)) {
     if (ROUNDED_NUMBER.test(value)) return ROUNDED;
     return ID_PLACEHOLDERS.has(value) ? placeholder('give the ID, or leave the row out') : undefined;
