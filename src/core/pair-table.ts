@@ -1,6 +1,7 @@
 import type { Key } from './key-hash.ts';
 
-const LEAST_SLOTS = 1024;
+// 10 MB, which a small input hardly touches; a million pairs need no larger index.
+const LEAST_SLOTS = 1 << 21;
 const MOST_LOAD = 0.75;
 
 const CHUNK_BITS = 16;
