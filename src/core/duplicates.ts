@@ -26,16 +26,22 @@ const LISTED = 20;
 
 /** Counts the rows whose pair stands in an earlier row too, and keeps the first of them to show. */
 export class DuplicateCount {
-  readonly #pairs: PairTable;
+  readonly #hash: KeyHash;
+  readonly #pairs = new PairTable();
   readonly #examples: Duplicate[] = [];
   #count = 0;
 
   constructor(hash: KeyHash) {
-    this.#pairs = new PairTable(hash);
+    this.#hash = hash;
   }
 
   get count(): number {
     return this.#count;
+  }
+
+  /** how many groups the rows have */
+  get groups(): number {
+    return this.#pairs.groups;
   }
 
   get examples(): readonly Duplicate[] {
@@ -44,7 +50,7 @@ export class DuplicateCount {
 
   /** To be called for every valid row, in the order of the input. @param line - at most MOST_LINES */
   see(row: Row, line: number): void {
-    const known = this.#pairs.enter(row, line);
+    const known = this.#pairs.enter(this.#hash.of(row.groupId, row.account), line, row.unread);
     if (known === NEW_PAIR) return;
     this.#count += 1;
     if (this.#examples.length >= LISTED) return;

@@ -1,7 +1,18 @@
-import { Column } from './column.ts';
-import type { KeyHash } from './key-hash.ts';
-import { KeyTable } from './key-table.ts';
-import type { Row } from './row.ts';
+import type { Key } from './key-hash.ts';
+
+// 10 MB, which a small input hardly touches; a million pairs need no larger index.
+const LEAST_SLOTS = 1 << 21;
+const MOST_LOAD = 0.75;
+
+const CHUNK_BITS = 16;
+const WITHIN_CHUNK = (1 << CHUNK_BITS) - 1;
+/** four words of its key, then its line and its count */
+const WORDS = 6;
+const LINE = 4;
+const UNREAD = 5;
+
+/** The lowest bit of an entry's second word. */
+const IS_FIRST = 1;
 
 /** Lines are kept in 32 bits. */
 export const MOST_LINES = 2 ** 32 - 1;
@@ -10,46 +21,157 @@ export const MOST_LINES = 2 ** 32 - 1;
 export const NEW_PAIR = -1;
 
 /**
- * Every (GroupId, Member_Account) of an input, each with the line and the count of one row: 24 bytes for each pair, and
- * the index of KeyTable. Exact in the sense of KeyHash.
+ * The pairs of an input by their keys, each with the line and the count of one row, numbered from 0 in the order in which
+ * they came: 24 bytes for each pair, and 7 to 14 of index.
+ *
+ * To count the groups without a table of their own, the first pair of every group stands under the key of its group: two
+ * words of that, then two of the pair's own. All others stand under the four words of the pair. So every pair stands in
+ * one place, and there are as many groups as firsts.
+ *
+ * What that means with ten million pairs in as many groups, by the chances of KeyHash: each pair is compared with the one
+ * first of its group by two words, 1e7 times a chance of 5.4e-20, and with others by four; that any two different pairs
+ * are taken for the same has a chance below 1e-12. The number of groups is one too small with a chance below 6e-6, 1e-7
+ * with a million groups: two words of a group, less the one bit that tells a first, are compared with those of all others.
+ *
+ * Entries grow by a chunk at a time, without copying; where one is found stands in an index of its own, which can be
+ * thrown away before a larger one is made from the entries.
  */
 export class PairTable {
-  readonly #hash: KeyHash;
-  readonly #keys = new KeyTable();
-  readonly #lines = new Column();
-  readonly #unread = new Column();
-
-  constructor(hash: KeyHash) {
-    this.#hash = hash;
-  }
+  readonly #chunks: Uint32Array[] = [];
+  #size = 0;
+  #groups = 0;
+  /** of each slot: 0 where it is free, else 8 bits of its key, which spare most looks at the key itself */
+  #tags = new Uint8Array(LEAST_SLOTS);
+  /** of each slot that is taken: the number of its pair */
+  #numbers = new Uint32Array(LEAST_SLOTS);
 
   get size(): number {
-    return this.#keys.size;
+    return this.#size;
+  }
+
+  /** how many groups the pairs have */
+  get groups(): number {
+    return this.#groups;
   }
 
   /**
-   * @param line - of the row, at most MOST_LINES; kept when the pair is new
+   * @param line - of the row, at most MOST_LINES; is kept, with the count, when the pair is new
    * @returns NEW_PAIR, or the number under which the pair stands already
    */
-  enter({ groupId, account, unread }: Row, line: number): number {
-    const number = this.#keys.enter(this.#hash.ofPair(groupId, account));
-    if (number !== this.#lines.length) return number;
-    this.#lines.push(line);
-    this.#unread.push(unread);
+  enter({ group, pair }: Key, line: number, unread: number): number {
+    const word2 = pair[2] as number;
+    const word3 = pair[3] as number;
+    let word0 = group[0] as number;
+    let word1 = ((group[1] as number) | IS_FIRST) >>> 0;
+    let slot = this.#seek(placeOf(word0), word0, word1);
+    if (this.#tags[slot] === 0) {
+      this.#groups += 1;
+    } else {
+      if (this.#endsIn(slot, word2, word3)) return this.#numbers[slot] as number;
+      word0 = pair[0] as number;
+      word1 = ((pair[1] as number) & ~IS_FIRST) >>> 0;
+      slot = this.#seek(placeOf(word0), word0, word1);
+      while (this.#tags[slot] !== 0) {
+        if (this.#endsIn(slot, word2, word3)) return this.#numbers[slot] as number;
+        slot = this.#seek(slot + 1, word0, word1);
+      }
+    }
+    this.#tags[slot] = tagOf(word1);
+    this.#numbers[slot] = this.#push(word0, word1, word2, word3, line, unread);
+    if (this.#size > this.#tags.length * MOST_LOAD) this.#grow();
     return NEW_PAIR;
   }
 
   lineOf(number: number): number {
-    return this.#lines.at(number);
+    return this.#chunkOf(number)[placeInChunk(number) + LINE] as number;
   }
 
   unreadOf(number: number): number {
-    return this.#unread.at(number);
+    return this.#chunkOf(number)[placeInChunk(number) + UNREAD] as number;
   }
 
   /** From now on another row stands for the pair. */
   replace(number: number, line: number, unread: number): void {
-    this.#lines.set(number, line);
-    this.#unread.set(number, unread);
+    const chunk = this.#chunkOf(number);
+    chunk[placeInChunk(number) + LINE] = line;
+    chunk[placeInChunk(number) + UNREAD] = unread;
+  }
+
+  /** @returns the next slot, from the one given, of an entry that begins with these words; else the free one behind */
+  #seek(from: number, word0: number, word1: number): number {
+    const tags = this.#tags;
+    const numbers = this.#numbers;
+    const mask = tags.length - 1;
+    const tag = tagOf(word1);
+    let slot = from & mask;
+    for (let found = tags[slot]; found !== 0; found = tags[slot]) {
+      if (found === tag) {
+        const number = numbers[slot] as number;
+        const chunk = this.#chunkOf(number);
+        const at = placeInChunk(number);
+        if (chunk[at] === word0 && chunk[at + 1] === word1) return slot;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** @returns whether the entry of a slot that is taken ends in these words */
+  #endsIn(slot: number, word2: number, word3: number): boolean {
+    const number = this.#numbers[slot] as number;
+    const chunk = this.#chunkOf(number);
+    const at = placeInChunk(number);
+    return chunk[at + 2] === word2 && chunk[at + 3] === word3;
+  }
+
+  #push(word0: number, word1: number, word2: number, word3: number, line: number, unread: number): number {
+    const number = this.#size;
+    const at = placeInChunk(number);
+    if (at === 0) this.#chunks.push(new Uint32Array(WORDS << CHUNK_BITS));
+    const chunk = this.#chunkOf(number);
+    chunk[at] = word0;
+    chunk[at + 1] = word1;
+    chunk[at + 2] = word2;
+    chunk[at + 3] = word3;
+    chunk[at + LINE] = line;
+    chunk[at + UNREAD] = unread;
+    this.#size += 1;
+    return number;
+  }
+
+  #chunkOf(number: number): Uint32Array {
+    return this.#chunks[number >>> CHUNK_BITS] as Uint32Array;
+  }
+
+  #grow(): void {
+    const slots = this.#tags.length * 2;
+    this.#tags = new Uint8Array(0);
+    this.#numbers = new Uint32Array(0);
+    const tags = new Uint8Array(slots);
+    const numbers = new Uint32Array(slots);
+    for (let number = 0; number < this.#size; number += 1) {
+      const chunk = this.#chunkOf(number);
+      const at = placeInChunk(number);
+      let slot = placeOf(chunk[at] as number) & (slots - 1);
+      while (tags[slot] !== 0) slot = (slot + 1) & (slots - 1);
+      tags[slot] = tagOf(chunk[at + 1] as number);
+      numbers[slot] = number;
+    }
+    this.#tags = tags;
+    this.#numbers = numbers;
   }
 }
+
+const placeInChunk = (number: number): number => (number & WITHIN_CHUNK) * WORDS;
+
+// The finalizer of MurmurHash3: keys that lie close together, as those of user_1 and user_2 may, are spread. It maps no
+// two words to one.
+const placeOf = (word: number): number => {
+  let mixed = word ^ (word >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) & 0x7fffffff;
+};
+
+const tagOf = (word: number): number => word & 0xff || 1;

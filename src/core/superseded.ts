@@ -47,19 +47,20 @@ export type SupersedingRule = 'first' | 'max' | 'last';
 /** Finds the rows that another one of their pair supersedes. */
 export class SupersededFinder {
   readonly #rule: SupersedingRule;
-  readonly #pairs: PairTable;
+  readonly #hash: KeyHash;
+  readonly #pairs = new PairTable();
   readonly #lines = new Column();
   readonly #pairNumbers = new Column();
 
   /** @param rule - the first row of a pair is sent, the last, or the first of those with the largest count */
   constructor(rule: SupersedingRule, hash: KeyHash) {
     this.#rule = rule;
-    this.#pairs = new PairTable(hash);
+    this.#hash = hash;
   }
 
   /** To be called for every valid row, in the order of the input. @param line - at most MOST_LINES */
   see(row: Row, line: number): void {
-    const known = this.#pairs.enter(row, line);
+    const known = this.#pairs.enter(this.#hash.of(row.groupId, row.account), line, row.unread);
     if (known === NEW_PAIR) return;
     if (this.#rule === 'last' || (this.#rule === 'max' && row.unread > this.#pairs.unreadOf(known))) {
       this.#lines.push(this.#pairs.lineOf(known));

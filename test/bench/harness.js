@@ -35,14 +35,14 @@ export const makeInput = async (rows) => {
 };
 
 const LINE_OF = {
-  csv: (row) => `@TGS#2GROUP${row % 1000},user_${row},${row % 100}\n`,
-  jsonl: (row) =>
-    `${JSON.stringify({ GroupId: `@TGS#2GROUP${row % 1000}`, Member_Account: `user_${row}`, UnreadMsgNum: row % 100 })}\n`,
+  csv: (row, group) => `@TGS#2GROUP${group},user_${row},${row % 100}\n`,
+  jsonl: (row, group) =>
+    `${JSON.stringify({ GroupId: `@TGS#2GROUP${group}`, Member_Account: `user_${row}`, UnreadMsgNum: row % 100 })}\n`,
 };
 const LINES_PER_CHUNK = 10_000;
 
 /** A file of any size, written as it is made. No pair stands in it twice. @param isInvalid - whether row n cannot be sent */
-export const makeLargeInput = async (rows, format, isInvalid = () => false) => {
+export const makeLargeInput = async (rows, format, isInvalid = () => false, groups = 1000) => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const path = join(folder, `rows.${format}`);
   const chunks = function* () {
@@ -50,7 +50,8 @@ export const makeLargeInput = async (rows, format, isInvalid = () => false) => {
     for (let row = 0; row < rows; ) {
       let chunk = '';
       for (const end = Math.min(rows, row + LINES_PER_CHUNK); row < end; row += 1) {
-        chunk += isInvalid(row) ? `@TGS#2GROUP${row % 1000},user_${row},?\n` : LINE_OF[format](row);
+        const group = row % groups;
+        chunk += isInvalid(row) ? `@TGS#2GROUP${group},user_${row},?\n` : LINE_OF[format](row, group);
       }
       yield chunk;
     }

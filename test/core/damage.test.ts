@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { damageOfCount, damageOfId } from '../../src/core/damage.ts';
 import { checkRow } from '../../src/core/rules.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
 
 describe('a count that is not plain digits is told what it is, and what to write', () => {
   test.each([
@@ -68,4 +70,42 @@ test.each([
   { raw: { account: 'bob\u200b' }, says: /^Member_Account "bob\\u200b" has a zero-width space/ },
 ])('a whole message: $says', ({ raw, says }) => {
   expect(checkRow({ groupId: 'g1', account: 'alice', unread: 5, ...raw }).problems[0]?.message).toMatch(says);
+});
+
+test('an ID of printable ASCII is damaged where it is a placeholder or a rounded number, and nowhere else', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      '1',
+      '58',
+      '-',
+      '+',
+      '.',
+      ',',
+      'E',
+      'e',
+      '#',
+      'N',
+      '/',
+      'A',
+      'NULL',
+      '\\N',
+      '#N/A',
+      '#REF!',
+      '#DIV/0!',
+      ' ',
+      'g',
+    ],
+  );
+  const placeholders = ['NULL', '\\N', '#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'];
+  const kindOf = (id: string): string | undefined => {
+    if (placeholders.includes(id)) return 'placeholder';
+    return /^-?\d([.,]\d+)?[Ee]\+\d\d+$/.test(id) || /^-?\d[.,]\d+E\d+$/.test(id) ? 'id-rounded' : undefined;
+  };
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 7 }), (parts) => {
+      const id = parts.join('');
+      expect(damageOfId(id, 'account-not-ascii')?.kind).toBe(kindOf(id));
+    }),
+    { numRuns: fuzzRuns(5000) },
+  );
 });

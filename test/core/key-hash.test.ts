@@ -1,49 +1,70 @@
 import { describe, expect, test } from 'vitest';
-import { KeyHash, RANDOM_WORDS } from '../../src/core/key-hash.ts';
+import { type Key, KeyHash, RANDOM_WORDS } from '../../src/core/key-hash.ts';
 import { newHash } from '../support/hash.ts';
 
-const textOf = (key: Uint32Array): string => key.join(' ');
+const textOf = ({ group, pair }: Key): string => `${group.join(' ')} ${pair.join(' ')}`;
 
-describe('the hash of a pair', () => {
+describe('the key of a pair', () => {
   test('is the same for the same pair, whatever was hashed between', () => {
     const hash = newHash();
-    const before = textOf(hash.ofPair('g1', 'alice'));
-    hash.ofGroup('g2');
-    hash.ofPair('g3', 'bob');
-    expect(textOf(hash.ofPair('g1', 'alice'))).toBe(before);
+    const before = textOf(hash.of('g1', 'alice'));
+    hash.of('g2', 'alice');
+    hash.of('g3', 'bob');
+    expect(textOf(hash.of('g1', 'alice'))).toBe(before);
+  });
+
+  test('has a part for the group alone, whoever the account is', () => {
+    const hash = newHash();
+    const before = [...hash.of('g1', 'alice').group];
+    expect([...hash.of('g1', 'bob').group]).toEqual(before);
+    expect([...hash.of('g2', 'bob').group].filter((word, at) => word === before[at])).toEqual([]);
   });
 
   test.each([
     ['g1', 'alice', 'g1', 'alicf'],
+    ['g1', 'alice', 'g1', 'alcie'],
     ['g1', 'alice', 'g2', 'alice'],
     ['g1', 'alice', 'alice', 'g1'],
     ['ab', 'c', 'a', 'bc'],
     ['ab', 'c', 'ba', 'c'],
+    ['abc', 'd', 'ab', 'cd'],
     ['g', 'a', 'g', 'aa'],
+    ['g', 'a', 'g', 'a '],
+    ['g', 'aa', 'g', 'aa '],
     ['~'.repeat(48), '~'.repeat(32), '~'.repeat(48), `${'~'.repeat(31)}}`],
   ])('%s, %s is another one than %s, %s in every word', (groupId, account, otherGroupId, otherAccount) => {
     const hash = newHash();
-    const key = [...hash.ofPair(groupId, account)];
-    const other = [...hash.ofPair(otherGroupId, otherAccount)];
+    const key = [...hash.of(groupId, account).pair];
+    const other = [...hash.of(otherGroupId, otherAccount).pair];
     expect(key.filter((word, at) => word === other[at])).toEqual([]);
   });
 
-  test('has the sum of codes times random numbers modulo the prime in each word', () => {
-    const random = Uint32Array.from({ length: RANDOM_WORDS }, (_, at) => (at * 2_654_435_761) % 2 ** 32);
-    const [groupId, account] = ['~'.repeat(48), 'z'.repeat(32)];
-    const sums = [0n, 0n, 0n, 0n];
-    [...groupId, ...account].forEach((character, place) => {
-      for (let word = 0; word < 4; word += 1) {
-        const factor = BigInt(random[place * 4 + word] ?? 0) % 4_294_967_291n;
-        sums[word] = (sums[word] ?? 0n) + BigInt(character.charCodeAt(0)) * factor;
+  test.each([
+    { groupId: '~'.repeat(48), account: 'z'.repeat(32) },
+    { groupId: '~'.repeat(47), account: 'z' },
+    { groupId: 'g', account: 'al' },
+  ])('of $groupId, $account sums two characters at a time', ({ groupId, account }) => {
+    // The largest factors there are come near the end, where an inexact sum would show.
+    const random = Uint32Array.from({ length: RANDOM_WORDS }, (_, at) => 4_294_967_290 - ((at * 40_503) % 65_536));
+    const sumOf = (id: string, from: number, word: number): bigint => {
+      let sum = 0n;
+      for (let at = 0; at < id.length; at += 2) {
+        const second = at + 1 < id.length ? id.charCodeAt(at + 1) : 0;
+        sum += BigInt(id.charCodeAt(at) * 128 + second) * BigInt(random[(from + at / 2) * 4 + word] ?? 0);
       }
+      return sum;
+    };
+    const expected = [0, 1, 2, 3].map((word) => {
+      const group = sumOf(groupId, 0, word);
+      return { group: group % 4_294_967_291n, pair: (group + sumOf(account, 24, word)) % 4_294_967_291n };
     });
-    const words = [...new KeyHash(random).ofPair(groupId, account)].map(BigInt);
-    expect(words).toEqual(sums.map((sum) => sum % 4_294_967_291n));
+    const key = new KeyHash(random).of(groupId, account);
+    expect([...key.group].map(BigInt)).toEqual(expected.map(({ group }) => group));
+    expect([...key.pair].map(BigInt)).toEqual(expected.map(({ pair }) => pair));
   });
 
-  test('of an ID longer than the rules allow is a bug, and no hash', () => {
-    expect(() => newHash().ofPair('g'.repeat(49), 'a')).toThrow(/49 characters/);
-    expect(() => newHash().ofPair('g', 'a'.repeat(33))).toThrow(/33 characters/);
+  test('of an ID longer than the rules allow is a bug, and no key', () => {
+    expect(() => newHash().of('g'.repeat(49), 'a')).toThrow(/49 characters/);
+    expect(() => newHash().of('g', 'a'.repeat(33))).toThrow(/33 characters/);
   });
 });

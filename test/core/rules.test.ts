@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { damageOfId } from '../../src/core/damage.ts';
 import { checkRow } from '../../src/core/rules.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
 
 const valid = { groupId: 'g1', account: 'alice', unread: '5' };
 const kindsOf = (raw: object): string[] => checkRow({ ...valid, ...raw }).problems.map(({ kind }) => kind);
@@ -121,5 +124,55 @@ describe('a row that cannot', () => {
   ])('as it was read, the JSON number $json is refused again when it is fed back', ({ json, kind }) => {
     const { values } = checkRow({ ...valid, groupId: JSON.parse(json) });
     expect(kindsOf({ groupId: values.groupId })).toEqual([kind]);
+  });
+});
+
+describe('whatever the values are, a row can be sent', () => {
+  const idArbitrary = fc
+    .array(
+      fc.constantFrom(
+        ...['1', '58', '-', '.', 'E', 'e', '+18', '#', 'N', 'NULL', '\\N', '#N/A', '@', '@TOPIC#_', '@TGS#', 'TOPIC#_'],
+        ...[' ', 'g', '~', '\u007f', '\n', 'é', '\u200b', 'x'.repeat(16), 'y'.repeat(30)],
+      ),
+      { maxLength: 5 },
+    )
+    .map((parts) => parts.join(''));
+  const isRight = (id: string, mostBytes: number): boolean =>
+    id !== '' && id.length <= mostBytes && damageOfId(id, 'account-not-ascii') === undefined;
+
+  test('when its IDs are short, undamaged and no topic', () => {
+    fc.assert(
+      fc.property(idArbitrary, idArbitrary, (groupId, account) => {
+        const { row, values, problems } = checkRow({ groupId, account, unread: '7' });
+        const isGroupRight = isRight(groupId, 48) && !groupId.includes('@TOPIC#_');
+        expect(row).toEqual(isGroupRight && isRight(account, 32) ? { groupId, account, unread: 7 } : undefined);
+        expect(values).toEqual({ groupId, account, unread: '7' });
+        expect(problems.length === 0).toBe(row !== undefined);
+      }),
+      { numRuns: fuzzRuns(3000) },
+    );
+  });
+
+  test('when its count is a whole number from 0 to 2147483647', () => {
+    const textArbitrary = fc.array(fc.constantFrom('0', '1', '2147483647', '9', '-', '.', 'e', ' '), { maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          textArbitrary.map((parts) => parts.join('')),
+          fc.integer(),
+          fc.double(),
+        ),
+        (unread) => {
+          const isRightCount =
+            (typeof unread === 'number' ? Number.isInteger(unread) : /^[0-9]+$/.test(unread)) &&
+            Number(unread) >= 0 &&
+            Number(unread) <= 2_147_483_647;
+          const { row, values } = checkRow({ ...valid, unread });
+          expect(row).toEqual(isRightCount ? { groupId: 'g1', account: 'alice', unread: Number(unread) } : undefined);
+          expect(values.unread).toBe(String(unread));
+        },
+      ),
+      { numRuns: fuzzRuns(3000) },
+    );
   });
 });

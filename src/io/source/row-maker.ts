@@ -4,7 +4,7 @@ import type { ColumnPositions } from './columns.ts';
 import { undecodableText } from './content/undecodable.ts';
 import { CsvParser } from './csv.ts';
 import type { InputFormat } from './format.ts';
-import { lineTexts, parseJsonLine } from './jsonl.ts';
+import { JsonlParser, lineTexts } from './jsonl.ts';
 import { withNumbersAsWritten } from './number-text.ts';
 import type { PrefixHash } from './prefix-hash.ts';
 import { type Block, FAULT_TEXT, type Span } from './records.ts';
@@ -14,6 +14,7 @@ export class RowMaker {
   readonly #format: InputFormat;
   readonly #positions: ColumnPositions | undefined;
   readonly #csv: CsvParser | undefined;
+  readonly #jsonl: JsonlParser | undefined;
   readonly #hash: PrefixHash | undefined;
   #number: number;
 
@@ -26,6 +27,7 @@ export class RowMaker {
     this.#format = format;
     this.#positions = positions;
     this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter, format.encoding) : undefined;
+    this.#jsonl = format.kind === 'jsonl' ? new JsonlParser(format.columns) : undefined;
     this.#number = firstNumber;
     this.#hash = hash;
   }
@@ -71,15 +73,15 @@ export class RowMaker {
 
   /** @returns undefined for a blank line, which is no row */
   #checkLine(block: Block, span: Span, text: string | undefined): Checked | undefined {
-    if (this.#format.kind !== 'jsonl') throw new Error('a line of CSV was taken for JSON');
+    if (!this.#jsonl) throw new Error('a line of CSV was taken for JSON');
     if (text === undefined) {
       const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
       return unreadable('undecodable', undecodableText(bytes, this.#format.encoding));
     }
-    const line = parseJsonLine(text, this.#format.columns);
+    const line = this.#jsonl.parse(text);
     if (line.kind === 'blank') return undefined;
     if (line.kind !== 'values') return unreadable(line.kind, line.message);
     const checked = checkRow(line.values);
-    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#format.columns);
+    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#jsonl.keys);
   }
 }

@@ -7,7 +7,10 @@ import type { PrefixHash } from './prefix-hash.ts';
 import { RecordCutter } from './records.ts';
 import type { RowMaker } from './row-maker.ts';
 
-const CHUNK_BYTES = 64 * 1024;
+// What becomes rows at once; larger blocks only keep more rows alive.
+const BLOCK_BYTES = 64 * 1024;
+// Read at once where nothing is to be proven. Where it is, all that was read must be in the hash.
+const PIECE_BYTES = 512 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -87,19 +90,23 @@ export class RowReader implements RowSource {
   }
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
-    const { content, toRows, delimiter } = this.#options;
+    const { content, toRows, delimiter, hash } = this.#options;
+    const pieceBytes = hash ? BLOCK_BYTES : PIECE_BYTES;
     const startByte = content.byte;
     const cutter = new RecordCutter({ byte: startByte, line: this.#line }, delimiter);
     this.#cutter = cutter;
     for (let isLast = false; !isLast; ) {
-      const chunk = await content.take(Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - content.byte)));
-      isLast = chunk.length === 0;
-      if (!isLast) this.#isLineOpen = chunk.at(-1) !== LF;
-      const rows = toRows.make(cutter.cut(chunk, isLast));
-      if (isLast && content.byte > startByte) {
-        // A last line without a line break was counted as a whole one; the break that follows now is its own.
-        this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
+      const piece = await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte)));
+      isLast = piece.length === 0;
+      if (!isLast) this.#isLineOpen = piece.at(-1) !== LF;
+      for (let at = 0; at < piece.length; at += BLOCK_BYTES) {
+        const rows = toRows.make(cutter.cut(piece.subarray(at, at + BLOCK_BYTES), false));
+        if (rows.length > 0) yield rows;
       }
+      if (!isLast) continue;
+      const rows = toRows.make(cutter.cut(piece, true));
+      // A last line without a line break was counted as a whole one; the break that follows now is its own.
+      if (content.byte > startByte) this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
       if (rows.length > 0) yield rows;
     }
   }

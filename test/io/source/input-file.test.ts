@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, open, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -381,6 +381,19 @@ describe('going on from a snapshot', () => {
       all.map(({ number, line, startByte, values }) => ({ number, line, startByte, values }));
     expect(shape(rows.slice(0, 17))).toEqual(shape(before.slice(7)));
     expect(rows.at(-1)).toMatchObject({ number: 26, line: 27, values: { account: 'zoe' } });
+  });
+
+  test.each([
+    { name: 'with a line break at its end', end: '' },
+    { name: 'without', end: 'g9,"a",7' },
+  ])('rows that nobody wants proofs of are the same, in a large file $name', async ({ end }) => {
+    const path = await tempFile('rows.csv', csvOf(60_000) + end);
+    const shape = (rows: InputRow[]) => rows.map(({ proof: _, ...rest }) => rest);
+    const proven = shape(await readAll(path));
+    const file = await InputFile.open(path, CSV);
+    onTestFinished(() => file.close());
+    expect((await stat(path)).size).toBeGreaterThan(600_000);
+    expect(shape(await collect(await file.fromStart(false)))).toEqual(proven);
   });
 
   test('an input that becomes shorter while it is read breaks off, and its last line is not taken for whole', async () => {

@@ -14,6 +14,14 @@ describe('the lines of a block', () => {
     expect(textsOf('{"a":1}\n', '{"b":"\u007f"}\r\n')).toEqual(['{"a":1}\n', '{"b":"\u007f"}\r\n']);
   });
 
+  test('in ASCII, shorter and longer than the pieces in which they are read', () => {
+    const lines = Array.from(
+      { length: 300 },
+      (_, at) => `${at}${'x'.repeat((at * 37) % (at % 20 === 0 ? 3000 : 90))}\n`,
+    );
+    expect(textsOf(...lines)).toEqual(lines);
+  });
+
   test('in UTF-8, where characters and bytes are not the same', () => {
     expect(textsOf('{"名":"🎉"}\n', '{"b":"é"}\n')).toEqual(['{"名":"🎉"}\n', '{"b":"é"}\n']);
   });

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkRow } from '../../../src/core/rules.ts';
 import { DEFAULT_COLUMNS } from '../../../src/io/source/columns.ts';
-import { parseJsonLine } from '../../../src/io/source/jsonl.ts';
+import { JsonlParser } from '../../../src/io/source/jsonl.ts';
 import { withNumbersAsWritten } from '../../../src/io/source/number-text.ts';
 
 const valuesOf = (text: string) => {
-  const line = parseJsonLine(text, DEFAULT_COLUMNS);
+  const line = new JsonlParser(DEFAULT_COLUMNS).parse(text);
   if (line.kind !== 'values') throw new Error('no values');
   return withNumbersAsWritten(checkRow(line.values), line.values, text, DEFAULT_COLUMNS).values;
 };
