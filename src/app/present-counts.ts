@@ -2,7 +2,7 @@ import { chunksOf } from '../core/chunks.ts';
 import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
 import { type Group, presentBySeq } from '../core/group.ts';
 import type { Answer, Failure } from '../core/outcome.ts';
-import { GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
+import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
 import { planReads } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
 import { RefusalStreak } from './refusal-streak.ts';
@@ -15,6 +15,9 @@ export class PresentCounts {
   readonly #reads: ReadApi;
   readonly #onGroup: (groupId: string, group: Group) => void;
   readonly #streak = new RefusalStreak();
+  /** members whose groups were read, and how many groups those were */
+  #members = 0;
+  #groupsOfMembers = 0;
 
   /** @param onGroup - told of every group that was looked up */
   constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
@@ -28,7 +31,7 @@ export class PresentCounts {
    */
   async read(pairs: Iterable<Pair>): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
-    const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL);
+    const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL, this.#callsPerMember());
     const found = new Map<string, Found>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
     return found;
@@ -90,6 +93,8 @@ export class PresentCounts {
       [...byMember].map(async ([account, groupIds]) => {
         const answer = this.#streak.seen(await this.#reads.joinedGroups(account));
         if (answer.kind === 'unsent') return;
+        this.#members += 1;
+        if (answer.kind === 'ok') this.#groupsOfMembers += answer.value.size;
         for (const groupId of groupIds) {
           const key = pairKey({ groupId, account });
           if (answer.kind === 'failed') {
@@ -118,6 +123,11 @@ export class PresentCounts {
         }
       }),
     );
+  }
+
+  /** Members of this app may be in so many groups that one call does not hold them. */
+  #callsPerMember(): number {
+    return this.#members === 0 ? 1 : Math.max(1, this.#groupsOfMembers / this.#members / JOINED_GROUPS_PER_CALL);
   }
 
   /** @returns what is known of each; of none where the run is halted */

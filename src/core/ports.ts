@@ -56,6 +56,8 @@ export interface ReadApi {
 /** Reference sections 3.3 and 3.4. */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
+/** The API takes up to 5000, but gives no reply over 1 MB. */
+export const JOINED_GROUPS_PER_CALL = 1000;
 export const ROLES_PER_CALL = 500;
 export const ACCOUNTS_PER_CALL = 100;
 

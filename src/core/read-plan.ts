@@ -14,8 +14,9 @@ export type ReadPlan = {
  *
  * @param pairs - without repeats
  * @param membersPerCall - of a read by group
+ * @param callsPerMember - of a read by member, which may take several pages
  */
-export const planReads = (pairs: Iterable<Pair>, membersPerCall: number): ReadPlan => {
+export const planReads = (pairs: Iterable<Pair>, membersPerCall: number, callsPerMember = 1): ReadPlan => {
   const groups = new Map<string, string[]>();
   for (const { groupId, account } of pairs) listIn(groups, groupId).push(account);
   const fewestFirst = [...groups].sort(([, a], [, b]) => a.length - b.length);
@@ -27,8 +28,9 @@ export const planReads = (pairs: Iterable<Pair>, membersPerCall: number): ReadPl
   for (const [at, [, accounts]] of fewestFirst.entries()) {
     for (const account of accounts) members.add(account);
     byGroupCalls -= callsFor(accounts.length, membersPerCall);
-    if (byGroupCalls + members.size >= fewestCalls) continue;
-    fewestCalls = byGroupCalls + members.size;
+    const calls = byGroupCalls + members.size * callsPerMember;
+    if (calls >= fewestCalls) continue;
+    fewestCalls = calls;
     groupsByMember = at + 1;
   }
 

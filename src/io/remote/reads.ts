@@ -1,13 +1,11 @@
 import { backoffMs } from '../../core/backoff.ts';
 import type { JoinedGroup } from '../../core/group.ts';
 import type { Answer, Unanswered } from '../../core/outcome.ts';
-import type { ReadApi } from '../../core/ports.ts';
+import { JOINED_GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { JoinedPage } from './replies.ts';
 import { groupsOf, importedAccountsOf, joinedPageOf, readSeqsOf, rolesOf } from './replies.ts';
 import type { Command } from './send.ts';
 
-/** Groups of a member in a page; the API takes up to 5000, but no reply over 1 MB. */
-const GROUPS_PER_PAGE = 1000;
 /** Reference section 5.4: the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
@@ -57,7 +55,7 @@ export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadD
 
   const joinedGroups: ReadApi['joinedGroups'] = async (account) => {
     const known = new Map<string, JoinedGroup>();
-    let limit = GROUPS_PER_PAGE;
+    let limit = JOINED_GROUPS_PER_CALL;
     for (let offset = 0; ; ) {
       const page: Answer<JoinedPage> = await ask(commands.joinedGroups, {
         Member_Account: account,
