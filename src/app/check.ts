@@ -1,6 +1,6 @@
 import { chunksOf } from '../core/chunks.ts';
 import { ReadsRefusedError } from '../core/errors.ts';
-import { isLowered, NOT_A_MEMBER, notSent, type Verdict } from '../core/finding.ts';
+import { isLowered, NOT_A_MEMBER, notSent, unreadable, type Verdict } from '../core/finding.ts';
 import type { Failure } from '../core/outcome.ts';
 import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../core/row.ts';
@@ -52,7 +52,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     if (answer.kind === 'unsent') return;
     for (const account of accounts) {
       const pair = { groupId, account };
-      if (answer.kind === 'failed') known.set(pairKey(pair), unknown(answer.failure));
+      if (answer.kind === 'failed') known.set(pairKey(pair), unreadable(answer.failure));
       else if (isMember(answer.value.get(account))) known.set(pairKey(pair), undefined);
       else strangers.push(pair);
     }
@@ -99,8 +99,6 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
 const NO_ACCOUNT = 'the account does not exist';
 
 const isMember = (role: string | undefined): boolean => role !== undefined && role !== 'NotMember';
-
-const unknown = (failure: Failure): Failure => ({ ...failure, class: 'unknown' });
 
 const loweredFailure = (row: Row, total: number | undefined): Failure | undefined =>
   isLowered(row, total)

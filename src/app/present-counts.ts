@@ -1,7 +1,7 @@
 import { chunksOf } from '../core/chunks.ts';
-import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
-import { type Group, presentBySeq } from '../core/group.ts';
-import type { Answer, Failure } from '../core/outcome.ts';
+import { type Found, type FoundGroup, failureOfGroup, notSent, unreadable } from '../core/finding.ts';
+import { type Group, type Presents, presentBySeq } from '../core/group.ts';
+import type { Answer } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
 import { planReads } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
@@ -63,22 +63,25 @@ export class PresentCounts {
     found: Map<string, Found>,
   ): Promise<void> {
     await Promise.all(
-      chunksOf(accounts, MEMBERS_PER_CALL).map((chunk) => this.#readChunk(groupId, group, chunk, found)),
+      chunksOf(accounts, MEMBERS_PER_CALL).map(async (chunk) => {
+        const answer = this.#streak.seen(await this.#reads.readSeqs(groupId, chunk));
+        await this.#takeChunk(answer, groupId, group, chunk, found);
+      }),
     );
   }
 
-  async #readChunk(
+  async #takeChunk(
+    answer: Answer<ReadonlyMap<string, number | undefined>>,
     groupId: string,
     group: FoundGroup,
     accounts: readonly string[],
     found: Map<string, Found>,
   ): Promise<void> {
-    const answer = this.#streak.seen(await this.#reads.readSeqs(groupId, accounts));
     if (answer.kind === 'unsent') return;
     if (isWorthHalving(answer) && accounts.length > 1) {
       // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
       for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
-        await this.#readChunk(groupId, group, half, found);
+        await this.#takeChunk(await this.#reads.readSeqs(groupId, half), groupId, group, half, found);
       }
       return;
     }
@@ -98,17 +101,17 @@ export class PresentCounts {
         for (const groupId of groupIds) {
           const key = pairKey({ groupId, account });
           if (answer.kind === 'failed') {
-            found.set(key, unreadable(answer.failure));
+            found.set(key, { kind: 'unknown', failure: unreadable(answer.failure) });
             continue;
           }
           const joined = answer.value.get(groupId);
-          const group = joined?.group;
-          if (joined && group?.kind === 'found') {
-            this.#onGroup(groupId, group);
-            const { presents } = joined;
-            found.set(key, presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ);
+          if (joined?.group.kind === 'found') {
+            this.#onGroup(groupId, joined.group);
+            found.set(key, countOf(joined.group, joined.presents));
           } else {
-            missing.set(groupId, [...(missing.get(groupId) ?? []), account]);
+            const accounts = missing.get(groupId) ?? [];
+            missing.set(groupId, accounts);
+            accounts.push(account);
           }
         }
       }),
@@ -147,7 +150,11 @@ export class PresentCounts {
 
 const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
 
-const unreadable = (failure: Failure): Found => ({ kind: 'unknown', failure: { ...failure, class: 'unknown' } });
+const countOf = (group: FoundGroup, presents: Presents): Found => {
+  const failure = failureOfGroup(group);
+  if (failure) return { kind: 'group', failure };
+  return presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ;
+};
 
 const NO_SEQ: Found = {
   kind: 'unknown',
@@ -165,11 +172,11 @@ const countIn = (
   group: FoundGroup,
   account: string,
 ): Found => {
-  if (answer.kind === 'failed') return unreadable(answer.failure);
+  if (answer.kind === 'failed') return { kind: 'unknown', failure: unreadable(answer.failure) };
   if (!answer.value.has(account)) return { kind: 'not-member' };
   const readSeq = answer.value.get(account);
   if (readSeq === undefined || group.total === undefined) return NO_SEQ;
-  return { kind: 'count', group, presents: [presentBySeq(group.total, readSeq)] };
+  return countOf(group, [presentBySeq(group.total, readSeq)]);
 };
 
 const isWorthHalving = (answer: Answer<unknown>): boolean =>

@@ -1,9 +1,10 @@
 import { ReadsRefusedError } from '../core/errors.ts';
+import { isAboutAccount } from '../core/finding.ts';
 import type { Answer } from '../core/outcome.ts';
 
 const MOST_IN_A_ROW = 20;
 
-/** Questions refused one after the other: the target takes none, and what was asked about tells nothing. */
+/** Questions refused one after the other, and not for the sake of what was asked about: the target takes none. */
 export class RefusalStreak {
   #length = 0;
 
@@ -13,7 +14,7 @@ export class RefusalStreak {
    */
   seen<T>(answer: Answer<T>): Answer<T> {
     if (answer.kind === 'ok') this.#length = 0;
-    if (answer.kind !== 'failed' || answer.failure.class === 'exhausted') return answer;
+    if (answer.kind !== 'failed' || answer.failure.class !== 'refused' || isAboutAccount(answer.failure)) return answer;
     this.#length += 1;
     if (this.#length < MOST_IN_A_ROW) return answer;
     throw new ReadsRefusedError(MOST_IN_A_ROW, answer.failure.errorCode, answer.failure.message);

@@ -65,6 +65,17 @@ export const NOT_A_MEMBER = 'the account is not a member of the group';
 export const isLowered = (row: Row, total: number | undefined): total is number =>
   countAfter(row.unread, total) < row.unread;
 
+/** Reference section 5: the account that was asked about does not exist. */
+const NO_SUCH_ACCOUNT: ReadonlySet<number | null> = new Set([10019, 70107]);
+
+export const isAboutAccount = ({ errorCode }: Failure): boolean => NO_SUCH_ACCOUNT.has(errorCode);
+
+/** @param failure - of the question @returns what it says of the row that was asked about */
+export const unreadable = (failure: Failure): Failure => {
+  if (failure.class === 'group_refused') return failure;
+  return { ...failure, class: isAboutAccount(failure) ? 'no_account' : 'unknown' };
+};
+
 /** A row that cost no call of its own. */
 export const notSent = (failureClass: FailureClass, message: string, errorCode: number | null = null): Failure => ({
   class: failureClass,
