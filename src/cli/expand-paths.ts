@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { glob } from 'tinyglobby';
 import { InputError } from '../core/errors.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
@@ -19,6 +18,8 @@ export const expandPaths = async (paths: readonly string[]): Promise<string[]> =
       expanded.push(path);
       continue;
     }
+    // Few need it, and it takes its time to load.
+    const { glob } = await import('tinyglobby');
     const pattern = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
     const found = await glob(pattern, {
       onlyFiles: true,

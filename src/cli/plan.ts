@@ -3,7 +3,7 @@ import type { DuplicateRule } from '../core/duplicates.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
 import type { SampleSize } from '../core/sample.ts';
 import type { RunCommand } from '../core/summary.ts';
-import { LOG_LEVELS, type LogLevel } from '../io/journal/log-file.ts';
+import { LOG_LEVELS, type LogLevel } from '../io/journal/log-levels.ts';
 import type { RemoteOptions } from '../io/remote/remote.ts';
 import { type InputPlan, requireFiles, requireStateDir, resolveDuplicateRule, resolveInputs } from './input-plan.ts';
 import { type Settings, wrong } from './settings.ts';

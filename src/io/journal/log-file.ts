@@ -2,9 +2,7 @@ import pino from 'pino';
 import type { OnEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/secrets.ts';
 import { FILE_MODE } from './durable.ts';
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-levels.ts';
 
 export type LogFile = {
   readonly onEvent: OnEvent;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { CsvError, type Options } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+// The package's main module holds the streams too, which take their time to load.
+import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { undecodableText } from './content/undecodable.ts';
 import type { Block, Span } from './records.ts';
 
