@@ -1,10 +1,10 @@
 import { chunksOf } from '../core/chunks.ts';
 import { ReadsRefusedError } from '../core/errors.ts';
 import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
-import { type Group, presentBySeq } from '../core/group.ts';
+import { type Group, type Presents, presentBySeq } from '../core/group.ts';
 import type { Answer, Failure } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
-import { planReads } from '../core/read-plan.ts';
+import { planReads, type ReadPlan } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
@@ -25,12 +25,13 @@ export class PresentCounts {
   }
 
   /**
+   * @param plan - chooses the calls; the fewest, unless it says otherwise
    * @throws ReadsRefusedError when many questions in a row were refused: the target takes none, and no row could be told from
    *   another
    */
-  async read(pairs: Iterable<Pair>): Promise<Counts> {
+  async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
-    const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL);
+    const { byGroup, byMember } = plan(distinct.values());
     const found = new Map<string, Found>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
     return found;
@@ -102,8 +103,7 @@ export class PresentCounts {
           const group = joined?.group;
           if (joined && group?.kind === 'found') {
             this.#onGroup(groupId, group);
-            const { presents } = joined;
-            found.set(key, presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ);
+            found.set(key, countAmongJoined(group, joined.presents));
           } else {
             missing.set(groupId, [...(missing.get(groupId) ?? []), account]);
           }
@@ -128,8 +128,12 @@ export class PresentCounts {
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
-      const told = answer.kind === 'ok' ? answer.value.get(groupId) : unknownGroup(answer.failure.message);
-      const group = told ?? unknownGroup('the reply left the group out');
+      if (answer.kind === 'failed') {
+        // Nobody is told: who wants to know about the group itself asks, and says so when that is refused.
+        groups.set(groupId, unknownGroup(answer.failure.message));
+        continue;
+      }
+      const group = answer.value.get(groupId) ?? unknownGroup('the reply left the group out');
       this.#onGroup(groupId, group);
       groups.set(groupId, group);
     }
@@ -146,6 +150,8 @@ export class PresentCounts {
   }
 }
 
+const fewestCalls = (pairs: Iterable<Pair>): ReadPlan => planReads(pairs, MEMBERS_PER_CALL);
+
 const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
 
 const unreadable = (failure: Failure): Found => ({ kind: 'unknown', failure: { ...failure, class: 'unknown' } });
@@ -159,6 +165,11 @@ const outcomeOf = (group: Group): Found => {
   const failure = failureOfGroup(group);
   if (failure) return { kind: 'group', failure };
   return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
+};
+
+const countAmongJoined = (group: FoundGroup, presents: Presents): Found => {
+  if (failureOfGroup(group)) return outcomeOf(group);
+  return presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ;
 };
 
 const countIn = (
