@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GroupSpec } from '../../src/simulator/groups.ts';
@@ -234,6 +234,10 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
       while (simulator.state().calls.length < afterCalls) await wait(2);
       running.child.kill('SIGKILL');
       await running.ended;
+      // As if the last moment had been that between these files and the checkpoint.
+      for (const name of ['lowered.csv', 'failures.csv']) {
+        await appendFile(join(`${path}.tim-unread`, name), 'g9,user1990,1990,1991,500,2026-11-22T20:30:00.000Z\ng9,us');
+      }
     }
     const { code, summary } = await importJson(path, simulator, ['--rate', '1000']);
     expect(code).toBe(3);
