@@ -1,7 +1,9 @@
 import { ReadsRefusedError } from '../core/errors.ts';
-import type { Group } from '../core/group.ts';
+import { presentOf } from '../core/finding.ts';
+import type { CountSource, Group } from '../core/group.ts';
 import type { Clock, OnEvent, ReadApi } from '../core/ports.ts';
-import { type InputRow, isToBeSet, type Row } from '../core/row.ts';
+import { readAllByMember } from '../core/read-plan.ts';
+import { type InputRow, isToBeSet, pairKey, type Row } from '../core/row.ts';
 import { GroupLookUp } from './group-look-up.ts';
 import type { KnownGroups } from './known-groups.ts';
 import type { WindowSizes } from './look-ahead.ts';
@@ -69,19 +71,27 @@ export class Ahead {
     return this.#changes.probes(rows, counts);
   }
 
-  /** Reads back rows that were set, to find out whether what is read can be believed. */
-  async calibrate(written: readonly Row[], halted: AbortSignal): Promise<void> {
+  /**
+   * Reads back rows that were set, to find out whether what is read can be believed.
+   *
+   * @param counts - read before they were set
+   */
+  async calibrate(written: readonly Row[], counts: Counts, halted: AbortSignal): Promise<void> {
     let rows = written;
     for (let look = 1; rows.length > 0 && !halted.aborted; look += 1) {
-      rows = this.#changes.judge(rows, await this.#read(rows), look === LOOKS);
+      // In the way to be judged, which need not be the one that costs least for so few.
+      const isListed = (row: Row): boolean => sourceIn(counts, row) === 'UnreadMsgNum';
+      const listed = await this.#read(rows.filter(isListed), readAllByMember);
+      const others = await this.#read(rows.filter((row) => !isListed(row)));
+      rows = this.#changes.judge(rows, new Map([...listed, ...others]), look === LOOKS);
       if (rows.length > 0) await this.#clock.sleep(LOOK_AGAIN_MS, halted);
     }
   }
 
-  async #read(rows: readonly Row[]): Promise<Counts> {
-    if (!this.#plan.onlyChanges || !this.#changes.isWorthwhile) return NOTHING;
+  async #read(rows: readonly Row[], plan?: typeof readAllByMember): Promise<Counts> {
+    if (rows.length === 0 || !this.#plan.onlyChanges || !this.#changes.isWorthwhile) return NOTHING;
     try {
-      return await this.#counts.read(rows);
+      return await this.#counts.read(rows, plan);
     } catch (error) {
       if (!(error instanceof ReadsRefusedError)) throw error;
       this.#changes.giveUp(error.message);
@@ -89,3 +99,8 @@ export class Ahead {
     }
   }
 }
+
+const sourceIn = (counts: Counts, row: Row): CountSource | undefined => {
+  const found = counts.get(pairKey(row));
+  return found?.kind === 'count' ? presentOf(found).source : undefined;
+};

@@ -26,7 +26,8 @@ export class GroupLookUp {
   async ahead(rows: readonly Row[]): Promise<void> {
     const wanted = new Set<string>();
     for (const { groupId } of rows) {
-      if (!this.#known.has(groupId) && !this.#asked.has(groupId)) wanted.add(groupId);
+      if (wanted.has(groupId) || this.#asked.has(groupId)) continue;
+      if (!this.#known.renew(groupId)) wanted.add(groupId);
     }
     await Promise.all(chunksOf([...wanted], GROUPS_PER_CALL).map((groupIds) => this.#ask(groupIds)));
   }

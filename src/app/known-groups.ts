@@ -14,8 +14,11 @@ type Known = { readonly failure: Failure | undefined; readonly total: number | u
 export class KnownGroups {
   readonly #groups = new Map<string, Known>();
 
-  has(groupId: string): boolean {
-    return this.#groups.has(groupId);
+  /** @returns whether the group is known; then it is forgotten after all those that were not asked for since */
+  renew(groupId: string): boolean {
+    const known = this.#groups.get(groupId);
+    if (known) this.#remember(groupId, known);
+    return known !== undefined;
   }
 
   isRefused(groupId: string): boolean {
@@ -23,6 +26,8 @@ export class KnownGroups {
   }
 
   add(groupId: string, group: Group): void {
+    // What is known is worth more than that nobody could tell just now.
+    if (group.kind === 'unknown' && this.renew(groupId)) return;
     const failure = failureOfGroup(group);
     const total = group.kind === 'found' ? group.total : undefined;
     this.#remember(groupId, { failure: failure && { ...failure, message: `not sent: ${failure.message}` }, total });

@@ -76,7 +76,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     }
     if (probes.size === 0) return undefined;
     await window.empty();
-    await ahead.calibrate(written, halted);
+    await ahead.calibrate(written, counts, halted);
     for (const input of others) {
       const end = await whenThereIsRoom(input, counts);
       if (end) return end;

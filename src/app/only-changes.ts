@@ -1,4 +1,4 @@
-import { type Found, presentOf } from '../core/finding.ts';
+import { type Found, NOT_A_MEMBER, presentOf } from '../core/finding.ts';
 import { type CountSource, countAfter, type Present } from '../core/group.ts';
 import type { OnEvent } from '../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../core/row.ts';
@@ -19,6 +19,8 @@ type Belief = { agreed: number; isRefused: boolean };
 export class OnlyChanges {
   readonly #beliefs = new Map<CountSource, Belief>();
   readonly #onEvent: OnEvent;
+  /** whether any row was read back */
+  #hasRead = false;
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
@@ -54,15 +56,21 @@ export class OnlyChanges {
   }
 
   /**
-   * Compares rows with what was read of them after they had been set.
+   * Compares rows with what was read of them after they had been set. Where no row at all could be read, and none ever was,
+   * nothing is believed.
    *
-   * @returns the rows that do not agree, where a later look may find that they do
+   * @returns the rows that do not agree, or could not be read, where a later look may find that they do
    */
   judge(rows: readonly Row[], counts: Counts, isLastLook: boolean): readonly Row[] {
     const differing: Row[] = [];
+    this.#hasRead ||= rows.some((row) => counts.get(pairKey(row))?.kind === 'count');
     for (const row of rows) {
       const found = counts.get(pairKey(row));
-      if (found?.kind !== 'count') continue;
+      if (found?.kind !== 'count') {
+        if (!isLastLook) differing.push(row);
+        else if (found && !this.#hasRead) this.giveUp(`what was set could not be read back: ${unreadText(found)}`);
+        continue;
+      }
       const expected = countAfter(row.unread, found.group.total);
       if (!isLastLook && found.presents.some(({ count }) => count !== expected)) differing.push(row);
       else for (const present of found.presents) this.#note(row, expected, present);
@@ -107,6 +115,9 @@ export class OnlyChanges {
 }
 
 const isBelieved = ({ agreed, isRefused }: Belief): boolean => agreed >= ENOUGH && !isRefused;
+
+const unreadText = (found: Exclude<Found, { kind: 'count' }>): string =>
+  found.kind === 'not-member' ? NOT_A_MEMBER : found.failure.message;
 
 const isAlreadySet = (row: Row, found: Extract<Found, { kind: 'count' }>): boolean =>
   presentOf(found).count === countAfter(row.unread, found.group.total);

@@ -3,7 +3,7 @@ import { type Found, type FoundGroup, failureOfGroup, notSent, unreadable } from
 import { type Group, type Presents, presentBySeq } from '../core/group.ts';
 import type { Answer } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
-import { planReads } from '../core/read-plan.ts';
+import { planReads, type ReadPlan } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
 import { RefusalStreak } from './refusal-streak.ts';
 
@@ -26,12 +26,13 @@ export class PresentCounts {
   }
 
   /**
+   * @param plan - chooses the calls; the fewest, unless it says otherwise
    * @throws ReadsRefusedError when many questions in a row were refused: the target takes none, and no row could be told from
    *   another
    */
-  async read(pairs: Iterable<Pair>): Promise<Counts> {
+  async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
-    const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL, this.#callsPerMember());
+    const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
     const found = new Map<string, Found>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
     return found;
@@ -139,14 +140,21 @@ export class PresentCounts {
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
-      const told = answer.kind === 'ok' ? answer.value.get(groupId) : unknownGroup(answer.failure.message);
-      const group = told ?? unknownGroup('the reply left the group out');
+      if (answer.kind === 'failed') {
+        // Nobody is told: who wants to know about the group itself asks, and says so when that is refused.
+        groups.set(groupId, unknownGroup(answer.failure.message));
+        continue;
+      }
+      const group = answer.value.get(groupId) ?? unknownGroup('the reply left the group out');
       this.#onGroup(groupId, group);
       groups.set(groupId, group);
     }
     return groups;
   }
 }
+
+const fewestCalls = (pairs: Iterable<Pair>, callsPerMember: number): ReadPlan =>
+  planReads(pairs, MEMBERS_PER_CALL, callsPerMember);
 
 const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
 

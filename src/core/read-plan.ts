@@ -41,6 +41,13 @@ export const planReads = (pairs: Iterable<Pair>, membersPerCall: number, callsPe
   return { byGroup: new Map(fewestFirst.slice(groupsByMember)), byMember };
 };
 
+/** Every pair by member, whatever it costs: only those replies may hold an unread count of their own. */
+export const readAllByMember = (pairs: Iterable<Pair>): ReadPlan => {
+  const byMember = new Map<string, string[]>();
+  for (const { groupId, account } of pairs) listIn(byMember, account).push(groupId);
+  return { byGroup: new Map(), byMember };
+};
+
 const callsFor = (members: number, membersPerCall: number): number => Math.ceil(members / membersPerCall);
 
 const listIn = (lists: Map<string, string[]>, key: string): string[] => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,6 +23,19 @@ export const startServer = async (minMs, maxMs) => {
     takeTimes: async () => (await fetch(`${url}/times`)).json(),
     close: () => child.disconnect(),
   };
+};
+
+/** Starts `tim-unread simulate` as a process of its own. @returns the environment that points to it */
+export const startSimulator = async (flags) => {
+  const child = spawn(process.execPath, [here('../../bin/tim-unread.js'), 'simulate', ...flags], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let printed = '';
+  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    printed += chunk;
+    if (/TIM_ENDPOINT=.*\n/.test(printed)) break;
+  }
+  return { env: parseEnv(printed.replaceAll('export ', '')), close: () => child.kill() };
 };
 
 /** A CSV of so many rows in a folder that `close` removes. */

@@ -1,6 +1,7 @@
 /** `npm run bench [name …]`: measures on this machine and prints tables. Nothing here passes or fails. */
 import { cpus } from 'node:os';
 import { benchCpu } from './cpu.js';
+import { benchOnlyChanges } from './only-changes.js';
 import { benchPace } from './pace.js';
 import { benchFlat, benchResume, benchStartUp } from './scale.js';
 import { benchMemory, benchValidate } from './validate.js';
@@ -8,6 +9,7 @@ import { benchMemory, benchValidate } from './validate.js';
 const BENCHES = {
   pace: benchPace,
   cpu: benchCpu,
+  'only-changes': benchOnlyChanges,
   validate: benchValidate,
   memory: benchMemory,
   'start-up': benchStartUp,

@@ -1,6 +1,6 @@
 /**
- * A local server that answers every call with success after the time it is told, and notes when each write came; every
- * group that is looked up is there. It is the other
+ * A local server that answers every write with success after 50 to 150 ms and notes when each came; questions about groups
+ * are answered too, and not noted. It is the other
  * end of the benchmarks, in a process of its own: whoever is measured does not share its time.
  *
  * `GET /arrivals` gives the arrival times, milliseconds; `GET /times` their origin too. It ends with its parent's channel.
@@ -9,22 +9,11 @@ import { createServer } from 'node:http';
 
 const [minMs, maxMs] = process.argv.slice(2).map(Number);
 const REPLY = JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 });
-const infoOf = (GroupId) => ({
-  GroupId,
-  ErrorCode: 0,
-  ErrorInfo: '',
-  Type: 'Public',
-  NextMsgSeq: 1000,
-  LastMsgTime: 1,
-});
-let arrivals = [];
-
-const answerGroups = async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  const { GroupIdList } = JSON.parse(body);
-  response.end(JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0, GroupInfo: GroupIdList.map(infoOf) }));
+const groupsReply = ({ GroupIdList }) => {
+  const GroupInfo = GroupIdList.map((GroupId) => ({ GroupId, ErrorCode: 0, Type: 'Public', NextMsgSeq: 100_001 }));
+  return JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0, GroupInfo });
 };
+let arrivals = [];
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
@@ -32,13 +21,14 @@ const server = createServer((request, response) => {
     arrivals = [];
     return;
   }
+  const reply = (text) => setTimeout(() => response.end(text), minMs + Math.random() * (maxMs - minMs));
   if (request.url.includes('/get_group_info?')) {
-    void answerGroups(request, response);
+    request.toArray().then((chunks) => reply(groupsReply(JSON.parse(Buffer.concat(chunks)))));
     return;
   }
   arrivals.push(performance.now());
   request.resume();
-  setTimeout(() => response.end(REPLY), minMs + Math.random() * (maxMs - minMs));
+  reply(REPLY);
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send?.(server.address().port));

@@ -184,7 +184,7 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
   await writeFile(join(cwd, 'rows.csv'), csvOf(1));
   await writeFile(join(cwd, 'my key.txt'), KEY);
   await writeFile(join(cwd, 'env.txt'), `TIM_SECRET_KEY='${KEY}'\n`);
-  const talkOf = async (flags: string[]) => (await runBinary(['import', 'rows.csv', ...flags], { env, cwd })).stderr;
+  const talkOf = async (flags: string[]) => (await runBinary([...quick, ...flags], { env, cwd })).stderr;
   for (const [name, flag, shown] of [
     ['my key.txt', '--secret-key-file', "'my key.txt'"],
     ['env.txt', '--env-file', 'env.txt'],

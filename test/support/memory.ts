@@ -1,7 +1,7 @@
 import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/ledger.ts';
 import type { Failure, Outcome } from '../../src/core/outcome.ts';
-import type { Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
+import type { Clock, Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
 import type { InputRow, Row } from '../../src/core/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 
@@ -116,7 +116,13 @@ export const NO_READS: ReadApi = {
 export const migrateInMemory = async (
   rows: readonly InputRow[],
   answer: Answer,
-  given: { plan?: Partial<MigratePlan>; journal?: MemoryJournal; reads?: ReadApi; halt?: AbortController } = {},
+  given: {
+    plan?: Partial<MigratePlan>;
+    journal?: MemoryJournal;
+    reads?: ReadApi;
+    clock?: Clock;
+    halt?: AbortController;
+  } = {},
 ) => {
   const journal = given.journal ?? new MemoryJournal();
   const events: RunEvent[] = [];
@@ -126,7 +132,7 @@ export const migrateInMemory = async (
     remote,
     reads: given.reads ?? NO_READS,
     journal,
-    clock: systemClock,
+    clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
   };
   const summary = await migrate(planOf(given.plan), deps, given.halt ?? new AbortController());

@@ -1,5 +1,5 @@
 import { backoffMs } from '../../core/backoff.ts';
-import type { JoinedGroup } from '../../core/group.ts';
+import type { Group, JoinedGroup } from '../../core/group.ts';
 import type { Answer, Unanswered } from '../../core/outcome.ts';
 import { JOINED_GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { JoinedPage } from './replies.ts';
@@ -37,7 +37,7 @@ export type ReadDeps = {
 export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadDeps): Omit<ReadApi, 'stats'> => {
   /** What only a moment's trouble kept it from telling is asked again. */
   const groups: ReadApi['groups'] = async (groupIds) => {
-    const known = new Map();
+    const known = new Map<string, Group>();
     let asked = groupIds;
     for (let attempts = 1; ; attempts += 1) {
       const answer = await ask(commands.groups, {
@@ -45,9 +45,15 @@ export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadD
         // Without a filter every group brings its members too.
         ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
       });
+      // What the replies before it told is not lost.
+      if (answer.kind === 'failed' && known.size > 0) return { kind: 'ok', attempts, value: known };
       if (answer.kind !== 'ok') return answer;
-      for (const [groupId, group] of answer.value.groups) known.set(groupId, group);
-      asked = answer.value.again;
+      const { groups: told, again } = answer.value;
+      for (const groupId of asked) {
+        const group = told.get(groupId);
+        if (group) known.set(groupId, group);
+      }
+      asked = asked.filter((groupId) => again.has(groupId));
       if (asked.length === 0 || attempts >= maxAttempts) return { ...answer, value: known };
       await sleep(backoffMs(attempts, random()));
     }
@@ -70,9 +76,11 @@ export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadD
         limit = Math.ceil(limit / 4);
         continue;
       }
+      const before = known.size;
       for (const [groupId, joined] of page.value.groups) known.set(groupId, joined);
       offset += limit;
-      if (offset >= page.value.totalCount || page.value.groups.size === 0) return { ...page, value: known };
+      // Behind a page that brought nothing new there is nothing, whatever the total says.
+      if (offset >= page.value.totalCount || known.size === before) return { ...page, value: known };
     }
   };
 

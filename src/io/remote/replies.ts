@@ -3,18 +3,19 @@ import { replyRule } from '../../core/reply-codes.ts';
 import type { Clean, ReplyBody } from './http-client.ts';
 
 /** What a reply to `get_group_info` says; `again` are those that only a moment's trouble kept it from telling. */
-export type GroupsReply = { readonly groups: ReadonlyMap<string, Group>; readonly again: readonly string[] };
+export type GroupsReply = { readonly groups: ReadonlyMap<string, Group>; readonly again: ReadonlySet<string> };
 
 /** Every reader here takes a reply of any shape, and returns undefined for one without the list that it looks for. */
 export const groupsOf = (body: ReplyBody, clean: Clean): GroupsReply | undefined => {
   const list = objectsIn(body.GroupInfo);
-  if (!list) return undefined;
+  // Where no group is judged, the reply's own code is all there is.
+  if (!list || (list.length === 0 && body.ErrorCode !== 0)) return undefined;
   const groups = new Map<string, Group>();
-  const again: string[] = [];
+  const again = new Set<string>();
   for (const element of list) {
     if (typeof element.GroupId !== 'string') continue;
     groups.set(element.GroupId, groupOf(element, clean));
-    if (isTransient(element.ErrorCode)) again.push(element.GroupId);
+    if (isTransient(element.ErrorCode)) again.add(element.GroupId);
   }
   return { groups, again };
 };

@@ -104,14 +104,18 @@ export const send = async <T>(
     }
     if (reply.kind === 'forbidden') throw forbidden(reply.status);
     if (reply.kind === 'answer') return { kind: 'ok', attempts: attempts + 1, value: reply.value };
+    if (reply.kind === 'lacking') {
+      attempts += 1;
+      if (attempts >= maxAttempts) return failed('exhausted', 0, LACKING);
+      await backOff(attempts, LACKING);
+      continue;
+    }
 
     const { errorCode, errorInfo } = reply;
     const rule = ruleOf(command, errorCode);
     const message = messageOf(rule, errorInfo);
     const fatal = (): FatalReplyError => fatalError(rule, reply, clockSkewText(reply.dateMs, clock.wallMs()));
     switch (rule.class) {
-      case 'ok':
-        return failed('refused', errorCode, 'ErrorCode 0, with a reply that lacks what was asked for');
       case 'refused':
         attempts += 1;
         return failed('refused', errorCode, message);
@@ -188,12 +192,20 @@ const callOnce = async <T>(
 };
 
 /** A reply to one command: an API reply that said ok has become what it holds. */
-type CommandReply<T> = Reply | { readonly kind: 'answer'; readonly value: T };
+type CommandReply<T> =
+  | Reply
+  | { readonly kind: 'answer'; readonly value: T }
+  /** it said ok, without what was asked for: the target takes our calls, and only this question is none the wiser */
+  | { readonly kind: 'lacking' };
+
+const LACKING = 'ErrorCode 0 with a reply that lacks what was asked for';
 
 const answerIn = <T>(reply: Reply, { read, judgesElements }: Command<T>, clean: Clean): CommandReply<T> => {
   if (reply.kind !== 'api' || (reply.errorCode !== 0 && !judgesElements)) return reply;
   const value = read(reply.body, clean);
-  return value === undefined ? reply : { kind: 'answer', value };
+  if (value !== undefined) return { kind: 'answer', value };
+  if (reply.errorCode !== 0) return reply;
+  return { kind: 'lacking' };
 };
 
 const tellReach = <T>(
@@ -217,7 +229,7 @@ const ruleOf = <T>({ isReading }: Command<T>, errorCode: number): ReplyRule => {
 
 /** A reply that shows that the target takes calls of ours: neither a transport failure nor about our credentials. */
 const isAnswer = <T>(command: Command<T>, reply: CommandReply<T>): boolean => {
-  if (reply.kind !== 'api') return reply.kind === 'answer' || reply.kind === 'too-many-requests';
+  if (reply.kind !== 'api') return ['answer', 'lacking', 'too-many-requests'].includes(reply.kind);
   const { class: replyClass } = ruleOf(command, reply.errorCode);
   return replyClass !== 'fatal' && replyClass !== 'new-usersig';
 };

@@ -91,6 +91,55 @@ test('failures that the checkpoint does not know are cut off', async () => {
   expect(await readFile(paths.failures, 'utf8')).toBe(before);
 });
 
+describe('rows that were lowered', () => {
+  const lower = async (paths: StatePaths, numbers: readonly number[]): Promise<void> => {
+    const journal = await openJournal(paths);
+    const ledger = new Ledger(journal.resumed ?? START);
+    for (const number of numbers) {
+      const row = inputRow(number);
+      ledger.read(row);
+      ledger.settleOk(row, 'lowered');
+      journal.lower(row, 1);
+    }
+    await journal.save(ledger.snapshot());
+    await journal.close();
+  };
+  const loweredOf = (paths: StatePaths): Promise<string[]> => lines(paths.lowered ?? '');
+
+  test('stand in lowered.csv with the total of their group, over all resumed runs, and are counted', async () => {
+    const paths = await newPaths();
+    await lower(paths, [1, 2]);
+    await lower(paths, [3]);
+    expect(await loweredOf(paths)).toEqual([
+      'GroupId,Member_Account,UnreadMsgNum,Line,Total,Time',
+      expect.stringMatching(/^g,user1,1,2,1,20.*Z$/),
+      expect.stringMatching(/^g,user2,2,3,1,/),
+      expect.stringMatching(/^g,user3,3,4,1,/),
+    ]);
+    const journal = await openJournal(paths);
+    expect(journal.resumed?.counts).toMatchObject({ ok: 3, lowered: 3, totalUnknown: 0 });
+    await journal.close();
+  });
+
+  test('are cut off where the checkpoint does not know them: they are sent again', async () => {
+    const paths = await newPaths();
+    await lower(paths, [1, 2]);
+    const before = await loweredOf(paths);
+    await appendFile(paths.lowered ?? '', 'g,user3,3,4,1,2026-11-22T20:30:00.000Z\ng,user4,4,5,1,20');
+    await (await openJournal(paths)).close();
+    expect(await loweredOf(paths)).toEqual(before);
+  });
+
+  test('are not guessed where the file lacks some that the checkpoint counts: nothing is sent', async () => {
+    const paths = await newPaths();
+    await lower(paths, [1, 2]);
+    await truncate(paths.lowered ?? '', 60);
+    await expect(openJournal(paths)).rejects.toThrow(/lowered\.csv was changed/);
+    await rm(paths.lowered ?? '');
+    await expect(openJournal(paths)).rejects.toThrow(/lowered\.csv is gone/);
+  });
+});
+
 test('after a write that failed nothing is saved any more, so that no failure is counted that is not in the file', async () => {
   const paths = await newPaths();
   const journal = await openJournal(paths);

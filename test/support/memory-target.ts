@@ -1,0 +1,106 @@
+import type { CountSource, Group, JoinedGroup, Present } from '../../src/core/group.ts';
+import type { Answer, Failure, Outcome, Unanswered } from '../../src/core/outcome.ts';
+import type { ReadApi } from '../../src/core/ports.ts';
+import type { Row } from '../../src/core/row.ts';
+import { NO_READS } from './memory.ts';
+
+/** Counts by account; `total` messages. */
+export type MemoryGroup = { readonly type?: string; readonly total: number; readonly counts: Map<string, number> };
+
+export type Question = 'groups' | 'readSeqs' | 'joinedGroups';
+export type Asked = { readonly question: Question; readonly of: readonly string[]; readonly groupId?: string };
+
+/** A target in memory: what is set in it can be read back, unless a test says otherwise. */
+export class MemoryTarget {
+  readonly groups = new Map<string, MemoryGroup>();
+  readonly asked: Asked[] = [];
+  readonly set: Row[] = [];
+  /** what a count is told as, in each way of telling; undefined: not told in that way */
+  tell: Partial<Record<CountSource, (count: number, groupId: string, account: string) => number>> = {
+    'NextMsgSeq - 1 - MsgSeq': (count) => count,
+  };
+  /** what is answered instead */
+  instead: (asked: Asked) => Unanswered | undefined = () => undefined;
+
+  /** So many groups with the same members. @param countOf - of each pair; none: no member */
+  fill(groupIds: readonly string[], accounts: readonly string[], total: number, countOf = (_: number) => 0): this {
+    for (const groupId of groupIds) {
+      this.groups.set(groupId, { total, counts: new Map(accounts.map((account, at) => [account, countOf(at)])) });
+    }
+    return this;
+  }
+
+  /** Sets a count as the API does: lowered in silence. */
+  readonly write = async (row: Row): Promise<Outcome> => {
+    this.set.push(row);
+    const group = this.groups.get(row.groupId);
+    if (!group) return { kind: 'failed', failure: failureOf('group_refused', 10010) };
+    if (!group.counts.has(row.account)) return { kind: 'failed', failure: failureOf('refused', 10007) };
+    group.counts.set(row.account, Math.min(row.unread, group.total));
+    return { kind: 'ok', attempts: 1 };
+  };
+
+  /** The questions of one kind, as what each was asked of. */
+  askedOf(question: Question): (readonly string[])[] {
+    return this.asked.filter((one) => one.question === question).map(({ of }) => of);
+  }
+
+  readonly reads: ReadApi = {
+    ...NO_READS,
+    groups: async (of) =>
+      this.#answer({ question: 'groups', of }, () => new Map(of.map((groupId) => [groupId, this.#groupOf(groupId)]))),
+    readSeqs: async (groupId, of) =>
+      this.#answer({ question: 'readSeqs', of, groupId }, () => {
+        const { total = 0, counts } = this.groups.get(groupId) ?? {};
+        const present = of.filter((account) => counts?.has(account));
+        const tell = this.tell['NextMsgSeq - 1 - MsgSeq'];
+        return new Map(
+          present.map((account) => [account, tell && total - tell(counts?.get(account) ?? 0, groupId, account)]),
+        );
+      }),
+    joinedGroups: async (account) =>
+      this.#answer({ question: 'joinedGroups', of: [account] }, () => {
+        const joined = [...this.groups].filter(([, { counts }]) => counts.has(account));
+        return new Map(joined.map(([groupId]) => [groupId, this.#joinedGroupOf(groupId, account)]));
+      }),
+  };
+
+  async #answer<T>(asked: Asked, value: () => T): Promise<Answer<T>> {
+    this.asked.push(asked);
+    const instead = this.instead(asked);
+    return instead ?? { kind: 'ok', attempts: 1, value: value() };
+  }
+
+  #groupOf(groupId: string): Group {
+    const group = this.groups.get(groupId);
+    return group
+      ? { kind: 'found', type: group.type ?? 'Public', total: group.total, lastMessageAtS: undefined }
+      : { kind: 'refused', errorCode: 10010, message: 'gone' };
+  }
+
+  #joinedGroupOf(groupId: string, account: string): JoinedGroup {
+    const count = this.groups.get(groupId)?.counts.get(account) ?? 0;
+    const presents = (['UnreadMsgNum', 'NextMsgSeq - 1 - MsgSeq'] as const).flatMap((source): Present[] => {
+      const told = this.tell[source]?.(count, groupId, account);
+      return told === undefined ? [] : [{ count: told, source }];
+    });
+    return { group: this.#groupOf(groupId), presents };
+  }
+}
+
+const failureOf = (failureClass: Failure['class'], errorCode: number): Failure => ({
+  class: failureClass,
+  errorCode,
+  message: `code ${errorCode}`,
+  attempts: 1,
+});
+
+export const unanswered = (failureClass: Failure['class'], errorCode: number): Unanswered => ({
+  kind: 'failed',
+  failure: failureOf(failureClass, errorCode),
+});
+
+export const UNSENT: Unanswered = { kind: 'unsent', attempts: 0 };
+
+export const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `${prefix}${at}`);
