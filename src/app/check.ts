@@ -39,6 +39,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
       ),
     );
     await askAccounts(strangers, known);
+    streak.believe();
     return known;
   };
 
@@ -48,7 +49,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     known: Map<string, Failure | undefined>,
     strangers: Pair[],
   ): Promise<void> => {
-    const answer = streak.seen(await reads.roles(groupId, accounts));
+    const answer = streak.seen('roles', await reads.roles(groupId, accounts));
     if (answer.kind === 'unsent') return;
     for (const account of accounts) {
       const pair = { groupId, account };
@@ -64,7 +65,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     const imported = new Map<string, Failure | undefined>();
     await Promise.all(
       chunksOf(accounts, ACCOUNTS_PER_CALL).map(async (chunk) => {
-        const answer = streak.seen(await reads.accounts(chunk));
+        const answer = await reads.accounts(chunk);
         if (answer.kind === 'unsent') return;
         for (const account of chunk) {
           // Where nobody tells about the account, what is known is that it is no member.
@@ -84,8 +85,13 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     if (groupFailure) return { kind: 'wrong', failure: groupFailure };
     const key = pairKey(row);
     if (!memberships.has(key)) return undefined;
-    const failure = memberships.get(key) ?? loweredFailure(row, groups.totalOf(row.groupId));
+    const failure = memberships.get(key) ?? groupUnknown(row) ?? loweredFailure(row, groups.totalOf(row.groupId));
     return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
+  };
+
+  const groupUnknown = ({ groupId }: Row): Failure | undefined => {
+    const reason = groups.unknownOf(groupId);
+    return reason === undefined ? undefined : notSent('unknown', `the group could not be looked up: ${reason}`);
   };
 
   return survey(

@@ -1,11 +1,11 @@
 import { chunksOf } from '../core/chunks.ts';
 import { type Found, type FoundGroup, failureOfGroup, notSent } from '../core/finding.ts';
-import { type Group, presentBySeq } from '../core/group.ts';
+import { type Group, type Presents, presentBySeq } from '../core/group.ts';
 import type { Answer, Failure } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
 import { planReads } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
-import { RefusalStreak } from './refusal-streak.ts';
+import { isOfAccount, isOfCommand, RefusalStreak } from './refusal-streak.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
 export type Counts = ReadonlyMap<string, Found>;
@@ -23,14 +23,15 @@ export class PresentCounts {
   }
 
   /**
-   * @throws ReadsRefusedError when many questions in a row were refused: the target takes none, and no row could be told from
-   *   another
+   * @throws ReadsRefusedError when many questions in a row were refused, or all of a command so far: the target takes none, and
+   *   no row could be told from another
    */
   async read(pairs: Iterable<Pair>): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
     const { byGroup, byMember } = planReads(distinct.values(), MEMBERS_PER_CALL);
     const found = new Map<string, Found>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
+    this.#streak.believe();
     return found;
   }
 
@@ -64,21 +65,28 @@ export class PresentCounts {
     );
   }
 
+  /** @param spoilt - parts of the same call that were refused one after the other */
   async #readChunk(
     groupId: string,
     group: FoundGroup,
     accounts: readonly string[],
     found: Map<string, Found>,
+    spoilt = { parts: 0, isWhole: true },
   ): Promise<void> {
-    const answer = this.#streak.seen(await this.#reads.readSeqs(groupId, accounts));
+    const answer = await this.#reads.readSeqs(groupId, accounts);
     if (answer.kind === 'unsent') return;
     if (isWorthHalving(answer) && accounts.length > 1) {
       // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
+      spoilt.isWhole = false;
       for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
-        await this.#readChunk(groupId, group, half, found);
+        await this.#readChunk(groupId, group, half, found, spoilt);
       }
       return;
     }
+    if (answer.kind === 'ok') spoilt.parts = 0;
+    else spoilt.parts += 1;
+    // The one that spoils a call tells nothing of the command; the second one does.
+    if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#streak.seen('read seqs', answer);
     for (const account of accounts) {
       found.set(pairKey({ groupId, account }), countIn(answer, group, account));
     }
@@ -88,27 +96,25 @@ export class PresentCounts {
     const missing = new Map<string, string[]>();
     await Promise.all(
       [...byMember].map(async ([account, groupIds]) => {
-        const answer = this.#streak.seen(await this.#reads.joinedGroups(account));
+        const answer = this.#streak.seen('joined groups', await this.#reads.joinedGroups(account));
         if (answer.kind === 'unsent') return;
         for (const groupId of groupIds) {
           const key = pairKey({ groupId, account });
-          if (answer.kind === 'failed') {
+          if (answer.kind === 'failed' && !isOfAccount(answer)) {
             found.set(key, unreadable(answer.failure));
             continue;
           }
-          const joined = answer.value.get(groupId);
-          const group = joined?.group;
-          if (joined && group?.kind === 'found') {
-            this.#onGroup(groupId, group);
-            const { presents } = joined;
-            found.set(key, presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ);
+          const joined = answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
+          if (joined?.group.kind === 'found') {
+            this.#onGroup(groupId, joined.group);
+            found.set(key, countOf(joined.group, joined.presents));
           } else {
             missing.set(groupId, [...(missing.get(groupId) ?? []), account]);
           }
         }
       }),
     );
-    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member.
+    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member, or none.
     await Promise.all(
       chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
         for (const [groupId, group] of await this.#readGroups(groupIds)) {
@@ -122,7 +128,7 @@ export class PresentCounts {
 
   /** @returns what is known of each; of none where the run is halted */
   async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
-    const answer = this.#streak.seen(await this.#reads.groups(groupIds));
+    const answer = this.#streak.seen('groups', await this.#reads.groups(groupIds));
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
@@ -150,6 +156,12 @@ const outcomeOf = (group: Group): Found => {
   return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
 };
 
+const countOf = (group: FoundGroup, presents: Presents): Found => {
+  const failure = failureOfGroup(group);
+  if (failure) return { kind: 'group', failure };
+  return presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ;
+};
+
 const countIn = (
   answer: Exclude<Answer<ReadonlyMap<string, number | undefined>>, { kind: 'unsent' }>,
   group: FoundGroup,
@@ -163,4 +175,4 @@ const countIn = (
 };
 
 const isWorthHalving = (answer: Answer<unknown>): boolean =>
-  answer.kind === 'failed' && answer.failure.class === 'refused';
+  answer.kind === 'failed' && answer.failure.class === 'refused' && !isOfCommand(answer);

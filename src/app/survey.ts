@@ -55,7 +55,8 @@ export const survey = async <T>(
       for (const input of rows) {
         while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
         const verdict = input.row && known.wanted.has(input) ? judge(input.row, known.facts) : undefined;
-        if (halted.aborted || (known.wanted.has(input) && !verdict)) return 'halted';
+        if (halted.aborted) return 'halted';
+        if (known.wanted.has(input) && !verdict) throw new Error(`line ${input.line} was asked about and not judged`);
         if (ledger.read(input)) settle(input, verdict);
       }
     }

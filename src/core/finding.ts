@@ -45,7 +45,8 @@ export const judgeCount = (row: Row, found: Found, sinceS: number | undefined): 
       if (count === row.unread) return { kind: 'exact' };
       if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
       const values = `asked for ${row.unread}, found ${count} (${source})`;
-      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= sinceS
+      // The target tells whole seconds: a message of the second in which the setting began counts as later.
+      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS)
         ? wrong('new_messages', `${values}; the group has received messages since the import`)
         : wrong('different', values);
     }
