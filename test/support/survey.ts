@@ -43,11 +43,15 @@ export const runJson = async (
 export const callsTo = (simulator: Simulator): Record<string, number> =>
   Object.fromEntries(Object.entries(simulator.state().commands).map(([command, { total }]) => [command, total]));
 
-/** A target that answers every call with the same reply. @returns its URL */
-export const answering = async (reply: object): Promise<string> => {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(reply));
+type Body = Readonly<Record<string, unknown>>;
+
+/** A target that answers every call with the same reply, or with what is made of its body. @returns its URL */
+export const answering = async (reply: object | ((body: Body) => object)): Promise<string> => {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const said = typeof reply === 'function' ? reply(JSON.parse(Buffer.concat(chunks).toString())) : reply;
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(said));
   });
   return `http://127.0.0.1:${await listen(server)}`;
 };
