@@ -179,6 +179,7 @@ describe('messages that came since', () => {
     expect(summary.failures).toEqual([{ class: 'different', errorCode: null, count: 2 }]);
     const other = await tempFile('other.csv', `${HEADER}g1,alice,5\n`);
     await runBinary(['import', other], { env: environmentOf(await simulate()) });
+    simulator.change({ newMessages: [{ groupId: 'g1', count: 1 }] });
     expect((await runJson(['verify', other], environmentOf(simulator))).summary.failures).toEqual([
       { class: 'different', errorCode: null, count: 1 },
     ]);
@@ -305,7 +306,9 @@ describe('--sample', () => {
     await running.ended;
     for (const other of [['--sample', '50%', '--seed', '7'], ['--sample', '40%', '--seed', '8'], []]) {
       const refused = await runBinary(['verify', path, ...other], { env });
-      expect(refused).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining('--restart') });
+      expect(refused).toMatchObject({ code: 5, stdout: '' });
+      expect(refused.stderr).toMatch(/Give the same .*--sample and --seed.*--restart/);
+      expect(refused.stderr).not.toContain('dated name');
     }
     const { summary } = await runJson([...args, '--rate', '5000'], env);
     expect(summary).toMatchObject({ resumed: true, rows: { read: ROWS, failed: 2000, skipped: 3000 } });
