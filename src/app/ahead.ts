@@ -19,7 +19,8 @@ export type AheadPlan = {
 
 export type AheadDeps = { readonly reads: ReadApi; readonly clock: Clock; readonly onEvent: OnEvent };
 
-const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 4000 };
+// Enough for full calls where every row has its own group; more would only cost memory.
+const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 500 };
 // The more rows a plan of reads covers, the fewer calls they take; two windows stay in memory.
 export const WINDOWS_OF_COUNTS: WindowSizes = { first: 1000, most: 32_000 };
 

@@ -1,6 +1,7 @@
 import { chunksOf } from '../core/chunks.ts';
 import { ReadsRefusedError } from '../core/errors.ts';
 import { isLowered, NOT_A_MEMBER, notSent, unreadable, type Verdict } from '../core/finding.ts';
+import { inTurn } from '../core/in-turn.ts';
 import type { Failure } from '../core/outcome.ts';
 import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../core/row.ts';
@@ -8,6 +9,7 @@ import type { RunSummary } from '../core/summary.ts';
 import { WINDOWS_OF_COUNTS } from './ahead.ts';
 import { GroupLookUp } from './group-look-up.ts';
 import { KnownGroups } from './known-groups.ts';
+import { CALLS_AT_ONCE } from './present-counts.ts';
 import { RefusalStreak } from './refusal-streak.ts';
 import type { RunDeps, RunPlan } from './run.ts';
 import { survey } from './survey.ts';
@@ -33,12 +35,12 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     }
     const known = new Map<string, Failure | undefined>();
     const strangers: Pair[] = [];
-    await Promise.all(
-      [...accountsOf].flatMap(([groupId, accounts]) =>
-        chunksOf([...accounts], ROLES_PER_CALL).map((chunk) => askRoles(groupId, chunk, known, strangers)),
-      ),
+    const questions = [...accountsOf].flatMap(([groupId, accounts]) =>
+      chunksOf([...accounts], ROLES_PER_CALL).map((chunk) => ({ groupId, chunk })),
     );
+    await inTurn(questions, CALLS_AT_ONCE, ({ groupId, chunk }) => askRoles(groupId, chunk, known, strangers));
     await askAccounts(strangers, known);
+    streak.believe();
     return known;
   };
 
@@ -48,7 +50,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     known: Map<string, Failure | undefined>,
     strangers: Pair[],
   ): Promise<void> => {
-    const answer = streak.seen(await reads.roles(groupId, accounts));
+    const answer = streak.seen('roles', await reads.roles(groupId, accounts));
     if (answer.kind === 'unsent') return;
     for (const account of accounts) {
       const pair = { groupId, account };
@@ -64,7 +66,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     const imported = new Map<string, Failure | undefined>();
     await Promise.all(
       chunksOf(accounts, ACCOUNTS_PER_CALL).map(async (chunk) => {
-        const answer = streak.seen(await reads.accounts(chunk));
+        const answer = await reads.accounts(chunk);
         if (answer.kind === 'unsent') return;
         for (const account of chunk) {
           // Where nobody tells about the account, what is known is that it is no member.
@@ -84,8 +86,13 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     if (groupFailure) return { kind: 'wrong', failure: groupFailure };
     const key = pairKey(row);
     if (!memberships.has(key)) return undefined;
-    const failure = memberships.get(key) ?? loweredFailure(row, groups.totalOf(row.groupId));
+    const failure = memberships.get(key) ?? groupUnknown(row) ?? loweredFailure(row, groups.totalOf(row.groupId));
     return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
+  };
+
+  const groupUnknown = ({ groupId }: Row): Failure | undefined => {
+    const reason = groups.unknownOf(groupId);
+    return reason === undefined ? undefined : notSent('unknown', `the group could not be looked up: ${reason}`);
   };
 
   return survey(

@@ -12,7 +12,8 @@ export class GroupLookUp {
   readonly #reads: ReadApi;
   readonly #known: KnownGroups;
   readonly #onRefused: (failure: Failure) => void;
-  readonly #asked = new Set<string>();
+  /** on their way */
+  readonly #asked = new Map<string, Promise<void>>();
   #isOff = false;
 
   /** @param onRefused - told once */
@@ -22,21 +23,30 @@ export class GroupLookUp {
     this.#onRefused = onRefused;
   }
 
-  /** Resolves when what can be known of the rows' groups is known; those asked for by an earlier call may be on their way. */
+  /** Resolves when what can be known of the rows' groups is known, whoever has asked for it. */
   async ahead(rows: readonly Row[]): Promise<void> {
     const wanted = new Set<string>();
+    const onTheirWay = new Set<Promise<void>>();
     for (const { groupId } of rows) {
-      if (wanted.has(groupId) || this.#asked.has(groupId)) continue;
-      if (!this.#known.renew(groupId)) wanted.add(groupId);
+      const asked = this.#asked.get(groupId);
+      if (asked) onTheirWay.add(asked);
+      else if (!this.#known.recalls(groupId)) wanted.add(groupId);
     }
-    await Promise.all(chunksOf([...wanted], GROUPS_PER_CALL).map((groupIds) => this.#ask(groupIds)));
+    for (const groupIds of chunksOf([...wanted], GROUPS_PER_CALL)) onTheirWay.add(this.#begin(groupIds));
+    await Promise.all(onTheirWay);
+  }
+
+  #begin(groupIds: readonly string[]): Promise<void> {
+    const asking = this.#ask(groupIds).finally(() => {
+      for (const groupId of groupIds) this.#asked.delete(groupId);
+    });
+    for (const groupId of groupIds) this.#asked.set(groupId, asking);
+    return asking;
   }
 
   async #ask(groupIds: readonly string[]): Promise<void> {
     if (this.#isOff) return;
-    for (const groupId of groupIds) this.#asked.add(groupId);
     const answer = await this.#reads.groups(groupIds);
-    for (const groupId of groupIds) this.#asked.delete(groupId);
     if (answer.kind === 'unsent') return;
     if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure);
     const groups = answer.kind === 'ok' ? answer.value : undefined;

@@ -18,6 +18,7 @@ const FILL_WITHIN_MS = 50;
  * The rows in windows: while one is worked on, the next is read and asked about.
  *
  * @param prepare - finds out about the rows of a window
+ * @param onFailure - told at once when that fails
  * @throws what reading or preparing throws, behind the windows that came before it
  */
 export async function* lookAhead<T>(
@@ -25,6 +26,7 @@ export async function* lookAhead<T>(
   sizes: WindowSizes,
   prepare: (rows: readonly InputRow[]) => Promise<T>,
   clock: Clock,
+  onFailure: (error: unknown) => void,
 ): AsyncGenerator<RowWindow<T>> {
   const reader = new WindowReader(blocks, clock);
   let size = sizes.first;
@@ -34,8 +36,8 @@ export async function* lookAhead<T>(
     size = Math.min(size * 2, sizes.most);
     if (!rows) return undefined;
     const prepared = prepare(rows);
-    // Told when it is this window's turn.
-    prepared.catch(() => {});
+    // At once, and not when it is this window's turn: the one before may wait for what now never comes.
+    prepared.catch(onFailure);
     return { rows, prepared };
   };
   let upcoming = readNext();

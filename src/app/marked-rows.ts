@@ -32,6 +32,10 @@ export class MarkedRows implements RowSource {
   #superseded: SupersededLines | undefined;
   /** end of the last row that the scan saw */
   #scannedBytes = 0;
+  /** the reading of the source, which goes on over several calls of `rows` */
+  #blocks: AsyncIterator<readonly InputRow[]> | undefined;
+  /** rows that were read and stand behind what the scan saw */
+  #beyond: readonly InputRow[] = [];
   /** valid rows, and those of them that stand before `start` */
   #valid = { all: 0, beforeStart: 0 };
 
@@ -74,8 +78,8 @@ export class MarkedRows implements RowSource {
     return this.#source.inputBytes(textBytes);
   }
 
-  hasGrown(): Promise<boolean> {
-    return this.#source.hasGrown();
+  async hasGrown(): Promise<boolean> {
+    return this.#beyond.length > 0 || this.#source.hasGrown();
   }
 
   /** Both passes must have read the same: what either has read still stands in the input. */
@@ -84,12 +88,30 @@ export class MarkedRows implements RowSource {
     await this.#scanned.prove();
   }
 
+  /**
+   * To the end that the scan saw. What has come since is for the next call, which scans again: by then the rows handed over
+   * so far are settled, and one of their pairs that comes again is looked at anew.
+   */
   async *rows(): AsyncGenerator<readonly InputRow[]> {
-    for await (const block of this.#source.rows()) {
-      const last = block.at(-1);
-      if (last && last.endByte > this.#scannedBytes) await this.#scanGrown();
-      yield block.map((row) => this.#mark(row));
+    if (this.#beyond.length > 0) await this.#scanGrown();
+    for (let block = await this.#next(); block; block = await this.#next()) {
+      const firstBeyond = block.findIndex((row) => row.endByte > this.#scannedBytes);
+      const within = firstBeyond < 0 ? block : block.slice(0, firstBeyond);
+      this.#beyond = firstBeyond < 0 ? [] : block.slice(firstBeyond);
+      if (within.length > 0) yield within.map((row) => this.#mark(row));
+      if (this.#beyond.length > 0) return;
     }
+  }
+
+  async #next(): Promise<readonly InputRow[] | undefined> {
+    const held = this.#beyond;
+    this.#beyond = [];
+    if (held.length > 0) return held;
+    this.#blocks ??= this.#source.rows()[Symbol.asyncIterator]();
+    const next = await this.#blocks.next();
+    if (!next.done) return next.value;
+    this.#blocks = undefined;
+    return undefined;
   }
 
   #mark(row: InputRow): InputRow {

@@ -53,9 +53,11 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
   let probes: ReadonlySet<InputRow> = new Set();
   let written: Row[] = [];
 
+  const haltFor = (error: unknown): void => halt.abort(error);
+
   const readRows = async (): Promise<ReadingEnd> => {
     const sizes = { ...ahead.sizes, first: Math.max(1, Math.min(ahead.sizes.first, plan.limit ?? ahead.sizes.first)) };
-    for await (const { rows, known } of lookAhead(source.rows(), sizes, (some) => ahead.of(some), clock)) {
+    for await (const { rows, known } of lookAhead(source.rows(), sizes, (some) => ahead.of(some), clock, haltFor)) {
       const end = await takeWindow(rows, known);
       if (end) return end;
     }
@@ -93,8 +95,9 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     return 'limit';
   };
 
+  /** A row that costs a call. */
   const isForTarget = (input: InputRow, counts: Counts): boolean =>
-    isToBeSet(input) && !ahead.isUnchanged(input, counts);
+    isToBeSet(input) && !groups.isRefused(input.row.groupId) && !ahead.isUnchanged(input, counts);
 
   const hand = (input: InputRow, counts: Counts): void => {
     if (isForTarget(input, counts)) rowsSent += 1;

@@ -1,4 +1,4 @@
-import { type Found, NOT_A_MEMBER, presentOf } from '../core/finding.ts';
+import { type Found, presentOf } from '../core/finding.ts';
 import { type CountSource, countAfter, type Present } from '../core/group.ts';
 import type { OnEvent } from '../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../core/row.ts';
@@ -6,6 +6,9 @@ import type { Counts } from './present-counts.ts';
 
 /** Rows that must have agreed before a way of reading is believed. */
 const ENOUGH = 20;
+
+/** Of the rows that read right from the first, so many of one number. */
+const MOST_ALIKE = 2;
 
 const NO_PROBES: ReadonlySet<InputRow> = new Set();
 
@@ -19,8 +22,8 @@ type Belief = { agreed: number; isRefused: boolean };
 export class OnlyChanges {
   readonly #beliefs = new Map<CountSource, Belief>();
   readonly #onEvent: OnEvent;
-  /** whether any row was read back */
-  #hasRead = false;
+  /** rows that read right from the first, by the number that they come to */
+  readonly #sameOf = new Map<string, number>();
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
@@ -37,40 +40,49 @@ export class OnlyChanges {
   /**
    * Rows to be written now and read back, to find out whether a way of reading can be believed. Rows with a count above
    * 0 only, since that is what groups without any count would show for all; those that have to be written anyway first.
+   * A row that reads right before it is written shows less: they all agree by chance where all come to the same number. Of
+   * those that do only a few are taken.
    */
   probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
     if (counts.size === 0) return NO_PROBES;
     const wanted = new Map<CountSource, { changed: InputRow[]; same: InputRow[] }>();
     for (const input of rows.filter(isToBeSet)) {
       const found = counts.get(pairKey(input.row));
-      if (found?.kind !== 'count' || countAfter(input.row.unread, found.group.total) === 0) continue;
+      if (found?.kind !== 'count') continue;
+      const expected = countAfter(input.row.unread, found.group.total);
+      if (expected === 0) continue;
       const { source } = presentOf(found);
       const belief = this.#beliefOf(source);
       if (belief.isRefused || belief.agreed >= ENOUGH) continue;
       const lists = wanted.get(source) ?? { changed: [], same: [] };
       wanted.set(source, lists);
-      const list = isAlreadySet(input.row, found) ? lists.same : lists.changed;
-      if (list.length < ENOUGH) list.push(input);
+      if (!isAlreadySet(input.row, found)) {
+        if (lists.changed.length < ENOUGH) lists.changed.push(input);
+      } else if (lists.same.length < ENOUGH && this.#isNewEnough(source, expected)) {
+        lists.same.push(input);
+      }
     }
     return new Set([...wanted.values()].flatMap(({ changed, same }) => [...changed, ...same].slice(0, ENOUGH)));
   }
 
+  /** Whether few rows that read right from the first come to this number. */
+  #isNewEnough(source: CountSource, expected: number): boolean {
+    const key = `${source} ${expected}`;
+    const seen = this.#sameOf.get(key) ?? 0;
+    this.#sameOf.set(key, seen + 1);
+    return seen < MOST_ALIKE;
+  }
+
   /**
-   * Compares rows with what was read of them after they had been set. Where no row at all could be read, and none ever was,
-   * nothing is believed.
+   * Compares rows with what was read of them after they had been set.
    *
-   * @returns the rows that do not agree, or could not be read, where a later look may find that they do
+   * @returns the rows that do not agree, where a later look may find that they do
    */
   judge(rows: readonly Row[], counts: Counts, isLastLook: boolean): readonly Row[] {
     const differing: Row[] = [];
-    this.#hasRead ||= rows.some((row) => counts.get(pairKey(row))?.kind === 'count');
     for (const row of rows) {
       const found = counts.get(pairKey(row));
-      if (found?.kind !== 'count') {
-        if (!isLastLook) differing.push(row);
-        else if (found && !this.#hasRead) this.giveUp(`what was set could not be read back: ${unreadText(found)}`);
-        continue;
-      }
+      if (found?.kind !== 'count') continue;
       const expected = countAfter(row.unread, found.group.total);
       if (!isLastLook && found.presents.some(({ count }) => count !== expected)) differing.push(row);
       else for (const present of found.presents) this.#note(row, expected, present);
@@ -115,9 +127,6 @@ export class OnlyChanges {
 }
 
 const isBelieved = ({ agreed, isRefused }: Belief): boolean => agreed >= ENOUGH && !isRefused;
-
-const unreadText = (found: Exclude<Found, { kind: 'count' }>): string =>
-  found.kind === 'not-member' ? NOT_A_MEMBER : found.failure.message;
 
 const isAlreadySet = (row: Row, found: Extract<Found, { kind: 'count' }>): boolean =>
   presentOf(found).count === countAfter(row.unread, found.group.total);

@@ -1,14 +1,19 @@
 import { chunksOf } from '../core/chunks.ts';
 import { type Found, type FoundGroup, failureOfGroup, notSent, unreadable } from '../core/finding.ts';
 import { type Group, type Presents, presentBySeq } from '../core/group.ts';
+import { inTurn } from '../core/in-turn.ts';
 import type { Answer } from '../core/outcome.ts';
 import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../core/ports.ts';
 import { planReads, type ReadPlan } from '../core/read-plan.ts';
 import { type Pair, pairKey } from '../core/row.ts';
-import { RefusalStreak } from './refusal-streak.ts';
+import { isOfAccount, isOfCommand, RefusalStreak } from './refusal-streak.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
 export type Counts = ReadonlyMap<string, Found>;
+
+// More than are ever in flight by default; what is beyond waits in its list.
+export const CALLS_AT_ONCE = 400;
+const CHUNKS_OF_GROUPS_AT_ONCE = 8;
 
 /** Reads the unread counts of many pairs with as few calls as it takes. */
 export class PresentCounts {
@@ -27,34 +32,31 @@ export class PresentCounts {
 
   /**
    * @param plan - chooses the calls; the fewest, unless it says otherwise
-   * @throws ReadsRefusedError when many questions in a row were refused: the target takes none, and no row could be told from
-   *   another
+   * @throws ReadsRefusedError when many questions in a row were refused, or all of a command so far: the target takes none, and
+   *   no row could be told from another
    */
   async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
     const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
     const found = new Map<string, Found>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
+    this.#streak.believe();
     return found;
   }
 
   async #readByGroup(byGroup: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
-    await Promise.all(
-      chunksOf([...byGroup.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
-        const groups = await this.#readGroups(groupIds);
-        await Promise.all(
-          [...groups].map(async ([groupId, group]) => {
-            const accounts = byGroup.get(groupId) ?? [];
-            if (group.kind === 'found' && !failureOfGroup(group)) {
-              await this.#readMembers(groupId, group, accounts, found);
-            } else {
-              const outcome = outcomeOf(group);
-              for (const account of accounts) found.set(pairKey({ groupId, account }), outcome);
-            }
-          }),
-        );
-      }),
-    );
+    await inTurn(chunksOf([...byGroup.keys()], GROUPS_PER_CALL), CHUNKS_OF_GROUPS_AT_ONCE, async (groupIds) => {
+      const groups = await this.#readGroups(groupIds);
+      await inTurn(groups, CALLS_AT_ONCE / CHUNKS_OF_GROUPS_AT_ONCE, async ([groupId, group]) => {
+        const accounts = byGroup.get(groupId) ?? [];
+        if (group.kind === 'found' && !failureOfGroup(group)) {
+          await this.#readMembers(groupId, group, accounts, found);
+        } else {
+          const outcome = outcomeOf(group);
+          for (const account of accounts) found.set(pairKey({ groupId, account }), outcome);
+        }
+      });
+    });
   }
 
   async #readMembers(
@@ -63,29 +65,33 @@ export class PresentCounts {
     accounts: readonly string[],
     found: Map<string, Found>,
   ): Promise<void> {
-    await Promise.all(
-      chunksOf(accounts, MEMBERS_PER_CALL).map(async (chunk) => {
-        const answer = this.#streak.seen(await this.#reads.readSeqs(groupId, chunk));
-        await this.#takeChunk(answer, groupId, group, chunk, found);
-      }),
+    await inTurn(chunksOf(accounts, MEMBERS_PER_CALL), CALLS_AT_ONCE, (chunk) =>
+      this.#readChunk(groupId, group, chunk, found),
     );
   }
 
-  async #takeChunk(
-    answer: Answer<ReadonlyMap<string, number | undefined>>,
+  /** @param spoilt - parts of the same call that were refused one after the other */
+  async #readChunk(
     groupId: string,
     group: FoundGroup,
     accounts: readonly string[],
     found: Map<string, Found>,
+    spoilt = { parts: 0, isWhole: true },
   ): Promise<void> {
+    const answer = await this.#reads.readSeqs(groupId, accounts);
     if (answer.kind === 'unsent') return;
     if (isWorthHalving(answer) && accounts.length > 1) {
       // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
+      spoilt.isWhole = false;
       for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
-        await this.#takeChunk(await this.#reads.readSeqs(groupId, half), groupId, group, half, found);
+        await this.#readChunk(groupId, group, half, found, spoilt);
       }
       return;
     }
+    if (answer.kind === 'ok') spoilt.parts = 0;
+    else spoilt.parts += 1;
+    // The one that spoils a call tells nothing of the command; the second one does.
+    if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#streak.seen('read seqs', answer);
     for (const account of accounts) {
       found.set(pairKey({ groupId, account }), countIn(answer, group, account));
     }
@@ -93,31 +99,29 @@ export class PresentCounts {
 
   async #readByMember(byMember: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
     const missing = new Map<string, string[]>();
-    await Promise.all(
-      [...byMember].map(async ([account, groupIds]) => {
-        const answer = this.#streak.seen(await this.#reads.joinedGroups(account));
-        if (answer.kind === 'unsent') return;
-        this.#members += 1;
-        if (answer.kind === 'ok') this.#groupsOfMembers += answer.value.size;
-        for (const groupId of groupIds) {
-          const key = pairKey({ groupId, account });
-          if (answer.kind === 'failed') {
-            found.set(key, { kind: 'unknown', failure: unreadable(answer.failure) });
-            continue;
-          }
-          const joined = answer.value.get(groupId);
-          if (joined?.group.kind === 'found') {
-            this.#onGroup(groupId, joined.group);
-            found.set(key, countOf(joined.group, joined.presents));
-          } else {
-            const accounts = missing.get(groupId) ?? [];
-            missing.set(groupId, accounts);
-            accounts.push(account);
-          }
+    await inTurn(byMember, CALLS_AT_ONCE, async ([account, groupIds]) => {
+      const answer = this.#streak.seen('joined groups', await this.#reads.joinedGroups(account));
+      if (answer.kind === 'unsent') return;
+      this.#members += 1;
+      if (answer.kind === 'ok') this.#groupsOfMembers += answer.value.size;
+      for (const groupId of groupIds) {
+        const key = pairKey({ groupId, account });
+        if (answer.kind === 'failed' && !isOfAccount(answer)) {
+          found.set(key, { kind: 'unknown', failure: unreadable(answer.failure) });
+          continue;
         }
-      }),
-    );
-    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member.
+        const joined = answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
+        if (joined?.group.kind === 'found') {
+          this.#onGroup(groupId, joined.group);
+          found.set(key, countOf(joined.group, joined.presents));
+        } else {
+          const accounts = missing.get(groupId) ?? [];
+          missing.set(groupId, accounts);
+          accounts.push(account);
+        }
+      }
+    });
+    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member, or none.
     await Promise.all(
       chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
         for (const [groupId, group] of await this.#readGroups(groupIds)) {
@@ -136,7 +140,7 @@ export class PresentCounts {
 
   /** @returns what is known of each; of none where the run is halted */
   async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
-    const answer = this.#streak.seen(await this.#reads.groups(groupIds));
+    const answer = this.#streak.seen('groups', await this.#reads.groups(groupIds));
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
@@ -188,4 +192,4 @@ const countIn = (
 };
 
 const isWorthHalving = (answer: Answer<unknown>): boolean =>
-  answer.kind === 'failed' && answer.failure.class === 'refused';
+  answer.kind === 'failed' && answer.failure.class === 'refused' && !isOfCommand(answer);

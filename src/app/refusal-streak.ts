@@ -1,22 +1,57 @@
 import { ReadsRefusedError } from '../core/errors.ts';
-import { isAboutAccount } from '../core/finding.ts';
-import type { Answer } from '../core/outcome.ts';
+import type { Answer, Failure } from '../core/outcome.ts';
+import { type ReplyRule, replyRule } from '../core/reply-codes.ts';
 
 const MOST_IN_A_ROW = 20;
 
-/** Questions refused one after the other, and not for the sake of what was asked about: the target takes none. */
+type Streak = { length: number; hasAnswered: boolean; last: Failure | undefined };
+
+/**
+ * Questions that the target refuses, command by command: where it takes none, what was asked about tells nothing. A refusal
+ * that names the account that was asked for is as good as an answer.
+ */
 export class RefusalStreak {
-  #length = 0;
+  readonly #streaks = new Map<string, Streak>();
 
   /**
+   * @param command - as the target may allow or forbid it
    * @returns the answer as it is
    * @throws ReadsRefusedError at the twentieth refusal in a row
    */
-  seen<T>(answer: Answer<T>): Answer<T> {
-    if (answer.kind === 'ok') this.#length = 0;
-    if (answer.kind !== 'failed' || answer.failure.class !== 'refused' || isAboutAccount(answer.failure)) return answer;
-    this.#length += 1;
-    if (this.#length < MOST_IN_A_ROW) return answer;
-    throw new ReadsRefusedError(MOST_IN_A_ROW, answer.failure.errorCode, answer.failure.message);
+  seen<T>(command: string, answer: Answer<T>): Answer<T> {
+    const streak = this.#streaks.get(command) ?? { length: 0, hasAnswered: false, last: undefined };
+    this.#streaks.set(command, streak);
+    if (answer.kind === 'ok' || isOfAccount(answer)) {
+      streak.length = 0;
+      streak.hasAnswered = true;
+    } else if (answer.kind === 'failed' && answer.failure.class === 'refused') {
+      streak.length += 1;
+      streak.last = answer.failure;
+      if (streak.length >= MOST_IN_A_ROW) throw errorOf(streak);
+    }
+    return answer;
+  }
+
+  /**
+   * To be called before anything is made of the refusals.
+   *
+   * @throws ReadsRefusedError where a command has answered nothing yet, and refused something
+   */
+  believe(): void {
+    for (const streak of this.#streaks.values()) {
+      if (!streak.hasAnswered && streak.length > 0) throw errorOf(streak);
+    }
   }
 }
+
+/** Whether the question was refused because there is no such account. */
+export const isOfAccount = (answer: Answer<unknown>): boolean => ruleOf(answer)?.ofAccount === true;
+
+/** Whether it was refused because it may not be asked at all. */
+export const isOfCommand = (answer: Answer<unknown>): boolean => ruleOf(answer)?.ofCommand === true;
+
+const ruleOf = (answer: Answer<unknown>): ReplyRule | undefined =>
+  answer.kind === 'failed' && answer.failure.errorCode !== null ? replyRule(answer.failure.errorCode) : undefined;
+
+const errorOf = ({ length, last }: Streak): ReadsRefusedError =>
+  new ReadsRefusedError(length, last?.errorCode ?? null, last?.message ?? '');

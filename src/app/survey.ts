@@ -50,12 +50,14 @@ export const survey = async <T>(
         return { wanted, facts: await learn([...wanted].flatMap(({ row }) => row ?? [])) };
       },
       clock,
+      (error) => halt.abort(error),
     );
     for await (const { rows, known } of windows) {
       for (const input of rows) {
         while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, halted)));
         const verdict = input.row && known.wanted.has(input) ? judge(input.row, known.facts) : undefined;
-        if (halted.aborted || (known.wanted.has(input) && !verdict)) return 'halted';
+        if (halted.aborted) return 'halted';
+        if (known.wanted.has(input) && !verdict) throw new Error(`line ${input.line} was asked about and not judged`);
         if (ledger.read(input)) settle(input, verdict);
       }
     }

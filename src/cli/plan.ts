@@ -54,7 +54,11 @@ export const resolveImport = (
   return {
     ...plan,
     // The reads of an import stay below the vendor's limits, whatever that of the writes was raised to.
-    pace: { ...plan.pace, readsPerSecond: Math.min(plan.pace.ratePerSecond, VENDOR_CALLS_PER_SECOND) },
+    pace: {
+      ...plan.pace,
+      readsPerSecond: Math.min(plan.pace.ratePerSecond, VENDOR_CALLS_PER_SECOND),
+      readConcurrency: Math.ceil(plan.pace.concurrency / 2),
+    },
     checkGroups: !settings.isSet('noGroupCheck'),
     onlyChanges,
     maxFailures: resolveFailureLimit(settings),
@@ -84,6 +88,7 @@ const resolveRun = (
   scanner: string | undefined,
 ): RunPlan => {
   const ratePerSecond = resolveRate(settings);
+  const concurrency = settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100;
   const isRehearsal = settings.isSet('simulator');
   // A rehearsal does not need them, but what the real run will refuse is better told now.
   if (isRehearsal) resolveOrigin(settings);
@@ -97,7 +102,8 @@ const resolveRun = (
     pace: {
       ratePerSecond,
       readsPerSecond: ratePerSecond,
-      concurrency: settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100,
+      concurrency,
+      readConcurrency: concurrency,
       // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
       timeoutMs: settings.whole('timeout', { from: 3001, to: 600_000 }) ?? 5000,
       maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,

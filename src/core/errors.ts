@@ -163,7 +163,8 @@ export class ReadsRefusedError extends TimUnreadError {
   readonly hint =
     'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list.';
   constructor(count: number, errorCode: number | null, message: string) {
-    super(`${count} questions in a row were refused, the last with code ${errorCode}: ${message}`);
+    const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
+    super(`${what} with code ${errorCode}: ${message}`);
   }
 }
 

@@ -45,7 +45,8 @@ export const judgeCount = (row: Row, found: Found, sinceS: number | undefined): 
       if (count === row.unread) return { kind: 'exact' };
       if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
       const values = `asked for ${row.unread}, found ${count} (${source})`;
-      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= sinceS
+      // The target tells whole seconds: a message of the second in which the setting began counts as later.
+      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS)
         ? wrong('new_messages', `${values}; the group has received messages since the import`)
         : wrong('different', values);
     }
@@ -65,16 +66,9 @@ export const NOT_A_MEMBER = 'the account is not a member of the group';
 export const isLowered = (row: Row, total: number | undefined): total is number =>
   countAfter(row.unread, total) < row.unread;
 
-/** Reference section 5: the account that was asked about does not exist. */
-const NO_SUCH_ACCOUNT: ReadonlySet<number | null> = new Set([10019, 70107]);
-
-export const isAboutAccount = ({ errorCode }: Failure): boolean => NO_SUCH_ACCOUNT.has(errorCode);
-
 /** @param failure - of the question @returns what it says of the row that was asked about */
-export const unreadable = (failure: Failure): Failure => {
-  if (failure.class === 'group_refused') return failure;
-  return { ...failure, class: isAboutAccount(failure) ? 'no_account' : 'unknown' };
-};
+export const unreadable = (failure: Failure): Failure =>
+  failure.class === 'group_refused' ? failure : { ...failure, class: 'unknown' };
 
 /** A row that cost no call of its own. */
 export const notSent = (failureClass: FailureClass, message: string, errorCode: number | null = null): Failure => ({

@@ -13,6 +13,8 @@ export type ReplyRule = {
   readonly doubtful?: true;
   /** a fatal code that is about one command: others may still be allowed */
   readonly ofCommand?: true;
+  /** a refusal that says that the account that was asked for does not exist */
+  readonly ofAccount?: true;
   /** documented as "wait a minute, try again": once, where the signature had been good before */
   readonly pauseMs?: number;
 };
@@ -96,7 +98,7 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   [70020, fatal('SDKAppID not found in this data center', CHECK_REGION)],
   [70050, { ...fatal('verification failed too many times', `Wait a minute. ${CHECK_KEY}`), pauseMs: 60_000 }],
   [70051, fatal('account block-listed', CHECK_ADMIN)],
-  [70107, refused('the account is not imported')],
+  [70107, { ...refused('the account is not imported'), ofAccount: true }],
   [70169, transient('internal timeout')],
   [70202, transient('internal timeout')],
   [70206, refused('batch count illegal')],
@@ -130,7 +132,7 @@ const RULES: ReadonlyMap<number, ReplyRule> = new Map([
   [10015, groupRefused('the group ID is invalid, or the group was dismissed')],
   [10016, refused('refused by the app’s own webhook')],
   [10018, refused('the reply would be larger than the 1 MB there is for it')],
-  [10019, refused('the account does not exist')],
+  [10019, { ...refused('the account does not exist'), ofAccount: true }],
   [10026, commandRefused('the command is disabled for this SDKAppID', CHECK_ENABLED)],
   [11000, groupRefused('the Community feature is not enabled')],
   // "Not expected from these endpoints": one row's own trouble, should they come all the same.

@@ -76,7 +76,7 @@ describe('a question that comes to nothing', () => {
     target.instead = () => UNSENT;
     const { lookUp, known, reasons } = lookUpOf(target);
     await lookUp.ahead(rowsOf(['g']));
-    expect(known.renew('g')).toBe(false);
+    expect(known.recalls('g')).toBe(false);
     expect(reasons).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('a question that comes to nothing', () => {
     reads.groups = async () => ({ kind: 'ok', attempts: 1, value: new Map() });
     const known = new KnownGroups();
     await new GroupLookUp(reads, known, () => {}).ahead(rowsOf(['g0']));
-    expect(known.renew('g0')).toBe(true);
+    expect(known.recalls('g0')).toBe(true);
     expect(known.failureOf('g0', 0)).toBeUndefined();
   });
 

@@ -36,8 +36,8 @@ describe('what is known of a group', () => {
     else expect(groups.failureOf('g', 2)).toBeUndefined();
     expect(groups.isRefused('g')).toBe(failure !== undefined);
     expect(groups.totalOf('g')).toBe(total);
-    expect(groups.renew('g')).toBe(true);
-    expect(groups.renew('h')).toBe(false);
+    expect(groups.recalls('g')).toBe(true);
+    expect(groups.recalls('h')).toBe(false);
   });
 
   test('is what the reply to a row says, where that came later', () => {
@@ -82,7 +82,7 @@ describe('of more groups than are remembered', () => {
     const groups = new KnownGroups();
     groups.add('live', found({ type: 'AVChatRoom' }));
     fill(groups, MOST - 1);
-    expect(groups.renew('live')).toBe(true);
+    expect(groups.recalls('live')).toBe(true);
     groups.add('one more', found());
     expect(groups.isRefused('live')).toBe(true);
   });

@@ -41,7 +41,13 @@ const never = new Promise<never>(() => {});
 const SIZES: WindowSizes = { first: 4, most: 16 };
 
 const windowsOf = (blocks: AsyncIterable<readonly InputRow[]>, sizes = SIZES, clock = heldClock().clock) =>
-  lookAhead(blocks, sizes, async (rows) => numbers(rows), clock);
+  lookAhead(
+    blocks,
+    sizes,
+    async (rows) => numbers(rows),
+    clock,
+    () => {},
+  );
 
 const collect = async <T>(windows: AsyncIterable<RowWindow<T>>): Promise<RowWindow<T>[]> => {
   const all: RowWindow<T>[] = [];
@@ -77,7 +83,7 @@ describe('windows', () => {
   test('one ahead of that which is worked on is read and asked about, and no more than one', async () => {
     const asked: number[] = [];
     const prepare = async (rows: readonly InputRow[]) => asked.push(rows.length);
-    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock);
+    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {});
     await windows.next();
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual([4, 8]);
@@ -147,11 +153,13 @@ describe('an error', () => {
     }
   });
 
-  test('of the asking comes at the turn of its window, whenever it happened', async () => {
+  test('of the asking is told at once, and thrown at the turn of its window', async () => {
     const prepare = async (rows: readonly InputRow[]) => (rows[0]?.number === 5 ? broken() : rows.length);
-    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock);
+    const told: unknown[] = [];
+    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock, (error) => told.push(error));
     expect((await windows.next()).value).toMatchObject({ known: 4 });
     await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toEqual([new Error('broken off')]);
     await expect(windows.next()).rejects.toThrow('broken off');
   });
 });

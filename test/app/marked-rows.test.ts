@@ -30,9 +30,11 @@ const openMarked = async (path: string, rule: MarkedRowsOptions['rule'], given: 
 /** Line, count, and the line of the row that is sent instead. */
 const marksOf = async (source: MarkedRows): Promise<unknown[]> => {
   const marks: unknown[] = [];
-  for await (const block of source.rows()) {
-    for (const { line, row, supersededByLine } of block) marks.push([line, row?.unread, supersededByLine]);
-  }
+  do {
+    for await (const block of source.rows()) {
+      for (const { line, row, supersededByLine } of block) marks.push([line, row?.unread, supersededByLine]);
+    }
+  } while (await source.hasGrown());
   return marks;
 };
 
@@ -70,6 +72,18 @@ describe('rows of the same pair', () => {
 });
 
 describe('an input that grows', () => {
+  test('hands over nothing of what has come before it is asked once more', async () => {
+    const path = await tempFile('rows.csv', `${HEADER}g,a,5\n`);
+    const source = await openMarked(path, 'last');
+    await appendFile(path, 'g,b,1\ng,a,9\n');
+    const lines: number[][] = [];
+    for (let pass = 0; pass === 0 || (await source.hasGrown()); pass += 1) {
+      lines.push([]);
+      for await (const block of source.rows()) lines.at(-1)?.push(...block.map(({ line }) => line));
+    }
+    expect(lines).toEqual([[2], [3, 4]]);
+  });
+
   test.each([
     {
       rule: 'first',

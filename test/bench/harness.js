@@ -74,6 +74,24 @@ export const makeLargeInput = async (rows, format, isInvalid = () => false, grou
   return { path, close: () => rm(folder, { recursive: true }) };
 };
 
+/** A file sorted by group, so many members in each, everybody in one group only, all asking for 0. */
+export const makeSortedInput = async (rows, membersPerGroup) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
+  const path = join(folder, 'rows.csv');
+  const chunks = function* () {
+    yield 'GroupId,Member_Account,UnreadMsgNum\n';
+    for (let row = 0; row < rows; row += membersPerGroup) {
+      let chunk = '';
+      for (let member = 0; member < Math.min(membersPerGroup, rows - row); member += 1) {
+        chunk += `@TGS#2GROUP${row / membersPerGroup},user_${row + member},0\n`;
+      }
+      yield chunk;
+    }
+  };
+  await pipeline(Readable.from(chunks()), createWriteStream(path));
+  return { path, close: () => rm(folder, { recursive: true }) };
+};
+
 const ENVIRONMENT = { TIM_SDKAPPID: '1400000000', TIM_ADMIN: 'administrator', TIM_SECRET_KEY: 'a'.repeat(64) };
 
 /** Runs a Node program to its end. @returns its standard output, and the time and CPU time it took, milliseconds */

@@ -5,6 +5,7 @@ import { benchOnlyChanges } from './only-changes.js';
 import { benchPace } from './pace.js';
 import { benchFlat, benchResume, benchStartUp } from './scale.js';
 import { benchMemory, benchValidate } from './validate.js';
+import { benchVerify, benchVerifyFlat } from './verify.js';
 
 const BENCHES = {
   pace: benchPace,
@@ -15,6 +16,8 @@ const BENCHES = {
   'start-up': benchStartUp,
   resume: benchResume,
   flat: benchFlat,
+  verify: benchVerify,
+  'verify-flat': benchVerifyFlat,
 };
 
 const wanted = process.argv.slice(2);

@@ -34,7 +34,13 @@ const formsOf = (secret: string): string[] => {
   ];
 };
 
-type Answer = { readonly status?: number; readonly errorCode?: number; readonly isPage?: boolean };
+type Answer = {
+  readonly status?: number;
+  readonly errorCode?: number;
+  readonly isPage?: boolean;
+  /** the words stand in each group of a reply, not beside them */
+  readonly isElements?: boolean;
+};
 
 /** A target that repeats in its words whatever secret it was shown, in many forms; the worst that can answer. */
 const parrot = async (answer: Answer) => {
@@ -53,7 +59,13 @@ const parrot = async (answer: Answer) => {
       usersig.slice(0, 40),
     ].join(' ');
     response.writeHead(answer.status ?? 200, { location: `/elsewhere?${encodeURIComponent(usersig)}` });
-    response.end(answer.isPage ? words : JSON.stringify({ ErrorCode: answer.errorCode ?? 0, ErrorInfo: words }));
+    const elements = Array.from({ length: 5 }, (_, at) => ({ GroupId: `g${at}`, ErrorCode: 10010, ErrorInfo: words }));
+    const said = {
+      ErrorCode: answer.errorCode ?? 0,
+      ErrorInfo: words,
+      ...(answer.isElements && { GroupInfo: elements }),
+    };
+    response.end(answer.isPage ? words : JSON.stringify(said));
   });
   return { url: `http://127.0.0.1:${await listen(server)}`, usersigs };
 };
@@ -122,6 +134,26 @@ describe('the secret key and every UserSig are in no output and no file, in no f
     expectNone(left);
   });
 
+  test.each(
+    ['check', 'verify'].flatMap((command) => [
+      { command, name: 'every question is refused', answer: { errorCode: 10004 }, code: 4 },
+      { command, name: 'the last attempt fails', answer: { errorCode: 10002 }, code: 3 },
+      { command, name: 'every element of a reply has the words', answer: { isElements: true }, code: 3 },
+      { command, name: 'the key is called wrong', answer: { errorCode: 70009 }, code: 4 },
+      { command, name: 'the signature is called expired', answer: { errorCode: 70001 }, code: 4 },
+      { command, name: 'HTTP 500 comes back', answer: { status: 500 }, code: 4 },
+      { command, name: 'a page comes back', answer: { isPage: true }, code: 4 },
+    ]),
+  )('where $command is told that $name', async ({ command, answer, code }) => {
+    const left = await leave([command, ...quick.slice(1), '--log-level', 'trace'], { answer });
+    expect(left.code).toBe(code);
+    expectNone(left);
+    expect(left.secrets).toHaveLength(2);
+    const again = await leave([command, ...quick.slice(1), '--json'], { answer });
+    expect(again.code).toBe(code);
+    expectNone(again);
+  });
+
   test.each([
     {
       name: 'the key comes from a file',
@@ -147,6 +179,10 @@ describe('the secret key and every UserSig are in no output and no file, in no f
     { name: 'nothing is sent: --dry-run', args: ['import', 'rows.csv', '--dry-run'], env: {} },
     { name: 'it is rehearsed', args: ['import', 'rows.csv', '--simulator', '--log-level', 'trace'], env: {} },
     { name: 'help is asked for', args: ['import', '--help'], env: {} },
+    { name: 'it is checked', args: ['check', 'rows.csv', '--log-level', 'trace', '--give-up-after', '1ms'], env: {} },
+    { name: 'it is checked, with --json', args: ['check', 'rows.csv', '--json', '--give-up-after', '1ms'], env: {} },
+    { name: 'it is verified', args: ['verify', 'rows.csv', '--log-level', 'trace', '--give-up-after', '1ms'], env: {} },
+    { name: 'it is verified, with --json', args: ['verify', 'rows.csv', '--json', '--give-up-after', '1ms'], env: {} },
   ])('where $name', async ({ args, env }) => {
     expectNone(await leave(args, { env, answer: { errorCode: 10004 } }));
   });

@@ -1,8 +1,10 @@
 import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
+import type { RunDeps, RunPlan } from '../../src/app/run.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/ledger.ts';
 import type { Failure, Outcome } from '../../src/core/outcome.ts';
 import type { Clock, Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
 import type { InputRow, Row } from '../../src/core/row.ts';
+import type { RunSummary } from '../../src/core/summary.ts';
 import { systemClock } from '../../src/io/clock.ts';
 
 /** Rows from memory, a few to a block. */
@@ -145,3 +147,32 @@ export const refusal = (errorCode: number, failureClass: Failure['class'] = 'ref
   kind: 'failed',
   failure: { class: failureClass, errorCode, message: `code ${errorCode}`, attempts: 1 },
 });
+
+/** What `check`, `verify` and the like run on in memory. */
+export const surveyPlanOf = (): Omit<RunPlan, 'command'> => ({
+  inputPath: 'rows.csv',
+  files: { checkpoint: 'checkpoint.json', failures: 'found.csv', lowered: undefined, log: 'log.jsonl' },
+  ratePerSecond: 200,
+  target: { kind: 'simulator' },
+});
+
+/** Runs something that only asks over rows in memory. */
+export const surveyInMemory = async (
+  rows: readonly InputRow[],
+  reads: ReadApi,
+  runOne: (deps: RunDeps, halt: AbortController) => Promise<RunSummary>,
+  given: { journal?: MemoryJournal; halt?: AbortController } = {},
+) => {
+  const journal = given.journal ?? new MemoryJournal();
+  const events: RunEvent[] = [];
+  const deps: RunDeps = {
+    source: memorySource(rows),
+    reads,
+    journal,
+    clock: systemClock,
+    onEvent: (event) => events.push(event),
+  };
+  const summary = await runOne(deps, given.halt ?? new AbortController());
+  const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);
+  return { summary, journal, events, found };
+};

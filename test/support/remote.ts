@@ -20,6 +20,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       ratePerSecond: 10_000,
       readsPerSecond: 10_000,
       concurrency: 10,
+      readConcurrency: options.concurrency ?? 10,
       timeoutMs: 20_000,
       proxy: undefined,
       maxAttempts: 3,

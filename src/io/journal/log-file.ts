@@ -72,6 +72,8 @@ export const openLogFile = (
     onEvent,
     bug: (error) => log.fatal({ err: error }, 'bug'),
     close: () => {
+      // A signal may still come, and is none of this log's business any more.
+      log.level = 'silent';
       if (!(destination instanceof Error)) destination.end();
     },
   };

@@ -66,6 +66,18 @@ export type Owner = {
 
 const RESTART = 'To begin again from row 1, add --restart (this folder is kept under a dated name).';
 
+/** What to do about a checkpoint of other settings: how to go on, and how not to. */
+type Advice = { readonly flags: string; readonly restart: string };
+
+const READING_FLAGS = '--format, --encoding, --delimiter, --columns, --no-header';
+
+const OF_IMPORT: Advice = { flags: `${READING_FLAGS} and --on-duplicate`, restart: RESTART };
+
+const OF_SURVEY: Advice = {
+  flags: `${READING_FLAGS}, --on-duplicate, --sample and --seed`,
+  restart: 'To begin again from row 1, add --restart (what an import has left here stays as it is).',
+};
+
 /** What a run finds in its state folder. */
 export type Found = {
   /** the run's own earlier part */
@@ -92,7 +104,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
       await refuseForeignFiles(paths.folder);
       return { checkpoint: undefined, stepsAside: true };
     }
-    refuseOthers(paths, checkpoint, owner);
+    refuseOthers(paths, checkpoint, owner, OF_IMPORT);
     return { checkpoint, stepsAside: false };
   } catch (error) {
     throw folderError(paths.folder, error, 'read');
@@ -109,7 +121,7 @@ export const inspectSurvey = async (paths: StatePaths, owner: Owner): Promise<Fo
   try {
     const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths);
     if (!checkpoint || checkpoint.state === 'finished') return { checkpoint: undefined, stepsAside: false };
-    refuseOthers(paths, checkpoint, owner);
+    refuseOthers(paths, checkpoint, owner, OF_SURVEY);
     return { checkpoint, stepsAside: false };
   } catch (error) {
     throw folderError(paths.folder, error, 'read');
@@ -162,7 +174,7 @@ const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undef
 const givesWay = (checkpoint: Checkpoint, target: Target): boolean =>
   checkpoint.rehearsal && (target.kind === 'tim' || checkpoint.state === 'finished');
 
-const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): void => {
+const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner, advice: Advice): void => {
   if (owner.target.kind === 'simulator' && !checkpoint.rehearsal) {
     throw new WrongStateError(
       `${paths.folder} belongs to a real run; a rehearsal would overwrite what it knows`,
@@ -172,13 +184,13 @@ const refuseOthers = (paths: StatePaths, checkpoint: Checkpoint, owner: Owner): 
   if (checkpoint.target && !isSameTarget(checkpoint.target, owner.target)) {
     throw new WrongStateError(
       `${paths.folder} belongs to a run against ${targetText(checkpoint.target)}, not ${targetText(owner.target)}`,
-      `Give the settings of that run, or another folder with --state-dir. ${RESTART}`,
+      `Give the settings of that run, or another folder with --state-dir. ${advice.restart}`,
     );
   }
   if (!isDeepStrictEqual(checkpoint.reading, owner.reading)) {
     throw new WrongStateError(
       `${paths.folder} belongs to a run that read the input with other settings: ${differences(checkpoint.reading, owner.reading)}`,
-      `Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate. ${RESTART}`,
+      `Give the same ${advice.flags}. ${advice.restart}`,
     );
   }
 };

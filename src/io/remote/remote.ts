@@ -25,6 +25,8 @@ export type RemoteOptions = {
   readonly ratePerSecond: number;
   /** calls of each command that reads */
   readonly readsPerSecond: number;
+  /** of the commands that read, together */
+  readonly readConcurrency: number;
   /** of all commands together */
   readonly concurrency: number;
   readonly timeoutMs: number;
@@ -99,7 +101,13 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
     isReading: false,
     read: () => true,
   };
-  const readAt = (perSecond: number) => ({ throttle: newThrottle(perSecond), priority: READS_FIRST, isReading: true });
+  const places = new PQueue({ concurrency: options.readConcurrency });
+  const readAt = (perSecond: number) => ({
+    places,
+    throttle: newThrottle(perSecond),
+    priority: READS_FIRST,
+    isReading: true,
+  });
   const { readsPerSecond } = options;
   const readCommands: ReadCommands = {
     groups: { ...READ_COMMANDS.groups, ...readAt(readsPerSecond) },

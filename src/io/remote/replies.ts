@@ -85,7 +85,10 @@ const refusedGroup = (errorCode: unknown, errorInfo: unknown, clean: Clean): Gro
   const said = typeof errorInfo === 'string' && errorInfo !== '' ? `: ${clean(errorInfo)}` : '';
   return rule.class === 'group-refused'
     ? { kind: 'refused', errorCode: code, message: `${rule.meaning}${said}` }
-    : { kind: 'unknown', reason: `code ${code} (${rule.meaning})${said}` };
+    : {
+        kind: 'unknown',
+        reason: Number.isNaN(code) ? `an ErrorCode that is no number${said}` : `code ${code} (${rule.meaning})${said}`,
+      };
 };
 
 const isTransient = (errorCode: unknown): boolean =>

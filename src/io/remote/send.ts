@@ -33,6 +33,8 @@ export type Command<T> = {
   readonly throttle: Throttle;
   /** of those that wait for a place among the calls in flight, the largest goes first */
   readonly priority: number;
+  /** those that calls of its kind may take; undefined: all */
+  readonly places?: PQueue;
   /** @returns undefined for a reply without what was asked for */
   readonly read: (body: ReplyBody, clean: Clean) => T | undefined;
   /** the reply judges each element by itself, and where it holds any its own ErrorCode means nothing */
@@ -81,7 +83,8 @@ export const send = async <T>(
   };
 
   for (;;) {
-    const call = await deps.inFlight.add(() => callOnce(deps, command, body, isWanted, calls > 0), command);
+    const isRepeat = calls > 0;
+    const call = await inPlace(deps, command, () => callOnce(deps, command, body, isWanted, isRepeat));
     if (!call) return { kind: 'unsent', attempts };
     calls += 1;
     const { reply } = call;
@@ -144,6 +147,10 @@ export const send = async <T>(
     }
   }
 };
+
+/** Among the calls in flight; a read leaves some places to the writes, since it waits in its place for its slot. */
+const inPlace = <T, R>({ inFlight }: SendDeps, command: Command<T>, work: () => Promise<R>): Promise<R> =>
+  command.places ? command.places.add(() => inFlight.add(work, command)) : inFlight.add(work, command);
 
 /** Waits for its turn, calls, and tells throttle and reach what came back. @returns undefined when no call was made */
 const callOnce = async <T>(
