@@ -20,6 +20,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
   let bar: SingleBar | undefined;
   let samples: Sample[] = [];
   let lineAtMs: number | undefined;
+  let failedWord = 'failed';
 
   const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
@@ -32,7 +33,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
     const share = shareOf(doneBytes, sizeBytes);
     const text = [
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
-      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`,
+      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} ${failedWord}`,
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)}/s`]),
       ...(etaS === undefined ? [] : [`${durationText(etaS)} left`]),
     ].join(' | ');
@@ -55,6 +56,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
       show(event);
       return;
     }
+    if (event.type === 'started') failedWord = event.command === 'import' ? 'failed' : 'not as asked';
     const text = talkOf(event);
     // The bar goes back to where it was begun; so it is ended before a line and begun anew below it.
     if (text || event.type === 'finished') end();
