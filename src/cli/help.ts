@@ -1,104 +1,148 @@
-/** Texts that `--help` shows; the tables of the contract and the README say the same. */
+/** Texts that `--help` shows, for a terminal of 80 columns; the tables of the contract and the README say the same. */
 
 export const EXIT_STATUSES = `
 Exit status:
   0    complete, every row ok (validate, check, verify: nothing wrong was found)
   1    a bug in tim-unread; the stack trace stands in the log
   2    usage, settings, or an input that cannot be read; nothing was sent
-  3    finished, but rows failed (validate, check, verify: rows that are not right)
+  3    finished, but rows failed (validate, check, verify: some are not right)
   4    stopped early with rows pending; the same command goes on
-  5    the state folder belongs to another input, target or running process; nothing was sent
-  130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by a closed terminal; the same command goes on`;
+  5    the state folder belongs to another input, target or running process;
+       nothing was sent
+  130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by a closed terminal; the same
+       command goes on`;
 
 export const PROGRAM_EXAMPLES = `
-Examples:
-  tim-unread import members.csv --simulator      rehearse, no account needed
-  tim-unread validate members.csv                list every problem, send nothing
-  tim-unread check members.csv --env-file .env   ask the target before the first write
-  tim-unread import members.csv --env-file .env  the real run; again, to go on after a stop
+The whole way, in this order:
+  tim-unread validate members.csv                look for mistakes, send nothing
+  tim-unread check members.csv --env-file .env   ask the target, write nothing
+  tim-unread import members.csv --env-file .env  set the counts; again, to go
+                                                 on after a stop
   tim-unread verify members.csv --env-file .env  read the counts back
-  tim-unread status members.csv                  how far it is
 
-Run it after the last import_group_msg: that call resets every unread count to 0.
+Or first without an account, on this machine only:
+  tim-unread import members.csv --simulator
+
+Run it after the last import_group_msg: that call sets every unread count to 0.
 `;
 
 export const IMPORT_EXAMPLES = `
-Settings come from the flag, else the environment, else --env-file, else the default. The secret key is never a flag:
-flags show in the list of processes. TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
+Settings come from the flag, else the environment, else --env-file, else the
+default. The secret key is never a flag: flags show in the list of processes.
+TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
 
-Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or JSONL (one object a line); .gz, .br and .zst
-too; - for standard input (with --format and --state-dir).
+Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or
+JSONL (one object a line); .gz, .br and .zst too; - for standard input (with
+--format and --state-dir).
 
-Rows of the same (GroupId, Member_Account): all are sent in the order of the file, so the last one wins. --on-duplicate first
-sends only the first of them, max only the one with the largest count, error refuses the file.
+Rows of the same (GroupId, Member_Account): all are sent in the order of the
+file, so the last one wins. --on-duplicate first sends only the first of them,
+max only the one with the largest count, error refuses the file.
+
+Groups are looked up before rows are sent, 50 a call. So rows of groups that
+keep no count fail instead of being called ok, and rows that ask for more than
+their group has messages are told: the service lowers those without a word.
+
+--only-changes also reads the counts, and skips rows that are right already. It
+believes what it reads only after 20 rows that it has just set have been read
+back as they were set. It reads the file once more before it begins.
 
 Examples:
   tim-unread import members.csv --simulator
   tim-unread import members.csv --env-file .env
-  tim-unread import members.csv --sdkappid 1400000000 --admin administrator --secret-key-file key.txt --region sgp
-  tim-unread import export.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread --delimiter ';'
-  tim-unread import export.csv --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
-  tim-unread import members.csv --env-file .env --limit 100   a canary: 100 rows, then stop; again without it: the rest
+  tim-unread import members.csv --sdkappid 1400000000 --admin administrator \\
+    --secret-key-file key.txt --region sgp
+  tim-unread import export.csv --delimiter ';' \\
+    --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread
+  tim-unread import export.csv --no-header \\
+    --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
+  tim-unread import members.csv --env-file .env --limit 100
+                                 100 rows, then stop; again without it: the rest
+  tim-unread import members.csv --env-file .env --only-changes --restart
+                                 once more; rows that are right are not written
 
-Files, in <input>.tim-unread: checkpoint.json, failures.csv (correct a copy and import that), log.jsonl, summary.json.
+Files, in <input>.tim-unread: failures.csv (correct a copy and import that),
+lowered.csv (set, but to less than asked), checkpoint.json, log.jsonl,
+summary.json.
 `;
 
 export const VALIDATE_EXAMPLES = `
 Examples:
   tim-unread validate members.csv
-  tim-unread validate export.csv --columns 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'
-  tim-unread validate export.csv --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
+  tim-unread validate export.csv \\
+    --columns 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'
+  tim-unread validate export.csv --no-header \\
+    --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
 `;
 
 export const CHECK_EXAMPLES = `
-Looks up every group (get_group_info, 50 a call), every membership (get_role_in_group, up to 500 members a call), and of those
-who are no members whether they have an account (account_check). Writes nothing to the target.
+Looks up every group (get_group_info, 50 a call) and every membership
+(get_role_in_group, up to 500 members a call), and whether those who are no
+members have an account (account_check). Writes nothing to the target.
 
-Examples:
+Example:
   tim-unread check members.csv --env-file .env
 
-Files, in <input>.tim-unread: check.csv, every row that would not come out as asked.
+Files, in <input>.tim-unread: check.csv, every row that would not come out as
+asked, and why; check-summary.json; check-checkpoint.json; log.jsonl.
 `;
 
 export const VERIFY_EXAMPLES = `
-Reads every count back, in as few calls as it takes, and sorts the rows: exact, lowered (the group has fewer messages), different,
-new messages since the import began, not a member, group gone, unsupported. Run it from where the import ran: its state
-folder says since when messages are new ones.
+Reads every count back, in as few calls as it takes, and sorts the rows: exact,
+lowered (the group has fewer messages), different, new messages since the import
+began, not a member, group gone, unsupported. Writes nothing to the target.
+
+Give it the flags of the import, and run it from where the import ran: its state
+folder says since when messages are new ones. It reads the file once more before
+it begins, so it cannot take standard input.
 
 Examples:
   tim-unread verify members.csv --env-file .env
   tim-unread verify members.csv --env-file .env --sample 5000
+  tim-unread verify members.csv --env-file .env --sample 1% --seed 2
 
-Files, in <input>.tim-unread: verify.csv, every row that is neither exact nor lowered.
+Files, in <input>.tim-unread: verify.csv, every row that is neither exact nor
+lowered, and why; verify-summary.json; verify-checkpoint.json; log.jsonl.
 `;
 
 export const SIMULATE_EXAMPLES = `
-Commands: set_unread_msg_num, get_group_info, get_role_in_group, get_specified_group_member_info, get_joined_group_list and
-account_check.
+Commands: set_unread_msg_num, get_group_info, get_role_in_group,
+get_specified_group_member_info, get_joined_group_list and account_check.
 
-Faults: KIND:SHARE%, several allowed. KIND is an ErrorCode (10002), an HTTP status below 1000 (502), or one of
-  reset, reset-after   the connection is closed, before or after the call was applied
+Faults: KIND:SHARE%, several allowed. KIND is an ErrorCode (10002), an HTTP
+status below 1000 (502), or one of
+  reset, reset-after   the connection is closed, before or after the call was
+                       applied
   hang, hang-after     no reply ever comes
   cut                  the reply ends in the middle
   html                 a page instead of JSON
   drip                 the reply comes a byte at a time
-KIND:SHARE%@COMMAND concerns that command only; without it every command is concerned.
+KIND:SHARE%@COMMAND concerns that command only; without it every command is
+concerned.
 
-Reading back: the documents leave open what a count that was set does to what can be read.
+Reading back: the documents leave open what a count that was set does to what
+can be read.
   seq         it moves the member's MsgSeq: unread = NextMsgSeq - 1 - MsgSeq
-  unread      the same, and get_joined_group_list has an UnreadMsgNum for who asks
+  unread      the same, and get_joined_group_list tells UnreadMsgNum to who asks
   unrelated   it is kept elsewhere, MsgSeq stays where it is
 
-Groups: [{"groupId": "g1", "type": "Public", "messages": 100}], each with, if wanted,
-  members         accounts: the first owns the group, the second is an admin (default: everybody is a member)
+Groups: [{"groupId": "g1", "type": "Public", "messages": 100}], each with, if
+wanted,
+  members         accounts: the first owns the group, the second is an admin
+                  (default: everybody is a member)
   isActive        false: a Private group whose owner has not sent anything yet
   lastMessageAt   seconds since 1970
   unread          {"alice": 3}: counts at the start (default: 0)
 
 Examples:
   tim-unread simulate
-  tim-unread simulate --rate 100 --latency 50 --jitter 100 --fault 10002:5% --fault reset:1%@get_group_info
-  tim-unread simulate --groups groups.json     groups that are not in the file do not exist
-  curl "$TIM_ENDPOINT/simulator/state"         what was set, and how fast the calls came
-  curl "$TIM_ENDPOINT/simulator/change" -d '{"newMessages": [{"groupId": "g1", "count": 2}]}'
+  tim-unread simulate --rate 100 --latency 50 --jitter 100 --fault 10002:5% \\
+    --fault reset:1%@get_group_info
+  tim-unread simulate --groups fixtures/groups.json \\
+    --accounts fixtures/accounts.json
+                                 groups and accounts in no file do not exist
+  curl "$TIM_ENDPOINT/simulator/state"
+                                 what was set, and how fast the calls came
+  curl "$TIM_ENDPOINT/simulator/change" \\
+    -d '{"newMessages": [{"groupId": "project-apollo", "count": 2}]}'
 `;

@@ -28,7 +28,7 @@ export const buildProgram = (
   const contextOf = (command: Command): Context => ({ ...base, flags: typedFlags(command) });
   const program = new Command('tim-unread')
     .description(
-      'Moves unread counts into Tencent Cloud IM (即时通信 IM 未读数迁移): throttled, resumable, every row accounted for.',
+      'Moves unread counts into Tencent Cloud IM (即时通信 IM 未读数迁移):\nthrottled, resumable, every row accounted for.',
     )
     .version(version)
     .addHelpText('after', PROGRAM_EXAMPLES + EXIT_STATUSES)
@@ -47,7 +47,7 @@ export const buildProgram = (
     .option('--max-failures <n>', 'stop early when more rows than this have failed: 100, or 5%')
     .option('--limit <n>', 'send at most so many rows, then stop with the rest pending')
     .option('--no-group-check', 'do not look groups up (get_group_info) before writing to them')
-    .option('--only-changes', 'read the counts first, and write only rows whose count differs')
+    .option('--only-changes', 'read the counts first, and skip rows that are right already')
     .option('--restart', 'begin again from row 1; the earlier state folder is kept under a dated name')
     .option('--dry-run', 'the same as validate')
     .addHelpText('after', IMPORT_EXAMPLES + EXIT_STATUSES)
@@ -80,7 +80,7 @@ export const buildProgram = (
   addTargetFlags(checkCommand);
   addPaceFlags(checkCommand);
   checkCommand
-    .option('--restart', 'begin again where a check was interrupted')
+    .option('--restart', 'begin again from row 1 where a check was interrupted')
     .addHelpText('after', CHECK_EXAMPLES + EXIT_STATUSES)
     .action(async (paths: string[]) => {
       const { runCheck } = await import('./commands/check.ts');
@@ -97,8 +97,8 @@ export const buildProgram = (
   addPaceFlags(verifyCommand);
   verifyCommand
     .option('--sample <n>', 'look at so many rows only, spread evenly: 5000, or 1%')
-    .option('--seed <n>', 'another one takes another sample (default: 1)')
-    .option('--restart', 'begin again where a verify was interrupted')
+    .option('--seed <n>', 'another number takes another sample (default: 1)')
+    .option('--restart', 'begin again from row 1 where a verify was interrupted')
     .addHelpText('after', VERIFY_EXAMPLES + EXIT_STATUSES)
     .action(async (paths: string[]) => {
       const { runVerify } = await import('./commands/verify.ts');

@@ -20,6 +20,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
   let bar: SingleBar | undefined;
   let samples: Sample[] = [];
   let lineAtMs: number | undefined;
+  let failedWord = 'failed';
 
   const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
@@ -32,7 +33,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
     const share = shareOf(doneBytes, sizeBytes);
     const text = [
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
-      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`,
+      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} ${failedWord}`,
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)}/s`]),
       ...(etaS === undefined ? [] : [`${durationText(etaS)} left`]),
     ].join(' | ');
@@ -55,6 +56,7 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
       show(event);
       return;
     }
+    if (event.type === 'started') failedWord = event.command === 'import' ? 'failed' : 'not as asked';
     const text = talkOf(event);
     // The bar goes back to where it was begun; so it is ended before a line and begun anew below it.
     if (text || event.type === 'finished') end();
@@ -85,14 +87,10 @@ const withBar = (text: string, share: number, columns: number): string => {
 
 const talkOf = (event: RunEvent): string | undefined => {
   switch (event.type) {
-    case 'started': {
-      const { ok, failed } = event.rows;
-      return event.resumed
-        ? `${printable(event.input)}: going on where it stopped, against ${printable(event.target)}: ${grouped(ok)} rows are ok and ${grouped(failed)} failed already`
-        : `${printable(event.input)}: starting, against ${printable(event.target)}`;
-    }
+    case 'started':
+      return startedText(event);
     case 'groups-not-checked':
-      return `groups cannot be looked up: ${printable(event.reason)}. Going on without: rows of groups that are gone or keep no count are found by their own calls, or not at all`;
+      return `groups cannot be looked up: ${printable(event.reason)}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`;
     case 'calibrated':
       return `${event.rows} rows that were just set have been read back as they were set (${event.source}): rows that are right already are skipped from here on`;
     case 'calibration-refused':
@@ -111,6 +109,20 @@ const talkOf = (event: RunEvent): string | undefined => {
 };
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
+
+const startedText = ({ command, input, target, resumed, rows }: Extract<RunEvent, { type: 'started' }>): string => {
+  const name = printable(input);
+  const place = printable(target);
+  if (command === 'import') {
+    return resumed
+      ? `${name}: going on where it stopped, against ${place}: ${grouped(rows.ok)} rows are ok and ${grouped(rows.failed)} failed already`
+      : `${name}: starting, against ${place}`;
+  }
+  const deed = command === 'check' ? `asking ${place} about its rows` : `reading its counts back from ${place}`;
+  return resumed
+    ? `${name}: ${deed}, from where that stopped: ${grouped(settledOf(rows))} rows are done already`
+    : `${name}: ${deed}; nothing is written there`;
+};
 
 /** Of an input whose size nobody knows the bar stays empty. */
 const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {

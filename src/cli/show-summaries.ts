@@ -1,7 +1,7 @@
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
 import { summaryObject } from '../report/summary-json.ts';
-import { surveyText } from '../report/survey-text.ts';
+import { surveyHeadline, surveyText, unknownIn } from '../report/survey-text.ts';
 import { totalText } from '../report/total-text.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import { feedBackCommand, importCommand, otherCommand, sameCommand } from './command-line.ts';
@@ -33,7 +33,7 @@ export const showSummaries = (
   });
   const stream = plan.json ? 'stderr' : 'stdout';
   for (const summary of summaries) {
-    const { verdict, command, input } = summary;
+    const { verdict, command, input, rows, failures } = summary;
     const full =
       command === 'import'
         ? verdictText(summary, nextOf(summary))
@@ -42,7 +42,9 @@ export const showSummaries = (
             import: importCommand([input.path], flags),
             feedBack: feedBackCommand(flags),
           });
-    const text = full.replace(verdict, terminal.paint(verdict, COLOURS[verdict], stream));
+    const headline =
+      command === 'import' ? verdict : surveyHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
+    const text = full.replace(headline, () => terminal.paint(headline, COLOURS[verdict], stream));
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }

@@ -161,7 +161,7 @@ export class ReadsRefusedError extends TimUnreadError {
   readonly code = 'TU_READS_REFUSED';
   readonly exitCode = ExitCode.stoppedEarly;
   readonly hint =
-    'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list.';
+    'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.';
   constructor(count: number, errorCode: number | null, message: string) {
     const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
     super(`${what} with code ${errorCode}: ${message}`);

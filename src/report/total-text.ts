@@ -1,6 +1,7 @@
 import type { RowCounts } from '../core/ledger.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
 import { grouped } from '../core/text.ts';
+import { surveyHeadline, surveyRowLines, unknownIn } from './survey-text.ts';
 import { line, lines, rowLines } from './verdict-text.ts';
 
 /**
@@ -11,12 +12,16 @@ import { line, lines, rowLines } from './verdict-text.ts';
 export const totalText = (summaries: readonly RunSummary[], verdict: Verdict): string => {
   const complete = summaries.filter((summary) => summary.verdict !== 'INCOMPLETE').length;
   const sent = summaries.reduce((sum, { calls }) => sum + calls.sent, 0);
+  const rows = summaries.map((summary) => summary.rows).reduce(added);
+  const command = summaries[0]?.command ?? 'import';
+  const isImport = command === 'import';
+  const unknown = unknownIn(summaries.flatMap(({ failures }) => failures));
   return lines([
     '',
-    `${verdict}: all ${summaries.length} inputs together`,
+    `${isImport ? verdict : surveyHeadline(command, { verdict, rows, unknown })}: all ${summaries.length} inputs together`,
     '',
-    ...rowLines(summaries.map(({ rows }) => rows).reduce(added), []),
-    line('calls', `${grouped(sent)} sent in this run`),
+    ...(isImport ? rowLines(rows, []) : surveyRowLines(command, rows, unknown)),
+    line(isImport ? 'calls' : 'reads', `${grouped(sent)} ${isImport ? 'sent in this run' : 'calls in this run'}`),
     line('inputs', `${complete} finished, ${summaries.length - complete} not`),
   ]);
 };

@@ -62,9 +62,12 @@ export const validationText = (
 
 export const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
   if (rows.read === 0) return 'NO ROWS';
-  if (rows.invalid > 0) return `${grouped(rows.invalid)} ROWS CANNOT BE SENT`;
-  return isRefused(rows, rule) ? `${grouped(rows.duplicate)} ROWS STAND TWICE` : 'EVERY ROW CAN BE SENT';
+  if (rows.invalid > 0) return `${rowsText(rows.invalid)} CANNOT BE SENT`;
+  if (!isRefused(rows, rule)) return 'EVERY ROW CAN BE SENT';
+  return `${rowsText(rows.duplicate)} ${rows.duplicate === 1 ? 'STANDS' : 'STAND'} TWICE`;
 };
+
+const rowsText = (count: number): string => `${grouped(count)} ${count === 1 ? 'ROW' : 'ROWS'}`;
 
 const inputText = ({ sizeBytes, brokeOff }: Validation): string => {
   const size = sizeBytes === undefined ? undefined : `${grouped(sizeBytes)} bytes`;

@@ -20,9 +20,7 @@ export type NextCommands = {
 /** The last lines of a run: verdict, numbers, files, and what to type next. */
 export const verdictText = (summary: RunSummary, next: NextCommands): string => {
   const { rows, calls, input, earlyEnd } = summary;
-  const mean = meanPerSecond(calls);
   const seconds = Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000;
-  const pace = mean === null ? '' : `, on average ${mean.toFixed(1)}/s`;
   return lines([
     title(summary.verdict, input.path, summary.target.kind === 'simulator'),
     '',
@@ -34,7 +32,7 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
       `${grouped(calls.sent)} sent in this run, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited`,
     ),
     ...readLines(summary.reads),
-    line('rate', `limit ${summary.limitPerSecond}/s, most in any second ${calls.peakPerSecond}${pace}`),
+    line('rate', `limit ${summary.limitPerSecond}/s, most in any second ${calls.peakPerSecond}${paceText(calls)}`),
     line('time', `${durationText(seconds)}${summary.resumed ? ', this run only: it went on from an earlier one' : ''}`),
     line(
       'input',
@@ -53,17 +51,32 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
   ]);
 };
 
-/** The questions asked beside, command by command. */
-export const readLines = (reads: RunSummary['reads']): string[] =>
-  reads.map(({ command, calls }, at) =>
-    line(
-      at === 0 ? 'reads' : '',
-      `${command}: ${grouped(calls.sent)} calls, ${grouped(calls.retried)} of them repeats, ${grouped(calls.rateLimited)} rate limited, most in any second ${calls.peakPerSecond}`,
-    ),
-  );
+/** Of less than a second of calls an average per second says nothing. */
+const paceText = (calls: RunSummary['calls']): string => {
+  const mean = meanPerSecond(calls);
+  const spanMs = (calls.lastMs ?? 0) - (calls.firstMs ?? 0);
+  return mean === null || spanMs < 1000 ? '' : `, on average ${mean.toFixed(1)}/s`;
+};
 
-export const title = (verdict: string, path: string, isRehearsal: boolean): string =>
-  `${verdict}: ${printable(path)}${isRehearsal ? ' (a rehearsal: nothing was sent to Tencent)' : ''}`;
+/** The questions asked beside, command by command; trouble is told only where there was some. */
+export const readLines = (reads: RunSummary['reads']): string[] =>
+  reads.map(({ command, calls }, at) => {
+    const { sent, retried, rateLimited, peakPerSecond } = calls;
+    const trouble = [
+      ...(retried > 0 ? [`${grouped(retried)} of them repeats`] : []),
+      ...(rateLimited > 0 ? [`${grouped(rateLimited)} rate limited`] : []),
+    ];
+    const text = [
+      `${grouped(sent)} ${sent === 1 ? 'call' : 'calls'}`,
+      ...trouble,
+      `most in any second ${peakPerSecond}`,
+    ];
+    return line(at === 0 ? 'reads' : '', `${command}: ${text.join(', ')}`);
+  });
+
+/** @param headline - the verdict, or what says it in other words */
+export const title = (headline: string, path: string, isRehearsal: boolean): string =>
+  `${headline}: ${printable(path)}${isRehearsal ? ' (a rehearsal: nothing was sent to Tencent)' : ''}`;
 
 export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): string[] => [
   line(
@@ -77,25 +90,24 @@ export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): st
 
 const skippedLines = ({ skipped, unchanged }: RowCounts): string[] => {
   const others = skipped - unchanged;
-  return [
-    ...(unchanged > 0 ? [line('skipped', `${grouped(unchanged)} whose count was right already (--only-changes)`)] : []),
-    ...(others > 0
-      ? [line('skipped', `${grouped(others)} of a pair of which another row is sent (--on-duplicate); see the log`)]
-      : []),
+  const texts = [
+    ...(unchanged > 0 ? [`${grouped(unchanged)} whose count was right already (--only-changes)`] : []),
+    ...(others > 0 ? [`${grouped(others)} of a pair of which another row is sent (--on-duplicate); see the log`] : []),
   ];
+  return texts.map((text, at) => line(at === 0 ? 'skipped' : '', text));
 };
 
 const loweredLines = (rows: RowCounts): string[] => {
   const lowered = knownLowered(rows);
   return [
-    ...(lowered ? [line('lowered', `${grouped(lowered)} of the ok rows, to the message total of their group`)] : []),
+    ...(lowered
+      ? [line('lowered', `${grouped(lowered)} of the ok rows: to the number of messages that their group has`)]
+      : []),
     ...(rows.totalUnknown > 0
-      ? [
-          line(
-            'unknown',
-            `whether ${grouped(rows.totalUnknown)} of the ok rows were lowered: their groups were not looked up`,
-          ),
-        ]
+      ? folded(
+          'unknown',
+          `whether ${grouped(rows.totalUnknown)} of the ok rows were lowered: their groups were not looked up`,
+        )
       : []),
   ];
 };
@@ -104,6 +116,21 @@ export const doneText = (doneBytes: number, sizeBytes: number | undefined): stri
   `${grouped(doneBytes)} of ${sizeBytes === undefined ? 'an unknown number of' : grouped(sizeBytes)} bytes done`;
 
 export const line = (label: string, text: string): string => `  ${label.padEnd(9)}${text}`;
+
+/** Of a terminal that nobody has made wider. */
+export const COLUMNS = 80;
+
+/** A line that goes on below where it would be wider than a terminal; words stay whole. @param indent - columns */
+export const folded = (label: string, text: string, indent = 0): string[] => {
+  const room = COLUMNS - line('', '').length - indent;
+  const rows: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = rows.at(-1);
+    if (last === undefined || last.length + 1 + word.length > room) rows.push(word);
+    else rows[rows.length - 1] = `${last} ${word}`;
+  }
+  return rows.map((row, at) => line(at === 0 ? label : '', `${' '.repeat(indent)}${row}`));
+};
 
 export const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
 

@@ -10,17 +10,18 @@ import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
 
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
+const COMMANDS = ['import', 'validate', 'check', 'verify', 'status', 'simulate', 'usersig'];
+
 describe('help', () => {
   test('without a command and with --help', async () => {
     const help = await runBinary(['--help']);
     expect(help.code).toBe(0);
-    for (const command of ['import', 'validate', 'status', 'simulate', 'usersig'])
-      expect(help.stdout).toContain(command);
+    for (const command of COMMANDS) expect(help.stdout).toContain(command);
     expect(help.stdout).toMatch(/Exit status:[\s\S]*130/);
     expect((await runBinary([])).code).toBe(2);
   });
 
-  test.each(['import', 'validate', 'status', 'simulate', 'usersig'])('%s --help', async (command) => {
+  test.each(COMMANDS)('%s --help', async (command) => {
     const { code, stdout } = await runBinary([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Options:/);
@@ -28,15 +29,24 @@ describe('help', () => {
 
   test('names only flags and files that the README names too, and the README only those', async () => {
     const readme = await readFile(root('README.md'), 'utf8');
-    const helps = await Promise.all(
-      ['import', 'validate', 'status', 'simulate', 'usersig'].map((command) => runBinary([command, '--help'])),
-    );
+    const helps = await Promise.all(COMMANDS.map((command) => runBinary([command, '--help'])));
     const flagsOf = (text: string) => new Set(text.match(/--[a-z][a-z-]+/g));
     const inHelp = flagsOf(helps.map(({ stdout }) => stdout).join());
     const ours = [...flagsOf(readme)].filter((flag) => !['--help', '--version'].includes(flag));
     expect(ours.filter((flag) => !inHelp.has(flag))).toEqual([]);
     const inReadme = flagsOf(readme);
     expect([...inHelp].filter((flag) => flag !== '--help' && !inReadme.has(flag))).toEqual([]);
+  });
+
+  test('fits into 80 columns', async () => {
+    const helps = await Promise.all(
+      [[], ...COMMANDS.map((command) => [command])].map((words) => runBinary([...words, '--help'])),
+    );
+    const widthOf = (line: string) =>
+      [...line].reduce((width, character) => width + (/[\u2e80-\uffee]/.test(character) ? 2 : 1), 0);
+    const lines = helps.flatMap(({ stdout }) => stdout.split('\n'));
+    expect(lines.length).toBeGreaterThan(200);
+    expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
   });
 
   test('--version', async () => {
@@ -123,7 +133,7 @@ describe('validate of several inputs', () => {
     expect(each).toContain('line 4: UnreadMsgNum "x"');
     expect(commandsOf(each)).toEqual([]);
     expect(total).toMatch(
-      /^1 ROWS CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1, each input looked at by itself\n {2}inputs +2 right, 1 with rows to correct\n/,
+      /^1 ROW CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1, each input looked at by itself\n {2}inputs +2 right, 1 with rows to correct\n/,
     );
     expect(total).toMatch(/correct the rows above; .*:\n +npx tim-unread import a\.csv b\.csv c\.csv\n$/);
   });

@@ -140,7 +140,7 @@ describe('an archive', () => {
       ]);
       const { code, stdout, stderr } = await runBinary(['validate', path, good]);
       expect(code).toBe(2);
-      expect(stdout).toContain(`1 ROWS CANNOT BE SENT: ${good}`);
+      expect(stdout).toContain(`1 ROW CANNOT BE SENT: ${good}`);
       expect(stdout + stderr).toContain('the gzip data is cut off or corrupt');
     });
   });
