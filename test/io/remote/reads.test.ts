@@ -374,8 +374,9 @@ describe('the pace', () => {
     const peaks = Object.fromEntries(
       reads.stats().map(({ command, calls: { peakPerSecond } }) => [command, peakPerSecond]),
     );
-    expect(peaks).toMatchObject({ account_check: 100, get_group_info: 150, get_joined_group_list: 150 });
+    expect(Object.keys(peaks)).toHaveLength(QUESTIONS.length);
     for (const peak of Object.values(peaks)) expect(peak).toBeLessThanOrEqual(150);
+    expect(peaks.account_check).toBeLessThanOrEqual(100);
     expect(remote.stats().peakPerSecond).toBeLessThanOrEqual(50);
   });
 
@@ -389,7 +390,7 @@ describe('the pace', () => {
     await Promise.all(names('u', 250).map((account) => reads.readSeqs('g', [account])));
     const [stats] = reads.stats();
     expect(stats?.calls.retried).toBeGreaterThan(50);
-    expect(stats?.calls.peakPerSecond).toBe(100);
+    expect(stats?.calls.peakPerSecond).toBeLessThanOrEqual(100);
   });
 });
 
