@@ -112,9 +112,9 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
     try {
       sending = settleOrSend(input, counts);
     } catch (error) {
-      halt.abort(error);
+      haltFor(error);
     }
-    if (sending) return sending.catch((error: unknown) => halt.abort(error)).then(() => window.leave());
+    if (sending) return sending.catch(haltFor).then(() => window.leave());
     window.leave();
     return undefined;
   };

@@ -380,6 +380,18 @@ describe('the pace', () => {
     expect(remote.stats().peakPerSecond).toBeLessThanOrEqual(50);
   });
 
+  test('leaves places to the writes: reads that get no answer hold up none of them', async () => {
+    const { url } = await answering(({ command }: Asked) =>
+      command === 'set_unread_msg_num' ? fine({}) : new Promise<never>(() => {}),
+    );
+    const { reads, set, cut } = connectTo(url, { concurrency: 4, readConcurrency: 2 });
+    expect(await set()).toMatchObject({ kind: 'ok' });
+    const unanswered = names('u', 8).map((account) => reads.readSeqs('g', [account]).catch(() => {}));
+    expect(await set(row('g', 'alice'))).toMatchObject({ kind: 'ok' });
+    cut.abort();
+    await Promise.all(unanswered);
+  });
+
   test('is kept by the clock of the process, repeats included', async () => {
     let turn = 0;
     const { url } = await answering(() => {
