@@ -136,9 +136,9 @@ export class MarkedRows implements RowSource {
     for await (const block of this.#scanned.rows()) {
       halted.throwIfAborted();
       refuseLinesBeyond(path, block);
-      for (const { row, line, number } of block) {
+      finder.see(block);
+      for (const { row, number } of block) {
         if (!row) continue;
-        finder.see(row, line);
         this.#valid.all += 1;
         if (number < this.start.row) this.#valid.beforeStart += 1;
       }

@@ -21,10 +21,10 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
   const rows = new RowsUntilBreak(source);
   for await (const block of rows.blocks()) {
     refuseLinesBeyond(path, block);
+    duplicates.see(block);
     for (const { row, line, problems: found } of block) {
       if (row) {
         valid += 1;
-        duplicates.see(row, line);
         continue;
       }
       invalid += 1;

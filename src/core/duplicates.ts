@@ -1,6 +1,5 @@
 import type { KeyHash } from './key-hash.ts';
-import { NEW_PAIR, PairTable } from './pair-table.ts';
-import type { Row } from './row.ts';
+import { Pairs, type PlacedRow } from './pairs.ts';
 
 /** Which rows of one (GroupId, Member_Account) are sent: `--on-duplicate`. */
 export const DUPLICATE_RULES = ['last', 'first', 'max', 'error'] as const;
@@ -26,13 +25,12 @@ const LISTED = 20;
 
 /** Counts the rows whose pair stands in an earlier row too, and keeps the first of them to show. */
 export class DuplicateCount {
-  readonly #hash: KeyHash;
-  readonly #pairs = new PairTable();
+  readonly #pairs: Pairs;
   readonly #examples: Duplicate[] = [];
   #count = 0;
 
   constructor(hash: KeyHash) {
-    this.#hash = hash;
+    this.#pairs = new Pairs(hash);
   }
 
   get count(): number {
@@ -41,20 +39,20 @@ export class DuplicateCount {
 
   /** how many groups the rows have */
   get groups(): number {
-    return this.#pairs.groups;
+    return this.#pairs.table.groups;
   }
 
   get examples(): readonly Duplicate[] {
     return this.#examples;
   }
 
-  /** To be called for every valid row, in the order of the input. @param line - at most MOST_LINES */
-  see(row: Row, line: number): void {
-    const known = this.#pairs.enter(this.#hash.of(row.groupId, row.account), line, row.unread);
-    if (known === NEW_PAIR) return;
-    this.#count += 1;
-    if (this.#examples.length >= LISTED) return;
-    const [firstLine, firstUnread] = [this.#pairs.lineOf(known), this.#pairs.unreadOf(known)];
-    this.#examples.push({ ...row, line, firstLine, firstUnread });
+  /** To be called for all rows, block by block, in the order of the input. */
+  see(block: readonly PlacedRow[]): void {
+    const { table } = this.#pairs;
+    this.#pairs.enter(block, (known, row, line) => {
+      this.#count += 1;
+      if (this.#examples.length >= LISTED) return;
+      this.#examples.push({ ...row, line, firstLine: table.lineOf(known), firstUnread: table.unreadOf(known) });
+    });
   }
 }

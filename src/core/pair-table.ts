@@ -1,4 +1,4 @@
-import type { Key } from './key-hash.ts';
+import { KEY_WORDS } from './key-hash.ts';
 
 // 10 MB, which a small input hardly touches; a million pairs need no larger index.
 const LEAST_SLOTS = 1 << 21;
@@ -37,13 +37,16 @@ export const NEW_PAIR = -1;
  * thrown away before a larger one is made from the entries.
  */
 export class PairTable {
-  readonly #chunks: Uint32Array[] = [];
+  // Signed: half of all unsigned words would be numbers on the heap wherever they are handed on.
+  readonly #chunks: Int32Array[] = [];
   #size = 0;
   #groups = 0;
   /** of each slot: 0 where it is free, else 8 bits of its key, which spare most looks at the key itself */
   #tags = new Uint8Array(LEAST_SLOTS);
   /** of each slot that is taken: the number of its pair */
   #numbers = new Uint32Array(LEAST_SLOTS);
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: reads whose result nobody keeps would be left out
+  #touched = 0;
 
   get size(): number {
     return this.#size;
@@ -55,21 +58,43 @@ export class PairTable {
   }
 
   /**
+   * Has the processor fetch what `enter` will look at first. The keys of rows stand all over the index, and it can wait for
+   * many such places at once, but not while each is decided on before the next is known.
+   *
+   * @param keys - KEY_WORDS words each
+   */
+  touch(keys: Int32Array, count: number): void {
+    const tags = this.#tags;
+    const numbers = this.#numbers;
+    const mask = tags.length - 1;
+    let touched = 0;
+    for (let at = 0; at < count * KEY_WORDS; at += KEY_WORDS) {
+      const ofGroup = placeOf(keys[at] as number) & mask;
+      const ofPair = placeOf(keys[at + 2] as number) & mask;
+      touched ^= (tags[ofGroup] as number) ^ (numbers[ofGroup] as number);
+      touched ^= (tags[ofPair] as number) ^ (numbers[ofPair] as number);
+    }
+    this.#touched = touched;
+  }
+
+  /**
+   * @param keys - of KEY_WORDS words each
+   * @param at - where in them the key of the pair begins
    * @param line - of the row, at most MOST_LINES; is kept, with the count, when the pair is new
    * @returns NEW_PAIR, or the number under which the pair stands already
    */
-  enter({ group, pair }: Key, line: number, unread: number): number {
-    const word2 = pair[2] as number;
-    const word3 = pair[3] as number;
-    let word0 = group[0] as number;
-    let word1 = ((group[1] as number) | IS_FIRST) >>> 0;
+  enter(keys: Int32Array, at: number, line: number, unread: number): number {
+    const word2 = keys[at + 4] as number;
+    const word3 = keys[at + 5] as number;
+    let word0 = keys[at] as number;
+    let word1 = (keys[at + 1] as number) | IS_FIRST;
     let slot = this.#seek(placeOf(word0), word0, word1);
     if (this.#tags[slot] === 0) {
       this.#groups += 1;
     } else {
       if (this.#endsIn(slot, word2, word3)) return this.#numbers[slot] as number;
-      word0 = pair[0] as number;
-      word1 = ((pair[1] as number) & ~IS_FIRST) >>> 0;
+      word0 = keys[at + 2] as number;
+      word1 = (keys[at + 3] as number) & ~IS_FIRST;
       slot = this.#seek(placeOf(word0), word0, word1);
       while (this.#tags[slot] !== 0) {
         if (this.#endsIn(slot, word2, word3)) return this.#numbers[slot] as number;
@@ -83,7 +108,7 @@ export class PairTable {
   }
 
   lineOf(number: number): number {
-    return this.#chunkOf(number)[placeInChunk(number) + LINE] as number;
+    return (this.#chunkOf(number)[placeInChunk(number) + LINE] as number) >>> 0;
   }
 
   unreadOf(number: number): number {
@@ -127,7 +152,7 @@ export class PairTable {
   #push(word0: number, word1: number, word2: number, word3: number, line: number, unread: number): number {
     const number = this.#size;
     const at = placeInChunk(number);
-    if (at === 0) this.#chunks.push(new Uint32Array(WORDS << CHUNK_BITS));
+    if (at === 0) this.#chunks.push(new Int32Array(WORDS << CHUNK_BITS));
     const chunk = this.#chunkOf(number);
     chunk[at] = word0;
     chunk[at + 1] = word1;
@@ -139,8 +164,8 @@ export class PairTable {
     return number;
   }
 
-  #chunkOf(number: number): Uint32Array {
-    return this.#chunks[number >>> CHUNK_BITS] as Uint32Array;
+  #chunkOf(number: number): Int32Array {
+    return this.#chunks[number >>> CHUNK_BITS] as Int32Array;
   }
 
   #grow(): void {

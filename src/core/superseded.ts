@@ -1,7 +1,6 @@
 import { Column } from './column.ts';
 import type { KeyHash } from './key-hash.ts';
-import { NEW_PAIR, PairTable } from './pair-table.ts';
-import type { Row } from './row.ts';
+import { Pairs, type PlacedRow } from './pairs.ts';
 
 /** The rows that another one of their pair supersedes, by their lines: eight bytes each. */
 export class SupersededLines {
@@ -47,35 +46,35 @@ export type SupersedingRule = 'first' | 'max' | 'last';
 /** Finds the rows that another one of their pair supersedes. */
 export class SupersededFinder {
   readonly #rule: SupersedingRule;
-  readonly #hash: KeyHash;
-  readonly #pairs = new PairTable();
+  readonly #pairs: Pairs;
   readonly #lines = new Column();
   readonly #pairNumbers = new Column();
 
   /** @param rule - the first row of a pair is sent, the last, or the first of those with the largest count */
   constructor(rule: SupersedingRule, hash: KeyHash) {
     this.#rule = rule;
-    this.#hash = hash;
+    this.#pairs = new Pairs(hash);
   }
 
-  /** To be called for every valid row, in the order of the input. @param line - at most MOST_LINES */
-  see(row: Row, line: number): void {
-    const known = this.#pairs.enter(this.#hash.of(row.groupId, row.account), line, row.unread);
-    if (known === NEW_PAIR) return;
-    if (this.#rule === 'last' || (this.#rule === 'max' && row.unread > this.#pairs.unreadOf(known))) {
-      this.#lines.push(this.#pairs.lineOf(known));
-      this.#pairs.replace(known, line, row.unread);
-    } else {
-      this.#lines.push(line);
-    }
-    this.#pairNumbers.push(known);
+  /** To be called for all rows, block by block, in the order of the input. */
+  see(block: readonly PlacedRow[]): void {
+    const { table } = this.#pairs;
+    this.#pairs.enter(block, (known, row, line) => {
+      if (this.#rule === 'last' || (this.#rule === 'max' && row.unread > table.unreadOf(known))) {
+        this.#lines.push(table.lineOf(known));
+        table.replace(known, line, row.unread);
+      } else {
+        this.#lines.push(line);
+      }
+      this.#pairNumbers.push(known);
+    });
   }
 
   /** Each with the row that supersedes it in the end: what was the largest count once may have lost its place since. */
   found(): SupersededLines {
     const pairs = new BigUint64Array(this.#lines.length);
     for (let at = 0; at < pairs.length; at += 1) {
-      const byLine = this.#pairs.lineOf(this.#pairNumbers.at(at));
+      const byLine = this.#pairs.table.lineOf(this.#pairNumbers.at(at));
       pairs[at] = (BigInt(this.#lines.at(at)) << 32n) | BigInt(byLine);
     }
     return new SupersededLines(pairs.sort());

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DuplicateCount } from '../../src/core/duplicates.ts';
+import type { PlacedRow } from '../../src/core/pairs.ts';
 import type { Row } from '../../src/core/row.ts';
 import { SupersededFinder } from '../../src/core/superseded.ts';
 import { fuzzRuns } from '../support/fuzz.ts';
@@ -15,6 +16,17 @@ const rowsArbitrary = fc.array(
   }),
   { maxLength: 60 },
 );
+
+const lengthsArbitrary = fc.array(fc.nat({ max: 9 }), { minLength: 1 });
+
+/** The rows in blocks, the last one with the rest; every third row has an invalid one before it. */
+const blocksOf = (rows: readonly Row[], lengths: readonly number[]): PlacedRow[][] => {
+  const placed = rows.flatMap((row, at) => [
+    ...(at % 3 === 0 ? [{ row: undefined, line: lineOf(at) - 1 }] : []),
+    { row, line: lineOf(at) },
+  ]);
+  return [...lengths.map((length) => placed.splice(0, length)), placed];
+};
 
 const lineOf = (at: number): number => 2 * at + 2;
 const pairOf = ({ groupId, account }: Row): string => JSON.stringify([groupId, account]);
@@ -31,9 +43,9 @@ const byPair = (rows: readonly Row[]): Map<string, { row: Row; line: number }[]>
 describe('against a plain map', () => {
   test('every row whose pair stands in an earlier one is counted, and the first twenty are shown', () => {
     fc.assert(
-      fc.property(rowsArbitrary, (rows) => {
+      fc.property(rowsArbitrary, lengthsArbitrary, (rows, lengths) => {
         const count = new DuplicateCount(newHash());
-        for (const [at, row] of rows.entries()) count.see(row, lineOf(at));
+        for (const block of blocksOf(rows, lengths)) count.see(block);
         const expected = [...byPair(rows).values()]
           .flatMap(([first, ...later]) =>
             later.map(({ row, line }) => ({ ...row, line, firstLine: first?.line, firstUnread: first?.row.unread })),
@@ -49,9 +61,9 @@ describe('against a plain map', () => {
 
   test.each(['first', 'max'] as const)('of each pair only the %s is sent, and every other row names it', (rule) => {
     fc.assert(
-      fc.property(rowsArbitrary, (rows) => {
+      fc.property(rowsArbitrary, lengthsArbitrary, (rows, lengths) => {
         const finder = new SupersededFinder(rule, newHash());
-        for (const [at, row] of rows.entries()) finder.see(row, lineOf(at));
+        for (const block of blocksOf(rows, lengths)) finder.see(block);
         const superseded = finder.found();
         for (const all of byPair(rows).values()) {
           const most = Math.max(...all.map(({ row }) => row.unread));
@@ -67,12 +79,31 @@ describe('against a plain map', () => {
   });
 });
 
+test('thousands of rows in one block are told apart, and each is found again in it', () => {
+  const rows = Array.from({ length: 5000 }, (_, n) => ({
+    groupId: `g${n % 70}`,
+    account: `user_${n % 4000}`,
+    unread: n,
+  }));
+  const count = new DuplicateCount(newHash());
+  count.see(rows.map((row, at) => ({ row, line: at + 1 })));
+  // The pair of row n comes again at n + 28,000: 70 and 4,000 have no other multiple in common below that.
+  expect(count.count).toBe(0);
+  const finder = new SupersededFinder('last', newHash());
+  finder.see([...rows, ...rows].map((row, at) => ({ row, line: at + 1 })));
+  const superseded = finder.found();
+  expect(superseded.count).toBe(5000);
+  expect([1, 512, 513, 5000].map((line) => superseded.byLine(line))).toEqual([5001, 5512, 5513, 10_000]);
+});
+
 test('lines up to 2^32 - 1 keep their number', () => {
   const finder = new SupersededFinder('max', newHash());
   const row = { groupId: 'g', account: 'a', unread: 1 };
-  finder.see(row, 4_294_967_293);
-  finder.see({ ...row, unread: 2_147_483_647 }, 4_294_967_294);
-  finder.see({ ...row, unread: 3 }, 4_294_967_295);
+  finder.see([
+    { row, line: 4_294_967_293 },
+    { row: { ...row, unread: 2_147_483_647 }, line: 4_294_967_294 },
+    { row: { ...row, unread: 3 }, line: 4_294_967_295 },
+  ]);
   const superseded = finder.found();
   expect([3, 4, 5].map((digit) => superseded.byLine(4_294_967_290 + digit))).toEqual([
     4_294_967_294,
