@@ -6,6 +6,7 @@ import type { RunSummary } from '../core/summary.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-folder.ts';
 import { connect } from '../io/remote/remote.ts';
+import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
 import type { InputPlan } from './input-plan.ts';
 import { warnOfNoRows } from './no-rows.ts';
@@ -29,6 +30,7 @@ type RunOne = (plan: Omit<InputRunPlan, 'command'>, tools: RunTools) => Promise<
 
 /** One input after the other, over one connection: one pace, one probe, one switch. */
 export const runInputs = async (plan: RunPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
+  collectEarly();
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
   const switches = { halt: new AbortController(), cut: new AbortController() };
   // Every row in hand may listen; that is no leak.
