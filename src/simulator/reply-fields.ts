@@ -38,7 +38,7 @@ export const OLDER_SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map([
 ]);
 
 /** `MemberInfoFilter` of section 3.4; no unread count is among them. */
-export const MEMBER_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
+const MEMBER_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
   ...SELF_FIELDS,
   ['LastSendMsgTime', () => 0],
   ['MuteUntil', () => 0],

@@ -60,7 +60,7 @@ const isText = (head: Buffer): boolean => {
 const LINE_BYTES: ReadonlySet<number> = new Set(Buffer.from('\t\n\r'));
 
 /** What the name says. */
-export const namedCompression = (path: string): Compression | undefined => EXTENSIONS[extname(path).toLowerCase()];
+const namedCompression = (path: string): Compression | undefined => EXTENSIONS[extname(path).toLowerCase()];
 
 /** The name of what is inside: `members.csv` of `members.csv.gz`. */
 export const unpackedName = (path: string): string =>
