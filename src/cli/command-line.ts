@@ -1,4 +1,7 @@
+import { extname } from 'node:path';
 import { shellWord } from '../core/text.ts';
+import { unpackedName } from '../io/source/content/compression.ts';
+import { STANDARD_INPUT } from '../io/source/content/stream-bytes.ts';
 import { type Flags, flagText } from './settings.ts';
 
 // What decides where the rows go and how fast.
@@ -14,8 +17,26 @@ export const importCommand = (paths: readonly string[], flags: Flags): string =>
 export const otherCommand = (command: string, paths: readonly string[], flags: Flags): string =>
   compose(paths, { ...flags, simulator: undefined }, [...INPUT_FLAGS, ...TARGET_FLAGS], command);
 
-/** `import` of a corrected copy of `failures.csv`, which has names and separators of its own. */
-export const feedBackCommand = (flags: Flags): string => compose(['corrected.csv'], flags, TARGET_FLAGS);
+/** `verify` of what was imported; rows that came through a pipe are read back from a file. */
+export const verifyCommand = (path: string, flags: Flags): string =>
+  otherCommand('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags);
+
+/**
+ * `import` of a corrected copy of an input's `failures.csv`, which has names and separators of its own. The copies of two
+ * inputs, and the copy of a copy, are two files: each has its own state folder.
+ */
+export const feedBackCommand = (path: string, flags: Flags): string =>
+  compose([beside(path, 'corrected.csv')], flags, TARGET_FLAGS);
+
+/** The same for a corrected copy of `verify.csv`. */
+export const feedBackVerifiedCommand = (path: string, flags: Flags): string =>
+  compose([beside(path, 'verify-corrected.csv')], flags, TARGET_FLAGS);
+
+const beside = (path: string, name: string): string => {
+  if (path === STANDARD_INPUT) return name;
+  const plain = unpackedName(path);
+  return `${plain.slice(0, plain.length - extname(plain).length)}-${name}`;
+};
 
 /** The command that was typed, without `--restart`, which would begin again, and without those named. */
 export const sameCommand = (words: readonly string[], withoutValueOf: readonly string[] = []): string => {
@@ -35,6 +56,7 @@ const compose = (paths: readonly string[], flags: Flags, names: readonly string[
     if (value === undefined || value === false) return [];
     return value === true ? [flagText(name)] : [flagText(name), shellWord(value)];
   });
-  const place = paths.includes('-') && flags.stateDir === undefined ? ['--state-dir members.state'] : [];
+  const place =
+    paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
   return [`npx tim-unread ${command}`, ...paths.map(shellWord), ...words, ...place].join(' ');
 };

@@ -37,7 +37,7 @@ export const requireStateDir = (paths: readonly string[], settings: Settings): r
   if (!paths.includes(STANDARD_INPUT) || settings.text('stateDir') !== undefined) return paths;
   throw new SettingsError(
     'standard input needs --state-dir',
-    'Give a folder for the files of the run, the same one each time: --state-dir members.state',
+    'Give a folder for the files of the run, the same one each time: --state-dir ./stdin.tim-unread',
   );
 };
 

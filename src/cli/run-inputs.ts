@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { RunPlan as InputRunPlan, RunDeps } from '../app/run.ts';
-import type { ExitCode } from '../core/errors.ts';
+import { type ExitCode, InputBrokeOffError } from '../core/errors.ts';
 import type { OnEvent, RemoteApi } from '../core/ports.ts';
 import type { RunSummary } from '../core/summary.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
@@ -28,7 +28,10 @@ export type RunTools = {
 
 type RunOne = (plan: Omit<InputRunPlan, 'command'>, tools: RunTools) => Promise<RunSummary>;
 
-/** One input after the other, over one connection: one pace, one probe, one switch. */
+/**
+ * One input after the other, over one connection: one pace, one probe, one switch. What ends the run of one ends them all,
+ * but for an input that cannot be read to its end: the others go on.
+ */
 export const runInputs = async (plan: RunPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
   collectEarly();
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
@@ -72,7 +75,6 @@ const runAll = async (
   };
   // What nobody catches ends the process; its stack trace stands in the log all the same.
   process.on('uncaughtExceptionMonitor', (error) => log?.bug(error));
-  halt.signal.addEventListener('abort', () => onEvent({ type: 'stopping', reason: halt.signal.reason }));
   const connection = connect(
     { ...target, ...plan.pace },
     { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
@@ -81,6 +83,7 @@ const runAll = async (
   try {
     for (const input of inputs) {
       log = input.log;
+      const own = switchOf(halt, (reason) => onEvent({ type: 'stopping', reason }));
       const { remote, reads } = connection.forRun();
       const deps = { source: input.source, journal: input.journal, reads, clock, onEvent };
       const run = {
@@ -89,7 +92,7 @@ const runAll = async (
         ratePerSecond: plan.pace.ratePerSecond,
         target: targetOf(plan.target),
       };
-      summaries.push(await runOne(run, { input, deps, remote, halt }));
+      summaries.push(await runOne(run, { input, deps, remote, halt: own }));
     }
     return summaries;
   } catch (error) {
@@ -100,4 +103,19 @@ const runAll = async (
     await connection.close();
     await closeTarget();
   }
+};
+
+/** The switch of one input's run. @param onStop - not called where it was halted before it began */
+const switchOf = (halt: AbortController, onStop: (reason: Error) => void): AbortController => {
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const follow = (): void => own.abort(halt.signal.reason);
+  if (halt.signal.aborted) follow();
+  halt.signal.addEventListener('abort', follow, { once: true });
+  own.signal.addEventListener('abort', () => {
+    const { reason } = own.signal;
+    onStop(reason);
+    if (!(reason instanceof InputBrokeOffError)) halt.abort(reason);
+  });
+  return own;
 };

@@ -2,9 +2,9 @@ import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
 import { summaryObject } from '../report/summary-json.ts';
 import { surveyHeadline, surveyText, unknownIn } from '../report/survey-text.ts';
-import { totalText } from '../report/total-text.ts';
+import { totalText, unbegunIn } from '../report/total-text.ts';
 import { verdictText } from '../report/verdict-text.ts';
-import { feedBackCommand, importCommand, otherCommand, sameCommand } from './command-line.ts';
+import { feedBackCommand, feedBackVerifiedCommand, importCommand, sameCommand, verifyCommand } from './command-line.ts';
 import type { Context } from './context.ts';
 import type { RunPlan } from './plan.ts';
 import { printObjects } from './print-objects.ts';
@@ -27,12 +27,15 @@ export const showSummaries = (
   const nextOf = ({ input, target }: RunSummary) => ({
     resume,
     resumeUnlimited: sameCommand(words, ['--max-failures']),
-    feedBack: feedBackCommand(flags),
+    feedBack: feedBackCommand(input.path, flags),
     restart: `${resume} --restart`,
-    verify: target.kind === 'tim' ? otherCommand('verify', [input.path], flags) : undefined,
+    verify: target.kind === 'tim' ? verifyCommand(input.path, flags) : undefined,
   });
   const stream = plan.json ? 'stderr' : 'stdout';
+  const unbegun = unbegunIn(summaries);
   for (const summary of summaries) {
+    // Of these there is nothing to tell but their names, which stand in the last block.
+    if (unbegun.has(summary)) continue;
     const { verdict, command, input, rows, failures } = summary;
     const full =
       command === 'import'
@@ -40,7 +43,7 @@ export const showSummaries = (
         : surveyText(summary, {
             resume,
             import: importCommand([input.path], flags),
-            feedBack: feedBackCommand(flags),
+            feedBack: feedBackVerifiedCommand(input.path, flags),
           });
     const headline =
       command === 'import' ? verdict : surveyHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
@@ -48,7 +51,7 @@ export const showSummaries = (
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }
-  if (summaries.length > 1 && !plan.json) terminal.result(totalText(summaries, worst(summaries).verdict));
+  if (summaries.length > 1 && !plan.json) terminal.result(totalText(summaries, worst(summaries).verdict, resume));
 };
 
 /** With `--json` also what ended before the first call is told there, where the same command goes on. */

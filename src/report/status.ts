@@ -24,23 +24,26 @@ export type Status = {
     | undefined;
 };
 
-export const statusText = ({ path, run }: Status, importCommand: string): string => {
+/** @param next - commands, ready to paste */
+export const statusText = (
+  { path, run }: Status,
+  next: { readonly import: string; readonly feedBack: string },
+): string => {
   if (!run) {
-    return lines([title('NOT STARTED', path, false), '', line('next', importCommand)]);
+    return lines([title('NOT STARTED', path, false), '', line('next', next.import)]);
   }
   const { verdict, rows, files } = run;
   return lines([
     title(verdict, path, run.rehearsal),
     '',
-    ...rowLines(rows, run.failures),
+    ...rowLines(rows, run.failures, verdict !== 'INCOMPLETE'),
     line('input', `${doneText(run.doneBytes, run.sizeBytes)}, next line ${run.nextLine}`),
     line('target', printable(run.target)),
     line('saved', printable(run.savedAt)),
     line('files', printable(files.failures)),
     line('', printable(files.log)),
     line('', printable(files.checkpoint)),
-    line('next', nextStep(verdict)),
-    ...(verdict === 'INCOMPLETE' ? [line('', importCommand)] : []),
+    ...nextLines(run, path === '-', next),
   ]);
 };
 
@@ -60,7 +63,18 @@ export const statusObject = ({ path, run }: Status) => {
   };
 };
 
-const nextStep = (verdict: Verdict): string => {
-  if (verdict === 'INCOMPLETE') return 'the command of the run goes on where it stopped, for example:';
-  return verdict === 'COMPLETE' ? 'nothing to do' : 'correct the rows in a copy of failures.csv, then import the copy';
+const nextLines = (
+  { verdict, rows, files }: NonNullable<Status['run']>,
+  isPiped: boolean,
+  next: { readonly import: string; readonly feedBack: string },
+): string[] => {
+  if (verdict === 'COMPLETE') return [line('next', 'nothing to do')];
+  const repair = `correct the rows in a copy of ${printable(files.failures)}, then import the copy:`;
+  if (verdict === 'COMPLETE WITH FAILURES') return [line('next', repair), line('', next.feedBack)];
+  return [
+    line('next', 'the command of the run goes on where it stopped, for example:'),
+    ...(isPiped ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : []),
+    line('', next.import),
+    ...(rows.failed > 0 ? [line('and', repair), line('', next.feedBack)] : []),
+  ];
 };

@@ -1,16 +1,30 @@
+import type { TimUnreadError } from '../core/errors.ts';
 import type { RowCounts } from '../core/ledger.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
-import { grouped } from '../core/text.ts';
+import { grouped, printable } from '../core/text.ts';
 import { surveyHeadline, surveyRowLines, unknownIn } from './survey-text.ts';
-import { line, lines, rowLines } from './verdict-text.ts';
+import { folded, line, lines, rowLines } from './verdict-text.ts';
+
+/** Inputs whose turn never came, because what ended the run of an earlier one ended them all. */
+export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSummary> => {
+  const ended = new Set<TimUnreadError>();
+  const unbegun = new Set<RunSummary>();
+  for (const summary of summaries) {
+    const { earlyEnd, rows } = summary;
+    if (earlyEnd?.kind !== 'error') continue;
+    if (rows.read === 0 && ended.has(earlyEnd.error)) unbegun.add(summary);
+    ended.add(earlyEnd.error);
+  }
+  return unbegun;
+};
 
 /**
  * What becomes of several inputs together, below the verdicts of each.
  *
  * @param verdict - the worst of theirs
+ * @param resume - the command that goes on
  */
-export const totalText = (summaries: readonly RunSummary[], verdict: Verdict): string => {
-  const complete = summaries.filter((summary) => summary.verdict !== 'INCOMPLETE').length;
+export const totalText = (summaries: readonly RunSummary[], verdict: Verdict, resume: string): string => {
   const sent = summaries.reduce((sum, { calls }) => sum + calls.sent, 0);
   const rows = summaries.map((summary) => summary.rows).reduce(added);
   const command = summaries[0]?.command ?? 'import';
@@ -20,10 +34,36 @@ export const totalText = (summaries: readonly RunSummary[], verdict: Verdict): s
     '',
     `${isImport ? verdict : surveyHeadline(command, { verdict, rows, unknown })}: all ${summaries.length} inputs together`,
     '',
-    ...(isImport ? rowLines(rows, []) : surveyRowLines(command, rows, unknown)),
+    ...(isImport ? rowLines(rows, [], verdict !== 'INCOMPLETE') : surveyRowLines(command, rows, unknown)),
     line(isImport ? 'calls' : 'reads', `${grouped(sent)} ${isImport ? 'sent in this run' : 'calls in this run'}`),
-    line('inputs', `${complete} finished, ${summaries.length - complete} not`),
+    ...inputLines(summaries),
+    ...(verdict === 'INCOMPLETE'
+      ? [line('next', 'what stopped is told above, with what to do; then the same command goes on:'), line('', resume)]
+      : []),
   ]);
+};
+
+const inputLines = (summaries: readonly RunSummary[]): string[] => {
+  const early = summaries.filter(({ verdict }) => verdict === 'INCOMPLETE');
+  const unbegun = unbegunIn(summaries);
+  const stopped = early.filter((summary) => !unbegun.has(summary));
+  return [
+    line(
+      'inputs',
+      `${summaries.length - early.length} finished, ${stopped.length} stopped early, ${unbegun.size} not begun`,
+    ),
+    ...named('stopped early', stopped),
+    ...named('not begun', [...unbegun]),
+  ];
+};
+
+const NAMED = 20;
+
+const named = (what: string, summaries: readonly RunSummary[]): string[] => {
+  if (summaries.length === 0) return [];
+  const names = summaries.slice(0, NAMED).map(({ input }) => printable(input.path));
+  const more = summaries.length > NAMED ? `, … and ${summaries.length - NAMED} more` : '';
+  return folded('', `${what}: ${names.join(', ')}${more}`);
 };
 
 const added = (a: RowCounts, b: RowCounts): RowCounts => ({

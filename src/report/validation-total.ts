@@ -1,5 +1,5 @@
 import { ExitCode } from '../core/errors.ts';
-import { grouped } from '../core/text.ts';
+import { grouped, printable } from '../core/text.ts';
 import type { Validation } from '../core/validation.ts';
 import {
   durationLine,
@@ -33,6 +33,9 @@ export const validationTotalText = (
       `${of(ExitCode.ok)} right, ${wrong} with rows to correct${unread > 0 ? `, ${unread} that cannot be read (to the end)` : ''}`,
     ),
     ...(unread > 0 ? [] : [line('time', durationLine(rows, plan))]),
+    ...validations
+      .filter(({ brokeOff }) => brokeOff)
+      .flatMap(({ path }) => [line('', `cannot be read: ${printable(path)}`)]),
     ...(unread > 0 ? [line('next', 'set right what cannot be read; then:'), line('', next.validateAgain)] : []),
     ...(unread === 0 && wrong > 0 ? [line('next', nextStep(rows, plan.rule)), line('', next.importCommand)] : []),
     ...(unread === 0 && wrong === 0 ? [line('next', next.importCommand)] : []),

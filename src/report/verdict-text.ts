@@ -25,7 +25,7 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
     title(summary.verdict, input.path, summary.target.kind === 'simulator'),
     '',
     ...(earlyEnd ? [line('stopped', printable(earlyEndText(earlyEnd), 1000))] : []),
-    ...rowLines(rows, summary.failures),
+    ...rowLines(rows, summary.failures, earlyEnd === undefined),
     line('target', printable(targetText(summary.target))),
     line(
       'calls',
@@ -78,10 +78,11 @@ export const readLines = (reads: RunSummary['reads']): string[] =>
 export const title = (headline: string, path: string, isRehearsal: boolean): string =>
   `${headline}: ${printable(path)}${isRehearsal ? ' (a rehearsal: nothing was sent to Tencent)' : ''}`;
 
-export const rowLines = (rows: RowCounts, failures: readonly FailureCount[]): string[] => [
+/** @param isToEnd - the input was read to its end */
+export const rowLines = (rows: RowCounts, failures: readonly FailureCount[], isToEnd: boolean): string[] => [
   line(
     'rows',
-    `${rows.read === 0 ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
+    `${rows.read === 0 && isToEnd ? 'none in the input: ' : ''}${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
   ),
   ...failures.map((failure, at) => line(at === 0 ? 'failed' : '', failureText(failure))),
   ...skippedLines(rows),
@@ -139,12 +140,17 @@ const failureText = ({ class: failureClass, errorCode, count }: FailureCount): s
   return `${grouped(count)} ${failureClass}${code}`;
 };
 
-const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCommands): string[] => {
+const nextLines = ({ verdict, earlyEnd, rows, files, input }: RunSummary, next: NextCommands): string[] => {
+  const isPiped = input.path === '-';
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
     const isLimited = earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError;
-    steps.push(line('next', printable(hint, 1000)), line('', isLimited ? next.resumeUnlimited : next.resume));
+    steps.push(
+      line('next', printable(hint, 1000)),
+      ...(isPiped ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : []),
+      line('', isLimited ? next.resumeUnlimited : next.resume),
+    );
   }
   if (rows.failed > 0) {
     steps.push(
@@ -157,7 +163,10 @@ const nextLines = ({ verdict, earlyEnd, rows, files }: RunSummary, next: NextCom
   }
   if (verdict !== 'INCOMPLETE' && next.verify) {
     steps.push(
-      line(steps.length === 0 ? 'next' : 'and', 'read the counts back, to prove them:'),
+      line(
+        steps.length === 0 ? 'next' : 'and',
+        `${isPiped ? 'save the same rows in a file, and ' : ''}read the counts back, to prove them:`,
+      ),
       line('', next.verify),
     );
   }

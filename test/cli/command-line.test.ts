@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { feedBackCommand, importCommand, sameCommand } from '../../src/cli/command-line.ts';
+import { feedBackCommand, importCommand, sameCommand, verifyCommand } from '../../src/cli/command-line.ts';
 
 describe('what to type next', () => {
   const flags = {
@@ -25,7 +25,23 @@ describe('what to type next', () => {
   });
 
   test('for a corrected copy keeps the target only', () => {
-    expect(feedBackCommand(flags)).toBe('npx tim-unread import corrected.csv --simulator --env-file .env');
+    expect(feedBackCommand('x.csv', flags)).toBe('npx tim-unread import x-corrected.csv --simulator --env-file .env');
+  });
+
+  test.each([
+    ['a/b.tsv', 'a/b-corrected.csv'],
+    ['dump.jsonl.gz', 'dump-corrected.csv'],
+    ['x-corrected.csv', 'x-corrected-corrected.csv'],
+    ['.rows', '.rows-corrected.csv'],
+    ['-', 'corrected.csv'],
+  ])('for a corrected copy of what failed of %s names %s', (path, name) => {
+    expect(feedBackCommand(path, {})).toBe(`npx tim-unread import ${name}`);
+  });
+
+  test('to read back what came through a pipe names a file', () => {
+    const piped = { format: 'tsv', stateDir: 'st' };
+    expect(verifyCommand('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');
+    expect(verifyCommand('x.csv', {})).toBe('npx tim-unread verify x.csv');
   });
 
   test('to go on is what was typed, without --restart', () => {

@@ -98,7 +98,7 @@ describe('the main job', () => {
     const { code, stdout } = await runBinary(['import', path], { env });
     expect(code).toBe(3);
     expect(stdout).toMatch(/^COMPLETE WITH FAILURES/);
-    expect(stdout).toContain('npx tim-unread import corrected.csv');
+    expect(stdout).toContain('-corrected.csv');
     const failures = await failuresOf(path);
     expect(failures).toHaveLength(26);
     expect(unreadOf(simulator).size).toBe(5);
@@ -141,7 +141,9 @@ describe('the main job', () => {
     const { code, stdout } = await runBinary(['import', 'shard-*.csv'], { env: environmentOf(simulator), cwd: folder });
     expect(code).toBe(0);
     expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
-    expect(stdout).toMatch(/COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 not\n$/);
+    expect(stdout).toMatch(
+      /COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n$/,
+    );
     expect(await runBinary(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no-*.csv: no file matches'),

@@ -86,6 +86,45 @@ describe('an archive', () => {
     expect(simulator.state().calls).toHaveLength(30_000);
   });
 
+  test('that is cut off among several inputs holds none of the others up, and is named in the end', async () => {
+    const cwd = await tempFolder();
+    const simulator = await simulate();
+    const [a, z] = ['x,a,1', 'x,z,1'].map((row) => `${HEADER}${row}\n`);
+    await writeFile(join(cwd, 'a.csv'), a ?? '');
+    await writeFile(join(cwd, 'cut.csv.gz'), whole.subarray(0, whole.length * 0.7));
+    await writeFile(join(cwd, 'z.csv'), z ?? '');
+    const run = () =>
+      runBinary(['import', 'a.csv', 'cut.csv.gz', 'z.csv', '--rate', '50000'], { cwd, env: environmentOf(simulator) });
+    const { code, stdout } = await run();
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^COMPLETE: a\.csv$[\s\S]*^INCOMPLETE: cut\.csv\.gz$[\s\S]*^COMPLETE: z\.csv$/m);
+    expect(stdout).toContain(
+      '  inputs   2 finished, 1 stopped early, 0 not begun\n           stopped early: cut.csv.gz\n',
+    );
+    expect(stdout).toMatch(/npx tim-unread import a\.csv cut\.csv\.gz z\.csv --rate 50000\n$/);
+    expect([...unreadOf(simulator).keys()]).toEqual(expect.arrayContaining(['x a', 'x z']));
+    await writeFile(join(cwd, 'cut.csv.gz'), whole);
+    expect((await run()).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(30_002);
+  });
+
+  test('that was never begun because another stopped the run is named, and nothing else is told of it', async () => {
+    const cwd = await tempFolder();
+    const simulator = await simulate();
+    await writeFile(join(cwd, 'a.csv'), `${HEADER}x,a,?\nx,b,?\nx,c,?\n`);
+    for (const name of ['b.csv', 'c.csv']) await writeFile(join(cwd, name), `${HEADER}x,d,1\n`);
+    const { code, stdout } = await runBinary(['import', 'a.csv', 'b.csv', 'c.csv', '--max-failures', '1'], {
+      cwd,
+      env: environmentOf(simulator),
+    });
+    expect(code).toBe(4);
+    expect(stdout).not.toMatch(/INCOMPLETE: [bc]\.csv/);
+    expect(stdout).toMatch(
+      /0 finished, 1 stopped early, 2 not begun\n +stopped early: a\.csv\n +not begun: b\.csv, c\.csv\n/,
+    );
+    expect(simulator.state().calls).toHaveLength(0);
+  });
+
   test('that is corrupt in its middle is told as such, and the run is not complete', async () => {
     const corrupt = Buffer.concat([whole.subarray(0, whole.length * 0.6), Buffer.alloc(300, 0xa5)]);
     const { simulator, run } = await importOf(corrupt);

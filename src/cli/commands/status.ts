@@ -4,7 +4,7 @@ import { targetText } from '../../core/target.ts';
 import { readCheckpoint, runFiles, statePaths } from '../../io/journal/state-folder.ts';
 import { requireFile } from '../../io/source/content/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/status.ts';
-import { importCommand } from '../command-line.ts';
+import { feedBackCommand, importCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../expand-paths.ts';
 import { type InputPlan, requireStateDir, resolveStateDirs } from '../input-plan.ts';
@@ -28,8 +28,9 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   } else {
     for (const { status, reading } of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
-      const command = importCommand([status.path], { ...flags, ...reading, simulator: isRehearsal });
-      terminal.result(statusText(status, command));
+      const ofRun = { ...flags, ...reading, simulator: isRehearsal };
+      const next = { import: importCommand([status.path], ofRun), feedBack: feedBackCommand(status.path, ofRun) };
+      terminal.result(statusText(status, next));
     }
   }
   return ExitCode.ok;
