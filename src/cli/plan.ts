@@ -3,6 +3,7 @@ import type { DuplicateRule } from '../core/duplicates.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
 import type { SampleSize } from '../core/sample.ts';
 import type { RunCommand } from '../core/summary.ts';
+import { printable } from '../core/text.ts';
 import { LOG_LEVELS, type LogLevel } from '../io/journal/log-levels.ts';
 import type { RemoteOptions } from '../io/remote/remote.ts';
 import { type InputPlan, requireFiles, requireStateDir, resolveDuplicateRule, resolveInputs } from './input-plan.ts';
@@ -121,9 +122,7 @@ const resolveRun = (
             `--rate ${ratePerSecond} is above the vendor's ${VENDOR_CALLS_PER_SECOND} calls a second: right only where the limit of this app was raised.`,
           ]
         : []),
-      ...(settings.text('endpoint', 'TIM_ENDPOINT') !== undefined && settings.text('region') !== undefined
-        ? ['--region is not used, because an endpoint is given.']
-        : []),
+      ...unusedRegion(settings),
       ...(paths.length > 1 && onDuplicate !== 'last'
         ? [
             '--on-duplicate looks at every input by itself: rows of one pair in two inputs are all sent, in their order.',
@@ -131,6 +130,16 @@ const resolveRun = (
         : []),
     ],
   };
+};
+
+/** Say that of a rehearsal is left in the environment, and the region of the real app stands in the file. */
+const unusedRegion = (settings: Settings): string[] => {
+  const endpoint = settings.text('endpoint', 'TIM_ENDPOINT');
+  const region = settings.text('region', 'TIM_REGION');
+  if (endpoint === undefined || region === undefined) return [];
+  return [
+    `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
+  ];
 };
 
 /** @returns `--rate`, calls per second */

@@ -74,6 +74,7 @@ const COUNT_FORMS: readonly { readonly is: RegExp; readonly says: (value: string
     is: /^[+-]?[0-9]+(?:[.,][0-9]*)?E[+-]?[0-9]+$/i,
     says: () => 'is in exponent form: write it in plain digits',
   },
+  { is: /^[0-9]+\+$/, says: () => 'is what an app shows in place of a larger count: export the count itself' },
   { is: /^(?:true|false)$/i, says: () => 'is true or false, not a count' },
 ];
 

@@ -124,18 +124,23 @@ const notText = (column: string, value: unknown): Problem =>
   hasLostDigits(value)
     ? {
         kind: 'id-rounded',
-        message: `${column} is a JSON number beyond 2^53, read as ${value}: its last digits are lost; write it in quotes where it is exported`,
+        message: `${column} is a JSON number beyond 2^53, whose last digits most programs lose: compare it with its source, and write it in quotes where it is exported`,
       }
     : {
         kind: 'id-not-text',
         message: `${column} is a JSON ${typeName(value)}, not a string: write it in quotes, exactly as it was created`,
       };
 
-// JSON.parse has rounded it already; which number stood in the file cannot be told any more.
+// JSON.parse has rounded it; the program that wrote the file may have done so too.
 const hasLostDigits = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
-const typeName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
+// `{"$numberLong":"5"}` is what mongoexport writes with --jsonFormat=canonical.
+const typeName = (value: unknown): string => {
+  if (Array.isArray(value)) return 'array';
+  const isOfMongo = typeof value === 'object' && value !== null && Object.keys(value)[0]?.startsWith('$');
+  return isOfMongo ? 'object of MongoDB (export it with --jsonFormat=relaxed)' : typeof value;
+};
 
 const checkUnread = (value: unknown, problems: Problem[]): number => {
   if (isAbsent(value)) {

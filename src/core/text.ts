@@ -1,7 +1,8 @@
-// Control characters (C0, DEL, C1), and those that reorder or hide text: whatever comes from data or from a reply and
-// goes to a terminal has none of them left.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/g;
+// Control characters (C0, DEL, C1), spaces that pass for plain ones, and what reorders or hides text: whatever comes from
+// data or from a reply and goes to a terminal has none of them left.
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
+  /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]/g;
 const LONE_SURROGATE = /[\ud800-\udfff]/;
 
 /**

@@ -147,7 +147,7 @@ describe('import', () => {
     expect(JSON.parse(await stateOf(path, 'checkpoint.json')).reading).not.toHaveProperty('onDuplicate');
     const refused = await runBinary(['import', path, '--on-duplicate', 'max'], { env });
     expect(refused.code).toBe(5);
-    expect(refused.stderr).toMatch(/onDuplicate the default, now "max"[\s\S]*--on-duplicate/);
+    expect(refused.stderr).toMatch(/--on-duplicate not given, now "max"[\s\S]*--on-duplicate/);
     expect((await runBinary(['import', path, '--on-duplicate', 'last', '--limit', '5'], { env })).code).toBe(4);
 
     const fresh = ['import', path, '--restart', '--limit', '5', '--on-duplicate', 'max'];

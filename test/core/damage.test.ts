@@ -22,6 +22,7 @@ describe('a count that is not plain digits is told what it is, and what to write
     { count: "'5", kind: 'unread-not-integer', says: 'has an apostrophe: write 5' },
     { count: '1e3', kind: 'unread-not-integer', says: 'is in exponent form: write it in plain digits' },
     { count: '1,2E+05', kind: 'unread-not-integer', says: 'is in exponent form' },
+    { count: '99+', kind: 'unread-not-integer', says: 'is what an app shows in place of a larger count: export' },
     { count: 'TRUE', kind: 'unread-not-integer', says: 'is true or false, not a count' },
     { count: '5\u00a0', kind: 'hidden-character', says: 'has a no-break space (U+00A0) at its end: remove it' },
     { count: '\ufeff5', kind: 'hidden-character', says: 'has a byte order mark (U+FEFF) at its beginning: remove it' },
@@ -61,9 +62,16 @@ describe('an ID', () => {
 });
 
 test.each([
-  { raw: { groupId: JSON.parse('1582920000000000123') }, says: /GroupId is a JSON number beyond 2\^53, .* lost/ },
+  {
+    raw: { groupId: JSON.parse('1582920000000000123') },
+    says: /GroupId is a JSON number beyond 2\^53, .* compare it with its source/,
+  },
   { raw: { account: 77 }, says: /^Member_Account is a JSON number, not a string: write it in quotes/ },
   { raw: { unread: true }, says: /^UnreadMsgNum is a JSON boolean, not a whole number$/ },
+  {
+    raw: { unread: { $numberInt: '5' } },
+    says: /^UnreadMsgNum is a JSON object of MongoDB \(export it with --jsonFormat=relaxed\)/,
+  },
   { raw: { unread: [5] }, says: /^UnreadMsgNum is a JSON array/ },
   { raw: { unread: 5.5 }, says: /^UnreadMsgNum is 5\.5, not a whole number$/ },
   { raw: { unread: '1,234' }, says: /^UnreadMsgNum "1,234" has a thousands separator: write 1234$/ },

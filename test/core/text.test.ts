@@ -9,6 +9,7 @@ describe('text from outside', () => {
     { text: 'a\r\nb\u0000', shown: 'a\\u000d\\u000ab\\u0000' },
     { text: '\u009b31m', shown: '\\u009b31m' },
     { text: 'abc\u202ecba', shown: 'abc\\u202ecba' },
+    { text: '10\u00a0', shown: '10\\u00a0' },
     { text: 'half \ud83c', shown: 'half \\ud83c' },
   ])('$shown', ({ text, shown }) => expect(printable(text)).toBe(shown));
 

@@ -204,14 +204,26 @@ const makeFolder = async (folder: string): Promise<void> => {
   await syncFolder(dirname(folder));
 };
 
-/** For example `delimiter ";", now ","`. */
+/** For example `--delimiter ";", now ","`. */
 const differences = (before: Record<string, unknown>, now: Record<string, unknown>): string =>
   [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => !isDeepStrictEqual(before[name], now[name]))
-    .map((name) => `${name} ${valueText(before[name])}, now ${valueText(now[name])}`)
+    .map((name) => `${FLAGS[name] ?? name} ${valueText(before[name])}, now ${valueText(now[name])}`)
     .join('; ');
 
-const valueText = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
+/** What sets the parts of a reading. */
+const FLAGS: Readonly<Record<string, string>> = {
+  kind: '--format',
+  delimiter: '--delimiter',
+  encoding: '--encoding',
+  columns: '--columns',
+  positions: '--columns',
+  onDuplicate: '--on-duplicate',
+  sample: '--sample',
+  seed: '--seed',
+};
+
+const valueText = (value: unknown): string => (value === undefined ? 'not given' : JSON.stringify(value));
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {

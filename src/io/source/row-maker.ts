@@ -66,7 +66,10 @@ export class RowMaker {
     const { groupId, account, unread, count } = this.#positions;
     if (record.length !== count) {
       const first = 'positions' in this.#format ? 'first line' : 'header';
-      return unreadable('unparsable', `the line has ${record.length} values, the ${first} has ${count}`);
+      return unreadable(
+        'unparsable',
+        `the line has ${record.length} ${record.length === 1 ? 'value' : 'values'}, the ${first} has ${count}`,
+      );
     }
     return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
   }
