@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { pipeline, Readable, type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
 import { isZstdFrame, ZstdFrames } from './zstd-frames.ts';
@@ -71,50 +71,113 @@ export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consum
 
 /**
  * What comes is thrown, where it is read, whatever the archive is not: also when it is cut off, and when something
- * follows behind its end that the unpacker would pass over in silence.
+ * follows behind its end that the unpacker would pass over in silence. All that came out before that was handed over.
  */
 export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   const unpacking = unpacker(compression);
-  const consumedBytes = (): number => unpacking.bytesWritten;
   const frames = new ZstdFrames();
-  const behind = new Behind();
   const isZstd = compression === 'zstd';
-  const given = isZstd ? frames.cut(packed) : behind.watch(packed);
-  pipeline(Readable.from(given, { objectMode: false }), unpacking, () => {});
   const chunks = async function* (): AsyncGenerator<Buffer> {
-    yield* unpacking as AsyncIterable<Buffer>;
+    const steps = inSteps(packed);
+    yield* unpack(isZstd ? frames.cut(steps) : steps, unpacking);
     if (isZstd) frames.requireEnd();
-    else behind.requireNothingFrom(consumedBytes());
   };
-  return { chunks: chunks(), consumedBytes };
+  return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
 };
 
-// Chunks between reading and unpacking; streams hold a few.
-const MOST_GIVEN_AHEAD = 16;
+// What comes out of the step in which an archive turns out to be damaged is lost: few rows of a small archive, and of a
+// large one no more than a step of this size would not be worth.
+const FINE_STEP_BYTES = 64;
+const FINE_UNTIL_BYTES = 64 * 1024;
+const STEP_BYTES = 4096;
 
-/** Remembers the last chunks that an unpacker was given: what it does not consume of them stands behind its end. */
-class Behind {
-  #chunks: { readonly at: number; readonly bytes: Buffer }[] = [];
-  #length = 0;
-
-  async *watch(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const bytes of packed) {
-      this.#chunks = [...this.#chunks.slice(-MOST_GIVEN_AHEAD), { at: this.#length, bytes }];
-      this.#length += bytes.length;
-      yield bytes;
+/** In the same pieces however the bytes come, so that a damaged archive gives the same rows again. */
+async function* inSteps(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let at = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const bytes of packed) {
+    rest = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
+    for (;;) {
+      const step = at < FINE_UNTIL_BYTES ? FINE_STEP_BYTES : STEP_BYTES;
+      if (rest.length < step) break;
+      yield rest.subarray(0, step);
+      at += step;
+      rest = rest.subarray(step);
     }
   }
+  if (rest.length > 0) yield rest;
+}
 
-  /** @throws Error where there are bytes from an offset on; zeros are padding and do not count */
-  requireNothingFrom(offset: number): void {
-    const isPadding = this.#chunks.every(({ at, bytes }) =>
-      bytes.subarray(Math.max(0, Math.min(bytes.length, offset - at))).every((byte) => byte === 0),
-    );
-    if (!isPadding) throw new Error(`at least ${this.#length - offset} bytes follow behind its end`);
+/**
+ * What comes out of a piece is handed over before the next one goes in: at an error a stream drops what nobody has read yet.
+ * The pieces are read to their end also where the archive ends before, so that nothing behind it is missed.
+ */
+async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): AsyncGenerator<Buffer> {
+  const came: Buffer[] = [];
+  let failure: Error | undefined;
+  let isDone = false;
+  let wake = (): void => {};
+  const done = (): void => {
+    isDone = true;
+    wake();
+  };
+  unpacking.on('data', (bytes: Buffer) => {
+    came.push(bytes);
+    unpacking.pause();
+    wake();
+  });
+  unpacking.on('end', done);
+  unpacking.on('error', (error) => {
+    const isOfNextMember = error.message === 'incorrect header check' && unpacking.bytesWritten > 0;
+    failure = isOfNextMember ? new Error('what follows behind its end is no gzip') : error;
+    wake();
+  });
+  async function* whatComes(): AsyncGenerator<Buffer> {
+    for (;;) {
+      while (came.length > 0) yield came.shift() as Buffer;
+      if (failure) throw failure;
+      if (isDone && unpacking.readableLength === 0) return;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      unpacking.resume();
+      await woken;
+    }
+  }
+  let givenBytes = 0;
+  let behindBytes = 0;
+  try {
+    for await (const piece of pieces) {
+      if (behindBytes > 0) {
+        behindBytes += requireZeros(piece, behindBytes);
+        continue;
+      }
+      givenBytes += piece.length;
+      isDone = false;
+      unpacking.write(piece, done);
+      yield* whatComes();
+      const left = givenBytes - unpacking.bytesWritten;
+      if (left > 0) behindBytes = requireZeros(piece.subarray(piece.length - left), 0);
+    }
+    if (behindBytes > 0) return;
+    isDone = false;
+    unpacking.end();
+    yield* whatComes();
+  } finally {
+    unpacking.destroy();
   }
 }
 
-const unpacker = (compression: Compression): Transform & { readonly bytesWritten: number } => {
+/** Padding behind an archive is zeros. @returns how many @throws Error where it is something else */
+const requireZeros = (bytes: Buffer, before: number): number => {
+  if (bytes.some((byte) => byte !== 0))
+    throw new Error(`at least ${before + bytes.length} bytes follow behind its end`);
+  return bytes.length;
+};
+
+type Unpacker = Transform & { readonly bytesWritten: number };
+
+const unpacker = (compression: Compression): Unpacker => {
   const options = { chunkSize: 64 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   if (compression === 'brotli') return zlib.createBrotliDecompress(options);
