@@ -1,6 +1,6 @@
 import type { DuplicateRule } from '../core/duplicates.ts';
 import { DuplicateCount } from '../core/duplicates.ts';
-import { DuplicateRowsError, InputChangedError } from '../core/errors.ts';
+import { DuplicateRowsError, InputBrokeOffError, InputChangedError } from '../core/errors.ts';
 import type { KeyHash } from '../core/key-hash.ts';
 import type { Place } from '../core/ledger.ts';
 import type { RowSource } from '../core/ports.ts';
@@ -22,7 +22,8 @@ export type MarkedRowsOptions = {
 
 /**
  * The rows of an input, those marked that another row of their pair supersedes. It has read the whole input before it
- * hands over the first one, and does so again when the input has grown.
+ * hands over the first one, and does so again when the input has grown. Where the input breaks off, the rows before that
+ * are marked by what can be read.
  */
 export class MarkedRows implements RowSource {
   readonly start: Place;
@@ -78,6 +79,10 @@ export class MarkedRows implements RowSource {
     return this.#source.inputBytes(textBytes);
   }
 
+  get isLastLineOpen(): boolean {
+    return this.#source.isLastLineOpen;
+  }
+
   async hasGrown(): Promise<boolean> {
     return this.#beyond.length > 0 || this.#source.hasGrown();
   }
@@ -128,12 +133,21 @@ export class MarkedRows implements RowSource {
     throw new InputChangedError(path, `rows came whose pair stands in it already, and --on-duplicate is error`);
   }
 
+  /** @throws InputBrokeOffError under `--on-duplicate error`, which sends nothing of an input that nobody has seen whole */
+  async *#readable(): AsyncGenerator<readonly InputRow[]> {
+    try {
+      yield* this.#scanned.rows();
+    } catch (error) {
+      if (!(error instanceof InputBrokeOffError) || this.#options.rule === 'error') throw error;
+    }
+  }
+
   /** @returns what `--on-duplicate error` wants to know */
   async #scan(): Promise<DuplicateCount | undefined> {
     const { path, rule, newHash, onScan, halted } = this.#options;
     this.#valid = { all: 0, beforeStart: 0 };
     const finder = rule === 'error' ? new DuplicateCount(newHash()) : new SupersededFinder(rule, newHash());
-    for await (const block of this.#scanned.rows()) {
+    for await (const block of this.#readable()) {
       halted.throwIfAborted();
       refuseLinesBeyond(path, block);
       finder.see(block);

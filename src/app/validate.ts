@@ -42,7 +42,9 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
     rows: { read: valid + invalid, valid, invalid, duplicate: duplicates.count },
     groups: duplicates.groups,
     problems: [...problems].map(([kind, { count, examples }]) => ({ kind, count, examples })),
+    differing: duplicates.differing,
     duplicates: duplicates.examples,
+    isLastLineOpen: source.isLastLineOpen,
     brokeOff: rows.brokeOff,
   };
 };

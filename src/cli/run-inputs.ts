@@ -8,8 +8,8 @@ import { runFiles } from '../io/journal/state-folder.ts';
 import { connect } from '../io/remote/remote.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
+import { warnOfNoRows, warnOfOpenLine } from './input-end.ts';
 import type { InputPlan } from './input-plan.ts';
-import { warnOfNoRows } from './no-rows.ts';
 import { type OpenInput, openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
 import type { RunPlan } from './plan.ts';
@@ -46,6 +46,10 @@ export const runInputs = async (plan: RunPlan, context: Context, runOne: RunOne)
   try {
     const summaries = await runAll(inputs, plan, context, switches, runOne);
     for (const input of plan.inputs) if (isEmpty(input, summaries)) warnOfNoRows(input, context.terminal);
+    inputs.forEach(({ path, source }, at) => {
+      const isWhole = summaries[at]?.verdict !== 'INCOMPLETE';
+      if (isWhole && source.isLastLineOpen) warnOfOpenLine(path, context.terminal);
+    });
     showSummaries(summaries, plan, context);
     return worst(summaries).exitCode;
   } finally {

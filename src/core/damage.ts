@@ -16,8 +16,8 @@ const COUNT_PLACEHOLDER =
   /^(?:\(?null\)?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
 
 // The digits behind the exponent are gone. Spreadsheets, JavaScript and Python write `E+18`; Java writes `1.58292E18`, and
-// `1.0E7` from ten million on. `1e5`, without sign and fraction, is what people write.
-const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+E[0-9]+$/;
+// `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what people write.
+const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+(?:E[0-9]+|e[0-9]{2,})$/;
 
 /**
  * @param notAscii - kind of a value that has some other character outside printable ASCII

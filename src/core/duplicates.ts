@@ -28,6 +28,7 @@ export class DuplicateCount {
   readonly #pairs: Pairs;
   readonly #examples: Duplicate[] = [];
   #count = 0;
+  #differing = 0;
 
   constructor(hash: KeyHash) {
     this.#pairs = new Pairs(hash);
@@ -35,6 +36,11 @@ export class DuplicateCount {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** those of them that ask for another count than the first row of their pair */
+  get differing(): number {
+    return this.#differing;
   }
 
   /** how many groups the rows have */
@@ -51,6 +57,7 @@ export class DuplicateCount {
     const { table } = this.#pairs;
     this.#pairs.enter(block, (known, row, line) => {
       this.#count += 1;
+      if (row.unread !== table.unreadOf(known)) this.#differing += 1;
       if (this.#examples.length >= LISTED) return;
       this.#examples.push({ ...row, line, firstLine: table.lineOf(known), firstUnread: table.unreadOf(known) });
     });

@@ -81,6 +81,8 @@ export interface RowSource {
   inputBytes(textBytes: number): number;
   /** how many bytes of the input are read */
   readonly readBytes: number;
+  /** of CSV: the last line that was read has no line break, so nobody can tell whether it was whole */
+  readonly isLastLineOpen: boolean;
   /** whether there is more behind the end that `rows` reached @throws InputChangedError where it cannot go on there */
   hasGrown(): Promise<boolean>;
   /**

@@ -22,8 +22,12 @@ export type Validation = {
   /** distinct GroupIds of the valid rows */
   readonly groups: number;
   readonly problems: readonly ProblemSummary[];
+  /** of `rows.duplicate`, those that ask for another count than the first row of their pair */
+  readonly differing: number;
   /** the first few of `rows.duplicate` */
   readonly duplicates: readonly Duplicate[];
+  /** the last line has no line break: if the export was cut off, so may its count be */
+  readonly isLastLineOpen: boolean;
   /** why the input could not be read to its end: all the rest is about the rows before that */
   readonly brokeOff: BrokeOff | undefined;
 };
@@ -44,6 +48,8 @@ export const unopened = (path: string, brokeOff: Omit<BrokeOff, 'doneBytes'>): V
   rows: { read: 0, valid: 0, invalid: 0, duplicate: 0 },
   groups: 0,
   problems: [],
+  differing: 0,
   duplicates: [],
+  isLastLineOpen: false,
   brokeOff: { ...brokeOff, doneBytes: 0 },
 });

@@ -34,7 +34,7 @@ export const validationText = (
   plan: ValidationPlan,
   next: ValidationNext | undefined,
 ): string => {
-  const { path, rows, groups, problems, duplicates, brokeOff } = validation;
+  const { path, rows, groups, problems, differing, duplicates, brokeOff } = validation;
   return lines([
     title(brokeOff ? 'CANNOT BE READ TO ITS END' : verdictOf(rows, plan.rule), path, false),
     '',
@@ -46,7 +46,7 @@ export const validationText = (
       ),
     ),
     ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicateText)) : []),
-    ...(rows.duplicate > 0 ? [`    ${RULE_TEXT[plan.rule]}`] : []),
+    ...(rows.duplicate > 0 ? [`    ${differingText(differing)}`, `    ${RULE_TEXT[plan.rule]}`] : []),
     ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
     ...(brokeOff ? [line('stopped', printable(brokeOff.reason, 1000))] : []),
     line(
@@ -94,6 +94,11 @@ const section = (name: string, count: number, examples: readonly string[]): stri
   ...(count > examples.length ? [`    … and ${grouped(count - examples.length)} more`] : []),
 ];
 
+const differingText = (count: number): string =>
+  count === 0
+    ? 'each asks for the same count as the first row of its member'
+    : `${grouped(count)} of them ${count === 1 ? 'asks' : 'ask'} for another count than the first row of that member`;
+
 /** What import does with rows of the same (GroupId, Member_Account). */
 const RULE_TEXT: Readonly<Record<DuplicateRule, string>> = {
   last: 'import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose',
@@ -130,6 +135,7 @@ export const validationObject = (
     failures,
     groups: validation.groups,
     problems: validation.problems,
+    duplicatesDiffering: validation.differing,
     duplicates: validation.duplicates,
     shortestDurationS: shortestDurationS(validation.rows, plan),
     resumed: false,

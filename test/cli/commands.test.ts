@@ -176,6 +176,23 @@ describe('an input without a row', () => {
   });
 });
 
+describe('an input that does not end in a line break', () => {
+  test.each([['validate'], ['import', '--simulator']])(
+    'is warned of by %s: its last count may be cut',
+    async (...args) => {
+      const path = await tempFile('rows.csv', csvOf(3).trimEnd());
+      const { code, stderr } = await runBinary([...args, path]);
+      expect(code).toBe(0);
+      expect(stderr).toContain(`warning: ${path} does not end in a line break: if the export was cut off`);
+    },
+  );
+
+  test('is right as JSONL, whose lines tell where they end', async () => {
+    const path = await tempFile('rows.jsonl', '{"GroupId":"g","Member_Account":"a","UnreadMsgNum":1}');
+    expect((await runBinary(['validate', path])).stderr).toBe('');
+  });
+});
+
 describe('status', () => {
   test('before, between and after', async () => {
     const path = await tempFile('rows.csv', csvOf(20));

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -134,6 +134,31 @@ describe('the main job', () => {
     expect(simulator.state().calls).toHaveLength(20);
   });
 
+  test.each(['quoted', 'by the shell'])(
+    'a pattern, %s, finds the same files again when their state folders lie beside them',
+    async (how) => {
+      const folder = await tempFolder();
+      for (const shard of [1, 2]) await writeFile(join(folder, `shard-${shard}.csv`), `${csvOf(2)}g,,5\n`);
+      const simulator = await simulate();
+      const files = ['shard-1.csv', 'shard-2.csv'];
+      const withFolders = files.flatMap((name) => [name, `${name}.tim-unread`]);
+      const run = async (words: readonly string[]) => {
+        const { stdout, stderr } = await runBinary(['import', ...words, '--json'], {
+          env: environmentOf(simulator),
+          cwd: folder,
+        });
+        expect(stderr).not.toContain('error');
+        return JSON.parse(stdout).map(({ input }: { input: { path: string } }) => input.path);
+      };
+      expect(await run(how === 'quoted' ? ['**/*.csv'] : files)).toEqual(files);
+      expect(await run([...(how === 'quoted' ? ['**/*.csv'] : files), '--restart'])).toEqual(files);
+      const all = how === 'quoted' ? ['**/*.csv'] : (await readdir(folder)).sort();
+      if (how !== 'quoted') expect(all).toEqual(expect.arrayContaining(withFolders));
+      expect(await run(all)).toEqual(files);
+      expect(simulator.state().calls).toHaveLength(8);
+    },
+  );
+
   test('a pattern in quotes stands for its files in their order, and a last block counts them together', async () => {
     const folder = await tempFolder();
     for (const shard of [1, 2, 10]) await writeFile(join(folder, `shard-${shard}.csv`), csvOf(10));
@@ -176,7 +201,7 @@ describe('the main job', () => {
       { env },
     );
     expect(other.code).toBe(5);
-    expect(other.stderr).toMatch(/with other settings: positions .*"groupId":2.*\n.*--no-header/);
+    expect(other.stderr).toMatch(/with other settings: --columns .*"groupId":2.*\n.*--no-header/);
     expect((await runBinary(['import', path, ...flags], { env })).code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g1 alice': 5, 'g1 bob': 6 });
   });

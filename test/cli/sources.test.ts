@@ -108,6 +108,23 @@ describe('an archive', () => {
     expect(unreadOf(simulator).size).toBe(30_002);
   });
 
+  test.each(['first', 'max'])('that is cut off is sent as far as it goes with --on-duplicate %s too', async (rule) => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `g${at % 50},u${Math.imul(at, 2654435761) >>> 0},${at}\n`);
+    const twice = gzipSync(HEADER + [...rows.slice(0, 10), ...rows].join(''));
+    const { path, simulator, run } = await importOf(twice.subarray(0, twice.length * 0.6));
+    const cut = await run('--on-duplicate', rule, '--json');
+    expect(cut.code).toBe(4);
+    const { rows: counts } = JSON.parse(cut.stdout);
+    expect(counts).toMatchObject({ skipped: 10, failed: 0, pending: 0 });
+    expect(counts.ok).toBeGreaterThan(1000);
+    await writeFile(path, twice);
+    expect(JSON.parse((await run('--on-duplicate', rule, '--json')).stdout)).toMatchObject({
+      verdict: 'COMPLETE',
+      rows: { read: 20_010, ok: 20_000, skipped: 10 },
+    });
+    expect(simulator.state().calls).toHaveLength(20_000);
+  });
+
   test('that was never begun because another stopped the run is named, and nothing else is told of it', async () => {
     const cwd = await tempFolder();
     const simulator = await simulate();

@@ -46,13 +46,14 @@ describe('a count that is not plain digits is told what it is, and what to write
 describe('an ID', () => {
   test.each([
     { id: '1.58292E+18', says: 'looks like a number that a spreadsheet or a program has rounded' },
+    { id: '1.58292e18', says: 'looks like a number that a spreadsheet or a program has rounded' },
     { id: '#N/A', says: 'stands for no value: give the ID, or leave the row out' },
     { id: 'al\u200bice', says: 'has a zero-width space (U+200B) inside: remove it' },
     { id: '\u3000alice', says: 'has a full-width space (U+3000) at its beginning: remove it' },
     { id: 'room１２', says: 'has full-width digits: write room12' },
   ])('$id $says', ({ id, says }) => expect(damageOfId(id, 'account-not-ascii')?.says).toContain(says));
 
-  test.each(['alice', ' alice ', '1e5', '2-Mar', "'00123", 'null', 'NaN', 'Null'])('%j may be meant', (id) =>
+  test.each(['alice', ' alice ', '1e5', '1.5e3', '2-Mar', "'00123", 'null', 'NaN', 'Null'])('%j may be meant', (id) =>
     expect(damageOfId(id, 'account-not-ascii')).toBeUndefined(),
   );
 

@@ -52,6 +52,7 @@ describe('against a plain map', () => {
           )
           .sort((a, b) => a.line - b.line);
         expect(count.count).toBe(expected.length);
+        expect(count.differing).toBe(expected.filter(({ unread, firstUnread }) => unread !== firstUnread).length);
         expect(count.examples).toEqual(expected.slice(0, 20));
         expect(count.groups).toBe(new Set(rows.map(({ groupId }) => groupId)).size);
       }),

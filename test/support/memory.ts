@@ -18,6 +18,7 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => {
     sizeBytes: async () => sizeBytes,
     readBytes: sizeBytes,
     inputBytes: (textBytes) => textBytes,
+    isLastLineOpen: false,
     hasGrown: async () => false,
     prove: async () => {},
   };

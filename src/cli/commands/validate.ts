@@ -9,8 +9,8 @@ import { importCommand, sameCommand } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../expand-paths.ts';
+import { warnOfNoRows, warnOfOpenLine } from '../input-end.ts';
 import { type InputPlan, resolveDuplicateRule, resolveInputs } from '../input-plan.ts';
-import { warnOfNoRows } from '../no-rows.ts';
 import { resolveRate } from '../plan.ts';
 import { printObjects } from '../print-objects.ts';
 import { readSettings } from '../read-settings.ts';
@@ -38,6 +38,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     const validation = await validationOf(file);
     validations.push(validation);
     if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
+    if (validation.isLastLineOpen && !validation.brokeOff) warnOfOpenLine(file.path, terminal);
     if (isJson) tellBreak(validation, terminal);
     else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }

@@ -61,6 +61,10 @@ export class RowReader implements RowSource {
     return this.#options.content.inputBytes(textBytes);
   }
 
+  get isLastLineOpen(): boolean {
+    return this.#isLineOpen && this.#options.delimiter !== undefined;
+  }
+
   hasGrown(): Promise<boolean> {
     return this.#options.content.hasGrown();
   }

@@ -7,3 +7,9 @@ export const warnOfNoRows = ({ path, format }: Pick<InputPlan, 'path' | 'format'
   const where = format.kind === 'csv' && 'columns' in format ? 'no rows below its header' : 'no rows';
   terminal.talk(`warning: ${printable(path, 1000)} holds ${where}: check that the export has ended`);
 };
+
+/** What was cut off inside its last number looks like a row. */
+export const warnOfOpenLine = (path: string, terminal: Terminal): void =>
+  terminal.talk(
+    `warning: ${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
+  );
