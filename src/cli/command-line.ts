@@ -50,6 +50,19 @@ export const sameCommand = (words: readonly string[], withoutValueOf: readonly s
   return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
 };
 
+/** The command that was typed, from row 1 on. */
+export const restartCommand = (words: readonly string[]): string => {
+  // What stands behind `--` is a file.
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const flags = words.slice(0, end).filter((word) => word !== '--restart');
+  const all = [...flags, '--restart', ...words.slice(end)];
+  return ['npx tim-unread', ...all.map(shellWord)].join(' ');
+};
+
+// A name that begins with a dash is no flag behind `./`.
+const fileWord = (path: string): string =>
+  shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
+
 const compose = (paths: readonly string[], flags: Flags, names: readonly string[], command = 'import'): string => {
   const words = names.flatMap((name) => {
     const value = flags[name];
@@ -58,5 +71,5 @@ const compose = (paths: readonly string[], flags: Flags, names: readonly string[
   });
   const place =
     paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
-  return [`npx tim-unread ${command}`, ...paths.map(shellWord), ...words, ...place].join(' ');
+  return [`npx tim-unread ${command}`, ...paths.map(fileWord), ...words, ...place].join(' ');
 };

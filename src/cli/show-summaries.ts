@@ -4,7 +4,14 @@ import { summaryObject } from '../report/summary-json.ts';
 import { surveyHeadline, surveyText, unknownIn } from '../report/survey-text.ts';
 import { totalText, unbegunIn } from '../report/total-text.ts';
 import { verdictText } from '../report/verdict-text.ts';
-import { feedBackCommand, feedBackVerifiedCommand, importCommand, sameCommand, verifyCommand } from './command-line.ts';
+import {
+  feedBackCommand,
+  feedBackVerifiedCommand,
+  importCommand,
+  restartCommand,
+  sameCommand,
+  verifyCommand,
+} from './command-line.ts';
 import type { Context } from './context.ts';
 import type { RunPlan } from './plan.ts';
 import { printObjects } from './print-objects.ts';
@@ -28,7 +35,7 @@ export const showSummaries = (
     resume,
     resumeUnlimited: sameCommand(words, ['--max-failures']),
     feedBack: feedBackCommand(input.path, flags),
-    restart: `${resume} --restart`,
+    restart: restartCommand(words),
     verify: target.kind === 'tim' ? verifyCommand(input.path, flags) : undefined,
   });
   const stream = plan.json ? 'stderr' : 'stdout';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { feedBackCommand, importCommand, sameCommand, verifyCommand } from '../../src/cli/command-line.ts';
+import {
+  feedBackCommand,
+  importCommand,
+  restartCommand,
+  sameCommand,
+  verifyCommand,
+} from '../../src/cli/command-line.ts';
 
 describe('what to type next', () => {
   const flags = {
@@ -42,6 +48,20 @@ describe('what to type next', () => {
     const piped = { format: 'tsv', stateDir: 'st' };
     expect(verifyCommand('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');
     expect(verifyCommand('x.csv', {})).toBe('npx tim-unread verify x.csv');
+  });
+
+  test('from row 1 on has --restart once, where it is a flag', () => {
+    expect(restartCommand(['import', 'x.csv', '--restart', '--rate', '5'])).toBe(
+      'npx tim-unread import x.csv --rate 5 --restart',
+    );
+    expect(restartCommand(['import', '--rate', '5', '--', '-x.csv'])).toBe(
+      'npx tim-unread import --rate 5 --restart -- -x.csv',
+    );
+  });
+
+  test('of a file whose name begins with a dash names it as a file', () => {
+    expect(importCommand(['-x.csv'], {})).toBe('npx tim-unread import ./-x.csv');
+    expect(importCommand(['-'], { stateDir: 'st' })).toBe('npx tim-unread import - --state-dir st');
   });
 
   test('to go on is what was typed, without --restart', () => {

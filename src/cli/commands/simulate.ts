@@ -47,7 +47,9 @@ export const runSimulate = async (context: Context, faultTexts: readonly string[
       'Give another --port, or none for any free one.',
     );
   });
-  terminal.talk('A local TIM is running. Paste these lines into the terminal of the import; Ctrl-C ends it.');
+  terminal.talk(
+    'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
+  );
   terminal.result(
     [
       `export TIM_SDKAPPID=${sdkappid}`,
