@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { shellWord } from '../core/text.ts';
 import { unpackedName } from '../io/source/content/compression.ts';
 import { STANDARD_INPUT } from '../io/source/content/stream-bytes.ts';
+import { STATE_FOLDER } from './expand-paths.ts';
 import { type Flags, flagText } from './settings.ts';
 
 // What decides where the rows go and how fast.
@@ -43,6 +44,7 @@ export const sameCommand = (words: readonly string[], withoutValueOf: readonly s
   const kept = words.filter(
     (word, at) =>
       word !== '--restart' &&
+      !isStateFolderWord(words, at) &&
       !withoutValueOf.includes(word) &&
       !withoutValueOf.includes(words[at - 1] ?? '') &&
       !withoutValueOf.some((flag) => word.startsWith(`${flag}=`)),
@@ -50,12 +52,16 @@ export const sameCommand = (words: readonly string[], withoutValueOf: readonly s
   return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
 };
 
+/** What a pattern of the shell found beside the inputs, and which was left out of them. */
+const isStateFolderWord = (words: readonly string[], at: number): boolean =>
+  STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
+
 /** The command that was typed, from row 1 on. */
 export const restartCommand = (words: readonly string[]): string => {
   // What stands behind `--` is a file.
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const flags = words.slice(0, end).filter((word) => word !== '--restart');
-  const all = [...flags, '--restart', ...words.slice(end)];
+  const all = [...flags, '--restart', ...words.slice(end)].filter((_, at, typed) => !isStateFolderWord(typed, at));
   return ['npx tim-unread', ...all.map(shellWord)].join(' ');
 };
 

@@ -4,8 +4,8 @@ import { InputError } from '../core/errors.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
 
-// Those put aside by --restart have a date behind it.
-const STATE_FOLDER = /\.tim-unread(?:\.[0-9-]+)?[\\/]?$/;
+/** Those put aside by --restart have a date behind it. */
+export const STATE_FOLDER = /\.tim-unread(?:\.[0-9-]+)?[\\/]?$/;
 const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 
 /**

@@ -1,13 +1,14 @@
-import { ExitCode, TimUnreadError } from '../core/errors.ts';
+import { ExitCode, TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
 import { summaryObject } from '../report/summary-json.ts';
-import { surveyHeadline, surveyText, unknownIn } from '../report/survey-text.ts';
+import { surveyHeadline, surveyRowLines, surveyText, unknownIn } from '../report/survey-text.ts';
 import { totalText, unbegunIn } from '../report/total-text.ts';
-import { verdictText } from '../report/verdict-text.ts';
+import { briefText, rowLines, verdictText } from '../report/verdict-text.ts';
 import {
   feedBackCommand,
   feedBackVerifiedCommand,
   importCommand,
+  otherCommand,
   restartCommand,
   sameCommand,
   verifyCommand,
@@ -24,41 +25,66 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
 };
 
 /** Tells what has become of every input, and what to type next. */
-export const showSummaries = (
-  summaries: readonly RunSummary[],
-  plan: RunPlan,
-  { terminal, flags, words }: Context,
-): void => {
+export const showSummaries = (summaries: readonly RunSummary[], plan: RunPlan, context: Context): void => {
+  const { terminal, flags } = context;
   if (plan.json) printObjects(terminal, summaries.map(summaryObject));
-  const resume = sameCommand(words);
-  const nextOf = ({ input, target }: RunSummary) => ({
-    resume,
-    resumeUnlimited: sameCommand(words, ['--max-failures']),
-    feedBack: feedBackCommand(input.path, flags),
-    restart: restartCommand(words),
-    verify: target.kind === 'tim' ? verifyCommand(input.path, flags) : undefined,
-  });
+  const resume = resumeCommand(summaries, context);
+  const isOne = summaries.length === 1;
   const stream = plan.json ? 'stderr' : 'stdout';
   const unbegun = unbegunIn(summaries);
   for (const summary of summaries) {
     // Of these there is nothing to tell but their names, which stand in the last block.
     if (unbegun.has(summary)) continue;
-    const { verdict, command, input, rows, failures } = summary;
-    const full =
-      command === 'import'
-        ? verdictText(summary, nextOf(summary))
-        : surveyText(summary, {
-            resume,
-            import: importCommand([input.path], flags),
-            feedBack: feedBackVerifiedCommand(input.path, flags),
-          });
-    const headline =
-      command === 'import' ? verdict : surveyHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
-    const text = full.replace(headline, () => terminal.paint(headline, COLOURS[verdict], stream));
+    const headline = headlineOf(summary);
+    const isBrief = !isOne && summary.verdict === 'COMPLETE';
+    const full = isBrief ? brief(summary) : `${whole(summary, resume, isOne, context)}${isOne ? '' : '\n'}`;
+    const text = full.replace(headline, () => terminal.paint(headline, COLOURS[summary.verdict], stream));
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }
-  if (summaries.length > 1 && !plan.json) terminal.result(totalText(summaries, worst(summaries).verdict, resume));
+  if (isOne || plan.json) return;
+  const paths = summaries.map(({ input }) => input.path);
+  const isReal = summaries.some(({ target }) => target.kind === 'tim');
+  const next = {
+    resume,
+    import: importCommand(paths, flags),
+    verify: isReal ? otherCommand('verify', paths, flags) : undefined,
+  };
+  terminal.result(totalText(summaries, worst(summaries).verdict, next));
+};
+
+/** After too many failures the same command without their limit. */
+const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): string => {
+  const isLimited = summaries.some(
+    ({ earlyEnd }) => earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError,
+  );
+  return sameCommand(words, isLimited ? ['--max-failures'] : []);
+};
+
+const headlineOf = ({ command, verdict, rows, failures }: RunSummary): string =>
+  command === 'import' ? verdict : surveyHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
+
+const brief = (summary: RunSummary): string => {
+  const { command, rows, failures } = summary;
+  const lines = command === 'import' ? rowLines(rows, failures, true) : surveyRowLines(command, rows, 0);
+  return briefText(headlineOf(summary), summary, lines);
+};
+
+const whole = (summary: RunSummary, resume: string, isOne: boolean, { flags, words }: Context): string => {
+  const { command, input, target } = summary;
+  if (command !== 'import') {
+    return surveyText(summary, {
+      resume,
+      import: importCommand([input.path], flags),
+      feedBack: feedBackVerifiedCommand(input.path, flags),
+    });
+  }
+  return verdictText(summary, {
+    resume: isOne ? resume : undefined,
+    feedBack: feedBackCommand(input.path, flags),
+    restart: restartCommand(words),
+    verify: isOne && target.kind === 'tim' ? verifyCommand(input.path, flags) : undefined,
+  });
 };
 
 /** With `--json` also what ended before the first call is told there, where the same command goes on. */

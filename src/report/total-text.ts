@@ -1,6 +1,6 @@
 import type { TimUnreadError } from '../core/errors.ts';
 import type { RowCounts } from '../core/ledger.ts';
-import type { RunSummary, Verdict } from '../core/summary.ts';
+import type { RunCommand, RunSummary, Verdict } from '../core/summary.ts';
 import { grouped, printable } from '../core/text.ts';
 import { surveyHeadline, surveyRowLines, unknownIn } from './survey-text.ts';
 import { folded, line, lines, rowLines } from './verdict-text.ts';
@@ -22,9 +22,13 @@ export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSumm
  * What becomes of several inputs together, below the verdicts of each.
  *
  * @param verdict - the worst of theirs
- * @param resume - the command that goes on
+ * @param next - commands for all of them, ready to paste; `verify` is undefined after a rehearsal
  */
-export const totalText = (summaries: readonly RunSummary[], verdict: Verdict, resume: string): string => {
+export const totalText = (
+  summaries: readonly RunSummary[],
+  verdict: Verdict,
+  next: { readonly resume: string; readonly import: string; readonly verify: string | undefined },
+): string => {
   const sent = summaries.reduce((sum, { calls }) => sum + calls.sent, 0);
   const rows = summaries.map((summary) => summary.rows).reduce(added);
   const command = summaries[0]?.command ?? 'import';
@@ -37,10 +41,24 @@ export const totalText = (summaries: readonly RunSummary[], verdict: Verdict, re
     ...(isImport ? rowLines(rows, [], verdict !== 'INCOMPLETE') : surveyRowLines(command, rows, unknown)),
     line(isImport ? 'calls' : 'reads', `${grouped(sent)} ${isImport ? 'sent in this run' : 'calls in this run'}`),
     ...inputLines(summaries),
-    ...(verdict === 'INCOMPLETE'
-      ? [line('next', 'what stopped is told above, with what to do; then the same command goes on:'), line('', resume)]
-      : []),
+    ...nextLines(command, verdict, next),
   ]);
+};
+
+const nextLines = (
+  command: RunCommand,
+  verdict: Verdict,
+  next: { readonly resume: string; readonly import: string; readonly verify: string | undefined },
+): string[] => {
+  if (verdict === 'INCOMPLETE') {
+    return [
+      line('next', 'what stopped is told above, with what to do; then the same command goes on:'),
+      line('', next.resume),
+    ];
+  }
+  if (command === 'check') return [line('next', 'import them:'), line('', next.import)];
+  if (command === 'verify' || !next.verify) return [];
+  return [line('next', 'read the counts back, to prove them:'), line('', next.verify)];
 };
 
 const inputLines = (summaries: readonly RunSummary[]): string[] => {

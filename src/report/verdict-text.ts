@@ -1,4 +1,3 @@
-import { TooManyFailuresError } from '../core/errors.ts';
 import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import { replyRule } from '../core/reply-codes.ts';
 import { meanPerSecond, type RunSummary } from '../core/summary.ts';
@@ -8,14 +7,17 @@ import { earlyEndText, knownLowered } from './summary-json.ts';
 
 /** Commands to type next, ready to paste. */
 export type NextCommands = {
-  readonly resume: string;
-  /** without `--max-failures` */
-  readonly resumeUnlimited: string;
+  /** undefined where it stands below, for several inputs together; so too `verify` */
+  readonly resume: string | undefined;
   readonly feedBack: string;
   readonly restart: string;
-  /** undefined after a rehearsal, whose counts are gone */
+  /** undefined also after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
 };
+
+/** What is told of one among several inputs, where nothing is left to do. @param headline - as in `title` */
+export const briefText = (headline: string, { input, target }: RunSummary, rows: readonly string[]): string =>
+  lines([title(headline, input.path, target.kind === 'simulator'), ...rows]);
 
 /** The last lines of a run: verdict, numbers, files, and what to type next. */
 export const verdictText = (summary: RunSummary, next: NextCommands): string => {
@@ -145,11 +147,10 @@ const nextLines = ({ verdict, earlyEnd, rows, files, input }: RunSummary, next: 
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
-    const isLimited = earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError;
     steps.push(
       line('next', printable(hint, 1000)),
       ...(isPiped ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : []),
-      line('', isLimited ? next.resumeUnlimited : next.resume),
+      ...(next.resume ? [line('', next.resume)] : []),
     );
   }
   if (rows.failed > 0) {

@@ -59,6 +59,19 @@ describe('what to type next', () => {
     );
   });
 
+  test('leaves out the state folders that a pattern of the shell has found', () => {
+    const words = [
+      'import',
+      'a.csv',
+      'a.csv.tim-unread',
+      'a.csv.tim-unread.2026-11-23-065952',
+      '--state-dir',
+      'x.tim-unread',
+    ];
+    expect(sameCommand(words)).toBe('npx tim-unread import a.csv --state-dir x.tim-unread');
+    expect(restartCommand(words)).toBe('npx tim-unread import a.csv --state-dir x.tim-unread --restart');
+  });
+
   test('of a file whose name begins with a dash names it as a file', () => {
     expect(importCommand(['-x.csv'], {})).toBe('npx tim-unread import ./-x.csv');
     expect(importCommand(['-'], { stateDir: 'st' })).toBe('npx tim-unread import - --state-dir st');

@@ -167,7 +167,7 @@ describe('the main job', () => {
     expect(code).toBe(0);
     expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
     expect(stdout).toMatch(
-      /COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n$/,
+      /COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify shard-1\.csv shard-2\.csv shard-10\.csv\n$/,
     );
     expect(await runBinary(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,

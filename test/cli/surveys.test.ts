@@ -306,7 +306,8 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   test('is refused an import in the same state folder while it is at work', async () => {
     const { path, simulator, env } = await large();
-    const running = startBinary(slowly(path), { env });
+    // So slow that it is at work still on a machine that is busy.
+    const running = startBinary([command, path, '--rate', '5'], { env });
     stop(running);
     while (simulator.state().reads.length < 3) await wait(5);
     expect(await runBinary(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });

@@ -422,7 +422,7 @@ describe('several inputs', () => {
     );
     for (const path of paths) expect(await foundIn(path, 'verify')).toHaveLength(10);
     const { stdout } = await runBinary(['verify', ...paths, '--sample', '10%'], { env });
-    expect(stdout).toMatch(/200 read[\s\S]*2 finished, 0 not/);
+    expect(stdout).toMatch(/200 read[\s\S]*2 finished, 0 stopped early, 0 not begun/);
   });
 });
 
