@@ -16,6 +16,7 @@ import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
 import { readSepLine } from './sep-line.ts';
+import { refuseWholeJson } from './whole-json.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -67,6 +68,7 @@ export class InputFile {
       refuseOddText(path, head);
       const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
       if (format.kind === 'jsonl') {
+        refuseWholeJson(path, head.toString('utf8', bomBytes), wrapping?.compression);
         checkFirstObject(path, head, bomBytes, format.columns);
         return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
