@@ -1,3 +1,4 @@
+import { SettingsError } from '../core/errors.ts';
 import {
   type ColumnNames,
   type ColumnNumbers,
@@ -5,6 +6,7 @@ import {
   DEFAULT_NUMBERS,
   FIELDS,
   type Field,
+  LEFT_OPEN,
 } from '../io/source/columns.ts';
 import type { ColumnChoice } from '../io/source/format.ts';
 import { type Settings, wrong } from './settings.ts';
@@ -32,7 +34,15 @@ const resolvePositions = (text: string | undefined): ColumnNumbers => {
   const expected = 'positions from 1 with --no-header, for example GroupId=2,Member_Account=3,UnreadMsgNum=1';
   const refuse = (): Error => wrong('columns', undefined, expected, text);
   const numbers: Record<Field, number> = { ...DEFAULT_NUMBERS };
-  for (const [field, position] of Object.entries(parsePairs(text, refuse)) as [Field, string][]) {
+  const pairs = Object.entries(parsePairs(text, refuse)) as [Field, string][];
+  const open = pairs.filter(([, position]) => position === LEFT_OPEN).map(([field]) => DEFAULT_COLUMNS[field]);
+  if (open.length > 0) {
+    throw new SettingsError(
+      `--columns leaves open where ${open.join(' and ')} ${open.length === 1 ? 'stands' : 'stand'}: ${text}`,
+      `Put the number of the column, from 1, for each ${LEFT_OPEN}, for example: --no-header --columns GroupId=2,Member_Account=1,UnreadMsgNum=3`,
+    );
+  }
+  for (const [field, position] of pairs) {
     if (!/^[1-9][0-9]{0,5}$/.test(position)) throw refuse();
     numbers[field] = Number(position);
   }

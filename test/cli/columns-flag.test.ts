@@ -48,6 +48,10 @@ describe('with --no-header --columns takes positions', () => {
     { columns: 'GroupId=0', says: /positions from 1/ },
     { columns: 'GroupId=gid', says: /positions from 1/ },
     { columns: 'GroupId=2', says: /three different positions \(.*GroupId=2,Member_Account=2,UnreadMsgNum=3\)/ },
+    {
+      columns: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', // as it was proposed
+      says: /leaves open where GroupId and Member_Account stand: GroupId=\?,/,
+    },
   ])('but not $columns', ({ columns, says }) => expect(() => resolve({ noHeader: true, columns })).toThrow(says));
 
   test('and not for JSONL', () => {

@@ -1,5 +1,5 @@
-import { shellWord } from '../../core/text.ts';
-import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from './columns.ts';
+import { printable, shellWord } from '../../core/text.ts';
+import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field, LEFT_OPEN } from './columns.ts';
 
 // What other systems call the three, the likeliest first; as `plain` leaves them.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -56,7 +56,7 @@ export const nameHint = (found: readonly string[], wanted: ColumnNames, delimite
     return `Did you mean --columns ${shellWord(columnsText((field) => guesses[field] ?? ''))}?`;
   }
   const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
-  if (numbers) return `If that is a row already, and no header: ${noHeaderText(numbers)}`;
+  if (numbers) return `If that is a row already, and no header: ${noHeaderText(found, numbers)}`;
   const map = columnsText((field) => guesses[field] ?? '…');
   return delimiter === undefined
     ? `Name them: --columns ${shellWord(map)} with the keys of your objects.`
@@ -68,16 +68,24 @@ export const positionHint = (record: readonly string[], delimiter: string): stri
   const otherDelimiter = delimiterHint(record, delimiter);
   if (otherDelimiter !== undefined) return otherDelimiter;
   const numbers = guessNumbers(record);
-  return numbers
-    ? `Did you mean ${noHeaderText(numbers)}?`
-    : `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
+  if (!numbers) {
+    return `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
+  }
+  return `${numbers.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderText(record, numbers)}`;
 };
 
 const columnsText = (of: (field: Field) => string | number): string =>
   FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${of(field)}`).join(',');
 
-const noHeaderText = (numbers: Record<Field, number>): string =>
-  `--no-header --columns ${columnsText((field) => numbers[field])}`;
+const noHeaderText = (record: readonly string[], { known, candidates }: NumberGuess): string => {
+  const flags = `--no-header --columns ${shellWord(columnsText((field) => known[field] ?? LEFT_OPEN))}`;
+  const open = FIELDS.filter((field) => known[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
+  if (open.length === 0) return flags;
+  const shown = (at: number): string => `${at} ("${printable(record[at - 1] ?? '', 40)}")`;
+  const count = known.unread === undefined ? '' : `; column ${shown(known.unread)} looks like UnreadMsgNum`;
+  const columns = printable(candidates.map(shown).join(', '), 400);
+  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+};
 
 const delimiterHint = (record: readonly string[], delimiter: string): string | undefined => {
   const [only = ''] = record;
@@ -141,12 +149,31 @@ const editDistance = (a: string, b: string): number => {
   return last[b.length] ?? 0;
 };
 
-/** @returns the positions, from 1, that the three would have if the record were a row; undefined where it looks like none */
-const guessNumbers = (record: readonly string[]): Record<Field, number> | undefined => {
-  const unread = record.findLastIndex((value) => /^[0-9]{1,10}$/.test(value));
-  const others = [...record.keys()].filter((at) => at !== unread && record[at] !== '');
-  const groupId = others.find((at) => record[at]?.startsWith('@TGS#')) ?? others[0];
-  const account = others.find((at) => at !== groupId);
-  if (unread < 0 || groupId === undefined || account === undefined) return undefined;
-  return { groupId: groupId + 1, account: account + 1, unread: unread + 1 };
+/** What the values of a record tell of its columns, from 1. */
+type NumberGuess = {
+  readonly known: Readonly<Partial<Record<Field, number>>>;
+  /** one of these each of the others would be */
+  readonly candidates: readonly number[];
+};
+
+/**
+ * Nothing that a user may paste as it is rests on an order of columns: IDs may be numbers too, and which of two is the
+ * group no rule of ours would find out afterwards. Where the command must be looked at anyway the last number is named as
+ * the likely count.
+ *
+ * @returns undefined where the record looks like no row
+ */
+const guessNumbers = (record: readonly string[]): NumberGuess | undefined => {
+  const filled = [...record.keys()].filter((at) => record[at] !== '');
+  const counts = filled.filter((at) => /^[0-9]{1,10}$/.test(record[at] ?? ''));
+  const groups = filled.filter((at) => record[at]?.startsWith('@TGS#'));
+  if (filled.length < FIELDS.length || counts.length === 0) return undefined;
+  const groupId = groups.length === 1 ? groups[0] : undefined;
+  const unread = groupId === undefined || counts.length === 1 ? counts.at(-1) : undefined;
+  const others = filled.filter((at) => at !== groupId && at !== unread);
+  const account = groupId !== undefined && others.length === 1 ? others[0] : undefined;
+  const known = Object.entries({ groupId, account, unread }).flatMap(([field, at]) =>
+    at === undefined ? [] : [[field, at + 1]],
+  );
+  return { known: Object.fromEntries(known), candidates: others.filter((at) => at !== account).map((at) => at + 1) };
 };

@@ -78,11 +78,34 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
 
 describe('a first line that looks like a row gets --no-header with guessed positions', () => {
   test.each([
-    { line: ['g1', 'alice', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
-    { line: ['7', 'g1', 'alice'], map: 'GroupId=2,Member_Account=3,UnreadMsgNum=1' },
-    { line: ['1001', '2002', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
-    { line: ['', 'alice', '@TGS#2CLUZEAEJ', '12', 'x'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=4' },
-  ])('$line', ({ line, map }) => expect(hintFor(line)).toMatch(new RegExp(`--no-header --columns ${map}$`)));
+    { line: ['@TGS#1', 'alice', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+    { line: ['7', 'alice', '@TGS#1'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=1' },
+    { line: ['', 'alice', '@TGS#2CLUZEAEJ', '12'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=4' },
+  ])('$line', ({ line, map }) => expect(hintFor(line)).toMatch(new RegExp(`: --no-header --columns ${map}$`)));
+
+  test.each([
+    {
+      line: ['alice', '1001', '5'], // user, group, count
+      map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3',
+      says: 'GroupId and Member_Account may be any of the columns 1 ("alice"), 2 ("1001"), and nothing in them tells which; column 3 ("5") looks like UnreadMsgNum. Put a number for each ?: ',
+    },
+    { line: ['7', 'g1', 'alice'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=1', says: '2 ("g1"), 3 ("alice")' },
+    { line: ['a\u001b', 'b', '5'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', says: '1 ("a\\u001b")' },
+    {
+      line: ['@TGS#1', '10086', '5'], // either may be the count
+      map: 'GroupId=1,Member_Account=?,UnreadMsgNum=?',
+      says: 'Member_Account and UnreadMsgNum may be any of the columns 2 ("10086"), 3 ("5"), and',
+    },
+    {
+      line: ['@TGS#1', 'alice', '5', 'x'],
+      map: 'GroupId=1,Member_Account=?,UnreadMsgNum=3',
+      says: 'Member_Account may be any of the columns 2 ("alice"), 4 ("x"), and',
+    },
+    { line: ['@TGS#1', '@TGS#2', '5'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', says: '1 ("@TGS#1")' },
+  ])('$line, and what nothing tells is left open', ({ line, map, says }) => {
+    expect(hintFor(line).endsWith(`: --no-header --columns '${map}'`)).toBe(true);
+    expect(hintFor(line)).toContain(says);
+  });
 
   test.each([
     { line: ['a', 'b', 'c'], why: 'no count' },
@@ -118,8 +141,8 @@ describe('without a header', () => {
 
   test('a wrong position of a line that shows the right ones', () => {
     const numbers = { groupId: 2, account: 3, unread: 9 };
-    expect(refusalOf(() => placeColumns('a.csv', 1, ['7', 'g1', 'alice'], numbers, ',')).hint).toBe(
-      'Did you mean --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1?',
+    expect(refusalOf(() => placeColumns('a.csv', 1, ['7', '@TGS#1', 'alice'], numbers, ',')).hint).toBe(
+      'Did you mean this? --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1',
     );
   });
 });
