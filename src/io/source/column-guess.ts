@@ -95,7 +95,7 @@ const delimiterHint = (record: readonly string[], delimiter: string): string | u
 };
 
 /** A name that is right stays; of the others each is guessed for one field at most. */
-const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
+export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
   const guesses: Partial<Record<Field, string>> = {};
   const left = new Set(found);
   const look = (isGuess: (name: string, known: string) => boolean, knownOf: (field: Field) => readonly string[]) => {

@@ -11,7 +11,7 @@ import { utf16Of } from './content/transcoder.ts';
 import { unmarkedUtf16 } from './content/undecodable.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
-import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
+import { bomBytesOf, checkFirstObjects, hasFirstObjects, hasHeader, readFirstRecord, readHead } from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
@@ -21,7 +21,6 @@ import { refuseWholeJson } from './whole-json.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
-const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 /** An input that is open, and of which rows can be expected. */
@@ -64,12 +63,14 @@ export class InputFile {
     try {
       const wrapping = await wrappingOf(bytes, format.encoding ?? UTF8);
       const content = contentOf(bytes, wrapping);
-      const head = await readHead(path, content, format.kind === 'csv' ? format.delimiter : undefined);
+      const head = await readHead(path, content, (soFar) =>
+        format.kind === 'csv' ? hasHeader(soFar, format.delimiter) : hasFirstObjects(soFar, format.columns),
+      );
       refuseOddText(path, head);
-      const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
+      const bomBytes = bomBytesOf(head);
       if (format.kind === 'jsonl') {
         refuseWholeJson(path, head.toString('utf8', bomBytes), wrapping?.compression);
-        checkFirstObject(path, head, bomBytes, format.columns);
+        checkFirstObjects(path, head, format.columns);
         return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
       const sep = readSepLine(head, bomBytes);

@@ -68,12 +68,46 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
   });
 
   test('in JSONL too, without a word about headers', () => {
-    const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', 1, keys, DEFAULT_COLUMNS)).hint;
+    const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', [{ line: 1, keys }], DEFAULT_COLUMNS)).hint;
     expect(hint(['room', 'uid', 'unread'])).toBe(
       'Did you mean --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread?',
     );
     expect(hint(['a', 'b', '3'])).not.toMatch(/header/);
   });
+});
+
+describe('keys that the objects of a JSONL file lack', () => {
+  const requireOf = (...objects: string[][]) =>
+    requireKeys(
+      'a.jsonl',
+      objects.map((keys, at) => ({ line: at + 2, keys })),
+      DEFAULT_COLUMNS,
+    );
+  const ALL = ['GroupId', 'Member_Account', 'UnreadMsgNum'];
+
+  test('one that has another name in the only object', () => {
+    const { message, hint } = refusalOf(() => requireOf(['GroupId', 'user_id', 'UnreadMsgNum']));
+    expect(message).toBe(
+      'a.jsonl: the first object (line 2) lacks Member_Account; found "GroupId", "user_id", "UnreadMsgNum"',
+    );
+    expect(hint).toContain('--columns GroupId=GroupId,Member_Account=user_id,UnreadMsgNum=UnreadMsgNum');
+  });
+
+  test('one that none of several has, without a guess', () => {
+    const { message, hint } = refusalOf(() => requireOf(['GroupId', 'x', 'UnreadMsgNum'], ['GroupId', 'y']));
+    expect(message).toBe(
+      'a.jsonl: the first 2 objects (from line 2 on) all lack Member_Account; found "GroupId", "x", "UnreadMsgNum", "y"',
+    );
+    expect(hint).toContain("--columns 'GroupId=GroupId,Member_Account=…,UnreadMsgNum=UnreadMsgNum'");
+  });
+
+  test.each([
+    { name: 'the first lacks, with a guess, and another has', objects: [['GroupId', 'user_id', 'UnreadMsgNum'], ALL] },
+    { name: 'all lack in the first object, and another has', objects: [['version'], ALL] },
+    { name: 'some have and some lack', objects: [['GroupId'], ['Member_Account', 'UnreadMsgNum']] },
+    { name: 'the only object lacks, without a guess', objects: [['GroupId', 'UnreadMsgNum']] },
+    { name: 'there is no object', objects: [] },
+  ])('are no matter of the file where $name', ({ objects }) => expect(() => requireOf(...objects)).not.toThrow());
 });
 
 describe('a first line that looks like a row gets --no-header with guessed positions', () => {

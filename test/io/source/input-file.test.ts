@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, open, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -197,6 +198,23 @@ test('the proof of a row is the hash of every byte up to its end', async () => {
   }
 });
 
+test('JSONL: objects before the first that has all keys are invalid rows, however slowly they come', async () => {
+  const good = '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5}\n';
+  const lines = ['{"GroupId":"g1","user_id":"bob","UnreadMsgNum":5}\n', '{"version":1}\n', 'x\n', good, good];
+  const slow = Readable.from(lines.map((line) => Buffer.from(line)));
+  const file = await InputFile.open('-', JSONL, () => slow as unknown as NodeJS.ReadStream);
+  const rows = await collect(await file.fromStart(true));
+  expect(rows.map(({ row }) => row?.unread)).toEqual([undefined, undefined, undefined, 5, 5]);
+});
+
+test('JSONL: a key that the first hundred lines lack is missing in the file', async () => {
+  const path = await tempFile('rows.jsonl', '{"GroupId":"g","user_id":"a","UnreadMsgNum":1}\n'.repeat(200));
+  await expect(InputFile.open(path, JSONL)).rejects.toMatchObject({
+    message: expect.stringMatching(/the first 100 objects \(from line 1 on\) all lack Member_Account/),
+    hint: expect.stringMatching(/--columns GroupId=GroupId,Member_Account=user_id,UnreadMsgNum=UnreadMsgNum/),
+  });
+});
+
 describe('an input that cannot be read is refused with a remedy', () => {
   const messageOf = async (path: string): Promise<string> => {
     const error = await InputFile.open(path, CSV).catch((thrown: unknown) => thrown);
@@ -245,7 +263,9 @@ describe('an input that cannot be read is refused with a remedy', () => {
   test('JSONL with other keys', async () => {
     const path = await tempFile('rows.jsonl', '\n{"room":"g1","uid":"alice","unread":5}\n');
     const error = await InputFile.open(path, JSONL).catch((thrown: unknown) => thrown);
-    expect((error as InputError).message).toMatch(/first object \(line 2\) has none .* found "room", "uid", "unread"/);
+    expect((error as InputError).message).toMatch(
+      /first object \(line 2\) lacks GroupId, Member_Account, UnreadMsgNum; found "room", "uid", "unread"/,
+    );
     expect((error as InputError).hint).toMatch(/--columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread/);
   });
 
