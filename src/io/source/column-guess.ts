@@ -1,4 +1,5 @@
 import { printable, shellWord } from '../../core/text.ts';
+import { canBeTyped, columnMapText } from './column-map.ts';
 import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field, LEFT_OPEN } from './columns.ts';
 
 // What other systems call the three, the likeliest first; as `plain` leaves them.
@@ -52,12 +53,17 @@ export const nameHint = (found: readonly string[], wanted: ColumnNames, delimite
   if (otherDelimiter !== undefined) return otherDelimiter;
   const guesses = guessNames(found, wanted);
   const known = FIELDS.filter((field) => guesses[field] !== undefined);
+  const untypable = known.map((field) => guesses[field] ?? '').filter((name) => !canBeTyped(name));
+  if (untypable.length > 0) {
+    const names = untypable.map((name) => `"${printable(name, 40)}"`).join(', ');
+    return `No --columns can be typed for ${names} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
+  }
   if (known.length === FIELDS.length) {
-    return `Did you mean --columns ${shellWord(columnsText((field) => guesses[field] ?? ''))}?`;
+    return `Did you mean --columns ${shellWord(columnMapText((field) => guesses[field] ?? ''))}?`;
   }
   const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
   if (numbers) return `If that is a row already, and no header: ${noHeaderText(found, numbers)}`;
-  const map = columnsText((field) => guesses[field] ?? '…');
+  const map = columnMapText((field) => guesses[field] ?? '…');
   return delimiter === undefined
     ? `Name them: --columns ${shellWord(map)} with the keys of your objects.`
     : `Name them: --columns ${shellWord(map)} with the names of your header. A file without a header needs --no-header.`;
@@ -74,11 +80,8 @@ export const positionHint = (record: readonly string[], delimiter: string): stri
   return `${numbers.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderText(record, numbers)}`;
 };
 
-const columnsText = (of: (field: Field) => string | number): string =>
-  FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${of(field)}`).join(',');
-
 const noHeaderText = (record: readonly string[], { known, candidates }: NumberGuess): string => {
-  const flags = `--no-header --columns ${shellWord(columnsText((field) => known[field] ?? LEFT_OPEN))}`;
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => known[field] ?? LEFT_OPEN))}`;
   const open = FIELDS.filter((field) => known[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
   if (open.length === 0) return flags;
   const shown = (at: number): string => `${at} ("${printable(record[at - 1] ?? '', 40)}")`;
