@@ -59,7 +59,7 @@ test('whatever a header is called, what is proposed for it reads back, through a
   const header = fc.tuple(nameOf('groupid'), nameOf('用户'), nameOf('unread'));
   const cases = fc.sample(header, { numRuns: 500, seed: 1 }).map((names) => {
     const hint = printable(nameHint(names, DEFAULT_COLUMNS, ','), 2000);
-    return { names, hint, proposed: /--columns (.*)\?$/.exec(hint)?.[1] };
+    return { names, hint, proposed: /^Did you mean this[?] --columns (.*)$/.exec(hint)?.[1] };
   });
   const proposals = cases.filter(({ proposed }) => proposed !== undefined);
   expect(proposals.length).toBeGreaterThan(100);

@@ -44,7 +44,8 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
 };
 
 /**
- * What to type where a header, or the first object of JSONL, has other names than those wanted.
+ * What to type where a header, or the first object of JSONL, has other names than those wanted. A flag that can be pasted
+ * stands at the end, with no full stop behind it that would be copied along.
  *
  * @param delimiter - of CSV; undefined for JSONL
  */
@@ -59,14 +60,14 @@ export const nameHint = (found: readonly string[], wanted: ColumnNames, delimite
     return `No --columns can be typed for ${names} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
   }
   if (known.length === FIELDS.length) {
-    return `Did you mean --columns ${shellWord(columnMapText((field) => guesses[field] ?? ''))}?`;
+    return `Did you mean this? --columns ${shellWord(columnMapText((field) => guesses[field] ?? ''))}`;
   }
   const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
   if (numbers) return `If that is a row already, and no header: ${noHeaderText(found, numbers)}`;
   const map = columnMapText((field) => guesses[field] ?? '…');
   return delimiter === undefined
-    ? `Name them: --columns ${shellWord(map)} with the keys of your objects.`
-    : `Name them: --columns ${shellWord(map)} with the names of your header. A file without a header needs --no-header.`;
+    ? `Name the keys of your objects: --columns ${shellWord(map)}`
+    : `A file without a header needs --no-header. Else name the columns of your header: --columns ${shellWord(map)}`;
 };
 
 /** What to type where `--no-header` was given and a column lies beyond the first record. */
@@ -94,7 +95,7 @@ const delimiterHint = (record: readonly string[], delimiter: string): string | u
   const [only = ''] = record;
   const other = [',', ';', '\t', '|'].find((candidate) => candidate !== delimiter && only.includes(candidate));
   if (record.length !== 1 || other === undefined) return undefined;
-  return `Did you mean --delimiter ${other === '\t' ? "$'\\t' (or --format tsv)" : `'${other}'`}?`;
+  return `Did you mean this? --delimiter ${other === '\t' ? "'\\t'" : `'${other}'`}`;
 };
 
 /** A name that is right stays; of the others each is guessed for one field at most. */

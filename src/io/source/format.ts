@@ -51,7 +51,7 @@ export const resolveFormat = (
       path === STANDARD_INPUT
         ? 'standard input has no name that tells the format'
         : `${path}: the file name does not tell the format`,
-      'Give --format csv, --format tsv or --format jsonl.',
+      'Give one of --format csv, --format tsv, --format jsonl',
     );
   }
   if (name !== 'jsonl') {

@@ -190,14 +190,14 @@ const refuseOddText = (path: string, head: Buffer): void => {
     throw new InputError(
       path,
       'has many NUL bytes: UTF-16 without a byte order mark, or no text',
-      `If it is UTF-16: --encoding ${utf16}.`,
+      `If it is UTF-16: --encoding ${utf16}`,
     );
   }
   if (!head.includes(LF) && head.includes(CR)) {
     throw new InputError(
       path,
       'ends its lines with CR alone, as old Macs did',
-      "Convert it: tr '\\r' '\\n' < FILE > NEWFILE, or save it again with other line breaks.",
+      "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
     );
   }
 };

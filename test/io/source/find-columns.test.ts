@@ -37,7 +37,7 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
     { header: ['\u200bGroupId', 'Member_Account', 'UnreadMsgNum'], map: "$'GroupId=\\u200bGroupId,Member_Account=" },
     { header: ['group_name', 'group', 'group_id', 'member', 'unread'], map: 'GroupId=group_id,Member_Account=member,' },
     { header: ['user', 'user_id', 'room', "what's unread", 'unread'], map: 'GroupId=room,Member_Account=user_id,' },
-  ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean --columns ${map}`));
+  ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean this? --columns ${map}`));
 
   test.each([
     ...['群组编号', '群编号', '群号', '会话ID'].map((name) => ({ name, header: [name, 'uid', 'unread'] })),
@@ -48,7 +48,7 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
     ...['未读', '未读消息数', '未读消息数量', '消息未读数'].map((name) => ({ name, header: ['gid', 'uid', name] })),
   ])('$name alone', ({ header: [group, account, unread] }) => {
     const map = `'GroupId=${group},Member_Account=${account},UnreadMsgNum=${unread}'`;
-    expect(hintFor([group ?? '', account ?? '', unread ?? ''])).toBe(`Did you mean --columns ${map}?`);
+    expect(hintFor([group ?? '', account ?? '', unread ?? ''])).toBe(`Did you mean this? --columns ${map}`);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
   test('in JSONL too, without a word about headers', () => {
     const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', [{ line: 1, keys }], DEFAULT_COLUMNS)).hint;
     expect(hint(['room', 'uid', 'unread'])).toBe(
-      'Did you mean --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread?',
+      'Did you mean this? --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread',
     );
     expect(hint(['a', 'b', '3'])).not.toMatch(/header/);
   });
@@ -147,7 +147,13 @@ describe('a first line that looks like a row gets --no-header with guessed posit
     { line: ['gid', 'alice', '5'], why: 'a name that is known' },
   ])('$line does not: $why', ({ line }) => expect(hintFor(line)).not.toContain('--no-header --columns'));
 
-  test('another delimiter is told first', () => expect(hintFor(['g1;alice;5'])).toContain("--delimiter ';'"));
+  test.each([
+    { line: 'g1;alice;5', delimiter: ',', flag: "';'" },
+    { line: 'g1\talice\t5', delimiter: ',', flag: "'\\t'" },
+    { line: 'g1,alice,5', delimiter: '\t', flag: "','" },
+  ])('another delimiter is told first, ready to paste: $flag', ({ line, delimiter, flag }) =>
+    expect(hintFor([line], delimiter)).toBe(`Did you mean this? --delimiter ${flag}`),
+  );
 });
 
 describe('without a header', () => {
