@@ -7,6 +7,7 @@ import { CsvParser } from './csv.ts';
 import { type FirstObject, missingKeys, requireKeys } from './find-columns.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
 import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
+import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -41,9 +42,24 @@ export const readHead = async (
   return head.subarray(0, length);
 };
 
-/** @returns whether the second record has ended: the first may be `sep=`, the second the header */
-export const hasHeader = (head: Buffer, delimiter: string): boolean =>
-  new RecordCutter({ byte: 0, line: 1 }, delimiter.charCodeAt(0)).cut(head, false).spans.length > 1;
+/** Where the first record of a CSV file begins, behind byte order mark and `sep=` line, and what delimits its values. */
+export const startOfCsv = (
+  head: Buffer,
+  { delimiter, isDelimiterGiven }: { readonly delimiter: string; readonly isDelimiterGiven?: true },
+): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
+  const bomBytes = bomBytesOf(head);
+  const sep = readSepLine(head, bomBytes);
+  return {
+    start: sep?.behind ?? { line: 1, byte: bomBytes },
+    delimiter: isDelimiterGiven ? delimiter : (sep?.delimiter ?? delimiter),
+  };
+};
+
+/** @returns whether the first record has ended: cut with the delimiter with which it is read, or its quotes may not close */
+export const hasFirstRecord = (head: Buffer, format: Parameters<typeof startOfCsv>[1]): boolean => {
+  const { start, delimiter } = startOfCsv(head, format);
+  return new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false).spans.length > 0;
+};
 
 /**
  * The first record of a CSV file: its header, or where it has none, its first row.

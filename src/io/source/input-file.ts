@@ -11,11 +11,18 @@ import { utf16Of } from './content/transcoder.ts';
 import { unmarkedUtf16 } from './content/undecodable.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
-import { bomBytesOf, checkFirstObjects, hasFirstObjects, hasHeader, readFirstRecord, readHead } from './header.ts';
+import {
+  bomBytesOf,
+  checkFirstObjects,
+  hasFirstObjects,
+  hasFirstRecord,
+  readFirstRecord,
+  readHead,
+  startOfCsv,
+} from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
-import { readSepLine } from './sep-line.ts';
 import { refuseWholeJson } from './whole-json.ts';
 
 const LF = 0x0a;
@@ -64,24 +71,22 @@ export class InputFile {
       const wrapping = await wrappingOf(bytes, format.encoding ?? UTF8);
       const content = contentOf(bytes, wrapping);
       const head = await readHead(path, content, (soFar) =>
-        format.kind === 'csv' ? hasHeader(soFar, format.delimiter) : hasFirstObjects(soFar, format.columns),
+        format.kind === 'csv' ? hasFirstRecord(soFar, format) : hasFirstObjects(soFar, format.columns),
       );
       refuseOddText(path, head);
-      const bomBytes = bomBytesOf(head);
       if (format.kind === 'jsonl') {
+        const bomBytes = bomBytesOf(head);
         refuseWholeJson(path, head.toString('utf8', bomBytes), wrapping?.compression);
         checkFirstObjects(path, head, format.columns);
         return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const sep = readSepLine(head, bomBytes);
-      const first = sep?.behind ?? { line: 1, byte: bomBytes };
-      const delimiter = format.isDelimiterGiven ? format.delimiter : (sep?.delimiter ?? format.delimiter);
+      const { start, delimiter } = startOfCsv(head, format);
       const isHeader = 'columns' in format;
-      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, format.encoding, isHeader);
+      const { line, fields, behind } = readFirstRecord(path, head, start, delimiter, format.encoding, isHeader);
       const positions = isHeader
         ? findColumns(path, line, fields, format.columns, delimiter)
         : placeColumns(path, line, fields, format.positions, delimiter);
-      const firstRow = { row: 1, ...(isHeader ? behind : first) };
+      const firstRow = { row: 1, ...(isHeader ? behind : start) };
       return new InputFile(bytes, wrapping, content, { ...format, delimiter }, firstRow, positions);
     } catch (error) {
       await bytes.close();

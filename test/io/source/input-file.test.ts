@@ -198,6 +198,30 @@ test('the proof of a row is the hash of every byte up to its end', async () => {
   }
 });
 
+describe('standard input that comes slowly is read as a file is', () => {
+  const slowly = async (format: InputFormat, pieces: readonly (string | Buffer)[]): Promise<InputRow[]> => {
+    const slow = Readable.from(pieces.map((piece) => Buffer.from(piece)));
+    const file = await InputFile.open('-', format, () => slow as unknown as NodeJS.ReadStream);
+    return collect(await file.fromStart(true));
+  };
+
+  test.each([
+    {
+      name: 'a quoted line break in the header behind sep=',
+      pieces: ['sep=;\n"x\ny";GroupId;Member_Account;UnreadMsgNum', ';extra\nn;g;a;1;e\nn;g;b;1;e\n'],
+    },
+    {
+      name: 'a line sep= in two pieces',
+      pieces: ['\ufeffsep=;', '\r\n', 'GroupId;Member_', 'Account;UnreadMsgNum\n', 'g;a;1\ng;b;1\n'],
+    },
+    { name: 'a header in two pieces', pieces: ['\nGroupId,Member_', 'Account,UnreadMsgNum', '\ng,a,1\n', 'g,b,1\n'] },
+  ])('$name', async ({ pieces }) => {
+    const rows = sent(await slowly(CSV, pieces));
+    expect(rows).toEqual(sent(await readAll(await tempFile('rows.csv', pieces.join('')))));
+    expect(rows.map((row) => row?.account)).toEqual(['a', 'b']);
+  });
+});
+
 test('JSONL: objects before the first that has all keys are invalid rows, however slowly they come', async () => {
   const good = '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5}\n';
   const lines = ['{"GroupId":"g1","user_id":"bob","UnreadMsgNum":5}\n', '{"version":1}\n', 'x\n', good, good];
