@@ -3,16 +3,18 @@ import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
 import type { Content } from './content/content.ts';
 import { encodingHint } from './content/undecodable.ts';
-import { CsvParser } from './csv.ts';
+import { CsvParser, type Parsed } from './csv.ts';
 import { type FirstObject, missingKeys, requireKeys } from './find-columns.ts';
+import type { CsvFormat } from './format.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
-import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
+import { type Block, FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter, type Span } from './records.ts';
 import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-const NEEDS_FIRST_ROW = 'Correct this one line: without a header it tells how many columns there are.';
+const NEEDS_FIRST_ROW =
+  'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
 
 /** @returns how many bytes the byte order mark takes */
 export const bomBytesOf = (head: Buffer): number => (head.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? 3 : 0);
@@ -45,7 +47,7 @@ export const readHead = async (
 /** Where the first record of a CSV file begins, behind byte order mark and `sep=` line, and what delimits its values. */
 export const startOfCsv = (
   head: Buffer,
-  { delimiter, isDelimiterGiven }: { readonly delimiter: string; readonly isDelimiterGiven?: true },
+  { delimiter, isDelimiterGiven }: CsvFormat,
 ): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
   const bomBytes = bomBytesOf(head);
   const sep = readSepLine(head, bomBytes);
@@ -55,14 +57,23 @@ export const startOfCsv = (
   };
 };
 
-/** @returns whether the first record has ended: cut with the delimiter with which it is read, or its quotes may not close */
-export const hasFirstRecord = (head: Buffer, format: Parameters<typeof startOfCsv>[1]): boolean => {
+/**
+ * To be cut with the delimiter with which it is read, or its quotes may not close.
+ *
+ * @returns whether the header has ended, or where there is none, the first row that can be read
+ */
+export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
   const { start, delimiter } = startOfCsv(head, format);
-  return new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false).spans.length > 0;
+  const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
+  const parser = new CsvParser(delimiter);
+  return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));
 };
 
+const parseOne = (parser: CsvParser, block: Block, span: Span): Parsed | undefined =>
+  span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
+
 /**
- * The first record of a CSV file: its header, or where it has none, its first row.
+ * The first record of a CSV file: its header, or where it has none, its first row that can be read.
  *
  * @param head - the first bytes of the file, `readHead` gave them
  * @param start - where it may begin: behind byte order mark and `sep=` line
@@ -79,16 +90,20 @@ export const readFirstRecord = (
 ): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
   const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
-  const [span] = block.spans;
-  if (!span || span.fault === 'too-long') {
+  const [first] = block.spans;
+  if (!first || first.fault === 'too-long') {
     throw new InputError(
       path,
-      span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
+      first || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
       isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?',
     );
   }
+  const parser = new CsvParser(delimiter, encoding);
+  // Of a row only the number of columns is wanted, which the next one tells as well.
+  const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
+  const span = readable ?? first;
   const behind = { line: span.nextLine, byte: span.endByte };
-  const fields = span.fault ? undefined : new CsvParser(delimiter, encoding).parse({ ...block, spans: [span] })[0];
+  const fields = parseOne(parser, block, span);
   if (!fields || 'kind' in fields) {
     const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);

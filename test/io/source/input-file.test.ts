@@ -105,6 +105,20 @@ describe('the same rows', () => {
     );
   });
 
+  test.each([
+    { name: 'that cannot be decoded', first: Buffer.from('g,a,1,\xff\n', 'latin1'), kind: 'undecodable' },
+    { name: 'with a broken quote', first: Buffer.from('g,"a"b,1,x\n'), kind: 'unparsable' },
+  ])('come without a header behind a first row $name', async ({ first, kind }) => {
+    const path = await tempFile('rows.csv', Buffer.concat([first, Buffer.from('g,b,2,x\ng,c,3\n')]));
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', positions });
+    expect(rows.map(({ line, row, problems }) => [line, row?.account ?? problems[0]?.kind])).toEqual([
+      [1, kind],
+      [2, 'b'],
+      [3, 'unparsable'],
+    ]);
+  });
+
   test('come with other names and another delimiter', async () => {
     const path = await tempFile('rows.csv', 'room;uid;n\ng1;alice;5\n');
     const columns = { groupId: 'room', account: 'uid', unread: 'n' };
@@ -214,11 +228,17 @@ describe('standard input that comes slowly is read as a file is', () => {
       name: 'a line sep= in two pieces',
       pieces: ['\ufeffsep=;', '\r\n', 'GroupId;Member_', 'Account;UnreadMsgNum\n', 'g;a;1\ng;b;1\n'],
     },
+    {
+      name: 'a first row that cannot be read, where there is no header',
+      format: { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } } as const,
+      pieces: ['g,"x"y,1\n', 'g,"z"y,1\n', 'g,a,1\ng,b,1\n'],
+      bad: [undefined, undefined],
+    },
     { name: 'a header in two pieces', pieces: ['\nGroupId,Member_', 'Account,UnreadMsgNum', '\ng,a,1\n', 'g,b,1\n'] },
-  ])('$name', async ({ pieces }) => {
-    const rows = sent(await slowly(CSV, pieces));
-    expect(rows).toEqual(sent(await readAll(await tempFile('rows.csv', pieces.join('')))));
-    expect(rows.map((row) => row?.account)).toEqual(['a', 'b']);
+  ])('$name', async ({ pieces, format = CSV, bad = [] }) => {
+    const rows = sent(await slowly(format, pieces));
+    expect(rows).toEqual(sent(await readAll(await tempFile('rows.csv', pieces.join('')), format)));
+    expect(rows.map((row) => row?.account)).toEqual([...bad, 'a', 'b']);
   });
 });
 
@@ -277,11 +297,13 @@ describe('an input that cannot be read is refused with a remedy', () => {
     expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
   });
 
-  test('a first row that is broken, where there is no header', async () => {
+  test('rows of which none can be read, where there is no header', async () => {
     const positions = { groupId: 1, account: 2, unread: 3 };
-    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,bob,6\n');
-    const opened = InputFile.open(path, { kind: 'csv', delimiter: ',', positions });
-    await expect(opened).rejects.toThrow(/the first row \(line 1\) cannot be read: a quoted value goes on/);
+    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,"b"ob,6\n');
+    await expect(InputFile.open(path, { kind: 'csv', delimiter: ',', positions })).rejects.toMatchObject({
+      message: expect.stringMatching(/the first row \(line 1\) cannot be read: a quoted value goes on/),
+      hint: expect.stringMatching(/one must tell how many columns there are/),
+    });
   });
 
   test('JSONL with other keys', async () => {
