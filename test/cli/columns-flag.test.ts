@@ -116,3 +116,26 @@ test('the fingerprint of a run is without a header another one, and with one wha
     { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } },
   ]);
 });
+
+describe('--delimiter', () => {
+  const delimiterOf = (delimiter: string) =>
+    resolveInputs(['a.csv'], new Settings({ delimiter })).map(
+      ({ format }) => 'delimiter' in format && format.delimiter,
+    );
+
+  test.each([
+    { typed: ';', delimiter: ';' },
+    { typed: '\x01', delimiter: '\x01' }, // of Hive, by $'\x01'
+    { typed: '\\x01', delimiter: '\x01' },
+    { typed: '\\u0001', delimiter: '\x01' },
+    { typed: '\\001', delimiter: '\x01' },
+    { typed: '\\X1F', delimiter: '\x1f' },
+    { typed: '\\t', delimiter: '\t' },
+    { typed: '\x7f', delimiter: '\x7f' },
+  ])('$typed', ({ typed, delimiter }) => expect(delimiterOf(typed)).toEqual([delimiter]));
+
+  test.each(['', '"', '\n', '\r', '\0', '\\x00', '\\x0a', '\\u000d', '\\x22', '\\u4e2d', '，', ';;', '\\x1'])(
+    'but not %j',
+    (typed) => expect(() => delimiterOf(typed)).toThrow(/one ASCII character .* no quote, line break or NUL, got/),
+  );
+});

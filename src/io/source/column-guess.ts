@@ -91,11 +91,22 @@ const noHeaderText = (record: readonly string[], { known, candidates }: NumberGu
   return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
 };
 
+// The likeliest first; \x01 is that of Hive.
+const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', ':', '，', '；'];
+/** How a user types those that have no key, and are nothing to be shown. */
+const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
+
 const delimiterHint = (record: readonly string[], delimiter: string): string | undefined => {
   const [only = ''] = record;
-  const other = [',', ';', '\t', '|'].find((candidate) => candidate !== delimiter && only.includes(candidate));
+  const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && only.includes(candidate)).toSorted(
+    (a, b) => only.split(b).length - only.split(a).length,
+  );
   if (record.length !== 1 || other === undefined) return undefined;
-  return `Did you mean this? --delimiter ${other === '\t' ? "'\\t'" : `'${other}'`}`;
+  const plainOne = HALF_WIDTH[other];
+  return plainOne === undefined
+    ? `Did you mean this? --delimiter '${TYPED[other] ?? other}'`
+    : `Its values stand between full-width ${other}, which cannot be a delimiter. Export it again with a plain ${plainOne} or replace them all: sed 's/${other}/${plainOne}/g' FILE > NEWFILE`;
 };
 
 /** A name that is right stays; of the others each is guessed for one field at most. */

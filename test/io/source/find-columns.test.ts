@@ -76,6 +76,14 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
   });
 });
 
+test.each([
+  { header: 'GroupId，Member_Account，UnreadMsgNum', command: "sed 's/，/,/g' FILE > NEWFILE" },
+  { header: 'GroupId；Member_Account；UnreadMsgNum', command: "sed 's/；/;/g' FILE > NEWFILE" },
+])('a full-width delimiter is said to be none: $header', ({ header, command }) => {
+  expect(hintFor([header])).toMatch(/full-width [，；], which cannot be a delimiter/);
+  expect(hintFor([header]).endsWith(`: ${command}`)).toBe(true);
+});
+
 describe('keys that the objects of a JSONL file lack', () => {
   const requireOf = (...objects: string[][]) =>
     requireKeys(
@@ -151,6 +159,11 @@ describe('a first line that looks like a row gets --no-header with guessed posit
     { line: 'g1;alice;5', delimiter: ',', flag: "';'" },
     { line: 'g1\talice\t5', delimiter: ',', flag: "'\\t'" },
     { line: 'g1,alice,5', delimiter: '\t', flag: "','" },
+    { line: 'g1\x01alice\x015', delimiter: ',', flag: "'\\x01'" },
+    { line: 'g1|alice|5', delimiter: ',', flag: "'|'" },
+    { line: 'g1^alice^5', delimiter: ',', flag: "'^'" },
+    { line: 'g1:alice:5', delimiter: ',', flag: "':'" },
+    { line: 'group;id:user:count', delimiter: ',', flag: "':'" }, // what makes more columns
   ])('another delimiter is told first, ready to paste: $flag', ({ line, delimiter, flag }) =>
     expect(hintFor([line], delimiter)).toBe(`Did you mean this? --delimiter ${flag}`),
   );

@@ -127,6 +127,21 @@ describe('the same rows', () => {
   });
 });
 
+test('every delimiter that can be given delimits, and stands for itself in quotes', async () => {
+  const codes = Array.from({ length: 127 }, (_, at) => at + 1);
+  for (const delimiter of codes.map((code) => String.fromCharCode(code)).filter((one) => !'\r\n"'.includes(one))) {
+    const records = [
+      [...HEADER.trim().split(','), 'note'],
+      ['g', 'a', '1', `x${delimiter}\n""x`],
+      ['g', 'b', '2', ''],
+    ];
+    const lines = records.map((record) => record.map((value) => `"${value}"`).join(delimiter));
+    const path = await tempFile('rows.csv', lines.join('\n'));
+    const rows = await readAll(path, { kind: 'csv', delimiter, columns: DEFAULT_COLUMNS });
+    expect({ delimiter, accounts: rows.map(({ row }) => row?.account) }).toEqual({ delimiter, accounts: ['a', 'b'] });
+  }
+});
+
 test('every kind of bad row is told with its line, and the good ones are read', async () => {
   const rows = await readAll(fixture('bad-rows.csv'));
   expect(rows.filter(({ row }) => row).map(({ line }) => line)).toEqual([2, 8, 14, 30, 32]);
