@@ -1,3 +1,5 @@
+import { SettingsError } from '../core/errors.ts';
+import { columnMapText, parseColumnMap } from '../io/source/column-map.ts';
 import {
   type ColumnNames,
   type ColumnNumbers,
@@ -5,24 +7,19 @@ import {
   DEFAULT_NUMBERS,
   FIELDS,
   type Field,
+  LEFT_OPEN,
 } from '../io/source/columns.ts';
 import type { ColumnChoice } from '../io/source/format.ts';
 import { type Settings, wrong } from './settings.ts';
-
-const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [DEFAULT_COLUMNS[field], field]));
-
-// A name may hold commas: only one that stands before a column of ours ends it.
-const BETWEEN_PAIRS = /,\s*(?=(?:GroupId|Member_Account|UnreadMsgNum)=)/;
 
 /** `--columns`: names of the header; with `--no-header` positions from 1. @throws SettingsError */
 export const resolveColumns = (settings: Settings): ColumnChoice => {
   const text = settings.text('columns');
   if (settings.isSet('noHeader')) return { positions: resolvePositions(text) };
   if (text === undefined) return { columns: DEFAULT_COLUMNS };
-  const refuse = (): Error => wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);
-  const columns: ColumnNames = { ...DEFAULT_COLUMNS, ...parsePairs(text, refuse) };
-  // `Membr_Account=uid` behind a comma is a slip, and no part of a name.
-  if (FIELDS.some((field) => /,.*=|,$/.test(columns[field]))) throw refuse();
+  const pairs = parseColumnMap(text);
+  if (!pairs) throw wrong('columns', undefined, 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME', text);
+  const columns: ColumnNames = { ...DEFAULT_COLUMNS, ...pairs };
   if (!isDistinct(columns)) throw wrong('columns', undefined, 'three different names', text);
   return { columns };
 };
@@ -32,27 +29,25 @@ const resolvePositions = (text: string | undefined): ColumnNumbers => {
   const expected = 'positions from 1 with --no-header, for example GroupId=2,Member_Account=3,UnreadMsgNum=1';
   const refuse = (): Error => wrong('columns', undefined, expected, text);
   const numbers: Record<Field, number> = { ...DEFAULT_NUMBERS };
-  for (const [field, position] of Object.entries(parsePairs(text, refuse)) as [Field, string][]) {
+  const map = parseColumnMap(text);
+  if (!map) throw refuse();
+  const pairs = Object.entries(map) as [Field, string][];
+  const open = pairs.filter(([, position]) => position === LEFT_OPEN).map(([field]) => DEFAULT_COLUMNS[field]);
+  if (open.length > 0) {
+    throw new SettingsError(
+      `--columns leaves open where ${open.join(' and ')} ${open.length === 1 ? 'stands' : 'stand'}: ${text}`,
+      `Put the number of the column, from 1, for each ${LEFT_OPEN}, for example: --no-header --columns GroupId=2,Member_Account=1,UnreadMsgNum=3`,
+    );
+  }
+  for (const [field, position] of pairs) {
     if (!/^[1-9][0-9]{0,5}$/.test(position)) throw refuse();
     numbers[field] = Number(position);
   }
   if (!isDistinct(numbers)) {
-    const map = FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${numbers[field]}`).join(',');
-    throw wrong('columns', undefined, `three different positions (what is left out stays 1, 2, 3: ${map})`, text);
+    const whole = columnMapText((field) => numbers[field]);
+    throw wrong('columns', undefined, `three different positions (what is left out stays 1, 2, 3: ${whole})`, text);
   }
   return numbers;
-};
-
-const parsePairs = (text: string, refuse: () => Error): Partial<Record<Field, string>> => {
-  const pairs: Partial<Record<Field, string>> = {};
-  for (const pair of text.split(BETWEEN_PAIRS)) {
-    const at = pair.indexOf('=');
-    const field = FIELD_OF.get(pair.slice(0, at));
-    const value = pair.slice(at + 1);
-    if (at < 0 || !field || value === '' || pairs[field] !== undefined) throw refuse();
-    pairs[field] = value;
-  }
-  return pairs;
 };
 
 const isDistinct = (choice: ColumnNames | ColumnNumbers): boolean =>

@@ -43,5 +43,5 @@ const refusal = (label: string, what: string, iconvName?: string): SettingsError
     `--encoding ${JSON.stringify(printable(label, 60))} ${what}`,
     iconvName === undefined
       ? `Give one such as ${EXAMPLES}, or convert the file to UTF-8 first: iconv -f ENCODING -t UTF-8 FILE > NEWFILE`
-      : `Convert the file to UTF-8 first: iconv -f ${iconvName} -t UTF-8 FILE > NEWFILE. Encodings that can be read are, for example, ${EXAMPLES}.`,
+      : `Encodings that can be read are, for example, ${EXAMPLES}. Convert the file to UTF-8 first: iconv -f ${iconvName} -t UTF-8 FILE > NEWFILE`,
   );

@@ -69,11 +69,19 @@ const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');
 export const resolveDuplicateRule = (settings: Settings): DuplicateRule =>
   settings.choice('onDuplicate', DUPLICATE_RULES) ?? 'last';
 
+const ESCAPE = /^\\(?:([0-7]{3})|x([0-9a-f]{2})|u([0-9a-f]{4}))$/i;
+
+/** Also for those who cannot type a control character: `\t`, `\x01`, `\u0001`, and `\001` as Hive has it. */
 const resolveDelimiter = (settings: Settings): string | undefined => {
   const text = settings.text('delimiter');
-  const delimiter = text === '\\t' ? '\t' : text;
-  if (delimiter !== undefined && !/^[\t\x20-\x21\x23-\x7e]$/.test(delimiter)) {
-    throw wrong('delimiter', undefined, 'one ASCII character that is not a quote', delimiter);
+  const [, octal, ...hex] = ESCAPE.exec(text ?? '') ?? [];
+  const digits = octal ?? hex.find((one) => one !== undefined);
+  const code = digits === undefined ? undefined : Number.parseInt(digits, octal === undefined ? 16 : 8);
+  const delimiter = code === undefined ? (text === '\\t' ? '\t' : text) : String.fromCharCode(code);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are delimiters as good as others
+  if (delimiter !== undefined && !/^[\x01-\x09\x0b\x0c\x0e-\x21\x23-\x7f]$/.test(delimiter)) {
+    const expected = 'one ASCII character (also as \\t or \\x01) that is no quote, line break or NUL';
+    throw wrong('delimiter', undefined, expected, text ?? '');
   }
   return delimiter;
 };

@@ -189,7 +189,7 @@ const addInputFlags = (command: Command): void => {
     .option('--encoding <name>', 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)')
     .option(
       '--delimiter <c>',
-      'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv)',
+      'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv); a control character as \\t or \\x01',
     )
     .option('--no-header', 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise')
     .option(

@@ -26,9 +26,10 @@ const isPaired = (text: string, at: number): boolean => {
 };
 
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-// As above, without the surrogates: half of a character is no name of anything.
+// As above, so that nothing in a word that is shown is changed by `printable`; without the surrogates: half of a character
+// is no name of anything.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g;
 
 /** A word as a POSIX shell takes it; what a terminal would not show, or obey, is written so that it shows and does nothing. */
 export const shellWord = (word: string): string => {

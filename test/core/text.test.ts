@@ -41,4 +41,5 @@ test.each([
   { word: '用户.csv', typed: "'用户.csv'" },
   { word: 'a\u001b[31m', typed: "$'a\\u001b[31m'" },
   { word: "\ufeffit's", typed: "$'\\ufeffit\\'s'" },
+  { word: 'a\u00a0b', typed: "$'a\\u00a0b'" }, // what a terminal is shown is what is meant
 ])('a shell takes $typed for $word', ({ word, typed }) => expect(shellWord(word)).toBe(typed));

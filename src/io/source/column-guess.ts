@@ -1,5 +1,6 @@
-import { shellWord } from '../../core/text.ts';
-import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from './columns.ts';
+import { printable, shellWord } from '../../core/text.ts';
+import { canBeTyped, columnMapText } from './column-map.ts';
+import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field, LEFT_OPEN } from './columns.ts';
 
 // What other systems call the three, the likeliest first; as `plain` leaves them.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -43,7 +44,8 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
 };
 
 /**
- * What to type where a header, or the first object of JSONL, has other names than those wanted.
+ * What to type where a header, or the first object of JSONL, has other names than those wanted. A flag that can be pasted
+ * stands at the end, with no full stop behind it that would be copied along.
  *
  * @param delimiter - of CSV; undefined for JSONL
  */
@@ -52,15 +54,20 @@ export const nameHint = (found: readonly string[], wanted: ColumnNames, delimite
   if (otherDelimiter !== undefined) return otherDelimiter;
   const guesses = guessNames(found, wanted);
   const known = FIELDS.filter((field) => guesses[field] !== undefined);
+  const untypable = known.map((field) => guesses[field] ?? '').filter((name) => !canBeTyped(name));
+  if (untypable.length > 0) {
+    const names = untypable.map((name) => `"${printable(name, 40)}"`).join(', ');
+    return `No --columns can be typed for ${names} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
+  }
   if (known.length === FIELDS.length) {
-    return `Did you mean --columns ${shellWord(columnsText((field) => guesses[field] ?? ''))}?`;
+    return `Did you mean this? --columns ${shellWord(columnMapText((field) => guesses[field] ?? ''))}`;
   }
   const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
-  if (numbers) return `If that is a row already, and no header: ${noHeaderText(numbers)}`;
-  const map = columnsText((field) => guesses[field] ?? '…');
+  if (numbers) return `If that is a row already, and no header: ${noHeaderText(found, numbers)}`;
+  const map = columnMapText((field) => guesses[field] ?? '…');
   return delimiter === undefined
-    ? `Name them: --columns ${shellWord(map)} with the keys of your objects.`
-    : `Name them: --columns ${shellWord(map)} with the names of your header. A file without a header needs --no-header.`;
+    ? `Name the keys of your objects: --columns ${shellWord(map)}`
+    : `A file without a header needs --no-header. Else name the columns of your header: --columns ${shellWord(map)}`;
 };
 
 /** What to type where `--no-header` was given and a column lies beyond the first record. */
@@ -68,26 +75,42 @@ export const positionHint = (record: readonly string[], delimiter: string): stri
   const otherDelimiter = delimiterHint(record, delimiter);
   if (otherDelimiter !== undefined) return otherDelimiter;
   const numbers = guessNumbers(record);
-  return numbers
-    ? `Did you mean ${noHeaderText(numbers)}?`
-    : `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
+  if (!numbers) {
+    return `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
+  }
+  return `${numbers.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderText(record, numbers)}`;
 };
 
-const columnsText = (of: (field: Field) => string | number): string =>
-  FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${of(field)}`).join(',');
+const noHeaderText = (record: readonly string[], { known, candidates }: NumberGuess): string => {
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => known[field] ?? LEFT_OPEN))}`;
+  const open = FIELDS.filter((field) => known[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
+  if (open.length === 0) return flags;
+  const shown = (at: number): string => `${at} ("${printable(record[at - 1] ?? '', 40)}")`;
+  const count = known.unread === undefined ? '' : `; column ${shown(known.unread)} looks like UnreadMsgNum`;
+  const columns = printable(candidates.map(shown).join(', '), 400);
+  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+};
 
-const noHeaderText = (numbers: Record<Field, number>): string =>
-  `--no-header --columns ${columnsText((field) => numbers[field])}`;
+// The likeliest first; \x01 is that of Hive.
+const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', ':', '，', '；'];
+/** How a user types those that have no key, and are nothing to be shown. */
+const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
 
 const delimiterHint = (record: readonly string[], delimiter: string): string | undefined => {
   const [only = ''] = record;
-  const other = [',', ';', '\t', '|'].find((candidate) => candidate !== delimiter && only.includes(candidate));
+  const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && only.includes(candidate)).toSorted(
+    (a, b) => only.split(b).length - only.split(a).length,
+  );
   if (record.length !== 1 || other === undefined) return undefined;
-  return `Did you mean --delimiter ${other === '\t' ? "$'\\t' (or --format tsv)" : `'${other}'`}?`;
+  const plainOne = HALF_WIDTH[other];
+  return plainOne === undefined
+    ? `Did you mean this? --delimiter '${TYPED[other] ?? other}'`
+    : `Its values stand between full-width ${other}, which cannot be a delimiter. Export it again with a plain ${plainOne} or replace them all: sed 's/${other}/${plainOne}/g' FILE > NEWFILE`;
 };
 
 /** A name that is right stays; of the others each is guessed for one field at most. */
-const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
+export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
   const guesses: Partial<Record<Field, string>> = {};
   const left = new Set(found);
   const look = (isGuess: (name: string, known: string) => boolean, knownOf: (field: Field) => readonly string[]) => {
@@ -141,12 +164,31 @@ const editDistance = (a: string, b: string): number => {
   return last[b.length] ?? 0;
 };
 
-/** @returns the positions, from 1, that the three would have if the record were a row; undefined where it looks like none */
-const guessNumbers = (record: readonly string[]): Record<Field, number> | undefined => {
-  const unread = record.findLastIndex((value) => /^[0-9]{1,10}$/.test(value));
-  const others = [...record.keys()].filter((at) => at !== unread && record[at] !== '');
-  const groupId = others.find((at) => record[at]?.startsWith('@TGS#')) ?? others[0];
-  const account = others.find((at) => at !== groupId);
-  if (unread < 0 || groupId === undefined || account === undefined) return undefined;
-  return { groupId: groupId + 1, account: account + 1, unread: unread + 1 };
+/** What the values of a record tell of its columns, from 1. */
+type NumberGuess = {
+  readonly known: Readonly<Partial<Record<Field, number>>>;
+  /** one of these each of the others would be */
+  readonly candidates: readonly number[];
+};
+
+/**
+ * Nothing that a user may paste as it is rests on an order of columns: IDs may be numbers too, and which of two is the
+ * group no rule of ours would find out afterwards. Where the command must be looked at anyway the last number is named as
+ * the likely count.
+ *
+ * @returns undefined where the record looks like no row
+ */
+const guessNumbers = (record: readonly string[]): NumberGuess | undefined => {
+  const filled = [...record.keys()].filter((at) => record[at] !== '');
+  const counts = filled.filter((at) => /^[0-9]{1,10}$/.test(record[at] ?? ''));
+  const groups = filled.filter((at) => record[at]?.startsWith('@TGS#'));
+  if (filled.length < FIELDS.length || counts.length === 0) return undefined;
+  const groupId = groups.length === 1 ? groups[0] : undefined;
+  const unread = groupId === undefined || counts.length === 1 ? counts.at(-1) : undefined;
+  const others = filled.filter((at) => at !== groupId && at !== unread);
+  const account = groupId !== undefined && others.length === 1 ? others[0] : undefined;
+  const known = Object.entries({ groupId, account, unread }).flatMap(([field, at]) =>
+    at === undefined ? [] : [[field, at + 1]],
+  );
+  return { known: Object.fromEntries(known), candidates: others.filter((at) => at !== account).map((at) => at + 1) };
 };

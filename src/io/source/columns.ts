@@ -20,3 +20,6 @@ export const DEFAULT_COLUMNS: ColumnNames = {
 
 /** Their order in a file without a header. */
 export const DEFAULT_NUMBERS: ColumnNumbers = { groupId: 1, account: 2, unread: 3 };
+
+/** Stands in a proposed `--columns` for a position that a user has to fill in. */
+export const LEFT_OPEN = '?';

@@ -1,7 +1,14 @@
 import { InputError } from '../../core/errors.ts';
 import { printable } from '../../core/text.ts';
-import { nameHint, positionHint } from './column-guess.ts';
-import { type ColumnNames, type ColumnNumbers, type ColumnPositions, DEFAULT_COLUMNS, FIELDS } from './columns.ts';
+import { guessNames, nameHint, positionHint } from './column-guess.ts';
+import {
+  type ColumnNames,
+  type ColumnNumbers,
+  type ColumnPositions,
+  DEFAULT_COLUMNS,
+  FIELDS,
+  type Field,
+} from './columns.ts';
 
 /**
  * @param line - on which the header stands
@@ -62,18 +69,35 @@ export const placeColumns = (
   return { groupId: groupId - 1, account: account - 1, unread: unread - 1, count: record.length };
 };
 
+/** An object of JSONL: the line on which it stands. */
+export type FirstObject = { readonly line: number; readonly keys: readonly string[] };
+
+/** @returns the fields that none of the objects has */
+export const missingKeys = (objects: readonly FirstObject[], names: ColumnNames): readonly Field[] =>
+  FIELDS.filter((field) => !objects.some(({ keys }) => keys.includes(names[field])));
+
 /**
- * JSONL has no header; but where the first object has none of the three keys, the others will not have them either.
+ * JSONL has no header; but a key that none of the first objects has is missing in the others too. One that only some lack
+ * makes those rows invalid, and no more.
  *
- * @param keys - of the first object
  * @throws InputError naming what was found and the nearest guess, ready to paste
  */
-export const requireKeys = (path: string, line: number, keys: readonly string[], names: ColumnNames): void => {
-  if (FIELDS.some((field) => keys.includes(names[field]))) return;
+export const requireKeys = (path: string, objects: readonly FirstObject[], names: ColumnNames): void => {
+  const missing = missingKeys(objects, names);
+  const [first] = objects;
+  if (!first || missing.length === 0) return;
+  const found = [...new Set(objects.flatMap(({ keys }) => keys))];
+  const guesses = guessNames(found, names);
+  const isOneBadRow = objects.length === 1 && missing.length < FIELDS.length;
+  if (isOneBadRow && missing.every((field) => guesses[field] === undefined)) return;
+  const who =
+    objects.length === 1
+      ? `the first object (line ${first.line}) lacks`
+      : `the first ${objects.length} objects (from line ${first.line} on) all lack`;
   throw new InputError(
     path,
-    `the first object (line ${line}) has none of the keys ${FIELDS.map((field) => names[field]).join(', ')}; found ${listed(keys)}`,
-    nameHint(keys, names, undefined),
+    `${who} ${missing.map((field) => names[field]).join(', ')}; found ${listed(found)}`,
+    nameHint(found, names, undefined),
   );
 };
 

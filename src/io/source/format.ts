@@ -9,7 +9,7 @@ export type FormatName = 'csv' | 'tsv' | 'jsonl';
 /** What `--columns` and `--no-header` say: which names the three have, or where they stand in a file without a header. */
 export type ColumnChoice = { readonly columns: ColumnNames } | { readonly positions: ColumnNumbers };
 
-type CsvFormat = {
+export type CsvFormat = {
   readonly kind: 'csv';
   readonly delimiter: string;
   /** by a flag: then a first line `sep=;` does not change it */
@@ -51,7 +51,7 @@ export const resolveFormat = (
       path === STANDARD_INPUT
         ? 'standard input has no name that tells the format'
         : `${path}: the file name does not tell the format`,
-      'Give --format csv, --format tsv or --format jsonl.',
+      'Give one of --format csv, --format tsv, --format jsonl',
     );
   }
   if (name !== 'jsonl') {

@@ -3,22 +3,32 @@ import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
 import type { Content } from './content/content.ts';
 import { encodingHint } from './content/undecodable.ts';
-import { CsvParser } from './csv.ts';
-import { requireKeys } from './find-columns.ts';
+import { CsvParser, type Parsed } from './csv.ts';
+import { type FirstObject, missingKeys, requireKeys } from './find-columns.ts';
+import type { CsvFormat } from './format.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
-import { FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter } from './records.ts';
+import { type Block, FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter, type Span } from './records.ts';
+import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
+const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-const NEEDS_FIRST_ROW = 'Correct this one line: without a header it tells how many columns there are.';
+const NEEDS_FIRST_ROW =
+  'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
+
+/** @returns how many bytes the byte order mark takes */
+export const bomBytesOf = (head: Buffer): number => (head.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? 3 : 0);
 
 /**
- * The first bytes of the text, up to the end of its second record at least (the first may be `sep=`, the second the
- * header); they come again. No more than that is waited for, since standard input may be slow.
+ * The first bytes of the text; they come again. No more is waited for than it takes, since standard input may be slow.
  *
- * @param delimiter - of CSV; undefined for JSONL
+ * @param isEnough - asked of what has come so far; where it never is, the head ends behind the longest record
  */
-export const readHead = async (path: string, content: Content, delimiter: string | undefined): Promise<Buffer> => {
+export const readHead = async (
+  path: string,
+  content: Content,
+  isEnough: (head: Buffer) => boolean,
+): Promise<Buffer> => {
   const pieces: Buffer[] = [];
   const head = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
   let length = 0;
@@ -27,16 +37,43 @@ export const readHead = async (path: string, content: Content, delimiter: string
     if (piece.length === 0) break;
     pieces.push(piece);
     length += piece.length;
-    const cutter = new RecordCutter({ byte: 0, line: 1 }, delimiter?.charCodeAt(0));
-    if (cutter.cut(head.subarray(0, length), false).spans.length > 1) break;
+    if (isEnough(head.subarray(0, length))) break;
   }
   if (length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
   content.giveBack(pieces);
   return head.subarray(0, length);
 };
 
+/** Where the first record of a CSV file begins, behind byte order mark and `sep=` line, and what delimits its values. */
+export const startOfCsv = (
+  head: Buffer,
+  { delimiter, isDelimiterGiven }: CsvFormat,
+): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
+  const bomBytes = bomBytesOf(head);
+  const sep = readSepLine(head, bomBytes);
+  return {
+    start: sep?.behind ?? { line: 1, byte: bomBytes },
+    delimiter: isDelimiterGiven ? delimiter : (sep?.delimiter ?? delimiter),
+  };
+};
+
 /**
- * The first record of a CSV file: its header, or where it has none, its first row.
+ * To be cut with the delimiter with which it is read, or its quotes may not close.
+ *
+ * @returns whether the header has ended, or where there is none, the first row that can be read
+ */
+export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
+  const { start, delimiter } = startOfCsv(head, format);
+  const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
+  const parser = new CsvParser(delimiter);
+  return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));
+};
+
+const parseOne = (parser: CsvParser, block: Block, span: Span): Parsed | undefined =>
+  span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
+
+/**
+ * The first record of a CSV file: its header, or where it has none, its first row that can be read.
  *
  * @param head - the first bytes of the file, `readHead` gave them
  * @param start - where it may begin: behind byte order mark and `sep=` line
@@ -53,16 +90,20 @@ export const readFirstRecord = (
 ): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
   const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
-  const [span] = block.spans;
-  if (!span || span.fault === 'too-long') {
+  const [first] = block.spans;
+  if (!first || first.fault === 'too-long') {
     throw new InputError(
       path,
-      span || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
+      first || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
       isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?',
     );
   }
+  const parser = new CsvParser(delimiter, encoding);
+  // Of a row only the number of columns is wanted, which the next one tells as well.
+  const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
+  const span = readable ?? first;
   const behind = { line: span.nextLine, byte: span.endByte };
-  const fields = span.fault ? undefined : new CsvParser(delimiter, encoding).parse({ ...block, spans: [span] })[0];
+  const fields = parseOne(parser, block, span);
   if (!fields || 'kind' in fields) {
     const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
@@ -77,16 +118,33 @@ export const readFirstRecord = (
 
 const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.';
 
-/** @throws InputError when the first object of a JSONL file has none of the three keys */
-export const checkFirstObject = (path: string, head: Buffer, bomBytes: number, names: ColumnNames): void => {
-  const cutter = new RecordCutter({ byte: bomBytes, line: 1 }, undefined);
-  const block = cutter.cut(head.subarray(bomBytes), head.length <= MAX_RECORD_BYTES);
+// So many lines of JSONL are waited for where the first lack a key: whether it is the file or the row that lacks it must
+// not depend on how fast standard input comes.
+const LOOKED_AT_LINES = 100;
+
+/** @returns whether the first lines of a JSONL file tell what it holds */
+export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
+  const { count, objects } = firstLines(head, false);
+  return count >= LOOKED_AT_LINES || (count > 1 && objects.length > 0 && missingKeys(objects, names).length === 0);
+};
+
+/** @throws InputError when the first objects of a JSONL file lack one of the three keys */
+export const checkFirstObjects = (path: string, head: Buffer, names: ColumnNames): void =>
+  requireKeys(path, firstLines(head, head.length <= MAX_RECORD_BYTES).objects, names);
+
+const firstLines = (head: Buffer, isLast: boolean): { readonly count: number; readonly objects: FirstObject[] } => {
+  const byte = bomBytesOf(head);
+  const block = new RecordCutter({ byte, line: 1 }, undefined).cut(head.subarray(byte), isLast);
   const textOf = lineTexts(block);
+  const objects: FirstObject[] = [];
+  let count = 0;
   for (const span of block.spans) {
     const text = span.fault ? undefined : textOf(span);
     const line = text === undefined ? undefined : parseObject(text);
     if (line?.kind === 'blank') continue;
-    if (line?.kind === 'object') requireKeys(path, span.line, Object.keys(line.value), names);
-    return;
+    if (line?.kind === 'object') objects.push({ line: span.line, keys: Object.keys(line.value) });
+    count += 1;
+    if (count === LOOKED_AT_LINES) break;
   }
+  return { count, objects };
 };

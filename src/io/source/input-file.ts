@@ -11,16 +11,23 @@ import { utf16Of } from './content/transcoder.ts';
 import { unmarkedUtf16 } from './content/undecodable.ts';
 import { findColumns, placeColumns } from './find-columns.ts';
 import { type InputFormat, UTF8 } from './format.ts';
-import { checkFirstObject, readFirstRecord, readHead } from './header.ts';
+import {
+  bomBytesOf,
+  checkFirstObjects,
+  hasFirstObjects,
+  hasFirstRecord,
+  readFirstRecord,
+  readHead,
+  startOfCsv,
+} from './header.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
-import { readSepLine } from './sep-line.ts';
+import { refuseWholeJson } from './whole-json.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
-const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 /** An input that is open, and of which rows can be expected. */
@@ -63,22 +70,23 @@ export class InputFile {
     try {
       const wrapping = await wrappingOf(bytes, format.encoding ?? UTF8);
       const content = contentOf(bytes, wrapping);
-      const head = await readHead(path, content, format.kind === 'csv' ? format.delimiter : undefined);
+      const head = await readHead(path, content, (soFar) =>
+        format.kind === 'csv' ? hasFirstRecord(soFar, format) : hasFirstObjects(soFar, format.columns),
+      );
       refuseOddText(path, head);
-      const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
       if (format.kind === 'jsonl') {
-        checkFirstObject(path, head, bomBytes, format.columns);
+        const bomBytes = bomBytesOf(head);
+        refuseWholeJson(path, head.toString('utf8', bomBytes), wrapping?.compression);
+        checkFirstObjects(path, head, format.columns);
         return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
       }
-      const sep = readSepLine(head, bomBytes);
-      const first = sep?.behind ?? { line: 1, byte: bomBytes };
-      const delimiter = format.isDelimiterGiven ? format.delimiter : (sep?.delimiter ?? format.delimiter);
+      const { start, delimiter } = startOfCsv(head, format);
       const isHeader = 'columns' in format;
-      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, format.encoding, isHeader);
+      const { line, fields, behind } = readFirstRecord(path, head, start, delimiter, format.encoding, isHeader);
       const positions = isHeader
         ? findColumns(path, line, fields, format.columns, delimiter)
         : placeColumns(path, line, fields, format.positions, delimiter);
-      const firstRow = { row: 1, ...(isHeader ? behind : first) };
+      const firstRow = { row: 1, ...(isHeader ? behind : start) };
       return new InputFile(bytes, wrapping, content, { ...format, delimiter }, firstRow, positions);
     } catch (error) {
       await bytes.close();
@@ -187,14 +195,14 @@ const refuseOddText = (path: string, head: Buffer): void => {
     throw new InputError(
       path,
       'has many NUL bytes: UTF-16 without a byte order mark, or no text',
-      `If it is UTF-16: --encoding ${utf16}.`,
+      `If it is UTF-16: --encoding ${utf16}`,
     );
   }
   if (!head.includes(LF) && head.includes(CR)) {
     throw new InputError(
       path,
       'ends its lines with CR alone, as old Macs did',
-      "Convert it: tr '\\r' '\\n' < FILE > NEWFILE, or save it again with other line breaks.",
+      "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
     );
   }
 };

@@ -37,7 +37,7 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
     { header: ['\u200bGroupId', 'Member_Account', 'UnreadMsgNum'], map: "$'GroupId=\\u200bGroupId,Member_Account=" },
     { header: ['group_name', 'group', 'group_id', 'member', 'unread'], map: 'GroupId=group_id,Member_Account=member,' },
     { header: ['user', 'user_id', 'room', "what's unread", 'unread'], map: 'GroupId=room,Member_Account=user_id,' },
-  ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean --columns ${map}`));
+  ])('$header', ({ header, map }) => expect(hintFor(header)).toContain(`Did you mean this? --columns ${map}`));
 
   test.each([
     ...['群组编号', '群编号', '群号', '会话ID'].map((name) => ({ name, header: [name, 'uid', 'unread'] })),
@@ -48,7 +48,7 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
     ...['未读', '未读消息数', '未读消息数量', '消息未读数'].map((name) => ({ name, header: ['gid', 'uid', name] })),
   ])('$name alone', ({ header: [group, account, unread] }) => {
     const map = `'GroupId=${group},Member_Account=${account},UnreadMsgNum=${unread}'`;
-    expect(hintFor([group ?? '', account ?? '', unread ?? ''])).toBe(`Did you mean --columns ${map}?`);
+    expect(hintFor([group ?? '', account ?? '', unread ?? ''])).toBe(`Did you mean this? --columns ${map}`);
   });
 
   test.each([
@@ -68,21 +68,86 @@ describe('a header with other names gets the nearest guess, ready to paste', () 
   });
 
   test('in JSONL too, without a word about headers', () => {
-    const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', 1, keys, DEFAULT_COLUMNS)).hint;
+    const hint = (keys: string[]) => refusalOf(() => requireKeys('a.jsonl', [{ line: 1, keys }], DEFAULT_COLUMNS)).hint;
     expect(hint(['room', 'uid', 'unread'])).toBe(
-      'Did you mean --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread?',
+      'Did you mean this? --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread',
     );
     expect(hint(['a', 'b', '3'])).not.toMatch(/header/);
   });
 });
 
+test.each([
+  { header: 'GroupId，Member_Account，UnreadMsgNum', command: "sed 's/，/,/g' FILE > NEWFILE" },
+  { header: 'GroupId；Member_Account；UnreadMsgNum', command: "sed 's/；/;/g' FILE > NEWFILE" },
+])('a full-width delimiter is said to be none: $header', ({ header, command }) => {
+  expect(hintFor([header])).toMatch(/full-width [，；], which cannot be a delimiter/);
+  expect(hintFor([header]).endsWith(`: ${command}`)).toBe(true);
+});
+
+describe('keys that the objects of a JSONL file lack', () => {
+  const requireOf = (...objects: string[][]) =>
+    requireKeys(
+      'a.jsonl',
+      objects.map((keys, at) => ({ line: at + 2, keys })),
+      DEFAULT_COLUMNS,
+    );
+  const ALL = ['GroupId', 'Member_Account', 'UnreadMsgNum'];
+
+  test('one that has another name in the only object', () => {
+    const { message, hint } = refusalOf(() => requireOf(['GroupId', 'user_id', 'UnreadMsgNum']));
+    expect(message).toBe(
+      'a.jsonl: the first object (line 2) lacks Member_Account; found "GroupId", "user_id", "UnreadMsgNum"',
+    );
+    expect(hint).toContain('--columns GroupId=GroupId,Member_Account=user_id,UnreadMsgNum=UnreadMsgNum');
+  });
+
+  test('one that none of several has, without a guess', () => {
+    const { message, hint } = refusalOf(() => requireOf(['GroupId', 'x', 'UnreadMsgNum'], ['GroupId', 'y']));
+    expect(message).toBe(
+      'a.jsonl: the first 2 objects (from line 2 on) all lack Member_Account; found "GroupId", "x", "UnreadMsgNum", "y"',
+    );
+    expect(hint).toContain("--columns 'GroupId=GroupId,Member_Account=…,UnreadMsgNum=UnreadMsgNum'");
+  });
+
+  test.each([
+    { name: 'the first lacks, with a guess, and another has', objects: [['GroupId', 'user_id', 'UnreadMsgNum'], ALL] },
+    { name: 'all lack in the first object, and another has', objects: [['version'], ALL] },
+    { name: 'some have and some lack', objects: [['GroupId'], ['Member_Account', 'UnreadMsgNum']] },
+    { name: 'the only object lacks, without a guess', objects: [['GroupId', 'UnreadMsgNum']] },
+    { name: 'there is no object', objects: [] },
+  ])('are no matter of the file where $name', ({ objects }) => expect(() => requireOf(...objects)).not.toThrow());
+});
+
 describe('a first line that looks like a row gets --no-header with guessed positions', () => {
   test.each([
-    { line: ['g1', 'alice', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
-    { line: ['7', 'g1', 'alice'], map: 'GroupId=2,Member_Account=3,UnreadMsgNum=1' },
-    { line: ['1001', '2002', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
-    { line: ['', 'alice', '@TGS#2CLUZEAEJ', '12', 'x'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=4' },
-  ])('$line', ({ line, map }) => expect(hintFor(line)).toMatch(new RegExp(`--no-header --columns ${map}$`)));
+    { line: ['@TGS#1', 'alice', '5'], map: 'GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+    { line: ['7', 'alice', '@TGS#1'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=1' },
+    { line: ['', 'alice', '@TGS#2CLUZEAEJ', '12'], map: 'GroupId=3,Member_Account=2,UnreadMsgNum=4' },
+  ])('$line', ({ line, map }) => expect(hintFor(line)).toMatch(new RegExp(`: --no-header --columns ${map}$`)));
+
+  test.each([
+    {
+      line: ['alice', '1001', '5'], // user, group, count
+      map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3',
+      says: 'GroupId and Member_Account may be any of the columns 1 ("alice"), 2 ("1001"), and nothing in them tells which; column 3 ("5") looks like UnreadMsgNum. Put a number for each ?: ',
+    },
+    { line: ['7', 'g1', 'alice'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=1', says: '2 ("g1"), 3 ("alice")' },
+    { line: ['a\u001b', 'b', '5'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', says: '1 ("a\\u001b")' },
+    {
+      line: ['@TGS#1', '10086', '5'], // either may be the count
+      map: 'GroupId=1,Member_Account=?,UnreadMsgNum=?',
+      says: 'Member_Account and UnreadMsgNum may be any of the columns 2 ("10086"), 3 ("5"), and',
+    },
+    {
+      line: ['@TGS#1', 'alice', '5', 'x'],
+      map: 'GroupId=1,Member_Account=?,UnreadMsgNum=3',
+      says: 'Member_Account may be any of the columns 2 ("alice"), 4 ("x"), and',
+    },
+    { line: ['@TGS#1', '@TGS#2', '5'], map: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', says: '1 ("@TGS#1")' },
+  ])('$line, and what nothing tells is left open', ({ line, map, says }) => {
+    expect(hintFor(line).endsWith(`: --no-header --columns '${map}'`)).toBe(true);
+    expect(hintFor(line)).toContain(says);
+  });
 
   test.each([
     { line: ['a', 'b', 'c'], why: 'no count' },
@@ -90,7 +155,18 @@ describe('a first line that looks like a row gets --no-header with guessed posit
     { line: ['gid', 'alice', '5'], why: 'a name that is known' },
   ])('$line does not: $why', ({ line }) => expect(hintFor(line)).not.toContain('--no-header --columns'));
 
-  test('another delimiter is told first', () => expect(hintFor(['g1;alice;5'])).toContain("--delimiter ';'"));
+  test.each([
+    { line: 'g1;alice;5', delimiter: ',', flag: "';'" },
+    { line: 'g1\talice\t5', delimiter: ',', flag: "'\\t'" },
+    { line: 'g1,alice,5', delimiter: '\t', flag: "','" },
+    { line: 'g1\x01alice\x015', delimiter: ',', flag: "'\\x01'" },
+    { line: 'g1|alice|5', delimiter: ',', flag: "'|'" },
+    { line: 'g1^alice^5', delimiter: ',', flag: "'^'" },
+    { line: 'g1:alice:5', delimiter: ',', flag: "':'" },
+    { line: 'group;id:user:count', delimiter: ',', flag: "':'" }, // what makes more columns
+  ])('another delimiter is told first, ready to paste: $flag', ({ line, delimiter, flag }) =>
+    expect(hintFor([line], delimiter)).toBe(`Did you mean this? --delimiter ${flag}`),
+  );
 });
 
 describe('without a header', () => {
@@ -118,8 +194,8 @@ describe('without a header', () => {
 
   test('a wrong position of a line that shows the right ones', () => {
     const numbers = { groupId: 2, account: 3, unread: 9 };
-    expect(refusalOf(() => placeColumns('a.csv', 1, ['7', 'g1', 'alice'], numbers, ',')).hint).toBe(
-      'Did you mean --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1?',
+    expect(refusalOf(() => placeColumns('a.csv', 1, ['7', '@TGS#1', 'alice'], numbers, ',')).hint).toBe(
+      'Did you mean this? --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1',
     );
   });
 });

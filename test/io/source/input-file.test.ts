@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, open, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -104,12 +105,41 @@ describe('the same rows', () => {
     );
   });
 
+  test.each([
+    { name: 'that cannot be decoded', first: Buffer.from('g,a,1,\xff\n', 'latin1'), kind: 'undecodable' },
+    { name: 'with a broken quote', first: Buffer.from('g,"a"b,1,x\n'), kind: 'unparsable' },
+  ])('come without a header behind a first row $name', async ({ first, kind }) => {
+    const path = await tempFile('rows.csv', Buffer.concat([first, Buffer.from('g,b,2,x\ng,c,3\n')]));
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', positions });
+    expect(rows.map(({ line, row, problems }) => [line, row?.account ?? problems[0]?.kind])).toEqual([
+      [1, kind],
+      [2, 'b'],
+      [3, 'unparsable'],
+    ]);
+  });
+
   test('come with other names and another delimiter', async () => {
     const path = await tempFile('rows.csv', 'room;uid;n\ng1;alice;5\n');
     const columns = { groupId: 'room', account: 'uid', unread: 'n' };
     const rows = await readAll(path, { kind: 'csv', delimiter: ';', columns });
     expect(sent(rows)).toEqual([{ groupId: 'g1', account: 'alice', unread: 5 }]);
   });
+});
+
+test('every delimiter that can be given delimits, and stands for itself in quotes', async () => {
+  const codes = Array.from({ length: 127 }, (_, at) => at + 1);
+  for (const delimiter of codes.map((code) => String.fromCharCode(code)).filter((one) => !'\r\n"'.includes(one))) {
+    const records = [
+      [...HEADER.trim().split(','), 'note'],
+      ['g', 'a', '1', `x${delimiter}\n""x`],
+      ['g', 'b', '2', ''],
+    ];
+    const lines = records.map((record) => record.map((value) => `"${value}"`).join(delimiter));
+    const path = await tempFile('rows.csv', lines.join('\n'));
+    const rows = await readAll(path, { kind: 'csv', delimiter, columns: DEFAULT_COLUMNS });
+    expect({ delimiter, accounts: rows.map(({ row }) => row?.account) }).toEqual({ delimiter, accounts: ['a', 'b'] });
+  }
 });
 
 test('every kind of bad row is told with its line, and the good ones are read', async () => {
@@ -197,6 +227,53 @@ test('the proof of a row is the hash of every byte up to its end', async () => {
   }
 });
 
+describe('standard input that comes slowly is read as a file is', () => {
+  const slowly = async (format: InputFormat, pieces: readonly (string | Buffer)[]): Promise<InputRow[]> => {
+    const slow = Readable.from(pieces.map((piece) => Buffer.from(piece)));
+    const file = await InputFile.open('-', format, () => slow as unknown as NodeJS.ReadStream);
+    return collect(await file.fromStart(true));
+  };
+
+  test.each([
+    {
+      name: 'a quoted line break in the header behind sep=',
+      pieces: ['sep=;\n"x\ny";GroupId;Member_Account;UnreadMsgNum', ';extra\nn;g;a;1;e\nn;g;b;1;e\n'],
+    },
+    {
+      name: 'a line sep= in two pieces',
+      pieces: ['\ufeffsep=;', '\r\n', 'GroupId;Member_', 'Account;UnreadMsgNum\n', 'g;a;1\ng;b;1\n'],
+    },
+    {
+      name: 'a first row that cannot be read, where there is no header',
+      format: { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } } as const,
+      pieces: ['g,"x"y,1\n', 'g,"z"y,1\n', 'g,a,1\ng,b,1\n'],
+      bad: [undefined, undefined],
+    },
+    { name: 'a header in two pieces', pieces: ['\nGroupId,Member_', 'Account,UnreadMsgNum', '\ng,a,1\n', 'g,b,1\n'] },
+  ])('$name', async ({ pieces, format = CSV, bad = [] }) => {
+    const rows = sent(await slowly(format, pieces));
+    expect(rows).toEqual(sent(await readAll(await tempFile('rows.csv', pieces.join('')), format)));
+    expect(rows.map((row) => row?.account)).toEqual([...bad, 'a', 'b']);
+  });
+});
+
+test('JSONL: objects before the first that has all keys are invalid rows, however slowly they come', async () => {
+  const good = '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5}\n';
+  const lines = ['{"GroupId":"g1","user_id":"bob","UnreadMsgNum":5}\n', '{"version":1}\n', 'x\n', good, good];
+  const slow = Readable.from(lines.map((line) => Buffer.from(line)));
+  const file = await InputFile.open('-', JSONL, () => slow as unknown as NodeJS.ReadStream);
+  const rows = await collect(await file.fromStart(true));
+  expect(rows.map(({ row }) => row?.unread)).toEqual([undefined, undefined, undefined, 5, 5]);
+});
+
+test('JSONL: a key that the first hundred lines lack is missing in the file', async () => {
+  const path = await tempFile('rows.jsonl', '{"GroupId":"g","user_id":"a","UnreadMsgNum":1}\n'.repeat(200));
+  await expect(InputFile.open(path, JSONL)).rejects.toMatchObject({
+    message: expect.stringMatching(/the first 100 objects \(from line 1 on\) all lack Member_Account/),
+    hint: expect.stringMatching(/--columns GroupId=GroupId,Member_Account=user_id,UnreadMsgNum=UnreadMsgNum/),
+  });
+});
+
 describe('an input that cannot be read is refused with a remedy', () => {
   const messageOf = async (path: string): Promise<string> => {
     const error = await InputFile.open(path, CSV).catch((thrown: unknown) => thrown);
@@ -235,17 +312,21 @@ describe('an input that cannot be read is refused with a remedy', () => {
     expect(await messageOf(await tempFile('rows.csv', content))).toMatch(says);
   });
 
-  test('a first row that is broken, where there is no header', async () => {
+  test('rows of which none can be read, where there is no header', async () => {
     const positions = { groupId: 1, account: 2, unread: 3 };
-    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,bob,6\n');
-    const opened = InputFile.open(path, { kind: 'csv', delimiter: ',', positions });
-    await expect(opened).rejects.toThrow(/the first row \(line 1\) cannot be read: a quoted value goes on/);
+    const path = await tempFile('rows.csv', 'g1,"al"ice,5\ng1,"b"ob,6\n');
+    await expect(InputFile.open(path, { kind: 'csv', delimiter: ',', positions })).rejects.toMatchObject({
+      message: expect.stringMatching(/the first row \(line 1\) cannot be read: a quoted value goes on/),
+      hint: expect.stringMatching(/one must tell how many columns there are/),
+    });
   });
 
   test('JSONL with other keys', async () => {
     const path = await tempFile('rows.jsonl', '\n{"room":"g1","uid":"alice","unread":5}\n');
     const error = await InputFile.open(path, JSONL).catch((thrown: unknown) => thrown);
-    expect((error as InputError).message).toMatch(/first object \(line 2\) has none .* found "room", "uid", "unread"/);
+    expect((error as InputError).message).toMatch(
+      /first object \(line 2\) lacks GroupId, Member_Account, UnreadMsgNum; found "room", "uid", "unread"/,
+    );
     expect((error as InputError).hint).toMatch(/--columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread/);
   });
 

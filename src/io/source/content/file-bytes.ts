@@ -138,7 +138,7 @@ export const requireFile = async (path: string): Promise<void> => {
   throw new InputError(
     path,
     found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
-    'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR.',
+    'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
   );
 };
 
