@@ -1,6 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Place } from '../../core/ledger.ts';
 import type { ColumnNames } from './columns.ts';
+import { binaryHint } from './content/binary-kinds.ts';
 import type { Content } from './content/content.ts';
 import { encodingHint } from './content/undecodable.ts';
 import { CsvParser, type Parsed } from './csv.ts';
@@ -91,11 +92,12 @@ export const readFirstRecord = (
   const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
   const [first] = block.spans;
+  const noTextHint = binaryHint(path, head);
   if (!first || first.fault === 'too-long') {
     throw new InputError(
       path,
       first || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
-      isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?',
+      noTextHint ?? (isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?'),
     );
   }
   const parser = new CsvParser(delimiter, encoding);
@@ -110,7 +112,8 @@ export const readFirstRecord = (
     throw new InputError(
       path,
       `the ${isHeader ? 'header' : 'first row'} (line ${span.line}) cannot be read: ${why}`,
-      fields?.kind === 'undecodable' ? encodingHint(bytes, encoding) : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW,
+      noTextHint ??
+        (fields?.kind === 'undecodable' ? encodingHint(bytes, encoding) : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW),
     );
   }
   return { line: span.line, fields, behind };
@@ -129,8 +132,12 @@ export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
 };
 
 /** @throws InputError when the first objects of a JSONL file lack one of the three keys */
-export const checkFirstObjects = (path: string, head: Buffer, names: ColumnNames): void =>
-  requireKeys(path, firstLines(head, head.length <= MAX_RECORD_BYTES).objects, names);
+export const checkFirstObjects = (path: string, head: Buffer, names: ColumnNames): void => {
+  const { objects } = firstLines(head, head.length <= MAX_RECORD_BYTES);
+  requireKeys(path, objects, names);
+  const hint = objects.length === 0 ? binaryHint(path, head) : undefined;
+  if (hint !== undefined) throw new InputError(path, 'has no line that is JSON where it begins', hint);
+};
 
 const firstLines = (head: Buffer, isLast: boolean): { readonly count: number; readonly objects: FirstObject[] } => {
   const byte = bomBytesOf(head);

@@ -2,6 +2,7 @@ import { InputBrokeOffError, InputError, WrongStateError } from '../../core/erro
 import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { ColumnPositions } from './columns.ts';
+import { refuseBinary } from './content/binary-kinds.ts';
 import { findCompression, headBytes } from './content/compression.ts';
 import { type Content, PlainContent } from './content/content.ts';
 import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
@@ -28,7 +29,6 @@ import { refuseWholeJson } from './whole-json.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
-const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 /** An input that is open, and of which rows can be expected. */
 export class InputFile {
@@ -73,6 +73,7 @@ export class InputFile {
       const head = await readHead(path, content, (soFar) =>
         format.kind === 'csv' ? hasFirstRecord(soFar, format) : hasFirstObjects(soFar, format.columns),
       );
+      refuseBinary(path, head, wrapping?.compression);
       refuseOddText(path, head);
       if (format.kind === 'jsonl') {
         const bomBytes = bomBytesOf(head);
@@ -212,13 +213,7 @@ const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Pro
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
-  if (head.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
-    throw new InputError(
-      path,
-      'is a zip archive or an Excel workbook, not text',
-      'Unpack it, or save the sheet as “CSV UTF-8”.',
-    );
-  }
+  refuseBinary(path, head);
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
   return isPlain ? undefined : { compression, encoding };
