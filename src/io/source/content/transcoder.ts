@@ -1,5 +1,6 @@
 import { UTF8 } from '../format.ts';
 import { MAX_RECORD_BYTES } from '../records.ts';
+import { type Decoder, decoderOf } from './decoder.ts';
 
 const LF = 0x0a;
 
@@ -43,7 +44,7 @@ export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
 
 /** Decodes whole lines: so a line that cannot be decoded is found, and no decoder's state outlives a line. */
 class LineDecoder {
-  readonly #decoder: InstanceType<typeof TextDecoder>;
+  readonly #decoder: Decoder;
   readonly #isPassed: boolean;
   /** bytes of one code unit, and which of them holds a line break */
   readonly #unit: number;
@@ -52,7 +53,7 @@ class LineDecoder {
   #isOverlong = false;
 
   constructor(encoding: string) {
-    this.#decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+    this.#decoder = decoderOf(encoding);
     this.#isPassed = encoding === UTF8;
     this.#unit = encoding.startsWith('utf-16') ? 2 : 1;
     this.#lineBreakAt = encoding === 'utf-16be' ? 1 : 0;

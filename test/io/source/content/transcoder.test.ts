@@ -60,6 +60,40 @@ describe.each(ENCODINGS)('%s', (encoding) => {
   });
 });
 
+test('windows-1252 is read as the Encoding Standard says, not as Latin-1', async () => {
+  const lines = Array.from({ length: 256 }, (_, byte) => Buffer.from([byte, 0x67, 0x31, 0x0a]));
+  const text = (await transcoded(Buffer.concat(lines), 'windows-1252', 4)).toString();
+  const latin1 = Buffer.concat(lines).toString('latin1');
+  const table = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+  expect(text).toBe([...latin1].map((character) => table[character.charCodeAt(0) - 0x80] ?? character).join(''));
+});
+
+const ALL_ENCODINGS = [
+  ...['ibm866', 'koi8-r', 'koi8-u', 'macintosh', 'x-mac-cyrillic', 'iso-8859-8-i', 'utf-16le', 'utf-16be'],
+  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15].map((part) => `iso-8859-${part}`),
+  ...[874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((page) => `windows-${page}`),
+  ...['gb18030', 'gbk', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr'],
+];
+
+// Of UTF-16 in both orders, of UTF-8, of GB18030.
+const MARKS = [[0xff], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0x84, 0x31, 0x95, 0x33]];
+
+test.each(ALL_ENCODINGS)('%s: what looks like a byte order mark is none where a line begins', async (encoding) => {
+  const isUtf16 = encoding.startsWith('utf-16');
+  const ascii = (text: string): Buffer => (isUtf16 ? encode(text, encoding) : Buffer.from(text));
+  for (const mark of MARKS.filter(({ length }) => !isUtf16 || length % 2 === 0)) {
+    const first = await transcoded(
+      Buffer.concat([ascii('a\n'), Buffer.from(mark), ascii('g1\n')]),
+      encoding,
+      isUtf16 ? 4 : 2,
+    );
+    const inside = await transcoded(Buffer.concat([ascii('a\nx'), Buffer.from(mark), ascii('g1\n')]), encoding, 1000);
+    // A line that is no text is none in either place.
+    if (inside.includes(0xff)) expect(first.includes(0xff)).toBe(true);
+    else expect(first.toString()).toBe(inside.toString().replace('x', ''));
+  }
+});
+
 test.each([
   { name: 'UTF-16, little end first', bytes: Buffer.from('\ufeff上,1\n', 'utf16le') },
   { name: 'UTF-16, big end first', bytes: Buffer.from('\ufeff上,1\n', 'utf16le').swap16() },
