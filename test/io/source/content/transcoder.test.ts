@@ -1,17 +1,38 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transcode } from '../../../../src/io/source/content/transcoder.ts';
 import { encode } from '../../../support/encode.ts';
+import { fuzzRuns } from '../../../support/fuzz.ts';
 
 /** Gives bytes in pieces. @returns everything that comes out */
-const transcoded = async (bytes: Buffer, encoding: string, pieceBytes: number): Promise<Buffer> => {
-  const pieces: Buffer[] = [];
+const transcoded = async (
+  bytes: Buffer,
+  encoding: string,
+  pieceBytes: number | readonly number[],
+  maxBytes?: number,
+): Promise<Buffer> => {
+  const sizes = typeof pieceBytes === 'number' ? [pieceBytes] : pieceBytes;
   async function* chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+    for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+      const size = sizes[turn % sizes.length] ?? 1;
+      yield bytes.subarray(at, at + size);
+      at += size;
+    }
   }
-  for await (const piece of transcode(chunks(), encoding)) pieces.push(piece);
+  const pieces: Buffer[] = [];
+  for await (const piece of transcode(chunks(), encoding, maxBytes)) {
+    expect(piece).not.toHaveLength(0); // the reader would take that for the end
+    pieces.push(piece);
+  }
   return Buffer.concat(pieces);
 };
+
+const split = (text: Buffer): Buffer[] =>
+  text
+    .toString('latin1')
+    .split('\n')
+    .map((line) => Buffer.from(line, 'latin1'));
 
 const ENCODINGS = ['gb18030', 'gbk', 'big5', 'shift_jis', 'utf-16le', 'utf-16be'];
 const PIECES = [1, 2, 3, 7, 1000];
@@ -51,12 +72,23 @@ describe.each(ENCODINGS)('%s', (encoding) => {
     );
   });
 
-  test('of a line that is longer than any record its length is kept, and the next line is there', async () => {
-    const long = encode('上'.repeat(700_000), encoding);
-    const bytes = Buffer.concat([long, encode('\nnext,中\n', encoding)]);
-    const lines = (await transcoded(bytes, encoding, 65_537)).toString().split('\n');
-    expect(lines.slice(1)).toEqual(['next,中', '']);
-    expect(lines[0]?.length).toBeGreaterThan(1024 * 1024);
+  test('a line that is longer than any record comes out whole, and the next one too', async () => {
+    const long = `${'上'.repeat(700_000)}\nnext,中\n`;
+    const bytes = encode(long, encoding);
+    expect((await transcoded(bytes, encoding, 65_537)).equals(Buffer.from(long))).toBe(true);
+  });
+
+  test('a line that is longer than any record is no text where bytes of it are not in the encoding', async () => {
+    const bad = encoding.startsWith('utf-16') ? Buffer.from([0xd8, 0xd8]) : Buffer.from([0x81, 0x20]);
+    const bytes = Buffer.concat([
+      encode('中'.repeat(30), encoding),
+      bad,
+      encode(`${'上'.repeat(30)}\nnext,中\n`, encoding),
+    ]);
+    const [long, next] = split(await transcoded(bytes, encoding, 7, 20));
+    expect(isUtf8(long ?? Buffer.alloc(0))).toBe(false);
+    expect(long?.toString()).toMatch(/^中{30}[^中上]+上{30}$/);
+    expect(next?.toString()).toBe('next,中');
   });
 });
 
@@ -66,6 +98,38 @@ test('windows-1252 is read as the Encoding Standard says, not as Latin-1', async
   const latin1 = Buffer.concat(lines).toString('latin1');
   const table = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
   expect(text).toBe([...latin1].map((character) => table[character.charCodeAt(0) - 0x80] ?? character).join(''));
+});
+
+const text = (encoding: string) =>
+  fc.array(
+    fc.oneof(
+      { arbitrary: fc.constantFrom('a', '"', ',', '\\', '上', '中').map((any) => encode(any, encoding)), weight: 12 },
+      { arbitrary: fc.constant(encode('\n', encoding)), weight: 1 },
+      // In ISO-2022-JP: Latin letters of JIS, Kanji, ASCII.
+      { arbitrary: fc.constantFrom('\x1b(J\\', '\x1b$B', '\x1b(B').map((any) => Buffer.from(any)), weight: 1 },
+      { arbitrary: fc.uint8Array({ minLength: 1, maxLength: 3 }).map((any) => Buffer.from(any)), weight: 1 },
+    ),
+    { maxLength: 60 },
+  );
+
+test.each([
+  ...['gb18030', 'gbk', 'big5', 'shift_jis', 'euc-jp', 'iso-2022-jp', 'utf-16le', 'utf-16be', 'windows-1252'],
+])('%s: what comes out is a matter of the bytes, not of how they arrive', async (encoding) => {
+  const known = encoding.startsWith('utf-16') ? encoding : 'gb18030';
+  const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(text(known), sizes, fc.constantFrom(4, 10, 16), async (parts, pieces, maxBytes) => {
+      const bytes = Buffer.concat(parts);
+      const whole = await transcoded(bytes, encoding, 1_000_000, maxBytes);
+      expect(await transcoded(bytes, encoding, pieces, maxBytes)).toEqual(whole);
+    }),
+    { numRuns: fuzzRuns(300) },
+  );
+});
+
+test.each(PIECES)('iso-2022-jp: each line begins as ASCII, in pieces of %i bytes', async (pieceBytes) => {
+  const bytes = Buffer.from('\x1b(J\\\n\\\n'); // the yen sign of JIS, then a backslash
+  expect((await transcoded(bytes, 'iso-2022-jp', pieceBytes)).toString()).toBe('¥\n\\\n');
 });
 
 const ALL_ENCODINGS = [
