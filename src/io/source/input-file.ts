@@ -32,6 +32,8 @@ export class InputFile {
   readonly firstRow: Place;
   readonly #bytes: FileBytes | StreamBytes;
   readonly #wrapping: Wrapping | undefined;
+  /** in which it is read; undefined where neither a flag nor a byte order mark names one */
+  readonly #encoding: string | undefined;
   readonly #positions: ColumnPositions | undefined;
   /** at its start, and not used yet */
   #fresh: Content | undefined;
@@ -40,6 +42,7 @@ export class InputFile {
     bytes: FileBytes | StreamBytes,
     wrapping: Wrapping | undefined,
     fresh: Content,
+    encoding: string | undefined,
     format: InputFormat,
     firstRow: Place,
     positions: ColumnPositions | undefined,
@@ -50,6 +53,7 @@ export class InputFile {
     this.#bytes = bytes;
     this.#wrapping = wrapping;
     this.#fresh = fresh;
+    this.#encoding = encoding;
     this.#positions = positions;
   }
 
@@ -66,20 +70,29 @@ export class InputFile {
       const head = await readHead(path, content, format.kind === 'csv' ? format.delimiter : undefined);
       refuseOddText(path, head);
       const bomBytes = head.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
+      const encoding = content.encoding === UTF8 && bomBytes === 0 ? undefined : content.encoding;
       if (format.kind === 'jsonl') {
         checkFirstObject(path, head, bomBytes, format.columns);
-        return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
+        return new InputFile(
+          bytes,
+          wrapping,
+          content,
+          encoding,
+          format,
+          { row: 1, line: 1, byte: bomBytes },
+          undefined,
+        );
       }
       const sep = readSepLine(head, bomBytes);
       const first = sep?.behind ?? { line: 1, byte: bomBytes };
       const delimiter = format.isDelimiterGiven ? format.delimiter : (sep?.delimiter ?? format.delimiter);
       const isHeader = 'columns' in format;
-      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, format.encoding, isHeader);
+      const { line, fields, behind } = readFirstRecord(path, head, first, delimiter, encoding, isHeader);
       const positions = isHeader
         ? findColumns(path, line, fields, format.columns, delimiter)
         : placeColumns(path, line, fields, format.positions, delimiter);
       const firstRow = { row: 1, ...(isHeader ? behind : first) };
-      return new InputFile(bytes, wrapping, content, { ...format, delimiter }, firstRow, positions);
+      return new InputFile(bytes, wrapping, content, encoding, { ...format, delimiter }, firstRow, positions);
     } catch (error) {
       await bytes.close();
       // An archive that breaks off before its first row.
@@ -162,7 +175,7 @@ export class InputFile {
     return new RowReader({
       path: this.path,
       content,
-      toRows: new RowMaker(this.format, this.#positions, start.row, hash),
+      toRows: new RowMaker(this.format, this.#encoding, this.#positions, start.row, hash),
       delimiter: this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
       start,
       hash,

@@ -13,6 +13,7 @@ const REPLACEMENT = Buffer.from('\ufffd');
  * one that is no text, and the lines around it as they are. UTF-8 passes as it is.
  *
  * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
+ * @param onEncoding - hears which encoding it is
  * @param maxBytes - of the input, that are held of one line, its line break included; an even number. A longer line comes
  *   out in pieces of so many bytes, counted from its beginning; whether it is too long is for whoever reads the text to
  *   say, who counts in UTF-8
@@ -20,8 +21,14 @@ const REPLACEMENT = Buffer.from('\ufffd');
 export const transcode = async function* (
   chunks: AsyncIterable<Buffer>,
   encoding: string,
+  onEncoding: (encoding: string) => void = () => {},
   maxBytes = MAX_RECORD_BYTES,
 ): AsyncGenerator<Buffer> {
+  const linesOf = (head: Buffer): LineDecoder => {
+    const found = utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding);
+    onEncoding(found);
+    return new LineDecoder(found, maxBytes);
+  };
   let lines: LineDecoder | undefined;
   let head: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
@@ -32,11 +39,11 @@ export const transcode = async function* (
     }
     head = head.length > 0 ? Buffer.concat([head, chunk]) : chunk;
     if (head.length < 3) continue;
-    lines = new LineDecoder(utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding), maxBytes);
+    lines = linesOf(head);
     yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
   }
   if (!lines) {
-    lines = new LineDecoder(utf16Of(head) ?? encoding, maxBytes);
+    lines = linesOf(head);
     yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
   }
   yield* lines.end();

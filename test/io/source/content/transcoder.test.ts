@@ -21,7 +21,7 @@ const transcoded = async (
     }
   }
   const pieces: Buffer[] = [];
-  for await (const piece of transcode(chunks(), encoding, maxBytes)) {
+  for await (const piece of transcode(chunks(), encoding, undefined, maxBytes)) {
     expect(piece).not.toHaveLength(0); // the reader would take that for the end
     pieces.push(piece);
   }
