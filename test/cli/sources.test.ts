@@ -344,6 +344,19 @@ describe('an encoding', () => {
     }
   });
 
+  test.each([...['gb18030', 'gbk', 'big5', 'shift_jis', 'euc-jp', 'utf-8']])(
+    '%s: of a quoted value with an undecodable line none is taken for a row',
+    async (encoding) => {
+      const text = 'nick,GroupId,Member_Account,UnreadMsgNum\n"x\x8e\x01\nhi,g1,mallory,999\n",g1,alice,5\n';
+      const path = await tempFile('rows.csv', Buffer.from(text, 'latin1'));
+      const { stdout } = await runBinary(['validate', path, '--encoding', encoding, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        rows: { read: 1, valid: 0, invalid: 1 },
+        problems: [{ kind: 'undecodable' }],
+      });
+    },
+  );
+
   test('that is the wrong one for the header: others are proposed', async () => {
     const path = await tempFile('rows.csv', Buffer.from(csvOf(2).replace('GroupId', 'GroupId,M\xfc,'), 'latin1'));
     const { stderr } = await runBinary(['validate', path, '--encoding', 'gb18030']);

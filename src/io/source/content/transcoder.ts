@@ -9,8 +9,8 @@ const NO_TEXT = Buffer.from([0xff]);
 const REPLACEMENT = Buffer.from('\ufffd');
 
 /**
- * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: its line comes out as
- * one that is no text, and the lines around it as they are. UTF-8 passes as it is.
+ * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: bytes that are no text
+ * stand in its place, and everything around it as it is. UTF-8 passes as it is.
  *
  * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
  * @param onEncoding - hears which encoding it is
@@ -140,11 +140,11 @@ class LineDecoder {
     for (let at = 0; at < bytes.length; ) {
       const lineBreak = this.#behindLineBreak(bytes, at);
       const end = lineBreak < 0 ? bytes.length : lineBreak;
+      const line = bytes.subarray(at, end);
       try {
-        yield Buffer.from(this.#decoder.decode(bytes.subarray(at, end)));
+        yield Buffer.from(this.#decoder.decode(line));
       } catch {
-        yield NO_TEXT;
-        if (lineBreak >= 0) yield Buffer.from('\n');
+        yield noReplacements(this.#decoder.decodeLoosely(line, true));
       }
       at = end;
     }
@@ -171,7 +171,11 @@ class LineDecoder {
   }
 }
 
-/** What was put in the place of bytes that cannot be decoded is made what no reader takes for text. */
+/**
+ * What was put in the place of bytes that cannot be decoded is made what no reader takes for text. The rest stays, above
+ * all the quotes: in one that is open a line break ends no record. No decoder takes a quote, a comma, a semicolon or a tab
+ * for the second byte of a character that is none, but for ISO-2022-JP, in which each may be a part of one.
+ */
 const noReplacements = (text: string): Buffer => {
   const bytes = Buffer.from(text);
   for (let at = bytes.indexOf(REPLACEMENT); at >= 0; at = bytes.indexOf(REPLACEMENT, at + REPLACEMENT.length)) {
