@@ -13,21 +13,54 @@ export interface Decoder {
 export const decoderOf = (encoding: string): Decoder =>
   encoding === 'windows-1252' ? WINDOWS_1252 : new NodeDecoder(encoding);
 
+// What Node's decoders make of bytes for which the Encoding Standard has no character. In GB18030 and Big5 characters of the
+// private use areas are not among them: people have assigned them.
+const MADE_UP: Readonly<Record<string, RegExp>> = {
+  big5: /[\x80\uf8f8]/g,
+  'euc-jp': /[\x80-\x9f]/g,
+  'euc-kr': /[\x80\ue000-\uf8ff]/g,
+  'windows-874': /[\uf8c1-\uf8c8]/g,
+  'windows-1253': /\xaa/g,
+};
+
+// IBM's order of three control characters, which is not that of ASCII.
+const SWAPPED: ReadonlyMap<string, string> = new Map([
+  ['\x1c', '\x1a'],
+  ['\x7f', '\x1c'],
+  ['\x1a', '\x7f'],
+]);
+const WITH_SWAPPED: ReadonlySet<string> = new Set(['ibm866', 'shift_jis']);
+
 class NodeDecoder implements Decoder {
   readonly #strict: InstanceType<typeof TextDecoder>;
   readonly #loose: InstanceType<typeof TextDecoder>;
+  readonly #madeUp: RegExp | undefined;
+  readonly #isSwapped: boolean;
 
   constructor(encoding: string) {
-    this.#strict = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-    this.#loose = new TextDecoder(encoding, { ignoreBOM: true });
+    // The Encoding Standard reads both alike; Node's own GBK knows no characters of four bytes.
+    const name = encoding === 'gbk' ? 'gb18030' : encoding;
+    this.#strict = new TextDecoder(name, { fatal: true, ignoreBOM: true });
+    this.#loose = new TextDecoder(name, { ignoreBOM: true });
+    this.#madeUp = MADE_UP[name];
+    this.#isSwapped = WITH_SWAPPED.has(name);
   }
 
   decode(bytes: Buffer): string {
-    return this.#strict.decode(bytes);
+    const text = this.#strict.decode(bytes);
+    if (this.#madeUp && text.search(this.#madeUp) >= 0) throw new TypeError('bytes that stand for no character');
+    return this.#ordered(text);
   }
 
   decodeLoosely(bytes: Buffer, isEnd: boolean): string {
-    return this.#loose.decode(bytes, { stream: !isEnd });
+    const text = this.#loose.decode(bytes, { stream: !isEnd });
+    return this.#ordered(this.#madeUp ? text.replace(this.#madeUp, '\ufffd') : text);
+  }
+
+  #ordered(text: string): string {
+    if (!this.#isSwapped) return text;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is put right
+    return text.replace(/[\x1a\x1c\x7f]/g, (control) => SWAPPED.get(control) ?? control);
   }
 }
 

@@ -36,6 +36,12 @@ const split = (text: Buffer): Buffer[] =>
 
 const ENCODINGS = ['gb18030', 'gbk', 'big5', 'shift_jis', 'utf-16le', 'utf-16be'];
 const PIECES = [1, 2, 3, 7, 1000];
+const ALL_ENCODINGS = [
+  ...['ibm866', 'koi8-r', 'koi8-u', 'macintosh', 'x-mac-cyrillic', 'iso-8859-8-i', 'utf-16le', 'utf-16be'],
+  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15].map((part) => `iso-8859-${part}`),
+  ...[874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((page) => `windows-${page}`),
+  ...['gb18030', 'gbk', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr'],
+];
 
 describe.each(ENCODINGS)('%s', (encoding) => {
   // 上 is 0x0a 0x4e in UTF-16; 中 ends in a byte of ASCII in some of the others.
@@ -102,6 +108,44 @@ test('windows-1252 is read as the Encoding Standard says, not as Latin-1', async
   expect(text).toBe([...latin1].map((character) => table[character.charCodeAt(0) - 0x80] ?? character).join(''));
 });
 
+test.each([
+  { encoding: 'gbk', byte: 0x80, character: '€' },
+  { encoding: 'gbk', byte: 0xff, character: undefined },
+  { encoding: 'gb18030', byte: 0xff, character: undefined },
+  { encoding: 'big5', byte: 0x80, character: undefined },
+  { encoding: 'big5', byte: 0xff, character: undefined },
+  { encoding: 'euc-jp', byte: 0x85, character: undefined },
+  { encoding: 'euc-kr', byte: 0x80, character: undefined },
+  { encoding: 'windows-874', byte: 0xdb, character: undefined },
+  { encoding: 'windows-874', byte: 0xff, character: undefined },
+  { encoding: 'windows-874', byte: 0x81, character: '\x81' },
+  { encoding: 'windows-1253', byte: 0xaa, character: undefined },
+  { encoding: 'macintosh', byte: 0xf0, character: '\uf8ff' }, // the apple
+])('$encoding: the byte $byte is $character, as the Encoding Standard says', async ({ encoding, byte, character }) => {
+  for (const maxBytes of [4, 1000]) {
+    const out = await transcoded(Buffer.from([0x61, byte, 0x2c, 0x31, 0x32, 0x0a]), encoding, 2, maxBytes);
+    if (character === undefined) expect(isUtf8(out)).toBe(false);
+    else expect(out.toString()).toBe(`a${character},12\n`);
+  }
+});
+
+test.each([
+  { bytes: [0x81, 0x30, 0x84, 0x36], character: '\xa5' },
+  { bytes: [0xaa, 0xa1], character: '\ue000' }, // where people put characters of their own
+])('gbk is read as gb18030: $bytes', async ({ bytes, character }) => {
+  for (const encoding of ['gbk', 'gb18030']) {
+    expect((await transcoded(Buffer.from(bytes), encoding, 1)).toString()).toBe(character);
+  }
+});
+
+test.each(ALL_ENCODINGS.filter((name) => !name.startsWith('utf-16') && name !== 'iso-2022-jp'))(
+  '%s: ASCII is ASCII',
+  async (encoding) => {
+    const ascii = Buffer.from(Array.from({ length: 128 }, (_, byte) => byte));
+    expect(await transcoded(ascii, encoding, 3)).toEqual(ascii);
+  },
+);
+
 const text = (encoding: string) =>
   fc.array(
     fc.oneof(
@@ -152,13 +196,6 @@ test.each(PIECES)('iso-2022-jp: each line begins as ASCII, in pieces of %i bytes
   const bytes = Buffer.from('\x1b(J\\\n\\\n'); // the yen sign of JIS, then a backslash
   expect((await transcoded(bytes, 'iso-2022-jp', pieceBytes)).toString()).toBe('¥\n\\\n');
 });
-
-const ALL_ENCODINGS = [
-  ...['ibm866', 'koi8-r', 'koi8-u', 'macintosh', 'x-mac-cyrillic', 'iso-8859-8-i', 'utf-16le', 'utf-16be'],
-  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15].map((part) => `iso-8859-${part}`),
-  ...[874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((page) => `windows-${page}`),
-  ...['gb18030', 'gbk', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr'],
-];
 
 // Of UTF-16 in both orders, of UTF-8, of GB18030.
 const MARKS = [[0xff], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0x84, 0x31, 0x95, 0x33]];
