@@ -23,13 +23,12 @@ const MADE_UP: Readonly<Record<string, RegExp>> = {
   'windows-1253': /\xaa/g,
 };
 
-// IBM's order of three control characters, which is not that of ASCII.
+// IBM's order of three control characters, which is not that of ASCII: in Shift_JIS, and in ibm866 before Node 24.
 const SWAPPED: ReadonlyMap<string, string> = new Map([
   ['\x1c', '\x1a'],
   ['\x7f', '\x1c'],
   ['\x1a', '\x7f'],
 ]);
-const WITH_SWAPPED: ReadonlySet<string> = new Set(['ibm866', 'shift_jis']);
 
 class NodeDecoder implements Decoder {
   readonly #strict: InstanceType<typeof TextDecoder>;
@@ -43,7 +42,7 @@ class NodeDecoder implements Decoder {
     this.#strict = new TextDecoder(name, { fatal: true, ignoreBOM: true });
     this.#loose = new TextDecoder(name, { ignoreBOM: true });
     this.#madeUp = MADE_UP[name];
-    this.#isSwapped = WITH_SWAPPED.has(name);
+    this.#isSwapped = this.#loose.decode(Uint8Array.of(0x1a)) === '\x1c';
   }
 
   decode(bytes: Buffer): string {
