@@ -341,6 +341,45 @@ describe('an encoding', () => {
     expect((await runBinary(['validate', path, '--encoding', 'gb18030'])).code).toBe(0);
   });
 
+  test.each([
+    {
+      mark: 'UTF-8',
+      head: Buffer.from(`\ufeff${csvOf(2)}`),
+      bad: Buffer.from([0xff, 0x0a]),
+      says: 'the line is not UTF-8',
+    },
+    {
+      mark: 'UTF-16',
+      head: Buffer.from(`\ufeff${csvOf(2)}`, 'utf16le'),
+      bad: Buffer.from([0x00, 0xd8, 0x0a, 0x00]),
+      says: 'the line is not utf-16le',
+    },
+  ])('is told as the one in which the line was read, by the byte order mark of $mark', async ({ head, bad, says }) => {
+    const path = await tempFile('rows.csv', Buffer.concat([head, bad]));
+    for (const flags of [[], ['--encoding', 'gbk']]) {
+      expect((await runBinary(['validate', path, ...flags])).stdout).toContain(`line 4: ${says}`);
+    }
+  });
+
+  test.each([...['gb18030', 'gbk', 'big5', 'shift_jis', 'euc-jp', 'utf-8']])(
+    '%s: of a quoted value with an undecodable line none is taken for a row',
+    async (encoding) => {
+      const text = 'nick,GroupId,Member_Account,UnreadMsgNum\n"x\x8e\x01\nhi,g1,mallory,999\n",g1,alice,5\n';
+      const path = await tempFile('rows.csv', Buffer.from(text, 'latin1'));
+      const { stdout } = await runBinary(['validate', path, '--encoding', encoding, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        rows: { read: 1, valid: 0, invalid: 1 },
+        problems: [{ kind: 'undecodable' }],
+      });
+    },
+  );
+
+  test('that is the wrong one for the header: others are proposed', async () => {
+    const path = await tempFile('rows.csv', Buffer.from(csvOf(2).replace('GroupId', 'GroupId,M\xfc,'), 'latin1'));
+    const { stderr } = await runBinary(['validate', path, '--encoding', 'gb18030']);
+    expect(stderr).toMatch(/header [(]line 1[)] cannot be read: the line is not gb18030 .*\n.*try --encoding big5/);
+  });
+
   test('that nobody knows is refused', async () => {
     const { code, stderr } = await runBinary([
       'validate',

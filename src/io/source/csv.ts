@@ -14,7 +14,8 @@ export class CsvParser {
 
   /**
    * @param delimiter - one character
-   * @param encoding - of the input, for what is told of a line that is not in it
+   * @param encoding - in which the input is read, for what is told of a line that is not in it; undefined where neither a
+   *   flag nor a byte order mark names one
    */
   constructor(delimiter: string, encoding?: string) {
     this.#encoding = encoding;

@@ -39,6 +39,8 @@ export class InputFile {
   readonly firstRow: Place;
   readonly #bytes: FileBytes | StreamBytes;
   readonly #wrapping: Wrapping | undefined;
+  /** in which it is read; undefined where neither a flag nor a byte order mark names one */
+  readonly #encoding: string | undefined;
   readonly #positions: ColumnPositions | undefined;
   /** at its start, and not used yet */
   #fresh: Content | undefined;
@@ -47,6 +49,7 @@ export class InputFile {
     bytes: FileBytes | StreamBytes,
     wrapping: Wrapping | undefined,
     fresh: Content,
+    encoding: string | undefined,
     format: InputFormat,
     firstRow: Place,
     positions: ColumnPositions | undefined,
@@ -57,6 +60,7 @@ export class InputFile {
     this.#bytes = bytes;
     this.#wrapping = wrapping;
     this.#fresh = fresh;
+    this.#encoding = encoding;
     this.#positions = positions;
   }
 
@@ -75,20 +79,22 @@ export class InputFile {
       );
       refuseBinary(path, head, wrapping?.compression);
       refuseOddText(path, head);
+      const bomBytes = bomBytesOf(head);
+      const encoding = content.encoding === UTF8 && bomBytes === 0 ? undefined : content.encoding;
       if (format.kind === 'jsonl') {
-        const bomBytes = bomBytesOf(head);
         refuseWholeJson(path, head.toString('utf8', bomBytes), wrapping?.compression);
         checkFirstObjects(path, head, format.columns);
-        return new InputFile(bytes, wrapping, content, format, { row: 1, line: 1, byte: bomBytes }, undefined);
+        const firstRow = { row: 1, line: 1, byte: bomBytes };
+        return new InputFile(bytes, wrapping, content, encoding, format, firstRow, undefined);
       }
       const { start, delimiter } = startOfCsv(head, format);
       const isHeader = 'columns' in format;
-      const { line, fields, behind } = readFirstRecord(path, head, start, delimiter, format.encoding, isHeader);
+      const { line, fields, behind } = readFirstRecord(path, head, start, delimiter, encoding, isHeader);
       const positions = isHeader
         ? findColumns(path, line, fields, format.columns, delimiter)
         : placeColumns(path, line, fields, format.positions, delimiter);
       const firstRow = { row: 1, ...(isHeader ? behind : start) };
-      return new InputFile(bytes, wrapping, content, { ...format, delimiter }, firstRow, positions);
+      return new InputFile(bytes, wrapping, content, encoding, { ...format, delimiter }, firstRow, positions);
     } catch (error) {
       await bytes.close();
       // An archive that breaks off before its first row.
@@ -171,7 +177,7 @@ export class InputFile {
     return new RowReader({
       path: this.path,
       content,
-      toRows: new RowMaker(this.format, this.#positions, start.row, hash),
+      toRows: new RowMaker(this.format, this.#encoding, this.#positions, start.row, hash),
       delimiter: this.format.kind === 'csv' ? this.format.delimiter.charCodeAt(0) : undefined,
       start,
       hash,

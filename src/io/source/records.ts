@@ -42,6 +42,10 @@ const MORE = -1;
  * Cuts a stream of bytes into records at line breaks; in CSV, at those outside quotes. It knows just enough of the
  * grammar to find where a record ends, so that the parser can be given whole blocks and still every record's byte
  * offset is known. A broken quote costs the one line on which it stands: cutting goes on at the next line.
+ *
+ * A quote is broken when it is not closed within a record's longest, counted from the start of the record, or where its
+ * first line is longer than that, from the end of this line. So a stray quote never costs more than 1 MiB of rows, and
+ * what is given up is a value with line breaks that is longer: its further lines are read as records of their own.
  */
 export class RecordCutter {
   readonly #delimiter: number | undefined;
@@ -49,7 +53,7 @@ export class RecordCutter {
   #carry: Buffer = Buffer.alloc(0);
   #byte: number;
   #line: number;
-  #overlongFrom: number | undefined;
+  #overlong: Overlong | undefined;
   /** the next quote of the block being cut: looked for once, not again for every line before it */
   #quoteAt = -1;
 
@@ -84,42 +88,56 @@ export class RecordCutter {
     const spans: Span[] = [];
     let at = 0;
     this.#quoteAt = -1;
-    if (this.#overlongFrom !== undefined) at = this.#endOverlong(bytes, spans);
-    while (at < bytes.length && this.#overlongFrom === undefined) {
+    if (this.#overlong) at = this.#endOverlong(this.#overlong, bytes, 0, isLast, spans);
+    while (at < bytes.length && !this.#overlong) {
       const { end, fault } = this.#findEnd(bytes, at, isLast);
-      if (end === MORE) {
-        if (bytes.length - at <= this.#maxBytes) break;
-        this.#overlongFrom = startByte + at;
-        at = bytes.length;
-        break;
+      if ((end === MORE ? bytes.length : end) - at > this.#maxBytes) {
+        this.#overlong = { startByte: startByte + at, quotes: new QuoteState(this.#delimiter), isLineBehind: false };
+        at = this.#endOverlong(this.#overlong, bytes, at, isLast, spans);
+        continue;
       }
-      if (end - at > this.#maxBytes) this.#push(spans, bytes, at, end, 'too-long');
-      else if (fault || !isBlank(bytes, at, end)) this.#push(spans, bytes, at, end, fault);
+      if (end === MORE) break;
+      if (fault || !isBlank(bytes, at, end)) this.#push(spans, bytes, at, end, fault);
       else this.#line += 1;
       at = end;
-    }
-    if (isLast && this.#overlongFrom !== undefined) {
-      this.#pushOverlong(spans, startByte + bytes.length);
-      at = bytes.length;
     }
     this.#carry = bytes.subarray(at);
     this.#byte = startByte + at;
     return { bytes, startByte, spans, doneByte: this.#byte };
   }
 
-  /** @returns where the overlong line ends in `bytes`, or the length of `bytes` when it goes on */
-  #endOverlong(bytes: Buffer, spans: Span[]): number {
-    const lineBreak = bytes.indexOf(LF);
-    if (lineBreak < 0) return bytes.length;
-    this.#pushOverlong(spans, this.#byte + lineBreak + 1);
-    return lineBreak + 1;
+  /** @returns up to where `bytes` are dealt with; the overlong record may still go on */
+  #endOverlong(overlong: Overlong, bytes: Buffer, from: number, isLast: boolean, spans: Span[]): number {
+    let lineEnd = from;
+    if (!overlong.isLineBehind) {
+      const lineBreak = bytes.indexOf(LF, from);
+      lineEnd = lineBreak < 0 ? bytes.length : lineBreak + 1;
+      overlong.quotes.pass(bytes.subarray(from, lineBreak < 0 ? lineEnd : lineBreak));
+      if (lineBreak < 0 && !isLast) return lineEnd;
+      overlong.isLineBehind = true;
+    }
+    const end = overlong.quotes.isOpen ? this.#closeOverlong(bytes, lineEnd, isLast) : lineEnd;
+    if (end === MORE) return lineEnd;
+    const nextLine = this.#line + 1 + (end > lineEnd ? countLines(bytes, lineEnd, end) : 0);
+    spans.push({
+      startByte: overlong.startByte,
+      endByte: this.#byte + end,
+      line: this.#line,
+      nextLine,
+      fault: 'too-long',
+    });
+    this.#line = nextLine;
+    this.#overlong = undefined;
+    return end;
   }
 
-  #pushOverlong(spans: Span[], endByte: number): void {
-    const startByte = this.#overlongFrom ?? endByte;
-    spans.push({ startByte, endByte, line: this.#line, nextLine: this.#line + 1, fault: 'too-long' });
-    this.#line += 1;
-    this.#overlongFrom = undefined;
+  /** @returns the end of a record of whose overlong first line a quote is open; `lineEnd` where it is broken */
+  #closeOverlong(bytes: Buffer, lineEnd: number, isLast: boolean): number {
+    const within = bytes.subarray(0, lineEnd + this.#maxBytes);
+    const isAllThereIs = isLast && within.length === bytes.length;
+    const end = findQuotedEnd(within, lineEnd, this.#delimiter, isAllThereIs, true);
+    if (end === MORE && !isLast && bytes.length - lineEnd <= this.#maxBytes) return MORE;
+    return end === MORE || end === BAD_QUOTE ? lineEnd : end;
   }
 
   #push(spans: Span[], bytes: Buffer, start: number, end: number, fault: SpanFault | undefined): void {
@@ -152,14 +170,55 @@ export class RecordCutter {
   }
 }
 
+/** A record whose first line is longer than a record may be; the line is not held. */
+type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean };
+
+/** Whether a quote is open, of a line that comes in pieces; the same grammar as that of `findQuotedEnd`. */
+class QuoteState {
+  readonly #delimiter: number | undefined;
+  #at: 'start' | 'plain' | 'quoted' | 'quote' | 'broken' = 'start';
+
+  constructor(delimiter: number | undefined) {
+    this.#delimiter = delimiter;
+  }
+
+  get isOpen(): boolean {
+    return this.#at === 'quoted';
+  }
+
+  pass(bytes: Buffer): void {
+    if (this.#delimiter === undefined) return;
+    for (const byte of bytes) {
+      if (this.#at === 'broken') return;
+      if (this.#at === 'quoted') {
+        if (byte === QUOTE) this.#at = 'quote';
+      } else if (byte === this.#delimiter) this.#at = 'start';
+      else if (this.#at === 'quote') this.#at = byte === QUOTE ? 'quoted' : 'broken';
+      else if (this.#at === 'start') this.#at = byte === QUOTE ? 'quoted' : 'plain';
+    }
+  }
+}
+
 const BAD_QUOTE = -2;
 
-/** Walks one record field by field. A quote opens only at the start of a field, and `""` inside it is a quote. */
-const findQuotedEnd = (bytes: Buffer, start: number, delimiter: number, isLast: boolean): number => {
+/**
+ * Walks one record field by field. A quote opens only at the start of a field, and `""` inside it is a quote.
+ *
+ * @param isQuoted - `start` stands inside a quoted value
+ */
+const findQuotedEnd = (
+  bytes: Buffer,
+  start: number,
+  delimiter: number | undefined,
+  isLast: boolean,
+  isQuoted = false,
+): number => {
   let at = start;
+  let isInside = isQuoted;
   for (;;) {
-    if (bytes[at] === QUOTE) {
-      at = findClosingQuote(bytes, at + 1);
+    if (isInside || bytes[at] === QUOTE) {
+      at = findClosingQuote(bytes, isInside ? at : at + 1);
+      isInside = false;
       if (at === MORE) return MORE;
       const atBufferEnd = at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length);
       if (atBufferEnd) return isLast ? bytes.length : MORE;

@@ -12,21 +12,25 @@ import { type Block, FAULT_TEXT, type Span } from './records.ts';
 /** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
 export class RowMaker {
   readonly #format: InputFormat;
+  readonly #encoding: string | undefined;
   readonly #positions: ColumnPositions | undefined;
   readonly #csv: CsvParser | undefined;
   readonly #jsonl: JsonlParser | undefined;
   readonly #hash: PrefixHash | undefined;
   #number: number;
 
+  /** @param encoding - in which the input is read; undefined where neither a flag nor a byte order mark names one */
   constructor(
     format: InputFormat,
+    encoding: string | undefined,
     positions: ColumnPositions | undefined,
     firstNumber: number,
     hash: PrefixHash | undefined,
   ) {
     this.#format = format;
+    this.#encoding = encoding;
     this.#positions = positions;
-    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter, format.encoding) : undefined;
+    this.#csv = format.kind === 'csv' ? new CsvParser(format.delimiter, encoding) : undefined;
     this.#jsonl = format.kind === 'jsonl' ? new JsonlParser(format.columns) : undefined;
     this.#number = firstNumber;
     this.#hash = hash;
@@ -79,7 +83,7 @@ export class RowMaker {
     if (!this.#jsonl) throw new Error('a line of CSV was taken for JSON');
     if (text === undefined) {
       const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
-      return unreadable('undecodable', undecodableText(bytes, this.#format.encoding));
+      return unreadable('undecodable', undecodableText(bytes, this.#encoding));
     }
     const line = this.#jsonl.parse(text);
     if (line.kind === 'blank') return undefined;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CsvParser } from '../../../src/io/source/csv.ts';
 import { RecordCutter, type Span } from '../../../src/io/source/records.ts';
+import { fuzzRuns } from '../../support/fuzz.ts';
 
 const COMMA = 44;
 
@@ -88,6 +89,31 @@ describe.each(CHUNKS)('in chunks of %i bytes', (chunkBytes) => {
     ]);
     expect(cut('x'.repeat(350), chunkBytes).map(({ fault, endByte }) => [fault, endByte])).toEqual([['too-long', 350]]);
   });
+
+  const long = 'z'.repeat(150);
+
+  test.each([
+    { name: 'in a value', text: `"${long}\nhi,g1,mallory\n",g1,alice\nnext,line\n`, line: 4 },
+    { name: 'in one behind it', text: `a,"x""",b,"${long}""\nhi,g1\n\n""",c,"d\ne"\nnext,line\n`, line: 6 },
+    { name: 'with CRLF', text: `"${long}\r\nhi,g1,mallory\r\n"\r\nnext,line\n`, line: 4 },
+  ])('of a quoted value with a line that is too long none is a record: $name', ({ text, line }) => {
+    const end = text.indexOf('next');
+    expect(textsOf(text)).toEqual([
+      [text.slice(0, end), 1, 'too-long'],
+      ['next,line\n', line, undefined],
+    ]);
+  });
+
+  test.each([
+    { name: 'no quote behind it', rest: 'c,d\n'.repeat(40), first: `a,"${long}\n` },
+    { name: 'one that is too far off', rest: `${'c,d\n'.repeat(25)}",e\n`, first: `a,"${long}\n` },
+    { name: 'the next quote opens a value', rest: 'c,"d"\n', first: `a,"${long}\n` },
+    { name: 'nothing behind it', rest: 'c,d\n', first: `a,"${long}\n` },
+    { name: 'the quote is none, inside a value', rest: '"c",d\n', first: `a,b"${long}\n` },
+    { name: 'the quote is closed', rest: 'c,d\n"e",f\n', first: `a,"${long}"\n` },
+  ])('a line that is too long costs itself only: $name', ({ rest, first }) => {
+    expect(textsOf(first + rest).map(([text]) => text)).toEqual([first, ...(rest.match(/.*\n/g) ?? [])]);
+  });
 });
 
 test('of a line that is too long no more is held than a record may have', () => {
@@ -114,7 +140,7 @@ test('on any well-formed CSV cutter and parser agree with the parser alone', () 
 });
 
 test('any bytes at all are cut into spans that cover them in order, the same for every chunk size', () => {
-  const bytes = fc.string({ unit: fc.constantFrom('a', 'a', '"', ',', '\n', '\r'), maxLength: 200 });
+  const bytes = fc.string({ unit: fc.constantFrom('a', 'a', 'a', 'a', '"', ',', '\n', '\r'), maxLength: 200 });
   fc.assert(
     fc.property(bytes, fc.integer({ min: 1, max: 9 }), (text, chunk) => {
       const spans = cut(text, chunk, 20);
@@ -130,5 +156,6 @@ test('any bytes at all are cut into spans that cover them in order, the same for
       expect(text.slice(at)).toMatch(/^[\r\n]*$/);
       expect(spans).toEqual(cut(text, 1000, 20));
     }),
+    { numRuns: fuzzRuns(1000) },
   );
 });

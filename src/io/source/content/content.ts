@@ -1,3 +1,4 @@
+import { UTF8 } from '../format.ts';
 import type { PrefixHash } from '../prefix-hash.ts';
 import type { FileBytes } from './file-bytes.ts';
 
@@ -8,6 +9,8 @@ import type { FileBytes } from './file-bytes.ts';
 export interface Content {
   /** offset of what `take` gives next */
   readonly byte: number;
+  /** of the input, as `TextDecoder` calls it; where a byte order mark may tell another, known when bytes have come */
+  readonly encoding: string;
   /**
    * @param into - is filled from its start
    * @returns the part that was filled; empty at the end
@@ -31,6 +34,7 @@ export interface Content {
 
 /** A plain file in UTF-8, from any byte on. */
 export class PlainContent implements Content {
+  readonly encoding = UTF8;
   readonly #file: FileBytes;
   #byte: number;
 

@@ -26,6 +26,7 @@ type Mark = { readonly contentByte: number; readonly inputByte: number };
 export class DecodedContent implements Content {
   readonly #raw: RawBytes;
   readonly #wrapping: Wrapping;
+  #encoding: string;
   readonly #rawHash = new PrefixHash();
   readonly #pieces: AsyncIterator<Buffer>;
   #waiting: Buffer[] = [];
@@ -39,15 +40,23 @@ export class DecodedContent implements Content {
     this.#raw = raw;
     this.#wrapping = wrapping;
     const { compression, encoding } = wrapping;
+    this.#encoding = encoding;
     const unpacked = compression
       ? decompress(this.#counted(), compression)
       : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes };
     this.#consumedBytes = unpacked.consumedBytes;
-    this.#pieces = transcode(unpacked.chunks, encoding)[Symbol.asyncIterator]();
+    const text = transcode(unpacked.chunks, encoding, (found) => {
+      this.#encoding = found;
+    });
+    this.#pieces = text[Symbol.asyncIterator]();
   }
 
   get byte(): number {
     return this.#byte;
+  }
+
+  get encoding(): string {
+    return this.#encoding;
   }
 
   async take(into: Buffer): Promise<Buffer> {

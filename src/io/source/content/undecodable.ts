@@ -1,26 +1,45 @@
 import { UTF8 } from '../format.ts';
 
-// Of those that cannot be told apart by their bytes, the ones that exports are likely to have.
-const CANDIDATES = 'gb18030, big5, shift_jis, euc-kr or windows-1252';
+// Of those that cannot be told apart by their bytes, the ones that exports are likely to have, and who has them.
+const CANDIDATES: Readonly<Record<string, string>> = {
+  gb18030: 'simplified Chinese',
+  big5: 'traditional Chinese',
+  shift_jis: 'Japanese',
+  'euc-kr': 'Korean',
+  'windows-1252': 'Western Europe, Latin-1',
+};
+
+/** @param names - two or more */
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /**
  * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
+ * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
  * @returns what to tell of it, with the flag that would have helped
  */
-export const undecodableText = (bytes: Buffer, encoding: string = UTF8): string => {
-  if (encoding !== UTF8) return `the line is not ${encoding}`;
-  // What is left of a line of UTF-16, whose byte order mark was seen.
-  if (bytes[0] === 0xff && bytes.length <= 2) return 'the line is not in the encoding of the file';
+export const undecodableText = (bytes: Buffer, encoding?: string): string => {
+  if (encoding === UTF8) return 'the line is not UTF-8, of which the file has the byte order mark';
+  if (encoding !== undefined) return `the line is not ${encoding}`;
   return looksLikeGb18030(bytes)
     ? 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030'
-    : `the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding ${CANDIDATES}?)`;
+    : `the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding ${listed(Object.keys(CANDIDATES))}?)`;
 };
 
-/** @param bytes - a line without which nothing can be read @returns what to type */
-export const encodingHint = (bytes: Buffer, encoding: string = UTF8): string =>
-  encoding === UTF8 && looksLikeGb18030(bytes)
-    ? 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.'
-    : 'Give the encoding of the file, which its bytes do not tell; try --encoding gb18030 (simplified Chinese), big5 (traditional), shift_jis (Japanese), euc-kr (Korean) or windows-1252 (Western Europe, Latin-1).';
+/**
+ * @param bytes - a line without which nothing can be read
+ * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
+ * @returns what to type
+ */
+export const encodingHint = (bytes: Buffer, encoding?: string): string => {
+  if (encoding === UTF8) {
+    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.';
+  }
+  if (encoding === undefined && looksLikeGb18030(bytes)) {
+    return 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.';
+  }
+  const others = Object.entries(CANDIDATES).filter(([name]) => name !== (encoding === 'gbk' ? 'gb18030' : encoding));
+  return `Give the encoding of the file, which its bytes do not tell; try --encoding ${listed(others.map(([name, whose]) => `${name} (${whose})`))}.`;
+};
 
 /**
  * Nearly all of what is written in GB18030 are characters that GB2312 has too, and those have two bytes from 0xa1 on. As

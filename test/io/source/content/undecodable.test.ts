@@ -31,7 +31,21 @@ describe('a line that is not UTF-8', () => {
   test('is not in the encoding that was named: the others are told', () => {
     const bytes = encode('项目群', 'gb18030');
     expect(undecodableText(bytes, 'big5')).toBe('the line is not big5');
-    expect(encodingHint(bytes, 'big5')).toMatch(/do not tell; try --encoding/);
+    expect(encodingHint(bytes, 'big5')).toMatch(
+      /do not tell; try --encoding gb18030 [(]simplified Chinese[)], shift_jis [(]Japanese[)],/,
+    );
+  });
+
+  test.each(['gb18030', 'gbk', 'big5', 'windows-1252'])('is not in %s: that one is not proposed', (encoding) => {
+    expect(encodingHint(encode('项目群', 'gb18030'), encoding)).not.toMatch(
+      new RegExp(`\\b(${encoding}|${encoding === 'gbk' ? 'gb18030' : encoding})\\b`),
+    );
+  });
+
+  test('is not UTF-8 and the byte order mark says so: no flag is proposed, which it would outweigh', () => {
+    const bytes = encode('项目群', 'gb18030');
+    expect(undecodableText(bytes, 'utf-8')).toBe('the line is not UTF-8, of which the file has the byte order mark');
+    expect(encodingHint(bytes, 'utf-8')).not.toMatch(/--encoding \w/);
   });
 });
 

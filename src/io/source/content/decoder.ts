@@ -1,0 +1,75 @@
+/** Turns pieces of text into strings; none is taken for the start of a stream. */
+export interface Decoder {
+  /** @throws where the bytes are not all in the encoding */
+  decode(bytes: Buffer): string;
+  /**
+   * @param isEnd - else what is left of a character waits for the next piece
+   * @returns U+FFFD where the bytes are not in the encoding
+   */
+  decodeLoosely(bytes: Buffer, isEnd: boolean): string;
+}
+
+/** @param encoding - as `TextDecoder` calls it */
+export const decoderOf = (encoding: string): Decoder =>
+  encoding === 'windows-1252' ? WINDOWS_1252 : new NodeDecoder(encoding);
+
+// What Node's decoders make of bytes for which the Encoding Standard has no character. In GB18030 and Big5 characters of the
+// private use areas are not among them: people have assigned them.
+const MADE_UP: Readonly<Record<string, RegExp>> = {
+  big5: /[\x80\uf8f8]/g,
+  'euc-jp': /[\x80-\x9f]/g,
+  'euc-kr': /[\x80\ue000-\uf8ff]/g,
+  'windows-874': /[\uf8c1-\uf8c8]/g,
+  'windows-1253': /\xaa/g,
+};
+
+// IBM's order of three control characters, which is not that of ASCII: in Shift_JIS, and in ibm866 before Node 24.
+const SWAPPED: ReadonlyMap<string, string> = new Map([
+  ['\x1c', '\x1a'],
+  ['\x7f', '\x1c'],
+  ['\x1a', '\x7f'],
+]);
+
+class NodeDecoder implements Decoder {
+  readonly #strict: InstanceType<typeof TextDecoder>;
+  readonly #loose: InstanceType<typeof TextDecoder>;
+  readonly #madeUp: RegExp | undefined;
+  readonly #isSwapped: boolean;
+
+  constructor(encoding: string) {
+    // The Encoding Standard reads both alike; Node's own GBK knows no characters of four bytes.
+    const name = encoding === 'gbk' ? 'gb18030' : encoding;
+    this.#strict = new TextDecoder(name, { fatal: true, ignoreBOM: true });
+    this.#loose = new TextDecoder(name, { ignoreBOM: true });
+    this.#madeUp = MADE_UP[name];
+    this.#isSwapped = this.#loose.decode(Uint8Array.of(0x1a)) === '\x1c';
+  }
+
+  decode(bytes: Buffer): string {
+    const text = this.#strict.decode(bytes);
+    if (this.#madeUp && text.search(this.#madeUp) >= 0) throw new TypeError('bytes that stand for no character');
+    return this.#ordered(text);
+  }
+
+  decodeLoosely(bytes: Buffer, isEnd: boolean): string {
+    const text = this.#loose.decode(bytes, { stream: !isEnd });
+    return this.#ordered(this.#madeUp ? text.replace(this.#madeUp, '\ufffd') : text);
+  }
+
+  #ordered(text: string): string {
+    if (!this.#isSwapped) return text;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is put right
+    return text.replace(/[\x1a\x1c\x7f]/g, (control) => SWAPPED.get(control) ?? control);
+  }
+}
+
+// From 0x80 to 0x9f, as the Encoding Standard's index has them; all other bytes are those of Latin-1.
+const WINDOWS_1252_TABLE =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
+  '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+
+const fromWindows1252 = (bytes: Buffer): string =>
+  bytes.toString('latin1').replace(/[\x80-\x9f]/g, (byte) => WINDOWS_1252_TABLE[byte.charCodeAt(0) - 0x80] ?? byte);
+
+// Node's own reads Latin-1 instead, and in some versions (20.20) loses a 0xff at the beginning.
+const WINDOWS_1252: Decoder = { decode: fromWindows1252, decodeLoosely: fromWindows1252 };
