@@ -133,12 +133,15 @@ export class MarkedRows implements RowSource {
     throw new InputChangedError(path, `rows came whose pair stands in it already, and --on-duplicate is error`);
   }
 
-  /** @throws InputBrokeOffError under `--on-duplicate error`, which sends nothing of an input that nobody has seen whole */
+  /**
+   * @throws InputBrokeOffError where what was read may be wrong, which is known here before anything is sent; and under
+   *   `--on-duplicate error`, which sends nothing of an input that nobody has seen whole
+   */
   async *#readable(): AsyncGenerator<readonly InputRow[]> {
     try {
       yield* this.#scanned.rows();
     } catch (error) {
-      if (!(error instanceof InputBrokeOffError) || this.#options.rule === 'error') throw error;
+      if (!(error instanceof InputBrokeOffError) || error.isCorrupt || this.#options.rule === 'error') throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { ExitCode, TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
+import { ExitCode, InputBrokeOffError, TimUnreadError, TooManyFailuresError } from '../core/errors.ts';
 import type { RunSummary, Verdict } from '../core/summary.ts';
 import { summaryObject } from '../report/summary-json.ts';
 import { surveyHeadline, surveyRowLines, surveyText, unknownIn } from '../report/survey-text.ts';
@@ -109,9 +109,13 @@ export const printEarlyEnd = ({ inputs, command }: RunPlan, error: unknown, { te
   );
 };
 
-/** An early end outweighs failed rows, and those outweigh success. */
+/** What ended the whole run outweighs what ended one input's, that failed rows, and those success. */
 export const worst = (summaries: readonly RunSummary[]): { verdict: Verdict; exitCode: ExitCode } => {
-  const early = summaries.find(({ verdict }) => verdict === 'INCOMPLETE');
+  const allEarly = summaries.filter(({ verdict }) => verdict === 'INCOMPLETE');
+  const early = allEarly.find(({ earlyEnd }) => !isBrokeOff(earlyEnd)) ?? allEarly[0];
   const withFailures = summaries.find(({ verdict }) => verdict === 'COMPLETE WITH FAILURES');
   return early ?? withFailures ?? { verdict: 'COMPLETE', exitCode: ExitCode.ok };
 };
+
+const isBrokeOff = (end: RunSummary['earlyEnd']): boolean =>
+  end?.kind === 'error' && end.error instanceof InputBrokeOffError;

@@ -61,17 +61,23 @@ export class InputBrokeOffError extends TimUnreadError {
   readonly hint: string;
   /** what sets the input right, for whoever has no run that could go on */
   readonly remedy: string;
+  /** what was read before may be wrong too */
+  readonly isCorrupt: boolean;
   /** @param advice - `hint` is that of a run, which goes on with the same command */
-  constructor(path: string, cause: Error, advice: { readonly hint: string; readonly remedy: string } = DISK_ADVICE) {
+  constructor(path: string, cause: Error, advice: BrokeOffAdvice = DISK_ADVICE) {
     super(`${path} could not be read any further: ${cause.message}`, { cause });
     this.hint = advice.hint;
     this.remedy = advice.remedy;
+    this.isCorrupt = advice.isCorrupt;
   }
 }
 
-const DISK_ADVICE = {
+type BrokeOffAdvice = { readonly hint: string; readonly remedy: string; readonly isCorrupt: boolean };
+
+const DISK_ADVICE: BrokeOffAdvice = {
   hint: 'Nothing is lost. When the disk answers again, the same command goes on.',
   remedy: 'Look after the disk that it is on.',
+  isCorrupt: false,
 };
 
 /** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */

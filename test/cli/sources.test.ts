@@ -151,6 +151,34 @@ describe('an archive', () => {
     expect(simulator.state().calls.length).toBeGreaterThan(1000);
   });
 
+  test('that is corrupt costs no call where the whole of it is read before the first one', async () => {
+    const middle = Math.floor(whole.length * 0.6);
+    const corrupt = Buffer.from(whole).fill(0xa5, middle, middle + 300);
+    const { simulator, run } = await importOf(corrupt);
+    const { code, stderr } = await run('--on-duplicate', 'max');
+    expect(code).toBe(4);
+    expect(stderr).toContain('Rows that came out of it before may be wrong too.');
+    expect(simulator.state().calls).toEqual([]);
+    expect((await run()).stdout).toMatch(/^INCOMPLETE[\s\S]*may be wrong too[\s\S]*--restart/);
+  });
+
+  test('that broke off does not hide that the run was interrupted in a later input', async () => {
+    const cwd = await tempFolder();
+    const simulator = await simulate();
+    await writeFile(join(cwd, 'cut.csv.gz'), gzipSync(csvOf(400)).subarray(0, 400));
+    const rows = Array.from({ length: 5000 }, (_, at) => `zz,u${at},1\n`);
+    await writeFile(join(cwd, 'z.csv'), HEADER + rows.join(''));
+    const running = startBinary(['import', 'cut.csv.gz', 'z.csv', '--rate', '400'], {
+      cwd,
+      env: environmentOf(simulator),
+    });
+    while (!unreadOf(simulator).has('zz u10')) await wait(20);
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(stdout).toMatch(/INCOMPLETE: cut\.csv\.gz/);
+    expect(code).toBe(130);
+  });
+
   describe('that is cut off, in validate', () => {
     const cutOff = async (share: number) => {
       const path = await tempFile('cut.csv.gz', whole.subarray(0, whole.length * share));

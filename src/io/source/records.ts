@@ -254,5 +254,5 @@ const isBlank = (bytes: Buffer, start: number, end: number): boolean => {
 const countLines = (bytes: Buffer, start: number, end: number): number => {
   let lines = 0;
   for (let at = bytes.indexOf(LF, start); at >= 0 && at < end; at = bytes.indexOf(LF, at + 1)) lines += 1;
-  return Math.max(1, lines);
+  return bytes[end - 1] === LF ? lines : lines + 1;
 };

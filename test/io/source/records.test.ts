@@ -21,6 +21,15 @@ const cut = (text: string, chunkBytes: number, maxBytes = 100): (Span & { text: 
 
 const CHUNKS = [1, 2, 3, 7, 1000];
 
+test.each([
+  { text: 'a,"b\nc\nd"', nextLine: 4 },
+  { text: 'a,"b\nc\nd"\n', nextLine: 4 },
+  { text: 'a', nextLine: 2 },
+  { text: `a,"${'z'.repeat(200)}\nc\nd",`, nextLine: 4 },
+])('behind $text comes line $nextLine, with or without a line break at its end', ({ text, nextLine }) =>
+  expect(cut(text, 7).at(-1)?.nextLine).toBe(nextLine),
+);
+
 describe.each(CHUNKS)('in chunks of %i bytes', (chunkBytes) => {
   const textsOf = (text: string) => cut(text, chunkBytes).map(({ text: record, line, fault }) => [record, line, fault]);
 

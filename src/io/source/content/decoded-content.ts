@@ -131,11 +131,16 @@ export class DecodedContent implements Content {
     if (error instanceof TimUnreadError || !compression) {
       return error instanceof TimUnreadError ? error : new InputBrokeOffError(this.#raw.path, error);
     }
+    // Of what is followed by something else all that came out is right, and mostly of what is cut off.
+    const isCorrupt = 'code' in error && error.code !== 'Z_BUF_ERROR';
     return new InputBrokeOffError(
       this.#raw.path,
       new Error(`the ${compression} data is cut off or corrupt (${error.message})`),
       {
-        hint: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+        hint: isCorrupt
+          ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+          : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+        isCorrupt,
         remedy:
           compression === 'brotli' && this.#cameBytes === 0
             ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'

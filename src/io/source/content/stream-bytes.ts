@@ -64,6 +64,7 @@ export class StreamBytes implements RawBytes {
       throw new InputBrokeOffError(this.path, error as Error, {
         hint: 'Nothing is lost: feed the same rows from their start again, with the same command.',
         remedy: 'Feed the rows from their start again.',
+        isCorrupt: false,
       });
     }
   }
