@@ -2,7 +2,7 @@ import type { FailureCount, RowCounts } from '../core/ledger.ts';
 import type { RunFiles, Verdict } from '../core/summary.ts';
 import { printable } from '../core/text.ts';
 import { filesObject, rowsObject } from './summary-json.ts';
-import { doneText, line, lines, rowLines, title } from './verdict-text.ts';
+import { doneText, feedAgainLines, line, lines, repairText, rowLines, title } from './verdict-text.ts';
 
 /** What the state folder of one input says. */
 export type Status = {
@@ -43,7 +43,7 @@ export const statusText = (
     line('files', printable(files.failures)),
     line('', printable(files.log)),
     line('', printable(files.checkpoint)),
-    ...nextLines(run, path === '-', next),
+    ...nextLines(run, path, next),
   ]);
 };
 
@@ -65,15 +65,15 @@ export const statusObject = ({ path, run }: Status) => {
 
 const nextLines = (
   { verdict, rows, files }: NonNullable<Status['run']>,
-  isPiped: boolean,
+  path: string,
   next: { readonly import: string; readonly feedBack: string },
 ): string[] => {
   if (verdict === 'COMPLETE') return [line('next', 'nothing to do')];
-  const repair = `correct the rows in a copy of ${printable(files.failures)}, then import the copy:`;
+  const repair = repairText(files.failures);
   if (verdict === 'COMPLETE WITH FAILURES') return [line('next', repair), line('', next.feedBack)];
   return [
     line('next', 'the command of the run goes on where it stopped, for example:'),
-    ...(isPiped ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : []),
+    ...feedAgainLines(path),
     line('', next.import),
     ...(rows.failed > 0 ? [line('and', repair), line('', next.feedBack)] : []),
   ];

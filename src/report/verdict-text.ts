@@ -142,31 +142,34 @@ const failureText = ({ class: failureClass, errorCode, count }: FailureCount): s
   return `${grouped(count)} ${failureClass}${code}`;
 };
 
+const isPiped = (path: string): boolean => path === '-';
+
+/** What a command that reads standard input needs beside itself. */
+export const feedAgainLines = (path: string): string[] =>
+  isPiped(path) ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : [];
+
+/** How the rows that failed get in all the same. */
+export const repairText = (failuresPath: string): string =>
+  `correct the rows in a copy of ${printable(failuresPath)}, then import the copy:`;
+
 const nextLines = ({ verdict, earlyEnd, rows, files, input }: RunSummary, next: NextCommands): string[] => {
-  const isPiped = input.path === '-';
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
     steps.push(
       line('next', printable(hint, 1000)),
-      ...(isPiped ? [line('', 'Feed it the same rows again, from the first one on; what is done costs no call:')] : []),
+      ...feedAgainLines(input.path),
       ...(next.resume ? [line('', next.resume)] : []),
     );
   }
   if (rows.failed > 0) {
-    steps.push(
-      line(
-        steps.length === 0 ? 'next' : 'and',
-        `correct the rows in a copy of ${printable(files.failures)}, then import the copy:`,
-      ),
-      line('', next.feedBack),
-    );
+    steps.push(line(steps.length === 0 ? 'next' : 'and', repairText(files.failures)), line('', next.feedBack));
   }
   if (verdict !== 'INCOMPLETE' && next.verify) {
     steps.push(
       line(
         steps.length === 0 ? 'next' : 'and',
-        `${isPiped ? 'save the same rows in a file, and ' : ''}read the counts back, to prove them:`,
+        `${isPiped(input.path) ? 'save the same rows in a file, and ' : ''}read the counts back, to prove them:`,
       ),
       line('', next.verify),
     );

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
-import { isZstdFrame, ZstdFrames } from './zstd-frames.ts';
+import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
@@ -170,8 +170,7 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
 
 /** Padding behind an archive is zeros. @returns how many @throws Error where it is something else */
 const requireZeros = (bytes: Buffer, before: number): number => {
-  if (bytes.some((byte) => byte !== 0))
-    throw new Error(`at least ${before + bytes.length} bytes follow behind its end`);
+  if (!isZeros(bytes)) throw new Error(`at least ${before + bytes.length} bytes follow behind its end`);
   return bytes.length;
 };
 

@@ -108,6 +108,6 @@ function* partsOf(): Generator<Part, void, Buffer> {
   if ((descriptor & 4) !== 0) yield content(4);
 }
 
-const isZeros = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
+export const isZeros = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 
 const NOTHING = Buffer.alloc(0);
