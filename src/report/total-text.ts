@@ -52,7 +52,7 @@ const nextLines = (
 ): string[] => {
   if (verdict === 'INCOMPLETE') {
     return [
-      line('next', 'what stopped is told above, with what to do; then the same command goes on:'),
+      ...folded('next', 'what stopped is told above, with what to do; then the same command goes on:'),
       line('', next.resume),
     ];
   }
