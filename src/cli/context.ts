@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.ts';
-import type { Secrets } from '../core/secrets.ts';
-import type { Environment, Flags } from './settings.ts';
-import type { Terminal } from './terminal.ts';
+import type { Secrets } from '../core/text/secrets.ts';
+import type { Environment, Flags } from './flags/settings.ts';
+import type { Terminal } from './output/terminal.ts';
 
 /** What every command is given of the world. */
 export type Context = {

@@ -1,12 +1,12 @@
 import { getRandomValues } from 'node:crypto';
-import { MarkedRows } from '../app/marked-rows.ts';
-import type { DuplicateRule } from '../core/duplicates.ts';
-import { KeyHash, RANDOM_WORDS } from '../core/key-hash.ts';
+import { MarkedRows } from '../app/run/deduplicated-rows.ts';
+import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
+import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
-import { grouped, printable } from '../core/text.ts';
+import { grouped, printable } from '../core/text/text.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
-import type { InputPlan } from './input-plan.ts';
+import type { InputPlan } from './flags/input-plan.ts';
 
 const QUIET_MS = 3000;
 const TALK_EVERY_MS = 10_000;

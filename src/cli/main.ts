@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
-import { Secrets } from '../core/secrets.ts';
+import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
+import { addSecretsOf } from './flags/read-settings.ts';
+import { tellError } from './output/tell-error.ts';
+import { createTerminal, type Terminal } from './output/terminal.ts';
 import { buildProgram } from './program.ts';
-import { addSecretsOf } from './read-settings.ts';
-import { tellError } from './tell-error.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 

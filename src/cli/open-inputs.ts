@@ -1,5 +1,5 @@
 import type { RowSource } from '../core/ports.ts';
-import { printable } from '../core/text.ts';
+import { printable } from '../core/text/text.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
@@ -15,9 +15,9 @@ import {
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
 import { markSuperseded } from './duplicate-scan.ts';
-import { type InputPlan, readingOf } from './input-plan.ts';
-import type { RunPlan, VerifyPlan } from './plan.ts';
-import { targetOf } from './target-plan.ts';
+import { type InputPlan, readingOf } from './flags/input-plan.ts';
+import type { RunPlan, VerifyPlan } from './flags/plan.ts';
+import { targetOf } from './flags/target-plan.ts';
 
 /** Rows that are to be set: all of the input, and those before where the run begins. */
 export type ToBeSet = { readonly all: number; readonly beforeStart: number };

@@ -1,7 +1,7 @@
 import { startSimulator } from '../simulator/server.ts';
-import type { RunPlan } from './plan.ts';
+import type { RunPlan } from './flags/plan.ts';
+import type { TargetPlan } from './flags/target-plan.ts';
 import { throwAwayApp } from './rehearsal.ts';
-import type { TargetPlan } from './target-plan.ts';
 
 type OpenTarget = { readonly target: TargetPlan; readonly closeTarget: () => Promise<void> };
 

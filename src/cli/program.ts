@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
-import { printable } from '../core/text.ts';
+import { printable } from '../core/text/text.ts';
 import type { Context } from './context.ts';
+import type { Flags } from './flags/settings.ts';
 import {
   CHECK_EXAMPLES,
   EXIT_STATUSES,
@@ -10,8 +11,7 @@ import {
   SIMULATE_EXAMPLES,
   VALIDATE_EXAMPLES,
   VERIFY_EXAMPLES,
-} from './help.ts';
-import type { Flags } from './settings.ts';
+} from './output/help.ts';
 
 /**
  * The commands and their flags. Values are taken as text: what they mean is decided in one place, whether they were

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { VENDOR_CALLS_PER_SECOND } from '../core/pacing.ts';
+import { VENDOR_CALLS_PER_SECOND } from '../core/pace/pacing.ts';
 import type { SimulatorOptions } from '../simulator/server.ts';
 
 /** A simulated app with throw-away credentials, as `simulate` serves it when nothing else is asked for. */

@@ -1,22 +1,22 @@
 import { setMaxListeners } from 'node:events';
-import type { RunPlan as InputRunPlan, RunDeps } from '../app/run.ts';
+import type { RunPlan as InputRunPlan, RunDeps } from '../app/run/run.ts';
+import type { RunSummary } from '../core/books/summary.ts';
 import { type ExitCode, InputBrokeOffError } from '../core/errors.ts';
 import type { OnEvent, RemoteApi } from '../core/ports.ts';
-import type { RunSummary } from '../core/summary.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-folder.ts';
-import { connect } from '../io/remote/remote.ts';
+import { connect } from '../io/remote/connection.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
-import { warnOfNoRows, warnOfOpenLine } from './input-end.ts';
-import type { InputPlan } from './input-plan.ts';
+import type { InputPlan } from './flags/input-plan.ts';
+import type { RunPlan } from './flags/plan.ts';
+import { targetOf } from './flags/target-plan.ts';
 import { type OpenInput, openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
-import type { RunPlan } from './plan.ts';
-import { createProgress } from './progress.ts';
-import { printEarlyEnd, showSummaries, worst } from './show-summaries.ts';
+import { warnOfNoRows, warnOfOpenLine } from './output/input-end.ts';
+import { createProgress } from './output/progress.ts';
+import { printEarlyEnd, showSummaries, worst } from './output/show-summaries.ts';
 import { haltOnSignals } from './signals.ts';
-import { targetOf } from './target-plan.ts';
 
 /** What one run over one input is given. */
 export type RunTools = {

@@ -1,4 +1,4 @@
-import { type Duplicate, duplicateText } from './duplicates.ts';
+import { type Duplicate, duplicateText } from './duplicates/duplicates.ts';
 
 /** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
 export const ExitCode = {

@@ -1,9 +1,9 @@
-import type { CallStats } from './call-meter.ts';
-import type { CountSource, Group, JoinedGroup, Role } from './group.ts';
-import type { Place, ResumePoint, RowCounts, Snapshot } from './ledger.ts';
-import type { Answer, Failure, Outcome } from './outcome.ts';
-import type { InputRow, Row } from './row.ts';
-import type { RunCommand, RunSummary } from './summary.ts';
+import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
+import type { RunCommand, RunSummary } from './books/summary.ts';
+import type { CallStats } from './pace/call-meter.ts';
+import type { InputRow, Row } from './row/row.ts';
+import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
+import type { Answer, Failure, Outcome } from './target/outcome.ts';
 
 export interface Clock {
   /** milliseconds that only ever grow, from any origin, with fractions */

@@ -1,4 +1,4 @@
-import { KeyHash, RANDOM_WORDS } from '../../src/core/key-hash.ts';
+import { KeyHash, RANDOM_WORDS } from '../../src/core/duplicates/key-hash.ts';
 
 /** A hash with random numbers of its own. */
 export const newHash = (): KeyHash => new KeyHash(crypto.getRandomValues(new Uint32Array(RANDOM_WORDS)));

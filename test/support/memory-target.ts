@@ -1,7 +1,7 @@
-import type { CountSource, Group, JoinedGroup, Present } from '../../src/core/group.ts';
-import type { Answer, Failure, Outcome, Unanswered } from '../../src/core/outcome.ts';
 import type { ReadApi } from '../../src/core/ports.ts';
-import type { Row } from '../../src/core/row.ts';
+import type { Row } from '../../src/core/row/row.ts';
+import type { CountSource, Group, JoinedGroup, Present } from '../../src/core/target/group.ts';
+import type { Answer, Failure, Outcome, Unanswered } from '../../src/core/target/outcome.ts';
 import { NO_READS } from './memory.ts';
 
 /** Counts by account; `total` messages. */

@@ -1,10 +1,10 @@
-import { type MigratePlan, migrate } from '../../src/app/migrate.ts';
-import type { RunDeps, RunPlan } from '../../src/app/run.ts';
-import type { ResumePoint, Snapshot } from '../../src/core/ledger.ts';
-import type { Failure, Outcome } from '../../src/core/outcome.ts';
+import { type MigratePlan, migrate } from '../../src/app/import/import-rows.ts';
+import type { RunDeps, RunPlan } from '../../src/app/run/run.ts';
+import type { ResumePoint, Snapshot } from '../../src/core/books/ledger.ts';
+import type { RunSummary } from '../../src/core/books/summary.ts';
 import type { Clock, Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
-import type { InputRow, Row } from '../../src/core/row.ts';
-import type { RunSummary } from '../../src/core/summary.ts';
+import type { InputRow, Row } from '../../src/core/row/row.ts';
+import type { Failure, Outcome } from '../../src/core/target/outcome.ts';
 import { systemClock } from '../../src/io/clock.ts';
 
 /** Rows from memory, a few to a block. */

@@ -1,7 +1,7 @@
-import type { Group, Role } from '../../src/core/group.ts';
-import { presentBySeq } from '../../src/core/group.ts';
-import type { Answer, Failure } from '../../src/core/outcome.ts';
 import type { ReadApi } from '../../src/core/ports.ts';
+import type { Group, Role } from '../../src/core/target/group.ts';
+import { presentBySeq } from '../../src/core/target/group.ts';
+import type { Answer, Failure } from '../../src/core/target/outcome.ts';
 
 /** A group with messages and the counts of its members; everybody else is no member. */
 export type KnownGroup = { readonly messages: number; readonly counts: Readonly<Record<string, number>> };

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { RunEvent } from '../../src/core/ports.ts';
-import type { Row } from '../../src/core/row.ts';
-import { Secrets } from '../../src/core/secrets.ts';
+import type { Row } from '../../src/core/row/row.ts';
+import { Secrets } from '../../src/core/text/secrets.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { connect, type RemoteOptions } from '../../src/io/remote/remote.ts';
+import { connect, type RemoteOptions } from '../../src/io/remote/connection.ts';
 import { APP } from './simulator.ts';
 
 export const row = (groupId = 'g1', account = 'alice', unread = 5): Row => ({ groupId, account, unread });

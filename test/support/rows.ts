@@ -1,5 +1,5 @@
-import type { InputRow } from '../../src/core/row.ts';
-import { checkRow } from '../../src/core/rules.ts';
+import type { InputRow } from '../../src/core/row/row.ts';
+import { checkRow } from '../../src/core/row/rules.ts';
 
 /** The n-th row of an imagined input in which every row takes ten bytes and one line behind a header of one line. */
 export const inputRow = (

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Secrets } from '../../src/core/secrets.ts';
+import { Secrets } from '../../src/core/text/secrets.ts';
 import { signUserSig } from '../../src/io/remote/usersig.ts';
 import { APP } from './simulator.ts';
 

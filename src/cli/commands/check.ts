@@ -1,9 +1,9 @@
-import { check } from '../../app/check.ts';
+import { check } from '../../app/audit/check.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { resolveCheck } from '../plan.ts';
+import { resolveCheck } from '../flags/plan.ts';
+import { settle } from '../flags/settle.ts';
 import { runInputs } from '../run-inputs.ts';
-import { settle } from '../settle.ts';
 
 export const runCheck = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { paths, settings, secretKey } = await settle(given, context);

@@ -1,9 +1,9 @@
-import { migrate } from '../../app/migrate.ts';
+import { migrate } from '../../app/import/import-rows.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { resolveImport } from '../plan.ts';
+import { resolveImport } from '../flags/plan.ts';
+import { settle } from '../flags/settle.ts';
 import { runInputs } from '../run-inputs.ts';
-import { settle } from '../settle.ts';
 import { runValidate } from './validate.ts';
 
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError } from '../../core/errors.ts';
-import { shellWord } from '../../core/text.ts';
+import { shellWord } from '../../core/text/text.ts';
 import { type Fault, parseFault } from '../../simulator/faults.ts';
 import { isGroupSpec } from '../../simulator/groups.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import type { Context } from '../context.ts';
-import { MAX_PER_SECOND } from '../plan.ts';
-import { readSettings } from '../read-settings.ts';
+import { MAX_PER_SECOND } from '../flags/plan.ts';
+import { readSettings } from '../flags/read-settings.ts';
+import { type Settings, wrong } from '../flags/settings.ts';
 import { throwAwayApp } from '../rehearsal.ts';
-import { type Settings, wrong } from '../settings.ts';
 
 /** Serves a local TIM until Ctrl-C, and prints the environment that points `import` to it. */
 export const runSimulate = async (context: Context, faultTexts: readonly string[]): Promise<ExitCode> => {

@@ -1,17 +1,17 @@
+import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { judge } from '../../core/summary.ts';
-import { targetText } from '../../core/target.ts';
+import { targetText } from '../../core/target/target.ts';
 import { readCheckpoint, runFiles, statePaths } from '../../io/journal/state-folder.ts';
-import { requireFile } from '../../io/source/content/file-bytes.ts';
-import { type Status, statusObject, statusText } from '../../report/status.ts';
-import { feedBackCommand, importCommand } from '../command-line.ts';
+import { requireFile } from '../../io/source/bytes/file-bytes.ts';
+import { type Status, statusObject, statusText } from '../../report/text/status.ts';
 import type { Context } from '../context.ts';
-import { expandPaths } from '../expand-paths.ts';
-import { type InputPlan, requireStateDir, resolveStateDirs } from '../input-plan.ts';
-import { printObjects } from '../print-objects.ts';
-import { readSettings } from '../read-settings.ts';
-import { flagsOfReading } from '../reading-flags.ts';
-import type { Flags } from '../settings.ts';
+import { expandPaths } from '../flags/expand-paths.ts';
+import { type InputPlan, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
+import { readSettings } from '../flags/read-settings.ts';
+import { flagsOfReading } from '../flags/reading-flags.ts';
+import type { Flags } from '../flags/settings.ts';
+import { feedBackCommand, importCommand } from '../output/command-line.ts';
+import { printObjects } from '../output/print-objects.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);

@@ -1,8 +1,8 @@
 import { ExitCode, SettingsError } from '../../core/errors.ts';
 import { signUserSig, USERSIG_LIFETIME_S } from '../../io/remote/usersig.ts';
 import type { Context } from '../context.ts';
-import { readSettings } from '../read-settings.ts';
-import { resolveTarget } from '../target-plan.ts';
+import { readSettings } from '../flags/read-settings.ts';
+import { resolveTarget } from '../flags/target-plan.ts';
 
 /** Prints a UserSig: the one output that is a secret, because it is what was asked for. */
 export const runUsersig = async (context: Context): Promise<ExitCode> => {

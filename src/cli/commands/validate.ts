@@ -1,21 +1,21 @@
-import { validate } from '../../app/validate.ts';
+import { validate } from '../../app/audit/validate.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors.ts';
-import { unopened, type Validation } from '../../core/validation.ts';
-import { requireFile } from '../../io/source/content/file-bytes.ts';
+import { unopened, type Validation } from '../../core/row/validation.ts';
+import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
-import { validationExitCode, validationObject, validationText } from '../../report/validation.ts';
-import { validationTotalText } from '../../report/validation-total.ts';
-import { importCommand, sameCommand } from '../command-line.ts';
+import { validationExitCode, validationObject, validationText } from '../../report/text/validation.ts';
+import { validationTotalText } from '../../report/text/validation-total.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
-import { expandPaths } from '../expand-paths.ts';
-import { warnOfNoRows, warnOfOpenLine } from '../input-end.ts';
-import { type InputPlan, resolveDuplicateRule, resolveInputs } from '../input-plan.ts';
-import { resolveRate } from '../plan.ts';
-import { printObjects } from '../print-objects.ts';
-import { readSettings } from '../read-settings.ts';
-import { tellError } from '../tell-error.ts';
-import type { Terminal } from '../terminal.ts';
+import { expandPaths } from '../flags/expand-paths.ts';
+import { type InputPlan, resolveDuplicateRule, resolveInputs } from '../flags/input-plan.ts';
+import { resolveRate } from '../flags/plan.ts';
+import { readSettings } from '../flags/read-settings.ts';
+import { importCommand, sameCommand } from '../output/command-line.ts';
+import { warnOfNoRows, warnOfOpenLine } from '../output/input-end.ts';
+import { printObjects } from '../output/print-objects.ts';
+import { tellError } from '../output/tell-error.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);

@@ -1,11 +1,11 @@
-import { verify } from '../../app/verify.ts';
+import { verify } from '../../app/audit/verify.ts';
 import type { ExitCode } from '../../core/errors.ts';
-import { isSameTarget, type Target } from '../../core/target.ts';
+import { isSameTarget, type Target } from '../../core/target/target.ts';
 import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
 import type { Context } from '../context.ts';
-import { resolveVerify } from '../plan.ts';
+import { resolveVerify } from '../flags/plan.ts';
+import { settle } from '../flags/settle.ts';
 import { runInputs } from '../run-inputs.ts';
-import { settle } from '../settle.ts';
 
 export const runVerify = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { paths, settings, secretKey } = await settle(given, context);

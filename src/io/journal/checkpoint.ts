@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import { WrongStateError } from '../../core/errors.ts';
-import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
-import { FAILURE_CLASSES, type FailureClass } from '../../core/outcome.ts';
-import type { Target } from '../../core/target.ts';
+import { FAILURE_CLASSES, type FailureClass } from '../../core/target/outcome.ts';
+import type { Target } from '../../core/target/target.ts';
 
 /** The content of `checkpoint.json`. */
 export type Checkpoint = {

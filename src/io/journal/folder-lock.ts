@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { StateFolderError, WrongStateError } from '../../core/errors.ts';
-import { printable } from '../../core/text.ts';
+import { printable } from '../../core/text/text.ts';
 import { FILE_MODE } from './durable.ts';
 import { type Found, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
 

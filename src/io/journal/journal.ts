@@ -1,9 +1,9 @@
+import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import { JournalError } from '../../core/errors.ts';
-import type { ResumePoint, Snapshot } from '../../core/ledger.ts';
-import type { Failure } from '../../core/outcome.ts';
 import type { Clock, Journal } from '../../core/ports.ts';
-import type { InputRow } from '../../core/row.ts';
-import type { Target } from '../../core/target.ts';
+import type { InputRow } from '../../core/row/row.ts';
+import type { Failure } from '../../core/target/outcome.ts';
+import type { Target } from '../../core/target/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
 import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { OnEvent } from '../../core/ports.ts';
-import type { Secrets } from '../../core/secrets.ts';
+import type { Secrets } from '../../core/text/secrets.ts';
 import { FILE_MODE } from './durable.ts';
 import type { LogLevel } from './log-levels.ts';
 

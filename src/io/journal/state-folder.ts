@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { RunFiles } from '../../core/books/summary.ts';
 import { JournalError, SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
-import type { RunFiles } from '../../core/summary.ts';
-import { isSameTarget, type Target, targetText } from '../../core/target.ts';
+import { isSameTarget, type Target, targetText } from '../../core/target/target.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { FOLDER_MODE, syncFolder } from './durable.ts';
 

@@ -1,5 +1,5 @@
-import type { Secrets } from '../../core/secrets.ts';
-import { printable } from '../../core/text.ts';
+import type { Secrets } from '../../core/text/secrets.ts';
+import { printable } from '../../core/text/text.ts';
 import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
 
 /** Where calls go and as whom. */

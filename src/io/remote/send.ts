@@ -1,14 +1,14 @@
 import type PQueue from 'p-queue';
-import { backoffMs } from '../../core/backoff.ts';
-import type { CallMeter } from '../../core/call-meter.ts';
-import { clockSkewText } from '../../core/clock-skew.ts';
 import { FatalReplyError } from '../../core/errors.ts';
-import type { Answer, FailureClass, Unanswered } from '../../core/outcome.ts';
+import { backoffMs } from '../../core/pace/backoff.ts';
+import type { CallMeter } from '../../core/pace/call-meter.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
-import { type ReplyRule, replyRule } from '../../core/reply-codes.ts';
+import { clockSkewText } from '../../core/target/clock-skew.ts';
+import type { Answer, FailureClass, Unanswered } from '../../core/target/outcome.ts';
+import { type ReplyRule, replyRule } from '../../core/target/reply-codes.ts';
+import type { Pass, Reach } from './circuit-breaker.ts';
 import type { Clean, HttpClient, Reply, ReplyBody } from './http-client.ts';
-import type { Pass, Reach } from './reach.ts';
-import type { Throttle } from './throttle.ts';
+import type { Throttle } from './pace/local-pace.ts';
 import type { UserSigSource } from './usersig.ts';
 
 export type SendDeps = {

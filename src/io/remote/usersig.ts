@@ -1,6 +1,6 @@
 import { Api } from 'tls-sig-api-v2';
 import { SettingsError } from '../../core/errors.ts';
-import type { Secrets } from '../../core/secrets.ts';
+import type { Secrets } from '../../core/text/secrets.ts';
 
 /** Lifetime of the UserSigs made here: the shortest that the vendor advises (reference section 6). */
 export const USERSIG_LIFETIME_S = 24 * 3600;

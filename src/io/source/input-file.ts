@@ -1,17 +1,14 @@
+import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError, WrongStateError } from '../../core/errors.ts';
-import type { Place, ResumePoint } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
-import type { ColumnPositions } from './columns.ts';
-import { refuseBinary } from './content/binary-kinds.ts';
-import { findCompression, headBytes } from './content/compression.ts';
-import { type Content, PlainContent } from './content/content.ts';
-import { DecodedContent, type Wrapping } from './content/decoded-content.ts';
-import { FileBytes } from './content/file-bytes.ts';
-import { STANDARD_INPUT, StreamBytes } from './content/stream-bytes.ts';
-import { utf16Of } from './content/transcoder.ts';
-import { unmarkedUtf16 } from './content/undecodable.ts';
-import { findColumns, placeColumns } from './find-columns.ts';
-import { type InputFormat, UTF8 } from './format.ts';
+import { refuseBinary } from './bytes/binary-kinds.ts';
+import { findCompression, headBytes } from './bytes/compression.ts';
+import { FileBytes } from './bytes/file-bytes.ts';
+import { PrefixHash } from './bytes/prefix-hash.ts';
+import { STANDARD_INPUT, StreamBytes } from './bytes/stream-bytes.ts';
+import type { ColumnPositions } from './columns/columns.ts';
+import { findColumns, placeColumns } from './columns/find-columns.ts';
+import { type InputFormat, UTF8 } from './columns/format.ts';
 import {
   bomBytesOf,
   checkFirstObjects,
@@ -20,11 +17,14 @@ import {
   readFirstRecord,
   readHead,
   startOfCsv,
-} from './header.ts';
-import { PrefixHash } from './prefix-hash.ts';
+} from './records/header.ts';
+import { refuseWholeJson } from './records/whole-json.ts';
 import { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, RowReader } from './row-reader.ts';
-import { refuseWholeJson } from './whole-json.ts';
+import { type Content, PlainContent } from './text/content.ts';
+import { DecodedContent, type Wrapping } from './text/decoded-content.ts';
+import { utf16Of } from './text/transcoder.ts';
+import { unmarkedUtf16 } from './text/undecodable.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

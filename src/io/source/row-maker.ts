@@ -1,13 +1,13 @@
-import type { InputRow } from '../../core/row.ts';
-import { type Checked, checkRow, unreadable } from '../../core/rules.ts';
-import type { ColumnPositions } from './columns.ts';
-import { undecodableText } from './content/undecodable.ts';
-import { CsvParser } from './csv.ts';
-import type { InputFormat } from './format.ts';
-import { JsonlParser, lineTexts } from './jsonl.ts';
-import { withNumbersAsWritten } from './number-text.ts';
-import type { PrefixHash } from './prefix-hash.ts';
-import { type Block, FAULT_TEXT, type Span } from './records.ts';
+import type { InputRow } from '../../core/row/row.ts';
+import { type Checked, checkRow, unreadable } from '../../core/row/rules.ts';
+import type { PrefixHash } from './bytes/prefix-hash.ts';
+import type { ColumnPositions } from './columns/columns.ts';
+import type { InputFormat } from './columns/format.ts';
+import { CsvParser } from './records/csv.ts';
+import { JsonlParser, lineTexts } from './records/jsonl.ts';
+import { withNumbersAsWritten } from './records/number-text.ts';
+import { type Block, FAULT_TEXT, type Span } from './records/record-cutter.ts';
+import { undecodableText } from './text/undecodable.ts';
 
 /** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
 export class RowMaker {

@@ -1,11 +1,11 @@
+import type { Place } from '../../core/books/ledger.ts';
 import { InputChangedError } from '../../core/errors.ts';
-import type { Place } from '../../core/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
-import type { InputRow } from '../../core/row.ts';
-import type { Content } from './content/content.ts';
-import type { PrefixHash } from './prefix-hash.ts';
-import { RecordCutter } from './records.ts';
+import type { InputRow } from '../../core/row/row.ts';
+import type { PrefixHash } from './bytes/prefix-hash.ts';
+import { RecordCutter } from './records/record-cutter.ts';
 import type { RowMaker } from './row-maker.ts';
+import type { Content } from './text/content.ts';
 
 // What becomes rows at once; larger blocks only keep more rows alive.
 const BLOCK_BYTES = 64 * 1024;

@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Secrets } from '../../../src/core/secrets.ts';
+import { Secrets } from '../../../src/core/text/secrets.ts';
 import { createHttpClient, type Reply } from '../../../src/io/remote/http-client.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 import { listen } from '../../support/network.ts';

@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ResumePoint } from '../../../src/core/books/ledger.ts';
 import { InputChangedError, InputError, WrongStateError } from '../../../src/core/errors.ts';
-import type { ResumePoint } from '../../../src/core/ledger.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
-import type { InputRow } from '../../../src/core/row.ts';
-import { DEFAULT_COLUMNS } from '../../../src/io/source/columns.ts';
-import type { InputFormat } from '../../../src/io/source/format.ts';
+import type { InputRow } from '../../../src/core/row/row.ts';
+import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+import type { InputFormat } from '../../../src/io/source/columns/format.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 

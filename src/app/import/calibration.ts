@@ -1,0 +1,132 @@
+import type { OnEvent } from '../../core/ports.ts';
+import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
+import { type Found, presentOf } from '../../core/target/finding.ts';
+import { type CountSource, countAfter, type Present } from '../../core/target/group.ts';
+import type { Counts } from '../questions/count-reader.ts';
+
+/** Rows that must have agreed before a way of reading is believed. */
+const ENOUGH = 20;
+
+/** Of the rows that read right from the first, so many of one number. */
+const MOST_ALIKE = 2;
+
+const NO_PROBES: ReadonlySet<InputRow> = new Set();
+
+type Belief = { agreed: number; isRefused: boolean };
+
+/**
+ * Which rows need not be written, because their count is already what they would make it. That the counts read are those
+ * that are set is inferred from the documents; so it is tried first, on rows that this run has just written, for each way of
+ * reading by itself. Until enough have agreed, and when one has not, every row is written.
+ */
+export class OnlyChanges {
+  readonly #beliefs = new Map<CountSource, Belief>();
+  readonly #onEvent: OnEvent;
+  /** rows that read right from the first, by the number that they come to */
+  readonly #sameOf = new Map<string, number>();
+
+  constructor(onEvent: OnEvent) {
+    this.#onEvent = onEvent;
+  }
+
+  /** @returns whether the row is as it should be, and that can be relied on */
+  skips(input: InputRow, counts: Counts): boolean {
+    if (counts.size === 0 || !isToBeSet(input)) return false;
+    const found = counts.get(pairKey(input.row));
+    if (found?.kind !== 'count' || !isAlreadySet(input.row, found)) return false;
+    return isBelieved(this.#beliefOf(presentOf(found).source));
+  }
+
+  /**
+   * Rows to be written now and read back, to find out whether a way of reading can be believed. Rows with a count above
+   * 0 only, since that is what groups without any count would show for all; those that have to be written anyway first.
+   * A row that reads right before it is written shows less: they all agree by chance where all come to the same number. Of
+   * those that do only a few are taken.
+   */
+  probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
+    if (counts.size === 0) return NO_PROBES;
+    const wanted = new Map<CountSource, { changed: InputRow[]; same: InputRow[] }>();
+    for (const input of rows.filter(isToBeSet)) {
+      const found = counts.get(pairKey(input.row));
+      if (found?.kind !== 'count') continue;
+      const expected = countAfter(input.row.unread, found.group.total);
+      if (expected === 0) continue;
+      const { source } = presentOf(found);
+      const belief = this.#beliefOf(source);
+      if (belief.isRefused || belief.agreed >= ENOUGH) continue;
+      const lists = wanted.get(source) ?? { changed: [], same: [] };
+      wanted.set(source, lists);
+      if (!isAlreadySet(input.row, found)) {
+        if (lists.changed.length < ENOUGH) lists.changed.push(input);
+      } else if (lists.same.length < ENOUGH && this.#isNewEnough(source, expected)) {
+        lists.same.push(input);
+      }
+    }
+    return new Set([...wanted.values()].flatMap(({ changed, same }) => [...changed, ...same].slice(0, ENOUGH)));
+  }
+
+  /** Whether few rows that read right from the first come to this number. */
+  #isNewEnough(source: CountSource, expected: number): boolean {
+    const key = `${source} ${expected}`;
+    const seen = this.#sameOf.get(key) ?? 0;
+    this.#sameOf.set(key, seen + 1);
+    return seen < MOST_ALIKE;
+  }
+
+  /**
+   * Compares rows with what was read of them after they had been set.
+   *
+   * @returns the rows that do not agree, where a later look may find that they do
+   */
+  judge(rows: readonly Row[], counts: Counts, isLastLook: boolean): readonly Row[] {
+    const differing: Row[] = [];
+    for (const row of rows) {
+      const found = counts.get(pairKey(row));
+      if (found?.kind !== 'count') continue;
+      const expected = countAfter(row.unread, found.group.total);
+      if (!isLastLook && found.presents.some(({ count }) => count !== expected)) differing.push(row);
+      else for (const present of found.presents) this.#note(row, expected, present);
+    }
+    return differing;
+  }
+
+  /** The questions themselves were refused: nothing is believed. */
+  giveUp(reason: string): void {
+    for (const source of ['UnreadMsgNum', 'NextMsgSeq - 1 - MsgSeq'] as const) this.#refuse(source, reason);
+  }
+
+  /** Whether reading can still save a call. */
+  get isWorthwhile(): boolean {
+    const beliefs = [...this.#beliefs.values()];
+    return beliefs.every(({ isRefused }) => !isRefused) || beliefs.some((belief) => isBelieved(belief));
+  }
+
+  #note({ groupId, account }: Row, expected: number, { source, count }: Present): void {
+    const belief = this.#beliefOf(source);
+    if (belief.isRefused || belief.agreed >= ENOUGH) return;
+    if (count !== expected) {
+      this.#refuse(source, `group "${groupId}", account "${account}": set to ${expected}, read back ${count}`);
+      return;
+    }
+    belief.agreed += 1;
+    if (belief.agreed === ENOUGH) this.#onEvent({ type: 'calibrated', source, rows: ENOUGH });
+  }
+
+  #refuse(source: CountSource, reason: string): void {
+    const belief = this.#beliefOf(source);
+    if (belief.isRefused) return;
+    belief.isRefused = true;
+    this.#onEvent({ type: 'calibration-refused', source, reason });
+  }
+
+  #beliefOf(source: CountSource): Belief {
+    const belief = this.#beliefs.get(source) ?? { agreed: 0, isRefused: false };
+    this.#beliefs.set(source, belief);
+    return belief;
+  }
+}
+
+const isBelieved = ({ agreed, isRefused }: Belief): boolean => agreed >= ENOUGH && !isRefused;
+
+const isAlreadySet = (row: Row, found: Extract<Found, { kind: 'count' }>): boolean =>
+  presentOf(found).count === countAfter(row.unread, found.group.total);

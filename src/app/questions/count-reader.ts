@@ -1,0 +1,195 @@
+import { inTurn } from '../../core/pace/in-turn.ts';
+import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../../core/ports.ts';
+import { type Pair, pairKey } from '../../core/row/row.ts';
+import { chunksOf } from '../../core/target/chunks.ts';
+import { type Found, type FoundGroup, failureOfGroup, notSent, unreadable } from '../../core/target/finding.ts';
+import { type Group, type Presents, presentBySeq } from '../../core/target/group.ts';
+import type { Answer } from '../../core/target/outcome.ts';
+import { planReads, type ReadPlan } from '../../core/target/read-plan.ts';
+import { isOfAccount, isOfCommand, RefusalStreak } from './refusal-limit.ts';
+
+/** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
+export type Counts = ReadonlyMap<string, Found>;
+
+// More than are ever in flight by default; what is beyond waits in its list.
+export const CALLS_AT_ONCE = 400;
+const CHUNKS_OF_GROUPS_AT_ONCE = 8;
+
+/** Reads the unread counts of many pairs with as few calls as it takes. */
+export class PresentCounts {
+  readonly #reads: ReadApi;
+  readonly #onGroup: (groupId: string, group: Group) => void;
+  readonly #streak = new RefusalStreak();
+  /** members whose groups were read, and how many groups those were */
+  #members = 0;
+  #groupsOfMembers = 0;
+
+  /** @param onGroup - told of every group that was looked up */
+  constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
+    this.#reads = reads;
+    this.#onGroup = onGroup;
+  }
+
+  /**
+   * @param plan - chooses the calls; the fewest, unless it says otherwise
+   * @throws ReadsRefusedError when many questions in a row were refused, or all of a command so far: the target takes none, and
+   *   no row could be told from another
+   */
+  async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
+    const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
+    const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
+    const found = new Map<string, Found>();
+    await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
+    this.#streak.believe();
+    return found;
+  }
+
+  async #readByGroup(byGroup: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+    await inTurn(chunksOf([...byGroup.keys()], GROUPS_PER_CALL), CHUNKS_OF_GROUPS_AT_ONCE, async (groupIds) => {
+      const groups = await this.#readGroups(groupIds);
+      await inTurn(groups, CALLS_AT_ONCE / CHUNKS_OF_GROUPS_AT_ONCE, async ([groupId, group]) => {
+        const accounts = byGroup.get(groupId) ?? [];
+        if (group.kind === 'found' && !failureOfGroup(group)) {
+          await this.#readMembers(groupId, group, accounts, found);
+        } else {
+          const outcome = outcomeOf(group);
+          for (const account of accounts) found.set(pairKey({ groupId, account }), outcome);
+        }
+      });
+    });
+  }
+
+  async #readMembers(
+    groupId: string,
+    group: FoundGroup,
+    accounts: readonly string[],
+    found: Map<string, Found>,
+  ): Promise<void> {
+    await inTurn(chunksOf(accounts, MEMBERS_PER_CALL), CALLS_AT_ONCE, (chunk) =>
+      this.#readChunk(groupId, group, chunk, found),
+    );
+  }
+
+  /** @param spoilt - parts of the same call that were refused one after the other */
+  async #readChunk(
+    groupId: string,
+    group: FoundGroup,
+    accounts: readonly string[],
+    found: Map<string, Found>,
+    spoilt = { parts: 0, isWhole: true },
+  ): Promise<void> {
+    const answer = await this.#reads.readSeqs(groupId, accounts);
+    if (answer.kind === 'unsent') return;
+    if (isWorthHalving(answer) && accounts.length > 1) {
+      // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
+      spoilt.isWhole = false;
+      for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
+        await this.#readChunk(groupId, group, half, found, spoilt);
+      }
+      return;
+    }
+    if (answer.kind === 'ok') spoilt.parts = 0;
+    else spoilt.parts += 1;
+    // The one that spoils a call tells nothing of the command; the second one does.
+    if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#streak.seen('read seqs', answer);
+    for (const account of accounts) {
+      found.set(pairKey({ groupId, account }), countIn(answer, group, account));
+    }
+  }
+
+  async #readByMember(byMember: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+    const missing = new Map<string, string[]>();
+    await inTurn(byMember, CALLS_AT_ONCE, async ([account, groupIds]) => {
+      const answer = this.#streak.seen('joined groups', await this.#reads.joinedGroups(account));
+      if (answer.kind === 'unsent') return;
+      this.#members += 1;
+      if (answer.kind === 'ok') this.#groupsOfMembers += answer.value.size;
+      for (const groupId of groupIds) {
+        const key = pairKey({ groupId, account });
+        if (answer.kind === 'failed' && !isOfAccount(answer)) {
+          found.set(key, { kind: 'unknown', failure: unreadable(answer.failure) });
+          continue;
+        }
+        const joined = answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
+        if (joined?.group.kind === 'found') {
+          this.#onGroup(groupId, joined.group);
+          found.set(key, countOf(joined.group, joined.presents));
+        } else {
+          const accounts = missing.get(groupId) ?? [];
+          missing.set(groupId, accounts);
+          accounts.push(account);
+        }
+      }
+    });
+    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member, or none.
+    await Promise.all(
+      chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
+        for (const [groupId, group] of await this.#readGroups(groupIds)) {
+          const isThere = group.kind === 'found' && !failureOfGroup(group);
+          const outcome: Found = isThere ? { kind: 'not-member' } : outcomeOf(group);
+          for (const account of missing.get(groupId) ?? []) found.set(pairKey({ groupId, account }), outcome);
+        }
+      }),
+    );
+  }
+
+  /** Members of this app may be in so many groups that one call does not hold them. */
+  #callsPerMember(): number {
+    return this.#members === 0 ? 1 : Math.max(1, this.#groupsOfMembers / this.#members / JOINED_GROUPS_PER_CALL);
+  }
+
+  /** @returns what is known of each; of none where the run is halted */
+  async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
+    const answer = this.#streak.seen('groups', await this.#reads.groups(groupIds));
+    const groups = new Map<string, Group>();
+    if (answer.kind === 'unsent') return groups;
+    for (const groupId of groupIds) {
+      if (answer.kind === 'failed') {
+        // Nobody is told: who wants to know about the group itself asks, and says so when that is refused.
+        groups.set(groupId, unknownGroup(answer.failure.message));
+        continue;
+      }
+      const group = answer.value.get(groupId) ?? unknownGroup('the reply left the group out');
+      this.#onGroup(groupId, group);
+      groups.set(groupId, group);
+    }
+    return groups;
+  }
+}
+
+const fewestCalls = (pairs: Iterable<Pair>, callsPerMember: number): ReadPlan =>
+  planReads(pairs, MEMBERS_PER_CALL, callsPerMember);
+
+const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
+
+const countOf = (group: FoundGroup, presents: Presents): Found => {
+  const failure = failureOfGroup(group);
+  if (failure) return { kind: 'group', failure };
+  return presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ;
+};
+
+const NO_SEQ: Found = {
+  kind: 'unknown',
+  failure: notSent('unknown', 'the reply has no count and no seq to tell it by'),
+};
+
+const outcomeOf = (group: Group): Found => {
+  const failure = failureOfGroup(group);
+  if (failure) return { kind: 'group', failure };
+  return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
+};
+
+const countIn = (
+  answer: Exclude<Answer<ReadonlyMap<string, number | undefined>>, { kind: 'unsent' }>,
+  group: FoundGroup,
+  account: string,
+): Found => {
+  if (answer.kind === 'failed') return { kind: 'unknown', failure: unreadable(answer.failure) };
+  if (!answer.value.has(account)) return { kind: 'not-member' };
+  const readSeq = answer.value.get(account);
+  if (readSeq === undefined || group.total === undefined) return NO_SEQ;
+  return countOf(group, [presentBySeq(group.total, readSeq)]);
+};
+
+const isWorthHalving = (answer: Answer<unknown>): boolean =>
+  answer.kind === 'failed' && answer.failure.class === 'refused' && !isOfCommand(answer);

@@ -1,0 +1,64 @@
+import { GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
+import type { Row } from '../../core/row/row.ts';
+import { chunksOf } from '../../core/target/chunks.ts';
+import type { Failure } from '../../core/target/outcome.ts';
+import type { KnownGroups } from './group-cache.ts';
+
+/**
+ * Asks for the groups of rows before the rows are sent, each group once. Where the target takes no such questions, none
+ * are asked any more, and the rows are sent without.
+ */
+export class GroupLookUp {
+  readonly #reads: ReadApi;
+  readonly #known: KnownGroups;
+  readonly #onRefused: (failure: Failure) => void;
+  /** on their way */
+  readonly #asked = new Map<string, Promise<void>>();
+  #isOff = false;
+
+  /** @param onRefused - told once */
+  constructor(reads: ReadApi, known: KnownGroups, onRefused: (failure: Failure) => void) {
+    this.#reads = reads;
+    this.#known = known;
+    this.#onRefused = onRefused;
+  }
+
+  /** Resolves when what can be known of the rows' groups is known, whoever has asked for it. */
+  async ahead(rows: readonly Row[]): Promise<void> {
+    const wanted = new Set<string>();
+    const onTheirWay = new Set<Promise<void>>();
+    for (const { groupId } of rows) {
+      const asked = this.#asked.get(groupId);
+      if (asked) onTheirWay.add(asked);
+      else if (!this.#known.recalls(groupId)) wanted.add(groupId);
+    }
+    for (const groupIds of chunksOf([...wanted], GROUPS_PER_CALL)) onTheirWay.add(this.#begin(groupIds));
+    await Promise.all(onTheirWay);
+  }
+
+  #begin(groupIds: readonly string[]): Promise<void> {
+    const asking = this.#ask(groupIds).finally(() => {
+      for (const groupId of groupIds) this.#asked.delete(groupId);
+    });
+    for (const groupId of groupIds) this.#asked.set(groupId, asking);
+    return asking;
+  }
+
+  async #ask(groupIds: readonly string[]): Promise<void> {
+    if (this.#isOff) return;
+    const answer = await this.#reads.groups(groupIds);
+    if (answer.kind === 'unsent') return;
+    if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure);
+    const groups = answer.kind === 'ok' ? answer.value : undefined;
+    const reason = answer.kind === 'failed' ? answer.failure.message : 'the reply left the group out';
+    for (const groupId of groupIds) {
+      this.#known.add(groupId, groups?.get(groupId) ?? { kind: 'unknown', reason });
+    }
+  }
+
+  #turnOff(failure: Failure): void {
+    if (this.#isOff) return;
+    this.#isOff = true;
+    this.#onRefused(failure);
+  }
+}

@@ -1,0 +1,170 @@
+import type { Place } from '../../core/books/ledger.ts';
+import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
+import type { KeyHash } from '../../core/duplicates/key-hash.ts';
+import { SupersededFinder, type SupersededLines } from '../../core/duplicates/superseded.ts';
+import { DuplicateRowsError, InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
+import type { RowSource } from '../../core/ports.ts';
+import type { InputRow } from '../../core/row/row.ts';
+import { refuseLinesBeyond } from './line-limit.ts';
+
+export type MarkedRowsOptions = {
+  readonly path: string;
+  readonly rule: DuplicateRule;
+  /** opens the same input once more, from its first row on */
+  readonly openScan: () => Promise<RowSource>;
+  readonly newHash: () => KeyHash;
+  /** how far a scan is; after every block */
+  readonly onScan: (doneBytes: number) => void;
+  /** ends a scan; its reason is thrown */
+  readonly halted: AbortSignal;
+};
+
+/**
+ * The rows of an input, those marked that another row of their pair supersedes. It has read the whole input before it
+ * hands over the first one, and does so again when the input has grown. Where the input breaks off, the rows before that
+ * are marked by what can be read.
+ */
+export class MarkedRows implements RowSource {
+  readonly start: Place;
+  readonly #source: RowSource;
+  readonly #options: MarkedRowsOptions;
+  #scanned: RowSource;
+  #superseded: SupersededLines | undefined;
+  /** end of the last row that the scan saw */
+  #scannedBytes = 0;
+  /** the reading of the source, which goes on over several calls of `rows` */
+  #blocks: AsyncIterator<readonly InputRow[]> | undefined;
+  /** rows that were read and stand behind what the scan saw */
+  #beyond: readonly InputRow[] = [];
+  /** valid rows, and those of them that stand before `start` */
+  #valid = { all: 0, beforeStart: 0 };
+
+  private constructor(source: RowSource, options: MarkedRowsOptions, scanned: RowSource) {
+    this.start = source.start;
+    this.#source = source;
+    this.#options = options;
+    this.#scanned = scanned;
+  }
+
+  /**
+   * @param source - from where the run begins or goes on
+   * @throws DuplicateRowsError where the rule is `error` and a pair stands twice
+   */
+  static async open(source: RowSource, options: MarkedRowsOptions): Promise<MarkedRows> {
+    const marked = new MarkedRows(source, options, await options.openScan());
+    const found = await marked.#scan();
+    if (found && found.count > 0) throw new DuplicateRowsError(options.path, found.count, found.examples);
+    return marked;
+  }
+
+  /** How many rows are to be set: valid, and superseded by no other. */
+  get toBeSet(): { readonly all: number; readonly beforeStart: number } {
+    const { all, beforeStart } = this.#valid;
+    return {
+      all: all - (this.#superseded?.count ?? 0),
+      beforeStart: beforeStart - (this.#superseded?.countBefore(this.start.line) ?? 0),
+    };
+  }
+
+  get readBytes(): number {
+    return this.#source.readBytes;
+  }
+
+  sizeBytes(): Promise<number | undefined> {
+    return this.#source.sizeBytes();
+  }
+
+  inputBytes(textBytes: number): number {
+    return this.#source.inputBytes(textBytes);
+  }
+
+  get isLastLineOpen(): boolean {
+    return this.#source.isLastLineOpen;
+  }
+
+  async hasGrown(): Promise<boolean> {
+    return this.#beyond.length > 0 || this.#source.hasGrown();
+  }
+
+  /** Both passes must have read the same: what either has read still stands in the input. */
+  async prove(): Promise<void> {
+    await this.#source.prove();
+    await this.#scanned.prove();
+  }
+
+  /**
+   * To the end that the scan saw. What has come since is for the next call, which scans again: by then the rows handed over
+   * so far are settled, and one of their pairs that comes again is looked at anew.
+   */
+  async *rows(): AsyncGenerator<readonly InputRow[]> {
+    if (this.#beyond.length > 0) await this.#scanGrown();
+    for (let block = await this.#next(); block; block = await this.#next()) {
+      const firstBeyond = block.findIndex((row) => row.endByte > this.#scannedBytes);
+      const within = firstBeyond < 0 ? block : block.slice(0, firstBeyond);
+      this.#beyond = firstBeyond < 0 ? [] : block.slice(firstBeyond);
+      if (within.length > 0) yield within.map((row) => this.#mark(row));
+      if (this.#beyond.length > 0) return;
+    }
+  }
+
+  async #next(): Promise<readonly InputRow[] | undefined> {
+    const held = this.#beyond;
+    this.#beyond = [];
+    if (held.length > 0) return held;
+    this.#blocks ??= this.#source.rows()[Symbol.asyncIterator]();
+    const next = await this.#blocks.next();
+    if (!next.done) return next.value;
+    this.#blocks = undefined;
+    return undefined;
+  }
+
+  #mark(row: InputRow): InputRow {
+    const supersededByLine = row.row && this.#superseded?.byLine(row.line);
+    return supersededByLine === undefined ? row : { ...row, supersededByLine };
+  }
+
+  async #scanGrown(): Promise<void> {
+    const { path, openScan } = this.#options;
+    this.#superseded = undefined;
+    this.#scanned = await openScan();
+    const found = await this.#scan();
+    if (!found || found.count === 0) return;
+    throw new InputChangedError(path, `rows came whose pair stands in it already, and --on-duplicate is error`);
+  }
+
+  /**
+   * @throws InputBrokeOffError where what was read may be wrong, which is known here before anything is sent; and under
+   *   `--on-duplicate error`, which sends nothing of an input that nobody has seen whole
+   */
+  async *#readable(): AsyncGenerator<readonly InputRow[]> {
+    try {
+      yield* this.#scanned.rows();
+    } catch (error) {
+      if (!(error instanceof InputBrokeOffError) || error.isCorrupt || this.#options.rule === 'error') throw error;
+    }
+  }
+
+  /** @returns what `--on-duplicate error` wants to know */
+  async #scan(): Promise<DuplicateCount | undefined> {
+    const { path, rule, newHash, onScan, halted } = this.#options;
+    this.#valid = { all: 0, beforeStart: 0 };
+    const finder = rule === 'error' ? new DuplicateCount(newHash()) : new SupersededFinder(rule, newHash());
+    for await (const block of this.#readable()) {
+      halted.throwIfAborted();
+      refuseLinesBeyond(path, block);
+      finder.see(block);
+      for (const { row, number } of block) {
+        if (!row) continue;
+        this.#valid.all += 1;
+        if (number < this.start.row) this.#valid.beforeStart += 1;
+      }
+      this.#scannedBytes = block.at(-1)?.endByte ?? this.#scannedBytes;
+      onScan(this.#scanned.inputBytes(this.#scannedBytes));
+    }
+    halted.throwIfAborted();
+    if (finder instanceof DuplicateCount) return finder;
+    this.#superseded = finder.found();
+    return undefined;
+  }
+}

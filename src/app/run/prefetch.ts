@@ -1,0 +1,98 @@
+import type { Clock } from '../../core/ports.ts';
+import type { InputRow } from '../../core/row/row.ts';
+
+export type WindowSizes = {
+  /** rows; small, so that the first ones need not wait long for what is asked about all of them */
+  readonly first: number;
+  /** each window is twice as large as the one before it, up to this */
+  readonly most: number;
+};
+
+/** Rows that follow each other in the input, and what was found out about them. */
+export type RowWindow<T> = { readonly rows: readonly InputRow[]; readonly known: T };
+
+// A slow stream hands its rows over as they come: whoever writes them may wait for them to be done.
+const FILL_WITHIN_MS = 50;
+
+/**
+ * The rows in windows: while one is worked on, the next is read and asked about.
+ *
+ * @param prepare - finds out about the rows of a window
+ * @param onFailure - told at once when that fails
+ * @throws what reading or preparing throws, behind the windows that came before it
+ */
+export async function* lookAhead<T>(
+  blocks: AsyncIterable<readonly InputRow[]>,
+  sizes: WindowSizes,
+  prepare: (rows: readonly InputRow[]) => Promise<T>,
+  clock: Clock,
+  onFailure: (error: unknown) => void,
+): AsyncGenerator<RowWindow<T>> {
+  const reader = new WindowReader(blocks, clock);
+  let size = sizes.first;
+  type Upcoming = { rows: readonly InputRow[]; prepared: Promise<T> } | undefined;
+  const readNext = async (): Promise<Upcoming> => {
+    const rows = await reader.read(size);
+    size = Math.min(size * 2, sizes.most);
+    if (!rows) return undefined;
+    const prepared = prepare(rows);
+    // At once, and not when it is this window's turn: the one before may wait for what now never comes.
+    prepared.catch(onFailure);
+    return { rows, prepared };
+  };
+  let upcoming = readNext();
+  try {
+    for (let current = await upcoming; current; current = await upcoming) {
+      upcoming = readNext();
+      upcoming.catch(() => {});
+      yield { rows: current.rows, known: await current.prepared };
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+/** Blocks of rows, cut and put together anew. */
+class WindowReader {
+  readonly #blocks: AsyncIterator<readonly InputRow[]>;
+  readonly #clock: Clock;
+  #rest: readonly InputRow[] = [];
+  #pending: Promise<IteratorResult<readonly InputRow[]>> | undefined;
+  #isAtEnd = false;
+
+  constructor(blocks: AsyncIterable<readonly InputRow[]>, clock: Clock) {
+    this.#blocks = blocks[Symbol.asyncIterator]();
+    this.#clock = clock;
+  }
+
+  /** @returns at least one row and at most `size`; undefined at the end */
+  async read(size: number): Promise<readonly InputRow[] | undefined> {
+    const rows: InputRow[] = [];
+    const late = new AbortController();
+    let waited: Promise<'late'> | undefined;
+    while (rows.length < size) {
+      if (this.#rest.length > 0) {
+        const taken = this.#rest.slice(0, size - rows.length);
+        this.#rest = this.#rest.slice(taken.length);
+        for (const row of taken) rows.push(row);
+        continue;
+      }
+      if (this.#isAtEnd) break;
+      this.#pending ??= this.#blocks.next();
+      if (rows.length > 0) waited ??= this.#clock.sleep(FILL_WITHIN_MS, late.signal).then(() => 'late');
+      const next = await (waited ? Promise.race([this.#pending, waited]).catch(() => 'late' as const) : this.#pending);
+      if (next === 'late') break;
+      this.#pending = undefined;
+      this.#isAtEnd = next.done === true;
+      if (!next.done) this.#rest = next.value;
+    }
+    late.abort();
+    return rows.length > 0 ? rows : undefined;
+  }
+
+  /** Not waited for: behind a read that is still under way it may take as long as that. */
+  close(): void {
+    this.#pending?.catch(() => {});
+    void this.#blocks.return?.().then(undefined, () => {});
+  }
+}

@@ -1,0 +1,69 @@
+import type { Ledger } from '../../core/books/ledger.ts';
+import {
+  type CountsBySource,
+  type EarlyEnd,
+  type Example,
+  judge,
+  type RunCommand,
+  type RunFiles,
+  type RunSummary,
+} from '../../core/books/summary.ts';
+import { InputChangedError, JournalError, TimUnreadError } from '../../core/errors.ts';
+import type { CallStats } from '../../core/pace/call-meter.ts';
+import type { CommandStats } from '../../core/ports.ts';
+import type { Target } from '../../core/target/target.ts';
+
+/** Where reading stopped. */
+export type ReadingEnd = 'end of input' | 'limit' | 'halted';
+
+/** What a summary takes from the run beside the books. */
+export type RunFacts = {
+  readonly command: RunCommand;
+  readonly inputPath: string;
+  readonly sizeBytes: number | undefined;
+  /** of the input's own, where not all rows are settled */
+  readonly doneBytes: number;
+  /** where the end of the input was when it was reached */
+  readonly readBytes: number;
+  readonly files: RunFiles;
+  readonly rowsSent: number;
+  readonly calls: CallStats;
+  readonly reads: readonly CommandStats[];
+  readonly examples: readonly Example[];
+  readonly countSources: readonly CountsBySource[];
+  readonly ratePerSecond: number;
+  readonly resumed: boolean;
+  readonly target: Target;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+};
+
+/** @param haltReason - why the run was halted; undefined when it was not */
+export const summarise = (
+  ledger: Ledger,
+  readingEnd: ReadingEnd,
+  haltReason: unknown,
+  { inputPath, sizeBytes, doneBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
+): RunSummary => {
+  const rows = ledger.counts();
+  const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
+  const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
+  return {
+    ...judge(rows, earlyEnd),
+    earlyEnd,
+    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : doneBytes },
+    rows,
+    failures: ledger.failures(),
+    limitPerSecond: ratePerSecond,
+    ...facts,
+  };
+};
+
+/** A halt that came when every row was settled already is none, unless the books or the input cannot be relied on. */
+const earlyEndOf = (readingEnd: ReadingEnd, haltReason: unknown, isAllSettled: boolean): EarlyEnd | undefined => {
+  if (haltReason instanceof JournalError || haltReason instanceof InputChangedError)
+    return { kind: 'error', error: haltReason };
+  if (isAllSettled) return undefined;
+  if (haltReason instanceof TimUnreadError) return { kind: 'error', error: haltReason };
+  return readingEnd === 'limit' ? { kind: 'limit' } : undefined;
+};

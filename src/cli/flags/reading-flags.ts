@@ -1,0 +1,46 @@
+import { DEFAULT_COLUMNS, FIELDS } from '../../io/source/columns/columns.ts';
+import { resolveFormat } from '../../io/source/columns/format.ts';
+import type { Flags } from './settings.ts';
+
+/**
+ * The flags with which a run that has begun goes on: what its checkpoint says of how the input was read, as they would
+ * be typed.
+ *
+ * @param reading - of a checkpoint
+ */
+export const flagsOfReading = (path: string, reading: Readonly<Record<string, unknown>>): Flags => {
+  const { kind, delimiter, encoding, onDuplicate } = reading;
+  const named = formatOfName(path);
+  const isTab = kind === 'csv' && delimiter === '\t';
+  const format = kind === 'jsonl' ? 'jsonl' : isTab ? 'tsv' : 'csv';
+  return {
+    ...(named === format ? {} : { format }),
+    ...textFlag('encoding', encoding),
+    ...(kind === 'csv' && delimiter !== ',' && !isTab ? textFlag('delimiter', delimiter) : {}),
+    ...columnFlags(reading),
+    ...textFlag('onDuplicate', onDuplicate),
+  };
+};
+
+const formatOfName = (path: string): string | undefined => {
+  try {
+    const format = resolveFormat(path, {
+      format: undefined,
+      delimiter: undefined,
+      choice: { columns: DEFAULT_COLUMNS },
+      encoding: 'utf-8',
+    });
+    return format.kind === 'jsonl' ? 'jsonl' : format.delimiter === '\t' ? 'tsv' : 'csv';
+  } catch {
+    return undefined;
+  }
+};
+
+const textFlag = (flag: string, value: unknown): Flags => (typeof value === 'string' ? { [flag]: value } : {});
+
+const columnFlags = ({ columns, positions }: Readonly<Record<string, unknown>>): Flags => {
+  const chosen = Object(positions ?? columns) as Record<string, unknown>;
+  const isDefault = FIELDS.every((field, at) => chosen[field] === (positions ? at + 1 : DEFAULT_COLUMNS[field]));
+  const map = FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${chosen[field]}`).join(',');
+  return { ...(positions ? { noHeader: true } : {}), ...(isDefault ? {} : { columns: map }) };
+};

@@ -1,0 +1,81 @@
+import { extname } from 'node:path';
+import { shellWord } from '../../core/text/text.ts';
+import { unpackedName } from '../../io/source/bytes/compression.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/stream-bytes.ts';
+import { STATE_FOLDER } from '../flags/expand-paths.ts';
+import { type Flags, flagText } from '../flags/settings.ts';
+
+// What decides where the rows go and how fast.
+const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
+// What belongs to one input.
+const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'noHeader', 'columns', 'onDuplicate', 'stateDir'];
+
+/** `import` of the inputs that the flags were typed for. */
+export const importCommand = (paths: readonly string[], flags: Flags): string =>
+  compose(paths, flags, [...INPUT_FLAGS, ...TARGET_FLAGS]);
+
+/** Another command for the same inputs. */
+export const otherCommand = (command: string, paths: readonly string[], flags: Flags): string =>
+  compose(paths, { ...flags, simulator: undefined }, [...INPUT_FLAGS, ...TARGET_FLAGS], command);
+
+/** `verify` of what was imported; rows that came through a pipe are read back from a file. */
+export const verifyCommand = (path: string, flags: Flags): string =>
+  otherCommand('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags);
+
+/**
+ * `import` of a corrected copy of an input's `failures.csv`, which has names and separators of its own. The copies of two
+ * inputs, and the copy of a copy, are two files: each has its own state folder.
+ */
+export const feedBackCommand = (path: string, flags: Flags): string =>
+  compose([beside(path, 'corrected.csv')], flags, TARGET_FLAGS);
+
+/** The same for a corrected copy of `verify.csv`. */
+export const feedBackVerifiedCommand = (path: string, flags: Flags): string =>
+  compose([beside(path, 'verify-corrected.csv')], flags, TARGET_FLAGS);
+
+const beside = (path: string, name: string): string => {
+  if (path === STANDARD_INPUT) return name;
+  const plain = unpackedName(path);
+  return `${plain.slice(0, plain.length - extname(plain).length)}-${name}`;
+};
+
+/** The command that was typed, without `--restart`, which would begin again, and without those named. */
+export const sameCommand = (words: readonly string[], withoutValueOf: readonly string[] = []): string => {
+  const kept = words.filter(
+    (word, at) =>
+      word !== '--restart' &&
+      !isStateFolderWord(words, at) &&
+      !withoutValueOf.includes(word) &&
+      !withoutValueOf.includes(words[at - 1] ?? '') &&
+      !withoutValueOf.some((flag) => word.startsWith(`${flag}=`)),
+  );
+  return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
+};
+
+/** What a pattern of the shell found beside the inputs, and which was left out of them. */
+const isStateFolderWord = (words: readonly string[], at: number): boolean =>
+  STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
+
+/** The command that was typed, from row 1 on. */
+export const restartCommand = (words: readonly string[]): string => {
+  // What stands behind `--` is a file.
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const flags = words.slice(0, end).filter((word) => word !== '--restart');
+  const all = [...flags, '--restart', ...words.slice(end)].filter((_, at, typed) => !isStateFolderWord(typed, at));
+  return ['npx tim-unread', ...all.map(shellWord)].join(' ');
+};
+
+// A name that begins with a dash is no flag behind `./`.
+const fileWord = (path: string): string =>
+  shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
+
+const compose = (paths: readonly string[], flags: Flags, names: readonly string[], command = 'import'): string => {
+  const words = names.flatMap((name) => {
+    const value = flags[name];
+    if (value === undefined || value === false) return [];
+    return value === true ? [flagText(name)] : [flagText(name), shellWord(value)];
+  });
+  const place =
+    paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
+  return [`npx tim-unread ${command}`, ...paths.map(fileWord), ...words, ...place].join(' ');
+};

@@ -1,0 +1,224 @@
+import type { InputRow, PrefixProof, Row } from '../row/row.ts';
+import type { FailureClass } from '../target/outcome.ts';
+
+/** Rows since row 1 of the input, over all resumed runs: `read = ok + failed + skipped + pending`. */
+export type RowCounts = {
+  readonly read: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly pending: number;
+  /** of those that were skipped: their count is what they ask for already */
+  readonly unchanged: number;
+  /** of those that are ok: set to the group's message total, because they asked for more */
+  readonly lowered: number;
+  /** of those that are ok: the group's total was not looked up, so nobody knows */
+  readonly totalUnknown: number;
+};
+
+/** A place in the input where a row begins. */
+export type Place = { readonly row: number; readonly line: number; readonly byte: number };
+
+/** How many rows failed for one reason. */
+export type FailureCount = {
+  readonly class: FailureClass;
+  readonly errorCode: number | null;
+  readonly count: number;
+};
+
+/** Everything a resume needs of one instant: small, whatever the size of the input. */
+export type Snapshot = {
+  /** the oldest row not yet settled, or the place behind the furthest settled one, whichever comes first */
+  readonly next: Place;
+  /** rows from `next` on that are settled already: first and last row number of each range */
+  readonly settledAhead: readonly (readonly [number, number])[];
+  /** bytes of the input that are done: those read, less the rows that are not settled */
+  readonly doneBytes: number;
+  /** the input up to the end of the furthest settled row, and its hash */
+  readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
+  readonly counts: RowCounts;
+  readonly failures: readonly FailureCount[];
+  /** a row that was set and that may be set again; null where there is none */
+  readonly knownGood?: Row | null;
+};
+
+/** A snapshot in which at least one row is settled: there is something to go on from, and bytes that prove it. */
+export type ResumePoint = Snapshot & { readonly proven: NonNullable<Snapshot['proven']> };
+
+/**
+ * The books of a run: which rows were read, which are settled, and how. Unsettled rows are the only ones it remembers,
+ * so its size is that of the rows in hand.
+ */
+export class Ledger {
+  #ok = 0;
+  #failed = 0;
+  #skipped = 0;
+  #unchanged = 0;
+  #lowered = 0;
+  #totalUnknown = 0;
+  #unsettledBytes = 0;
+  readonly #unsettled = new Map<number, InputRow>();
+  readonly #settledBefore: readonly (readonly [number, number])[];
+  #settledBeforeAt = 0;
+  #behindLastRead: Place;
+  #behindFurthest: Place;
+  #furthestRow: number;
+  #furthest: { readonly bytes: number; readonly proof: PrefixProof } | undefined;
+  readonly #failures = new Map<string, { class: FailureClass; errorCode: number | null; count: number }>();
+
+  /** @param from - the snapshot to go on from, or the place of the first row */
+  constructor(from: Snapshot | Place) {
+    if (!('next' in from)) {
+      this.#behindLastRead = from;
+      this.#behindFurthest = from;
+      this.#furthestRow = from.row - 1;
+      this.#settledBefore = [];
+      return;
+    }
+    this.#behindLastRead = from.next;
+    // Where rows are settled ahead of `next`, this place is wrong until the furthest row is read again, and not needed.
+    this.#behindFurthest = from.next;
+    this.#settledBefore = from.settledAhead;
+    this.#furthestRow = from.settledAhead.at(-1)?.[1] ?? from.next.row - 1;
+    const { proven } = from;
+    if (proven) this.#furthest = { bytes: proven.bytes, proof: { sha256: () => proven.sha256 } };
+    this.#ok = from.counts.ok;
+    this.#failed = from.counts.failed;
+    this.#skipped = from.counts.skipped;
+    this.#unchanged = from.counts.unchanged;
+    this.#lowered = from.counts.lowered;
+    this.#totalUnknown = from.counts.totalUnknown;
+    for (const failure of from.failures) this.#failures.set(failureKey(failure), { ...failure });
+  }
+
+  /**
+   * Whether an earlier run has settled the row. To be asked in the order of the input.
+   *
+   * @param number - of a row not read yet
+   */
+  isSettled(number: number): boolean {
+    for (;;) {
+      const range = this.#settledBefore[this.#settledBeforeAt];
+      if (!range || number < range[0]) return false;
+      if (number <= range[1]) return true;
+      this.#settledBeforeAt += 1;
+    }
+  }
+
+  /**
+   * To be called for every row, in the order of the input.
+   *
+   * @returns false when an earlier run has settled the row; then there is nothing to do for it
+   */
+  read(row: InputRow): boolean {
+    this.#behindLastRead = placeBehind(row);
+    if (row.number === this.#furthestRow) this.#behindFurthest = this.#behindLastRead;
+    if (this.isSettled(row.number)) return false;
+    this.#unsettled.set(row.number, row);
+    this.#unsettledBytes += row.endByte - row.startByte;
+    return true;
+  }
+
+  settleOk(row: InputRow, result: 'as asked' | 'lowered' | 'total unknown' = 'total unknown'): void {
+    this.#ok += 1;
+    if (result === 'lowered') this.#lowered += 1;
+    if (result === 'total unknown') this.#totalUnknown += 1;
+    this.#settle(row);
+  }
+
+  settleFailed(row: InputRow, failure: { class: FailureClass; errorCode: number | null }): void {
+    this.#failed += 1;
+    const key = failureKey(failure);
+    const known = this.#failures.get(key);
+    if (known) known.count += 1;
+    else this.#failures.set(key, { class: failure.class, errorCode: failure.errorCode, count: 1 });
+    this.#settle(row);
+  }
+
+  /** The row is not to be sent, and that is no failure. */
+  settleSkipped(row: InputRow, reason: 'superseded' | 'unchanged' | 'not in the sample'): void {
+    this.#skipped += 1;
+    if (reason === 'unchanged') this.#unchanged += 1;
+    this.#settle(row);
+  }
+
+  counts(): RowCounts {
+    const pending = this.#unsettled.size;
+    return {
+      read: this.#ok + this.#failed + this.#skipped + pending,
+      ok: this.#ok,
+      failed: this.#failed,
+      skipped: this.#skipped,
+      pending,
+      unchanged: this.#unchanged,
+      lowered: this.#lowered,
+      totalUnknown: this.#totalUnknown,
+    };
+  }
+
+  failures(): FailureCount[] {
+    return [...this.#failures.values()].map((failure) => ({ ...failure })).sort((a, b) => b.count - a.count);
+  }
+
+  /** @returns bytes of the input that are done: those read, less the rows that are not settled */
+  doneBytes(): number {
+    return this.#behindLastRead.byte - this.#unsettledBytes;
+  }
+
+  snapshot(): Snapshot {
+    return {
+      next: this.#next(),
+      doneBytes: this.doneBytes(),
+      settledAhead: this.#settledAhead(),
+      proven: this.#furthest && { bytes: this.#furthest.bytes, sha256: this.#furthest.proof.sha256() },
+      counts: this.counts(),
+      failures: this.failures(),
+    };
+  }
+
+  #settle(row: InputRow): void {
+    this.#unsettled.delete(row.number);
+    this.#unsettledBytes -= row.endByte - row.startByte;
+    if (row.number <= this.#furthestRow) return;
+    this.#furthestRow = row.number;
+    this.#furthest = row.proof && { bytes: row.endByte, proof: row.proof };
+    this.#behindFurthest = placeBehind(row);
+  }
+
+  /**
+   * Never behind the proven bytes: what follows the furthest settled row may be edited before the run goes on, and then
+   * an offset in there would point into the middle of a row.
+   */
+  #next(): Place {
+    const oldest = this.#unsettled.values().next();
+    if (oldest.done) {
+      return this.#behindLastRead.row <= this.#furthestRow ? this.#behindLastRead : this.#behindFurthest;
+    }
+    const { number, line, startByte } = oldest.value;
+    return number < this.#furthestRow ? { row: number, line, byte: startByte } : this.#behindFurthest;
+  }
+
+  /**
+   * Of the rows read, all between two unsettled ones are settled. Of those not read again after a resume, the earlier
+   * run knew which.
+   */
+  #settledAhead(): [number, number][] {
+    const ranges: [number, number][] = [];
+    const lastRead = this.#behindLastRead.row - 1;
+    let previous: number | undefined;
+    for (const number of this.#unsettled.keys()) {
+      if (previous !== undefined && number > previous + 1) ranges.push([previous + 1, number - 1]);
+      previous = number;
+    }
+    if (previous !== undefined && previous < lastRead) ranges.push([previous + 1, lastRead]);
+    for (const [first, last] of this.#settledBefore) {
+      if (last > lastRead) ranges.push([Math.max(first, lastRead + 1), last]);
+    }
+    return ranges;
+  }
+}
+
+const placeBehind = (row: InputRow): Place => ({ row: row.number + 1, line: row.nextLine, byte: row.endByte });
+
+const failureKey = (failure: { class: FailureClass; errorCode: number | null }): string =>
+  `${failure.class} ${failure.errorCode ?? ''}`;

@@ -1,0 +1,55 @@
+import type { Duplicate } from '../duplicates/duplicates.ts';
+import type { ProblemKind } from './row.ts';
+
+/** One kind of problem: how often it is there, and where the first few are. */
+export type ProblemSummary = {
+  readonly kind: ProblemKind;
+  readonly count: number;
+  readonly examples: readonly { readonly line: number; readonly message: string }[];
+};
+
+export type Validation = {
+  readonly path: string;
+  readonly sizeBytes: number | undefined;
+  /** `read = valid + invalid`; a row can have several problems */
+  readonly rows: {
+    readonly read: number;
+    readonly valid: number;
+    readonly invalid: number;
+    /** valid rows whose (GroupId, Member_Account) stands in an earlier valid row too */
+    readonly duplicate: number;
+  };
+  /** distinct GroupIds of the valid rows */
+  readonly groups: number;
+  readonly problems: readonly ProblemSummary[];
+  /** of `rows.duplicate`, those that ask for another count than the first row of their pair */
+  readonly differing: number;
+  /** the first few of `rows.duplicate` */
+  readonly duplicates: readonly Duplicate[];
+  /** the last line has no line break: if the export was cut off, so may its count be */
+  readonly isLastLineOpen: boolean;
+  /** why the input could not be read to its end: all the rest is about the rows before that */
+  readonly brokeOff: BrokeOff | undefined;
+};
+
+export type BrokeOff = {
+  readonly reason: string;
+  /** of the error, as the README lists them */
+  readonly code: string;
+  readonly remedy: string;
+  /** about how many of the input's own bytes were read */
+  readonly doneBytes: number;
+};
+
+/** Of an input in which no row was reached. */
+export const unopened = (path: string, brokeOff: Omit<BrokeOff, 'doneBytes'>): Validation => ({
+  path,
+  sizeBytes: undefined,
+  rows: { read: 0, valid: 0, invalid: 0, duplicate: 0 },
+  groups: 0,
+  problems: [],
+  differing: 0,
+  duplicates: [],
+  isLastLineOpen: false,
+  brokeOff: { ...brokeOff, doneBytes: 0 },
+});

@@ -1,0 +1,84 @@
+import type { Row } from '../row/row.ts';
+import { countAfter, type Group, keepsCount, type Present, type Presents } from './group.ts';
+import type { Failure, FailureClass } from './outcome.ts';
+
+/** What was read of one pair. */
+export type Found =
+  /** `presents` are not empty */
+  | { readonly kind: 'count'; readonly group: FoundGroup; readonly presents: Presents }
+  | { readonly kind: 'not-member' }
+  /** the group is gone, or of a type that keeps no count */
+  | { readonly kind: 'group'; readonly failure: Failure }
+  /** nobody could tell */
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+export type FoundGroup = Extract<Group, { kind: 'found' }>;
+
+/** What a row comes to: as asked, lowered to the group's total, or not as asked. */
+export type Verdict =
+  | { readonly kind: 'exact' }
+  | { readonly kind: 'lowered'; readonly total: number }
+  | { readonly kind: 'wrong'; readonly failure: Failure };
+
+/** @returns why no row of the group can be set; undefined where one can, as far as anybody knows */
+export const failureOfGroup = (group: Group): Failure | undefined => {
+  if (group.kind === 'refused') return notSent('group_refused', group.message, group.errorCode);
+  if (group.kind === 'unknown' || keepsCount(group.type)) return undefined;
+  return notSent('unsupported_group', `the group is of type ${group.type}, which keeps no unread count`);
+};
+
+/**
+ * A row that was set, against what is there now.
+ *
+ * @param sinceS - when the setting began, seconds since 1970; undefined where nobody knows
+ */
+export const judgeCount = (row: Row, found: Found, sinceS: number | undefined): Verdict => {
+  switch (found.kind) {
+    case 'not-member':
+      return wrong('not_member', NOT_A_MEMBER);
+    case 'group':
+    case 'unknown':
+      return { kind: 'wrong', failure: found.failure };
+    case 'count': {
+      const { total, lastMessageAtS } = found.group;
+      const { count, source } = presentOf(found);
+      if (count === row.unread) return { kind: 'exact' };
+      if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
+      const values = `asked for ${row.unread}, found ${count} (${source})`;
+      // The target tells whole seconds: a message of the second in which the setting began counts as later.
+      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS)
+        ? wrong('new_messages', `${values}; the group has received messages since the import`)
+        : wrong('different', values);
+    }
+  }
+};
+
+/** @returns the count to go by */
+export const presentOf = ({ presents }: Extract<Found, { kind: 'count' }>): Present => {
+  const [present] = presents;
+  if (!present) throw new Error('a count without any');
+  return present;
+};
+
+export const NOT_A_MEMBER = 'the account is not a member of the group';
+
+/** @param total - messages of the group; undefined where nobody knows */
+export const isLowered = (row: Row, total: number | undefined): total is number =>
+  countAfter(row.unread, total) < row.unread;
+
+/** @param failure - of the question @returns what it says of the row that was asked about */
+export const unreadable = (failure: Failure): Failure =>
+  failure.class === 'group_refused' ? failure : { ...failure, class: 'unknown' };
+
+/** A row that cost no call of its own. */
+export const notSent = (failureClass: FailureClass, message: string, errorCode: number | null = null): Failure => ({
+  class: failureClass,
+  errorCode,
+  message,
+  attempts: 0,
+});
+
+const wrong = (failureClass: FailureClass, message: string): Verdict => ({
+  kind: 'wrong',
+  failure: notSent(failureClass, message),
+});

@@ -1,0 +1,57 @@
+import type { Pair } from '../row/row.ts';
+
+/** Which calls read the counts of a set of pairs: each pair stands in one of the two. */
+export type ReadPlan = {
+  /** group to accounts: `get_specified_group_member_info`, `membersPerCall` a call */
+  readonly byGroup: ReadonlyMap<string, readonly string[]>;
+  /** account to groups: `get_joined_group_list`, all groups of a member a call */
+  readonly byMember: ReadonlyMap<string, readonly string[]>;
+};
+
+/**
+ * The cheapest of all plans that read the groups with the most pairs by group, and what is left by member. Groups that
+ * many pairs share fill their calls; of those with one or two pairs each, a member's call may cover dozens.
+ *
+ * @param pairs - without repeats
+ * @param membersPerCall - of a read by group
+ * @param callsPerMember - of a read by member, which may take several pages
+ */
+export const planReads = (pairs: Iterable<Pair>, membersPerCall: number, callsPerMember = 1): ReadPlan => {
+  const groups = new Map<string, string[]>();
+  for (const { groupId, account } of pairs) listIn(groups, groupId).push(account);
+  const fewestFirst = [...groups].sort(([, a], [, b]) => a.length - b.length);
+
+  let byGroupCalls = fewestFirst.reduce((calls, [, accounts]) => calls + callsFor(accounts.length, membersPerCall), 0);
+  let fewestCalls = byGroupCalls;
+  let groupsByMember = 0;
+  const members = new Set<string>();
+  for (const [at, [, accounts]] of fewestFirst.entries()) {
+    for (const account of accounts) members.add(account);
+    byGroupCalls -= callsFor(accounts.length, membersPerCall);
+    const calls = byGroupCalls + members.size * callsPerMember;
+    if (calls >= fewestCalls) continue;
+    fewestCalls = calls;
+    groupsByMember = at + 1;
+  }
+
+  const byMember = new Map<string, string[]>();
+  for (const [groupId, accounts] of fewestFirst.slice(0, groupsByMember)) {
+    for (const account of accounts) listIn(byMember, account).push(groupId);
+  }
+  return { byGroup: new Map(fewestFirst.slice(groupsByMember)), byMember };
+};
+
+/** Every pair by member, whatever it costs: only those replies may hold an unread count of their own. */
+export const readAllByMember = (pairs: Iterable<Pair>): ReadPlan => {
+  const byMember = new Map<string, string[]>();
+  for (const { groupId, account } of pairs) listIn(byMember, account).push(groupId);
+  return { byGroup: new Map(), byMember };
+};
+
+const callsFor = (members: number, membersPerCall: number): number => Math.ceil(members / membersPerCall);
+
+const listIn = (lists: Map<string, string[]>, key: string): string[] => {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  return list;
+};

@@ -1,0 +1,151 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
+import type { RawBytes } from '../text/decoded-content.ts';
+import { PrefixHash } from './prefix-hash.ts';
+import { STANDARD_INPUT } from './stream-bytes.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const PROOF_CHUNK_BYTES = 1024 * 1024;
+
+/** What tells that a file was written to (users can set back its mtime, but not its ctime), or that another has its name. */
+type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
+
+/** The bytes of a plain file that is open for reading. */
+export class FileBytes implements RawBytes {
+  readonly path: string;
+  #handle: FileHandle;
+  readonly #replaced: FileHandle[] = [];
+  #seen: Stamp;
+  #largestBytes: number;
+
+  private constructor(path: string, handle: FileHandle, seen: Stamp) {
+    this.path = path;
+    this.#handle = handle;
+    this.#seen = seen;
+    this.#largestBytes = Number(seen.size);
+  }
+
+  /** @throws InputError */
+  static async open(path: string): Promise<FileBytes> {
+    await requireFile(path);
+    const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+      throw cannotOpen(path, error);
+    });
+    return new FileBytes(path, handle, await handle.stat({ bigint: true }));
+  }
+
+  /** The size at this moment; where it cannot be asked, what it was the last time. */
+  async sizeBytes(): Promise<number> {
+    try {
+      const { size } = await this.#handle.stat();
+      this.#largestBytes = Math.max(this.#largestBytes, size);
+      return size;
+    } catch {
+      // Reading goes on or breaks off by itself; a number for the progress bar ends no run.
+      return this.#largestBytes;
+    }
+  }
+
+  /** @returns the part of `into` that was filled; empty at the end of the file @throws InputBrokeOffError */
+  async readAt(into: Buffer, at: number): Promise<Buffer> {
+    try {
+      const { bytesRead } = await this.#handle.read(into, 0, into.length, at);
+      return into.subarray(0, bytesRead);
+    } catch (error) {
+      throw new InputBrokeOffError(this.path, error as Error);
+    }
+  }
+
+  /** From the start to the end that the file has when it is reached. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; ; ) {
+      const chunk = await this.readAt(Buffer.allocUnsafe(CHUNK_BYTES), at);
+      if (chunk.length === 0) {
+        await this.refuseShorter();
+        return;
+      }
+      at += chunk.length;
+      yield chunk;
+    }
+  }
+
+  head(bytes: number): Promise<Buffer> {
+    return this.readAt(Buffer.alloc(bytes), 0);
+  }
+
+  /** @throws InputChangedError when the file has lost what it once had: the end of what is there is not its end */
+  async refuseShorter(): Promise<void> {
+    const sizeBytes = await this.sizeBytes();
+    if (sizeBytes < this.#largestBytes)
+      throw this.#changed(`it became shorter, from ${this.#largestBytes} bytes to ${sizeBytes}`);
+  }
+
+  /**
+   * Looks whether the file was written to or replaced, and if so, whether what was read still stands in it. A file that
+   * has taken its place and begins with the same bytes is read on instead.
+   *
+   * @param read - the hash of what was read so far
+   * @throws InputChangedError when it does not
+   */
+  async prove(read: PrefixHash): Promise<void> {
+    const named = await stat(this.path, { bigint: true }).catch(() => undefined);
+    // Renamed or deleted: what is open can still be read.
+    const found = named?.isFile() ? named : await this.#handle.stat({ bigint: true });
+    if (isSame(found, this.#seen)) return;
+    const isReplaced = found.ino !== this.#seen.ino || found.dev !== this.#seen.dev;
+    if (isReplaced) {
+      this.#replaced.push(this.#handle);
+      this.#handle = await open(this.path, 'r').catch((error: Error) => {
+        throw new InputBrokeOffError(this.path, error);
+      });
+      this.#largestBytes = 0;
+    }
+    await this.refuseShorter();
+    const now = new PrefixHash();
+    const buffer = Buffer.allocUnsafe(PROOF_CHUNK_BYTES);
+    while (now.bytes < read.bytes) {
+      const bytes = await this.readAt(buffer.subarray(0, Math.min(buffer.length, read.bytes - now.bytes)), now.bytes);
+      if (bytes.length === 0) break;
+      now.update(bytes);
+    }
+    if (now.sha256() !== read.sha256()) {
+      throw this.#changed(`its first ${read.bytes} bytes are not those that were read`);
+    }
+    this.#seen = found;
+  }
+
+  async close(): Promise<void> {
+    for (const handle of [this.#handle, ...this.#replaced]) await handle.close();
+  }
+
+  #changed(what: string): InputChangedError {
+    return new InputChangedError(this.path, what);
+  }
+}
+
+/**
+ * To be asked before anything else about an input, also before its format: opening a named pipe would wait for somebody
+ * to write to it.
+ *
+ * @throws InputError when there is no plain file of that name
+ */
+export const requireFile = async (path: string): Promise<void> => {
+  if (path === STANDARD_INPUT) return;
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw cannotOpen(path, error);
+  });
+  if (found.isFile()) return;
+  throw new InputError(
+    path,
+    found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
+    'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
+  );
+};
+
+const isSame = (a: Stamp, b: Stamp): boolean =>
+  a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.ctimeNs === b.ctimeNs;
+
+const cannotOpen = (path: string, error: NodeJS.ErrnoException): InputError =>
+  error.code === 'ENOENT'
+    ? new InputError(path, 'no such file', 'Check the name and the folder you are in.')
+    : new InputError(path, `cannot be opened (${error.code})`, 'Check that you may read it.', { cause: error });

@@ -1,0 +1,64 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { PrefixProof } from '../../../core/row/row.ts';
+import type { Block } from '../records/record-cutter.ts';
+
+/**
+ * The hash of all input bytes so far. It goes along with the reader, so that what is proven later is what was read.
+ * Whole blocks are hashed; the hash up to a row inside a block is made when a checkpoint asks for it.
+ */
+export class PrefixHash {
+  readonly #hash: Hash;
+  #bytes: number;
+
+  constructor(hash: Hash = createHash('sha256'), bytes = 0) {
+    this.#hash = hash;
+    this.#bytes = bytes;
+  }
+
+  /** @returns how many bytes so far */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  update(bytes: Buffer): void {
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+  }
+
+  copy(): PrefixHash {
+    return new PrefixHash(this.#hash.copy(), this.#bytes);
+  }
+
+  /** @returns SHA-256 of all bytes so far, lower-case hex; more may follow */
+  sha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** Takes a block in. @returns what proves the rows of this block */
+  enterBlock(block: Block): BlockProof {
+    const proof = new BlockProof(this.copy(), block);
+    this.update(block.bytes.subarray(0, block.doneByte - block.startByte));
+    return proof;
+  }
+}
+
+/** What a block's rows share: the hash of everything before it, and its bytes. */
+export class BlockProof {
+  readonly #before: PrefixHash;
+  readonly #block: Block;
+
+  constructor(before: PrefixHash, block: Block) {
+    this.#before = before;
+    this.#block = block;
+  }
+
+  upTo(endByte: number): PrefixProof {
+    return {
+      sha256: () => {
+        const hash = this.#before.copy();
+        hash.update(this.#block.bytes.subarray(0, endByte - this.#block.startByte));
+        return hash.sha256();
+      },
+    };
+  }
+}

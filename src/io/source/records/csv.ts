@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+// The package's main module holds the streams too, which take their time to load.
+import { CsvError, type Options, parse } from 'csv-parse/sync';
+import { undecodableText } from '../text/undecodable.ts';
+import type { Block, Span } from './record-cutter.ts';
+
+/** The fields of a record, or why it has none. */
+export type Parsed = readonly string[] | { readonly kind: 'unparsable' | 'undecodable'; readonly message: string };
+
+/** Parses the records of a block. The parser is given as many as it can take at once; what it refuses, it gets halved. */
+export class CsvParser {
+  readonly #options: Options;
+  readonly #encoding: string | undefined;
+
+  /**
+   * @param delimiter - one character
+   * @param encoding - in which the input is read, for what is told of a line that is not in it; undefined where neither a
+   *   flag nor a byte order mark names one
+   */
+  constructor(delimiter: string, encoding?: string) {
+    this.#encoding = encoding;
+    this.#options = {
+      delimiter,
+      // Named, since the parser would otherwise guess the line break anew in every block.
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    };
+  }
+
+  /** @returns one result for each span without a fault, in their order */
+  parse(block: Block): Parsed[] {
+    const parsed: Parsed[] = [];
+    let first = 0;
+    block.spans.forEach((span, at) => {
+      if (!span.fault) return;
+      this.#parseRun(block, block.spans.slice(first, at), parsed);
+      first = at + 1;
+    });
+    this.#parseRun(block, first === 0 ? block.spans : block.spans.slice(first), parsed);
+    return parsed;
+  }
+
+  #parseRun(block: Block, spans: readonly Span[], parsed: Parsed[]): void {
+    const [first] = spans;
+    const last = spans.at(-1);
+    if (!first || !last) return;
+    const bytes = block.bytes.subarray(first.startByte - block.startByte, last.endByte - block.startByte);
+    const result = this.#tryParse(bytes);
+    // Cutter and parser agree on where records end, so the numbers agree; if they ever did not, no row would be taken
+    // for another, it would only be parsed alone.
+    if (Array.isArray(result) && result.length === spans.length) {
+      for (const record of result) parsed.push(record);
+    } else if (spans.length === 1) {
+      parsed.push(Array.isArray(result) ? { kind: 'unparsable', message: 'not one CSV record' } : result);
+    } else {
+      const half = spans.length >> 1;
+      this.#parseRun(block, spans.slice(0, half), parsed);
+      this.#parseRun(block, spans.slice(half), parsed);
+    }
+  }
+
+  #tryParse(bytes: Buffer): string[][] | Exclude<Parsed, readonly string[]> {
+    if (!isUtf8(bytes)) return { kind: 'undecodable', message: undecodableText(bytes, this.#encoding) };
+    try {
+      return parse(bytes, this.#options);
+    } catch (error) {
+      if (error instanceof CsvError) return { kind: 'unparsable', message: messageOf(error) };
+      throw error;
+    }
+  }
+}
+
+const messageOf = (error: CsvError): string =>
+  error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE'
+    ? 'a quote stands inside a value; put the value in quotes and double the quote'
+    : `the line is not CSV (${error.code})`;

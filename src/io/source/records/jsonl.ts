@@ -1,0 +1,83 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { RawValues } from '../../../core/row/rules.ts';
+import type { ColumnNames } from '../columns/columns.ts';
+import { LinePattern } from './line-pattern.ts';
+import type { Block, Span } from './record-cutter.ts';
+
+type Unreadable = { readonly kind: 'blank' } | { readonly kind: 'unparsable'; readonly message: string };
+
+export type ParsedLine = { readonly kind: 'values'; readonly values: RawValues } | Unreadable;
+
+/** The text of a line; undefined where it is not UTF-8. To be asked in their order. */
+export type LineTexts = (span: Span) => string | undefined;
+
+// V8 keeps the whole text of which a slice is kept: a piece is so small that an ID may outlive its block.
+const PIECE_BYTES = 1024;
+
+/** Looks at a block once instead of at every line of it: most blocks are ASCII, and nearly all are UTF-8. */
+export const lineTexts = (block: Block): LineTexts => {
+  const { startByte } = block;
+  const bytes = block.bytes.subarray(0, block.doneByte - startByte);
+  if (isAscii(bytes)) {
+    let piece = '';
+    let pieceStart = 0;
+    return (span) => {
+      const [start, end] = [span.startByte - startByte, span.endByte - startByte];
+      if (end > pieceStart + piece.length) {
+        piece = bytes.toString('latin1', start, Math.max(end, Math.min(start + PIECE_BYTES, bytes.length)));
+        pieceStart = start;
+      }
+      return piece.slice(start - pieceStart, end - pieceStart);
+    };
+  }
+  const isWellFormed = isUtf8(bytes);
+  return (span) => {
+    const [start, end] = [span.startByte - startByte, span.endByte - startByte];
+    return isWellFormed || isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : undefined;
+  };
+};
+
+/** Takes the three keys out of one JSON object a line. */
+export class JsonlParser {
+  readonly keys: ColumnNames;
+  readonly #pattern: LinePattern;
+
+  constructor(keys: ColumnNames) {
+    this.keys = keys;
+    this.#pattern = new LinePattern(keys);
+  }
+
+  /** @param text - of a line, as `lineTexts` gives it */
+  parse(text: string): ParsedLine {
+    const plain = this.#pattern.values(text);
+    if (plain) return { kind: 'values', values: plain };
+    const line = parseObject(text);
+    if (line.kind !== 'object') return line;
+    const { value } = line;
+    this.#pattern.learn(value);
+    const { groupId, account, unread } = this.keys;
+    return {
+      kind: 'values',
+      values: { groupId: own(value, groupId), account: own(value, account), unread: own(value, unread) },
+    };
+  }
+}
+
+/** Own keys only: `__proto__` and its like are names as good as any other. */
+const own = (value: Record<string, unknown>, key: string): unknown =>
+  Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** @param text - of a line, as `lineTexts` gives it */
+export const parseObject = (
+  text: string,
+): { readonly kind: 'object'; readonly value: Record<string, unknown> } | Unreadable => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return text.trim() === '' ? { kind: 'blank' } : { kind: 'unparsable', message: 'the line is not JSON' };
+  }
+  return typeof value !== 'object' || value === null || Array.isArray(value)
+    ? { kind: 'unparsable', message: 'the line is not a JSON object' }
+    : { kind: 'object', value: value as Record<string, unknown> };
+};

@@ -1,0 +1,49 @@
+import type { ProblemKind } from '../../../core/row/row.ts';
+import type { Checked, RawValues } from '../../../core/row/rules.ts';
+import type { ColumnNames } from '../columns/columns.ts';
+
+// No number that is meant for an ID is longer; a line of `failures.csv` must stay one that can be read again.
+const MAX_LENGTH = 1000;
+
+/**
+ * An ID that is a JSON number makes its row invalid; JSON.parse has rounded it by then. The failure file is to show the
+ * number as it stands in the input, so the line is looked through once more, for these rows only.
+ *
+ * @param raw - what JSON.parse has made of its values
+ * @param text - of the line
+ * @returns the row with the numbers of its IDs as they are written
+ */
+export const withNumbersAsWritten = (checked: Checked, raw: RawValues, text: string, keys: ColumnNames): Checked => {
+  const isNumber = typeof raw.groupId === 'number' || typeof raw.account === 'number';
+  // Not where the values are left out altogether, as they are of a row that is too long.
+  if (!isNumber || !checked.problems.some(({ kind }) => NUMBER_PROBLEMS.has(kind))) return checked;
+  const numbers = numbersOf(text);
+  const written = (field: 'groupId' | 'account'): string => {
+    const number = numbers.get(keys[field]);
+    return number === undefined || number.length > MAX_LENGTH ? checked.values[field] : number;
+  };
+  return { ...checked, values: { ...checked.values, groupId: written('groupId'), account: written('account') } };
+};
+
+const NUMBER_PROBLEMS: ReadonlySet<ProblemKind> = new Set(['id-not-text', 'id-rounded']);
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[{}[\]:,]/g;
+
+/** @param text - one JSON object @returns of its own keys those that hold a number, each with its text; the last one of a key wins */
+const numbersOf = (text: string): ReadonlyMap<string, string> => {
+  const numbers = new Map<string, string>();
+  let depth = 0;
+  let key = '';
+  let last = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (depth === 1 && last === ':') {
+      if (/^[-0-9]/.test(token)) numbers.set(key, token);
+      else numbers.delete(key);
+    }
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (token === ':' && depth === 1) key = JSON.parse(last) as string;
+    last = token;
+  }
+  return numbers;
+};

@@ -1,0 +1,151 @@
+import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
+import { type Compression, decompress } from '../bytes/compression.ts';
+import { PrefixHash } from '../bytes/prefix-hash.ts';
+import type { Content } from './content.ts';
+import { transcode } from './transcoder.ts';
+
+/** Bytes as an input holds them, from its start: a file, or standard input. */
+export interface RawBytes {
+  readonly path: string;
+  chunks(): AsyncIterable<Buffer>;
+  sizeBytes(): Promise<number | undefined>;
+  prove(read: PrefixHash): Promise<void>;
+}
+
+/** How the text of an input is wrapped. */
+export type Wrapping = {
+  readonly compression: Compression | undefined;
+  /** as `TextDecoder` calls it */
+  readonly encoding: string;
+};
+
+/** Up to here the input's own bytes are read when so much of the content has come. */
+type Mark = { readonly contentByte: number; readonly inputByte: number };
+
+/** What comes out of decompressing and decoding, read once from its start to its end. */
+export class DecodedContent implements Content {
+  readonly #raw: RawBytes;
+  readonly #wrapping: Wrapping;
+  #encoding: string;
+  readonly #rawHash = new PrefixHash();
+  readonly #pieces: AsyncIterator<Buffer>;
+  #waiting: Buffer[] = [];
+  #byte = 0;
+  #cameBytes = 0;
+  #isAtEnd = false;
+  readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
+  readonly #consumedBytes: () => number;
+
+  constructor(raw: RawBytes, wrapping: Wrapping) {
+    this.#raw = raw;
+    this.#wrapping = wrapping;
+    const { compression, encoding } = wrapping;
+    this.#encoding = encoding;
+    const unpacked = compression
+      ? decompress(this.#counted(), compression)
+      : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes };
+    this.#consumedBytes = unpacked.consumedBytes;
+    const text = transcode(unpacked.chunks, encoding, (found) => {
+      this.#encoding = found;
+    });
+    this.#pieces = text[Symbol.asyncIterator]();
+  }
+
+  get byte(): number {
+    return this.#byte;
+  }
+
+  get encoding(): string {
+    return this.#encoding;
+  }
+
+  async take(into: Buffer): Promise<Buffer> {
+    if (this.#waiting.length === 0) await this.#fetch();
+    const [first] = this.#waiting;
+    if (!first) return into.subarray(0, 0);
+    const length = first.copy(into);
+    if (length < first.length) this.#waiting[0] = first.subarray(length);
+    else this.#waiting.shift();
+    this.#byte += length;
+    return into.subarray(0, length);
+  }
+
+  giveBack(pieces: readonly Buffer[]): void {
+    for (const { length } of pieces) this.#byte -= length;
+    this.#waiting = [...pieces, ...this.#waiting];
+  }
+
+  async sizeBytes(): Promise<number | undefined> {
+    return (await this.#raw.sizeBytes()) ?? (this.#isAtEnd ? this.#rawHash.bytes : undefined);
+  }
+
+  inputBytes(contentBytes: number): number {
+    if (this.#isAtEnd && contentBytes >= this.#cameBytes) return this.#rawHash.bytes;
+    while ((this.#marks[1]?.contentByte ?? Number.POSITIVE_INFINITY) <= contentBytes) this.#marks.shift();
+    const [before, behind] = this.#marks;
+    if (!before) return 0;
+    if (!behind) return before.inputByte;
+    const share = (contentBytes - before.contentByte) / (behind.contentByte - before.contentByte);
+    return before.inputByte + Math.floor(share * (behind.inputByte - before.inputByte));
+  }
+
+  async hasGrown(): Promise<boolean> {
+    const sizeBytes = await this.#raw.sizeBytes();
+    if (sizeBytes === undefined || sizeBytes <= this.#rawHash.bytes) return false;
+    throw new InputChangedError(
+      this.#raw.path,
+      'it has grown since it was read to its end, which this kind of input cannot follow',
+      'Nothing is lost: the same command goes on with what was added.',
+    );
+  }
+
+  prove(): Promise<void> {
+    return this.#raw.prove(this.#rawHash.copy());
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#isAtEnd) return;
+    try {
+      const { done, value } = await this.#pieces.next();
+      if (done) {
+        this.#isAtEnd = true;
+        return;
+      }
+      this.#waiting.push(value);
+      this.#cameBytes += value.length;
+      this.#marks.push({ contentByte: this.#cameBytes, inputByte: this.#consumedBytes() });
+    } catch (error) {
+      throw this.#brokeOff(error as Error);
+    }
+  }
+
+  async *#counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#raw.chunks()) {
+      this.#rawHash.update(chunk);
+      yield chunk;
+    }
+  }
+
+  #brokeOff(error: Error): TimUnreadError {
+    const { compression } = this.#wrapping;
+    if (error instanceof TimUnreadError || !compression) {
+      return error instanceof TimUnreadError ? error : new InputBrokeOffError(this.#raw.path, error);
+    }
+    // Of what is followed by something else all that came out is right, and mostly of what is cut off.
+    const isCorrupt = 'code' in error && error.code !== 'Z_BUF_ERROR';
+    return new InputBrokeOffError(
+      this.#raw.path,
+      new Error(`the ${compression} data is cut off or corrupt (${error.message})`),
+      {
+        hint: isCorrupt
+          ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+          : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+        isCorrupt,
+        remedy:
+          compression === 'brotli' && this.#cameBytes === 0
+            ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
+            : 'Make or copy the archive again.',
+      },
+    );
+  }
+}

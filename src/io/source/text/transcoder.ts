@@ -1,0 +1,185 @@
+import { UTF8 } from '../columns/format.ts';
+import { MAX_RECORD_BYTES } from '../records/record-cutter.ts';
+import { type Decoder, decoderOf } from './decoder.ts';
+
+const LF = 0x0a;
+
+// No byte of UTF-8: a line that has it cannot be taken for text by whoever reads on.
+const NO_TEXT = Buffer.from([0xff]);
+const REPLACEMENT = Buffer.from('\ufffd');
+
+/**
+ * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: bytes that are no text
+ * stand in its place, and everything around it as it is. UTF-8 passes as it is.
+ *
+ * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
+ * @param onEncoding - hears which encoding it is
+ * @param maxBytes - of the input, that are held of one line, its line break included; an even number. A longer line comes
+ *   out in pieces of so many bytes, counted from its beginning; whether it is too long is for whoever reads the text to
+ *   say, who counts in UTF-8
+ */
+export const transcode = async function* (
+  chunks: AsyncIterable<Buffer>,
+  encoding: string,
+  onEncoding: (encoding: string) => void = () => {},
+  maxBytes = MAX_RECORD_BYTES,
+): AsyncGenerator<Buffer> {
+  const linesOf = (head: Buffer): LineDecoder => {
+    const found = utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding);
+    onEncoding(found);
+    return new LineDecoder(found, maxBytes);
+  };
+  let lines: LineDecoder | undefined;
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    if (lines) {
+      yield* lines.decode(chunk);
+      continue;
+    }
+    head = head.length > 0 ? Buffer.concat([head, chunk]) : chunk;
+    if (head.length < 3) continue;
+    lines = linesOf(head);
+    yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
+  }
+  if (!lines) {
+    lines = linesOf(head);
+    yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
+  }
+  yield* lines.end();
+};
+
+const isUtf8Marked = (head: Buffer): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+
+/** @returns the encoding that a byte order mark tells; undefined without one, and for that of UTF-8 */
+export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
+};
+
+/**
+ * Decodes whole lines: so a line that cannot be decoded is found, and no decoder's state outlives a line. What comes out
+ * of a line depends on its bytes alone, never on how they arrive.
+ */
+class LineDecoder {
+  readonly #decoder: Decoder;
+  readonly #isPassed: boolean;
+  /** what stands in one line changes how the next is read, so that each must be decoded alone */
+  readonly #isStateful: boolean;
+  readonly #maxBytes: number;
+  /** bytes of one code unit, and which of them holds a line break */
+  readonly #unit: number;
+  readonly #lineBreakAt: number;
+  /** of a code unit that goes on */
+  #rest: Buffer = Buffer.alloc(0);
+  /** of the line that goes on, less than may be held */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #isOverlong = false;
+
+  constructor(encoding: string, maxBytes: number) {
+    this.#decoder = decoderOf(encoding);
+    this.#isPassed = encoding === UTF8;
+    this.#isStateful = encoding === 'iso-2022-jp';
+    this.#maxBytes = maxBytes;
+    this.#unit = encoding.startsWith('utf-16') ? 2 : 1;
+    this.#lineBreakAt = encoding === 'utf-16be' ? 1 : 0;
+  }
+
+  *decode(chunk: Buffer): Generator<Buffer> {
+    if (this.#isPassed) {
+      yield chunk;
+      return;
+    }
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    const whole = bytes.length - (bytes.length % this.#unit);
+    this.#rest = bytes.subarray(whole);
+    for (let at = 0; at < whole; ) {
+      const reach = bytes.subarray(at, Math.min(whole, at + this.#maxBytes - this.#heldBytes));
+      const lines = this.#isOverlong ? this.#behindLineBreak(reach, 0) : this.#behindLastLineBreak(reach);
+      if (lines > 0) yield* this.#decodeHeld(reach.subarray(0, lines), true);
+      else if (this.#heldBytes + reach.length === this.#maxBytes) yield* this.#decodeHeld(reach, false);
+      else this.#hold(reach);
+      at += lines > 0 ? lines : reach.length;
+    }
+  }
+
+  *end(): Generator<Buffer> {
+    yield* this.#decodeHeld(this.#rest, true);
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+  }
+
+  /** @param isEnd - of a line; else it has come to what may be held of one */
+  *#decodeHeld(behind: Buffer, isEnd: boolean): Generator<Buffer> {
+    const bytes = this.#held.length > 0 ? Buffer.concat([...this.#held, behind]) : behind;
+    this.#held = [];
+    this.#heldBytes = 0;
+    const isPiece = this.#isOverlong || !isEnd;
+    this.#isOverlong = !isEnd;
+    const text = isPiece ? noReplacements(this.#decoder.decodeLoosely(bytes, isEnd)) : this.#decodeLines(bytes);
+    // Nothing at all is what the end of the text looks like.
+    if (text.length > 0) yield text;
+  }
+
+  #decodeLines(bytes: Buffer): Buffer {
+    if (!this.#isStateful) {
+      try {
+        return Buffer.from(this.#decoder.decode(bytes));
+      } catch {
+        // a line of them cannot be decoded
+      }
+    }
+    return Buffer.concat([...this.#eachLine(bytes)]);
+  }
+
+  *#eachLine(bytes: Buffer): Generator<Buffer> {
+    for (let at = 0; at < bytes.length; ) {
+      const lineBreak = this.#behindLineBreak(bytes, at);
+      const end = lineBreak < 0 ? bytes.length : lineBreak;
+      const line = bytes.subarray(at, end);
+      try {
+        yield Buffer.from(this.#decoder.decode(line));
+      } catch {
+        yield noReplacements(this.#decoder.decodeLoosely(line, true));
+      }
+      at = end;
+    }
+  }
+
+  #behindLineBreak(bytes: Buffer, from: number): number {
+    for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+      if (this.#isLineBreak(bytes, at)) return at - this.#lineBreakAt + this.#unit;
+    }
+    return -1;
+  }
+
+  #behindLastLineBreak(bytes: Buffer): number {
+    for (let at = bytes.lastIndexOf(LF); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(LF, at - 1)) {
+      if (this.#isLineBreak(bytes, at)) return at - this.#lineBreakAt + this.#unit;
+    }
+    return -1;
+  }
+
+  #isLineBreak(bytes: Buffer, at: number): boolean {
+    if (this.#unit === 1) return true;
+    if (at % 2 !== this.#lineBreakAt) return false;
+    return bytes[this.#lineBreakAt === 0 ? at + 1 : at - 1] === 0;
+  }
+}
+
+/**
+ * What was put in the place of bytes that cannot be decoded is made what no reader takes for text. The rest stays, above
+ * all the quotes: in one that is open a line break ends no record. No decoder takes a quote, a comma, a semicolon or a tab
+ * for the second byte of a character that is none, but for ISO-2022-JP, in which each may be a part of one.
+ */
+const noReplacements = (text: string): Buffer => {
+  const bytes = Buffer.from(text);
+  for (let at = bytes.indexOf(REPLACEMENT); at >= 0; at = bytes.indexOf(REPLACEMENT, at + REPLACEMENT.length)) {
+    bytes.fill(NO_TEXT, at, at + REPLACEMENT.length);
+  }
+  return bytes;
+};

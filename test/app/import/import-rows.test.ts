@@ -1,0 +1,321 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ResumePoint } from '../../../src/core/books/ledger.ts';
+import { FatalReplyError, Interrupted, JournalError } from '../../../src/core/errors.ts';
+import type { Outcome } from '../../../src/core/target/outcome.ts';
+import { MemoryJournal, migrateInMemory, ok, refusal } from '../../support/memory.ts';
+import { inputRow } from '../../support/rows.ts';
+
+const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => inputRow(at + 1));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const numbers = (journal: MemoryJournal) => journal.failures.map(({ number }) => number);
+
+describe('a run to the end', () => {
+  test('with every row ok is complete', async () => {
+    const { summary, journal, calls } = await migrateInMemory(rowsOf(30), async () => ok);
+    expect(summary).toMatchObject({
+      verdict: 'COMPLETE',
+      exitCode: 0,
+      rows: { read: 30, ok: 30, failed: 0, skipped: 0, pending: 0 },
+      input: { doneBytes: 310, sizeBytes: 310 },
+      resumed: false,
+    });
+    expect(calls).toHaveLength(30);
+    expect(journal).toMatchObject({ failures: [], isComplete: true, isBound: true });
+  });
+
+  test('with refused and invalid rows is complete with failures, each of them noted once', async () => {
+    const rows = rowsOf(10).map((row) => (row.number === 3 ? inputRow(3, { unread: 'x' }) : row));
+    const answer = async ({ unread }: { unread: number }) => (unread % 5 === 0 ? refusal(10004) : ok);
+    const { summary, journal, calls } = await migrateInMemory(rows, answer);
+    expect(summary).toMatchObject({
+      verdict: 'COMPLETE WITH FAILURES',
+      exitCode: 3,
+      rows: { read: 10, ok: 7, failed: 3, pending: 0 },
+      failures: [
+        { class: 'refused', errorCode: 10004, count: 2 },
+        { class: 'invalid', errorCode: null, count: 1 },
+      ],
+    });
+    expect(new Set(numbers(journal))).toEqual(new Set([3, 5, 10]));
+    expect(journal.failures).toHaveLength(3);
+    expect(calls).toHaveLength(9);
+  });
+
+  test('of an input without rows is complete', async () => {
+    expect((await migrateInMemory([], async () => ok)).summary).toMatchObject({ verdict: 'COMPLETE', exitCode: 0 });
+  });
+});
+
+test('rows of the same pair go out one after the other in the order of the file, the others meanwhile', async () => {
+  const pairs = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(pairs, async (accounts) => {
+      const rows = accounts.map((account, at) => inputRow(at + 1, { account }));
+      const busy = new Set<string>();
+      const lastOf = new Map<string, number>();
+      const { summary } = await migrateInMemory(rows, async ({ account, unread }) => {
+        expect(busy.has(account)).toBe(false);
+        expect(unread).toBeGreaterThan(lastOf.get(account) ?? 0);
+        busy.add(account);
+        await Promise.resolve(unread % 3 === 0 ? pause(1) : undefined);
+        busy.delete(account);
+        lastOf.set(account, unread);
+        return ok;
+      });
+      expect(summary.rows.ok).toBe(accounts.length);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('after a reply that refuses the group its later rows fail without a call, but for those in flight', async () => {
+  const rows = rowsOf(20).map(({ number }) => inputRow(number, { groupId: number % 4 ? 'here' : 'gone' }));
+  const { summary, journal, calls } = await migrateInMemory(
+    rows,
+    async ({ groupId }) => (groupId === 'gone' ? refusal(10010, 'group_refused') : ok),
+    { plan: { concurrency: 1 } },
+  );
+  expect(summary.rows).toMatchObject({ ok: 15, failed: 5 });
+  expect(calls.filter(({ groupId }) => groupId === 'gone')).toHaveLength(1);
+  const unsent = journal.failures.filter(({ failure }) => failure.attempts === 0);
+  expect(unsent).toHaveLength(4);
+  expect(unsent[0]?.failure).toMatchObject({
+    class: 'group_refused',
+    errorCode: 10010,
+    message: expect.stringMatching(/not sent/),
+  });
+});
+
+describe('a run that stops early', () => {
+  test('at a fatal reply leaves its rows pending', async () => {
+    const fatal = new FatalReplyError('60010', 'hint', 60010);
+    const { summary, journal } = await migrateInMemory(rowsOf(100), async ({ unread }) => {
+      await pause(unread === 20 ? 5 : 1);
+      if (unread === 20) throw fatal;
+      return ok;
+    });
+    expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 4, earlyEnd: { kind: 'error', error: fatal } });
+    expect(summary.rows.failed).toBe(0);
+    expect(summary.rows.pending).toBeGreaterThan(0);
+    expect(journal.snapshots.at(-1)?.next.row).toBe(20);
+  });
+
+  test('at a signal has the calls in flight answered and recorded', async () => {
+    const halt = new AbortController();
+    const { summary } = await migrateInMemory(
+      rowsOf(100),
+      async ({ unread }) => {
+        if (unread === 10) halt.abort(new Interrupted('SIGTERM'));
+        await pause(10);
+        return ok;
+      },
+      { halt },
+    );
+    expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 143 });
+    expect(summary.rows.ok).toBeGreaterThanOrEqual(10);
+  });
+
+  test('at --limit has sent so many rows, and those not read count nowhere', async () => {
+    const { summary, calls } = await migrateInMemory(rowsOf(100), async () => ok, { plan: { limit: 12 } });
+    expect(calls).toHaveLength(12);
+    expect(summary).toMatchObject({
+      verdict: 'INCOMPLETE',
+      exitCode: 4,
+      rows: { read: 12, ok: 12, pending: 0 },
+      input: { doneBytes: 130 },
+    });
+  });
+
+  test('not at all where --limit is the number of rows', async () => {
+    const { summary } = await migrateInMemory(rowsOf(12), async () => ok, { plan: { limit: 12 } });
+    expect(summary.verdict).toBe('COMPLETE');
+  });
+
+  test.each([
+    { maxFailures: { kind: 'rows', rows: 3 } as const, refusedFrom: 1, failedAtLeast: 4 },
+    { maxFailures: { kind: 'percent', percent: 10 } as const, refusedFrom: 95, failedAtLeast: 11 },
+  ])('when more rows failed than $maxFailures', async ({ maxFailures, refusedFrom, failedAtLeast }) => {
+    const answer = async ({ unread }: { unread: number }) => (unread < refusedFrom ? ok : refusal(10004));
+    const { summary } = await migrateInMemory(rowsOf(400), answer, { plan: { maxFailures } });
+    expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 4 });
+    expect(summary.rows.failed).toBeGreaterThanOrEqual(failedAtLeast);
+    expect(summary.rows.failed).toBeLessThan(failedAtLeast + 16); // the rows in hand: four for each call in flight
+  });
+
+  test('when the journal cannot be written', async () => {
+    const journal = new MemoryJournal();
+    journal.save = async () => {
+      throw new JournalError('checkpoint.json', new Error('ENOSPC: no space left'));
+    };
+    const answer = async () => {
+      await pause(100);
+      return ok;
+    };
+    const { summary } = await migrateInMemory(rowsOf(1000), answer, { journal });
+    expect(summary).toMatchObject({
+      verdict: 'INCOMPLETE',
+      exitCode: 4,
+      earlyEnd: { error: expect.any(JournalError) },
+    });
+    expect(summary.rows.read).toBeLessThan(100);
+  });
+
+  test('is a bug when a listener throws, and ends too', async () => {
+    const journal = new MemoryJournal();
+    journal.fail = () => {
+      throw new TypeError('a bug');
+    };
+    await expect(migrateInMemory(rowsOf(10), async () => refusal(10004), { journal })).rejects.toThrow('a bug');
+    const invalid = [1, 2, 3].map((number) => inputRow(number, { unread: 'x' }));
+    await expect(migrateInMemory(invalid, async () => ok, { journal })).rejects.toThrow('a bug');
+  });
+
+  test('is a bug when anything else is thrown, and throws it', async () => {
+    const run = migrateInMemory(rowsOf(10), async () => {
+      throw new TypeError('a bug');
+    });
+    await expect(run).rejects.toThrow('a bug');
+  });
+});
+
+describe('codes that no document lists', () => {
+  test('twenty rows in a row with the same one stop the run', async () => {
+    const { summary } = await migrateInMemory(rowsOf(100), async () => refusal(99_999), { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 4, rows: { failed: 20 } });
+  });
+
+  test('other replies between them do not', async () => {
+    const answer = async ({ unread }: { unread: number }) => (unread % 20 === 0 ? ok : refusal(99_999));
+    const { summary } = await migrateInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 95 } });
+  });
+});
+
+describe('10007, which a wrong admin gives as well as a wrong row', () => {
+  test('for the first twenty rows stops the run, and no row has failed', async () => {
+    const { summary, journal } = await migrateInMemory(rowsOf(100), async () => refusal(10007));
+    expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 0, failed: 0 } });
+    expect(summary.earlyEnd).toMatchObject({
+      error: {
+        message: expect.stringMatching(/first 2\d rows/),
+        hint: expect.stringMatching(/App admin.*--max-failures/),
+      },
+    });
+    expect(journal.failures).toEqual([]);
+  });
+
+  test('is believed once a row is set after it', async () => {
+    const answer = async ({ unread }: { unread: number }) => (unread % 15 === 0 ? ok : refusal(10007));
+    const { summary, journal, calls } = await migrateInMemory(rowsOf(105), answer);
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 7, failed: 98 } });
+    expect(new Set(numbers(journal)).size).toBe(98);
+    expect(calls).toHaveLength(105);
+  });
+
+  test('for many rows one after the other is believed when the last row that was set can be set once more', async () => {
+    const answer = async ({ unread }: { unread: number }) => (unread <= 5 ? ok : refusal(10007));
+    const { summary, calls } = await migrateInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 5, failed: 95 } });
+    // After 20, 40, 60 and 80 of them, and at the end: one call more each time.
+    expect(calls).toHaveLength(105);
+    expect(calls.filter(({ unread }) => unread === 5)).toHaveLength(6);
+  });
+
+  test('where that is refused too, the rights are gone: the run stops, and no row has failed', async () => {
+    let isAdmin = true;
+    const { summary, journal } = await migrateInMemory(rowsOf(100), async ({ unread }) => {
+      if (unread > 50) isAdmin = false;
+      return isAdmin ? ok : refusal(10007);
+    });
+    expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 50, failed: 0 } });
+    expect(summary.earlyEnd).toMatchObject({
+      error: { message: expect.stringMatching(/rows in a row, and then one that had been set/) },
+    });
+    expect(journal.failures).toEqual([]);
+  });
+
+  test('to a run that goes on, with other rights than the one before, fails no row', async () => {
+    const first = await migrateInMemory(rowsOf(40), async () => ok, { plan: { limit: 10 } });
+    const snapshot = first.journal.snapshots.at(-1);
+    const resumed = snapshot?.proven && { ...snapshot, proven: snapshot.proven };
+    const rest = rowsOf(40).slice(10);
+    const refused = await migrateInMemory(rest, async () => refusal(10007), { journal: new MemoryJournal(resumed) });
+    expect(refused.summary).toMatchObject({ exitCode: 4, rows: { ok: 10, failed: 0 } });
+    const answer = async ({ unread }: { unread: number }) => (unread === 10 ? ok : refusal(10007));
+    const believed = await migrateInMemory(rest, answer, { journal: new MemoryJournal(resumed) });
+    expect(believed.summary).toMatchObject({ exitCode: 3, rows: { ok: 10, failed: 30 } });
+  });
+
+  test('asks no row again of whose pair a later one has come', async () => {
+    const rows = rowsOf(60).map(({ number }) => inputRow(number, { account: number <= 2 ? 'same' : `user${number}` }));
+    const answer = async ({ unread }: { unread: number }) => (unread === 1 ? ok : refusal(10007));
+    const { summary, calls } = await migrateInMemory(rows, answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 1, failed: 59 } });
+    expect(calls).toHaveLength(60);
+  });
+
+  test('is believed at the end of a short input', async () => {
+    const { summary } = await migrateInMemory(rowsOf(5), async () => refusal(10007));
+    expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 5 } });
+  });
+
+  test('is believed where the user said how many failures are too many', async () => {
+    const plan = { maxFailures: { kind: 'rows', rows: 50 } as const };
+    const { summary } = await migrateInMemory(rowsOf(40), async () => refusal(10007), { plan });
+    expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 40 } });
+  });
+});
+
+test('a row that comes back unsent though it is still wanted is sent again', async () => {
+  const sentBack = new Set<number>();
+  const { summary } = await migrateInMemory(rowsOf(10), async ({ unread }) => {
+    if (unread % 3 || sentBack.has(unread)) return ok;
+    sentBack.add(unread);
+    return { kind: 'unsent', attempts: 0 };
+  });
+  expect(summary.rows).toMatchObject({ ok: 10, pending: 0 });
+});
+
+test('interrupted again and again, every row is set, each failure noted once, and the counts add up', async () => {
+  const fates = fc.record({
+    rows: fc.integer({ min: 1, max: 60 }),
+    stops: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }),
+    refused: fc.integer({ min: 2, max: 9 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fates, async ({ rows: count, stops, refused }) => {
+      const set = new Map<number, number>();
+      const failed: number[] = [];
+      let resumed: ResumePoint | undefined;
+      for (const stopAfter of [...stops, Number.POSITIVE_INFINITY]) {
+        const halt = new AbortController();
+        const journal = new MemoryJournal(resumed);
+        let answered = 0;
+        const all = rowsOf(count).slice(resumed ? resumed.next.row - 1 : 0);
+        const { summary } = await migrateInMemory(
+          all,
+          async ({ unread }): Promise<Outcome> => {
+            await Promise.resolve(unread % 4 === 0 ? pause(1) : undefined);
+            answered += 1;
+            if (answered === stopAfter) halt.abort(new Interrupted('SIGINT'));
+            if (unread % refused === 0) return refusal(10004);
+            set.set(unread, (set.get(unread) ?? 0) + 1);
+            return ok;
+          },
+          { journal, halt },
+        );
+        failed.push(...numbers(journal));
+        const { read, ok: settledOk, failed: settledFailed, skipped, pending } = summary.rows;
+        expect(read).toBe(settledOk + settledFailed + skipped + pending);
+        expect([settledOk, settledFailed]).toEqual([set.size, failed.length]);
+        const snapshot = journal.snapshots.at(-1);
+        resumed = snapshot?.proven && { ...snapshot, proven: snapshot.proven };
+      }
+      expect(set.size + failed.length).toBe(count);
+      expect(new Set(failed).size).toBe(failed.length);
+      expect([...set.values()].every((times) => times === 1)).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { Ahead } from '../../../src/app/import/preflight.ts';
+import { KnownGroups } from '../../../src/app/questions/group-cache.ts';
+import { GroupLookUp } from '../../../src/app/questions/group-lookup.ts';
+import { FatalReplyError } from '../../../src/core/errors.ts';
+import type { Row } from '../../../src/core/row/row.ts';
+import { systemClock } from '../../../src/io/clock.ts';
+import { NO_READS } from '../../support/memory.ts';
+import { MemoryTarget, names, UNSENT, unanswered } from '../../support/memory-target.ts';
+import { inputRow } from '../../support/rows.ts';
+
+const rowsOf = (groupIds: readonly string[]): Row[] =>
+  groupIds.map((groupId) => ({ groupId, account: 'a', unread: 1 }));
+
+const lookUpOf = (target: MemoryTarget) => {
+  const known = new KnownGroups();
+  const reasons: string[] = [];
+  return { known, reasons, lookUp: new GroupLookUp(target.reads, known, ({ message }) => reasons.push(message)) };
+};
+
+describe('the groups of rows', () => {
+  test('are asked for once each, fifty a call', async () => {
+    const target = new MemoryTarget().fill(names('g', 120), [], 9);
+    const { lookUp, known } = lookUpOf(target);
+    await lookUp.ahead(rowsOf([...names('g', 70), ...names('g', 70)]));
+    await lookUp.ahead(rowsOf(names('g', 120)));
+    const asked = target.askedOf('groups');
+    expect(asked.map((groupIds) => groupIds.length)).toEqual([50, 20, 50]);
+    expect(asked.flat()).toEqual(names('g', 120));
+    expect(known.totalOf('g119')).toBe(9);
+  });
+
+  test('are not asked for again while they are on their way', async () => {
+    const target = new MemoryTarget().fill(names('g', 3), [], 9);
+    const { lookUp } = lookUpOf(target);
+    await Promise.all([lookUp.ahead(rowsOf(['g0', 'g1'])), lookUp.ahead(rowsOf(['g1', 'g2', 'g0']))]);
+    expect(target.askedOf('groups')).toEqual([['g0', 'g1'], ['g2']]);
+  });
+
+  test('of rows that are not sent are not asked for', async () => {
+    const target = new MemoryTarget();
+    const superseded = { ...inputRow(2, { groupId: 'superseded' }), supersededByLine: 9 };
+    const deps = { reads: target.reads, clock: systemClock, onEvent: () => {} };
+    const ahead = new Ahead({ checkGroups: true, onlyChanges: false }, deps, new KnownGroups());
+    await ahead.of([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
+    expect(target.asked).toEqual([]);
+  });
+});
+
+describe('a question that comes to nothing', () => {
+  test('because the target takes none is told once, and no other is asked', async () => {
+    const target = new MemoryTarget().fill(names('g', 200), [], 9);
+    target.instead = () => unanswered('refused', 10026);
+    const { lookUp, known, reasons } = lookUpOf(target);
+    await lookUp.ahead(rowsOf(names('g', 120)));
+    await lookUp.ahead(rowsOf(names('g', 200)));
+    expect(reasons).toEqual(['code 10026']);
+    // The three calls of the first rows were on their way together.
+    expect(target.asked).toHaveLength(3);
+    expect(known.failureOf('g0', 0)).toBeUndefined();
+  });
+
+  test('because of a moment’s trouble leaves its groups unknown, and the others are asked for', async () => {
+    const target = new MemoryTarget().fill(names('g', 60), [], 9);
+    target.instead = ({ of }) => (of.includes('g0') ? unanswered('exhausted', 10002) : undefined);
+    const { lookUp, known, reasons } = lookUpOf(target);
+    await lookUp.ahead(rowsOf(names('g', 60)));
+    await lookUp.ahead(rowsOf(['g0']));
+    expect(reasons).toEqual([]);
+    expect([known.totalOf('g0'), known.totalOf('g59')]).toEqual([undefined, 9]);
+    expect(target.asked).toHaveLength(2);
+  });
+
+  test('because the run is halted leaves nothing behind', async () => {
+    const target = new MemoryTarget();
+    target.instead = () => UNSENT;
+    const { lookUp, known, reasons } = lookUpOf(target);
+    await lookUp.ahead(rowsOf(['g']));
+    expect(known.recalls('g')).toBe(false);
+    expect(reasons).toEqual([]);
+  });
+
+  test('because a reply leaves a group out leaves just that one unknown', async () => {
+    const target = new MemoryTarget().fill(['g0'], [], 9);
+    const reads = { ...NO_READS, groups: target.reads.groups };
+    reads.groups = async () => ({ kind: 'ok', attempts: 1, value: new Map() });
+    const known = new KnownGroups();
+    await new GroupLookUp(reads, known, () => {}).ahead(rowsOf(['g0']));
+    expect(known.recalls('g0')).toBe(true);
+    expect(known.failureOf('g0', 0)).toBeUndefined();
+  });
+
+  test('because of a fatal reply ends the run', async () => {
+    const fatal = new FatalReplyError('60010', 'hint', 60010);
+    const reads = { ...NO_READS, groups: () => Promise.reject(fatal) };
+    const lookUp = new GroupLookUp(reads, new KnownGroups(), () => {});
+    await expect(lookUp.ahead(rowsOf(['g']))).rejects.toBe(fatal);
+  });
+});
+
+test('a group that stands again and again in the input is known however many others come between', async () => {
+  const target = new MemoryTarget();
+  const known = new KnownGroups();
+  const groups = new GroupLookUp(target.reads, known, () => {});
+  await groups.ahead(rowsOf(['gone']));
+  for (let round = 0; round < 4; round += 1) {
+    await groups.ahead(rowsOf([...names(`round${round}-`, 30_000), 'gone']));
+    expect(known.isRefused('gone')).toBe(true);
+  }
+  expect(target.askedOf('groups').filter((groupIds) => groupIds.includes('gone'))).toHaveLength(1);
+});

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resolveColumns } from '../../../src/cli/flags/columns-flag.ts';
+import { readingOf, resolveInputs } from '../../../src/cli/flags/input-plan.ts';
+import { type Flags, Settings } from '../../../src/cli/flags/settings.ts';
+import { SettingsError } from '../../../src/core/errors.ts';
+import { printable } from '../../../src/core/text/text.ts';
+import { nameHint } from '../../../src/io/source/columns/column-guess.ts';
+import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+
+const resolve = (flags: Flags) => resolveColumns(new Settings(flags));
+
+describe('--columns takes names', () => {
+  test.each([
+    { typed: 'GroupId=gid', columns: { groupId: 'gid', account: 'Member_Account', unread: 'UnreadMsgNum' } },
+    {
+      typed: 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=未读数',
+      columns: { groupId: 'Group ID', account: 'User ID', unread: '未读数' },
+    },
+    {
+      typed: 'UnreadMsgNum=n, GroupId=g, Member_Account=u', // a blank behind the comma
+      columns: { groupId: 'g', account: 'u', unread: 'n' },
+    },
+    {
+      typed: 'GroupId=Group, ID,Member_Account=a=b,UnreadMsgNum=n', // a comma, an equals sign inside a name
+      columns: { groupId: 'Group, ID', account: 'a=b', unread: 'n' },
+    },
+    {
+      typed: 'GroupId=group,,Member_Account=user,UnreadMsgNum=unread,', // a comma at the end of a name
+      columns: { groupId: 'group,', account: 'user', unread: 'unread,' },
+    },
+  ])('$typed', ({ typed, columns }) => expect(resolve({ columns: typed })).toEqual({ columns }));
+
+  test.each([
+    'gid',
+    'GroupId=',
+    'GroupId=a,Membr_Account=',
+    'GroupId=a,Membr_Account=b',
+    'GroupId=a,GroupId=b',
+    'GroupId=a,Member_Account=a',
+    '__proto__=x',
+  ])('but not %s', (columns) => expect(() => resolve({ columns })).toThrow(SettingsError));
+});
+
+test('whatever a header is called, what is proposed for it reads back, through a shell, or the reason is said', async () => {
+  // Guessed by its letters: what stands between them does not count.
+  const odd = fc
+    .array(fc.constantFrom(...' ,=\'"\\$!*?#;&|~()…，。\t\n\0\u00a0\u00ad\u200b'), { maxLength: 2 })
+    .map((pieces) => pieces.join(''));
+  const nameOf = (letters: string) =>
+    fc
+      .tuple(odd, odd, odd, fc.constantFrom('', '', '', ' '.repeat(500)))
+      .map(
+        ([before, between, ...behind]) =>
+          `${before}${letters.slice(0, 1)}${between}${letters.slice(1)}${behind.join('')}`,
+      );
+  const header = fc.tuple(nameOf('groupid'), nameOf('用户'), nameOf('unread'));
+  const cases = fc.sample(header, { numRuns: 500, seed: 1 }).map((names) => {
+    const hint = printable(nameHint(names, DEFAULT_COLUMNS, ','), 2000);
+    return { names, hint, proposed: /^Did you mean this[?] --columns (.*)$/.exec(hint)?.[1] };
+  });
+  const proposals = cases.filter(({ proposed }) => proposed !== undefined);
+  expect(proposals.length).toBeGreaterThan(100);
+  const others = cases.filter(({ proposed }) => proposed === undefined).map(({ hint }) => hint);
+  expect(others.filter((hint) => !hint.startsWith('No --columns can be typed for "'))).toEqual([]);
+  const script = proposals.map(({ proposed }) => `printf '%s\\0' ${proposed}`).join('\n');
+  const env = { LC_ALL: 'C.UTF-8' };
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { env });
+  const typed = stdout.split('\0').slice(0, -1);
+  expect(typed).toHaveLength(proposals.length);
+  typed.forEach((columns, at) => {
+    const [groupId, account, unread] = proposals[at]?.names ?? [];
+    expect(resolve({ columns })).toEqual({ columns: { groupId, account, unread } });
+  });
+});
+
+describe('with --no-header --columns takes positions', () => {
+  test('1, 2, 3 where nothing is said', () => {
+    expect(resolve({ noHeader: true })).toEqual({ positions: { groupId: 1, account: 2, unread: 3 } });
+  });
+
+  test('as they are typed', () => {
+    const columns = 'GroupId=2,Member_Account=3,UnreadMsgNum=1';
+    expect(resolve({ noHeader: true, columns })).toEqual({ positions: { groupId: 2, account: 3, unread: 1 } });
+  });
+
+  test.each([
+    { columns: 'GroupId=0', says: /positions from 1/ },
+    { columns: 'GroupId=gid', says: /positions from 1/ },
+    { columns: 'GroupId=2', says: /three different positions \(.*GroupId=2,Member_Account=2,UnreadMsgNum=3\)/ },
+    {
+      columns: 'GroupId=?,Member_Account=?,UnreadMsgNum=3', // as it was proposed
+      says: /leaves open where GroupId and Member_Account stand: GroupId=\?,/,
+    },
+  ])('but not $columns', ({ columns, says }) => expect(() => resolve({ noHeader: true, columns })).toThrow(says));
+
+  test('and not for JSONL', () => {
+    const settings = new Settings({ noHeader: true });
+    expect(() => resolveInputs(['a.csv', 'b.jsonl'], settings)).toThrow(/b\.jsonl: --no-header is for CSV and TSV/);
+  });
+});
+
+test('the fingerprint of a run is without a header another one, and with one what it always was', () => {
+  const reading = (flags: Flags) =>
+    resolveInputs(['a.csv'], new Settings(flags)).map(({ format }) => readingOf(format, 'last'));
+  expect(reading({})).toEqual([
+    {
+      kind: 'csv',
+      delimiter: ',',
+      columns: { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' },
+    },
+  ]);
+  expect(reading({ noHeader: true })).toEqual([
+    { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } },
+  ]);
+});
+
+describe('--delimiter', () => {
+  const delimiterOf = (delimiter: string) =>
+    resolveInputs(['a.csv'], new Settings({ delimiter })).map(
+      ({ format }) => 'delimiter' in format && format.delimiter,
+    );
+
+  test.each([
+    { typed: ';', delimiter: ';' },
+    { typed: '\x01', delimiter: '\x01' }, // of Hive, by $'\x01'
+    { typed: '\\x01', delimiter: '\x01' },
+    { typed: '\\u0001', delimiter: '\x01' },
+    { typed: '\\001', delimiter: '\x01' },
+    { typed: '\\X1F', delimiter: '\x1f' },
+    { typed: '\\t', delimiter: '\t' },
+    { typed: '\x7f', delimiter: '\x7f' },
+  ])('$typed', ({ typed, delimiter }) => expect(delimiterOf(typed)).toEqual([delimiter]));
+
+  test.each(['', '"', '\n', '\r', '\0', '\\x00', '\\x0a', '\\u000d', '\\x22', '\\u4e2d', '，', ';;', '\\x1'])(
+    'but not %j',
+    (typed) => expect(() => delimiterOf(typed)).toThrow(/one ASCII character .* no quote, line break or NUL, got/),
+  );
+});

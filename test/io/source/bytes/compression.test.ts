@@ -1,0 +1,111 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Compression, decompress } from '../../../../src/io/source/bytes/compression.ts';
+import { fuzzRuns } from '../../../support/fuzz.ts';
+
+const pack: Record<'gzip' | 'brotli', (text: string) => Buffer> = { gzip: gzipSync, brotli: brotliCompressSync };
+const KINDS = ['gzip', 'brotli'] as const;
+
+/** What comes out, and why it ended before the end of the archive. */
+const unpacked = async (packed: Buffer, compression: Compression, chunkBytes = 64 * 1024) => {
+  let readBytes = 0;
+  const { chunks, consumedBytes } = decompress(
+    (async function* () {
+      for (let at = 0; at < packed.length; at += chunkBytes) {
+        const chunk = packed.subarray(at, at + chunkBytes);
+        readBytes += chunk.length;
+        yield chunk;
+      }
+    })(),
+    compression,
+  );
+  const pieces: Buffer[] = [];
+  let error: string | undefined;
+  try {
+    for await (const piece of chunks) pieces.push(piece);
+  } catch (reason) {
+    error = (reason as Error).message;
+  }
+  return { text: Buffer.concat(pieces).toString('latin1'), error, readBytes, consumedBytes: consumedBytes() };
+};
+
+/** Rows that hardly shrink. */
+const rowsOf = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `g${at},u${Math.imul(at, 2_654_435_761) >>> 0},${at % 100}\n`).join('');
+
+describe.each(KINDS)('what is compressed by %s', (kind) => {
+  const text = rowsOf(30_000);
+  const whole = pack[kind](text);
+
+  test.each([1000, 65_536, 10_000_000])('comes out as it went in, by %s bytes at a time', async (chunkBytes) => {
+    expect(await unpacked(whole, kind, chunkBytes)).toEqual({
+      text,
+      error: undefined,
+      readBytes: whole.length,
+      consumedBytes: whole.length,
+    });
+  });
+
+  test('and shrinks a thousand times comes out as it went in', async () => {
+    const zeros = '0'.repeat(20_000_000);
+    expect((await unpacked(pack[kind](zeros), kind)).text.length).toBe(zeros.length);
+  });
+
+  test.each([512, 65_536, 4_000_000])('may be padded by %s zeros, all of which are read', async (zeros) => {
+    const padded = Buffer.concat([whole, Buffer.alloc(zeros)]);
+    expect(await unpacked(padded, kind)).toMatchObject({ text, error: undefined, readBytes: padded.length });
+  });
+
+  test.each([1, 65_536, 4_000_000])('is not all there is where more follows behind %s zeros', async (zeros) => {
+    const more = Buffer.concat([whole, Buffer.alloc(zeros), pack[kind]('g,b,2\n')]);
+    expect(await unpacked(more, kind)).toMatchObject({
+      text,
+      error: expect.stringMatching(/^at least \d+ bytes follow behind its end$/),
+    });
+  });
+
+  test('gives what stands before a cut, also of a few rows', async () => {
+    const few = rowsOf(200);
+    const packed = pack[kind](few);
+    const { text: got, error } = await unpacked(packed.subarray(0, -200), kind);
+    expect(error).toBe('unexpected end of file');
+    expect(few.startsWith(got)).toBe(true);
+    expect(got.length).toBeGreaterThan(few.length / 2);
+  });
+
+  test('gives the same when it is damaged, however it comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: whole.length - 1 }),
+        fc.integer({ min: 50, max: 100_000 }),
+        async (at, chunkBytes) => {
+          const damaged = Buffer.from(whole);
+          damaged[at] = (damaged[at] ?? 0) ^ 0x55;
+          const once = await unpacked(damaged, kind, 64 * 1024);
+          const again = await unpacked(damaged, kind, chunkBytes);
+          expect({ text: again.text.length, error: again.error }).toEqual({
+            text: once.text.length,
+            error: once.error,
+          });
+        },
+      ),
+      { numRuns: fuzzRuns(15) },
+    );
+  });
+});
+
+test('rows before what is no gzip come out, but for those of a few bytes', async () => {
+  const text = rowsOf(3000);
+  const { text: got, error } = await unpacked(Buffer.concat([gzipSync(text), Buffer.from('garbage')]), 'gzip');
+  expect(error).toBe('what follows behind its end is no gzip');
+  expect(text.startsWith(got)).toBe(true);
+  expect(text.length - got.length).toBeLessThan(1000);
+});
+
+test('members of gzip one behind the other are one text', async () => {
+  expect(await unpacked(Buffer.concat([gzipSync('a\n'), gzipSync(''), gzipSync('b\n')]), 'gzip', 5)).toMatchObject({
+    text: 'a\nb\n',
+    error: undefined,
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { encodingHint, undecodableText, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
+import { encode } from '../../../support/encode.ts';
+import { csvOf } from '../../../support/temp.ts';
+
+describe('a line that is not UTF-8', () => {
+  test.each([
+    { text: '项目群,bob,1', why: 'characters of every day' },
+    { text: '一个很长的群组的名称里有一个镕字,bob,1', why: 'one that GB2312 lacks, among many' },
+    { text: '《群》：１２,bob,1', why: 'signs too' },
+  ])('looks like GB18030: $text ($why)', ({ text }) => {
+    const bytes = encode(text, 'gb18030');
+    expect(undecodableText(bytes)).toBe('the line is not UTF-8; its bytes look like GB18030: --encoding gb18030');
+    expect(encodingHint(bytes)).toMatch(/^Give the encoding of the file: --encoding gb18030,/);
+  });
+
+  test.each([
+    { name: 'Latin-1', bytes: Buffer.from('g1,Müller,5', 'latin1') }, // üll could be GB18030
+    { name: 'Latin-1, all of it accented', bytes: Buffer.from('é,1', 'latin1') },
+    { name: 'Shift_JIS', bytes: encode('グループ,bob,1', 'shift_jis') },
+    { name: 'Big5', bytes: encode('這個測試群組的備註,bob,1', 'big5') },
+    { name: 'one damaged byte', bytes: Buffer.from([0xff, 0x2c, 0x31]) },
+    { name: 'one damaged byte among UTF-8', bytes: Buffer.concat([Buffer.from('项目群,'), Buffer.from([0xff])]) },
+  ])('is not called GB18030 where it does not look like it: $name', ({ bytes }) => {
+    expect(undecodableText(bytes)).toBe(
+      'the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding gb18030, big5, shift_jis, euc-kr or windows-1252?)',
+    );
+    expect(encodingHint(bytes)).toMatch(/which its bytes do not tell; try --encoding gb18030 .*big5.*windows-1252/);
+  });
+
+  test('is not in the encoding that was named: the others are told', () => {
+    const bytes = encode('项目群', 'gb18030');
+    expect(undecodableText(bytes, 'big5')).toBe('the line is not big5');
+    expect(encodingHint(bytes, 'big5')).toMatch(
+      /do not tell; try --encoding gb18030 [(]simplified Chinese[)], shift_jis [(]Japanese[)],/,
+    );
+  });
+
+  test.each(['gb18030', 'gbk', 'big5', 'windows-1252'])('is not in %s: that one is not proposed', (encoding) => {
+    expect(encodingHint(encode('项目群', 'gb18030'), encoding)).not.toMatch(
+      new RegExp(`\\b(${encoding}|${encoding === 'gbk' ? 'gb18030' : encoding})\\b`),
+    );
+  });
+
+  test('is not UTF-8 and the byte order mark says so: no flag is proposed, which it would outweigh', () => {
+    const bytes = encode('项目群', 'gb18030');
+    expect(undecodableText(bytes, 'utf-8')).toBe('the line is not UTF-8, of which the file has the byte order mark');
+    expect(encodingHint(bytes, 'utf-8')).not.toMatch(/--encoding \w/);
+  });
+});
+
+describe('UTF-16 without a byte order mark', () => {
+  const chinese = csvOf(3).replace('GroupId,Member_Account,UnreadMsgNum', '群组编号,成员账号,未读消息数量');
+
+  test.each([
+    { name: 'of ASCII', text: csvOf(3) },
+    { name: 'with a Chinese header', text: chinese },
+    { name: 'with Chinese values beside', text: chinese.replaceAll('\n', ',备注备注备注\n') },
+  ])('$name is told by its NUL bytes', ({ text }) => {
+    const bytes = Buffer.from(text, 'utf16le');
+    expect(unmarkedUtf16(bytes)).toBe('utf-16le');
+    expect(unmarkedUtf16(Buffer.from(bytes).swap16())).toBe('utf-16be');
+  });
+
+  test.each([
+    { name: 'text', bytes: Buffer.from(chinese) },
+    { name: 'a NUL byte in a row', bytes: Buffer.from(csvOf(3).replace('user2', 'us\0er2')) },
+    { name: 'nothing', bytes: Buffer.alloc(0) },
+  ])('$name is not it', ({ bytes }) => expect(unmarkedUtf16(bytes)).toBeUndefined());
+});
