@@ -1,5 +1,5 @@
 import { getRandomValues } from 'node:crypto';
-import { MarkedRows } from '../app/run/deduplicated-rows.ts';
+import { DeduplicatedRows } from '../app/run/deduplicated-rows.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
@@ -29,13 +29,13 @@ export const markSuperseded = async (
   source: RowSource,
   { input, rule, provenBytes, halted, onOpen }: DuplicateScan,
   { clock, terminal }: Context,
-): Promise<MarkedRows> => {
+): Promise<DeduplicatedRows> => {
   // Opened for itself: it watches whether what it has read still stands in the file.
   const file = await InputFile.open(input.path, input.format);
   onOpen(() => file.close());
   let talkAtMs = clock.nowMs() + QUIET_MS;
   let sizeBytes: number | undefined;
-  return MarkedRows.open(source, {
+  return DeduplicatedRows.open(source, {
     path: input.path,
     rule,
     openScan: async () => {

@@ -5,18 +5,18 @@ import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-l
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import {
-  type Found,
+  auditPaths,
+  type FolderState,
+  inspectAudit,
   inspectFolder,
-  inspectSurvey,
   type StatePaths,
   statePaths,
-  surveyPaths,
 } from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
 import { markSuperseded } from './duplicate-scan.ts';
 import { type InputPlan, readingOf } from './flags/input-plan.ts';
-import type { RunPlan, VerifyPlan } from './flags/plan.ts';
+import type { CommandPlan, VerifyCommandPlan } from './flags/plan.ts';
 import { targetOf } from './flags/target-plan.ts';
 
 /** Rows that are to be set: all of the input, and those before where the run begins. */
@@ -41,7 +41,7 @@ type Inspected = {
   readonly file: InputFile;
   readonly paths: StatePaths;
   readonly lock: FolderLock | undefined;
-  readonly found: Found;
+  readonly found: FolderState;
   readonly source: RowSource;
   readonly toBeSet: ToBeSet | undefined;
 };
@@ -53,7 +53,7 @@ type Closers = (() => Promise<void>)[];
  *
  * @param halted - its reason is thrown when it aborts; the proof of a large input takes its time
  */
-export const openInputs = async (plan: RunPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
+export const openInputs = async (plan: CommandPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
   const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -70,19 +70,19 @@ export const openInputs = async (plan: RunPlan, context: Context, halted: AbortS
   }
 };
 
-const ownerOf = ({ format }: InputFile, plan: RunPlan) => ({
+const ownerOf = ({ format }: InputFile, plan: CommandPlan) => ({
   target: targetOf(plan.target),
   reading: { ...readingOf(format, plan.onDuplicate), ...sampleOf(plan) },
   restart: plan.restart,
 });
 
 /** A sample that has begun goes on as the same one. */
-const sampleOf = ({ sample, seed }: Partial<VerifyPlan>): Record<string, unknown> =>
+const sampleOf = ({ sample, seed }: Partial<VerifyCommandPlan>): Record<string, unknown> =>
   sample === undefined ? {} : { sample, seed };
 
 const inspect = async (
   input: InputPlan,
-  plan: RunPlan,
+  plan: CommandPlan,
   context: Context,
   closers: Closers,
   halted: AbortSignal,
@@ -90,11 +90,11 @@ const inspect = async (
   const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, context.stdin()));
   closers.push(() => file.close());
   const { command } = plan;
-  const paths = command === 'import' ? statePaths(input.stateDir) : surveyPaths(input.stateDir, command);
+  const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
   const lock = await lockFolder(paths);
   if (lock) closers.push(() => lock.release());
   const owner = ownerOf(file, plan);
-  const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectSurvey(paths, owner));
+  const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
@@ -112,7 +112,7 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 
 const openState = async (
   { input, file, paths, lock, found, source, toBeSet }: Inspected,
-  plan: RunPlan,
+  plan: CommandPlan,
   { clock, secrets, terminal }: Context,
   closers: Closers,
 ): Promise<OpenInput> => {

@@ -1,12 +1,12 @@
 import { startSimulator } from '../simulator/server.ts';
-import type { RunPlan } from './flags/plan.ts';
+import type { CommandPlan } from './flags/plan.ts';
 import type { TargetPlan } from './flags/target-plan.ts';
 import { throwAwayApp } from './rehearsal.ts';
 
 type OpenTarget = { readonly target: TargetPlan; readonly closeTarget: () => Promise<void> };
 
 /** The target of the plan, or a simulator in this process: the whole job without an account. */
-export const openTarget = async ({ target, pace }: RunPlan): Promise<OpenTarget> => {
+export const openTarget = async ({ target, pace }: CommandPlan): Promise<OpenTarget> => {
   if (target) return { target, closeTarget: async () => {} };
   const app = throwAwayApp();
   // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.

@@ -9,7 +9,7 @@ import { connect } from '../io/remote/connection.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
 import type { InputPlan } from './flags/input-plan.ts';
-import type { RunPlan } from './flags/plan.ts';
+import type { CommandPlan } from './flags/plan.ts';
 import { targetOf } from './flags/target-plan.ts';
 import { type OpenInput, openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
@@ -32,7 +32,7 @@ type RunOne = (plan: Omit<InputRunPlan, 'command'>, tools: RunTools) => Promise<
  * One input after the other, over one connection: one pace, one probe, one switch. What ends the run of one ends them all,
  * but for an input that cannot be read to its end: the others go on.
  */
-export const runInputs = async (plan: RunPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
+export const runInputs = async (plan: CommandPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
   collectEarly();
   for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
   const switches = { halt: new AbortController(), cut: new AbortController() };
@@ -65,7 +65,7 @@ type Switches = { readonly halt: AbortController; readonly cut: AbortController 
 
 const runAll = async (
   inputs: readonly OpenInput[],
-  plan: RunPlan,
+  plan: CommandPlan,
   { clock, secrets, terminal }: Context,
   { halt, cut }: Switches,
   runOne: RunOne,

@@ -1,4 +1,4 @@
-import { type Answer, NOT_JSON } from './answer.ts';
+import { type CommandAnswer, NOT_JSON } from './answer.ts';
 import { accountCheck } from './commands/account-check.ts';
 import { getGroupInfo } from './commands/get-group-info.ts';
 import { getJoinedGroupList } from './commands/get-joined-group-list.ts';
@@ -15,7 +15,7 @@ const ANSWERS = {
   get_specified_group_member_info: getSpecifiedGroupMemberInfo,
   get_joined_group_list: getJoinedGroupList,
   account_check: accountCheck,
-} satisfies Record<string, (world: World, body: Body) => Answer>;
+} satisfies Record<string, (world: World, body: Body) => CommandAnswer>;
 
 /** The commands that are known here, as their paths end. */
 export type CommandName = keyof typeof ANSWERS;
@@ -46,5 +46,5 @@ export const limitOf = (command: CommandName, limitPerSecond: number): number =>
 };
 
 /** @param body - undefined when what came is not a JSON object */
-export const answerCommand = (command: CommandName, world: World, body: Body | undefined): Answer =>
+export const answerCommand = (command: CommandName, world: World, body: Body | undefined): CommandAnswer =>
   body ? ANSWERS[command](world, body) : NOT_JSON;

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { CommandAnswer } from './answer.ts';
 import { COMMAND_NAMES, type CommandName } from './commands.ts';
 import type { Body } from './request.ts';
 
@@ -29,7 +29,7 @@ const NAMES: readonly string[] = ['reset', 'reset-after', 'hang', 'hang-after', 
 const APPLIED: ReadonlySet<FaultKind> = new Set(['reset-after', 'hang-after', 'cut', 'html', 'drip']);
 
 /** @returns what is answered in place of the command; undefined where the command is applied all the same */
-export const faultAnswer = (fault: FaultKind): Answer | undefined => {
+export const faultAnswer = (fault: FaultKind): CommandAnswer | undefined => {
   if (APPLIED.has(fault)) return undefined;
   return typeof fault === 'number'
     ? { errorCode: fault, errorInfo: `simulated ${fault}` }

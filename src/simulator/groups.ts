@@ -67,16 +67,16 @@ const LAST_MESSAGE_AT = 1_600_000_000;
  */
 export type ReadBack = 'seq' | 'unread' | 'unrelated';
 
-export type Role = 'Owner' | 'Admin' | 'Member';
+export type SimulatedRole = 'Owner' | 'Admin' | 'Member';
 
 /** One group: its messages, who is in it, and how far each member has read. */
-export class Group {
+export class SimulatedGroup {
   readonly groupId: string;
   readonly type: LegacyType;
   readonly isActive: boolean;
   /** everybody is in it; `members` then holds only who was named so far */
   readonly isOpen: boolean;
-  readonly members = new Map<string, Role>();
+  readonly members = new Map<string, SimulatedRole>();
   readonly #readBack: ReadBack;
   readonly #messagesAtStart: number;
   #messages: number;

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { CommandAnswer } from './answer.ts';
 import { GROUP_SERVICE } from './commands.ts';
 import { judgeUserSig } from './usersig.ts';
 
@@ -10,14 +10,14 @@ export type App = {
 };
 
 /** The answer where no command is served. */
-export const refusePath = (pathname: string): Answer =>
+export const refusePath = (pathname: string): CommandAnswer =>
   pathname.startsWith(GROUP_SERVICE)
     ? { errorCode: 10003, errorInfo: 'unknown command' }
     : { errorCode: 60009, errorInfo: 'resource error, check the URL' };
 
 /** Checks everything about a call but its path and its body, the same for every command: reference sections 1 and 5. */
-export const refuseCall = (method: string | undefined, query: URLSearchParams, app: App): Answer | undefined => {
-  const refuse = (errorCode: number, errorInfo: string): Answer => ({ errorCode, errorInfo });
+export const refuseCall = (method: string | undefined, query: URLSearchParams, app: App): CommandAnswer | undefined => {
+  const refuse = (errorCode: number, errorInfo: string): CommandAnswer => ({ errorCode, errorInfo });
   if (method !== 'POST') return refuse(60002, 'HTTP parse error: only POST is supported');
   const sdkappid = query.get('sdkappid');
   if (!sdkappid) return refuse(60012, 'sdkappid is missing');

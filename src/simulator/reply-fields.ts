@@ -1,10 +1,13 @@
-import type { Group } from './groups.ts';
+import type { SimulatedGroup } from './groups.ts';
 
 /** Seconds since 1970: every group was made, and everybody joined it, at this time. */
 const CREATED_AT = 1_500_000_000;
 
 /** What replies tell of a group: `GroupBaseInfoFilter` of reference section 3.2. */
-export const BASE_FIELDS: ReadonlyMap<string, (group: Group) => unknown> = new Map<string, (group: Group) => unknown>([
+export const BASE_FIELDS: ReadonlyMap<string, (group: SimulatedGroup) => unknown> = new Map<
+  string,
+  (group: SimulatedGroup) => unknown
+>([
   ['Type', (group) => group.type],
   ['Name', (group) => group.groupId],
   ['Introduction', () => ''],
@@ -21,7 +24,7 @@ export const BASE_FIELDS: ReadonlyMap<string, (group: Group) => unknown> = new M
   ['MuteAllMember', () => 'Off'],
 ]);
 
-type MemberField = (group: Group, account: string) => unknown;
+type MemberField = (group: SimulatedGroup, account: string) => unknown;
 
 /** What replies tell of a member: `SelfInfoFilter` of section 3.2. */
 export const SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
@@ -58,6 +61,6 @@ export const tell = <Of extends unknown[]>(
 /** An entry of a `MemberList`. */
 export const tellMember = (
   names: readonly string[] | undefined,
-  group: Group,
+  group: SimulatedGroup,
   account: string,
 ): Record<string, unknown> => ({ Member_Account: account, ...tell(MEMBER_FIELDS, names, group, account) });

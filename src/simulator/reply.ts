@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, REPLY_TOO_LARGE } from './answer.ts';
+import { type CommandAnswer, REPLY_TOO_LARGE } from './answer.ts';
 import type { FaultKind } from './faults.ts';
 
 const DRIP_MS = 100;
@@ -8,7 +8,7 @@ const DRIP_MS = 100;
 const REPLY_MAX_BYTES = 1024 * 1024;
 
 /** @returns the code that the reply carries, and its text: the envelope of reference section 1 and the command's fields */
-export const envelope = ({ errorCode, errorInfo, fields }: Answer): { errorCode: number; text: string } => {
+export const envelope = ({ errorCode, errorInfo, fields }: CommandAnswer): { errorCode: number; text: string } => {
   const text = JSON.stringify({
     ActionStatus: errorCode === 0 ? 'OK' : 'FAIL',
     ErrorInfo: errorInfo,

@@ -1,5 +1,5 @@
-import { type Answer, INVALID_GROUP_ID, INVALID_PARAMETER, NO_SUCH_GROUP, USERID_NOT_STRING } from './answer.ts';
-import type { Group } from './groups.ts';
+import { type CommandAnswer, INVALID_GROUP_ID, INVALID_PARAMETER, NO_SUCH_GROUP, USERID_NOT_STRING } from './answer.ts';
+import type { SimulatedGroup } from './groups.ts';
 import type { World } from './world.ts';
 
 /** The JSON object that a call brought, nothing of it checked. */
@@ -18,20 +18,20 @@ export const parseBody = (text: string): Body | undefined => {
 export const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const isRefused = (value: object): value is Answer => 'errorCode' in value;
+export const isRefused = (value: object): value is CommandAnswer => 'errorCode' in value;
 
 // Reference section 7.
 const GROUP_ID = /^[\x20-\x7e]{1,48}$/;
 
 /** @returns the group that a GroupId of the body names, or why there is none */
-export const findGroup = (world: World, groupId: unknown): Group | Answer => {
+export const findGroup = (world: World, groupId: unknown): SimulatedGroup | CommandAnswer => {
   if (typeof groupId !== 'string') return INVALID_PARAMETER;
   if (!GROUP_ID.test(groupId) || groupId.includes('@TOPIC#_')) return INVALID_GROUP_ID;
   return world.group(groupId) ?? NO_SUCH_GROUP;
 };
 
 /** @returns what is wrong with a UserID of the body */
-export const refuseAccount = (account: unknown): Answer | undefined => {
+export const refuseAccount = (account: unknown): CommandAnswer | undefined => {
   if (account === undefined || account === '') return INVALID_PARAMETER;
   return typeof account === 'string' ? undefined : USERID_NOT_STRING;
 };
@@ -39,15 +39,15 @@ export const refuseAccount = (account: unknown): Answer | undefined => {
 /** @returns the UserIDs of a list that must not be empty, or what is wrong with it */
 export const readAccounts = (
   value: unknown,
-  { most, tooMany }: { most: number; tooMany: Answer },
-): readonly string[] | Answer => {
+  { most, tooMany }: { most: number; tooMany: CommandAnswer },
+): readonly string[] | CommandAnswer => {
   if (!Array.isArray(value) || value.length === 0) return INVALID_PARAMETER;
   if (value.length > most) return tooMany;
   return value.map(refuseAccount).find((refused) => refused) ?? (value as string[]);
 };
 
 /** @returns the names that a filter asks for; undefined when there is no such filter */
-export const readFilter = (value: unknown): readonly string[] | undefined | Answer => {
+export const readFilter = (value: unknown): readonly string[] | undefined | CommandAnswer => {
   if (value === undefined) return undefined;
   return Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : INVALID_PARAMETER;
 };
@@ -56,7 +56,7 @@ export const readFilter = (value: unknown): readonly string[] | undefined | Answ
 export const readWhole = (
   value: unknown,
   { from, to, absent }: { from: number; to: number; absent: number },
-): number | Answer => {
+): number | CommandAnswer => {
   if (value === undefined) return absent;
   const isInRange = Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to;
   return isInRange ? (value as number) : INVALID_PARAMETER;

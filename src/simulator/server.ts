@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, TOO_OFTEN } from './answer.ts';
+import { type CommandAnswer, TOO_OFTEN } from './answer.ts';
 import { answerCommand, type CommandName, commandAt } from './commands.ts';
 import { type Fault, faultAnswer, pickFault } from './faults.ts';
 import { seededRandom } from './random.ts';
@@ -114,7 +114,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     const body = parseBody(await readBody(request));
     const fault = pickFault(faults, command, body, random);
     const inItsPlace = fault === undefined ? undefined : faultAnswer(fault);
-    const apply = (): Answer =>
+    const apply = (): CommandAnswer =>
       command
         ? (refuseCall(request.method, url.searchParams, { ...options, secretKey }) ??
           (isAdmitted ? answerCommand(command, world, body) : TOO_OFTEN))

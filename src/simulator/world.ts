@@ -1,4 +1,4 @@
-import { Group, type GroupSpec, type ReadBack, type Role } from './groups.ts';
+import { type GroupSpec, type ReadBack, SimulatedGroup, type SimulatedRole } from './groups.ts';
 
 export type WorldOptions = {
   /** undefined: every group that is named exists, and everybody is in it */
@@ -11,23 +11,23 @@ export type WorldOptions = {
 /** A group that nobody described, where unknown groups are taken for existing ones. */
 const UNDESCRIBED = { type: 'Public', messages: 100_000 } as const;
 
-const NONE: readonly Group[] = [];
+const NONE: readonly SimulatedGroup[] = [];
 
 /** The groups and accounts of the simulated app. */
 export class World {
   readonly readBack: ReadBack;
   readonly #isDescribed: boolean;
   readonly #accounts: ReadonlySet<string> | undefined;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, SimulatedGroup>();
   /** described groups that everybody is in */
-  readonly #open: Group[] = [];
+  readonly #open: SimulatedGroup[] = [];
   /** the other groups by who is in them, so that the groups of an account are found without looking at all groups */
-  readonly #joined = new Map<string, Group[]>();
+  readonly #joined = new Map<string, SimulatedGroup[]>();
 
   constructor({ groups, accounts, readBack }: WorldOptions) {
     this.readBack = readBack;
     this.#isDescribed = groups !== undefined;
-    for (const spec of groups ?? []) this.#groups.set(spec.groupId, new Group(spec, readBack));
+    for (const spec of groups ?? []) this.#groups.set(spec.groupId, new SimulatedGroup(spec, readBack));
     const known = accounts && new Set(accounts);
     for (const group of this.#groups.values()) {
       if (group.isOpen) this.#open.push(group);
@@ -40,10 +40,10 @@ export class World {
   }
 
   /** @returns undefined when there is no such group; where none are described, naming a group is enough */
-  group(groupId: string): Group | undefined {
+  group(groupId: string): SimulatedGroup | undefined {
     const known = this.#groups.get(groupId);
     if (known || this.#isDescribed) return known;
-    const group = new Group({ ...UNDESCRIBED, groupId }, this.readBack);
+    const group = new SimulatedGroup({ ...UNDESCRIBED, groupId }, this.readBack);
     this.#groups.set(groupId, group);
     return group;
   }
@@ -53,7 +53,7 @@ export class World {
   }
 
   /** @returns undefined for who is not in the group; where everybody is, naming an account makes it known there */
-  roleIn(group: Group, account: string): Role | undefined {
+  roleIn(group: SimulatedGroup, account: string): SimulatedRole | undefined {
     const role = group.members.get(account);
     if (role || !group.isOpen || !this.hasAccount(account)) return role;
     group.members.set(account, 'Member');
@@ -62,7 +62,7 @@ export class World {
   }
 
   /** Where no groups are described: those in which a call has named the account. */
-  groupsOf(account: string): readonly Group[] {
+  groupsOf(account: string): readonly SimulatedGroup[] {
     return [...this.#open, ...(this.#joined.get(account) ?? NONE)];
   }
 
@@ -71,7 +71,7 @@ export class World {
     return [...this.#groups.values()].flatMap((group) => group.unread());
   }
 
-  #join(account: string, group: Group): void {
+  #join(account: string, group: SimulatedGroup): void {
     const groups = this.#joined.get(account);
     if (groups) groups.push(group);
     else this.#joined.set(account, [group]);

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { migrate } from '../../src/app/import/import-rows.ts';
+import { importRows } from '../../src/app/import/import-rows.ts';
 import type { InputRow, Row } from '../../src/core/row/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
@@ -44,7 +44,7 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
   );
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));
   const deps = { source, remote, reads: NO_READS, journal, clock: systemClock, onEvent: () => {} };
-  const summary = await migrate(planOf({ concurrency: 8 }), deps, new AbortController());
+  const summary = await importRows(planOf({ concurrency: 8 }), deps, new AbortController());
   await journal.close();
   await file.close();
   return { path, summary, calls, failures: await readAll(paths.failures, CSV) };

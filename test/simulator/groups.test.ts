@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Group, isGroupSpec } from '../../src/simulator/groups.ts';
+import { isGroupSpec, SimulatedGroup } from '../../src/simulator/groups.ts';
 
 const SPEC = { groupId: 'g1', type: 'Public', messages: 10 };
 
@@ -30,7 +30,7 @@ test.each([
 ])(
   '$messages messages, $set set, $added more: unread $unread, MsgSeq $seq',
   ({ messages, set, added, unread, seq }) => {
-    const group = new Group({ groupId: 'g1', type: 'Public', messages }, 'seq');
+    const group = new SimulatedGroup({ groupId: 'g1', type: 'Public', messages }, 'seq');
     group.setUnread('bob', set);
     group.addMessages(added, 1_700_000_000);
     expect(group.unreadOf('bob')).toBe(unread);

@@ -1,4 +1,4 @@
-import { type MigratePlan, migrate } from '../../src/app/import/import-rows.ts';
+import { type ImportRowsPlan, importRows } from '../../src/app/import/import-rows.ts';
 import type { RunDeps, RunPlan } from '../../src/app/run/run.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/books/ledger.ts';
 import type { RunSummary } from '../../src/core/books/summary.ts';
@@ -88,7 +88,7 @@ export const memoryRemote = (answer: Answer): { remote: RemoteApi; calls: Row[] 
   return { remote, calls };
 };
 
-export const planOf = (given: Partial<MigratePlan> = {}): MigratePlan => ({
+export const planOf = (given: Partial<ImportRowsPlan> = {}): ImportRowsPlan => ({
   inputPath: 'rows.csv',
   files: { checkpoint: 'checkpoint.json', failures: 'failures.csv', lowered: 'lowered.csv', log: 'log.jsonl' },
   checkGroups: false,
@@ -115,12 +115,12 @@ export const NO_READS: ReadApi = {
   stats: () => [],
 };
 
-/** Runs `migrate` over rows in memory. @param answer - the remote */
-export const migrateInMemory = async (
+/** Runs `importRows` over rows in memory. @param answer - the remote */
+export const importInMemory = async (
   rows: readonly InputRow[],
   answer: Answer,
   given: {
-    plan?: Partial<MigratePlan>;
+    plan?: Partial<ImportRowsPlan>;
     journal?: MemoryJournal;
     reads?: ReadApi;
     clock?: Clock;
@@ -138,7 +138,7 @@ export const migrateInMemory = async (
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
   };
-  const summary = await migrate(planOf(given.plan), deps, given.halt ?? new AbortController());
+  const summary = await importRows(planOf(given.plan), deps, given.halt ?? new AbortController());
   return { summary, journal, calls, events };
 };
 
@@ -150,7 +150,7 @@ export const refusal = (errorCode: number, failureClass: Failure['class'] = 'ref
 });
 
 /** What `check`, `verify` and the like run on in memory. */
-export const surveyPlanOf = (): Omit<RunPlan, 'command'> => ({
+export const auditPlanOf = (): Omit<RunPlan, 'command'> => ({
   inputPath: 'rows.csv',
   files: { checkpoint: 'checkpoint.json', failures: 'found.csv', lowered: undefined, log: 'log.jsonl' },
   ratePerSecond: 200,
@@ -158,7 +158,7 @@ export const surveyPlanOf = (): Omit<RunPlan, 'command'> => ({
 });
 
 /** Runs something that only asks over rows in memory. */
-export const surveyInMemory = async (
+export const auditInMemory = async (
   rows: readonly InputRow[],
   reads: ReadApi,
   runOne: (deps: RunDeps, halt: AbortController) => Promise<RunSummary>,

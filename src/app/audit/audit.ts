@@ -3,19 +3,19 @@ import type { CountsBySource, Example, RunCommand, RunSummary } from '../../core
 import type { CallStats } from '../../core/pace/call-meter.ts';
 import { joinStats } from '../../core/pace/call-meter.ts';
 import { type InputRow, isToBeSet, type Row } from '../../core/row/row.ts';
-import { notSent, type Verdict } from '../../core/target/finding.ts';
+import { type Judgement, notSent } from '../../core/target/finding.ts';
 import type { Failure } from '../../core/target/outcome.ts';
-import { lookAhead, type WindowSizes } from '../run/prefetch.ts';
+import { prefetch, type WindowSizes } from '../run/prefetch.ts';
 import { type Pass, type RunDeps, type RunPlan, run } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 
 /** What a command that only asks finds out, and how it judges rows by it. */
-export type Survey<T> = {
+export type Audit<T> = {
   readonly sizes: WindowSizes;
   /** @param rows - the next ones of the input that `wants` holds for */
   learn(rows: readonly Row[]): Promise<T>;
   /** @returns undefined where it was not found out, because the run is halted */
-  judge(row: Row, known: T): Verdict | undefined;
+  judge(row: Row, known: T): Judgement | undefined;
   /** Whether to look at a row that is to be set; asked once for each, in order. */
   wants(input: InputRow): boolean;
   countSources?(): readonly CountsBySource[];
@@ -29,10 +29,10 @@ const FULL_JOURNAL_WAIT_MS = 10;
  * Goes through one input without writing anything to the target; `halt` and what is returned as in `run`. Rows are settled in
  * the order of the input, when all is known that was asked about a window of them.
  */
-export const survey = async <T>(
+export const audit = async <T>(
   plan: Omit<RunPlan, 'command'> & { readonly command: Exclude<RunCommand, 'import'> },
   deps: RunDeps,
-  { sizes, learn, judge, wants, countSources = () => [] }: Survey<T>,
+  { sizes, learn, judge, wants, countSources = () => [] }: Audit<T>,
   halt: AbortController,
 ): Promise<RunSummary> => {
   const { source, journal, clock, reads } = deps;
@@ -42,7 +42,7 @@ export const survey = async <T>(
   const shown = new Map<string, number>();
 
   const readRows = async (): Promise<ReadingEnd> => {
-    const windows = lookAhead(
+    const windows = prefetch(
       source.rows(),
       sizes,
       async (rows) => {
@@ -64,7 +64,7 @@ export const survey = async <T>(
     return 'end of input';
   };
 
-  const settle = (input: InputRow, verdict: Verdict | undefined): void => {
+  const settle = (input: InputRow, verdict: Judgement | undefined): void => {
     if (!input.row) fail(input, notSent('invalid', input.problems.map(({ message }) => message).join('; ')));
     else if (input.supersededByLine !== undefined) ledger.settleSkipped(input, 'superseded');
     else if (!verdict) ledger.settleSkipped(input, 'not in the sample');

@@ -4,15 +4,15 @@ import { inTurn } from '../../core/pace/in-turn.ts';
 import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../../core/row/row.ts';
 import { chunksOf } from '../../core/target/chunks.ts';
-import { isLowered, NOT_A_MEMBER, notSent, unreadable, type Verdict } from '../../core/target/finding.ts';
+import { failureOfQuestion, isLowered, type Judgement, NOT_A_MEMBER, notSent } from '../../core/target/finding.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { WINDOWS_OF_COUNTS } from '../import/preflight.ts';
 import { CALLS_AT_ONCE } from '../questions/count-reader.ts';
-import { KnownGroups } from '../questions/group-cache.ts';
-import { GroupLookUp } from '../questions/group-lookup.ts';
-import { RefusalStreak } from '../questions/refusal-limit.ts';
+import { GroupCache } from '../questions/group-cache.ts';
+import { GroupLookup } from '../questions/group-lookup.ts';
+import { RefusalLimit } from '../questions/refusal-limit.ts';
 import type { RunDeps, RunPlan } from '../run/run.ts';
-import { survey } from './audit.ts';
+import { audit } from './audit.ts';
 
 /** Why a row of a pair would not be set, by `pairKey`; undefined where it would. */
 type Memberships = ReadonlyMap<string, Failure | undefined>;
@@ -20,9 +20,9 @@ type Memberships = ReadonlyMap<string, Failure | undefined>;
 /** Asks the target about every row of one input before anything is written; `halt` and what is returned as in `run`. */
 export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
   const { reads } = deps;
-  const streak = new RefusalStreak();
-  const groups = new KnownGroups();
-  const lookUp = new GroupLookUp(reads, groups, (failure) => {
+  const streak = new RefusalLimit();
+  const groups = new GroupCache();
+  const lookUp = new GroupLookup(reads, groups, (failure) => {
     throw new ReadsRefusedError(1, failure.errorCode, failure.message);
   });
 
@@ -54,7 +54,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     if (answer.kind === 'unsent') return;
     for (const account of accounts) {
       const pair = { groupId, account };
-      if (answer.kind === 'failed') known.set(pairKey(pair), unreadable(answer.failure));
+      if (answer.kind === 'failed') known.set(pairKey(pair), failureOfQuestion(answer.failure));
       else if (isMember(answer.value.get(account))) known.set(pairKey(pair), undefined);
       else strangers.push(pair);
     }
@@ -81,7 +81,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     }
   };
 
-  const judge = (row: Row, memberships: Memberships): Verdict | undefined => {
+  const judge = (row: Row, memberships: Memberships): Judgement | undefined => {
     const groupFailure = groups.failureOf(row.groupId, 0);
     if (groupFailure) return { kind: 'wrong', failure: groupFailure };
     const key = pairKey(row);
@@ -95,7 +95,7 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
     return reason === undefined ? undefined : notSent('unknown', `the group could not be looked up: ${reason}`);
   };
 
-  return survey(
+  return audit(
     { ...plan, command: 'check' },
     deps,
     { sizes: WINDOWS_OF_COUNTS, learn, judge, wants: () => true },

@@ -4,9 +4,9 @@ import { Sample, type SampleSize } from '../../core/row/sample.ts';
 import { judgeCount, presentOf } from '../../core/target/finding.ts';
 import type { CountSource } from '../../core/target/group.ts';
 import { WINDOWS_OF_COUNTS } from '../import/preflight.ts';
-import { type Counts, PresentCounts } from '../questions/count-reader.ts';
+import { CountReader, type Counts } from '../questions/count-reader.ts';
 import type { RunDeps, RunPlan } from '../run/run.ts';
-import { survey } from './audit.ts';
+import { audit } from './audit.ts';
 
 export type VerifyPlan = Omit<RunPlan, 'command'> & {
   /** undefined: every row */
@@ -20,11 +20,11 @@ export type VerifyPlan = Omit<RunPlan, 'command'> & {
 
 /** Reads back the count of every row of one input; `halt` and what is returned as in `run`. */
 export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
-  const counts = new PresentCounts(deps.reads);
+  const counts = new CountReader(deps.reads);
   const sample = plan.sample && new Sample(plan.sample, plan.toBeSet.all, plan.seed);
   const sources = new Map<CountSource, number>();
   let index = plan.toBeSet.beforeStart - 1;
-  return survey<Counts>(
+  return audit<Counts>(
     { ...plan, command: 'verify' },
     deps,
     {

@@ -1,6 +1,6 @@
 import type { OnEvent } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
-import { type Found, presentOf } from '../../core/target/finding.ts';
+import { type PairReading, presentOf } from '../../core/target/finding.ts';
 import { type CountSource, countAfter, type Present } from '../../core/target/group.ts';
 import type { Counts } from '../questions/count-reader.ts';
 
@@ -19,7 +19,7 @@ type Belief = { agreed: number; isRefused: boolean };
  * that are set is inferred from the documents; so it is tried first, on rows that this run has just written, for each way of
  * reading by itself. Until enough have agreed, and when one has not, every row is written.
  */
-export class OnlyChanges {
+export class Calibration {
   readonly #beliefs = new Map<CountSource, Belief>();
   readonly #onEvent: OnEvent;
   /** rows that read right from the first, by the number that they come to */
@@ -128,5 +128,5 @@ export class OnlyChanges {
 
 const isBelieved = ({ agreed, isRefused }: Belief): boolean => agreed >= ENOUGH && !isRefused;
 
-const isAlreadySet = (row: Row, found: Extract<Found, { kind: 'count' }>): boolean =>
+const isAlreadySet = (row: Row, found: Extract<PairReading, { kind: 'count' }>): boolean =>
   presentOf(found).count === countAfter(row.unread, found.group.total);

@@ -6,19 +6,19 @@ import { type InputRow, isSamePair, isToBeSet, type Row } from '../../core/row/r
 import { isLowered } from '../../core/target/finding.ts';
 import type { Failure, Outcome } from '../../core/target/outcome.ts';
 import type { Counts } from '../questions/count-reader.ts';
-import { KnownGroups } from '../questions/group-cache.ts';
-import { lookAhead } from '../run/prefetch.ts';
+import { GroupCache } from '../questions/group-cache.ts';
+import { prefetch } from '../run/prefetch.ts';
 import { type Pass, type RunDeps, type RunPlan, run } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 import { exceeds, type FailureLimit, failureLimitText } from './failure-limit.ts';
-import { Lanes } from './pair-queue.ts';
-import { Ahead, type AheadPlan } from './preflight.ts';
-import { Doubt } from './refusal-quarantine.ts';
-import { Window } from './rows-in-flight.ts';
-import { UnknownCodeStreak } from './unknown-code-limit.ts';
+import { PairQueue } from './pair-queue.ts';
+import { Preflight, type PreflightPlan } from './preflight.ts';
+import { RefusalQuarantine } from './refusal-quarantine.ts';
+import { RowsInFlight } from './rows-in-flight.ts';
+import { UnknownCodeLimit } from './unknown-code-limit.ts';
 
-export type MigratePlan = Omit<RunPlan, 'command'> &
-  AheadPlan & {
+export type ImportRowsPlan = Omit<RunPlan, 'command'> &
+  PreflightPlan & {
     /** most calls in flight */
     readonly concurrency: number;
     readonly maxFailures: FailureLimit | undefined;
@@ -26,7 +26,7 @@ export type MigratePlan = Omit<RunPlan, 'command'> &
     readonly limit: number | undefined;
   };
 
-export type MigrateDeps = RunDeps & { readonly remote: RemoteApi };
+export type ImportRowsDeps = RunDeps & { readonly remote: RemoteApi };
 
 // Rows in hand for each call in flight: enough that rows which wait for their next try, or for an earlier row of the
 // same member, keep no slot empty.
@@ -36,16 +36,20 @@ const FULL_JOURNAL_WAIT_MS = 10;
 /**
  * Sets the unread count of every row of one input that is not settled yet; `halt` and what is returned as in `run`.
  */
-export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortController): Promise<RunSummary> => {
+export const importRows = async (
+  plan: ImportRowsPlan,
+  deps: ImportRowsDeps,
+  halt: AbortController,
+): Promise<RunSummary> => {
   const { source, remote, journal, clock, onEvent } = deps;
   const halted = halt.signal;
   const ledger = new Ledger(journal.resumed ?? source.start);
-  const window = new Window(plan.concurrency * ROWS_PER_CALL);
-  const lanes = new Lanes();
-  const groups = new KnownGroups();
-  const ahead = new Ahead(plan, deps, groups);
-  const streak = new UnknownCodeStreak();
-  const doubt = new Doubt(plan.maxFailures !== undefined);
+  const window = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
+  const lanes = new PairQueue();
+  const groups = new GroupCache();
+  const ahead = new Preflight(plan, deps, groups);
+  const streak = new UnknownCodeLimit();
+  const doubt = new RefusalQuarantine(plan.maxFailures !== undefined);
   /** the last row that was set, unless a later one of its pair has come since: to set it again changes nothing */
   let knownGood = journal.resumed?.knownGood ?? undefined;
   let rowsSent = 0;
@@ -57,7 +61,7 @@ export const migrate = async (plan: MigratePlan, deps: MigrateDeps, halt: AbortC
 
   const readRows = async (): Promise<ReadingEnd> => {
     const sizes = { ...ahead.sizes, first: Math.max(1, Math.min(ahead.sizes.first, plan.limit ?? ahead.sizes.first)) };
-    for await (const { rows, known } of lookAhead(source.rows(), sizes, (some) => ahead.of(some), clock, haltFor)) {
+    for await (const { rows, known } of prefetch(source.rows(), sizes, (some) => ahead.of(some), clock, haltFor)) {
       const end = await takeWindow(rows, known);
       if (end) return end;
     }

@@ -1,13 +1,13 @@
 import { pairKey, type RowValues } from '../../core/row/row.ts';
 
-type Lane = { end: Promise<void>; rows: number };
+type PairEnd = { end: Promise<void>; rows: number };
 
 /**
  * Rows of the same (GroupId, Member_Account) one after the other, in the order of the file: each waits until the one
  * before it is settled. Rows of different pairs know nothing of each other.
  */
-export class Lanes {
-  readonly #lanes = new Map<string, Lane>();
+export class PairQueue {
+  readonly #lanes = new Map<string, PairEnd>();
 
   /**
    * Runs `work` when its predecessor has ended; at once, and without a promise of its own, when there is none and

@@ -4,20 +4,20 @@ import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.
 import { presentOf } from '../../core/target/finding.ts';
 import type { CountSource, Group } from '../../core/target/group.ts';
 import { readAllByMember } from '../../core/target/read-plan.ts';
-import { type Counts, PresentCounts } from '../questions/count-reader.ts';
-import type { KnownGroups } from '../questions/group-cache.ts';
-import { GroupLookUp } from '../questions/group-lookup.ts';
+import { CountReader, type Counts } from '../questions/count-reader.ts';
+import type { GroupCache } from '../questions/group-cache.ts';
+import { GroupLookup } from '../questions/group-lookup.ts';
 import type { WindowSizes } from '../run/prefetch.ts';
-import { OnlyChanges } from './calibration.ts';
+import { Calibration } from './calibration.ts';
 
-export type AheadPlan = {
+export type PreflightPlan = {
   /** look groups up before writing to them */
   readonly checkGroups: boolean;
   /** read counts before writing them */
   readonly onlyChanges: boolean;
 };
 
-export type AheadDeps = { readonly reads: ReadApi; readonly clock: Clock; readonly onEvent: OnEvent };
+export type PreflightDeps = { readonly reads: ReadApi; readonly clock: Clock; readonly onEvent: OnEvent };
 
 // Enough for full calls where every row has its own group; more would only cost memory.
 const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 500 };
@@ -31,26 +31,26 @@ const LOOK_AGAIN_MS = 1000;
 const NOTHING: Counts = new Map();
 
 /** What an import finds out about rows before it sends them. */
-export class Ahead {
+export class Preflight {
   readonly sizes: WindowSizes;
-  readonly #plan: AheadPlan;
+  readonly #plan: PreflightPlan;
   readonly #clock: Clock;
-  readonly #lookUp: GroupLookUp;
-  readonly #counts: PresentCounts;
-  readonly #changes: OnlyChanges;
+  readonly #lookUp: GroupLookup;
+  readonly #counts: CountReader;
+  readonly #changes: Calibration;
 
   /** @param groups - is told of every group that was looked up */
-  constructor(plan: AheadPlan, { reads, clock, onEvent }: AheadDeps, groups: KnownGroups) {
+  constructor(plan: PreflightPlan, { reads, clock, onEvent }: PreflightDeps, groups: GroupCache) {
     const onGroup = (groupId: string, group: Group): void => {
       if (plan.checkGroups) groups.add(groupId, group);
     };
     this.#plan = plan;
     this.#clock = clock;
-    this.#lookUp = new GroupLookUp(reads, groups, ({ message: reason }) =>
+    this.#lookUp = new GroupLookup(reads, groups, ({ message: reason }) =>
       onEvent({ type: 'groups-not-checked', reason }),
     );
-    this.#counts = new PresentCounts(reads, onGroup);
-    this.#changes = new OnlyChanges(onEvent);
+    this.#counts = new CountReader(reads, onGroup);
+    this.#changes = new Calibration(onEvent);
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;
   }
 

@@ -8,7 +8,7 @@ const MANY = 20;
  * and for a member who is not in the group). They are not believed until a row is set after them: so long the rows stay
  * unsettled. When many come one after the other, somebody has to find out.
  */
-export class Doubt {
+export class RefusalQuarantine {
   readonly #isOff: boolean;
   #held: (() => void)[] = [];
   #errorCode = 0;

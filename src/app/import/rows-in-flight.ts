@@ -2,7 +2,7 @@
  * The rows in hand: read, and not yet settled. Bounding them bounds memory, the checkpoint and what a crash repeats.
  * One producer enters; whoever finishes a row leaves.
  */
-export class Window {
+export class RowsInFlight {
   readonly #size: number;
   #held = 0;
   #room: (() => void) | undefined;

@@ -4,7 +4,7 @@ import { isKnownCode } from '../../core/target/reply-codes.ts';
 const MOST_IN_A_ROW = 20;
 
 /** Rows refused one after the other with the same code that no document lists: more than chance, so the run stops. */
-export class UnknownCodeStreak {
+export class UnknownCodeLimit {
   #code: number | null = null;
   #length = 0;
 

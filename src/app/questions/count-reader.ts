@@ -2,24 +2,30 @@ import { inTurn } from '../../core/pace/in-turn.ts';
 import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import { type Pair, pairKey } from '../../core/row/row.ts';
 import { chunksOf } from '../../core/target/chunks.ts';
-import { type Found, type FoundGroup, failureOfGroup, notSent, unreadable } from '../../core/target/finding.ts';
+import {
+  type ExistingGroup,
+  failureOfGroup,
+  failureOfQuestion,
+  notSent,
+  type PairReading,
+} from '../../core/target/finding.ts';
 import { type Group, type Presents, presentBySeq } from '../../core/target/group.ts';
 import type { Answer } from '../../core/target/outcome.ts';
 import { planReads, type ReadPlan } from '../../core/target/read-plan.ts';
-import { isOfAccount, isOfCommand, RefusalStreak } from './refusal-limit.ts';
+import { isOfAccount, isOfCommand, RefusalLimit } from './refusal-limit.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
-export type Counts = ReadonlyMap<string, Found>;
+export type Counts = ReadonlyMap<string, PairReading>;
 
 // More than are ever in flight by default; what is beyond waits in its list.
 export const CALLS_AT_ONCE = 400;
 const CHUNKS_OF_GROUPS_AT_ONCE = 8;
 
 /** Reads the unread counts of many pairs with as few calls as it takes. */
-export class PresentCounts {
+export class CountReader {
   readonly #reads: ReadApi;
   readonly #onGroup: (groupId: string, group: Group) => void;
-  readonly #streak = new RefusalStreak();
+  readonly #streak = new RefusalLimit();
   /** members whose groups were read, and how many groups those were */
   #members = 0;
   #groupsOfMembers = 0;
@@ -38,13 +44,13 @@ export class PresentCounts {
   async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
     const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
-    const found = new Map<string, Found>();
+    const found = new Map<string, PairReading>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
     this.#streak.believe();
     return found;
   }
 
-  async #readByGroup(byGroup: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+  async #readByGroup(byGroup: ReadonlyMap<string, readonly string[]>, found: Map<string, PairReading>): Promise<void> {
     await inTurn(chunksOf([...byGroup.keys()], GROUPS_PER_CALL), CHUNKS_OF_GROUPS_AT_ONCE, async (groupIds) => {
       const groups = await this.#readGroups(groupIds);
       await inTurn(groups, CALLS_AT_ONCE / CHUNKS_OF_GROUPS_AT_ONCE, async ([groupId, group]) => {
@@ -61,9 +67,9 @@ export class PresentCounts {
 
   async #readMembers(
     groupId: string,
-    group: FoundGroup,
+    group: ExistingGroup,
     accounts: readonly string[],
-    found: Map<string, Found>,
+    found: Map<string, PairReading>,
   ): Promise<void> {
     await inTurn(chunksOf(accounts, MEMBERS_PER_CALL), CALLS_AT_ONCE, (chunk) =>
       this.#readChunk(groupId, group, chunk, found),
@@ -73,9 +79,9 @@ export class PresentCounts {
   /** @param spoilt - parts of the same call that were refused one after the other */
   async #readChunk(
     groupId: string,
-    group: FoundGroup,
+    group: ExistingGroup,
     accounts: readonly string[],
-    found: Map<string, Found>,
+    found: Map<string, PairReading>,
     spoilt = { parts: 0, isWhole: true },
   ): Promise<void> {
     const answer = await this.#reads.readSeqs(groupId, accounts);
@@ -97,7 +103,10 @@ export class PresentCounts {
     }
   }
 
-  async #readByMember(byMember: ReadonlyMap<string, readonly string[]>, found: Map<string, Found>): Promise<void> {
+  async #readByMember(
+    byMember: ReadonlyMap<string, readonly string[]>,
+    found: Map<string, PairReading>,
+  ): Promise<void> {
     const missing = new Map<string, string[]>();
     await inTurn(byMember, CALLS_AT_ONCE, async ([account, groupIds]) => {
       const answer = this.#streak.seen('joined groups', await this.#reads.joinedGroups(account));
@@ -107,7 +116,7 @@ export class PresentCounts {
       for (const groupId of groupIds) {
         const key = pairKey({ groupId, account });
         if (answer.kind === 'failed' && !isOfAccount(answer)) {
-          found.set(key, { kind: 'unknown', failure: unreadable(answer.failure) });
+          found.set(key, { kind: 'unknown', failure: failureOfQuestion(answer.failure) });
           continue;
         }
         const joined = answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
@@ -126,7 +135,7 @@ export class PresentCounts {
       chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
         for (const [groupId, group] of await this.#readGroups(groupIds)) {
           const isThere = group.kind === 'found' && !failureOfGroup(group);
-          const outcome: Found = isThere ? { kind: 'not-member' } : outcomeOf(group);
+          const outcome: PairReading = isThere ? { kind: 'not-member' } : outcomeOf(group);
           for (const account of missing.get(groupId) ?? []) found.set(pairKey({ groupId, account }), outcome);
         }
       }),
@@ -162,18 +171,18 @@ const fewestCalls = (pairs: Iterable<Pair>, callsPerMember: number): ReadPlan =>
 
 const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
 
-const countOf = (group: FoundGroup, presents: Presents): Found => {
+const countOf = (group: ExistingGroup, presents: Presents): PairReading => {
   const failure = failureOfGroup(group);
   if (failure) return { kind: 'group', failure };
   return presents.length > 0 ? { kind: 'count', group, presents } : NO_SEQ;
 };
 
-const NO_SEQ: Found = {
+const NO_SEQ: PairReading = {
   kind: 'unknown',
   failure: notSent('unknown', 'the reply has no count and no seq to tell it by'),
 };
 
-const outcomeOf = (group: Group): Found => {
+const outcomeOf = (group: Group): PairReading => {
   const failure = failureOfGroup(group);
   if (failure) return { kind: 'group', failure };
   return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
@@ -181,10 +190,10 @@ const outcomeOf = (group: Group): Found => {
 
 const countIn = (
   answer: Exclude<Answer<ReadonlyMap<string, number | undefined>>, { kind: 'unsent' }>,
-  group: FoundGroup,
+  group: ExistingGroup,
   account: string,
-): Found => {
-  if (answer.kind === 'failed') return { kind: 'unknown', failure: unreadable(answer.failure) };
+): PairReading => {
+  if (answer.kind === 'failed') return { kind: 'unknown', failure: failureOfQuestion(answer.failure) };
   if (!answer.value.has(account)) return { kind: 'not-member' };
   const readSeq = answer.value.get(account);
   if (readSeq === undefined || group.total === undefined) return NO_SEQ;

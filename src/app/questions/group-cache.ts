@@ -16,7 +16,7 @@ type Known = {
  * set fail without a call. Those not asked for the longest are forgotten first, which costs another question or call, so that memory stays
  * flat whatever the file holds.
  */
-export class KnownGroups {
+export class GroupCache {
   readonly #groups = new Map<string, Known>();
 
   /** @returns whether it is known; then it is not forgotten soon */

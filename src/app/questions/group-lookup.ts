@@ -2,22 +2,22 @@ import { GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import { chunksOf } from '../../core/target/chunks.ts';
 import type { Failure } from '../../core/target/outcome.ts';
-import type { KnownGroups } from './group-cache.ts';
+import type { GroupCache } from './group-cache.ts';
 
 /**
  * Asks for the groups of rows before the rows are sent, each group once. Where the target takes no such questions, none
  * are asked any more, and the rows are sent without.
  */
-export class GroupLookUp {
+export class GroupLookup {
   readonly #reads: ReadApi;
-  readonly #known: KnownGroups;
+  readonly #known: GroupCache;
   readonly #onRefused: (failure: Failure) => void;
   /** on their way */
   readonly #asked = new Map<string, Promise<void>>();
   #isOff = false;
 
   /** @param onRefused - told once */
-  constructor(reads: ReadApi, known: KnownGroups, onRefused: (failure: Failure) => void) {
+  constructor(reads: ReadApi, known: GroupCache, onRefused: (failure: Failure) => void) {
     this.#reads = reads;
     this.#known = known;
     this.#onRefused = onRefused;

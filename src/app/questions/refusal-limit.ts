@@ -10,7 +10,7 @@ type Streak = { length: number; hasAnswered: boolean; last: Failure | undefined 
  * Questions that the target refuses, command by command: where it takes none, what was asked about tells nothing. A refusal
  * that names the account that was asked for is as good as an answer.
  */
-export class RefusalStreak {
+export class RefusalLimit {
   readonly #streaks = new Map<string, Streak>();
 
   /**

@@ -8,7 +8,7 @@ import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import { refuseLinesBeyond } from './line-limit.ts';
 
-export type MarkedRowsOptions = {
+export type DeduplicatedRowsOptions = {
   readonly path: string;
   readonly rule: DuplicateRule;
   /** opens the same input once more, from its first row on */
@@ -25,10 +25,10 @@ export type MarkedRowsOptions = {
  * hands over the first one, and does so again when the input has grown. Where the input breaks off, the rows before that
  * are marked by what can be read.
  */
-export class MarkedRows implements RowSource {
+export class DeduplicatedRows implements RowSource {
   readonly start: Place;
   readonly #source: RowSource;
-  readonly #options: MarkedRowsOptions;
+  readonly #options: DeduplicatedRowsOptions;
   #scanned: RowSource;
   #superseded: SupersededLines | undefined;
   /** end of the last row that the scan saw */
@@ -40,7 +40,7 @@ export class MarkedRows implements RowSource {
   /** valid rows, and those of them that stand before `start` */
   #valid = { all: 0, beforeStart: 0 };
 
-  private constructor(source: RowSource, options: MarkedRowsOptions, scanned: RowSource) {
+  private constructor(source: RowSource, options: DeduplicatedRowsOptions, scanned: RowSource) {
     this.start = source.start;
     this.#source = source;
     this.#options = options;
@@ -51,8 +51,8 @@ export class MarkedRows implements RowSource {
    * @param source - from where the run begins or goes on
    * @throws DuplicateRowsError where the rule is `error` and a pair stands twice
    */
-  static async open(source: RowSource, options: MarkedRowsOptions): Promise<MarkedRows> {
-    const marked = new MarkedRows(source, options, await options.openScan());
+  static async open(source: RowSource, options: DeduplicatedRowsOptions): Promise<DeduplicatedRows> {
+    const marked = new DeduplicatedRows(source, options, await options.openScan());
     const found = await marked.#scan();
     if (found && found.count > 0) throw new DuplicateRowsError(options.path, found.count, found.examples);
     return marked;

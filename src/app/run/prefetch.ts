@@ -21,7 +21,7 @@ const FILL_WITHIN_MS = 50;
  * @param onFailure - told at once when that fails
  * @throws what reading or preparing throws, behind the windows that came before it
  */
-export async function* lookAhead<T>(
+export async function* prefetch<T>(
   blocks: AsyncIterable<readonly InputRow[]>,
   sizes: WindowSizes,
   prepare: (rows: readonly InputRow[]) => Promise<T>,

@@ -1,4 +1,4 @@
-import { migrate } from '../../app/import/import-rows.ts';
+import { importRows } from '../../app/import/import-rows.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
@@ -15,7 +15,7 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   let { limit } = plan;
   return runInputs(plan, context, async (run, { deps, remote, halt }) => {
     const own = { checkGroups, onlyChanges, maxFailures, concurrency, limit };
-    const summary = await migrate({ ...run, ...own }, { ...deps, remote }, halt);
+    const summary = await importRows({ ...run, ...own }, { ...deps, remote }, halt);
     if (limit !== undefined) limit -= summary.rowsSent;
     return summary;
   });

@@ -11,7 +11,7 @@ import { type Settings, wrong } from './settings.ts';
 import { resolveOrigin, resolveTarget, type TargetPlan } from './target-plan.ts';
 
 /** What a command that goes through inputs with the target's help will do; resolving it opened nothing. */
-export type RunPlan = {
+export type CommandPlan = {
   readonly command: RunCommand;
   readonly inputs: readonly InputPlan[];
   /** undefined: the simulator of this process */
@@ -27,14 +27,14 @@ export type RunPlan = {
   readonly warnings: readonly string[];
 };
 
-export type ImportPlan = RunPlan & {
+export type ImportPlan = CommandPlan & {
   readonly checkGroups: boolean;
   readonly onlyChanges: boolean;
   readonly maxFailures: FailureLimit | undefined;
   readonly limit: number | undefined;
 };
 
-export type VerifyPlan = RunPlan & {
+export type VerifyCommandPlan = CommandPlan & {
   /** undefined: every row */
   readonly sample: SampleSize | undefined;
   readonly seed: number;
@@ -67,14 +67,17 @@ export const resolveImport = (
   };
 };
 
-export const resolveCheck = (paths: readonly string[], settings: Settings, secretKey: string | undefined): RunPlan =>
-  resolveRun('check', paths, settings, secretKey, undefined);
+export const resolveCheck = (
+  paths: readonly string[],
+  settings: Settings,
+  secretKey: string | undefined,
+): CommandPlan => resolveRun('check', paths, settings, secretKey, undefined);
 
 export const resolveVerify = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
-): VerifyPlan => ({
+): VerifyCommandPlan => ({
   ...resolveRun('verify', paths, settings, secretKey, 'verify'),
   sample: resolveSample(settings),
   seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? 1,
@@ -87,7 +90,7 @@ const resolveRun = (
   settings: Settings,
   secretKey: string | undefined,
   scanner: string | undefined,
-): RunPlan => {
+): CommandPlan => {
   const ratePerSecond = resolveRate(settings);
   const concurrency = settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100;
   const isRehearsal = settings.isSet('simulator');

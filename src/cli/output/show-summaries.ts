@@ -1,11 +1,11 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { ExitCode, InputBrokeOffError, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
-import { surveyHeadline, surveyRowLines, surveyText, unknownIn } from '../../report/text/audit-text.ts';
+import { auditHeadline, auditRowLines, auditText, unknownIn } from '../../report/text/audit-text.ts';
 import { totalText, unbegunIn } from '../../report/text/total-text.ts';
 import { briefText, rowLines, verdictText } from '../../report/text/verdict-text.ts';
 import type { Context } from '../context.ts';
-import type { RunPlan } from '../flags/plan.ts';
+import type { CommandPlan } from '../flags/plan.ts';
 import {
   feedBackCommand,
   feedBackVerifiedCommand,
@@ -25,7 +25,7 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
 };
 
 /** Tells what has become of every input, and what to type next. */
-export const showSummaries = (summaries: readonly RunSummary[], plan: RunPlan, context: Context): void => {
+export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPlan, context: Context): void => {
   const { terminal, flags } = context;
   if (plan.json) printObjects(terminal, summaries.map(summaryObject));
   const resume = resumeCommand(summaries, context);
@@ -62,18 +62,18 @@ const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): st
 };
 
 const headlineOf = ({ command, verdict, rows, failures }: RunSummary): string =>
-  command === 'import' ? verdict : surveyHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
+  command === 'import' ? verdict : auditHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
 
 const brief = (summary: RunSummary): string => {
   const { command, rows, failures } = summary;
-  const lines = command === 'import' ? rowLines(rows, failures, true) : surveyRowLines(command, rows, 0);
+  const lines = command === 'import' ? rowLines(rows, failures, true) : auditRowLines(command, rows, 0);
   return briefText(headlineOf(summary), summary, lines);
 };
 
 const whole = (summary: RunSummary, resume: string, isOne: boolean, { flags, words }: Context): string => {
   const { command, input, target } = summary;
   if (command !== 'import') {
-    return surveyText(summary, {
+    return auditText(summary, {
       resume,
       import: importCommand([input.path], flags),
       feedBack: feedBackVerifiedCommand(input.path, flags),
@@ -88,7 +88,7 @@ const whole = (summary: RunSummary, resume: string, isOne: boolean, { flags, wor
 };
 
 /** With `--json` also what ended before the first call is told there, where the same command goes on. */
-export const printEarlyEnd = ({ inputs, command }: RunPlan, error: unknown, { terminal }: Context): void => {
+export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, { terminal }: Context): void => {
   if (
     !(error instanceof TimUnreadError) ||
     error.exitCode === ExitCode.usage ||

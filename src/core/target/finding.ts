@@ -3,19 +3,19 @@ import { countAfter, type Group, keepsCount, type Present, type Presents } from 
 import type { Failure, FailureClass } from './outcome.ts';
 
 /** What was read of one pair. */
-export type Found =
+export type PairReading =
   /** `presents` are not empty */
-  | { readonly kind: 'count'; readonly group: FoundGroup; readonly presents: Presents }
+  | { readonly kind: 'count'; readonly group: ExistingGroup; readonly presents: Presents }
   | { readonly kind: 'not-member' }
   /** the group is gone, or of a type that keeps no count */
   | { readonly kind: 'group'; readonly failure: Failure }
   /** nobody could tell */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
-export type FoundGroup = Extract<Group, { kind: 'found' }>;
+export type ExistingGroup = Extract<Group, { kind: 'found' }>;
 
 /** What a row comes to: as asked, lowered to the group's total, or not as asked. */
-export type Verdict =
+export type Judgement =
   | { readonly kind: 'exact' }
   | { readonly kind: 'lowered'; readonly total: number }
   | { readonly kind: 'wrong'; readonly failure: Failure };
@@ -32,7 +32,7 @@ export const failureOfGroup = (group: Group): Failure | undefined => {
  *
  * @param sinceS - when the setting began, seconds since 1970; undefined where nobody knows
  */
-export const judgeCount = (row: Row, found: Found, sinceS: number | undefined): Verdict => {
+export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefined): Judgement => {
   switch (found.kind) {
     case 'not-member':
       return wrong('not_member', NOT_A_MEMBER);
@@ -54,7 +54,7 @@ export const judgeCount = (row: Row, found: Found, sinceS: number | undefined): 
 };
 
 /** @returns the count to go by */
-export const presentOf = ({ presents }: Extract<Found, { kind: 'count' }>): Present => {
+export const presentOf = ({ presents }: Extract<PairReading, { kind: 'count' }>): Present => {
   const [present] = presents;
   if (!present) throw new Error('a count without any');
   return present;
@@ -67,7 +67,7 @@ export const isLowered = (row: Row, total: number | undefined): total is number 
   countAfter(row.unread, total) < row.unread;
 
 /** @param failure - of the question @returns what it says of the row that was asked about */
-export const unreadable = (failure: Failure): Failure =>
+export const failureOfQuestion = (failure: Failure): Failure =>
   failure.class === 'group_refused' ? failure : { ...failure, class: 'unknown' };
 
 /** A row that cost no call of its own. */
@@ -78,7 +78,7 @@ export const notSent = (failureClass: FailureClass, message: string, errorCode: 
   attempts: 0,
 });
 
-const wrong = (failureClass: FailureClass, message: string): Verdict => ({
+const wrong = (failureClass: FailureClass, message: string): Judgement => ({
   kind: 'wrong',
   failure: notSent(failureClass, message),
 });

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { StateFolderError, WrongStateError } from '../../core/errors.ts';
 import { printable } from '../../core/text/text.ts';
 import { FILE_MODE } from './durable.ts';
-import { type Found, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
+import { type FolderState, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
 
 // Far behind the text: Windows lets nobody read the bytes that are locked.
 const LOCKED_BYTE = 2 ** 30;
@@ -74,7 +74,7 @@ export const lockFolder = async (paths: StatePaths): Promise<FolderLock | undefi
  */
 export const claimFolder = async (
   paths: StatePaths,
-  found: Found,
+  found: FolderState,
   lock: FolderLock | undefined,
   now: Date,
 ): Promise<FolderLock> => {

@@ -30,7 +30,7 @@ export const statePaths = (folder: string): StatePaths => ({
 });
 
 /** The files of a command that only asks; they lie beside those of the import. */
-export const surveyPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
+export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
   ...statePaths(folder),
   checkpoint: join(folder, `${command}-checkpoint.json`),
   failures: join(folder, `${command}.csv`),
@@ -73,13 +73,13 @@ const READING_FLAGS = '--format, --encoding, --delimiter, --columns, --no-header
 
 const OF_IMPORT: Advice = { flags: `${READING_FLAGS} and --on-duplicate`, restart: RESTART };
 
-const OF_SURVEY: Advice = {
+const OF_AUDIT: Advice = {
   flags: `${READING_FLAGS}, --on-duplicate, --sample and --seed`,
   restart: 'To begin again from row 1, add --restart (what an import has left here stays as it is).',
 };
 
 /** What a run finds in its state folder. */
-export type Found = {
+export type FolderState = {
   /** the run's own earlier part */
   readonly checkpoint: Checkpoint | undefined;
   /** there is an old folder, which steps aside under a dated name */
@@ -91,7 +91,7 @@ export type Found = {
  *
  * @throws WrongStateError when the folder is another run's
  */
-export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Found> => {
+export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<FolderState> => {
   try {
     if (owner.restart) {
       const exists = await isThere(paths.folder);
@@ -114,14 +114,14 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
 /**
  * What a command that only asks finds: one that has finished begins anew, since the target may have changed.
  *
- * @param paths - of `surveyPaths`
+ * @param paths - of `auditPaths`
  * @throws WrongStateError when the one that was interrupted asked another target, or read the input in another way
  */
-export const inspectSurvey = async (paths: StatePaths, owner: Owner): Promise<Found> => {
+export const inspectAudit = async (paths: StatePaths, owner: Owner): Promise<FolderState> => {
   try {
     const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths);
     if (!checkpoint || checkpoint.state === 'finished') return { checkpoint: undefined, stepsAside: false };
-    refuseOthers(paths, checkpoint, owner, OF_SURVEY);
+    refuseOthers(paths, checkpoint, owner, OF_AUDIT);
     return { checkpoint, stepsAside: false };
   } catch (error) {
     throw folderError(paths.folder, error, 'read');
@@ -129,7 +129,7 @@ export const inspectSurvey = async (paths: StatePaths, owner: Owner): Promise<Fo
 };
 
 /** Makes the folder ready for the run that `inspectFolder` allowed. @param now - for the dated name */
-export const prepareFolder = async (paths: StatePaths, { stepsAside }: Found, now: Date): Promise<void> => {
+export const prepareFolder = async (paths: StatePaths, { stepsAside }: FolderState, now: Date): Promise<void> => {
   try {
     if (stepsAside) await archiveFolder(paths.folder, now);
     await makeFolder(paths.folder);

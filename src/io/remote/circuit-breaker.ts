@@ -7,18 +7,18 @@ import { durationText } from '../../core/text/text.ts';
 const FAILURES_THAT_CLOSE = 10;
 
 /** What a call was let out as. A probe is alone on its way. */
-export type Pass = 'open' | 'probe';
+export type Admission = 'open' | 'probe';
 
 /**
  * Whether the target can be reached. Closed at the start and whenever nothing gets through: then one call at a time
  * probes, each row in turn, while the others wait. The first reply opens it.
  */
-export class Reach {
+export class CircuitBreaker {
   readonly #clock: Clock;
   readonly #halted: AbortSignal;
   readonly #giveUpAfterMs: number;
   readonly #onEvent: OnEvent;
-  readonly #waiting: ((pass: Pass | undefined) => void)[] = [];
+  readonly #waiting: ((pass: Admission | undefined) => void)[] = [];
   #isOpen = false;
   #probing = false;
   #probesFailed = 0;
@@ -44,7 +44,7 @@ export class Reach {
   }
 
   /** @returns when a call may go, and as what; undefined when the run is halted */
-  enter(): Promise<Pass | undefined> | Pass {
+  enter(): Promise<Admission | undefined> | Admission {
     if (this.#isOpen) return 'open';
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -53,12 +53,12 @@ export class Reach {
   }
 
   /** @returns whether a call that was let out as `pass` may still go: the target may have gone away meanwhile */
-  holds(pass: Pass): boolean {
+  holds(pass: Admission): boolean {
     return pass === 'probe' || this.#isOpen;
   }
 
   /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next one goes alone too */
-  answered(pass: Pass, isDoubtful: boolean): void {
+  answered(pass: Admission, isDoubtful: boolean): void {
     this.#through += 1;
     this.#lastThroughMs = this.#clock.nowMs();
     this.#failures = 0;
@@ -86,7 +86,7 @@ export class Reach {
    * @param startedMs - when the call began
    * @throws OutOfReachError when nothing got through for too long
    */
-  failed(pass: Pass, reason: string, startedMs: number): void {
+  failed(pass: Admission, reason: string, startedMs: number): void {
     this.#failures += 1;
     // A call that began before others got through tells nothing about the time until then.
     this.#outSinceMs ??= Math.max(startedMs, this.#lastThroughMs);
@@ -126,7 +126,7 @@ export class Reach {
   }
 
   /** A call that was let out did not go after all. */
-  left(pass: Pass): void {
+  left(pass: Admission): void {
     if (pass !== 'probe') return;
     this.#probing = false;
     this.#admit();

@@ -5,7 +5,7 @@ import { ACCOUNT_CHECKS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Clock, OnEvent, ReadApi, RemoteApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
-import { Reach } from './circuit-breaker.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import { createReads, READ_COMMANDS, type ReadCommands } from './commands/reads.ts';
 import type { HttpsProxy } from './dispatcher.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
@@ -80,7 +80,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
   const shared: Omit<SendDeps, 'meter'> = {
     http,
     usersigs,
-    reach: new Reach({ clock, halted, giveUpAfterMs: options.giveUpAfterMs, onEvent }),
+    reach: new CircuitBreaker({ clock, halted, giveUpAfterMs: options.giveUpAfterMs, onEvent }),
     inFlight: new PQueue({ concurrency: options.concurrency }),
     clock,
     random,

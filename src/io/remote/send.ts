@@ -6,7 +6,7 @@ import type { Clock, OnEvent } from '../../core/ports.ts';
 import { clockSkewText } from '../../core/target/clock-skew.ts';
 import type { Answer, FailureClass, Unanswered } from '../../core/target/outcome.ts';
 import { type ReplyRule, replyRule } from '../../core/target/reply-codes.ts';
-import type { Pass, Reach } from './circuit-breaker.ts';
+import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
 import type { Clean, HttpClient, Reply, ReplyBody } from './http-client.ts';
 import type { Throttle } from './pace/local-pace.ts';
 import type { UserSigSource } from './usersig.ts';
@@ -14,7 +14,7 @@ import type { UserSigSource } from './usersig.ts';
 export type SendDeps = {
   readonly http: HttpClient;
   readonly usersigs: UserSigSource;
-  readonly reach: Reach;
+  readonly reach: CircuitBreaker;
   /** calls in flight, of all commands */
   readonly inFlight: PQueue;
   /** of this command and run */
@@ -216,8 +216,8 @@ const answerIn = <T>(reply: Reply, { read, judgesElements }: Command<T>, clean: 
 };
 
 const tellReach = <T>(
-  reach: Reach,
-  pass: Pass,
+  reach: CircuitBreaker,
+  pass: Admission,
   command: Command<T>,
   { reply, startedMs }: { reply: CommandReply<T>; startedMs: number },
   isUserSigRenewed: boolean,

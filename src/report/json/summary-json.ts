@@ -72,12 +72,12 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
     reads: summary.reads.map(readsObject),
-    ...surveyObject(summary),
+    ...auditObject(summary),
     files: filesObject(summary.files),
   };
 };
 
-const surveyObject = (summary: RunSummary): Partial<SummaryJson> => {
+const auditObject = (summary: RunSummary): Partial<SummaryJson> => {
   const { command, examples, countSources, limitPerSecond } = summary;
   if (command === 'import') return {};
   if (command === 'verify') return { examples, countSources };

@@ -12,10 +12,10 @@ import { durationText, grouped, printable } from '../../core/text/text.ts';
 import { earlyEndText } from '../json/summary-json.ts';
 import { COLUMNS, doneText, folded, line, lines, readLines, title } from './verdict-text.ts';
 
-export type SurveyCommand = Exclude<RunCommand, 'import'>;
+export type AuditCommand = Exclude<RunCommand, 'import'>;
 
 /** Commands to type next, ready to paste. */
-export type SurveyNext = {
+export type AuditNext = {
   readonly resume: string;
   readonly import: string;
   readonly feedBack: string;
@@ -37,16 +37,16 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 };
 
 /** What `check` or `verify` has found: verdict, numbers, examples, files, and what to type next. */
-export const surveyText = (summary: RunSummary, next: SurveyNext): string => {
+export const auditText = (summary: RunSummary, next: AuditNext): string => {
   const { rows, input, earlyEnd, files } = summary;
   const command = summary.command === 'check' ? 'check' : 'verify';
   const unknown = unknownIn(summary.failures);
   const seconds = Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000;
   return lines([
-    title(surveyHeadline(command, { ...summary, unknown }), input.path, summary.target.kind === 'simulator'),
+    title(auditHeadline(command, { ...summary, unknown }), input.path, summary.target.kind === 'simulator'),
     '',
     ...(earlyEnd ? folded('stopped', printable(earlyEndText(earlyEnd), 1000)) : []),
-    ...surveyRowLines(command, rows, unknown),
+    ...auditRowLines(command, rows, unknown),
     ...foundLines(summary),
     ...(command === 'check' ? importLines(summary) : sourceLines(summary)),
     line('target', printable(targetText(summary.target))),
@@ -66,8 +66,8 @@ export const unknownIn = (failures: readonly FailureCount[]): number =>
 const UNKNOWN: ReadonlySet<FailureClass> = new Set(['unknown', 'exhausted']);
 
 /** The verdict in the words of the command: nothing has failed where a row is only found to be wrong. */
-export const surveyHeadline = (
-  command: SurveyCommand,
+export const auditHeadline = (
+  command: AuditCommand,
   { verdict, rows, unknown }: { readonly verdict: Verdict; readonly rows: RowCounts; readonly unknown: number },
 ): string => {
   if (verdict === 'INCOMPLETE') return verdict;
@@ -87,7 +87,7 @@ export const surveyHeadline = (
 };
 
 /** @param unknown - of those that failed */
-export const surveyRowLines = (command: SurveyCommand, rows: RowCounts, unknown: number): string[] => {
+export const auditRowLines = (command: AuditCommand, rows: RowCounts, unknown: number): string[] => {
   const { read, ok, lowered, failed, skipped, pending } = rows;
   const parts = [
     ...(command === 'check'
@@ -109,7 +109,7 @@ export const surveyRowLines = (command: SurveyCommand, rows: RowCounts, unknown:
   ];
 };
 
-const ALSO_SKIPPED: Readonly<Record<SurveyCommand, string>> = { check: '', verify: ', or not in the sample' };
+const ALSO_SKIPPED: Readonly<Record<AuditCommand, string>> = { check: '', verify: ', or not in the sample' };
 
 const foundLines = ({ failures, examples }: RunSummary): string[] =>
   byClass(failures).flatMap(([failureClass, count], at) => [
@@ -151,7 +151,7 @@ const SOURCE_NOTES = {
   'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, nobody has confirmed it on a live app',
 } as const;
 
-const nextLines = (summary: RunSummary, next: SurveyNext): string[] => {
+const nextLines = (summary: RunSummary, next: AuditNext): string[] => {
   const { command, verdict, earlyEnd, rows } = summary;
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command goes on.';
@@ -163,7 +163,7 @@ const nextLines = (summary: RunSummary, next: SurveyNext): string[] => {
     : [line('next', 'nothing to do: every row that was looked at is as it should be')];
 };
 
-const checkedNext = ({ rows, failures }: RunSummary, next: SurveyNext): string[] => {
+const checkedNext = ({ rows, failures }: RunSummary, next: AuditNext): string[] => {
   if (rows.failed === 0) return [line('next', next.import)];
   const again = [line('next', 'ask again about those that were not found out:'), line('', next.resume)];
   const isUnknown = unknownIn(failures) > 0;
@@ -178,7 +178,7 @@ const checkedNext = ({ rows, failures }: RunSummary, next: SurveyNext): string[]
 };
 
 /** What helps depends on what was found. */
-const verifiedNext = ({ failures, files }: RunSummary, next: SurveyNext): string[] => {
+const verifiedNext = ({ failures, files }: RunSummary, next: AuditNext): string[] => {
   const found = byClass(failures).map(([failureClass]) => failureClass);
   const file = printable(files.failures);
   const steps: string[][] = [];

@@ -2,7 +2,7 @@ import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand, RunSummary, Verdict } from '../../core/books/summary.ts';
 import type { TimUnreadError } from '../../core/errors.ts';
 import { grouped, printable } from '../../core/text/text.ts';
-import { surveyHeadline, surveyRowLines, unknownIn } from './audit-text.ts';
+import { auditHeadline, auditRowLines, unknownIn } from './audit-text.ts';
 import { folded, line, lines, rowLines } from './verdict-text.ts';
 
 /** Inputs whose turn never came, because what ended the run of an earlier one ended them all. */
@@ -36,9 +36,9 @@ export const totalText = (
   const unknown = unknownIn(summaries.flatMap(({ failures }) => failures));
   return lines([
     '',
-    `${isImport ? verdict : surveyHeadline(command, { verdict, rows, unknown })}: all ${summaries.length} inputs together`,
+    `${isImport ? verdict : auditHeadline(command, { verdict, rows, unknown })}: all ${summaries.length} inputs together`,
     '',
-    ...(isImport ? rowLines(rows, [], verdict !== 'INCOMPLETE') : surveyRowLines(command, rows, unknown)),
+    ...(isImport ? rowLines(rows, [], verdict !== 'INCOMPLETE') : auditRowLines(command, rows, unknown)),
     line(isImport ? 'calls' : 'reads', `${grouped(sent)} ${isImport ? 'sent in this run' : 'calls in this run'}`),
     ...inputLines(summaries),
     ...nextLines(command, verdict, next),

@@ -1,5 +1,5 @@
-import { type Answer, INVALID_PARAMETER, NO_SUCH_ACCOUNT, success } from '../answer.ts';
-import type { Group } from '../groups.ts';
+import { type CommandAnswer, INVALID_PARAMETER, NO_SUCH_ACCOUNT, success } from '../answer.ts';
+import type { SimulatedGroup } from '../groups.ts';
 import { BASE_FIELDS, OLDER_SELF_FIELDS, SELF_FIELDS, tell } from '../reply-fields.ts';
 import { type Body, isObject, isRefused, readFilter, readWhole, refuseAccount } from '../request.ts';
 import type { World } from '../world.ts';
@@ -12,7 +12,7 @@ const TYPES: readonly unknown[] = ['Public', 'Private', 'ChatRoom', 'AVChatRoom'
  * account that does not exist. Whether `TotalCount` counts groups that the request leaves out by their kind is not
  * documented either; here it does not.
  */
-export const getJoinedGroupList = (world: World, body: Body): Answer => {
+export const getJoinedGroupList = (world: World, body: Body): CommandAnswer => {
   const { Member_Account: account, GroupType: type, ResponseFilter: filter } = body;
   const refused = refuseAccount(account);
   if (refused) return refused;
@@ -30,7 +30,7 @@ export const getJoinedGroupList = (world: World, body: Body): Answer => {
   if (self && isRefused(self)) return self;
   if (!world.hasAccount(account as string)) return NO_SUCH_ACCOUNT;
 
-  const isAsked = (group: Group): boolean => {
+  const isAsked = (group: SimulatedGroup): boolean => {
     if (type !== undefined && group.type !== type) return false;
     if (group.type === 'Private' && !group.isActive) return withInactive === 1;
     return group.type !== 'AVChatRoom' || withHuge === 1;

@@ -1,9 +1,9 @@
-import { type Answer, INVALID_PARAMETER, NO_SUCH_ACCOUNT, NOT_A_MEMBER, success } from '../answer.ts';
+import { type CommandAnswer, INVALID_PARAMETER, NO_MEMBER, NO_SUCH_ACCOUNT, success } from '../answer.ts';
 import { type Body, findGroup, isRefused, refuseAccount } from '../request.ts';
 import type { World } from '../world.ts';
 
 /** Reference section 2. The codes for an unknown UserID and for who is not a member are UNCONFIRMED. */
-export const setUnreadMsgNum = (world: World, body: Body): Answer => {
+export const setUnreadMsgNum = (world: World, body: Body): CommandAnswer => {
   const { GroupId: groupId, Member_Account: account, UnreadMsgNum: count } = body;
   const refused = refuseAccount(account);
   if (refused) return refused;
@@ -11,7 +11,7 @@ export const setUnreadMsgNum = (world: World, body: Body): Answer => {
   const group = findGroup(world, groupId);
   if (isRefused(group)) return group;
   if (!world.hasAccount(account as string)) return NO_SUCH_ACCOUNT;
-  if (!world.roleIn(group, account as string)) return NOT_A_MEMBER;
+  if (!world.roleIn(group, account as string)) return NO_MEMBER;
   group.setUnread(account as string, count as number);
   return success();
 };

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { type Survey, survey } from '../../../src/app/audit/audit.ts';
+import { type Audit, audit } from '../../../src/app/audit/audit.ts';
 import { Interrupted } from '../../../src/core/errors.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { notSent } from '../../../src/core/target/finding.ts';
-import { MemoryJournal, NO_READS, surveyInMemory, surveyPlanOf } from '../../support/memory.ts';
+import { auditInMemory, auditPlanOf, MemoryJournal, NO_READS } from '../../support/memory.ts';
 import { inputRow } from '../../support/rows.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => inputRow(at + 1));
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Windows of four rows; every row is exact. */
-const USUAL: Survey<'known'> = {
+const USUAL: Audit<'known'> = {
   sizes: { first: 4, most: 4 },
   learn: async () => 'known',
   judge: () => ({ kind: 'exact' }),
@@ -19,13 +19,13 @@ const USUAL: Survey<'known'> = {
 
 const run = (
   rows: readonly InputRow[],
-  given: Partial<Survey<'known'>>,
+  given: Partial<Audit<'known'>>,
   more: { journal?: MemoryJournal; halt?: AbortController } = {},
 ) =>
-  surveyInMemory(
+  auditInMemory(
     rows,
     NO_READS,
-    (deps, halt) => survey({ ...surveyPlanOf(), command: 'verify' }, deps, { ...USUAL, ...given }, halt),
+    (deps, halt) => audit({ ...auditPlanOf(), command: 'verify' }, deps, { ...USUAL, ...given }, halt),
     more,
   );
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type VerifyPlan, verify } from '../../../src/app/audit/verify.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
-import { surveyInMemory, surveyPlanOf } from '../../support/memory.ts';
+import { auditInMemory, auditPlanOf } from '../../support/memory.ts';
 import { type Asked, type KnownGroup, memoryReads, refusedWith } from '../../support/reads.ts';
 import { inputRow } from '../../support/rows.ts';
 
@@ -21,7 +21,7 @@ const verifyInMemory = async (
     importedSinceS: undefined,
     ...plan,
   };
-  const verified = await surveyInMemory(rows, reads, (deps, halt) => verify({ ...surveyPlanOf(), ...own }, deps, halt));
+  const verified = await auditInMemory(rows, reads, (deps, halt) => verify({ ...auditPlanOf(), ...own }, deps, halt));
   return { ...verified, asked };
 };
 

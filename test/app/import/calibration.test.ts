@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { MigratePlan } from '../../../src/app/import/import-rows.ts';
+import type { ImportRowsPlan } from '../../../src/app/import/import-rows.ts';
 import { FatalReplyError, Interrupted } from '../../../src/core/errors.ts';
 import type { Clock, RunEvent } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { systemClock } from '../../../src/io/clock.ts';
-import { migrateInMemory } from '../../support/memory.ts';
+import { importInMemory } from '../../support/memory.ts';
 import { MemoryTarget, names, unanswered } from '../../support/memory-target.ts';
 import { inputRow } from '../../support/rows.ts';
 
@@ -27,10 +27,10 @@ const rowsOf = (
 const importInto = async (
   target: MemoryTarget,
   rows: readonly InputRow[],
-  given: Omit<Parameters<typeof migrateInMemory>[2] & object, 'plan'> & { plan?: Partial<MigratePlan> } = {},
+  given: Omit<Parameters<typeof importInMemory>[2] & object, 'plan'> & { plan?: Partial<ImportRowsPlan> } = {},
 ) => {
   const plan = { checkGroups: true, onlyChanges: true, ...given.plan };
-  const result = await migrateInMemory(rows, target.write, { reads: target.reads, clock: QUICK, ...given, plan });
+  const result = await importInMemory(rows, target.write, { reads: target.reads, clock: QUICK, ...given, plan });
   const told = (type: RunEvent['type']) => result.events.filter((event) => event.type === type);
   return { ...result, told };
 };
@@ -74,7 +74,7 @@ describe('where what is read back is what was set', () => {
       return undefined;
     };
     const write = target.write;
-    const { events } = await migrateInMemory(
+    const { events } = await importInMemory(
       rowsOf(['g'], MEMBERS, right),
       async (row) => {
         seen.push('write');
@@ -367,7 +367,7 @@ describe('with --no-group-check', () => {
     const ofRooms = rooms.map((groupId, at) => inputRow(at + 1, { groupId, account: 'bob', unread: '3' }));
     const rows = [...ofRooms, ...rowsOf(['g'], MEMBERS, right).map((row, at) => inputRow(at + 61, row.values))];
     const write = target.write;
-    const { summary, events } = await migrateInMemory(
+    const { summary, events } = await importInMemory(
       rows,
       async (row) => (row.groupId === 'g' ? write(row) : { kind: 'ok', attempts: 1 }),
       { reads: target.reads, clock: QUICK, plan: { checkGroups: false, onlyChanges: true } },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResumePoint } from '../../../src/core/books/ledger.ts';
 import { FatalReplyError, Interrupted, JournalError } from '../../../src/core/errors.ts';
 import type { Outcome } from '../../../src/core/target/outcome.ts';
-import { MemoryJournal, migrateInMemory, ok, refusal } from '../../support/memory.ts';
+import { importInMemory, MemoryJournal, ok, refusal } from '../../support/memory.ts';
 import { inputRow } from '../../support/rows.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => inputRow(at + 1));
@@ -12,7 +12,7 @@ const numbers = (journal: MemoryJournal) => journal.failures.map(({ number }) =>
 
 describe('a run to the end', () => {
   test('with every row ok is complete', async () => {
-    const { summary, journal, calls } = await migrateInMemory(rowsOf(30), async () => ok);
+    const { summary, journal, calls } = await importInMemory(rowsOf(30), async () => ok);
     expect(summary).toMatchObject({
       verdict: 'COMPLETE',
       exitCode: 0,
@@ -27,7 +27,7 @@ describe('a run to the end', () => {
   test('with refused and invalid rows is complete with failures, each of them noted once', async () => {
     const rows = rowsOf(10).map((row) => (row.number === 3 ? inputRow(3, { unread: 'x' }) : row));
     const answer = async ({ unread }: { unread: number }) => (unread % 5 === 0 ? refusal(10004) : ok);
-    const { summary, journal, calls } = await migrateInMemory(rows, answer);
+    const { summary, journal, calls } = await importInMemory(rows, answer);
     expect(summary).toMatchObject({
       verdict: 'COMPLETE WITH FAILURES',
       exitCode: 3,
@@ -43,7 +43,7 @@ describe('a run to the end', () => {
   });
 
   test('of an input without rows is complete', async () => {
-    expect((await migrateInMemory([], async () => ok)).summary).toMatchObject({ verdict: 'COMPLETE', exitCode: 0 });
+    expect((await importInMemory([], async () => ok)).summary).toMatchObject({ verdict: 'COMPLETE', exitCode: 0 });
   });
 });
 
@@ -54,7 +54,7 @@ test('rows of the same pair go out one after the other in the order of the file,
       const rows = accounts.map((account, at) => inputRow(at + 1, { account }));
       const busy = new Set<string>();
       const lastOf = new Map<string, number>();
-      const { summary } = await migrateInMemory(rows, async ({ account, unread }) => {
+      const { summary } = await importInMemory(rows, async ({ account, unread }) => {
         expect(busy.has(account)).toBe(false);
         expect(unread).toBeGreaterThan(lastOf.get(account) ?? 0);
         busy.add(account);
@@ -71,7 +71,7 @@ test('rows of the same pair go out one after the other in the order of the file,
 
 test('after a reply that refuses the group its later rows fail without a call, but for those in flight', async () => {
   const rows = rowsOf(20).map(({ number }) => inputRow(number, { groupId: number % 4 ? 'here' : 'gone' }));
-  const { summary, journal, calls } = await migrateInMemory(
+  const { summary, journal, calls } = await importInMemory(
     rows,
     async ({ groupId }) => (groupId === 'gone' ? refusal(10010, 'group_refused') : ok),
     { plan: { concurrency: 1 } },
@@ -90,7 +90,7 @@ test('after a reply that refuses the group its later rows fail without a call, b
 describe('a run that stops early', () => {
   test('at a fatal reply leaves its rows pending', async () => {
     const fatal = new FatalReplyError('60010', 'hint', 60010);
-    const { summary, journal } = await migrateInMemory(rowsOf(100), async ({ unread }) => {
+    const { summary, journal } = await importInMemory(rowsOf(100), async ({ unread }) => {
       await pause(unread === 20 ? 5 : 1);
       if (unread === 20) throw fatal;
       return ok;
@@ -103,7 +103,7 @@ describe('a run that stops early', () => {
 
   test('at a signal has the calls in flight answered and recorded', async () => {
     const halt = new AbortController();
-    const { summary } = await migrateInMemory(
+    const { summary } = await importInMemory(
       rowsOf(100),
       async ({ unread }) => {
         if (unread === 10) halt.abort(new Interrupted('SIGTERM'));
@@ -117,7 +117,7 @@ describe('a run that stops early', () => {
   });
 
   test('at --limit has sent so many rows, and those not read count nowhere', async () => {
-    const { summary, calls } = await migrateInMemory(rowsOf(100), async () => ok, { plan: { limit: 12 } });
+    const { summary, calls } = await importInMemory(rowsOf(100), async () => ok, { plan: { limit: 12 } });
     expect(calls).toHaveLength(12);
     expect(summary).toMatchObject({
       verdict: 'INCOMPLETE',
@@ -128,7 +128,7 @@ describe('a run that stops early', () => {
   });
 
   test('not at all where --limit is the number of rows', async () => {
-    const { summary } = await migrateInMemory(rowsOf(12), async () => ok, { plan: { limit: 12 } });
+    const { summary } = await importInMemory(rowsOf(12), async () => ok, { plan: { limit: 12 } });
     expect(summary.verdict).toBe('COMPLETE');
   });
 
@@ -137,7 +137,7 @@ describe('a run that stops early', () => {
     { maxFailures: { kind: 'percent', percent: 10 } as const, refusedFrom: 95, failedAtLeast: 11 },
   ])('when more rows failed than $maxFailures', async ({ maxFailures, refusedFrom, failedAtLeast }) => {
     const answer = async ({ unread }: { unread: number }) => (unread < refusedFrom ? ok : refusal(10004));
-    const { summary } = await migrateInMemory(rowsOf(400), answer, { plan: { maxFailures } });
+    const { summary } = await importInMemory(rowsOf(400), answer, { plan: { maxFailures } });
     expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 4 });
     expect(summary.rows.failed).toBeGreaterThanOrEqual(failedAtLeast);
     expect(summary.rows.failed).toBeLessThan(failedAtLeast + 16); // the rows in hand: four for each call in flight
@@ -152,7 +152,7 @@ describe('a run that stops early', () => {
       await pause(100);
       return ok;
     };
-    const { summary } = await migrateInMemory(rowsOf(1000), answer, { journal });
+    const { summary } = await importInMemory(rowsOf(1000), answer, { journal });
     expect(summary).toMatchObject({
       verdict: 'INCOMPLETE',
       exitCode: 4,
@@ -166,13 +166,13 @@ describe('a run that stops early', () => {
     journal.fail = () => {
       throw new TypeError('a bug');
     };
-    await expect(migrateInMemory(rowsOf(10), async () => refusal(10004), { journal })).rejects.toThrow('a bug');
+    await expect(importInMemory(rowsOf(10), async () => refusal(10004), { journal })).rejects.toThrow('a bug');
     const invalid = [1, 2, 3].map((number) => inputRow(number, { unread: 'x' }));
-    await expect(migrateInMemory(invalid, async () => ok, { journal })).rejects.toThrow('a bug');
+    await expect(importInMemory(invalid, async () => ok, { journal })).rejects.toThrow('a bug');
   });
 
   test('is a bug when anything else is thrown, and throws it', async () => {
-    const run = migrateInMemory(rowsOf(10), async () => {
+    const run = importInMemory(rowsOf(10), async () => {
       throw new TypeError('a bug');
     });
     await expect(run).rejects.toThrow('a bug');
@@ -181,20 +181,20 @@ describe('a run that stops early', () => {
 
 describe('codes that no document lists', () => {
   test('twenty rows in a row with the same one stop the run', async () => {
-    const { summary } = await migrateInMemory(rowsOf(100), async () => refusal(99_999), { plan: { concurrency: 1 } });
+    const { summary } = await importInMemory(rowsOf(100), async () => refusal(99_999), { plan: { concurrency: 1 } });
     expect(summary).toMatchObject({ exitCode: 4, rows: { failed: 20 } });
   });
 
   test('other replies between them do not', async () => {
     const answer = async ({ unread }: { unread: number }) => (unread % 20 === 0 ? ok : refusal(99_999));
-    const { summary } = await migrateInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
+    const { summary } = await importInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
     expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 95 } });
   });
 });
 
 describe('10007, which a wrong admin gives as well as a wrong row', () => {
   test('for the first twenty rows stops the run, and no row has failed', async () => {
-    const { summary, journal } = await migrateInMemory(rowsOf(100), async () => refusal(10007));
+    const { summary, journal } = await importInMemory(rowsOf(100), async () => refusal(10007));
     expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 0, failed: 0 } });
     expect(summary.earlyEnd).toMatchObject({
       error: {
@@ -207,7 +207,7 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
 
   test('is believed once a row is set after it', async () => {
     const answer = async ({ unread }: { unread: number }) => (unread % 15 === 0 ? ok : refusal(10007));
-    const { summary, journal, calls } = await migrateInMemory(rowsOf(105), answer);
+    const { summary, journal, calls } = await importInMemory(rowsOf(105), answer);
     expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 7, failed: 98 } });
     expect(new Set(numbers(journal)).size).toBe(98);
     expect(calls).toHaveLength(105);
@@ -215,7 +215,7 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
 
   test('for many rows one after the other is believed when the last row that was set can be set once more', async () => {
     const answer = async ({ unread }: { unread: number }) => (unread <= 5 ? ok : refusal(10007));
-    const { summary, calls } = await migrateInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
+    const { summary, calls } = await importInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
     expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 5, failed: 95 } });
     // After 20, 40, 60 and 80 of them, and at the end: one call more each time.
     expect(calls).toHaveLength(105);
@@ -224,7 +224,7 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
 
   test('where that is refused too, the rights are gone: the run stops, and no row has failed', async () => {
     let isAdmin = true;
-    const { summary, journal } = await migrateInMemory(rowsOf(100), async ({ unread }) => {
+    const { summary, journal } = await importInMemory(rowsOf(100), async ({ unread }) => {
       if (unread > 50) isAdmin = false;
       return isAdmin ? ok : refusal(10007);
     });
@@ -236,40 +236,40 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
   });
 
   test('to a run that goes on, with other rights than the one before, fails no row', async () => {
-    const first = await migrateInMemory(rowsOf(40), async () => ok, { plan: { limit: 10 } });
+    const first = await importInMemory(rowsOf(40), async () => ok, { plan: { limit: 10 } });
     const snapshot = first.journal.snapshots.at(-1);
     const resumed = snapshot?.proven && { ...snapshot, proven: snapshot.proven };
     const rest = rowsOf(40).slice(10);
-    const refused = await migrateInMemory(rest, async () => refusal(10007), { journal: new MemoryJournal(resumed) });
+    const refused = await importInMemory(rest, async () => refusal(10007), { journal: new MemoryJournal(resumed) });
     expect(refused.summary).toMatchObject({ exitCode: 4, rows: { ok: 10, failed: 0 } });
     const answer = async ({ unread }: { unread: number }) => (unread === 10 ? ok : refusal(10007));
-    const believed = await migrateInMemory(rest, answer, { journal: new MemoryJournal(resumed) });
+    const believed = await importInMemory(rest, answer, { journal: new MemoryJournal(resumed) });
     expect(believed.summary).toMatchObject({ exitCode: 3, rows: { ok: 10, failed: 30 } });
   });
 
   test('asks no row again of whose pair a later one has come', async () => {
     const rows = rowsOf(60).map(({ number }) => inputRow(number, { account: number <= 2 ? 'same' : `user${number}` }));
     const answer = async ({ unread }: { unread: number }) => (unread === 1 ? ok : refusal(10007));
-    const { summary, calls } = await migrateInMemory(rows, answer, { plan: { concurrency: 1 } });
+    const { summary, calls } = await importInMemory(rows, answer, { plan: { concurrency: 1 } });
     expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 1, failed: 59 } });
     expect(calls).toHaveLength(60);
   });
 
   test('is believed at the end of a short input', async () => {
-    const { summary } = await migrateInMemory(rowsOf(5), async () => refusal(10007));
+    const { summary } = await importInMemory(rowsOf(5), async () => refusal(10007));
     expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 5 } });
   });
 
   test('is believed where the user said how many failures are too many', async () => {
     const plan = { maxFailures: { kind: 'rows', rows: 50 } as const };
-    const { summary } = await migrateInMemory(rowsOf(40), async () => refusal(10007), { plan });
+    const { summary } = await importInMemory(rowsOf(40), async () => refusal(10007), { plan });
     expect(summary).toMatchObject({ exitCode: 3, rows: { failed: 40 } });
   });
 });
 
 test('a row that comes back unsent though it is still wanted is sent again', async () => {
   const sentBack = new Set<number>();
-  const { summary } = await migrateInMemory(rowsOf(10), async ({ unread }) => {
+  const { summary } = await importInMemory(rowsOf(10), async ({ unread }) => {
     if (unread % 3 || sentBack.has(unread)) return ok;
     sentBack.add(unread);
     return { kind: 'unsent', attempts: 0 };
@@ -293,7 +293,7 @@ test('interrupted again and again, every row is set, each failure noted once, an
         const journal = new MemoryJournal(resumed);
         let answered = 0;
         const all = rowsOf(count).slice(resumed ? resumed.next.row - 1 : 0);
-        const { summary } = await migrateInMemory(
+        const { summary } = await importInMemory(
           all,
           async ({ unread }): Promise<Outcome> => {
             await Promise.resolve(unread % 4 === 0 ? pause(1) : undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PresentCounts } from '../../../src/app/questions/count-reader.ts';
+import { CountReader } from '../../../src/app/questions/count-reader.ts';
 import { ReadsRefusedError } from '../../../src/core/errors.ts';
 import { type Pair, pairKey } from '../../../src/core/row/row.ts';
 import type { Group } from '../../../src/core/target/group.ts';
@@ -13,7 +13,7 @@ const all = (groupIds: readonly string[], accounts: readonly string[]): Pair[] =
 
 const countsOf = async (target: MemoryTarget, pairs: readonly Pair[], plan?: typeof readAllByMember) => {
   const told = new Map<string, Group>();
-  const found = await new PresentCounts(target.reads, (groupId, group) => told.set(groupId, group)).read(pairs, plan);
+  const found = await new CountReader(target.reads, (groupId, group) => told.set(groupId, group)).read(pairs, plan);
   const of = (groupId: string, account: string) => found.get(pairKey({ groupId, account }));
   return { found, of, told };
 };
@@ -181,7 +181,7 @@ describe('a call that is refused', () => {
 
   test('twenty times over several windows of rows counts as well', async () => {
     const target = new MemoryTarget().fill(['g'], ['bob'], 9);
-    const counts = new PresentCounts(target.reads);
+    const counts = new CountReader(target.reads);
     target.instead = () => undefined;
     await counts.read(all(['g'], ['bob']));
     target.instead = () => unanswered('refused', 10026);
@@ -193,7 +193,7 @@ describe('a call that is refused', () => {
     const target = new MemoryTarget().fill(['g'], ['bob'], 9);
     target.instead = ({ question }) => (question === 'groups' ? unanswered('refused', 10026) : undefined);
     const told: string[] = [];
-    const counts = new PresentCounts(target.reads, (groupId) => told.push(groupId));
+    const counts = new CountReader(target.reads, (groupId) => told.push(groupId));
     await expect(counts.read(all(['g'], ['bob']))).rejects.toBeInstanceOf(ReadsRefusedError);
     expect(told).toEqual([]);
   });

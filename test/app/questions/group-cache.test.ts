@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KnownGroups } from '../../../src/app/questions/group-cache.ts';
+import { GroupCache } from '../../../src/app/questions/group-cache.ts';
 import type { Group } from '../../../src/core/target/group.ts';
 
 const found = (given: { type?: string; total?: number | undefined } = {}): Group => ({
@@ -30,7 +30,7 @@ describe('what is known of a group', () => {
       total: 9,
     },
   ])('$name', ({ group, failure, total }) => {
-    const groups = new KnownGroups();
+    const groups = new GroupCache();
     groups.add('g', group);
     if (failure) expect(groups.failureOf('g', 2)).toMatchObject(failure);
     else expect(groups.failureOf('g', 2)).toBeUndefined();
@@ -41,7 +41,7 @@ describe('what is known of a group', () => {
   });
 
   test('is what the reply to a row says, where that came later', () => {
-    const groups = new KnownGroups();
+    const groups = new GroupCache();
     groups.add('g', found());
     groups.refuse('g', { class: 'group_refused', errorCode: 10010, message: 'gone', attempts: 1 });
     expect(groups.failureOf('g', 0)).toEqual({
@@ -53,7 +53,7 @@ describe('what is known of a group', () => {
   });
 
   test('is not forgotten for a later question to which nobody could tell', () => {
-    const groups = new KnownGroups();
+    const groups = new GroupCache();
     groups.add('g', found({ total: 4 }));
     groups.add('live', found({ type: 'AVChatRoom' }));
     for (const groupId of ['g', 'live']) groups.add(groupId, unknown);
@@ -63,12 +63,12 @@ describe('what is known of a group', () => {
 });
 
 describe('of more groups than are remembered', () => {
-  const fill = (groups: KnownGroups, count: number): void => {
+  const fill = (groups: GroupCache, count: number): void => {
     for (let at = 0; at < count; at += 1) groups.add(`other${at}`, found());
   };
 
   test('the oldest is forgotten first, so that memory stays flat', () => {
-    const groups = new KnownGroups();
+    const groups = new GroupCache();
     groups.add('first', found());
     groups.add('second', found());
     fill(groups, MOST - 2);
@@ -79,7 +79,7 @@ describe('of more groups than are remembered', () => {
   });
 
   test('one that a window of rows has asked for again is there when its rows come', () => {
-    const groups = new KnownGroups();
+    const groups = new GroupCache();
     groups.add('live', found({ type: 'AVChatRoom' }));
     fill(groups, MOST - 1);
     expect(groups.recalls('live')).toBe(true);

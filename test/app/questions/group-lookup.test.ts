@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Ahead } from '../../../src/app/import/preflight.ts';
-import { KnownGroups } from '../../../src/app/questions/group-cache.ts';
-import { GroupLookUp } from '../../../src/app/questions/group-lookup.ts';
+import { Preflight } from '../../../src/app/import/preflight.ts';
+import { GroupCache } from '../../../src/app/questions/group-cache.ts';
+import { GroupLookup } from '../../../src/app/questions/group-lookup.ts';
 import { FatalReplyError } from '../../../src/core/errors.ts';
 import type { Row } from '../../../src/core/row/row.ts';
 import { systemClock } from '../../../src/io/clock.ts';
@@ -13,9 +13,9 @@ const rowsOf = (groupIds: readonly string[]): Row[] =>
   groupIds.map((groupId) => ({ groupId, account: 'a', unread: 1 }));
 
 const lookUpOf = (target: MemoryTarget) => {
-  const known = new KnownGroups();
+  const known = new GroupCache();
   const reasons: string[] = [];
-  return { known, reasons, lookUp: new GroupLookUp(target.reads, known, ({ message }) => reasons.push(message)) };
+  return { known, reasons, lookUp: new GroupLookup(target.reads, known, ({ message }) => reasons.push(message)) };
 };
 
 describe('the groups of rows', () => {
@@ -41,7 +41,7 @@ describe('the groups of rows', () => {
     const target = new MemoryTarget();
     const superseded = { ...inputRow(2, { groupId: 'superseded' }), supersededByLine: 9 };
     const deps = { reads: target.reads, clock: systemClock, onEvent: () => {} };
-    const ahead = new Ahead({ checkGroups: true, onlyChanges: false }, deps, new KnownGroups());
+    const ahead = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache());
     await ahead.of([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
     expect(target.asked).toEqual([]);
   });
@@ -84,8 +84,8 @@ describe('a question that comes to nothing', () => {
     const target = new MemoryTarget().fill(['g0'], [], 9);
     const reads = { ...NO_READS, groups: target.reads.groups };
     reads.groups = async () => ({ kind: 'ok', attempts: 1, value: new Map() });
-    const known = new KnownGroups();
-    await new GroupLookUp(reads, known, () => {}).ahead(rowsOf(['g0']));
+    const known = new GroupCache();
+    await new GroupLookup(reads, known, () => {}).ahead(rowsOf(['g0']));
     expect(known.recalls('g0')).toBe(true);
     expect(known.failureOf('g0', 0)).toBeUndefined();
   });
@@ -93,15 +93,15 @@ describe('a question that comes to nothing', () => {
   test('because of a fatal reply ends the run', async () => {
     const fatal = new FatalReplyError('60010', 'hint', 60010);
     const reads = { ...NO_READS, groups: () => Promise.reject(fatal) };
-    const lookUp = new GroupLookUp(reads, new KnownGroups(), () => {});
+    const lookUp = new GroupLookup(reads, new GroupCache(), () => {});
     await expect(lookUp.ahead(rowsOf(['g']))).rejects.toBe(fatal);
   });
 });
 
 test('a group that stands again and again in the input is known however many others come between', async () => {
   const target = new MemoryTarget();
-  const known = new KnownGroups();
-  const groups = new GroupLookUp(target.reads, known, () => {});
+  const known = new GroupCache();
+  const groups = new GroupLookup(target.reads, known, () => {});
   await groups.ahead(rowsOf(['gone']));
   for (let round = 0; round < 4; round += 1) {
     await groups.ahead(rowsOf([...names(`round${round}-`, 30_000), 'gone']));

@@ -1,6 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { MarkedRows, type MarkedRowsOptions } from '../../../src/app/run/deduplicated-rows.ts';
+import { DeduplicatedRows, type DeduplicatedRowsOptions } from '../../../src/app/run/deduplicated-rows.ts';
 import { refuseLinesBeyond } from '../../../src/app/run/line-limit.ts';
 import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
@@ -10,13 +10,17 @@ import { HEADER, tempFile } from '../../support/temp.ts';
 
 const CSV = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS } as const;
 
-const openMarked = async (path: string, rule: MarkedRowsOptions['rule'], given: Partial<MarkedRowsOptions> = {}) => {
+const openMarked = async (
+  path: string,
+  rule: DeduplicatedRowsOptions['rule'],
+  given: Partial<DeduplicatedRowsOptions> = {},
+) => {
   const [file, scanned] = [await InputFile.open(path, CSV), await InputFile.open(path, CSV)];
   onTestFinished(async () => {
     await file.close();
     await scanned.close();
   });
-  return MarkedRows.open(await file.fromStart(true), {
+  return DeduplicatedRows.open(await file.fromStart(true), {
     path,
     rule,
     openScan: () => scanned.fromStart(true),
@@ -28,7 +32,7 @@ const openMarked = async (path: string, rule: MarkedRowsOptions['rule'], given: 
 };
 
 /** Line, count, and the line of the row that is sent instead. */
-const marksOf = async (source: MarkedRows): Promise<unknown[]> => {
+const marksOf = async (source: DeduplicatedRows): Promise<unknown[]> => {
   const marks: unknown[] = [];
   do {
     for await (const block of source.rows()) {

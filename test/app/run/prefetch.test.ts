@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lookAhead, type RowWindow, type WindowSizes } from '../../../src/app/run/prefetch.ts';
+import { prefetch, type RowWindow, type WindowSizes } from '../../../src/app/run/prefetch.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { systemClock } from '../../../src/io/clock.ts';
@@ -41,7 +41,7 @@ const never = new Promise<never>(() => {});
 const SIZES: WindowSizes = { first: 4, most: 16 };
 
 const windowsOf = (blocks: AsyncIterable<readonly InputRow[]>, sizes = SIZES, clock = heldClock().clock) =>
-  lookAhead(
+  prefetch(
     blocks,
     sizes,
     async (rows) => numbers(rows),
@@ -83,7 +83,7 @@ describe('windows', () => {
   test('one ahead of that which is worked on is read and asked about, and no more than one', async () => {
     const asked: number[] = [];
     const prepare = async (rows: readonly InputRow[]) => asked.push(rows.length);
-    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {});
+    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {});
     await windows.next();
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual([4, 8]);
@@ -156,7 +156,7 @@ describe('an error', () => {
   test('of the asking is told at once, and thrown at the turn of its window', async () => {
     const prepare = async (rows: readonly InputRow[]) => (rows[0]?.number === 5 ? broken() : rows.length);
     const told: unknown[] = [];
-    const windows = lookAhead(blocksOf([100]), SIZES, prepare, heldClock().clock, (error) => told.push(error));
+    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, (error) => told.push(error));
     expect((await windows.next()).value).toMatchObject({ known: 4 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual([new Error('broken off')]);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Found,
-  type FoundGroup,
+  type ExistingGroup,
   failureOfGroup,
   isLowered,
   judgeCount,
+  type PairReading,
   presentOf,
 } from '../../../src/core/target/finding.ts';
 import { countAfter, type Presents } from '../../../src/core/target/group.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 
 const row = (unread: number) => ({ groupId: 'g', account: 'u', unread });
-const group = (given: Partial<FoundGroup> = {}): FoundGroup => ({
+const group = (given: Partial<ExistingGroup> = {}): ExistingGroup => ({
   kind: 'found',
   type: 'Public',
   total: 9,
@@ -20,7 +20,7 @@ const group = (given: Partial<FoundGroup> = {}): FoundGroup => ({
   ...given,
 });
 const bySeq = (count: number): Presents => [{ count, source: 'NextMsgSeq - 1 - MsgSeq' }];
-const counted = (count: number, given: Partial<FoundGroup> = {}): Found => ({
+const counted = (count: number, given: Partial<ExistingGroup> = {}): PairReading => ({
   kind: 'count',
   group: group(given),
   presents: bySeq(count),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OutOfReachError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
-import { Reach } from '../../../src/io/remote/circuit-breaker.ts';
+import { CircuitBreaker } from '../../../src/io/remote/circuit-breaker.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -18,7 +18,7 @@ const reachIn = (giveUpAfterMs: number) => {
     },
   };
   const halted = new AbortController().signal;
-  const reach = new Reach({ clock, halted, giveUpAfterMs, onEvent: (event) => events.push(event) });
+  const reach = new CircuitBreaker({ clock, halted, giveUpAfterMs, onEvent: (event) => events.push(event) });
   /** Probes, one call a probe, until the target is back. @returns how many */
   const probeUntil = async (backMs: number): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
