@@ -3,6 +3,8 @@ import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
+import { en } from '../messages/en.ts';
+import { told } from '../messages/messages.ts';
 import { addSecretsOf } from './flags/read-settings.ts';
 import { tellError } from './output/tell-error.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
@@ -43,7 +45,7 @@ const tell = (error: unknown, terminal: Terminal): ExitCode => {
   // Commander has told its own errors already; help and version end here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof TimUnreadError) {
-    tellError(terminal, error);
+    tellError(terminal, told(en, error), error.code);
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

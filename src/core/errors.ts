@@ -1,5 +1,3 @@
-import { type Duplicate, duplicateText } from './duplicates/duplicates.ts';
-
 /** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
 export const ExitCode = {
   ok: 0,
@@ -14,15 +12,24 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** What happened, as values: `kind` names its text in every language of `src/messages`. No secret is among them. */
+export type Fact = { readonly kind: string };
+
 /**
- * An end that was foreseen: the message says what happened, the hint what to type next. Anything else that is thrown is
- * a bug and keeps its stack.
+ * An end that was foreseen. Its fact says what happened, and the catalogue of messages has the words for it and for what to
+ * type next. Anything else that is thrown is a bug and keeps its stack.
  */
 export abstract class TimUnreadError extends Error {
-  /** stable, listed in the README */
+  /** stable and documented */
   abstract readonly code: string;
   abstract readonly exitCode: ExitCode;
-  abstract readonly hint: string;
+  readonly fact: Fact | undefined = undefined;
+  readonly hint: string = '';
+
+  constructor(fact: Fact | string, options?: ErrorOptions) {
+    super(typeof fact === 'string' ? fact : fact.kind, options);
+  }
+
   override get name(): string {
     return this.constructor.name;
   }
@@ -34,7 +41,7 @@ export class SettingsError extends TimUnreadError {
   readonly exitCode = ExitCode.usage;
   constructor(
     message: string,
-    readonly hint: string,
+    override readonly hint: string,
   ) {
     super(message);
   }
@@ -47,7 +54,7 @@ export class InputError extends TimUnreadError {
   constructor(
     readonly path: string,
     message: string,
-    readonly hint: string,
+    override readonly hint: string,
     options?: ErrorOptions,
   ) {
     super(`${path}: ${message}`, options);
@@ -58,7 +65,7 @@ export class InputError extends TimUnreadError {
 export class InputBrokeOffError extends TimUnreadError {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint: string;
+  override readonly hint: string;
   /** what sets the input right, for whoever has no run that could go on */
   readonly remedy: string;
   /** what was read before may be wrong too */
@@ -89,25 +96,33 @@ export class InputChangedError extends TimUnreadError {
   constructor(
     path: string,
     what: string,
-    readonly hint = 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
+    override readonly hint = 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
   ) {
     super(`${path} changed while it was read: ${what}`);
   }
 }
 
-/** Rows of the same pair, where `--on-duplicate error` wants none; nothing was sent. */
+/** `count` rows have a pair that stands in an earlier row too; `examples` are the first of them. */
+export type DuplicateFact = {
+  readonly kind: 'duplicate-rows';
+  readonly path: string;
+  readonly count: number;
+  readonly examples: readonly {
+    readonly groupId: string;
+    readonly account: string;
+    readonly line: number;
+    readonly unread: number;
+    readonly firstLine: number;
+    readonly firstUnread: number;
+  }[];
+};
+
+/** Rows of the same pair, where the user wants none; nothing was sent. */
 export class DuplicateRowsError extends TimUnreadError {
   readonly code = 'TU_DUPLICATES';
   readonly exitCode = ExitCode.usage;
-  readonly hint =
-    'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max (with --restart where the run has begun). validate lists more of them.';
-  /** @param count - rows whose pair stands in an earlier one too; `examples` are the first of them */
-  constructor(path: string, count: number, examples: readonly Duplicate[]) {
-    const shown = examples.slice(0, 5).map(duplicateText).join('; ');
-    const more = count > 5 ? `; … and ${count - 5} more` : '';
-    super(
-      `${path}: ${count} ${count === 1 ? 'row has' : 'rows have'} a pair that stands in it before: ${shown}${more}`,
-    );
+  constructor(override readonly fact: DuplicateFact) {
+    super(fact);
   }
 }
 
@@ -117,7 +132,7 @@ export class StateFolderError extends TimUnreadError {
   readonly exitCode = ExitCode.usage;
   constructor(
     message: string,
-    readonly hint: string,
+    override readonly hint: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -130,7 +145,7 @@ export class WrongStateError extends TimUnreadError {
   readonly exitCode = ExitCode.wrongState;
   constructor(
     message: string,
-    readonly hint: string,
+    override readonly hint: string,
   ) {
     super(message);
   }
@@ -143,7 +158,8 @@ export class WrongStateError extends TimUnreadError {
 export class JournalError extends TimUnreadError {
   readonly code = 'TU_JOURNAL';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint = 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
+  override readonly hint =
+    'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
   constructor(path: string, cause: Error, deed: 'read' | 'written' = 'written') {
     super(`${path} could not be ${deed}: ${cause.message}`, { cause });
   }
@@ -155,7 +171,7 @@ export class FatalReplyError extends TimUnreadError {
   readonly exitCode = ExitCode.stoppedEarly;
   constructor(
     message: string,
-    readonly hint: string,
+    override readonly hint: string,
     readonly errorCode: number | null,
   ) {
     super(message);
@@ -166,7 +182,7 @@ export class FatalReplyError extends TimUnreadError {
 export class ReadsRefusedError extends TimUnreadError {
   readonly code = 'TU_READS_REFUSED';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint =
+  override readonly hint =
     'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.';
   constructor(count: number, errorCode: number | null, message: string) {
     const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
@@ -178,7 +194,7 @@ export class ReadsRefusedError extends TimUnreadError {
 export class OutOfReachError extends TimUnreadError {
   readonly code = 'TU_OUT_OF_REACH';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint =
+  override readonly hint =
     'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.';
   constructor(reason: string, afterText: string) {
     super(`the target was out of reach for ${afterText}; last seen: ${reason}`);
@@ -189,7 +205,8 @@ export class OutOfReachError extends TimUnreadError {
 export class TooManyFailuresError extends TimUnreadError {
   readonly code = 'TU_TOO_MANY_FAILURES';
   readonly exitCode = ExitCode.stoppedEarly;
-  readonly hint = 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
+  override readonly hint =
+    'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
   constructor(failed: number, allowed: string) {
     super(`${failed} rows failed, more than --max-failures ${allowed} allows`);
   }
@@ -206,7 +223,7 @@ export type StopSignal = keyof typeof STOP_SIGNALS;
 /** The user asked to stop, or closed the terminal. */
 export class Interrupted extends TimUnreadError {
   readonly code = 'TU_INTERRUPTED';
-  readonly hint = 'The same command goes on where it stopped.';
+  override readonly hint = 'The same command goes on where it stopped.';
   readonly exitCode: ExitCode;
   constructor(readonly signal: StopSignal) {
     super(`interrupted by ${signal}`);

@@ -1,6 +1,6 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary } from './books/summary.ts';
-import type { CallStats } from './pace/call-meter.ts';
+import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRow, Row } from './row/row.ts';
 import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
@@ -24,9 +24,6 @@ export interface RemoteApi {
   setUnread(row: Row, isWanted: () => boolean): Promise<Outcome>;
   stats(): CallStats;
 }
-
-/** What a command of the API did in this run. */
-export type CommandStats = { readonly command: string; readonly calls: CallStats };
 
 /**
  * Questions to the target, through the same throttle and retry, each command at a pace of its own. An answer says nothing

@@ -54,7 +54,13 @@ export class DeduplicatedRows implements RowSource {
   static async open(source: RowSource, options: DeduplicatedRowsOptions): Promise<DeduplicatedRows> {
     const marked = new DeduplicatedRows(source, options, await options.openScan());
     const found = await marked.#scan();
-    if (found && found.count > 0) throw new DuplicateRowsError(options.path, found.count, found.examples);
+    if (found && found.count > 0)
+      throw new DuplicateRowsError({
+        kind: 'duplicate-rows',
+        path: options.path,
+        count: found.count,
+        examples: found.examples,
+      });
     return marked;
   }
 

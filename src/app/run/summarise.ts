@@ -9,8 +9,7 @@ import {
   type RunSummary,
 } from '../../core/books/summary.ts';
 import { InputChangedError, JournalError, TimUnreadError } from '../../core/errors.ts';
-import type { CallStats } from '../../core/pace/call-meter.ts';
-import type { CommandStats } from '../../core/ports.ts';
+import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
 import type { Target } from '../../core/target/target.ts';
 
 /** Where reading stopped. */

@@ -3,6 +3,8 @@ import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/text/validation.ts';
 import { validationTotalText } from '../../report/text/validation-total.ts';
 import type { Context } from '../context.ts';
@@ -60,8 +62,9 @@ const open = async ({ path, format }: InputPlan, { terminal, stdin }: Context): 
     return await InputFile.open(path, format, stdin);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
-    tellError(terminal, error);
-    return unopened(path, { reason: error.message, code: error.code, remedy: error.hint });
+    const { text, next } = told(en, error);
+    tellError(terminal, { text, next }, error.code);
+    return unopened(path, { reason: text, code: error.code, remedy: next });
   }
 };
 
@@ -74,7 +77,7 @@ const validationOf = async (file: InputFile): Promise<Validation> => {
 };
 
 const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
-  if (brokeOff) tellError(terminal, { message: brokeOff.reason, code: brokeOff.code, hint: brokeOff.remedy });
+  if (brokeOff) tellError(terminal, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
 };
 
 /** An input that cannot be read outweighs rows that cannot be sent. */

@@ -1,11 +1,9 @@
 import { printable } from '../../core/text/text.ts';
+import type { Told } from '../../messages/told.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An end that was foreseen: what happened, and what to type next. */
-export const tellError = (
-  terminal: Terminal,
-  { message, code, hint }: { readonly message: string; readonly code: string; readonly hint: string },
-): void => {
-  terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(message, 2000)} (${code})`);
-  terminal.talk(`  ${printable(hint, 2000)}`);
+export const tellError = (terminal: Terminal, { text, next }: Told, code: string): void => {
+  terminal.talk(`${terminal.paint('error:', 'red', 'stderr')} ${printable(text, 2000)} (${code})`);
+  terminal.talk(`  ${printable(next, 2000)}`);
 };

@@ -1,6 +1,5 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
-import type { CallStats } from '../pace/call-meter.ts';
-import type { CommandStats } from '../ports.ts';
+import type { CallStats, CommandStats } from '../pace/call-meter.ts';
 import type { CountSource } from '../target/group.ts';
 import type { FailureClass } from '../target/outcome.ts';
 import type { Target } from '../target/target.ts';

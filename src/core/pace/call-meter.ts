@@ -11,6 +11,9 @@ export type CallStats = {
   readonly lastMs: number | undefined;
 };
 
+/** What one command of the API did in this run. */
+export type CommandStats = { readonly command: string; readonly calls: CallStats };
+
 /** Several commands together; the peak is the largest of theirs. */
 export const joinStats = (all: readonly CallStats[]): CallStats => ({
   sent: sum(all.map(({ sent }) => sent)),
