@@ -165,50 +165,81 @@ export class JournalError extends TimUnreadError {
   }
 }
 
+/** A reason of `core/target/reason.ts`; this file imports nothing. */
+type Because = { readonly code: string };
+
+export type FatalReplyFact =
+  | {
+      readonly kind: 'fatal-reply';
+      readonly errorCode: number;
+      /** what the target said beside the code, cleaned */
+      readonly said: string;
+      /** how far this machine's clock is ahead of the target's, milliseconds; only where that may be the reason */
+      readonly clockAheadMs: number | undefined;
+    }
+  /** an HTTP status that the API never answers with */
+  | { readonly kind: 'http-status'; readonly status: number }
+  /** `count` rows in a row were refused in a way that a lack of rights explains as well as a wrong row */
+  | {
+      readonly kind: 'rows-refused';
+      readonly count: number;
+      /** a row that had been set before was refused as well; else no row was ever set */
+      readonly isKnownGoodRefused: boolean;
+      readonly errorCode: number;
+      readonly because: Because;
+    }
+  /** `count` rows in a row were refused with the same code, which no document lists */
+  | { readonly kind: 'unknown-code'; readonly count: number; readonly errorCode: number; readonly because: Because };
+
 /** A reply that no other row could improve on: the run stops, its rows stay pending. */
 export class FatalReplyError extends TimUnreadError {
   readonly code = 'TU_FATAL_REPLY';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(
-    message: string,
-    override readonly hint: string,
-    readonly errorCode: number | null,
-  ) {
-    super(message);
+  constructor(override readonly fact: FatalReplyFact) {
+    super(fact);
   }
 }
+
+export type QuestionsRefusedFact = {
+  readonly kind: 'questions-refused';
+  /** refused one after the other */
+  readonly count: number;
+  readonly errorCode: number | null;
+  readonly because: Because;
+};
 
 /** The target answers, and refuses every question about counts and groups. */
 export class ReadsRefusedError extends TimUnreadError {
   readonly code = 'TU_READS_REFUSED';
   readonly exitCode = ExitCode.stoppedEarly;
-  override readonly hint =
-    'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.';
-  constructor(count: number, errorCode: number | null, message: string) {
-    const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
-    super(`${what} with code ${errorCode}: ${message}`);
+  constructor(override readonly fact: QuestionsRefusedFact) {
+    super(fact);
   }
 }
 
-/** Nothing got through to the target for longer than `--give-up-after`. */
+export type OutOfReachFact = { readonly kind: 'out-of-reach'; readonly afterMs: number; readonly because: Because };
+
+/** Nothing got through to the target for longer than the user wants to wait. */
 export class OutOfReachError extends TimUnreadError {
   readonly code = 'TU_OUT_OF_REACH';
   readonly exitCode = ExitCode.stoppedEarly;
-  override readonly hint =
-    'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.';
-  constructor(reason: string, afterText: string) {
-    super(`the target was out of reach for ${afterText}; last seen: ${reason}`);
+  constructor(override readonly fact: OutOfReachFact) {
+    super(fact);
   }
 }
 
-/** More rows failed than `--max-failures` allows. */
+export type TooManyFailuresFact = {
+  readonly kind: 'too-many-failures';
+  readonly failed: number;
+  readonly limit: { readonly kind: 'rows'; readonly rows: number } | { readonly kind: 'percent'; readonly percent: number };
+};
+
+/** More rows failed than the user allows. */
 export class TooManyFailuresError extends TimUnreadError {
   readonly code = 'TU_TOO_MANY_FAILURES';
   readonly exitCode = ExitCode.stoppedEarly;
-  override readonly hint =
-    'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
-  constructor(failed: number, allowed: string) {
-    super(`${failed} rows failed, more than --max-failures ${allowed} allows`);
+  constructor(override readonly fact: TooManyFailuresFact) {
+    super(fact);
   }
 }
 
@@ -220,13 +251,14 @@ export const STOP_SIGNALS = {
 } as const;
 export type StopSignal = keyof typeof STOP_SIGNALS;
 
+export type InterruptedFact = { readonly kind: 'interrupted'; readonly signal: StopSignal };
+
 /** The user asked to stop, or closed the terminal. */
 export class Interrupted extends TimUnreadError {
   readonly code = 'TU_INTERRUPTED';
-  override readonly hint = 'The same command goes on where it stopped.';
   readonly exitCode: ExitCode;
-  constructor(readonly signal: StopSignal) {
-    super(`interrupted by ${signal}`);
-    this.exitCode = STOP_SIGNALS[signal];
+  constructor(override readonly fact: InterruptedFact) {
+    super(fact);
+    this.exitCode = STOP_SIGNALS[fact.signal];
   }
 }

@@ -4,6 +4,7 @@ import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRow, Row } from './row/row.ts';
 import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
+import type { Reason } from './target/reason.ts';
 
 export interface Clock {
   /** milliseconds that only ever grow, from any origin, with fractions */
@@ -139,13 +140,13 @@ export type RunEvent =
   /** its count is what it asks for already */
   | { readonly type: 'row-unchanged'; readonly line: number }
   /** the target refuses to tell about groups: rows are sent without knowing */
-  | { readonly type: 'groups-not-checked'; readonly reason: string }
+  | { readonly type: 'groups-not-checked'; readonly reason: Reason }
   /** counts read this way were those that had been set */
   | { readonly type: 'calibrated'; readonly source: CountSource; readonly rows: number }
-  | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: string }
+  | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: Reason }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
-  | { readonly type: 'retry'; readonly reason: string; readonly afterMs: number }
-  | { readonly type: 'waiting'; readonly reason: string; readonly giveUpInMs: number }
+  | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }
+  | { readonly type: 'waiting'; readonly reason: Reason; readonly giveUpInMs: number }
   | { readonly type: 'back'; readonly afterMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }
   | { readonly type: 'stopping'; readonly reason: Error }

@@ -1,6 +1,14 @@
+import { duration } from './en/duration.ts';
 import { inputErrors } from './en/input-errors.ts';
+import { reasons } from './en/reasons.ts';
+import { meanings, remedies } from './en/replies.ts';
+import { runErrors } from './en/run-errors.ts';
 
 /** Every text that a person reads, in English. */
 export const en = {
-  errors: { ...inputErrors },
+  errors: { ...inputErrors, ...runErrors },
+  reasons,
+  meanings,
+  remedies,
+  duration,
 };

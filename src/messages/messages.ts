@@ -1,4 +1,6 @@
 import type { TimUnreadError } from '../core/errors.ts';
+import type { Reason } from '../core/target/reason.ts';
+import { meaningOf } from '../core/target/reply-codes.ts';
 import type { en } from './en.ts';
 import type { Told } from './told.ts';
 
@@ -12,3 +14,9 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
   const textOf = errors[fact.kind as keyof typeof errors] as (values: typeof fact) => Told;
   return textOf(fact);
 };
+
+export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
+  (reasons[reason.code] as (values: Reason) => string)(reason);
+
+/** @returns what the vendor's documents say of a reply code */
+export const replyMeaning = ({ meanings }: Messages, errorCode: number): string => meanings[meaningOf(errorCode)];

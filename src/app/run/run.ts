@@ -1,17 +1,22 @@
-import type { Ledger, Snapshot } from '../../core/books/ledger.ts';
-import type { CountsBySource, Example, RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
-import { InputBrokeOffError, TimUnreadError } from '../../core/errors.ts';
-import type { CallStats } from '../../core/pace/call-meter.ts';
-import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../../core/ports.ts';
-import type { Row } from '../../core/row/row.ts';
-import { type Target, targetText } from '../../core/target/target.ts';
-import { summaryJson } from '../../report/json/summary-json.ts';
-import { keepSaving } from './saver.ts';
-import { type ReadingEnd, summarise } from './summarise.ts';
-import { keepWatching } from './watcher.ts';
+import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
+import type { RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
+import { TimUnreadError } from '../../core/errors.ts';
+import type {
+  Clock,
+  Journal,
+  OnEvent,
+  ReadApi,
+  RemoteApi,
+  RowSource,
+  TargetConnection,
+} from '../../core/ports.ts';
+import type { InputRow } from '../../core/row/row.ts';
+import type { Target } from '../../core/target/target.ts';
+import { type EndBackground, keepSaving, keepWatching } from './background.ts';
+import { prefetch, type RowWindow, type WindowSizes } from './prefetch.ts';
+import { type OwnFacts, type ReadingEnd, summarise } from './summarise.ts';
 
 export type RunPlan = {
-  readonly command: RunCommand;
   readonly inputPath: string;
   readonly files: RunFiles;
   /** of the command that counts: the writes of `import`, each of the reads of the others */
@@ -21,129 +26,154 @@ export type RunPlan = {
 
 export type RunDeps = {
   readonly source: RowSource;
-  readonly reads: ReadApi;
+  readonly connection: TargetConnection;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly onEvent: OnEvent;
 };
 
-/** What a command does with the rows of one input. */
-export type Pass = {
-  readonly ledger: Ledger;
-  /** From where the source is to its end, or to where the run stops; called again when the input has grown. */
-  readRows(): Promise<ReadingEnd>;
-  /** Resolves when no row is in hand. */
-  empty(): Promise<void>;
-  /** All rows that were read are settled, but for those that something else has to decide. */
-  atEnd?(): Promise<void>;
-  /** @returns a row that was set and that may be set again */
-  knownGood?(): Row | undefined;
-  /** @returns the calls that the run is about */
-  calls(): CallStats;
-  rowsSent(): number;
-  examples?(): readonly Example[];
-  countSources?(): readonly CountsBySource[];
-};
+// Failed rows are read faster than they are written down.
+const FULL_JOURNAL_WAIT_MS = 10;
 
 /**
- * Reads one input to its end and keeps the books on disk meanwhile: what all commands that go through an input with the
- * target's help have in common.
- *
- * @param halt - the run's switch: aborted from outside by a signal, from inside by whatever ends the run early; its
- *   reason is the error. Calls in flight are still answered and recorded.
- * @returns the summary; refused rows and early ends stand in it
- * @throws only what is a bug
+ * One run over one input: its books, which are saved again and again while it goes on, and what ends it early. What becomes
+ * of the rows is the matter of the command.
  */
-export const run = async (plan: RunPlan, deps: RunDeps, pass: Pass, halt: AbortController): Promise<RunSummary> => {
-  const { source, journal, clock, onEvent, reads } = deps;
-  const { ledger } = pass;
-  const halted = halt.signal;
-  const startedAtMs = clock.wallMs();
-  const resumed = journal.resumed !== undefined;
+export class Run {
+  readonly ledger: Ledger;
+  /** Aborted when the run is to end early; its reason is the error. Calls in flight are still answered and recorded. */
+  readonly signal: AbortSignal;
+  readonly remote: RemoteApi;
+  readonly reads: ReadApi;
+  readonly #command: RunCommand;
+  readonly #plan: RunPlan;
+  readonly #deps: RunDeps;
+  readonly #halt = new AbortController();
+  readonly #startedAtMs: number;
+  readonly #endBackground: readonly EndBackground[];
 
-  /** To an end of the input that nothing was added behind while the last rows were on their way. */
-  const readAll = async (): Promise<ReadingEnd> => {
-    // Other inputs may have come before this one: what was looked at then need not be what is there now.
-    await source.prove();
-    for (;;) {
-      const readingEnd = await pass.readRows();
-      await pass.empty();
-      if (readingEnd !== 'end of input') return readingEnd;
-      if (!halted.aborted) await pass.atEnd?.();
-      await source.prove();
-      if (halted.aborted || !(await source.hasGrown())) return readingEnd;
+  /** @param outer - ends the run from outside: a signal of the user, or what ended the run of an earlier input */
+  constructor(command: RunCommand, plan: RunPlan, deps: RunDeps, outer: AbortSignal) {
+    const { source, journal, connection, clock, onEvent } = deps;
+    this.#command = command;
+    this.#plan = plan;
+    this.#deps = deps;
+    this.signal = this.#halt.signal;
+    follow(outer, this.stop);
+    this.ledger = new Ledger(journal.resumed ?? source.start);
+    const { remote, reads } = connection.forRun(this.signal);
+    this.remote = remote;
+    this.reads = reads;
+    this.#startedAtMs = clock.wallMs();
+    if (!this.signal.aborted) {
+      const { inputPath: input, target } = plan;
+      const resumed = journal.resumed !== undefined;
+      onEvent({ type: 'started', command, input, target, resumed, rows: this.ledger.counts() });
     }
+    this.#endBackground = [
+      keepWatching(source, clock, this.stop),
+      keepSaving(() => this.#save(), clock, this.stop),
+    ];
+  }
+
+  /** Ends the run early. @returns what the reading comes to by that */
+  readonly stop = (error: unknown): ReadingEnd => {
+    if (!this.signal.aborted) {
+      this.#deps.onEvent({ type: 'stopping', reason: error });
+      this.#halt.abort(error);
+    }
+    return 'halted';
   };
 
-  const bindTarget = (): void => {
-    const answered = [pass.calls(), ...reads.stats().map(({ calls }) => calls)].some((calls) => calls.answered > 0);
-    if (answered) journal.bindTarget();
-  };
+  /**
+   * The rows that follow, a window at a time, to the end that the input has when it is reached. While one window is worked
+   * on, the next is read and asked about.
+   */
+  windows<T>(
+    sizes: WindowSizes,
+    prepare: (rows: readonly InputRow[]) => Promise<T>,
+  ): AsyncGenerator<RowWindow<T>> {
+    const { source, clock } = this.#deps;
+    return prefetch(source.rows(), sizes, prepare, clock, this.stop);
+  }
 
-  const takeSnapshot = (): Snapshot => {
-    const snapshot = ledger.snapshot();
-    return { ...snapshot, doneBytes: source.inputBytes(snapshot.doneBytes), knownGood: pass.knownGood?.() ?? null };
-  };
+  /** Resolves when the failures that wait to be written are few enough to read on. */
+  async journalRoom(): Promise<void> {
+    const { journal, clock } = this.#deps;
+    while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, this.signal)));
+  }
 
-  const save = async (): Promise<void> => {
-    bindTarget();
-    const snapshot = takeSnapshot();
+  /** @throws InputChangedError when what was read no longer stands in the input */
+  prove(): Promise<void> {
+    return this.#deps.source.prove();
+  }
+
+  /** To be asked when all rows are settled. @returns whether more was added behind the end meanwhile */
+  async hasGrown(): Promise<boolean> {
+    await this.prove();
+    return !this.signal.aborted && (await this.#deps.source.hasGrown());
+  }
+
+  /**
+   * The last save, and the summary; refused rows and early ends stand in it.
+   *
+   * @throws only what is a bug
+   */
+  async finish<S extends RunSummary>(readingEnd: ReadingEnd, own: OwnFacts<S>): Promise<S> {
+    const { source, journal, clock, onEvent } = this.#deps;
+    for (const end of this.#endBackground) await end();
+    this.#bindTarget();
+    if (this.signal.aborted && !(this.signal.reason instanceof TimUnreadError)) {
+      // A bug. What is settled is kept; that it cannot be kept would be the lesser news.
+      await journal.save(this.#snapshot()).catch(() => {});
+      throw this.signal.reason;
+    }
+    const facts = {
+      ...this.#plan,
+      ...own,
+      command: this.#command,
+      sizeBytes: await source.sizeBytes(),
+      doneBytes: this.#snapshot().doneBytes,
+      readBytes: source.readBytes,
+      reads: this.reads.stats(),
+      resumed: journal.resumed !== undefined,
+      startedAtMs: this.#startedAtMs,
+      finishedAtMs: clock.wallMs(),
+    };
+    let summary = summarise<S>(this.ledger, readingEnd, this.signal.reason, facts);
+    try {
+      const snapshot = { ...this.#snapshot(), doneBytes: summary.input.doneBytes };
+      await journal.finish(summary, snapshot, summary.earlyEnd === undefined);
+    } catch (error) {
+      if (!(error instanceof TimUnreadError)) throw error;
+      this.stop(error);
+      summary = summarise<S>(this.ledger, readingEnd, error, facts);
+    }
+    onEvent({ type: 'finished', summary });
+    return summary;
+  }
+
+  async #save(): Promise<void> {
+    const { source, journal, onEvent } = this.#deps;
+    this.#bindTarget();
+    const snapshot = this.#snapshot();
     await journal.save(snapshot);
     const { counts: rows, doneBytes } = snapshot;
     onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes() });
-  };
+  }
 
-  if (!halted.aborted) {
-    const { command, inputPath: input } = plan;
-    onEvent({ type: 'started', command, input, target: targetText(plan.target), resumed, rows: ledger.counts() });
+  #snapshot(): Snapshot {
+    const snapshot = this.ledger.snapshot();
+    return { ...snapshot, doneBytes: this.#deps.source.inputBytes(snapshot.doneBytes) };
   }
-  const haltFor = (error: unknown): void => halt.abort(error);
-  const endSaving = keepSaving(save, clock, haltFor);
-  const endWatching = keepWatching(source, clock, haltFor);
-  const readingEnd = await readAll().catch(async (error: unknown): Promise<ReadingEnd> => {
-    // What was read before is as good as ever, and is sent.
-    if (error instanceof InputBrokeOffError) await pass.empty();
-    haltFor(error);
-    return 'halted';
-  });
-  await pass.empty();
-  await endWatching();
-  await endSaving();
-  bindTarget();
 
-  if (halted.aborted && !(halted.reason instanceof TimUnreadError)) {
-    // A bug. What is settled is kept; that it cannot be kept would be the lesser news.
-    await journal.save(takeSnapshot()).catch(() => {});
-    throw halted.reason;
+  #bindTarget(): void {
+    const calls = [this.remote.stats(), ...this.reads.stats().map((stats) => stats.calls)];
+    if (calls.some(({ answered }) => answered > 0)) this.#deps.journal.bindTarget();
   }
-  const { doneBytes } = takeSnapshot();
-  const facts = {
-    command: plan.command,
-    inputPath: plan.inputPath,
-    sizeBytes: await source.sizeBytes(),
-    doneBytes,
-    readBytes: source.readBytes,
-    files: plan.files,
-    rowsSent: pass.rowsSent(),
-    calls: pass.calls(),
-    reads: reads.stats(),
-    examples: pass.examples?.() ?? [],
-    countSources: pass.countSources?.() ?? [],
-    ratePerSecond: plan.ratePerSecond,
-    resumed,
-    target: plan.target,
-    startedAtMs,
-    finishedAtMs: clock.wallMs(),
-  };
-  let summary = summarise(ledger, readingEnd, halted.reason, facts);
-  try {
-    const snapshot = { ...takeSnapshot(), doneBytes: summary.input.doneBytes };
-    await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
-  } catch (error) {
-    if (!(error instanceof TimUnreadError)) throw error;
-    halt.abort(error);
-    summary = summarise(ledger, readingEnd, error, facts);
-  }
-  onEvent({ type: 'finished', summary });
-  return summary;
+}
+
+const follow = (signal: AbortSignal, stop: (error: unknown) => void): void => {
+  if (signal.aborted) stop(signal.reason);
+  else signal.addEventListener('abort', () => stop(signal.reason), { once: true });
 };

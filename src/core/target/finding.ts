@@ -1,6 +1,7 @@
 import type { Row } from '../row/row.ts';
 import { countAfter, type Group, keepsCount, type Present, type Presents } from './group.ts';
 import type { Failure, FailureClass } from './outcome.ts';
+import type { Reason } from './reason.ts';
 
 /** What was read of one pair. */
 export type PairReading =
@@ -22,9 +23,9 @@ export type Judgement =
 
 /** @returns why no row of the group can be set; undefined where one can, as far as anybody knows */
 export const failureOfGroup = (group: Group): Failure | undefined => {
-  if (group.kind === 'refused') return notSent('group_refused', group.message, group.errorCode);
+  if (group.kind === 'refused') return notSent('group_refused', { code: 'reply', errorCode: group.errorCode, said: group.said }, group.errorCode);
   if (group.kind === 'unknown' || keepsCount(group.type)) return undefined;
-  return notSent('unsupported_group', `the group is of type ${group.type}, which keeps no unread count`);
+  return notSent('unsupported_group', { code: 'group-type', type: group.type });
 };
 
 /**
@@ -35,7 +36,7 @@ export const failureOfGroup = (group: Group): Failure | undefined => {
 export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefined): Judgement => {
   switch (found.kind) {
     case 'not-member':
-      return wrong('not_member', NOT_A_MEMBER);
+      return wrong('not_member', { code: 'not-a-member' });
     case 'group':
     case 'unknown':
       return { kind: 'wrong', failure: found.failure };
@@ -44,11 +45,16 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
       const { count, source } = presentOf(found);
       if (count === row.unread) return { kind: 'exact' };
       if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
-      const values = `asked for ${row.unread}, found ${count} (${source})`;
       // The target tells whole seconds: a message of the second in which the setting began counts as later.
-      return sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS)
-        ? wrong('new_messages', `${values}; the group has received messages since the import`)
-        : wrong('different', values);
+      const hasNewMessages =
+        sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS);
+      return wrong(hasNewMessages ? 'new_messages' : 'different', {
+        code: 'other-count',
+        asked: row.unread,
+        found: count,
+        source,
+        hasNewMessages,
+      });
     }
   }
 };
@@ -60,8 +66,6 @@ export const presentOf = ({ presents }: Extract<PairReading, { kind: 'count' }>)
   return present;
 };
 
-export const NOT_A_MEMBER = 'the account is not a member of the group';
-
 /** @param total - messages of the group; undefined where nobody knows */
 export const isLowered = (row: Row, total: number | undefined): total is number =>
   countAfter(row.unread, total) < row.unread;
@@ -71,14 +75,14 @@ export const failureOfQuestion = (failure: Failure): Failure =>
   failure.class === 'group_refused' ? failure : { ...failure, class: 'unknown' };
 
 /** A row that cost no call of its own. */
-export const notSent = (failureClass: FailureClass, message: string, errorCode: number | null = null): Failure => ({
+export const notSent = (failureClass: FailureClass, reason: Reason, errorCode: number | null = null): Failure => ({
   class: failureClass,
   errorCode,
-  message,
+  reason,
   attempts: 0,
 });
 
-const wrong = (failureClass: FailureClass, message: string): Judgement => ({
+const wrong = (failureClass: FailureClass, reason: Reason): Judgement => ({
   kind: 'wrong',
-  failure: notSent(failureClass, message),
+  failure: notSent(failureClass, reason),
 });

@@ -1,3 +1,5 @@
+import type { Reason } from './reason.ts';
+
 /** What the target says of one group. */
 export type Group =
   | {
@@ -10,9 +12,9 @@ export type Group =
       readonly lastMessageAtS: number | undefined;
     }
   /** gone, never there, or its ID is wrong: no row of it can be set */
-  | { readonly kind: 'refused'; readonly errorCode: number; readonly message: string }
+  | { readonly kind: 'refused'; readonly errorCode: number; readonly said: string }
   /** nobody could tell; its rows are handled as if nobody had asked */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: Reason };
 
 /** Reference section 7: Meeting (ChatRoom) and AVChatRoom keep none; a type that no document names is given a try. */
 const NO_COUNT: ReadonlySet<string> = new Set(['ChatRoom', 'Meeting', 'AVChatRoom', 'BChatRoom']);

@@ -1,3 +1,5 @@
+import type { Reason } from './reason.ts';
+
 /** Why a row was not set, or is not as it was asked for; the `Class` column of the files that hold such rows. */
 export const FAILURE_CLASSES = [
   // of a row that was not set
@@ -20,7 +22,7 @@ export type Failure = {
   readonly class: FailureClass;
   /** the API's; null where there was no reply */
   readonly errorCode: number | null;
-  readonly message: string;
+  readonly reason: Reason;
   /** tries of this row that count, 0 when it was never sent */
   readonly attempts: number;
 };

@@ -1,0 +1,75 @@
+import { meaningOf } from '../../core/target/reply-codes.ts';
+import type { NoReply, Reason } from '../../core/target/reason.ts';
+import { meanings } from './replies.ts';
+
+type Of<C extends Reason['code']> = Extract<Reason, { code: C }>;
+
+/** Why a row failed, a group is not known, a run waits; one text for each code. */
+export const reasons = {
+  invalid: ({ problems }: Of<'invalid'>) => problems.map(({ message }) => message).join('; '),
+  reply: ({ errorCode, said }: Of<'reply'>) => replyText(errorCode, said),
+  'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
+  'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for',
+  'too-many-requests': () => 'HTTP 429',
+  'no-reply': (noReply: NoReply) => {
+    const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
+    return `${faultText(noReply)}${proxy}`;
+  },
+  'not-sent': ({ because }: Of<'not-sent'>) => `not sent: ${reasonText(because)}`,
+  'earlier-row-refused': ({ because }: Of<'earlier-row-refused'>) =>
+    `not sent, an earlier row of this group was refused: ${reasonText(because)}`,
+  'group-type': ({ type }: Of<'group-type'>) => `the group is of type ${type}, which keeps no unread count`,
+  'group-left-out': () => 'the reply left the group out',
+  'group-without-type': () => 'the reply names no type of the group',
+  'group-code': ({ errorCode, said }: Of<'group-code'>) => {
+    const what =
+      errorCode === null ? 'an ErrorCode that is no number' : `code ${errorCode} (${meanings[meaningOf(errorCode)]})`;
+    return said === '' ? what : `${what}: ${said}`;
+  },
+  'group-not-asked': () => 'not asked for',
+  'group-not-looked-up': ({ because }: Of<'group-not-looked-up'>) =>
+    `the group could not be looked up: ${reasonText(because)}`,
+  'not-a-member': () => 'the account is not a member of the group',
+  'no-account': () => 'the account does not exist',
+  'would-be-lowered': ({ asked, total }: Of<'would-be-lowered'>) =>
+    `asks for ${asked}; the group has ${total} messages, and the count would be lowered to that`,
+  'other-count': ({ asked, found, source, hasNewMessages }: Of<'other-count'>) => {
+    const counts = `asked for ${asked}, found ${found} (${source})`;
+    return hasNewMessages ? `${counts}; the group has received messages since the import` : counts;
+  },
+  'no-count-in-reply': () => 'the reply has no count and no seq to tell it by',
+  'read-back-differs': ({ groupId, account, set, found }: Of<'read-back-differs'>) =>
+    `group "${groupId}", account "${account}": set to ${set}, read back ${found}`,
+  'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>) => {
+    const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
+    return `${what} with code ${errorCode}: ${reasonText(because)}`;
+  },
+} satisfies { [C in Reason['code']]: (reason: Of<C>) => string };
+
+/** @returns the text of any reason */
+export const reasonText = (reason: Reason): string =>
+  (reasons[reason.code] as (values: Reason) => string)(reason);
+
+const replyText = (errorCode: number, said: string): string => {
+  const meaning = meanings[meaningOf(errorCode)];
+  return said === '' ? meaning : `${meaning}: ${said}`;
+};
+
+const faultText = (noReply: NoReply): string => {
+  switch (noReply.fault) {
+    case 'deadline':
+      return `no reply within ${noReply.timeoutMs} ms`;
+    case 'connection':
+      return noReply.said;
+    case 'status': {
+      const isRedirect = noReply.status >= 300 && noReply.status < 400;
+      return `HTTP ${noReply.status}${isRedirect ? ', a redirect, which is not followed' : ''}`;
+    }
+    case 'too-large':
+      return `HTTP ${noReply.status} with a reply of more than ${noReply.mostBytes} bytes`;
+    case 'not-the-api': {
+      const encoding = noReply.encoding === undefined ? '' : ` (content-encoding ${noReply.encoding})`;
+      return `HTTP 200 with a reply that is not the API’s${encoding}: ${noReply.said}`;
+    }
+  }
+};
