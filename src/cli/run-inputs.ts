@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { RunPlan as InputRunPlan, RunDeps } from '../app/run/run.ts';
 import type { RunSummary } from '../core/books/summary.ts';
+import { worstOf } from '../core/books/total.ts';
 import { type ExitCode, InputBrokeOffError } from '../core/errors.ts';
 import type { OnEvent, RemoteApi } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
@@ -15,7 +16,7 @@ import { type OpenInput, openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
 import { warnOfNoRows, warnOfOpenLine } from './output/input-end.ts';
 import { createProgress } from './output/progress.ts';
-import { printEarlyEnd, showSummaries, worst } from './output/show-summaries.ts';
+import { printEarlyEnd, showSummaries } from './output/show-summaries.ts';
 import { haltOnSignals } from './signals.ts';
 
 /** What one run over one input is given. */
@@ -51,7 +52,7 @@ export const runInputs = async (plan: CommandPlan, context: Context, runOne: Run
       if (isWhole && source.isLastLineOpen) warnOfOpenLine(path, context.terminal);
     });
     showSummaries(summaries, plan, context);
-    return worst(summaries).exitCode;
+    return worstOf(summaries).exitCode;
   } finally {
     await close();
   }

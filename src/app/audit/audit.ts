@@ -1,5 +1,12 @@
 import { Ledger } from '../../core/books/ledger.ts';
-import type { CountsBySource, Example, RunCommand, RunSummary } from '../../core/books/summary.ts';
+import type {
+  AuditSummary,
+  CheckFacts,
+  CountsBySource,
+  Example,
+  RunCommand,
+  VerifyFacts,
+} from '../../core/books/summary.ts';
 import type { CallStats } from '../../core/pace/call-meter.ts';
 import { joinStats } from '../../core/pace/call-meter.ts';
 import { type InputRow, isToBeSet, type Row } from '../../core/row/row.ts';
@@ -34,7 +41,7 @@ export const audit = async <T>(
   deps: RunDeps,
   { sizes, learn, judge, wants, countSources = () => [] }: Audit<T>,
   halt: AbortController,
-): Promise<RunSummary> => {
+): Promise<AuditSummary> => {
   const { source, journal, clock, reads } = deps;
   const halted = halt.signal;
   const ledger = new Ledger(journal.resumed ?? source.start);
@@ -83,14 +90,15 @@ export const audit = async <T>(
   };
 
   const calls = (): CallStats => joinStats(reads.stats().map((stats) => stats.calls));
-  const pass: Pass = {
+  const pass: Pass<CheckFacts | VerifyFacts> = {
     ledger,
     readRows,
     empty: async () => {},
     calls,
-    rowsSent: () => 0,
-    examples: () => examples,
-    countSources,
+    facts: () =>
+      plan.command === 'check'
+        ? { command: 'check', examples, files: plan.files }
+        : { command: 'verify', examples, countSources: countSources(), files: plan.files },
   };
   return run(plan, deps, pass, halt);
 };

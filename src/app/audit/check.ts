@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../core/books/summary.ts';
+import type { AuditSummary } from '../../core/books/summary.ts';
 import { ReadsRefusedError } from '../../core/errors.ts';
 import { inTurn } from '../../core/pace/in-turn.ts';
 import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../../core/ports.ts';
@@ -18,7 +18,7 @@ import { audit } from './audit.ts';
 type Memberships = ReadonlyMap<string, Failure | undefined>;
 
 /** Asks the target about every row of one input before anything is written; `halt` and what is returned as in `run`. */
-export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
+export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: AbortController): Promise<AuditSummary> => {
   const { reads } = deps;
   const streak = new RefusalLimit();
   const groups = new GroupCache();

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../core/books/summary.ts';
+import type { AuditSummary } from '../../core/books/summary.ts';
 import { pairKey } from '../../core/row/row.ts';
 import { Sample, type SampleSize } from '../../core/row/sample.ts';
 import { judgeCount, presentOf } from '../../core/target/finding.ts';
@@ -19,7 +19,7 @@ export type VerifyPlan = Omit<RunPlan, 'command'> & {
 };
 
 /** Reads back the count of every row of one input; `halt` and what is returned as in `run`. */
-export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
+export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<AuditSummary> => {
   const counts = new CountReader(deps.reads);
   const sample = plan.sample && new Sample(plan.sample, plan.toBeSet.all, plan.seed);
   const sources = new Map<CountSource, number>();

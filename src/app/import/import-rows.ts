@@ -1,5 +1,5 @@
 import { Ledger } from '../../core/books/ledger.ts';
-import type { RunSummary } from '../../core/books/summary.ts';
+import type { ImportFacts, ImportFiles, ImportSummary } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors.ts';
 import type { RemoteApi } from '../../core/ports.ts';
 import { type InputRow, isSamePair, isToBeSet, type Row } from '../../core/row/row.ts';
@@ -19,6 +19,7 @@ import { UnknownCodeLimit } from './unknown-code-limit.ts';
 
 export type ImportRowsPlan = Omit<RunPlan, 'command'> &
   PreflightPlan & {
+    readonly files: ImportFiles;
     /** most calls in flight */
     readonly concurrency: number;
     readonly maxFailures: FailureLimit | undefined;
@@ -40,7 +41,7 @@ export const importRows = async (
   plan: ImportRowsPlan,
   deps: ImportRowsDeps,
   halt: AbortController,
-): Promise<RunSummary> => {
+): Promise<ImportSummary> => {
   const { source, remote, journal, clock, onEvent } = deps;
   const halted = halt.signal;
   const ledger = new Ledger(journal.resumed ?? source.start);
@@ -221,7 +222,7 @@ export const importRows = async (
   };
 
   stopAtTooManyFailures();
-  const pass: Pass = {
+  const pass: Pass<ImportFacts> = {
     ledger,
     readRows,
     empty: () => window.empty(),
@@ -233,7 +234,7 @@ export const importRows = async (
     },
     knownGood: () => knownGood,
     calls: () => remote.stats(),
-    rowsSent: () => rowsSent,
+    facts: () => ({ command: 'import', rowsSent, calls: remote.stats(), files: plan.files }),
   };
   return run({ ...plan, command: 'import' }, deps, pass, halt);
 };

@@ -1,5 +1,5 @@
 import type { Ledger, Snapshot } from '../../core/books/ledger.ts';
-import type { CountsBySource, Example, RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
+import type { CommandFacts, CommonFacts, RunCommand, RunFiles } from '../../core/books/summary.ts';
 import { InputBrokeOffError, TimUnreadError } from '../../core/errors.ts';
 import type { CallStats } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../../core/ports.ts';
@@ -28,7 +28,7 @@ export type RunDeps = {
 };
 
 /** What a command does with the rows of one input. */
-export type Pass = {
+export type Pass<Own extends CommandFacts> = {
   readonly ledger: Ledger;
   /** From where the source is to its end, or to where the run stops; called again when the input has grown. */
   readRows(): Promise<ReadingEnd>;
@@ -40,9 +40,8 @@ export type Pass = {
   knownGood?(): Row | undefined;
   /** @returns the calls that the run is about */
   calls(): CallStats;
-  rowsSent(): number;
-  examples?(): readonly Example[];
-  countSources?(): readonly CountsBySource[];
+  /** @returns what only this command tells */
+  facts(): Own;
 };
 
 /**
@@ -54,7 +53,12 @@ export type Pass = {
  * @returns the summary; refused rows and early ends stand in it
  * @throws only what is a bug
  */
-export const run = async (plan: RunPlan, deps: RunDeps, pass: Pass, halt: AbortController): Promise<RunSummary> => {
+export const run = async <Own extends CommandFacts>(
+  plan: RunPlan,
+  deps: RunDeps,
+  pass: Pass<Own>,
+  halt: AbortController,
+): Promise<CommonFacts & Own> => {
   const { source, journal, clock, onEvent, reads } = deps;
   const { ledger } = pass;
   const halted = halt.signal;
@@ -118,31 +122,25 @@ export const run = async (plan: RunPlan, deps: RunDeps, pass: Pass, halt: AbortC
   }
   const { doneBytes } = takeSnapshot();
   const facts = {
-    command: plan.command,
     inputPath: plan.inputPath,
     sizeBytes: await source.sizeBytes(),
     doneBytes,
     readBytes: source.readBytes,
-    files: plan.files,
-    rowsSent: pass.rowsSent(),
-    calls: pass.calls(),
     reads: reads.stats(),
-    examples: pass.examples?.() ?? [],
-    countSources: pass.countSources?.() ?? [],
     ratePerSecond: plan.ratePerSecond,
     resumed,
     target: plan.target,
     startedAtMs,
     finishedAtMs: clock.wallMs(),
   };
-  let summary = summarise(ledger, readingEnd, halted.reason, facts);
+  let summary = summarise(ledger, readingEnd, halted.reason, facts, pass.facts());
   try {
     const snapshot = { ...takeSnapshot(), doneBytes: summary.input.doneBytes };
     await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
     halt.abort(error);
-    summary = summarise(ledger, readingEnd, error, facts);
+    summary = summarise(ledger, readingEnd, error, facts, pass.facts());
   }
   onEvent({ type: 'finished', summary });
   return summary;
