@@ -231,7 +231,9 @@ export class OutOfReachError extends TimUnreadError {
 export type TooManyFailuresFact = {
   readonly kind: 'too-many-failures';
   readonly failed: number;
-  readonly limit: { readonly kind: 'rows'; readonly rows: number } | { readonly kind: 'percent'; readonly percent: number };
+  readonly limit:
+    | { readonly kind: 'rows'; readonly rows: number }
+    | { readonly kind: 'percent'; readonly percent: number };
 };
 
 /** More rows failed than the user allows. */

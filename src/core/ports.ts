@@ -5,6 +5,7 @@ import type { InputRow, Row } from './row/row.ts';
 import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
 import type { Reason } from './target/reason.ts';
+import type { Target } from './target/target.ts';
 
 export interface Clock {
   /** milliseconds that only ever grow, from any origin, with fractions */
@@ -51,7 +52,16 @@ export interface ReadApi {
   stats(): readonly CommandStats[];
 }
 
-/** Reference sections 3.3 and 3.4. */
+/** The connection to the target: its pace, its credentials and what is known of its reach are shared by all runs. */
+export interface TargetConnection {
+  /**
+   * @param signal - ends whatever this run waits for; calls in flight are still answered
+   * @returns the target for one run, with calls counted from 0
+   */
+  forRun(signal: AbortSignal): { readonly remote: RemoteApi; readonly reads: ReadApi };
+}
+
+/** docs/api.md, "Commands": how much one call takes. */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
 /** The API takes up to 5000, but gives no reply over 1 MB. */
@@ -114,7 +124,7 @@ export interface Journal {
    *
    * @throws JournalError
    */
-  finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void>;
+  finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void>;
 }
 
 /** What happens in a run, told once; the log and the terminal both listen. */
@@ -123,7 +133,7 @@ export type RunEvent =
       readonly type: 'started';
       readonly command: RunCommand;
       readonly input: string;
-      readonly target: string;
+      readonly target: Target;
       readonly resumed: boolean;
       readonly rows: RowCounts;
     }

@@ -152,16 +152,16 @@ export const refusal = (errorCode: number, failureClass: Failure['class'] = 'ref
 /** What `check`, `verify` and the like run on in memory. */
 export const auditPlanOf = (): Omit<RunPlan, 'command'> => ({
   inputPath: 'rows.csv',
-  files: { checkpoint: 'checkpoint.json', failures: 'found.csv', lowered: undefined, log: 'log.jsonl' },
+  files: { checkpoint: 'checkpoint.json', failures: 'found.csv', log: 'log.jsonl' },
   ratePerSecond: 200,
   target: { kind: 'simulator' },
 });
 
 /** Runs something that only asks over rows in memory. */
-export const auditInMemory = async (
+export const auditInMemory = async <Summary extends RunSummary>(
   rows: readonly InputRow[],
   reads: ReadApi,
-  runOne: (deps: RunDeps, halt: AbortController) => Promise<RunSummary>,
+  runOne: (deps: RunDeps, halt: AbortController) => Promise<Summary>,
   given: { journal?: MemoryJournal; halt?: AbortController } = {},
 ) => {
   const journal = given.journal ?? new MemoryJournal();

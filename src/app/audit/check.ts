@@ -1,56 +1,77 @@
-import type { RunSummary } from '../../core/books/summary.ts';
+import type { CheckSummary, RunFiles } from '../../core/books/summary.ts';
 import { ReadsRefusedError } from '../../core/errors.ts';
 import { inTurn } from '../../core/pace/in-turn.ts';
-import { ACCOUNTS_PER_CALL, ROLES_PER_CALL } from '../../core/ports.ts';
+import { ACCOUNTS_PER_CALL, type ReadApi, ROLES_PER_CALL } from '../../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../../core/row/row.ts';
-import { chunksOf } from '../../core/target/chunks.ts';
-import { failureOfQuestion, isLowered, type Judgement, NOT_A_MEMBER, notSent } from '../../core/target/finding.ts';
+import { failureOfQuestion, isLowered, type Judgement, notSent } from '../../core/target/finding.ts';
 import type { Failure } from '../../core/target/outcome.ts';
-import { WINDOWS_OF_COUNTS } from '../import/preflight.ts';
+import { chunksOf } from '../../core/target/read-plan.ts';
 import { CALLS_AT_ONCE } from '../questions/count-reader.ts';
 import { GroupCache } from '../questions/group-cache.ts';
 import { GroupLookup } from '../questions/group-lookup.ts';
 import { RefusalLimit } from '../questions/refusal-limit.ts';
-import type { RunDeps, RunPlan } from '../run/run.ts';
-import { audit } from './audit.ts';
+import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
+import { Audit, type Questions } from './audit.ts';
+
+export type CheckRowsPlan = RunPlan & { readonly files: RunFiles };
+
+/** Asks the target about every row of one input before anything is written; `signal` and what is returned as in `importRows`. */
+export const checkRows = async (plan: CheckRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<CheckSummary> => {
+  const run = new Run('check', plan, deps, signal);
+  const audit = new Audit(run, deps, new MembershipQuestions(run.reads));
+  const readingEnd = await audit.readAll().catch(run.stop);
+  return run.finish(readingEnd, { command: 'check', examples: audit.examples, files: plan.files });
+};
 
 /** Why a row of a pair would not be set, by `pairKey`; undefined where it would. */
-type Memberships = ReadonlyMap<string, Failure | undefined>;
+type Memberships = Map<string, Failure | undefined>;
 
-/** Asks the target about every row of one input before anything is written; `halt` and what is returned as in `run`. */
-export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
-  const { reads } = deps;
-  const streak = new RefusalLimit();
-  const groups = new GroupCache();
-  const lookUp = new GroupLookup(reads, groups, (failure) => {
-    throw new ReadsRefusedError(1, failure.errorCode, failure.message);
-  });
+class MembershipQuestions implements Questions<Memberships> {
+  readonly #reads: ReadApi;
+  readonly #refusals = new RefusalLimit();
+  readonly #groups = new GroupCache();
+  readonly #lookup: GroupLookup;
 
-  const learn = async (rows: readonly Row[]): Promise<Memberships> => {
-    await lookUp.ahead(rows);
+  constructor(reads: ReadApi) {
+    this.#reads = reads;
+    this.#lookup = new GroupLookup(reads, this.#groups, ({ errorCode, reason }) => {
+      throw new ReadsRefusedError({ kind: 'questions-refused', count: 1, errorCode, because: reason });
+    });
+  }
+
+  wants(): boolean {
+    return true;
+  }
+
+  async ask(rows: readonly Row[]): Promise<Memberships> {
+    await this.#lookup.lookUp(rows);
     const accountsOf = new Map<string, Set<string>>();
     for (const { groupId, account } of rows) {
-      if (groups.isRefused(groupId)) continue;
+      if (this.#groups.isRefused(groupId)) continue;
       accountsOf.set(groupId, (accountsOf.get(groupId) ?? new Set()).add(account));
     }
-    const known = new Map<string, Failure | undefined>();
+    const known: Memberships = new Map();
     const strangers: Pair[] = [];
     const questions = [...accountsOf].flatMap(([groupId, accounts]) =>
       chunksOf([...accounts], ROLES_PER_CALL).map((chunk) => ({ groupId, chunk })),
     );
-    await inTurn(questions, CALLS_AT_ONCE, ({ groupId, chunk }) => askRoles(groupId, chunk, known, strangers));
-    await askAccounts(strangers, known);
-    streak.believe();
+    await inTurn(questions, CALLS_AT_ONCE, ({ groupId, chunk }) => this.#askRoles(groupId, chunk, known, strangers));
+    await this.#askAccounts(strangers, known);
+    this.#refusals.requireAnswers();
     return known;
-  };
+  }
 
-  const askRoles = async (
-    groupId: string,
-    accounts: readonly string[],
-    known: Map<string, Failure | undefined>,
-    strangers: Pair[],
-  ): Promise<void> => {
-    const answer = streak.seen('roles', await reads.roles(groupId, accounts));
+  judge(row: Row, known: Memberships): Judgement | undefined {
+    const groupFailure = this.#groups.failureOf(row.groupId);
+    if (groupFailure) return { kind: 'wrong', failure: groupFailure };
+    const key = pairKey(row);
+    if (!known.has(key)) return undefined;
+    const failure = known.get(key) ?? this.#groupUnknown(row) ?? wouldBeLowered(row, this.#groups.totalOf(row.groupId));
+    return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
+  }
+
+  async #askRoles(groupId: string, accounts: readonly string[], known: Memberships, strangers: Pair[]): Promise<void> {
+    const answer = this.#refusals.seen('roles', await this.#reads.roles(groupId, accounts));
     if (answer.kind === 'unsent') return;
     for (const account of accounts) {
       const pair = { groupId, account };
@@ -58,59 +79,39 @@ export const check = (plan: Omit<RunPlan, 'command'>, deps: RunDeps, halt: Abort
       else if (isMember(answer.value.get(account))) known.set(pairKey(pair), undefined);
       else strangers.push(pair);
     }
-  };
+  }
 
   /** Only of those who are no members: a member has an account. */
-  const askAccounts = async (strangers: readonly Pair[], known: Map<string, Failure | undefined>): Promise<void> => {
+  async #askAccounts(strangers: readonly Pair[], known: Memberships): Promise<void> {
     const accounts = [...new Set(strangers.map(({ account }) => account))];
-    const imported = new Map<string, Failure | undefined>();
+    const failures = new Map<string, Failure>();
     await Promise.all(
       chunksOf(accounts, ACCOUNTS_PER_CALL).map(async (chunk) => {
-        const answer = await reads.accounts(chunk);
+        const answer = await this.#reads.accounts(chunk);
         if (answer.kind === 'unsent') return;
         for (const account of chunk) {
-          // Where nobody tells about the account, what is known is that it is no member.
+          // Where the target does not tell about the account, it is known only that it is no member.
           const isThere = answer.kind === 'failed' || answer.value.has(account);
-          imported.set(account, isThere ? notSent('not_member', NOT_A_MEMBER) : notSent('no_account', NO_ACCOUNT));
+          failures.set(account, isThere ? NOT_A_MEMBER : NO_ACCOUNT);
         }
       }),
     );
     for (const pair of strangers) {
-      const failure = imported.get(pair.account);
+      const failure = failures.get(pair.account);
       if (failure) known.set(pairKey(pair), failure);
     }
-  };
+  }
 
-  const judge = (row: Row, memberships: Memberships): Judgement | undefined => {
-    const groupFailure = groups.failureOf(row.groupId, 0);
-    if (groupFailure) return { kind: 'wrong', failure: groupFailure };
-    const key = pairKey(row);
-    if (!memberships.has(key)) return undefined;
-    const failure = memberships.get(key) ?? groupUnknown(row) ?? loweredFailure(row, groups.totalOf(row.groupId));
-    return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
-  };
+  #groupUnknown({ groupId }: Row): Failure | undefined {
+    const because = this.#groups.unknownOf(groupId);
+    return because && notSent('unknown', { code: 'group-not-looked-up', because });
+  }
+}
 
-  const groupUnknown = ({ groupId }: Row): Failure | undefined => {
-    const reason = groups.unknownOf(groupId);
-    return reason === undefined ? undefined : notSent('unknown', `the group could not be looked up: ${reason}`);
-  };
-
-  return audit(
-    { ...plan, command: 'check' },
-    deps,
-    { sizes: WINDOWS_OF_COUNTS, learn, judge, wants: () => true },
-    halt,
-  );
-};
-
-const NO_ACCOUNT = 'the account does not exist';
+const NOT_A_MEMBER = notSent('not_member', { code: 'not-a-member' });
+const NO_ACCOUNT = notSent('no_account', { code: 'no-account' });
 
 const isMember = (role: string | undefined): boolean => role !== undefined && role !== 'NotMember';
 
-const loweredFailure = (row: Row, total: number | undefined): Failure | undefined =>
-  isLowered(row, total)
-    ? notSent(
-        'lowered',
-        `asks for ${row.unread}; the group has ${total} messages, and the count would be lowered to that`,
-      )
-    : undefined;
+const wouldBeLowered = (row: Row, total: number | undefined): Failure | undefined =>
+  isLowered(row, total) ? notSent('lowered', { code: 'would-be-lowered', asked: row.unread, total }) : undefined;

@@ -1,14 +1,14 @@
-import type { RunSummary } from '../../core/books/summary.ts';
-import { pairKey } from '../../core/row/row.ts';
+import type { RunFiles, VerifySummary } from '../../core/books/summary.ts';
+import type { ReadApi } from '../../core/ports.ts';
+import { pairKey, type Row } from '../../core/row/row.ts';
 import { Sample, type SampleSize } from '../../core/row/sample.ts';
-import { judgeCount, presentOf } from '../../core/target/finding.ts';
+import { type Judgement, judgeCount, presentOf } from '../../core/target/finding.ts';
 import type { CountSource } from '../../core/target/group.ts';
-import { WINDOWS_OF_COUNTS } from '../import/preflight.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
-import type { RunDeps, RunPlan } from '../run/run.ts';
-import { audit } from './audit.ts';
+import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
+import { Audit, type Questions } from './audit.ts';
 
-export type VerifyPlan = Omit<RunPlan, 'command'> & {
+export type ReadBackPlan = {
   /** undefined: every row */
   readonly sample: SampleSize | undefined;
   readonly seed: number;
@@ -18,32 +18,51 @@ export type VerifyPlan = Omit<RunPlan, 'command'> & {
   readonly importedSinceS: number | undefined;
 };
 
-/** Reads back the count of every row of one input; `halt` and what is returned as in `run`. */
-export const verify = (plan: VerifyPlan, deps: RunDeps, halt: AbortController): Promise<RunSummary> => {
-  const counts = new CountReader(deps.reads);
-  const sample = plan.sample && new Sample(plan.sample, plan.toBeSet.all, plan.seed);
-  const sources = new Map<CountSource, number>();
-  let index = plan.toBeSet.beforeStart - 1;
-  return audit<Counts>(
-    { ...plan, command: 'verify' },
-    deps,
-    {
-      sizes: WINDOWS_OF_COUNTS,
-      learn: (rows) => counts.read(rows),
-      judge: (row, known) => {
-        const found = known.get(pairKey(row));
-        if (found?.kind === 'count') {
-          const { source } = presentOf(found);
-          sources.set(source, (sources.get(source) ?? 0) + 1);
-        }
-        return found && judgeCount(row, found, plan.importedSinceS);
-      },
-      wants: () => {
-        index += 1;
-        return sample?.has(index) ?? true;
-      },
-      countSources: () => [...sources].map(([source, count]) => ({ source, count })),
-    },
-    halt,
-  );
+export type VerifyRowsPlan = RunPlan & ReadBackPlan & { readonly files: RunFiles };
+
+/** Reads back the count of every row of one input; `signal` and what is returned as in `importRows`. */
+export const verifyRows = async (plan: VerifyRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<VerifySummary> => {
+  const run = new Run('verify', plan, deps, signal);
+  const questions = new CountQuestions(run.reads, plan);
+  const audit = new Audit(run, deps, questions);
+  const readingEnd = await audit.readAll().catch(run.stop);
+  const countSources = questions.countSources();
+  return run.finish(readingEnd, { command: 'verify', examples: audit.examples, countSources, files: plan.files });
 };
+
+class CountQuestions implements Questions<Counts> {
+  readonly #counts: CountReader;
+  readonly #sample: Sample | undefined;
+  readonly #importedSinceS: number | undefined;
+  readonly #sources = new Map<CountSource, number>();
+  #index: number;
+
+  constructor(reads: ReadApi, { sample, seed, toBeSet, importedSinceS }: ReadBackPlan) {
+    this.#counts = new CountReader(reads);
+    this.#sample = sample && new Sample(sample, toBeSet.all, seed);
+    this.#importedSinceS = importedSinceS;
+    this.#index = toBeSet.beforeStart - 1;
+  }
+
+  wants(): boolean {
+    this.#index += 1;
+    return this.#sample?.has(this.#index) ?? true;
+  }
+
+  ask(rows: readonly Row[]): Promise<Counts> {
+    return this.#counts.read(rows);
+  }
+
+  judge(row: Row, known: Counts): Judgement | undefined {
+    const found = known.get(pairKey(row));
+    if (found?.kind === 'count') {
+      const { source } = presentOf(found);
+      this.#sources.set(source, (this.#sources.get(source) ?? 0) + 1);
+    }
+    return found && judgeCount(row, found, this.#importedSinceS);
+  }
+
+  countSources() {
+    return [...this.#sources].map(([source, count]) => ({ source, count }));
+  }
+}

@@ -2,6 +2,7 @@ import type { OnEvent } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { type PairReading, presentOf } from '../../core/target/finding.ts';
 import { type CountSource, countAfter, type Present } from '../../core/target/group.ts';
+import type { Reason } from '../../core/target/reason.ts';
 import type { Counts } from '../questions/count-reader.ts';
 
 /** Rows that must have agreed before a way of reading is believed. */
@@ -30,10 +31,10 @@ export class Calibration {
   }
 
   /** @returns whether the row is as it should be, and that can be relied on */
-  skips(input: InputRow, counts: Counts): boolean {
-    if (counts.size === 0 || !isToBeSet(input)) return false;
-    const found = counts.get(pairKey(input.row));
-    if (found?.kind !== 'count' || !isAlreadySet(input.row, found)) return false;
+  isUnchanged(row: Row, counts: Counts): boolean {
+    if (counts.size === 0) return false;
+    const found = counts.get(pairKey(row));
+    if (found?.kind !== 'count' || !isAlreadySet(row, found)) return false;
     return isBelieved(this.#beliefOf(presentOf(found).source));
   }
 
@@ -91,7 +92,7 @@ export class Calibration {
   }
 
   /** The questions themselves were refused: nothing is believed. */
-  giveUp(reason: string): void {
+  giveUp(reason: Reason): void {
     for (const source of ['UnreadMsgNum', 'NextMsgSeq - 1 - MsgSeq'] as const) this.#refuse(source, reason);
   }
 
@@ -105,14 +106,14 @@ export class Calibration {
     const belief = this.#beliefOf(source);
     if (belief.isRefused || belief.agreed >= ENOUGH) return;
     if (count !== expected) {
-      this.#refuse(source, `group "${groupId}", account "${account}": set to ${expected}, read back ${count}`);
+      this.#refuse(source, { code: 'read-back-differs', groupId, account, set: expected, found: count });
       return;
     }
     belief.agreed += 1;
     if (belief.agreed === ENOUGH) this.#onEvent({ type: 'calibrated', source, rows: ENOUGH });
   }
 
-  #refuse(source: CountSource, reason: string): void {
+  #refuse(source: CountSource, reason: Reason): void {
     const belief = this.#beliefOf(source);
     if (belief.isRefused) return;
     belief.isRefused = true;

@@ -1,9 +1,8 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
+import type { TooManyFailuresFact } from '../../core/errors.ts';
 
-/** `--max-failures`: so many rows, or such a share of the rows that are settled. */
-export type FailureLimit =
-  | { readonly kind: 'rows'; readonly rows: number }
-  | { readonly kind: 'percent'; readonly percent: number };
+/** How many failed rows are too many: a number of rows, or a share of the rows that are settled. */
+export type FailureLimit = TooManyFailuresFact['limit'];
 
 /** A share says nothing about a handful of rows: it is judged from so many settled rows on. */
 const PERCENT_JUDGED_FROM_ROWS = 100;
@@ -13,6 +12,3 @@ export const exceeds = (counts: RowCounts, limit: FailureLimit): boolean => {
   const settled = counts.ok + counts.failed + counts.skipped;
   return settled >= PERCENT_JUDGED_FROM_ROWS && counts.failed * 100 > limit.percent * settled;
 };
-
-export const failureLimitText = (limit: FailureLimit): string =>
-  limit.kind === 'rows' ? String(limit.rows) : `${limit.percent}%`;

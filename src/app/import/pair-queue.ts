@@ -1,36 +1,30 @@
-import { pairKey, type RowValues } from '../../core/row/row.ts';
+import { type Pair, pairKey } from '../../core/row/row.ts';
 
-type PairEnd = { end: Promise<void>; rows: number };
+type Tail = { end: Promise<void>; rows: number };
 
 /**
- * Rows of the same (GroupId, Member_Account) one after the other, in the order of the file: each waits until the one
- * before it is settled. Rows of different pairs know nothing of each other.
+ * Rows of the same (GroupId, Member_Account) one after the other, in the order of the file: each waits until the one before
+ * it is settled. Rows of different pairs do not wait for each other.
  */
 export class PairQueue {
-  readonly #lanes = new Map<string, PairEnd>();
+  readonly #tails = new Map<string, Tail>();
 
-  /**
-   * Runs `work` when its predecessor has ended; at once, and without a promise of its own, when there is none and
-   * `work` is not asynchronous.
-   *
-   * @param work - neither throws nor rejects
-   */
-  run(values: RowValues, work: () => Promise<void> | undefined): void {
-    const key = pairKey(values);
-    const before = this.#lanes.get(key);
+  /** Runs `work` at once, or when the row before it has ended. @param work - neither throws nor rejects */
+  run(pair: Pair, work: () => Promise<void>): void {
+    const key = pairKey(pair);
+    const before = this.#tails.get(key);
     const current = before ? before.end.then(work) : work();
-    if (!current) return;
-    const lane = before ?? { end: current, rows: 0 };
-    lane.rows += 1;
-    lane.end = current.then(() => {
-      lane.rows -= 1;
-      if (lane.rows === 0) this.#lanes.delete(key);
+    const tail = before ?? { end: current, rows: 0 };
+    tail.rows += 1;
+    tail.end = current.then(() => {
+      tail.rows -= 1;
+      if (tail.rows === 0) this.#tails.delete(key);
     });
-    this.#lanes.set(key, lane);
+    this.#tails.set(key, tail);
   }
 
-  /** @param values - of a row at work @returns whether a later one of its pair waits for it */
-  isFollowed(values: RowValues): boolean {
-    return (this.#lanes.get(pairKey(values))?.rows ?? 0) > 1;
+  /** @param pair - of a row at work @returns whether a later row of the pair waits for it */
+  isFollowed(pair: Pair): boolean {
+    return (this.#tails.get(pairKey(pair))?.rows ?? 0) > 1;
   }
 }

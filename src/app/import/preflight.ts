@@ -4,6 +4,7 @@ import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.
 import { presentOf } from '../../core/target/finding.ts';
 import type { CountSource, Group } from '../../core/target/group.ts';
 import { readAllByMember } from '../../core/target/read-plan.ts';
+import type { Reason } from '../../core/target/reason.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
 import type { GroupCache } from '../questions/group-cache.ts';
 import { GroupLookup } from '../questions/group-lookup.ts';
@@ -22,7 +23,7 @@ export type PreflightDeps = { readonly reads: ReadApi; readonly clock: Clock; re
 // Enough for full calls where every row has its own group; more would only cost memory.
 const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 500 };
 // The more rows a plan of reads covers, the fewer calls they take; two windows stay in memory.
-export const WINDOWS_OF_COUNTS: WindowSizes = { first: 1000, most: 32_000 };
+const WINDOWS_OF_COUNTS: WindowSizes = { first: 1000, most: 32_000 };
 
 /** Reading back what was just written: the service may need a moment. */
 const LOOKS = 3;
@@ -35,9 +36,9 @@ export class Preflight {
   readonly sizes: WindowSizes;
   readonly #plan: PreflightPlan;
   readonly #clock: Clock;
-  readonly #lookUp: GroupLookup;
+  readonly #groups: GroupLookup;
   readonly #counts: CountReader;
-  readonly #changes: Calibration;
+  readonly #calibration: Calibration;
 
   /** @param groups - is told of every group that was looked up */
   constructor(plan: PreflightPlan, { reads, clock, onEvent }: PreflightDeps, groups: GroupCache) {
@@ -46,30 +47,28 @@ export class Preflight {
     };
     this.#plan = plan;
     this.#clock = clock;
-    this.#lookUp = new GroupLookup(reads, groups, ({ message: reason }) =>
-      onEvent({ type: 'groups-not-checked', reason }),
-    );
+    this.#groups = new GroupLookup(reads, groups, ({ reason }) => onEvent({ type: 'groups-not-checked', reason }));
     this.#counts = new CountReader(reads, onGroup);
-    this.#changes = new Calibration(onEvent);
+    this.#calibration = new Calibration(onEvent);
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;
   }
 
   /** @returns the rows' present counts, where they are wanted and reading them can save a call */
-  async of(rows: readonly InputRow[]): Promise<Counts> {
+  async ask(rows: readonly InputRow[]): Promise<Counts> {
     const toBeSet = rows.filter(isToBeSet).map(({ row }) => row);
     const counts = await this.#read(toBeSet);
-    if (this.#plan.checkGroups) await this.#lookUp.ahead(toBeSet);
+    if (this.#plan.checkGroups) await this.#groups.lookUp(toBeSet);
     return counts;
   }
 
   /** @returns whether the row is as it should be already */
-  isUnchanged(input: InputRow, counts: Counts): boolean {
-    return this.#changes.skips(input, counts);
+  isUnchanged(row: Row, counts: Counts): boolean {
+    return this.#calibration.isUnchanged(row, counts);
   }
 
   /** @returns rows to be written before the others, and then to be handed to `calibrate` */
   probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
-    return this.#changes.probes(rows, counts);
+    return this.#calibration.probes(rows, counts);
   }
 
   /**
@@ -84,18 +83,19 @@ export class Preflight {
       const isListed = (row: Row): boolean => sourceIn(counts, row) === 'UnreadMsgNum';
       const listed = await this.#read(rows.filter(isListed), readAllByMember);
       const others = await this.#read(rows.filter((row) => !isListed(row)));
-      rows = this.#changes.judge(rows, new Map([...listed, ...others]), look === LOOKS);
+      rows = this.#calibration.judge(rows, new Map([...listed, ...others]), look === LOOKS);
       if (rows.length > 0) await this.#clock.sleep(LOOK_AGAIN_MS, halted);
     }
   }
 
   async #read(rows: readonly Row[], plan?: typeof readAllByMember): Promise<Counts> {
-    if (rows.length === 0 || !this.#plan.onlyChanges || !this.#changes.isWorthwhile) return NOTHING;
+    if (rows.length === 0 || !this.#plan.onlyChanges || !this.#calibration.isWorthwhile) return NOTHING;
     try {
       return await this.#counts.read(rows, plan);
     } catch (error) {
       if (!(error instanceof ReadsRefusedError)) throw error;
-      this.#changes.giveUp(error.message);
+      const { count, errorCode, because } = error.fact;
+      this.#calibration.giveUp({ code: 'questions-refused', count, errorCode, because: because as Reason });
       return NOTHING;
     }
   }

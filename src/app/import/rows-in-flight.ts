@@ -1,38 +1,35 @@
 /**
- * The rows in hand: read, and not yet settled. Bounding them bounds memory, the checkpoint and what a crash repeats.
- * One producer enters; whoever finishes a row leaves.
+ * The rows that were taken to be sent and are not settled yet. Their number is bounded, and so are memory, the checkpoint
+ * and what a crash repeats. One producer enters rows; whoever finishes a row leaves.
  */
 export class RowsInFlight {
-  readonly #size: number;
-  #held = 0;
+  readonly #most: number;
+  #count = 0;
   #room: (() => void) | undefined;
   #empty: (() => void) | undefined;
 
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  get isFull(): boolean {
-    return this.#held >= this.#size;
+  constructor(most: number) {
+    this.#most = most;
   }
 
   enter(): void {
-    this.#held += 1;
+    this.#count += 1;
   }
 
   leave(): void {
-    this.#held -= 1;
-    if (!this.isFull) this.#room?.();
-    if (this.#held === 0) this.#empty?.();
+    this.#count -= 1;
+    if (this.#count < this.#most) this.#room?.();
+    if (this.#count === 0) this.#empty?.();
   }
 
-  /** Resolves when there is room for one more. */
-  async room(): Promise<void> {
-    if (this.isFull) await new Promise<void>((resolve) => (this.#room = resolve));
+  /** Resolves when there is room for one more; undefined where there is. */
+  room(): Promise<void> | undefined {
+    if (this.#count < this.#most) return undefined;
+    return new Promise((resolve) => (this.#room = resolve));
   }
 
   /** Resolves when the last row has left. */
   async empty(): Promise<void> {
-    if (this.#held > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
+    if (this.#count > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
   }
 }

@@ -1,7 +1,6 @@
 import { inTurn } from '../../core/pace/in-turn.ts';
 import { GROUPS_PER_CALL, JOINED_GROUPS_PER_CALL, MEMBERS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import { type Pair, pairKey } from '../../core/row/row.ts';
-import { chunksOf } from '../../core/target/chunks.ts';
 import {
   type ExistingGroup,
   failureOfGroup,
@@ -11,7 +10,7 @@ import {
 } from '../../core/target/finding.ts';
 import { type Group, type Presents, presentBySeq } from '../../core/target/group.ts';
 import type { Answer } from '../../core/target/outcome.ts';
-import { planReads, type ReadPlan } from '../../core/target/read-plan.ts';
+import { chunksOf, planReads, type ReadPlan } from '../../core/target/read-plan.ts';
 import { isOfAccount, isOfCommand, RefusalLimit } from './refusal-limit.ts';
 
 /** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
@@ -25,7 +24,7 @@ const CHUNKS_OF_GROUPS_AT_ONCE = 8;
 export class CountReader {
   readonly #reads: ReadApi;
   readonly #onGroup: (groupId: string, group: Group) => void;
-  readonly #streak = new RefusalLimit();
+  readonly #refusals = new RefusalLimit();
   /** members whose groups were read, and how many groups those were */
   #members = 0;
   #groupsOfMembers = 0;
@@ -46,7 +45,7 @@ export class CountReader {
     const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
     const found = new Map<string, PairReading>();
     await Promise.all([this.#readByGroup(byGroup, found), this.#readByMember(byMember, found)]);
-    this.#streak.believe();
+    this.#refusals.requireAnswers();
     return found;
   }
 
@@ -97,7 +96,7 @@ export class CountReader {
     if (answer.kind === 'ok') spoilt.parts = 0;
     else spoilt.parts += 1;
     // The one that spoils a call tells nothing of the command; the second one does.
-    if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#streak.seen('read seqs', answer);
+    if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#refusals.seen('read seqs', answer);
     for (const account of accounts) {
       found.set(pairKey({ groupId, account }), countIn(answer, group, account));
     }
@@ -109,7 +108,7 @@ export class CountReader {
   ): Promise<void> {
     const missing = new Map<string, string[]>();
     await inTurn(byMember, CALLS_AT_ONCE, async ([account, groupIds]) => {
-      const answer = this.#streak.seen('joined groups', await this.#reads.joinedGroups(account));
+      const answer = this.#refusals.seen('joined groups', await this.#reads.joinedGroups(account));
       if (answer.kind === 'unsent') return;
       this.#members += 1;
       if (answer.kind === 'ok') this.#groupsOfMembers += answer.value.size;
@@ -149,16 +148,16 @@ export class CountReader {
 
   /** @returns what is known of each; of none where the run is halted */
   async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
-    const answer = this.#streak.seen('groups', await this.#reads.groups(groupIds));
+    const answer = this.#refusals.seen('groups', await this.#reads.groups(groupIds));
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
       if (answer.kind === 'failed') {
         // Nobody is told: who wants to know about the group itself asks, and says so when that is refused.
-        groups.set(groupId, unknownGroup(answer.failure.message));
+        groups.set(groupId, { kind: 'unknown', reason: answer.failure.reason });
         continue;
       }
-      const group = answer.value.get(groupId) ?? unknownGroup('the reply left the group out');
+      const group = answer.value.get(groupId) ?? LEFT_OUT;
       this.#onGroup(groupId, group);
       groups.set(groupId, group);
     }
@@ -169,7 +168,7 @@ export class CountReader {
 const fewestCalls = (pairs: Iterable<Pair>, callsPerMember: number): ReadPlan =>
   planReads(pairs, MEMBERS_PER_CALL, callsPerMember);
 
-const unknownGroup = (reason: string): Group => ({ kind: 'unknown', reason });
+const LEFT_OUT: Group = { kind: 'unknown', reason: { code: 'group-left-out' } };
 
 const countOf = (group: ExistingGroup, presents: Presents): PairReading => {
   const failure = failureOfGroup(group);
@@ -179,13 +178,16 @@ const countOf = (group: ExistingGroup, presents: Presents): PairReading => {
 
 const NO_SEQ: PairReading = {
   kind: 'unknown',
-  failure: notSent('unknown', 'the reply has no count and no seq to tell it by'),
+  failure: notSent('unknown', { code: 'no-count-in-reply' }),
 };
 
 const outcomeOf = (group: Group): PairReading => {
   const failure = failureOfGroup(group);
   if (failure) return { kind: 'group', failure };
-  return { kind: 'unknown', failure: notSent('unknown', group.kind === 'unknown' ? group.reason : 'not asked for') };
+  return {
+    kind: 'unknown',
+    failure: notSent('unknown', group.kind === 'unknown' ? group.reason : { code: 'group-not-asked' }),
+  };
 };
 
 const countIn = (

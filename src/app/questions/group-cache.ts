@@ -1,6 +1,7 @@
 import { failureOfGroup } from '../../core/target/finding.ts';
 import type { Group } from '../../core/target/group.ts';
 import type { Failure } from '../../core/target/outcome.ts';
+import type { Reason } from '../../core/target/reason.ts';
 
 const MOST_REMEMBERED = 100_000;
 
@@ -8,13 +9,13 @@ type Known = {
   readonly failure: Failure | undefined;
   readonly total: number | undefined;
   /** why nobody could tell */
-  readonly unknown: string | undefined;
+  readonly unknown: Reason | undefined;
 };
 
 /**
- * What is known of the groups: asked for, or learnt from the refusal of a row. Rows of a group in which nothing can be
- * set fail without a call. Those not asked for the longest are forgotten first, which costs another question or call, so that memory stays
- * flat whatever the file holds.
+ * What is known of the groups: asked for, or learnt from the refusal of a row. Rows of a group in which nothing can be set
+ * fail without a call. Groups that nobody has asked for the longest time are forgotten first, so that memory stays flat
+ * whatever the file holds; that may cost another question or call.
  */
 export class GroupCache {
   readonly #groups = new Map<string, Known>();
@@ -37,7 +38,7 @@ export class GroupCache {
     const total = group.kind === 'found' ? group.total : undefined;
     const unknown = group.kind === 'unknown' ? group.reason : undefined;
     this.#remember(groupId, {
-      failure: failure && { ...failure, message: `not sent: ${failure.message}` },
+      failure: failure && { ...failure, reason: { code: 'not-sent', because: failure.reason } },
       total,
       unknown,
     });
@@ -45,12 +46,12 @@ export class GroupCache {
 
   /** @param failure - of a row, in reply to which the target refused the whole group */
   refuse(groupId: string, failure: Failure): void {
-    const message = `not sent, an earlier row of this group was refused: ${failure.message}`;
-    this.#remember(groupId, { failure: { ...failure, message }, total: undefined, unknown: undefined });
+    const reason = { code: 'earlier-row-refused', because: failure.reason } as const;
+    this.#remember(groupId, { failure: { ...failure, reason }, total: undefined, unknown: undefined });
   }
 
   /** @returns the failure of a row that is not sent because of its group; undefined where it can be sent */
-  failureOf(groupId: string, attempts: number): Failure | undefined {
+  failureOf(groupId: string, attempts = 0): Failure | undefined {
     const failure = this.#groups.get(groupId)?.failure;
     return failure && { ...failure, attempts };
   }
@@ -61,7 +62,7 @@ export class GroupCache {
   }
 
   /** @returns why nothing is known of a group that was asked for */
-  unknownOf(groupId: string): string | undefined {
+  unknownOf(groupId: string): Reason | undefined {
     return this.#groups.get(groupId)?.unknown;
   }
 

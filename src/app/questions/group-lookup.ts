@@ -1,7 +1,8 @@
 import { GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
-import { chunksOf } from '../../core/target/chunks.ts';
 import type { Failure } from '../../core/target/outcome.ts';
+import { chunksOf } from '../../core/target/read-plan.ts';
+import type { Reason } from '../../core/target/reason.ts';
 import type { GroupCache } from './group-cache.ts';
 
 /**
@@ -24,7 +25,7 @@ export class GroupLookup {
   }
 
   /** Resolves when what can be known of the rows' groups is known, whoever has asked for it. */
-  async ahead(rows: readonly Row[]): Promise<void> {
+  async lookUp(rows: readonly Row[]): Promise<void> {
     const wanted = new Set<string>();
     const onTheirWay = new Set<Promise<void>>();
     for (const { groupId } of rows) {
@@ -50,7 +51,7 @@ export class GroupLookup {
     if (answer.kind === 'unsent') return;
     if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure);
     const groups = answer.kind === 'ok' ? answer.value : undefined;
-    const reason = answer.kind === 'failed' ? answer.failure.message : 'the reply left the group out';
+    const reason: Reason = answer.kind === 'failed' ? answer.failure.reason : { code: 'group-left-out' };
     for (const groupId of groupIds) {
       this.#known.add(groupId, groups?.get(groupId) ?? { kind: 'unknown', reason });
     }

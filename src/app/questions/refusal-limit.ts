@@ -4,14 +4,14 @@ import { type ReplyRule, replyRule } from '../../core/target/reply-codes.ts';
 
 const MOST_IN_A_ROW = 20;
 
-type Streak = { length: number; hasAnswered: boolean; last: Failure | undefined };
+type Refusals = { count: number; hasAnswered: boolean; last: Failure | undefined };
 
 /**
- * Questions that the target refuses, command by command: where it takes none, what was asked about tells nothing. A refusal
- * that names the account that was asked for is as good as an answer.
+ * Stops the run where the target refuses the questions of a command one after the other: then what was asked about tells
+ * nothing. A refusal that names the account that was asked for is as good as an answer.
  */
 export class RefusalLimit {
-  readonly #streaks = new Map<string, Streak>();
+  readonly #refusals = new Map<string, Refusals>();
 
   /**
    * @param command - as the target may allow or forbid it
@@ -19,15 +19,15 @@ export class RefusalLimit {
    * @throws ReadsRefusedError at the twentieth refusal in a row
    */
   seen<T>(command: string, answer: Answer<T>): Answer<T> {
-    const streak = this.#streaks.get(command) ?? { length: 0, hasAnswered: false, last: undefined };
-    this.#streaks.set(command, streak);
+    const refusals = this.#refusals.get(command) ?? { count: 0, hasAnswered: false, last: undefined };
+    this.#refusals.set(command, refusals);
     if (answer.kind === 'ok' || isOfAccount(answer)) {
-      streak.length = 0;
-      streak.hasAnswered = true;
+      refusals.count = 0;
+      refusals.hasAnswered = true;
     } else if (answer.kind === 'failed' && answer.failure.class === 'refused') {
-      streak.length += 1;
-      streak.last = answer.failure;
-      if (streak.length >= MOST_IN_A_ROW) throw errorOf(streak);
+      refusals.count += 1;
+      refusals.last = answer.failure;
+      if (refusals.count >= MOST_IN_A_ROW) throw errorOf(refusals.count, answer.failure);
     }
     return answer;
   }
@@ -37,9 +37,9 @@ export class RefusalLimit {
    *
    * @throws ReadsRefusedError where a command has answered nothing yet, and refused something
    */
-  believe(): void {
-    for (const streak of this.#streaks.values()) {
-      if (!streak.hasAnswered && streak.length > 0) throw errorOf(streak);
+  requireAnswers(): void {
+    for (const { count, hasAnswered, last } of this.#refusals.values()) {
+      if (!hasAnswered && count > 0 && last) throw errorOf(count, last);
     }
   }
 }
@@ -53,5 +53,10 @@ export const isOfCommand = (answer: Answer<unknown>): boolean => ruleOf(answer)?
 const ruleOf = (answer: Answer<unknown>): ReplyRule | undefined =>
   answer.kind === 'failed' && answer.failure.errorCode !== null ? replyRule(answer.failure.errorCode) : undefined;
 
-const errorOf = ({ length, last }: Streak): ReadsRefusedError =>
-  new ReadsRefusedError(length, last?.errorCode ?? null, last?.message ?? '');
+const errorOf = (length: number, last: Failure): ReadsRefusedError =>
+  new ReadsRefusedError({
+    kind: 'questions-refused',
+    count: length,
+    errorCode: last.errorCode,
+    because: last.reason,
+  });

@@ -19,11 +19,8 @@ export type EndBackground = () => Promise<void>;
  * @param save - takes its snapshot before its first await
  * @param onError - told once; then nothing is saved any more
  */
-export const keepSaving = (
-  save: () => Promise<void>,
-  clock: Clock,
-  onError: (error: unknown) => void,
-): EndBackground => repeat(save, (tookMs) => Math.max(0, SAVE_EVERY_MS - tookMs), clock, onError);
+export const keepSaving = (save: () => Promise<void>, clock: Clock, onError: (error: unknown) => void): EndBackground =>
+  repeat(save, (tookMs) => Math.max(0, SAVE_EVERY_MS - tookMs), clock, onError);
 
 /**
  * Looks now and then whether what was read still stands in the input.

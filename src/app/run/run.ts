@@ -1,24 +1,15 @@
 import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
-import type { RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
+import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/summary.ts';
 import { TimUnreadError } from '../../core/errors.ts';
-import type {
-  Clock,
-  Journal,
-  OnEvent,
-  ReadApi,
-  RemoteApi,
-  RowSource,
-  TargetConnection,
-} from '../../core/ports.ts';
+import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Target } from '../../core/target/target.ts';
 import { type EndBackground, keepSaving, keepWatching } from './background.ts';
 import { prefetch, type RowWindow, type WindowSizes } from './prefetch.ts';
-import { type OwnFacts, type ReadingEnd, summarise } from './summarise.ts';
+import { type ReadingEnd, summarise } from './summarise.ts';
 
 export type RunPlan = {
   readonly inputPath: string;
-  readonly files: RunFiles;
   /** of the command that counts: the writes of `import`, each of the reads of the others */
   readonly ratePerSecond: number;
   readonly target: Target;
@@ -45,7 +36,6 @@ export class Run {
   readonly signal: AbortSignal;
   readonly remote: RemoteApi;
   readonly reads: ReadApi;
-  readonly #command: RunCommand;
   readonly #plan: RunPlan;
   readonly #deps: RunDeps;
   readonly #halt = new AbortController();
@@ -53,13 +43,13 @@ export class Run {
   readonly #endBackground: readonly EndBackground[];
 
   /** @param outer - ends the run from outside: a signal of the user, or what ended the run of an earlier input */
-  constructor(command: RunCommand, plan: RunPlan, deps: RunDeps, outer: AbortSignal) {
+  constructor(command: RunSummary['command'], plan: RunPlan, deps: RunDeps, outer: AbortSignal) {
     const { source, journal, connection, clock, onEvent } = deps;
-    this.#command = command;
     this.#plan = plan;
     this.#deps = deps;
     this.signal = this.#halt.signal;
-    follow(outer, this.stop);
+    if (outer.aborted) this.#halt.abort(outer.reason);
+    else outer.addEventListener('abort', () => this.stop(outer.reason), { once: true });
     this.ledger = new Ledger(journal.resumed ?? source.start);
     const { remote, reads } = connection.forRun(this.signal);
     this.remote = remote;
@@ -70,16 +60,13 @@ export class Run {
       const resumed = journal.resumed !== undefined;
       onEvent({ type: 'started', command, input, target, resumed, rows: this.ledger.counts() });
     }
-    this.#endBackground = [
-      keepWatching(source, clock, this.stop),
-      keepSaving(() => this.#save(), clock, this.stop),
-    ];
+    this.#endBackground = [keepWatching(source, clock, this.stop), keepSaving(() => this.#save(), clock, this.stop)];
   }
 
   /** Ends the run early. @returns what the reading comes to by that */
   readonly stop = (error: unknown): ReadingEnd => {
     if (!this.signal.aborted) {
-      this.#deps.onEvent({ type: 'stopping', reason: error });
+      this.#deps.onEvent({ type: 'stopping', reason: error as Error });
       this.#halt.abort(error);
     }
     return 'halted';
@@ -89,18 +76,14 @@ export class Run {
    * The rows that follow, a window at a time, to the end that the input has when it is reached. While one window is worked
    * on, the next is read and asked about.
    */
-  windows<T>(
-    sizes: WindowSizes,
-    prepare: (rows: readonly InputRow[]) => Promise<T>,
-  ): AsyncGenerator<RowWindow<T>> {
+  windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
     return prefetch(source.rows(), sizes, prepare, clock, this.stop);
   }
 
-  /** Resolves when the failures that wait to be written are few enough to read on. */
-  async journalRoom(): Promise<void> {
-    const { journal, clock } = this.#deps;
-    while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, this.signal)));
+  /** Resolves when the failures that wait to be written are few enough to read on; undefined where they are. */
+  journalRoom(): Promise<void> | undefined {
+    return this.#deps.journal.isFull() ? this.#waitForJournal() : undefined;
   }
 
   /** @throws InputChangedError when what was read no longer stands in the input */
@@ -119,7 +102,7 @@ export class Run {
    *
    * @throws only what is a bug
    */
-  async finish<S extends RunSummary>(readingEnd: ReadingEnd, own: OwnFacts<S>): Promise<S> {
+  async finish<Own extends CommandFacts>(readingEnd: ReadingEnd, own: Own): Promise<CommonFacts & Own> {
     const { source, journal, clock, onEvent } = this.#deps;
     for (const end of this.#endBackground) await end();
     this.#bindTarget();
@@ -130,8 +113,6 @@ export class Run {
     }
     const facts = {
       ...this.#plan,
-      ...own,
-      command: this.#command,
       sizeBytes: await source.sizeBytes(),
       doneBytes: this.#snapshot().doneBytes,
       readBytes: source.readBytes,
@@ -140,17 +121,22 @@ export class Run {
       startedAtMs: this.#startedAtMs,
       finishedAtMs: clock.wallMs(),
     };
-    let summary = summarise<S>(this.ledger, readingEnd, this.signal.reason, facts);
+    let summary = summarise(this.ledger, readingEnd, this.signal.reason, facts, own);
     try {
       const snapshot = { ...this.#snapshot(), doneBytes: summary.input.doneBytes };
       await journal.finish(summary, snapshot, summary.earlyEnd === undefined);
     } catch (error) {
       if (!(error instanceof TimUnreadError)) throw error;
       this.stop(error);
-      summary = summarise<S>(this.ledger, readingEnd, error, facts);
+      summary = summarise(this.ledger, readingEnd, error, facts, own);
     }
-    onEvent({ type: 'finished', summary });
+    onEvent({ type: 'finished', summary: summary as RunSummary });
     return summary;
+  }
+
+  async #waitForJournal(): Promise<void> {
+    const { journal, clock } = this.#deps;
+    while (journal.isFull() && (await clock.sleep(FULL_JOURNAL_WAIT_MS, this.signal)));
   }
 
   async #save(): Promise<void> {
@@ -172,8 +158,3 @@ export class Run {
     if (calls.some(({ answered }) => answered > 0)) this.#deps.journal.bindTarget();
   }
 }
-
-const follow = (signal: AbortSignal, stop: (error: unknown) => void): void => {
-  if (signal.aborted) stop(signal.reason);
-  else signal.addEventListener('abort', () => stop(signal.reason), { once: true });
-};

@@ -1,15 +1,7 @@
 import type { Ledger } from '../../core/books/ledger.ts';
-import {
-  type CountsBySource,
-  type EarlyEnd,
-  type Example,
-  judge,
-  type RunCommand,
-  type RunFiles,
-  type RunSummary,
-} from '../../core/books/summary.ts';
+import { type CommandFacts, type CommonFacts, type EarlyEnd, judge } from '../../core/books/summary.ts';
 import { InputChangedError, JournalError, TimUnreadError } from '../../core/errors.ts';
-import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
+import type { CommandStats } from '../../core/pace/call-meter.ts';
 import type { Target } from '../../core/target/target.ts';
 
 /** Where reading stopped. */
@@ -17,19 +9,13 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 
 /** What a summary takes from the run beside the books. */
 export type RunFacts = {
-  readonly command: RunCommand;
   readonly inputPath: string;
   readonly sizeBytes: number | undefined;
   /** of the input's own, where not all rows are settled */
   readonly doneBytes: number;
   /** where the end of the input was when it was reached */
   readonly readBytes: number;
-  readonly files: RunFiles;
-  readonly rowsSent: number;
-  readonly calls: CallStats;
   readonly reads: readonly CommandStats[];
-  readonly examples: readonly Example[];
-  readonly countSources: readonly CountsBySource[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
   readonly target: Target;
@@ -37,24 +23,30 @@ export type RunFacts = {
   readonly finishedAtMs: number;
 };
 
-/** @param haltReason - why the run was halted; undefined when it was not */
-export const summarise = (
+/**
+ * @param haltReason - why the run was halted; undefined when it was not
+ * @param own - what only this command tells
+ */
+export const summarise = <Own extends CommandFacts>(
   ledger: Ledger,
   readingEnd: ReadingEnd,
   haltReason: unknown,
   { inputPath, sizeBytes, doneBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
-): RunSummary => {
+  own: Own,
+): CommonFacts & Own => {
   const rows = ledger.counts();
   const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
   const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
   return {
     ...judge(rows, earlyEnd),
     earlyEnd,
+    stoppedBy: haltReason instanceof TimUnreadError ? haltReason : undefined,
     input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : doneBytes },
     rows,
     failures: ledger.failures(),
     limitPerSecond: ratePerSecond,
     ...facts,
+    ...own,
   };
 };
 

@@ -1,5 +1,6 @@
 import { importRows } from '../../app/import/import-rows.ts';
 import type { ExitCode } from '../../core/errors.ts';
+import { importFiles } from '../../io/journal/state-folder.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
 import { settle } from '../flags/settle.ts';
@@ -13,8 +14,9 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   const { checkGroups, onlyChanges, maxFailures, pace } = plan;
   const { concurrency } = pace;
   let { limit } = plan;
-  return runInputs(plan, context, async (run, { deps, remote, halt }) => {
-    const own = { checkGroups, onlyChanges, maxFailures, concurrency, limit };
+  return runInputs(plan, context, async (run, { input, deps, remote, halt }) => {
+    const files = importFiles(input.paths.folder);
+    const own = { files, checkGroups, onlyChanges, maxFailures, concurrency, limit };
     const summary = await importRows({ ...run, ...own }, { ...deps, remote }, halt);
     if (limit !== undefined) limit -= summary.rowsSent;
     return summary;

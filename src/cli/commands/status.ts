@@ -1,7 +1,7 @@
 import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { targetText } from '../../core/target/target.ts';
-import { readCheckpoint, runFiles, statePaths } from '../../io/journal/state-folder.ts';
+import { importFiles, readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/text/status.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +60,7 @@ const readStatus = async ({
       sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
       doneBytes,
       nextLine: next.line,
-      files: runFiles(paths),
+      files: importFiles(stateDir),
     },
   };
   return { status, reading: flagsOfReading(path, checkpoint.reading) };

@@ -1,11 +1,12 @@
 import { validate } from '../../app/audit/validate.ts';
-import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { validationTotalOf } from '../../core/books/validation-verdict.ts';
+import { type ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { en } from '../../messages/en.ts';
 import { told } from '../../messages/messages.ts';
-import { validationExitCode, validationObject, validationText } from '../../report/text/validation.ts';
+import { validationObject, validationText } from '../../report/text/validation.ts';
 import { validationTotalText } from '../../report/text/validation-total.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
@@ -44,6 +45,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     if (isJson) tellBreak(validation, terminal);
     else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }
+  const total = validationTotalOf(validations, plan.rule);
   if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
@@ -51,9 +53,9 @@ export const runValidate = async (given: readonly string[], context: Context): P
       validations.map((validation) => validationObject(validation, plan, times)),
     );
   } else if (!isOne) {
-    terminal.result(validationTotalText(validations, plan, next));
+    terminal.result(validationTotalText(total, plan, next));
   }
-  return worst(validations.map((validation) => validationExitCode(validation, plan.rule)));
+  return total.exitCode;
 };
 
 /** One that cannot be opened is told at once; the others are validated all the same. */
@@ -79,7 +81,3 @@ const validationOf = async (file: InputFile): Promise<Validation> => {
 const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
   if (brokeOff) tellError(terminal, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
 };
-
-/** An input that cannot be read outweighs rows that cannot be sent. */
-const worst = (exitCodes: readonly ExitCode[]): ExitCode =>
-  [ExitCode.usage, ExitCode.rowsFailed].find((exitCode) => exitCodes.includes(exitCode)) ?? ExitCode.ok;

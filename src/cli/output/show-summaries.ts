@@ -1,8 +1,9 @@
-import type { RunSummary, Verdict } from '../../core/books/summary.ts';
-import { ExitCode, InputBrokeOffError, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
+import { type RunSummary, unknownIn, type Verdict } from '../../core/books/summary.ts';
+import { totalOf, unbegunIn } from '../../core/books/total.ts';
+import { ExitCode, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
-import { auditHeadline, auditRowLines, auditText, unknownIn } from '../../report/text/audit-text.ts';
-import { totalText, unbegunIn } from '../../report/text/total-text.ts';
+import { auditHeadline, auditRowLines, auditText } from '../../report/text/audit-text.ts';
+import { totalText } from '../../report/text/total-text.ts';
 import { briefText, rowLines, verdictText } from '../../report/text/verdict-text.ts';
 import type { Context } from '../context.ts';
 import type { CommandPlan } from '../flags/plan.ts';
@@ -44,13 +45,13 @@ export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPla
   }
   if (isOne || plan.json) return;
   const paths = summaries.map(({ input }) => input.path);
-  const isReal = summaries.some(({ target }) => target.kind === 'tim');
+  const total = totalOf(summaries);
   const next = {
     resume,
     import: importCommand(paths, flags),
-    verify: isReal ? otherCommand('verify', paths, flags) : undefined,
+    verify: total.isRehearsal ? undefined : otherCommand('verify', paths, flags),
   };
-  terminal.result(totalText(summaries, worst(summaries).verdict, next));
+  terminal.result(totalText(total, next));
 };
 
 /** After too many failures the same command without their limit. */
@@ -71,8 +72,8 @@ const brief = (summary: RunSummary): string => {
 };
 
 const whole = (summary: RunSummary, resume: string, isOne: boolean, { flags, words }: Context): string => {
-  const { command, input, target } = summary;
-  if (command !== 'import') {
+  const { input, target } = summary;
+  if (summary.command !== 'import') {
     return auditText(summary, {
       resume,
       import: importCommand([input.path], flags),
@@ -108,14 +109,3 @@ export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, 
     })),
   );
 };
-
-/** What ended the whole run outweighs what ended one input's, that failed rows, and those success. */
-export const worst = (summaries: readonly RunSummary[]): { verdict: Verdict; exitCode: ExitCode } => {
-  const allEarly = summaries.filter(({ verdict }) => verdict === 'INCOMPLETE');
-  const early = allEarly.find(({ earlyEnd }) => !isBrokeOff(earlyEnd)) ?? allEarly[0];
-  const withFailures = summaries.find(({ verdict }) => verdict === 'COMPLETE WITH FAILURES');
-  return early ?? withFailures ?? { verdict: 'COMPLETE', exitCode: ExitCode.ok };
-};
-
-const isBrokeOff = (end: RunSummary['earlyEnd']): boolean =>
-  end?.kind === 'error' && end.error instanceof InputBrokeOffError;

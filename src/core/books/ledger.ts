@@ -60,6 +60,8 @@ export class Ledger {
   readonly #unsettled = new Map<number, InputRow>();
   readonly #settledBefore: readonly (readonly [number, number])[];
   #settledBeforeAt = 0;
+  /** a row that was set, and that may be set again; undefined where there is none */
+  knownGood: Row | undefined;
   #behindLastRead: Place;
   #behindFurthest: Place;
   #furthestRow: number;
@@ -80,6 +82,7 @@ export class Ledger {
     this.#behindFurthest = from.next;
     this.#settledBefore = from.settledAhead;
     this.#furthestRow = from.settledAhead.at(-1)?.[1] ?? from.next.row - 1;
+    this.knownGood = from.knownGood ?? undefined;
     const { proven } = from;
     if (proven) this.#furthest = { bytes: proven.bytes, proof: { sha256: () => proven.sha256 } };
     this.#ok = from.counts.ok;
@@ -117,6 +120,11 @@ export class Ledger {
     this.#unsettled.set(row.number, row);
     this.#unsettledBytes += row.endByte - row.startByte;
     return true;
+  }
+
+  /** @returns whether the row was read and is not settled */
+  isUnsettled(row: InputRow): boolean {
+    return this.#unsettled.has(row.number);
   }
 
   settleOk(row: InputRow, result: 'as asked' | 'lowered' | 'total unknown' = 'total unknown'): void {
@@ -173,6 +181,7 @@ export class Ledger {
       proven: this.#furthest && { bytes: this.#furthest.bytes, sha256: this.#furthest.proof.sha256() },
       counts: this.counts(),
       failures: this.failures(),
+      knownGood: this.knownGood ?? null,
     };
   }
 

@@ -1,7 +1,8 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
-import type { CallStats, CommandStats } from '../pace/call-meter.ts';
+import { type CallStats, type CommandStats, joinStats } from '../pace/call-meter.ts';
 import type { CountSource } from '../target/group.ts';
 import type { FailureClass } from '../target/outcome.ts';
+import type { Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
 
@@ -14,10 +15,10 @@ export type EarlyEnd = { readonly kind: 'error'; readonly error: TimUnreadError 
 export type RunFiles = {
   readonly checkpoint: string;
   readonly failures: string;
-  /** undefined where the command keeps none */
-  readonly lowered: string | undefined;
   readonly log: string;
 };
+
+export type ImportFiles = RunFiles & { readonly lowered: string };
 
 /** The commands that go through an input with the target's help. */
 export type RunCommand = 'import' | 'check' | 'verify';
@@ -28,30 +29,23 @@ export type Example = {
   readonly line: number;
   readonly groupId: string;
   readonly account: string;
-  readonly message: string;
+  readonly reason: Reason;
 };
 
 export type CountsBySource = { readonly source: CountSource; readonly count: number };
 
-/** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
-export type RunSummary = {
-  readonly command: RunCommand;
+/** What every command tells of one run over one input. */
+export type CommonFacts = {
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly earlyEnd: EarlyEnd | undefined;
+  /** what stopped the run, also where every row was settled by then; undefined where nothing did */
+  readonly stoppedBy: TimUnreadError | undefined;
   readonly input: { readonly path: string; readonly sizeBytes: number | undefined; readonly doneBytes: number };
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** rows that this run has taken in hand to send them; `--limit` counts them */
-  readonly rowsSent: number;
-  /** of this run: the writes of `import`, all reads of the others */
-  readonly calls: CallStats;
-  /** a few rows of each class that this run has found; empty for `import` */
-  readonly examples: readonly Example[];
-  /** how the counts that `verify` compared were read, and how many in each way; empty for the others */
-  readonly countSources: readonly CountsBySource[];
-  /** by command */
+  /** the questions of this run, by command of the API */
   readonly reads: readonly CommandStats[];
   /** `--rate` */
   readonly limitPerSecond: number;
@@ -59,8 +53,45 @@ export type RunSummary = {
   readonly target: Target;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+};
+
+/** What only `import` tells. */
+export type ImportFacts = {
+  readonly command: 'import';
+  /** rows that this run has taken in hand to send them; `--limit` counts them */
+  readonly rowsSent: number;
+  /** the writes of this run */
+  readonly calls: CallStats;
+  readonly files: ImportFiles;
+};
+
+/** What only `check` tells. */
+export type CheckFacts = {
+  readonly command: 'check';
+  /** a few rows of each class that this run has found */
+  readonly examples: readonly Example[];
   readonly files: RunFiles;
 };
+
+/** What only `verify` tells. */
+export type VerifyFacts = {
+  readonly command: 'verify';
+  /** a few rows of each class that this run has found */
+  readonly examples: readonly Example[];
+  /** how the counts that were compared were read, and how many in each way */
+  readonly countSources: readonly CountsBySource[];
+  readonly files: RunFiles;
+};
+
+export type CommandFacts = ImportFacts | CheckFacts | VerifyFacts;
+
+export type ImportSummary = CommonFacts & ImportFacts;
+export type CheckSummary = CommonFacts & CheckFacts;
+export type VerifySummary = CommonFacts & VerifyFacts;
+export type AuditSummary = CheckSummary | VerifySummary;
+
+/** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
+export type RunSummary = ImportSummary | AuditSummary;
 
 /** @returns the verdict and the exit status that goes with it */
 export const judge = (rows: RowCounts, earlyEnd: EarlyEnd | undefined): { verdict: Verdict; exitCode: ExitCode } => {
@@ -81,8 +112,25 @@ export const meanPerSecond = (calls: CallStats): number | null => {
   return ((calls.sent - 1) * 1000) / (calls.lastMs - calls.firstMs);
 };
 
+/** The calls that the run is about: the writes of `import`, all reads of the others. */
+export const callsOf = (summary: RunSummary): CallStats =>
+  summary.command === 'import' ? summary.calls : joinStats(summary.reads.map(({ calls }) => calls));
+
+/** @returns rows that were lowered; undefined where no total of a group was looked up, so nobody knows */
+export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>
+  ok > 0 && totalUnknown === ok ? undefined : lowered;
+
 /** Rows that an import would send: all but those that fail without a call. */
 export const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
-  rows.ok + failures.filter((failure) => !WITHOUT_A_CALL.has(failure.class)).reduce((sum, { count }) => sum + count, 0);
+  rows.ok + countOf(failures, (failureClass) => !WITHOUT_A_CALL.has(failureClass));
 
 const WITHOUT_A_CALL: ReadonlySet<FailureClass> = new Set(['invalid', 'group_refused', 'unsupported_group']);
+
+/** Rows that could not be found out: neither as asked nor not. */
+export const unknownIn = (failures: readonly FailureCount[]): number =>
+  countOf(failures, (failureClass) => UNKNOWN_CLASSES.has(failureClass));
+
+export const UNKNOWN_CLASSES: ReadonlySet<FailureClass> = new Set(['unknown', 'exhausted']);
+
+const countOf = (failures: readonly FailureCount[], isCounted: (failureClass: FailureClass) => boolean): number =>
+  failures.filter((failure) => isCounted(failure.class)).reduce((sum, { count }) => sum + count, 0);

@@ -1,4 +1,4 @@
-import type { Row } from '../row/row.ts';
+import type { InputRow, Row } from '../row/row.ts';
 import { countAfter, type Group, keepsCount, type Present, type Presents } from './group.ts';
 import type { Failure, FailureClass } from './outcome.ts';
 import type { Reason } from './reason.ts';
@@ -23,7 +23,8 @@ export type Judgement =
 
 /** @returns why no row of the group can be set; undefined where one can, as far as anybody knows */
 export const failureOfGroup = (group: Group): Failure | undefined => {
-  if (group.kind === 'refused') return notSent('group_refused', { code: 'reply', errorCode: group.errorCode, said: group.said }, group.errorCode);
+  if (group.kind === 'refused')
+    return notSent('group_refused', { code: 'reply', errorCode: group.errorCode, said: group.said }, group.errorCode);
   if (group.kind === 'unknown' || keepsCount(group.type)) return undefined;
   return notSent('unsupported_group', { code: 'group-type', type: group.type });
 };
@@ -86,3 +87,7 @@ const wrong = (failureClass: FailureClass, reason: Reason): Judgement => ({
   kind: 'wrong',
   failure: notSent(failureClass, reason),
 });
+
+/** The failure of a row that is never sent, because of what is wrong with it. */
+export const failureOfInvalid = ({ problems }: Pick<InputRow, 'problems'>): Failure =>
+  notSent('invalid', { code: 'invalid', problems });

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { callsOf } from '../../core/books/summary.ts';
 import type { OnEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { FILE_MODE } from './durable.ts';
@@ -60,8 +61,8 @@ export const openLogFile = (
         log.warn({ reason: event.reason.message }, type);
         break;
       case 'finished': {
-        const { verdict, exitCode, rows, calls } = event.summary;
-        log.info({ verdict, exitCode, rows, calls }, type);
+        const { verdict, exitCode, rows } = event.summary;
+        log.info({ verdict, exitCode, rows, calls: callsOf(event.summary) }, type);
         break;
       }
       default:

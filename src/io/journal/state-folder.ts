@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { RunFiles } from '../../core/books/summary.ts';
+import type { ImportFiles, RunFiles } from '../../core/books/summary.ts';
 import { JournalError, SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target/target.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
@@ -19,7 +19,7 @@ export type StatePaths = {
   readonly lock: string;
 };
 
-export const statePaths = (folder: string): StatePaths => ({
+export const statePaths = (folder: string): StatePaths & ImportFiles => ({
   folder,
   checkpoint: join(folder, 'checkpoint.json'),
   failures: join(folder, 'failures.csv'),
@@ -39,12 +39,13 @@ export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePa
 });
 
 /** Those that users are pointed to. */
-export const runFiles = ({ checkpoint, failures, lowered, log }: StatePaths): RunFiles => ({
-  checkpoint,
-  failures,
-  lowered,
-  log,
-});
+export const runFiles = ({ checkpoint, failures, log }: StatePaths): RunFiles => ({ checkpoint, failures, log });
+
+/** Those of an import. */
+export const importFiles = (folder: string): ImportFiles => {
+  const { checkpoint, failures, lowered, log } = statePaths(folder);
+  return { checkpoint, failures, lowered, log };
+};
 
 const OUR_FILES: ReadonlySet<string> = new Set(
   [

@@ -1,8 +1,11 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import {
   type CountsBySource,
+  callsOf,
   callsOfImport,
   type Example,
+  type ImportFiles,
+  knownLowered,
   meanPerSecond,
   type RunCommand,
   type RunFiles,
@@ -36,7 +39,7 @@ export type SummaryJson = {
   readonly countSources?: readonly CountsBySource[];
   /** of `check`: what the import will take at least */
   readonly import?: { readonly calls: number; readonly durationS: number };
-  readonly files: Omit<RunFiles, 'lowered'> & { readonly lowered: string | null; readonly report: null };
+  readonly files: FilesJson;
 };
 
 /** `lowered` is null where no group's total was looked up; `totalUnknown` are ok rows of groups whose total was not. */
@@ -44,12 +47,9 @@ export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number |
 
 export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });
 
-/** @returns undefined where nobody knows */
-export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>
-  ok > 0 && totalUnknown === ok ? undefined : lowered;
-
 export const summaryObject = (summary: RunSummary): SummaryJson => {
-  const { calls, earlyEnd } = summary;
+  const { earlyEnd } = summary;
+  const calls = callsOf(summary);
   const mean = meanPerSecond(calls);
   return {
     command: summary.command,
@@ -78,11 +78,11 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
 };
 
 const auditObject = (summary: RunSummary): Partial<SummaryJson> => {
-  const { command, examples, countSources, limitPerSecond } = summary;
-  if (command === 'import') return {};
-  if (command === 'verify') return { examples, countSources };
+  if (summary.command === 'import') return {};
+  const { examples } = summary;
+  if (summary.command === 'verify') return { examples, countSources: summary.countSources };
   const calls = callsOfImport(summary);
-  return { examples, import: { calls, durationS: rounded(calls / limitPerSecond) } };
+  return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };
 };
 
 type ReadsJson = { readonly command: string } & SummaryJson['calls'] & { readonly peakPerSecond: number };
@@ -92,11 +92,12 @@ const readsObject = ({ command, calls }: RunSummary['reads'][number]): ReadsJson
   return { command, sent, retried, rateLimited, peakPerSecond };
 };
 
-export const filesObject = (files: RunFiles): SummaryJson['files'] => ({
-  ...files,
-  lowered: files.lowered ?? null,
-  report: null,
-});
+type FilesJson = RunFiles & { readonly lowered: string | null; readonly report: null };
+
+export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
+  const { checkpoint, failures, log } = files;
+  return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
+};
 
 export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
 

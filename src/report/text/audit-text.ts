@@ -1,10 +1,14 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import {
+  type AuditSummary,
+  type CheckSummary,
   callsOfImport,
   type Example,
   type RunCommand,
-  type RunSummary,
+  UNKNOWN_CLASSES as UNKNOWN,
+  unknownIn,
   type Verdict,
+  type VerifySummary,
 } from '../../core/books/summary.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import { targetText } from '../../core/target/target.ts';
@@ -37,7 +41,7 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 };
 
 /** What `check` or `verify` has found: verdict, numbers, examples, files, and what to type next. */
-export const auditText = (summary: RunSummary, next: AuditNext): string => {
+export const auditText = (summary: AuditSummary, next: AuditNext): string => {
   const { rows, input, earlyEnd, files } = summary;
   const command = summary.command === 'check' ? 'check' : 'verify';
   const unknown = unknownIn(summary.failures);
@@ -48,7 +52,7 @@ export const auditText = (summary: RunSummary, next: AuditNext): string => {
     ...(earlyEnd ? folded('stopped', printable(earlyEndText(earlyEnd), 1000)) : []),
     ...auditRowLines(command, rows, unknown),
     ...foundLines(summary),
-    ...(command === 'check' ? importLines(summary) : sourceLines(summary)),
+    ...(summary.command === 'check' ? importLines(summary) : sourceLines(summary)),
     line('target', printable(targetText(summary.target))),
     ...readLines(summary.reads),
     line('time', `${durationText(seconds)}${summary.resumed ? ', this run only: it went on from an earlier one' : ''}`),
@@ -58,12 +62,6 @@ export const auditText = (summary: RunSummary, next: AuditNext): string => {
     ...nextLines(summary, next),
   ]);
 };
-
-/** Rows of which nobody could tell: neither as asked nor not. */
-export const unknownIn = (failures: readonly FailureCount[]): number =>
-  failures.filter(({ class: failureClass }) => UNKNOWN.has(failureClass)).reduce((sum, { count }) => sum + count, 0);
-
-const UNKNOWN: ReadonlySet<FailureClass> = new Set(['unknown', 'exhausted']);
 
 /** The verdict in the words of the command: nothing has failed where a row is only found to be wrong. */
 export const auditHeadline = (
@@ -111,7 +109,7 @@ export const auditRowLines = (command: AuditCommand, rows: RowCounts, unknown: n
 
 const ALSO_SKIPPED: Readonly<Record<AuditCommand, string>> = { check: '', verify: ', or not in the sample' };
 
-const foundLines = ({ failures, examples }: RunSummary): string[] =>
+const foundLines = ({ failures, examples }: AuditSummary): string[] =>
   byClass(failures).flatMap(([failureClass, count], at) => [
     line(at === 0 ? 'found' : '', `${grouped(count)} ${failureClass}: ${MEANINGS[failureClass]}`),
     ...examples.filter((example) => example.class === failureClass).flatMap(exampleLines),
@@ -134,14 +132,14 @@ const exampleLines = ({ class: failureClass, line: number, groupId, account, mes
   return whole.length <= COLUMNS ? [whole] : [line('', `${row}:`), ...folded('', reason, 4)];
 };
 
-const importLines = ({ rows, failures, limitPerSecond, earlyEnd }: RunSummary): string[] => {
+const importLines = ({ rows, failures, limitPerSecond, earlyEnd }: CheckSummary): string[] => {
   if (earlyEnd) return [];
   const calls = callsOfImport({ rows, failures });
   const duration = durationText(calls / limitPerSecond);
   return [line('import', `would take ${grouped(calls)} calls: at ${limitPerSecond}/s not less than ${duration}`)];
 };
 
-const sourceLines = ({ countSources }: RunSummary): string[] =>
+const sourceLines = ({ countSources }: VerifySummary): string[] =>
   countSources.flatMap(({ source, count }, at) =>
     folded(at === 0 ? 'read as' : '', `${source}: ${grouped(count)} rows of this run; ${SOURCE_NOTES[source]}`),
   );
@@ -151,7 +149,7 @@ const SOURCE_NOTES = {
   'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, nobody has confirmed it on a live app',
 } as const;
 
-const nextLines = (summary: RunSummary, next: AuditNext): string[] => {
+const nextLines = (summary: AuditSummary, next: AuditNext): string[] => {
   const { command, verdict, earlyEnd, rows } = summary;
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command goes on.';
@@ -163,7 +161,7 @@ const nextLines = (summary: RunSummary, next: AuditNext): string[] => {
     : [line('next', 'nothing to do: every row that was looked at is as it should be')];
 };
 
-const checkedNext = ({ rows, failures }: RunSummary, next: AuditNext): string[] => {
+const checkedNext = ({ rows, failures }: AuditSummary, next: AuditNext): string[] => {
   if (rows.failed === 0) return [line('next', next.import)];
   const again = [line('next', 'ask again about those that were not found out:'), line('', next.resume)];
   const isUnknown = unknownIn(failures) > 0;
@@ -178,7 +176,7 @@ const checkedNext = ({ rows, failures }: RunSummary, next: AuditNext): string[] 
 };
 
 /** What helps depends on what was found. */
-const verifiedNext = ({ failures, files }: RunSummary, next: AuditNext): string[] => {
+const verifiedNext = ({ failures, files }: AuditSummary, next: AuditNext): string[] => {
   const found = byClass(failures).map(([failureClass]) => failureClass);
   const file = printable(files.failures);
   const steps: string[][] = [];

@@ -1,5 +1,5 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { RunFiles, Verdict } from '../../core/books/summary.ts';
+import type { ImportFiles, Verdict } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { filesObject, rowsObject } from '../json/summary-json.ts';
 import { doneText, feedAgainLines, line, lines, repairText, rowLines, title } from './verdict-text.ts';
@@ -19,7 +19,7 @@ export type Status = {
         readonly sizeBytes: number | undefined;
         readonly doneBytes: number;
         readonly nextLine: number;
-        readonly files: RunFiles;
+        readonly files: ImportFiles;
       }
     | undefined;
 };

@@ -1,32 +1,19 @@
 import type { FailureCount } from '../../core/books/ledger.ts';
+import {
+  refusesAll,
+  shortestDurationS,
+  type ValidationPlan,
+  validationExitCode,
+  validationVerdict,
+} from '../../core/books/validation-verdict.ts';
 import { type DuplicateRule, duplicateText } from '../../core/duplicates/duplicates.ts';
 import { ExitCode } from '../../core/errors.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
 import { line, lines, title } from './verdict-text.ts';
 
-/** What `import` would be told. */
-export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
-
 /** Commands to type next, ready to paste. */
 export type ValidationNext = { readonly importCommand: string; readonly validateAgain: string };
-
-/**
- * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent, or
- *   when the rule wants no duplicates
- */
-export const validationExitCode = ({ rows, brokeOff }: Validation, rule: DuplicateRule): ExitCode => {
-  if (brokeOff) return ExitCode.usage;
-  return rows.invalid > 0 || isRefused(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
-};
-
-/** `import` would send nothing at all. */
-const isRefused = ({ duplicate }: Validation['rows'], rule: DuplicateRule): boolean =>
-  rule === 'error' && duplicate > 0;
-
-/** @returns the shortest time in which the rows can be sent, seconds */
-export const shortestDurationS = (rows: Validation['rows'], { perSecond, rule }: ValidationPlan): number =>
-  (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
 
 /** @param next - undefined for one of several inputs: what they come to together says what to type */
 export const validationText = (
@@ -63,7 +50,7 @@ export const validationText = (
 export const verdictOf = (rows: Validation['rows'], rule: DuplicateRule): string => {
   if (rows.read === 0) return 'NO ROWS';
   if (rows.invalid > 0) return `${rowsText(rows.invalid)} CANNOT BE SENT`;
-  if (!isRefused(rows, rule)) return 'EVERY ROW CAN BE SENT';
+  if (!refusesAll(rows, rule)) return 'EVERY ROW CAN BE SENT';
   return `${rowsText(rows.duplicate)} ${rows.duplicate === 1 ? 'STANDS' : 'STAND'} TWICE`;
 };
 
@@ -108,7 +95,7 @@ const RULE_TEXT: Readonly<Record<DuplicateRule, string>> = {
 };
 
 export const nextStep = (rows: Validation['rows'], rule: DuplicateRule): string =>
-  isRefused(rows, rule)
+  refusesAll(rows, rule)
     ? 'correct the rows above, or choose another --on-duplicate; then:'
     : 'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:';
 
@@ -123,7 +110,7 @@ export const validationObject = (
   const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
   return {
     command: 'validate',
-    verdict: brokeOff ? 'INCOMPLETE' : exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
+    verdict: validationVerdict(validation, plan.rule),
     exitCode,
     reason: brokeOff?.reason ?? null,
     input: {

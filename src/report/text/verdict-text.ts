@@ -1,9 +1,9 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import { meanPerSecond, type RunSummary } from '../../core/books/summary.ts';
+import { type ImportSummary, knownLowered, meanPerSecond, type RunSummary } from '../../core/books/summary.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import { targetText } from '../../core/target/target.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
-import { earlyEndText, knownLowered } from '../json/summary-json.ts';
+import { earlyEndText } from '../json/summary-json.ts';
 
 /** Commands to type next, ready to paste. */
 export type NextCommands = {
@@ -20,7 +20,7 @@ export const briefText = (headline: string, { input, target }: RunSummary, rows:
   lines([title(headline, input.path, target.kind === 'simulator'), ...rows]);
 
 /** The last lines of a run: verdict, numbers, files, and what to type next. */
-export const verdictText = (summary: RunSummary, next: NextCommands): string => {
+export const verdictText = (summary: ImportSummary, next: NextCommands): string => {
   const { rows, calls, input, earlyEnd } = summary;
   const seconds = Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000;
   return lines([
@@ -44,7 +44,7 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
       'files',
       `${printable(summary.files.failures)}  ${rows.failed > 0 ? 'the rows that were not set, and why' : 'no row failed'}`,
     ),
-    ...(rows.lowered > 0 && summary.files.lowered
+    ...(rows.lowered > 0
       ? [line('', `${printable(summary.files.lowered)}  the rows that were lowered, and to what`)]
       : []),
     line('', `${printable(summary.files.log)}  the log`),
@@ -54,7 +54,7 @@ export const verdictText = (summary: RunSummary, next: NextCommands): string => 
 };
 
 /** Of less than a second of calls an average per second says nothing. */
-const paceText = (calls: RunSummary['calls']): string => {
+const paceText = (calls: ImportSummary['calls']): string => {
   const mean = meanPerSecond(calls);
   const spanMs = (calls.lastMs ?? 0) - (calls.firstMs ?? 0);
   return mean === null || spanMs < 1000 ? '' : `, on average ${mean.toFixed(1)}/s`;
@@ -152,7 +152,7 @@ export const feedAgainLines = (path: string): string[] =>
 export const repairText = (failuresPath: string): string =>
   `correct the rows in a copy of ${printable(failuresPath)}, then import the copy:`;
 
-const nextLines = ({ verdict, earlyEnd, rows, files, input }: RunSummary, next: NextCommands): string[] => {
+const nextLines = ({ verdict, earlyEnd, rows, files, input }: ImportSummary, next: NextCommands): string[] => {
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
     const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';

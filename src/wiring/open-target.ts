@@ -1,13 +1,12 @@
 import { startSimulator } from '../simulator/server.ts';
-import type { CommandPlan } from './flags/plan.ts';
-import type { TargetPlan } from './flags/target-plan.ts';
+import type { CommandPlan, TargetPlan } from './plan.ts';
 import { throwAwayApp } from './rehearsal.ts';
 
-type OpenTarget = { readonly target: TargetPlan; readonly closeTarget: () => Promise<void> };
+type OpenTarget = { readonly target: TargetPlan; readonly close: () => Promise<void> };
 
 /** The target of the plan, or a simulator in this process: the whole job without an account. */
-export const openTarget = async ({ target, pace }: CommandPlan): Promise<OpenTarget> => {
-  if (target) return { target, closeTarget: async () => {} };
+export const openTarget = async ({ target, pace }: Pick<CommandPlan, 'target' | 'pace'>): Promise<OpenTarget> => {
+  if (target) return { target, close: async () => {} };
   const app = throwAwayApp();
   // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
   const limitPerSecond = Math.max(app.limitPerSecond, pace.ratePerSecond);
@@ -18,6 +17,6 @@ export const openTarget = async ({ target, pace }: CommandPlan): Promise<OpenTar
       credentials: { kind: 'key', secretKey: app.secretKey },
       proxy: undefined,
     },
-    closeTarget: () => simulator.close(),
+    close: () => simulator.close(),
   };
 };

@@ -1,5 +1,4 @@
 import type { RowSource } from '../core/ports.ts';
-import { printable } from '../core/text/text.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
@@ -13,98 +12,92 @@ import {
   statePaths,
 } from '../io/journal/state-folder.ts';
 import { InputFile } from '../io/source/input-file.ts';
-import type { Context } from './context.ts';
-import { markSuperseded } from './duplicate-scan.ts';
-import { type InputPlan, readingOf } from './flags/input-plan.ts';
-import type { CommandPlan, VerifyCommandPlan } from './flags/plan.ts';
-import { targetOf } from './flags/target-plan.ts';
+import { summaryJson } from '../report/json/summary-json.ts';
+import type { Closers } from './closers.ts';
+import { dedupeInput } from './dedupe-input.ts';
+import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
+import { readingOf } from './reading.ts';
+import type { World } from './world.ts';
 
 /** Rows that are to be set: all of the input, and those before where the run begins. */
 export type ToBeSet = { readonly all: number; readonly beforeStart: number };
 
 /** An input whose file and state folder are both open. */
 export type OpenInput = {
-  readonly path: string;
+  readonly input: InputPlan;
   readonly paths: StatePaths;
   readonly source: RowSource;
-  /** known where rows that others supersede are marked */
+  /** known where superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
   readonly journal: FileJournal;
   readonly log: LogFile;
 };
 
-export type OpenInputs = { readonly inputs: readonly OpenInput[]; readonly close: () => Promise<void> };
-
 /** An input that was looked at: nothing is changed so far, but its state folder is locked where there is one. */
-type Inspected = {
-  readonly input: InputPlan;
+type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
   readonly file: InputFile;
-  readonly paths: StatePaths;
   readonly lock: FolderLock | undefined;
   readonly found: FolderState;
-  readonly source: RowSource;
-  readonly toBeSet: ToBeSet | undefined;
 };
-
-type Closers = (() => Promise<void>)[];
 
 /**
  * Opens every input before the first call, and looks at all of them first: a wrong one among several costs nothing.
  *
  * @param halted - its reason is thrown when it aborts; the proof of a large input takes its time
+ * @param closers - are given what was opened, also where this throws
  */
-export const openInputs = async (plan: CommandPlan, context: Context, halted: AbortSignal): Promise<OpenInputs> => {
-  const closers: Closers = [];
-  const close = async (): Promise<void> => {
-    for (const closeOne of closers.toReversed()) await closeOne();
-  };
+export const openInputs = async (
+  plan: CommandPlan,
+  world: World,
+  halted: AbortSignal,
+  closers: Closers,
+): Promise<readonly OpenInput[]> => {
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) inspected.push(await inspect(input, plan, context, closers, halted));
-    const inputs: OpenInput[] = [];
-    for (const one of inspected) inputs.push(await openState(one, plan, context, closers));
-    return { inputs, close };
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, world, halted, closers));
+    const opened: OpenInput[] = [];
+    for (const one of inspected) opened.push(await openState(one, plan, world, closers));
+    return opened;
   } catch (error) {
-    await close();
     throw halted.aborted ? halted.reason : error;
   }
 };
 
-const ownerOf = ({ format }: InputFile, plan: CommandPlan) => ({
-  target: targetOf(plan.target),
-  reading: { ...readingOf(format, plan.onDuplicate), ...sampleOf(plan) },
-  restart: plan.restart,
+const ownerOf = ({ format }: InputFile, { target, onDuplicate, sample, restart }: CommandPlan) => ({
+  target: targetOf(target),
+  // A sample that has begun goes on as the same one.
+  reading: {
+    ...readingOf(format, onDuplicate),
+    ...(sample === undefined ? {} : { sample: sample.size, seed: sample.seed }),
+  },
+  restart,
 });
-
-/** A sample that has begun goes on as the same one. */
-const sampleOf = ({ sample, seed }: Partial<VerifyCommandPlan>): Record<string, unknown> =>
-  sample === undefined ? {} : { sample, seed };
 
 const inspect = async (
   input: InputPlan,
   plan: CommandPlan,
-  context: Context,
-  closers: Closers,
+  world: World,
   halted: AbortSignal,
+  closers: Closers,
 ): Promise<Inspected> => {
-  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, context.stdin()));
-  closers.push(() => file.close());
+  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, world.stdin()));
+  closers.add(() => file.close());
   const { command } = plan;
   const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
   const lock = await lockFolder(paths);
-  if (lock) closers.push(() => lock.release());
+  if (lock) closers.add(() => lock.release());
   const owner = ownerOf(file, plan);
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   halted.throwIfAborted();
-  if (!plan.marksSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined };
-  const scan = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted };
-  const source = await markSuperseded(rows, { ...scan, onOpen: (closeOne) => closers.push(closeOne) }, context);
+  if (!plan.findsSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined };
+  const dedupe = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted, onOpen: closers.add };
+  const source = await dedupeInput(rows, dedupe, world);
   return { input, file, paths, lock, found, source, toBeSet: source.toBeSet };
 };
 
-/** Somebody who waits for rows that may never come waits no longer when the run is halted. */
+/** Who waits for rows that may never come waits no longer when the run is halted. */
 const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.ReadStream => {
   halted.addEventListener('abort', () => stream.destroy(), { once: true });
   return stream;
@@ -113,15 +106,12 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 const openState = async (
   { input, file, paths, lock, found, source, toBeSet }: Inspected,
   plan: CommandPlan,
-  { clock, secrets, terminal }: Context,
+  { clock, secrets, onNotice }: World,
   closers: Closers,
 ): Promise<OpenInput> => {
-  const warn = (message: string): void => terminal.talk(`warning: ${printable(message, 1000)}`);
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
-  closers.push(() => claimed.release());
-  if (!claimed.isGuarding) {
-    warn(`${paths.folder} cannot be locked here: make sure that no other run uses it at the same time`);
-  }
+  closers.add(() => claimed.release());
+  if (!claimed.isGuarding) onNotice({ kind: 'folder-not-locked', folder: paths.folder });
   const journal = await FileJournal.open(
     {
       paths,
@@ -130,11 +120,14 @@ const openState = async (
       ...ownerOf(file, plan),
       checkpoint: found.checkpoint,
       clock,
+      summaryText: summaryJson,
     },
     source.start,
   );
-  closers.push(() => journal.close());
-  const log = openLogFile(paths.log, plan.logLevel, secrets, warn);
-  closers.push(async () => log.close());
-  return { path: input.path, paths, source, toBeSet, journal, log };
+  closers.add(() => journal.close());
+  const log = openLogFile(paths.log, plan.logLevel, secrets, (said) =>
+    onNotice({ kind: 'log-not-written', path: paths.log, said }),
+  );
+  closers.add(() => log.close());
+  return { input, paths, source, toBeSet, journal, log };
 };

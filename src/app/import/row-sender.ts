@@ -1,0 +1,244 @@
+import { TooManyFailuresError } from '../../core/errors.ts';
+import type { InputRow, Row } from '../../core/row/row.ts';
+import { isSamePair } from '../../core/row/row.ts';
+import { isLowered } from '../../core/target/finding.ts';
+import type { Failure, Outcome } from '../../core/target/outcome.ts';
+import type { Counts } from '../questions/count-reader.ts';
+import type { GroupCache } from '../questions/group-cache.ts';
+import type { RowWindow } from '../run/prefetch.ts';
+import type { Run, RunDeps } from '../run/run.ts';
+import type { ReadingEnd } from '../run/summarise.ts';
+import { decide, type KnownTarget } from './decide.ts';
+import { exceeds, type FailureLimit } from './failure-limit.ts';
+import { PairQueue } from './pair-queue.ts';
+import type { Preflight } from './preflight.ts';
+import { RefusalQuarantine } from './refusal-quarantine.ts';
+import { RowsInFlight } from './rows-in-flight.ts';
+import { UnknownCodeLimit } from './unknown-code-limit.ts';
+
+export type SenderPlan = {
+  /** most calls in flight */
+  readonly concurrency: number;
+  readonly maxFailures: FailureLimit | undefined;
+  /** most rows to send in this run */
+  readonly limit: number | undefined;
+};
+
+// Enough that rows which wait for their next attempt, or for an earlier row of their pair, leave no slot unused.
+const ROWS_PER_CALL = 4;
+
+const NO_PROBES: ReadonlySet<InputRow> = new Set();
+
+/** Takes rows in the order of the input, sends those that are to be sent, and settles all of them. */
+export class RowSender {
+  readonly #plan: SenderPlan;
+  readonly #run: Run;
+  readonly #deps: Pick<RunDeps, 'journal' | 'onEvent'>;
+  readonly #groups: GroupCache;
+  readonly #preflight: Preflight;
+  readonly #inFlight: RowsInFlight;
+  readonly #pairs = new PairQueue();
+  readonly #quarantine: RefusalQuarantine;
+  readonly #unknownCodes = new UnknownCodeLimit();
+  #rowsSent = 0;
+  /** of the window at work: rows that are sent first and read back, and those of them that were set */
+  #probes = NO_PROBES;
+  #probesSet: Row[] = [];
+
+  constructor(
+    plan: SenderPlan,
+    run: Run,
+    deps: Pick<RunDeps, 'journal' | 'onEvent'>,
+    groups: GroupCache,
+    preflight: Preflight,
+  ) {
+    this.#plan = plan;
+    this.#run = run;
+    this.#deps = deps;
+    this.#groups = groups;
+    this.#preflight = preflight;
+    this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
+    this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined);
+    this.#stopAtTooManyFailures();
+  }
+
+  /** rows that this run has taken in hand to send them */
+  get rowsSent(): number {
+    return this.#rowsSent;
+  }
+
+  /** @returns why no row is taken any more; undefined when all rows of the window were taken */
+  async sendWindow({ rows, known: counts }: RowWindow<Counts>): Promise<ReadingEnd | undefined> {
+    const known = this.#known(counts);
+    const probes = this.#preflight.probes(rows, counts);
+    if (probes.size === 0) return this.#takeAll(rows, known, NO_PROBES);
+    this.#probes = probes;
+    const end = await this.#takeAll(rows, known, probes);
+    if (end) return end;
+    await this.#inFlight.empty();
+    await this.#preflight.calibrate(this.#probesSet.splice(0), counts, this.#run.signal);
+    this.#probes = NO_PROBES;
+    for (const input of rows) {
+      if (probes.has(input) || !this.#run.ledger.isUnsettled(input)) continue;
+      const laterEnd = await this.#whenThereIsRoom(input, known);
+      if (laterEnd) return laterEnd;
+      this.#take(input, known);
+    }
+    return undefined;
+  }
+
+  /** Resolves when no row is on its way. */
+  drain(): Promise<void> {
+    return this.#inFlight.empty();
+  }
+
+  /** All rows that were read are settled, but those in quarantine: nothing comes that could tell more about them. */
+  async endQuarantine(): Promise<void> {
+    if (!this.#quarantine.isHolding) return;
+    if (this.#run.ledger.knownGood) await this.#judgeQuarantine();
+    else this.#quarantine.release();
+  }
+
+  /** @param probes - where there are any, the other rows are only read now, and taken later */
+  async #takeAll(
+    rows: readonly InputRow[],
+    known: KnownTarget,
+    probes: ReadonlySet<InputRow>,
+  ): Promise<ReadingEnd | undefined> {
+    for (const input of rows) {
+      const end = await this.#whenThereIsRoom(input, known);
+      if (end) return end;
+      if (!this.#run.ledger.read(input)) continue;
+      if (probes.size === 0 || probes.has(input)) this.#take(input, known);
+    }
+    return undefined;
+  }
+
+  async #whenThereIsRoom(input: InputRow, known: KnownTarget): Promise<ReadingEnd | undefined> {
+    const { signal, ledger } = this.#run;
+    const room = this.#inFlight.room();
+    if (room) await room;
+    const journalRoom = this.#run.journalRoom();
+    if (journalRoom) await journalRoom;
+    if (signal.aborted) return 'halted';
+    if (this.#rowsSent !== this.#plan.limit || ledger.isSettled(input.number)) return undefined;
+    return decide(input, known).act === 'send' ? 'limit' : undefined;
+  }
+
+  #take(input: InputRow, known: KnownTarget): void {
+    const decision = decide(input, known);
+    switch (decision.act) {
+      case 'fail':
+        this.#settleFailed(input, decision.failure);
+        break;
+      case 'supersede':
+        this.#run.ledger.settleSkipped(input, 'superseded');
+        this.#deps.onEvent({ type: 'row-skipped', line: input.line, supersededByLine: decision.byLine });
+        break;
+      case 'leave':
+        this.#run.ledger.settleSkipped(input, 'unchanged');
+        this.#deps.onEvent({ type: 'row-unchanged', line: input.line });
+        break;
+      case 'send':
+        this.#send(input, decision.row);
+    }
+  }
+
+  #send(input: InputRow, row: Row): void {
+    const { ledger, stop } = this.#run;
+    this.#rowsSent += 1;
+    // A row that was set before must not be set again behind a later one of its pair.
+    if (ledger.knownGood && isSamePair(row, ledger.knownGood)) ledger.knownGood = undefined;
+    this.#inFlight.enter();
+    this.#pairs.run(row, async () => {
+      try {
+        await this.#sendInTurn(input, row);
+      } catch (error) {
+        stop(error);
+      }
+      this.#inFlight.leave();
+    });
+  }
+
+  async #sendInTurn(input: InputRow, row: Row): Promise<void> {
+    const isWanted = (): boolean => !this.#run.signal.aborted && !this.#groups.isRefused(row.groupId);
+    let outcome = await this.#run.remote.setUnread(row, isWanted);
+    // Its group was refused while the row waited, and forgotten again.
+    while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted);
+    this.#conclude(input, row, outcome);
+    if (this.#quarantine.isDue) await this.#judgeQuarantine();
+  }
+
+  #conclude(input: InputRow, row: Row, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'unsent': {
+        const failure = this.#groups.failureOf(row.groupId, outcome.attempts);
+        if (failure) this.#settleFailed(input, failure);
+        return;
+      }
+      case 'ok':
+        this.#settleOk(input, row, outcome.attempts);
+        if (!this.#pairs.isFollowed(row)) this.#run.ledger.knownGood = row;
+        this.#quarantine.release();
+        this.#unknownCodes.rowSet();
+        return;
+      case 'failed': {
+        const { failure } = outcome;
+        if (failure.class === 'group_refused') this.#groups.refuse(row.groupId, failure);
+        if (this.#quarantine.holds(failure, () => this.#settleFailed(input, failure))) return;
+        this.#settleFailed(input, failure);
+        this.#unknownCodes.rowFailed(failure);
+      }
+    }
+  }
+
+  /**
+   * Refusals that many rows share may be the run's own trouble: rights that it never had, or has lost. A row that was set
+   * before is set once more, and tells which it is.
+   *
+   * @throws FatalReplyError when it is refused as well, or when nothing was ever set
+   */
+  async #judgeQuarantine(): Promise<void> {
+    const { ledger, remote, signal } = this.#run;
+    const { knownGood } = ledger;
+    if (!knownGood) {
+      if (ledger.counts().ok === 0) throw this.#quarantine.toError(false);
+      this.#quarantine.release();
+      return;
+    }
+    const outcome = await remote.setUnread(knownGood, () => !signal.aborted);
+    if (outcome.kind === 'ok') this.#quarantine.release();
+    else if (outcome.kind === 'failed' && this.#quarantine.isHolding) throw this.#quarantine.toError(true);
+  }
+
+  #settleOk(input: InputRow, row: Row, attempts: number): void {
+    const { journal, onEvent } = this.#deps;
+    const total = this.#groups.totalOf(row.groupId);
+    const isCut = isLowered(row, total);
+    this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : isCut ? 'lowered' : 'as asked');
+    if (isCut) journal.lower(input, total);
+    onEvent({ type: 'row-ok', line: input.line, attempts, ...(isCut ? { loweredTo: total } : {}) });
+    if (this.#probes.has(input)) this.#probesSet.push(row);
+  }
+
+  #settleFailed(input: InputRow, failure: Failure): void {
+    this.#run.ledger.settleFailed(input, failure);
+    this.#deps.journal.fail(input, failure);
+    this.#deps.onEvent({ type: 'row-failed', line: input.line, failure });
+    this.#stopAtTooManyFailures();
+  }
+
+  #stopAtTooManyFailures(): void {
+    const { maxFailures } = this.#plan;
+    const counts = this.#run.ledger.counts();
+    if (maxFailures === undefined || !exceeds(counts, maxFailures)) return;
+    this.#run.stop(new TooManyFailuresError({ kind: 'too-many-failures', failed: counts.failed, limit: maxFailures }));
+  }
+
+  #known(counts: Counts): KnownTarget {
+    return {
+      failureOfGroup: (groupId) => this.#groups.failureOf(groupId),
+      isUnchanged: (row) => this.#preflight.isUnchanged(row, counts),
+    };
+  }
+}

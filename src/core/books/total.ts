@@ -1,0 +1,76 @@
+import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../errors.ts';
+import type { RowCounts } from './ledger.ts';
+import { callsOf, type RunCommand, type RunSummary, unknownIn, type Verdict } from './summary.ts';
+
+/** What the runs over several inputs come to together. */
+export type RunTotal = {
+  readonly command: RunCommand;
+  /** the worst of theirs */
+  readonly verdict: Verdict;
+  readonly inputs: number;
+  readonly rows: RowCounts;
+  /** of `rows.failed`: rows that could not be found out */
+  readonly unknown: number;
+  readonly callsSent: number;
+  readonly isRehearsal: boolean;
+  readonly finished: number;
+  /** paths of the inputs whose run ended early */
+  readonly stopped: readonly string[];
+  /** paths of the inputs whose turn never came */
+  readonly notBegun: readonly string[];
+};
+
+/** @param summaries - of one command, in the order of the inputs; at least one */
+export const totalOf = (summaries: readonly RunSummary[]): RunTotal => {
+  const early = summaries.filter(({ verdict }) => verdict === 'INCOMPLETE');
+  const notBegun = unbegunIn(summaries);
+  return {
+    command: summaries[0]?.command ?? 'import',
+    verdict: worstOf(summaries).verdict,
+    inputs: summaries.length,
+    rows: summaries.map(({ rows }) => rows).reduce(added),
+    unknown: unknownIn(summaries.flatMap(({ failures }) => failures)),
+    callsSent: summaries.reduce((sum, summary) => sum + callsOf(summary).sent, 0),
+    isRehearsal: summaries.every(({ target }) => target.kind === 'simulator'),
+    finished: summaries.length - early.length,
+    stopped: early.filter((summary) => !notBegun.has(summary)).map(({ input }) => input.path),
+    notBegun: [...notBegun].map(({ input }) => input.path),
+  };
+};
+
+/** Inputs whose turn never came, because what ended the run of an earlier one ended them all. */
+export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSummary> => {
+  const ended = new Set<TimUnreadError>();
+  const unbegun = new Set<RunSummary>();
+  for (const summary of summaries) {
+    const { earlyEnd, rows } = summary;
+    if (earlyEnd?.kind !== 'error') continue;
+    if (rows.read === 0 && ended.has(earlyEnd.error)) unbegun.add(summary);
+    ended.add(earlyEnd.error);
+  }
+  return unbegun;
+};
+
+/** What ended the whole run outweighs what ended the run of one input, that outweighs failed rows, and those success. */
+export const worstOf = (
+  summaries: readonly RunSummary[],
+): { readonly verdict: Verdict; readonly exitCode: ExitCode } => {
+  const allEarly = summaries.filter(({ verdict }) => verdict === 'INCOMPLETE');
+  const early = allEarly.find(({ earlyEnd }) => !isBrokeOff(earlyEnd)) ?? allEarly[0];
+  const withFailures = summaries.find(({ verdict }) => verdict === 'COMPLETE WITH FAILURES');
+  return early ?? withFailures ?? { verdict: 'COMPLETE', exitCode: ExitCode.ok };
+};
+
+const isBrokeOff = (end: RunSummary['earlyEnd']): boolean =>
+  end?.kind === 'error' && end.error instanceof InputBrokeOffError;
+
+const added = (a: RowCounts, b: RowCounts): RowCounts => ({
+  read: a.read + b.read,
+  ok: a.ok + b.ok,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+  pending: a.pending + b.pending,
+  unchanged: a.unchanged + b.unchanged,
+  lowered: a.lowered + b.lowered,
+  totalUnknown: a.totalUnknown + b.totalUnknown,
+});

@@ -1,0 +1,68 @@
+import type { DuplicateRule } from '../duplicates/duplicates.ts';
+import { ExitCode } from '../errors.ts';
+import type { Validation } from '../row/validation.ts';
+import type { Verdict } from './summary.ts';
+
+type Rows = Validation['rows'];
+
+/** What `import` would be told. */
+export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
+
+/**
+ * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent, or
+ *   when the rule wants no duplicates
+ */
+export const validationExitCode = (
+  { rows, brokeOff }: Pick<Validation, 'rows' | 'brokeOff'>,
+  rule: DuplicateRule,
+): ExitCode => {
+  if (brokeOff) return ExitCode.usage;
+  return rows.invalid > 0 || refusesAll(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
+};
+
+export const validationVerdict = (validation: Validation, rule: DuplicateRule): Verdict => {
+  if (validation.brokeOff) return 'INCOMPLETE';
+  return validationExitCode(validation, rule) === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES';
+};
+
+/** Whether `import` would refuse the whole input for its duplicates. */
+export const refusesAll = ({ duplicate }: Rows, rule: DuplicateRule): boolean => rule === 'error' && duplicate > 0;
+
+/** @returns the shortest time in which the rows can be sent, seconds */
+export const shortestDurationS = (rows: Rows, { perSecond, rule }: ValidationPlan): number =>
+  (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
+
+/** What several inputs come to together. */
+export type ValidationTotal = {
+  readonly inputs: number;
+  readonly rows: Rows;
+  readonly right: number;
+  readonly wrong: number;
+  /** paths of those that cannot be read to their end */
+  readonly unread: readonly string[];
+  /** the worst of theirs */
+  readonly exitCode: ExitCode;
+};
+
+/** @param validations - at least one */
+export const validationTotalOf = (validations: readonly Validation[], rule: DuplicateRule): ValidationTotal => {
+  const exitCodes = validations.map((validation) => validationExitCode(validation, rule));
+  return {
+    inputs: validations.length,
+    rows: validations.map(({ rows }) => rows).reduce(added),
+    right: exitCodes.filter((exitCode) => exitCode === ExitCode.ok).length,
+    wrong: exitCodes.filter((exitCode) => exitCode === ExitCode.rowsFailed).length,
+    unread: validations.filter(({ brokeOff }) => brokeOff).map(({ path }) => path),
+    exitCode: WORST_FIRST.find((exitCode) => exitCodes.includes(exitCode)) ?? ExitCode.ok,
+  };
+};
+
+/** An input that cannot be read outweighs rows that cannot be sent. */
+const WORST_FIRST: readonly ExitCode[] = [ExitCode.usage, ExitCode.rowsFailed];
+
+const added = (a: Rows, b: Rows): Rows => ({
+  read: a.read + b.read,
+  valid: a.valid + b.valid,
+  invalid: a.invalid + b.invalid,
+  duplicate: a.duplicate + b.duplicate,
+});

@@ -1,0 +1,12 @@
+/** What is to be closed behind a command, the last that was opened first. */
+export class Closers {
+  readonly #closers: (() => Promise<void> | void)[] = [];
+
+  readonly add = (close: () => Promise<void> | void): void => {
+    this.#closers.push(close);
+  };
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).toReversed()) await close();
+  }
+}

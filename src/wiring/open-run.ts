@@ -1,0 +1,78 @@
+import type { RunDeps, RunPlan } from '../app/run/run.ts';
+import type { OnEvent, TargetConnection } from '../core/ports.ts';
+import type { LogFile } from '../io/journal/log-file.ts';
+import type { StatePaths } from '../io/journal/state-folder.ts';
+import { connect } from '../io/remote/connection.ts';
+import { Closers } from './closers.ts';
+import { type OpenInput, openInputs, type ToBeSet } from './open-inputs.ts';
+import { openTarget } from './open-target.ts';
+import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
+import type { StopSignals, World } from './world.ts';
+
+/** One input of a command, and what its run is given. */
+export type OpenedInput = {
+  readonly input: InputPlan;
+  readonly paths: StatePaths;
+  /** known where superseded rows were looked for */
+  readonly toBeSet: ToBeSet | undefined;
+  readonly plan: RunPlan;
+  readonly deps: RunDeps;
+};
+
+export type OpenedRun = {
+  /** to be worked on one after the other, over one connection: one pace, one circuit breaker */
+  readonly inputs: readonly OpenedInput[];
+  /** Notes a bug in the log of the input at work. @returns the error */
+  readonly noteBug: <E>(error: E) => E;
+  /** Closes everything that was opened. */
+  readonly close: () => Promise<void>;
+};
+
+/** Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing is left open */
+export const openRun = async (plan: CommandPlan, world: World, { halt, cut }: StopSignals): Promise<OpenedRun> => {
+  const closers = new Closers();
+  let log: LogFile | undefined;
+  const onEvent: OnEvent = (event) => {
+    log?.onEvent(event);
+    world.onEvent(event);
+  };
+  try {
+    const inputs = await openInputs(plan, world, halt, closers);
+    const { target, close } = await openTarget(plan);
+    closers.add(close);
+    const { clock, random, secrets } = world;
+    const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut });
+    closers.add(() => connection.close());
+    const open = (input: OpenInput): OpenedInput =>
+      openedInput(input, plan, { clock, onEvent }, {
+        forRun: (signal) => {
+          log = input.log;
+          return connection.forRun(signal);
+        },
+      });
+    return {
+      inputs: inputs.map(open),
+      noteBug: (error) => {
+        log?.bug(error);
+        return error;
+      },
+      close: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+};
+
+const openedInput = (
+  { input, paths, toBeSet, source, journal }: OpenInput,
+  { pace, target }: CommandPlan,
+  shared: Pick<RunDeps, 'clock' | 'onEvent'>,
+  connection: TargetConnection,
+): OpenedInput => ({
+  input,
+  paths,
+  toBeSet,
+  plan: { inputPath: input.path, ratePerSecond: pace.ratePerSecond, target: targetOf(target) },
+  deps: { source, journal, connection, ...shared },
+});

@@ -1,0 +1,47 @@
+import type { FailureLimit } from '../app/import/failure-limit.ts';
+import type { RunCommand } from '../core/books/summary.ts';
+import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
+import type { SampleSize } from '../core/row/sample.ts';
+import type { Target } from '../core/target/target.ts';
+import type { LogLevel } from '../io/journal/log-levels.ts';
+import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
+import type { HttpsProxy } from '../io/remote/dispatcher.ts';
+import type { InputFormat } from '../io/source/columns/format.ts';
+
+/** One input and where its state lives. */
+export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
+
+/** Where calls go, and as whom. */
+export type TargetPlan = {
+  readonly endpoint: RemoteOptions['endpoint'];
+  readonly credentials: Credentials;
+  readonly proxy: HttpsProxy | undefined;
+};
+
+/** What a command that goes through inputs with the target's help will do. Making a plan opens nothing. */
+export type CommandPlan = {
+  readonly command: RunCommand;
+  readonly inputs: readonly InputPlan[];
+  /** undefined: a simulator in this process */
+  readonly target: TargetPlan | undefined;
+  readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
+  readonly onDuplicate: DuplicateRule;
+  /** rows that another one of their pair supersedes are found before the first call, see `app/import/decide.ts` */
+  readonly findsSuperseded: boolean;
+  /** what a run that goes on must have in common with the one before it, beside how the input is read */
+  readonly sample: { readonly size: SampleSize; readonly seed: number } | undefined;
+  readonly restart: boolean;
+  readonly logLevel: LogLevel;
+};
+
+export type ImportPlan = CommandPlan & {
+  readonly checkGroups: boolean;
+  readonly onlyChanges: boolean;
+  readonly maxFailures: FailureLimit | undefined;
+  readonly limit: number | undefined;
+};
+
+export type VerifyPlan = CommandPlan & { readonly seed: number };
+
+export const targetOf = (plan: TargetPlan | undefined): Target =>
+  plan ? { kind: 'tim', sdkappid: plan.endpoint.sdkappid, endpoint: plan.endpoint.origin } : { kind: 'simulator' };
