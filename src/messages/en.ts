@@ -1,5 +1,6 @@
 import { duration } from './en/duration.ts';
 import { inputErrors } from './en/input-errors.ts';
+import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
 import { runErrors } from './en/run-errors.ts';
@@ -7,6 +8,7 @@ import { runErrors } from './en/run-errors.ts';
 /** Every text that a person reads, in English. */
 export const en = {
   errors: { ...inputErrors, ...runErrors },
+  problems,
   reasons,
   meanings,
   remedies,

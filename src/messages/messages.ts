@@ -1,4 +1,5 @@
 import type { TimUnreadError } from '../core/errors.ts';
+import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
 import { meaningOf } from '../core/target/reply-codes.ts';
 import type { en } from './en.ts';
@@ -20,3 +21,9 @@ export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
 
 /** @returns what the vendor's documents say of a reply code */
 export const replyMeaning = ({ meanings }: Messages, errorCode: number): string => meanings[meaningOf(errorCode)];
+
+/** @returns what is wrong with a row: one line without a full stop, fit for a terminal */
+export const problemText = ({ problems }: Messages, problem: Problem): string => {
+  const textOf = problems[problem.code] as (values: Problem) => string;
+  return textOf(problem);
+};

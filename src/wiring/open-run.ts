@@ -44,12 +44,17 @@ export const openRun = async (plan: CommandPlan, world: World, { halt, cut }: St
     const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut });
     closers.add(() => connection.close());
     const open = (input: OpenInput): OpenedInput =>
-      openedInput(input, plan, { clock, onEvent }, {
-        forRun: (signal) => {
-          log = input.log;
-          return connection.forRun(signal);
+      openedInput(
+        input,
+        plan,
+        { clock, onEvent },
+        {
+          forRun: (signal) => {
+            log = input.log;
+            return connection.forRun(signal);
+          },
         },
-      });
+      );
     return {
       inputs: inputs.map(open),
       noteBug: (error) => {

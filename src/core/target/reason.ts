@@ -1,4 +1,4 @@
-import type { Problem } from '../row/row.ts';
+import type { Problem } from '../row/problem.ts';
 import type { CountSource } from './group.ts';
 
 /**

@@ -1,12 +1,13 @@
-import { meaningOf } from '../../core/target/reply-codes.ts';
 import type { NoReply, Reason } from '../../core/target/reason.ts';
+import { meaningOf } from '../../core/target/reply-codes.ts';
+import { problemText } from './problems.ts';
 import { meanings } from './replies.ts';
 
 type Of<C extends Reason['code']> = Extract<Reason, { code: C }>;
 
 /** Why a row failed, a group is not known, a run waits; one text for each code. */
 export const reasons = {
-  invalid: ({ problems }: Of<'invalid'>) => problems.map(({ message }) => message).join('; '),
+  invalid: ({ problems }: Of<'invalid'>) => problems.map(problemText).join('; '),
   reply: ({ errorCode, said }: Of<'reply'>) => replyText(errorCode, said),
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for',
@@ -47,8 +48,7 @@ export const reasons = {
 } satisfies { [C in Reason['code']]: (reason: Of<C>) => string };
 
 /** @returns the text of any reason */
-export const reasonText = (reason: Reason): string =>
-  (reasons[reason.code] as (values: Reason) => string)(reason);
+export const reasonText = (reason: Reason): string => (reasons[reason.code] as (values: Reason) => string)(reason);
 
 const replyText = (errorCode: number, said: string): string => {
   const meaning = meanings[meaningOf(errorCode)];

@@ -80,16 +80,19 @@ const CHECK_KEY =
 export const remedies = {
   'allow-address': 'Allow this machine’s public address in the console, or run from an allowed one.',
   'ask-the-vendor': 'Ask the vendor, with the time of the calls.',
-  'check-admin': 'Make the account an App admin in the console, or give another with --admin (TIM_ADMIN); only the console can do this.',
+  'check-admin':
+    'Make the account an App admin in the console, or give another with --admin (TIM_ADMIN); only the console can do this.',
   'check-enabled': 'Look in the console whether the app is enabled, or ask the vendor.',
   'check-endpoint': 'Check --endpoint: scheme and host only, no path.',
   'check-key': CHECK_KEY,
   'check-parameters': 'Check --sdkappid, --admin and the key: one of the call parameters was refused.',
   'check-plan': 'Look at the plan and the balance of the app in the console; a purchase takes about 5 minutes to work.',
-  'check-region': 'Give the data center of the app with --region (cn sgp kr jpn ger usa idn ksa ind); the console shows it beside the SDKAppID.',
+  'check-region':
+    'Give the data center of the app with --region (cn sgp kr jpn ger usa idn ksa ind); the console shows it beside the SDKAppID.',
   'check-sdkappid': 'Check --sdkappid (TIM_SDKAPPID).',
   'check-signed-for': 'TIM_USERSIG must be signed for exactly this --sdkappid and --admin.',
-  'new-signature': 'With TIM_USERSIG: make a new one. With a key: check this machine’s clock and that the key belongs to the SDKAppID.',
+  'new-signature':
+    'With TIM_USERSIG: make a new one. With a key: check this machine’s clock and that the key belongs to the SDKAppID.',
   'report-it': 'This is a fault of tim-unread: please report it with the log file.',
   'wait-a-day': 'Wait for the next day, or upgrade the plan.',
   'wait-a-minute': `Wait a minute. ${CHECK_KEY}`,

@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import { InputError } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/row/problem.ts';
 import { binaryHint } from '../bytes/binary-kinds.ts';
 import type { ColumnNames } from '../columns/columns.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
@@ -8,7 +9,7 @@ import type { Content } from '../text/content.ts';
 import { encodingHint } from '../text/undecodable.ts';
 import { CsvParser, type Parsed } from './csv.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
-import { type Block, FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter, type Span } from './record-cutter.ts';
+import { type Block, MAX_RECORD_BYTES, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -107,7 +108,7 @@ export const readFirstRecord = (
   const behind = { line: span.nextLine, byte: span.endByte };
   const fields = parseOne(parser, block, span);
   if (!fields || 'kind' in fields) {
-    const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
+    const why = whyText(fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote']);
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
     throw new InputError(
       path,
@@ -117,6 +118,28 @@ export const readFirstRecord = (
     );
   }
   return { line: span.line, fields, behind };
+};
+
+// Until InputError carries the problem itself.
+const whyText = (problem: LineProblem): string => {
+  switch (problem.code) {
+    case 'quote-not-closed':
+      return 'a quote is opened on this line and not closed (within 1 MiB)';
+    case 'text-after-closing-quote':
+      return 'a quoted value goes on behind its closing quote; double the quotes inside a value';
+    case 'quote-inside-value':
+      return 'a quote stands inside a value; put the value in quotes and double the quote';
+    case 'not-in-encoding':
+      return `the line is not ${problem.encoding}`;
+    case 'not-utf8-as-marked':
+      return 'the line is not UTF-8, of which the file has the byte order mark';
+    case 'not-utf8-but-like':
+      return 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030';
+    case 'not-utf8':
+      return 'the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding gb18030, big5, shift_jis, euc-kr or windows-1252?)';
+    default:
+      return `the line is not CSV (${problem.code})`;
+  }
 };
 
 const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.';

@@ -1,4 +1,4 @@
-import type { ProblemKind } from '../../../core/row/row.ts';
+import type { ProblemKind } from '../../../core/row/problem.ts';
 import type { Checked, RawValues } from '../../../core/row/rules.ts';
 import type { ColumnNames } from '../columns/columns.ts';
 

@@ -1,3 +1,4 @@
+import type { LineProblem } from '../../../core/row/problem.ts';
 import { UTF8 } from '../columns/format.ts';
 
 // Of those that cannot be told apart by their bytes, the ones that exports are likely to have, and who has them.
@@ -9,20 +10,22 @@ const CANDIDATES: Readonly<Record<string, string>> = {
   'windows-1252': 'Western Europe, Latin-1',
 };
 
+const CANDIDATE_NAMES: readonly string[] = Object.keys(CANDIDATES);
+
 /** @param names - two or more */
 const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /**
  * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
  * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
- * @returns what to tell of it, with the flag that would have helped
+ * @returns what is wrong with it, and which encodings may help
  */
-export const undecodableText = (bytes: Buffer, encoding?: string): string => {
-  if (encoding === UTF8) return 'the line is not UTF-8, of which the file has the byte order mark';
-  if (encoding !== undefined) return `the line is not ${encoding}`;
+export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProblem => {
+  if (encoding === UTF8) return { kind: 'undecodable', code: 'not-utf8-as-marked' };
+  if (encoding !== undefined) return { kind: 'undecodable', code: 'not-in-encoding', encoding };
   return looksLikeGb18030(bytes)
-    ? 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030'
-    : `the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding ${listed(Object.keys(CANDIDATES))}?)`;
+    ? { kind: 'undecodable', code: 'not-utf8-but-like', encoding: 'gb18030' }
+    : { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATE_NAMES };
 };
 
 /**
