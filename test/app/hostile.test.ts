@@ -14,7 +14,6 @@ import { InputFile } from '../../src/io/source/input-file.ts';
 import { fuzzRuns } from '../support/fuzz.ts';
 import { memoryRemote, NO_READS, ok, planOf, refusal } from '../support/memory.ts';
 import { HEADER, tempFolder } from '../support/temp.ts';
-import { ENGLISH_WORDS } from '../support/words.ts';
 
 const CSV: InputFormat = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS };
 const JSONL: InputFormat = { kind: 'jsonl', columns: DEFAULT_COLUMNS };
@@ -40,20 +39,28 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
   const file = await InputFile.open(path, format);
   const source = await file.fromStart(true);
   const journal = await FileJournal.open(
-    { paths, inputPath: path, inputBytes: 0, reading: {}, target, checkpoint: undefined, clock: systemClock },
+    {
+      paths,
+      inputPath: path,
+      inputBytes: 0,
+      reading: {},
+      target,
+      checkpoint: undefined,
+      clock: systemClock,
+      summaryText: () => '',
+      words: wordsOf(en),
+    },
     source.start,
   );
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));
   const deps = {
     source,
-    remote,
-    reads: NO_READS,
+    connection: { forRun: () => ({ remote, reads: NO_READS }) },
     journal,
     clock: systemClock,
     onEvent: () => {},
-    words: ENGLISH_WORDS,
   };
-  const summary = await importRows(planOf({ concurrency: 8 }), deps, new AbortController());
+  const summary = await importRows(planOf({ concurrency: 8 }), deps, new AbortController().signal);
   await journal.close();
   await file.close();
   return { path, summary, calls, failures: await readAll(paths.failures, CSV) };

@@ -75,7 +75,7 @@ export class MemoryTarget {
     const group = this.groups.get(groupId);
     return group
       ? { kind: 'found', type: group.type ?? 'Public', total: group.total, lastMessageAtS: undefined }
-      : { kind: 'refused', errorCode: 10010, message: 'gone' };
+      : { kind: 'refused', errorCode: 10010, said: 'gone' };
   }
 
   #joinedGroupOf(groupId: string, account: string): JoinedGroup {
@@ -91,7 +91,7 @@ export class MemoryTarget {
 const failureOf = (failureClass: Failure['class'], errorCode: number): Failure => ({
   class: failureClass,
   errorCode,
-  message: `code ${errorCode}`,
+  reason: { code: 'reply', errorCode, said: '' },
   attempts: 1,
 });
 

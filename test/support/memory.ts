@@ -1,12 +1,11 @@
 import { type ImportRowsPlan, importRows } from '../../src/app/import/import-rows.ts';
-import type { RunDeps, RunPlan } from '../../src/app/run/run.ts';
+import type { RunDeps } from '../../src/app/run/run.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/books/ledger.ts';
 import type { RunSummary } from '../../src/core/books/summary.ts';
 import type { Clock, Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '../../src/core/ports.ts';
 import type { InputRow, Row } from '../../src/core/row/row.ts';
 import type { Failure, Outcome } from '../../src/core/target/outcome.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { ENGLISH_WORDS } from './words.ts';
 
 /** Rows from memory, a few to a block. */
 export const memorySource = (rows: readonly InputRow[]): RowSource => {
@@ -59,7 +58,7 @@ export class MemoryJournal implements Journal {
     this.isBound = true;
   }
 
-  async finish(_summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+  async finish(_summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
     this.snapshots.push(snapshot);
     this.isComplete = isComplete;
   }
@@ -106,6 +105,13 @@ const notAsked = (): never => {
   throw new Error('nothing was to be asked');
 };
 
+const NEVER = new AbortController().signal;
+
+/** A target to which nobody writes anything. */
+const NO_WRITES: RemoteApi = memoryRemote(() => {
+  throw new Error('nothing was to be written');
+}).remote;
+
 /** A target that nobody asks anything. */
 export const NO_READS: ReadApi = {
   groups: notAsked,
@@ -125,7 +131,7 @@ export const importInMemory = async (
     journal?: MemoryJournal;
     reads?: ReadApi;
     clock?: Clock;
-    halt?: AbortController;
+    signal?: AbortSignal;
   } = {},
 ) => {
   const journal = given.journal ?? new MemoryJournal();
@@ -133,14 +139,12 @@ export const importInMemory = async (
   const { remote, calls } = memoryRemote(answer);
   const deps = {
     source: memorySource(rows),
-    remote,
-    reads: given.reads ?? NO_READS,
+    connection: { forRun: () => ({ remote, reads: given.reads ?? NO_READS }) },
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
-    words: ENGLISH_WORDS,
   };
-  const summary = await importRows(planOf(given.plan), deps, given.halt ?? new AbortController());
+  const summary = await importRows(planOf(given.plan), deps, given.signal ?? NEVER);
   return { summary, journal, calls, events };
 };
 
@@ -148,11 +152,11 @@ export const ok: Outcome = { kind: 'ok', attempts: 1 };
 
 export const refusal = (errorCode: number, failureClass: Failure['class'] = 'refused'): Outcome => ({
   kind: 'failed',
-  failure: { class: failureClass, errorCode, message: `code ${errorCode}`, attempts: 1 },
+  failure: { class: failureClass, errorCode, reason: { code: 'reply', errorCode, said: '' }, attempts: 1 },
 });
 
 /** What `check`, `verify` and the like run on in memory. */
-export const auditPlanOf = (): Omit<RunPlan, 'command'> => ({
+export const auditPlanOf = (): CheckRowsPlan => ({
   inputPath: 'rows.csv',
   files: { checkpoint: 'checkpoint.json', failures: 'found.csv', log: 'log.jsonl' },
   ratePerSecond: 200,
@@ -163,20 +167,19 @@ export const auditPlanOf = (): Omit<RunPlan, 'command'> => ({
 export const auditInMemory = async <Summary extends RunSummary>(
   rows: readonly InputRow[],
   reads: ReadApi,
-  runOne: (deps: RunDeps, halt: AbortController) => Promise<Summary>,
-  given: { journal?: MemoryJournal; halt?: AbortController } = {},
+  runOne: (deps: RunDeps, signal: AbortSignal) => Promise<Summary>,
+  given: { journal?: MemoryJournal; signal?: AbortSignal } = {},
 ) => {
   const journal = given.journal ?? new MemoryJournal();
   const events: RunEvent[] = [];
   const deps: RunDeps = {
     source: memorySource(rows),
-    reads,
+    connection: { forRun: () => ({ remote: NO_WRITES, reads }) },
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),
-    words: ENGLISH_WORDS,
   };
-  const summary = await runOne(deps, given.halt ?? new AbortController());
+  const summary = await runOne(deps, given.signal ?? NEVER);
   const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);
   return { summary, journal, events, found };
 };

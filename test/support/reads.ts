@@ -15,7 +15,7 @@ export const UNSENT: Answer<never> = { kind: 'unsent', attempts: 0 };
 
 export const refusedWith = (errorCode: number, failureClass: Failure['class'] = 'refused'): Answer<never> => ({
   kind: 'failed',
-  failure: { class: failureClass, errorCode, message: `code ${errorCode}`, attempts: 1 },
+  failure: { class: failureClass, errorCode, reason: { code: 'reply', errorCode, said: '' }, attempts: 1 },
 });
 
 /**
@@ -36,7 +36,7 @@ export const memoryReads = (
     const group = groups[groupId];
     return group
       ? { kind: 'found', type: 'Public', total: group.messages, lastMessageAtS: 1_600_000_000 }
-      : { kind: 'refused', errorCode: 10010, message: 'no such group' };
+      : { kind: 'refused', errorCode: 10010, said: 'no such group' };
   };
   const reads: ReadApi = {
     groups: (groupIds) =>

@@ -32,12 +32,14 @@ export class Audit<T> {
   readonly #run: Run;
   readonly #journal: RunDeps['journal'];
   readonly #questions: Questions<T>;
+  readonly #sizes: WindowSizes;
   readonly #found = new Map<string, number>();
 
-  constructor(run: Run, { journal }: Pick<RunDeps, 'journal'>, questions: Questions<T>) {
+  constructor(run: Run, { journal }: Pick<RunDeps, 'journal'>, questions: Questions<T>, sizes = WINDOWS) {
     this.#run = run;
     this.#journal = journal;
     this.#questions = questions;
+    this.#sizes = sizes;
   }
 
   /** To an end of the input behind which nothing was added meanwhile, or to where the run stops. */
@@ -45,7 +47,7 @@ export class Audit<T> {
     const run = this.#run;
     await run.prove();
     do {
-      for await (const { rows, known } of run.windows(WINDOWS, (some) => this.#ask(some))) {
+      for await (const { rows, known } of run.windows(this.#sizes, (some) => this.#ask(some))) {
         for (const input of rows) {
           await run.journalRoom();
           const judgement =

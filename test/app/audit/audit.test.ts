@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Audit, audit } from '../../../src/app/audit/audit.ts';
+import { Audit, type Questions } from '../../../src/app/audit/audit.ts';
+import type { WindowSizes } from '../../../src/app/run/prefetch.ts';
+import { Run } from '../../../src/app/run/run.ts';
 import { Interrupted } from '../../../src/core/errors.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { notSent } from '../../../src/core/target/finding.ts';
@@ -9,35 +11,45 @@ import { inputRow } from '../../support/rows.ts';
 const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => inputRow(at + 1));
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Windows of four rows; every row is exact. */
-const USUAL: Audit<'known'> = {
-  sizes: { first: 4, most: 4 },
-  learn: async () => 'known',
+/** Every row is exact. */
+const USUAL: Questions<'known'> = {
+  ask: async () => 'known',
   judge: () => ({ kind: 'exact' }),
   wants: () => true,
 };
 
+const WINDOWS_OF_FOUR = { first: 4, most: 4 };
+
 const run = (
   rows: readonly InputRow[],
-  given: Partial<Audit<'known'>>,
-  more: { journal?: MemoryJournal; halt?: AbortController } = {},
+  given: Partial<Questions<'known'>>,
+  more: { journal?: MemoryJournal; signal?: AbortSignal; sizes?: WindowSizes } = {},
 ) =>
   auditInMemory(
     rows,
     NO_READS,
-    (deps, halt) => audit({ ...auditPlanOf(), command: 'verify' }, deps, { ...USUAL, ...given }, halt),
+    async (deps, signal) => {
+      const plan = auditPlanOf();
+      const audited = new Run('check', plan, deps, signal);
+      const audit = new Audit(audited, deps, { ...USUAL, ...given }, more.sizes ?? WINDOWS_OF_FOUR);
+      const readingEnd = await audit.readAll().catch(audited.stop);
+      return audited.finish(readingEnd, { command: 'check', examples: audit.examples, files: plan.files });
+    },
     more,
   );
 
 const wrong = (row: { unread: number }) =>
-  ({ kind: 'wrong', failure: notSent(row.unread % 2 ? 'different' : 'not_member', `row ${row.unread}`) }) as const;
+  ({
+    kind: 'wrong',
+    failure: notSent(row.unread % 2 ? 'different' : 'not_member', { code: 'group-type', type: `of row ${row.unread}` }),
+  }) as const;
 
 test('rows are settled in the order of the input, each when all that was asked about its window is known', async () => {
   const journal = new MemoryJournal();
   const { found, summary } = await run(
     rowsOf(20),
     {
-      learn: async ([row]) => {
+      ask: async ([row]) => {
         // A later window knows before an earlier one.
         await wait(row && row.unread < 8 ? 60 : 0);
         return 'known';
@@ -57,15 +69,15 @@ describe('halted in the middle of a window', () => {
     const { summary, found } = await run(
       rowsOf(20),
       {
-        learn: async ([row]) => {
-          if (row?.unread === 9) halt.abort(new Interrupted('SIGINT'));
+        ask: async ([row]) => {
+          if (row?.unread === 9) halt.abort(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }));
           if (row && row.unread >= 9) await wait(20);
           return 'known';
         },
         // As of a window whose questions were not all sent.
         judge: (row) => (row.unread >= 11 ? undefined : wrong(row)),
       },
-      { halt, journal },
+      { signal: halt.signal, journal },
     );
     expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 130 });
     expect(summary.rows.read).toBe(summary.rows.failed);
@@ -81,13 +93,13 @@ describe('halted in the middle of a window', () => {
     await run(
       rowsOf(20),
       {
-        learn: async ([row]) => {
-          if (row?.unread === 13) halt.abort(new Interrupted('SIGINT'));
+        ask: async ([row]) => {
+          if (row?.unread === 13) halt.abort(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }));
           return 'known';
         },
         judge: wrong,
       },
-      { halt, journal: first },
+      { signal: halt.signal, journal: first },
     );
     const snapshot = first.snapshots.at(-1);
     if (!snapshot?.proven) throw new Error('nothing was settled');
@@ -109,7 +121,7 @@ test('a row that nobody wants is neither asked about nor judged, but skipped', a
   const judged: number[] = [];
   const { summary } = await run(rowsOf(10), {
     wants: ({ number }) => number % 3 === 0,
-    learn: async (rows) => {
+    ask: async (rows) => {
       asked.push(...rows.map(({ unread }) => unread));
       return 'known';
     },
@@ -132,7 +144,7 @@ test('of an invalid row and of one that another supersedes nothing is asked; the
   const wanted: number[] = [];
   const { summary, found } = await run(rows, {
     wants: ({ number }) => wanted.push(number) > 0,
-    learn: async (those) => {
+    ask: async (those) => {
       asked.push(...those.map(({ unread }) => unread));
       return 'known';
     },
@@ -158,7 +170,7 @@ test('three rows of each class are shown', async () => {
     line: 2,
     groupId: 'g',
     account: 'user1',
-    message: 'row 1',
+    reason: { code: 'group-type', type: 'of row 1' },
   });
   expect(journal.failures).toHaveLength(30);
 });
@@ -176,14 +188,13 @@ test('what is saved stays small: at no instant are rows settled ahead of others'
   await run(
     rowsOf(3000),
     {
-      sizes: { first: 100, most: 1000 },
-      learn: async () => {
+      ask: async () => {
         await wait(150);
         return 'known';
       },
       judge: wrong,
     },
-    { journal },
+    { journal, sizes: { first: 100, most: 1000 } },
   );
   expect(journal.snapshots.length).toBeGreaterThan(3);
   for (const { settledAhead } of journal.snapshots) expect(settledAhead).toEqual([]);

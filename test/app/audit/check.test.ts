@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check } from '../../../src/app/audit/check.ts';
+import { checkRows } from '../../../src/app/audit/check.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { auditInMemory, auditPlanOf } from '../../support/memory.ts';
 import { type Asked, type KnownGroup, memoryReads, refusedWith } from '../../support/reads.ts';
@@ -9,7 +9,7 @@ type Given = Parameters<typeof memoryReads>[1];
 
 const checkInMemory = async (rows: readonly InputRow[], groups: Record<string, KnownGroup>, given?: Given) => {
   const { reads, asked } = memoryReads(groups, given);
-  const checked = await auditInMemory(rows, reads, (deps, halt) => check(auditPlanOf(), deps, halt));
+  const checked = await auditInMemory(rows, reads, (deps, signal) => checkRows(auditPlanOf(), deps, signal));
   return { ...checked, asked };
 };
 

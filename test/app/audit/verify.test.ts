@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type VerifyPlan, verify } from '../../../src/app/audit/verify.ts';
+import { type VerifyRowsPlan, verifyRows } from '../../../src/app/audit/verify.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { auditInMemory, auditPlanOf } from '../../support/memory.ts';
 import { type Asked, type KnownGroup, memoryReads, refusedWith } from '../../support/reads.ts';
@@ -11,7 +11,7 @@ const verifyInMemory = async (
   rows: readonly InputRow[],
   groups: Record<string, KnownGroup>,
   given?: Given,
-  plan: Partial<VerifyPlan> = {},
+  plan: Partial<VerifyRowsPlan> = {},
 ) => {
   const { reads, asked } = memoryReads(groups, given);
   const own = {
@@ -21,7 +21,9 @@ const verifyInMemory = async (
     importedSinceS: undefined,
     ...plan,
   };
-  const verified = await auditInMemory(rows, reads, (deps, halt) => verify({ ...auditPlanOf(), ...own }, deps, halt));
+  const verified = await auditInMemory(rows, reads, (deps, signal) =>
+    verifyRows({ ...auditPlanOf(), ...own }, deps, signal),
+  );
   return { ...verified, asked };
 };
 

@@ -83,13 +83,13 @@ test('after a reply that refuses the group its later rows fail without a call, b
   expect(unsent[0]?.failure).toMatchObject({
     class: 'group_refused',
     errorCode: 10010,
-    message: expect.stringMatching(/not sent/),
+    reason: { code: 'earlier-row-refused', because: { code: 'reply', errorCode: 10010 } },
   });
 });
 
 describe('a run that stops early', () => {
   test('at a fatal reply leaves its rows pending', async () => {
-    const fatal = new FatalReplyError('60010', 'hint', 60010);
+    const fatal = new FatalReplyError({ kind: 'fatal-reply', errorCode: 60010, said: '', clockAheadMs: undefined });
     const { summary, journal } = await importInMemory(rowsOf(100), async ({ unread }) => {
       await pause(unread === 20 ? 5 : 1);
       if (unread === 20) throw fatal;
@@ -106,11 +106,11 @@ describe('a run that stops early', () => {
     const { summary } = await importInMemory(
       rowsOf(100),
       async ({ unread }) => {
-        if (unread === 10) halt.abort(new Interrupted('SIGTERM'));
+        if (unread === 10) halt.abort(new Interrupted({ kind: 'interrupted', signal: 'SIGTERM' }));
         await pause(10);
         return ok;
       },
-      { halt },
+      { signal: halt.signal },
     );
     expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 143 });
     expect(summary.rows.ok).toBeGreaterThanOrEqual(10);
@@ -182,7 +182,9 @@ describe('a run that stops early', () => {
 describe('codes that no document lists', () => {
   test('twenty rows in a row with the same one stop the run', async () => {
     const { summary } = await importInMemory(rowsOf(100), async () => refusal(99_999), { plan: { concurrency: 1 } });
-    expect(summary).toMatchObject({ exitCode: 4, rows: { failed: 20 } });
+    expect(summary.exitCode).toBe(4);
+    expect(summary.rows.failed).toBeGreaterThanOrEqual(20);
+    expect(summary.rows.failed).toBeLessThan(24); // the rows in hand: four for each call in flight
   });
 
   test('other replies between them do not', async () => {
@@ -198,8 +200,7 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
     expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 0, failed: 0 } });
     expect(summary.earlyEnd).toMatchObject({
       error: {
-        message: expect.stringMatching(/first 2\d rows/),
-        hint: expect.stringMatching(/App admin.*--max-failures/),
+        fact: { kind: 'rows-refused', isKnownGoodRefused: false },
       },
     });
     expect(journal.failures).toEqual([]);
@@ -230,7 +231,7 @@ describe('10007, which a wrong admin gives as well as a wrong row', () => {
     });
     expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 50, failed: 0 } });
     expect(summary.earlyEnd).toMatchObject({
-      error: { message: expect.stringMatching(/rows in a row, and then one that had been set/) },
+      error: { fact: { kind: 'rows-refused', isKnownGoodRefused: true } },
     });
     expect(journal.failures).toEqual([]);
   });
@@ -298,12 +299,12 @@ test('interrupted again and again, every row is set, each failure noted once, an
           async ({ unread }): Promise<Outcome> => {
             await Promise.resolve(unread % 4 === 0 ? pause(1) : undefined);
             answered += 1;
-            if (answered === stopAfter) halt.abort(new Interrupted('SIGINT'));
+            if (answered === stopAfter) halt.abort(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }));
             if (unread % refused === 0) return refusal(10004);
             set.set(unread, (set.get(unread) ?? 0) + 1);
             return ok;
           },
-          { journal, halt },
+          { journal, signal: halt.signal },
         );
         failed.push(...numbers(journal));
         const { read, ok: settledOk, failed: settledFailed, skipped, pending } = summary.rows;

@@ -9,7 +9,7 @@ const found = (given: { type?: string; total?: number | undefined } = {}): Group
   lastMessageAtS: undefined,
   ...given,
 });
-const unknown: Group = { kind: 'unknown', reason: 'a moment’s trouble' };
+const unknown: Group = { kind: 'unknown', reason: { code: 'group-left-out' } };
 const MOST = 100_000;
 
 describe('what is known of a group', () => {
@@ -19,8 +19,13 @@ describe('what is known of a group', () => {
     { name: 'one that nobody could tell of', group: unknown, failure: undefined, total: undefined },
     {
       name: 'one that is gone',
-      group: { kind: 'refused', errorCode: 10010, message: 'does not exist' } as const,
-      failure: { class: 'group_refused', errorCode: 10010, message: 'not sent: does not exist', attempts: 2 },
+      group: { kind: 'refused', errorCode: 10010, said: 'does not exist' } as const,
+      failure: {
+        class: 'group_refused',
+        errorCode: 10010,
+        reason: { code: 'not-sent', because: { code: 'reply', errorCode: 10010, said: 'does not exist' } },
+        attempts: 2,
+      },
       total: undefined,
     },
     {
@@ -43,11 +48,12 @@ describe('what is known of a group', () => {
   test('is what the reply to a row says, where that came later', () => {
     const groups = new GroupCache();
     groups.add('g', found());
-    groups.refuse('g', { class: 'group_refused', errorCode: 10010, message: 'gone', attempts: 1 });
+    const reason = { code: 'reply', errorCode: 10010, said: 'gone' } as const;
+    groups.refuse('g', { class: 'group_refused', errorCode: 10010, reason, attempts: 1 });
     expect(groups.failureOf('g', 0)).toEqual({
       class: 'group_refused',
       errorCode: 10010,
-      message: 'not sent, an earlier row of this group was refused: gone',
+      reason: { code: 'earlier-row-refused', because: reason },
       attempts: 0,
     });
   });

@@ -4,6 +4,7 @@ import { GroupCache } from '../../../src/app/questions/group-cache.ts';
 import { GroupLookup } from '../../../src/app/questions/group-lookup.ts';
 import { FatalReplyError } from '../../../src/core/errors.ts';
 import type { Row } from '../../../src/core/row/row.ts';
+import type { Reason } from '../../../src/core/target/reason.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 import { NO_READS } from '../../support/memory.ts';
 import { MemoryTarget, names, UNSENT, unanswered } from '../../support/memory-target.ts';
@@ -14,16 +15,16 @@ const rowsOf = (groupIds: readonly string[]): Row[] =>
 
 const lookUpOf = (target: MemoryTarget) => {
   const known = new GroupCache();
-  const reasons: string[] = [];
-  return { known, reasons, lookUp: new GroupLookup(target.reads, known, ({ message }) => reasons.push(message)) };
+  const reasons: Reason[] = [];
+  return { known, reasons, lookUp: new GroupLookup(target.reads, known, ({ reason }) => reasons.push(reason)) };
 };
 
 describe('the groups of rows', () => {
   test('are asked for once each, fifty a call', async () => {
     const target = new MemoryTarget().fill(names('g', 120), [], 9);
     const { lookUp, known } = lookUpOf(target);
-    await lookUp.ahead(rowsOf([...names('g', 70), ...names('g', 70)]));
-    await lookUp.ahead(rowsOf(names('g', 120)));
+    await lookUp.lookUp(rowsOf([...names('g', 70), ...names('g', 70)]));
+    await lookUp.lookUp(rowsOf(names('g', 120)));
     const asked = target.askedOf('groups');
     expect(asked.map((groupIds) => groupIds.length)).toEqual([50, 20, 50]);
     expect(asked.flat()).toEqual(names('g', 120));
@@ -33,7 +34,7 @@ describe('the groups of rows', () => {
   test('are not asked for again while they are on their way', async () => {
     const target = new MemoryTarget().fill(names('g', 3), [], 9);
     const { lookUp } = lookUpOf(target);
-    await Promise.all([lookUp.ahead(rowsOf(['g0', 'g1'])), lookUp.ahead(rowsOf(['g1', 'g2', 'g0']))]);
+    await Promise.all([lookUp.lookUp(rowsOf(['g0', 'g1'])), lookUp.lookUp(rowsOf(['g1', 'g2', 'g0']))]);
     expect(target.askedOf('groups')).toEqual([['g0', 'g1'], ['g2']]);
   });
 
@@ -41,8 +42,8 @@ describe('the groups of rows', () => {
     const target = new MemoryTarget();
     const superseded = { ...inputRow(2, { groupId: 'superseded' }), supersededByLine: 9 };
     const deps = { reads: target.reads, clock: systemClock, onEvent: () => {} };
-    const ahead = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache());
-    await ahead.of([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
+    const preflight = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache());
+    await preflight.ask([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
     expect(target.asked).toEqual([]);
   });
 });
@@ -52,9 +53,9 @@ describe('a question that comes to nothing', () => {
     const target = new MemoryTarget().fill(names('g', 200), [], 9);
     target.instead = () => unanswered('refused', 10026);
     const { lookUp, known, reasons } = lookUpOf(target);
-    await lookUp.ahead(rowsOf(names('g', 120)));
-    await lookUp.ahead(rowsOf(names('g', 200)));
-    expect(reasons).toEqual(['code 10026']);
+    await lookUp.lookUp(rowsOf(names('g', 120)));
+    await lookUp.lookUp(rowsOf(names('g', 200)));
+    expect(reasons).toEqual([{ code: 'reply', errorCode: 10026, said: '' }]);
     // The three calls of the first rows were on their way together.
     expect(target.asked).toHaveLength(3);
     expect(known.failureOf('g0', 0)).toBeUndefined();
@@ -64,8 +65,8 @@ describe('a question that comes to nothing', () => {
     const target = new MemoryTarget().fill(names('g', 60), [], 9);
     target.instead = ({ of }) => (of.includes('g0') ? unanswered('exhausted', 10002) : undefined);
     const { lookUp, known, reasons } = lookUpOf(target);
-    await lookUp.ahead(rowsOf(names('g', 60)));
-    await lookUp.ahead(rowsOf(['g0']));
+    await lookUp.lookUp(rowsOf(names('g', 60)));
+    await lookUp.lookUp(rowsOf(['g0']));
     expect(reasons).toEqual([]);
     expect([known.totalOf('g0'), known.totalOf('g59')]).toEqual([undefined, 9]);
     expect(target.asked).toHaveLength(2);
@@ -75,7 +76,7 @@ describe('a question that comes to nothing', () => {
     const target = new MemoryTarget();
     target.instead = () => UNSENT;
     const { lookUp, known, reasons } = lookUpOf(target);
-    await lookUp.ahead(rowsOf(['g']));
+    await lookUp.lookUp(rowsOf(['g']));
     expect(known.recalls('g')).toBe(false);
     expect(reasons).toEqual([]);
   });
@@ -85,16 +86,16 @@ describe('a question that comes to nothing', () => {
     const reads = { ...NO_READS, groups: target.reads.groups };
     reads.groups = async () => ({ kind: 'ok', attempts: 1, value: new Map() });
     const known = new GroupCache();
-    await new GroupLookup(reads, known, () => {}).ahead(rowsOf(['g0']));
+    await new GroupLookup(reads, known, () => {}).lookUp(rowsOf(['g0']));
     expect(known.recalls('g0')).toBe(true);
     expect(known.failureOf('g0', 0)).toBeUndefined();
   });
 
   test('because of a fatal reply ends the run', async () => {
-    const fatal = new FatalReplyError('60010', 'hint', 60010);
+    const fatal = new FatalReplyError({ kind: 'fatal-reply', errorCode: 60010, said: '', clockAheadMs: undefined });
     const reads = { ...NO_READS, groups: () => Promise.reject(fatal) };
     const lookUp = new GroupLookup(reads, new GroupCache(), () => {});
-    await expect(lookUp.ahead(rowsOf(['g']))).rejects.toBe(fatal);
+    await expect(lookUp.lookUp(rowsOf(['g']))).rejects.toBe(fatal);
   });
 });
 
@@ -102,9 +103,9 @@ test('a group that stands again and again in the input is known however many oth
   const target = new MemoryTarget();
   const known = new GroupCache();
   const groups = new GroupLookup(target.reads, known, () => {});
-  await groups.ahead(rowsOf(['gone']));
+  await groups.lookUp(rowsOf(['gone']));
   for (let round = 0; round < 4; round += 1) {
-    await groups.ahead(rowsOf([...names(`round${round}-`, 30_000), 'gone']));
+    await groups.lookUp(rowsOf([...names(`round${round}-`, 30_000), 'gone']));
     expect(known.isRefused('gone')).toBe(true);
   }
   expect(target.askedOf('groups').filter((groupIds) => groupIds.includes('gone'))).toHaveLength(1);

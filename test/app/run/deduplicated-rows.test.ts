@@ -68,9 +68,10 @@ describe('rows of the same pair', () => {
     await expect(opened).rejects.toMatchObject({
       code: 'TU_DUPLICATES',
       exitCode: 2,
-      message: expect.stringContaining(
-        '3 rows have a pair that stands in it before: line 4: "g", "a", 9 (first on line 2: 5); ',
-      ),
+      fact: {
+        count: 3,
+        examples: [{ line: 4, groupId: 'g', account: 'a', unread: 9, firstLine: 2, firstUnread: 5 }, {}, {}],
+      },
     });
   });
 });

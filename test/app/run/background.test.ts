@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepSaving } from '../../../src/app/run/saver.ts';
+import { keepSaving } from '../../../src/app/run/background.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 
 beforeEach(() => {
