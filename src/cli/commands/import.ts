@@ -1,24 +1,34 @@
 import { importRows } from '../../app/import/import-rows.ts';
+import { signalBehind } from '../../app/run/signal-behind.ts';
+import type { ImportSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
-import { importFiles } from '../../io/journal/state-folder.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
 import { settle } from '../flags/settle.ts';
-import { runInputs } from '../run-inputs.ts';
+import { openCommand } from '../open-command.ts';
+import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
 
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = resolveImport(paths, settings, secretKey);
-  const { checkGroups, onlyChanges, maxFailures, pace } = plan;
-  const { concurrency } = pace;
-  let { limit } = plan;
-  return runInputs(plan, context, async (run, { input, deps, remote, halt }) => {
-    const files = importFiles(input.paths.folder);
-    const own = { files, checkGroups, onlyChanges, maxFailures, concurrency, limit };
-    const summary = await importRows({ ...run, ...own }, { ...deps, remote }, halt);
-    if (limit !== undefined) limit -= summary.rowsSent;
-    return summary;
-  });
+  const opened = await openCommand(plan, context);
+  const summaries: ImportSummary[] = [];
+  try {
+    for (const input of opened.inputs) {
+      const signal = signalBehind(opened.signal, summaries);
+      const rowsPlan = { ...plan.rows, ...input.plan, files: input.files, limit: leftOf(plan.rows.limit, summaries) };
+      summaries.push(await importRows(rowsPlan, input.deps, signal));
+    }
+  } catch (error) {
+    throw opened.noteBug(error);
+  } finally {
+    await opened.close();
+  }
+  return showSummaries(summaries, opened.inputs, plan, context);
 };
+
+/** A limit is that of all inputs together. */
+const leftOf = (limit: number | undefined, summaries: readonly ImportSummary[]): number | undefined =>
+  limit === undefined ? undefined : limit - summaries.reduce((sum, { rowsSent }) => sum + rowsSent, 0);

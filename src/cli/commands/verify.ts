@@ -1,27 +1,31 @@
-import { verify } from '../../app/audit/verify.ts';
+import { verifyRows } from '../../app/audit/verify.ts';
+import { signalBehind } from '../../app/run/signal-behind.ts';
+import type { VerifySummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
-import { isSameTarget, type Target } from '../../core/target/target.ts';
-import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
+import { importStartS } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { resolveVerify } from '../flags/plan.ts';
 import { settle } from '../flags/settle.ts';
-import { runInputs } from '../run-inputs.ts';
+import { openCommand } from '../open-command.ts';
+import { showSummaries } from '../output/show-summaries.ts';
 
 export const runVerify = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = resolveVerify(paths, settings, secretKey);
-  const { sample, seed } = plan;
-  return runInputs(plan, context, async (run, { input, deps, halt }) => {
-    const { toBeSet } = input;
-    if (!toBeSet) throw new Error('verify has not looked for rows that others supersede');
-    const importedSinceS = await importStartS(input.paths.folder, run.target);
-    return verify({ ...run, sample, seed, toBeSet, importedSinceS }, deps, halt);
-  });
-};
-
-/** @returns when the import of the same input began, seconds since 1970; undefined where its state is not here */
-const importStartS = async (folder: string, target: Target): Promise<number | undefined> => {
-  const checkpoint = await readCheckpoint(statePaths(folder)).catch(() => undefined);
-  if (!checkpoint?.startedAt || !checkpoint.target || !isSameTarget(checkpoint.target, target)) return undefined;
-  return Date.parse(checkpoint.startedAt) / 1000;
+  const opened = await openCommand(plan, context);
+  const summaries: VerifySummary[] = [];
+  try {
+    for (const input of opened.inputs) {
+      const { toBeSet, files, deps } = input;
+      if (!toBeSet) throw new Error('verify has not looked for superseded rows');
+      const importedSinceS = await importStartS(input.input.stateDir, input.plan.target);
+      const rowsPlan = { ...plan.rows, ...input.plan, files, toBeSet, importedSinceS };
+      summaries.push(await verifyRows(rowsPlan, deps, signalBehind(opened.signal, summaries)));
+    }
+  } catch (error) {
+    throw opened.noteBug(error);
+  } finally {
+    await opened.close();
+  }
+  return showSummaries(summaries, opened.inputs, plan, context);
 };
