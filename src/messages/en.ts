@@ -1,5 +1,5 @@
 import { duration } from './en/duration.ts';
-import { inputErrors } from './en/input-errors.ts';
+import { duplicate, inputErrors } from './en/input-errors.ts';
 import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
@@ -12,5 +12,6 @@ export const en = {
   reasons,
   meanings,
   remedies,
+  duplicateRow: duplicate,
   duration,
 };

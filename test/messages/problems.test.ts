@@ -150,3 +150,8 @@ describe('what is wrong with a row', () => {
     expect(new Set(codes)).toEqual(new Set(Object.keys(en.problems)));
   });
 });
+
+test('a row whose pair stands in an earlier one is told with both', () =>
+  expect(en.duplicateRow({ groupId: 'g1', account: 'alice', line: 7, unread: 5, firstLine: 2, firstUnread: 3 })).toBe(
+    'line 7: "g1", "alice", 5 (first on line 2: 3)',
+  ));

@@ -1,9 +1,9 @@
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
+import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { Problem, ProblemKind } from '../../core/row/problem.ts';
 import type { Validation } from '../../core/row/validation.ts';
-import { refuseLinesBeyond } from '../run/line-limit.ts';
 import { RowsUntilBreak } from './until-break.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */

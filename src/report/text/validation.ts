@@ -10,7 +10,6 @@ import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { ExitCode } from '../../core/errors.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
-import { duplicate } from '../../messages/en/input-errors.ts';
 import { en } from '../../messages/en.ts';
 import { problemText } from '../../messages/messages.ts';
 import { line, lines, title } from './verdict-text.ts';
@@ -35,7 +34,7 @@ export const validationText = (
         examples.map((example) => `line ${example.line}: ${problemText(en, example.problem)}`),
       ),
     ),
-    ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicate)) : []),
+    ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(en.duplicateRow)) : []),
     ...(rows.duplicate > 0 ? [`    ${differingText(differing)}`, `    ${RULE_TEXT[plan.rule]}`] : []),
     ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
     ...(brokeOff ? [line('stopped', printable(brokeOff.reason, 1000))] : []),
