@@ -7,6 +7,8 @@ import type { OnEvent, RemoteApi } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-folder.ts';
 import { connect } from '../io/remote/connection.ts';
+import { en } from '../messages/en.ts';
+import { summaryJson } from '../report/json/summary-json.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
 import type { InputPlan } from './flags/input-plan.ts';
@@ -90,7 +92,8 @@ const runAll = async (
       log = input.log;
       const own = switchOf(halt, (reason) => onEvent({ type: 'stopping', reason }));
       const { remote, reads } = connection.forRun();
-      const deps = { source: input.source, journal: input.journal, reads, clock, onEvent };
+      const summaryText = (summary: RunSummary): string => summaryJson(summary, en);
+      const deps = { source: input.source, journal: input.journal, reads, clock, onEvent, summaryText };
       const run = {
         inputPath: input.path,
         files: runFiles(input.paths),

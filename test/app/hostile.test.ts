@@ -43,7 +43,15 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
     source.start,
   );
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));
-  const deps = { source, remote, reads: NO_READS, journal, clock: systemClock, onEvent: () => {} };
+  const deps = {
+    source,
+    remote,
+    reads: NO_READS,
+    journal,
+    clock: systemClock,
+    onEvent: () => {},
+    summaryText: JSON.stringify,
+  };
   const summary = await importRows(planOf({ concurrency: 8 }), deps, new AbortController());
   await journal.close();
   await file.close();

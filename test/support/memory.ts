@@ -137,6 +137,7 @@ export const importInMemory = async (
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
+    summaryText: JSON.stringify,
   };
   const summary = await importRows(planOf(given.plan), deps, given.halt ?? new AbortController());
   return { summary, journal, calls, events };
@@ -172,6 +173,7 @@ export const auditInMemory = async <Summary extends RunSummary>(
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),
+    summaryText: JSON.stringify,
   };
   const summary = await runOne(deps, given.halt ?? new AbortController());
   const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);

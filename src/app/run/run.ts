@@ -1,11 +1,10 @@
 import type { Ledger, Snapshot } from '../../core/books/ledger.ts';
-import type { CommandFacts, CommonFacts, RunCommand, RunFiles } from '../../core/books/summary.ts';
+import type { CommandFacts, CommonFacts, RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
 import { InputBrokeOffError, TimUnreadError } from '../../core/errors.ts';
 import type { CallStats } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import { type Target, targetText } from '../../core/target/target.ts';
-import { summaryJson } from '../../report/json/summary-json.ts';
 import { keepSaving } from './saver.ts';
 import { type ReadingEnd, summarise } from './summarise.ts';
 import { keepWatching } from './watcher.ts';
@@ -25,6 +24,8 @@ export type RunDeps = {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly onEvent: OnEvent;
+  /** what `summary.json` holds */
+  readonly summaryText: (summary: RunSummary) => string;
 };
 
 /** What a command does with the rows of one input. */
@@ -136,7 +137,7 @@ export const run = async <Own extends CommandFacts>(
   let summary = summarise(ledger, readingEnd, halted.reason, facts, pass.facts());
   try {
     const snapshot = { ...takeSnapshot(), doneBytes: summary.input.doneBytes };
-    await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
+    await journal.finish(deps.summaryText(summary), snapshot, summary.earlyEnd === undefined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
     halt.abort(error);

@@ -12,7 +12,8 @@ import {
   type RunSummary,
   type Verdict,
 } from '../../core/books/summary.ts';
-import { targetText } from '../../core/target/target.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { earlyEndText } from '../early-end.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
@@ -47,7 +48,7 @@ export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number |
 
 export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });
 
-export const summaryObject = (summary: RunSummary): SummaryJson => {
+export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJson => {
   const { earlyEnd } = summary;
   const calls = callsOf(summary);
   const mean = meanPerSecond(calls);
@@ -55,9 +56,9 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     command: summary.command,
     verdict: summary.verdict,
     exitCode: summary.exitCode,
-    reason: earlyEnd ? earlyEndText(earlyEnd) : null,
+    reason: earlyEnd ? earlyEndText(earlyEnd, messages) : null,
     rehearsal: summary.target.kind === 'simulator',
-    target: targetText(summary.target),
+    target: messages.report.target(summary.target),
     input: { ...summary.input, sizeBytes: summary.input.sizeBytes ?? null },
     rows: rowsObject(summary.rows),
     failures: summary.failures,
@@ -99,9 +100,7 @@ export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
   return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
 };
 
-export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
-
-export const earlyEndText = (earlyEnd: NonNullable<RunSummary['earlyEnd']>): string =>
-  earlyEnd.kind === 'error' ? earlyEnd.error.message : '--limit was reached';
+export const summaryJson = (summary: RunSummary, messages: Messages): string =>
+  `${JSON.stringify(summaryObject(summary, messages), null, 2)}\n`;
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
