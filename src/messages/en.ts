@@ -3,6 +3,7 @@ import { duplicate, inputErrors } from './en/input-errors.ts';
 import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
+import { report } from './en/report.ts';
 import { runErrors } from './en/run-errors.ts';
 
 /** Every text that a person reads, in English. */
@@ -13,5 +14,6 @@ export const en = {
   meanings,
   remedies,
   duplicateRow: duplicate,
+  report,
   duration,
 };

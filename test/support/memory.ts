@@ -143,6 +143,7 @@ export const importInMemory = async (
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
+    summaryText: JSON.stringify,
   };
   const summary = await importRows(planOf(given.plan), deps, given.signal ?? NEVER);
   return { summary, journal, calls, events };
@@ -178,6 +179,7 @@ export const auditInMemory = async <Summary extends RunSummary>(
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),
+    summaryText: JSON.stringify,
   };
   const summary = await runOne(deps, given.signal ?? NEVER);
   const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);

@@ -111,8 +111,11 @@ export class Run {
       await journal.save(this.#snapshot()).catch(() => {});
       throw this.signal.reason;
     }
+    const { inputPath, ratePerSecond, target } = this.#plan;
     const facts = {
-      ...this.#plan,
+      inputPath,
+      ratePerSecond,
+      target,
       sizeBytes: await source.sizeBytes(),
       doneBytes: this.#snapshot().doneBytes,
       readBytes: source.readBytes,

@@ -1,9 +1,10 @@
 import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { targetText } from '../../core/target/target.ts';
 import { importFiles, readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
-import { type Status, statusObject, statusText } from '../../report/text/status.ts';
+import { en } from '../../messages/en.ts';
+import { statusObject } from '../../report/json/status-json.ts';
+import { type Status, statusText } from '../../report/text/status-text.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
 import { type InputPlan, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
@@ -23,14 +24,14 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   if (settings.isSet('json')) {
     printObjects(
       terminal,
-      statuses.map(({ status }) => statusObject(status)),
+      statuses.map(({ status }) => statusObject(status, en)),
     );
   } else {
     for (const { status, reading } of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
       const ofRun = { ...flags, ...reading, simulator: isRehearsal };
       const next = { import: importCommand([status.path], ofRun), feedBack: feedBackCommand(status.path, ofRun) };
-      terminal.result(statusText(status, next));
+      terminal.result(statusText(status, next, en));
     }
   }
   return ExitCode.ok;
@@ -54,7 +55,7 @@ const readStatus = async ({
       verdict: state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE',
       savedAt: checkpoint.savedAt,
       rehearsal: checkpoint.rehearsal,
-      target: checkpoint.target ? targetText(checkpoint.target) : 'not bound yet: no reply has taken a row',
+      target: checkpoint.target ?? undefined,
       rows: counts,
       failures: checkpoint.failures,
       sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),

@@ -6,8 +6,8 @@ import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { en } from '../../messages/en.ts';
 import { told } from '../../messages/messages.ts';
-import { validationObject, validationText } from '../../report/text/validation.ts';
-import { validationTotalText } from '../../report/text/validation-total.ts';
+import { validationObject } from '../../report/json/validation-json.ts';
+import { validationText, validationTotalText } from '../../report/text/validation-text.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
@@ -43,7 +43,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
     if (validation.isLastLineOpen && !validation.brokeOff) warnOfOpenLine(file.path, terminal);
     if (isJson) tellBreak(validation, terminal);
-    else terminal.result(validationText(validation, plan, isOne ? next : undefined));
+    else terminal.result(validationText(validation, plan, isOne ? next : undefined, en));
   }
   const total = validationTotalOf(validations, plan.rule);
   if (isJson) {
@@ -53,7 +53,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
       validations.map((validation) => validationObject(validation, plan, times)),
     );
   } else if (!isOne) {
-    terminal.result(validationTotalText(total, plan, next));
+    terminal.result(validationTotalText(total, plan, next, en));
   }
   return total.exitCode;
 };

@@ -1,10 +1,13 @@
-import { type RunSummary, unknownIn, type Verdict } from '../../core/books/summary.ts';
+import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
-import { auditHeadline, auditRowLines, auditText } from '../../report/text/audit-text.ts';
+import { type PageStyle, PLAIN_PAGE } from '../../report/page.ts';
+import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
+import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalText } from '../../report/text/total-text.ts';
-import { briefText, rowLines, verdictText } from '../../report/text/verdict-text.ts';
 import type { Context } from '../context.ts';
 import type { CommandPlan } from '../flags/plan.ts';
 import {
@@ -28,30 +31,39 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
 /** Tells what has become of every input, and what to type next. */
 export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPlan, context: Context): void => {
   const { terminal, flags } = context;
-  if (plan.json) printObjects(terminal, summaries.map(summaryObject));
+  if (plan.json) {
+    printObjects(
+      terminal,
+      summaries.map((summary) => summaryObject(summary, en)),
+    );
+  }
   const resume = resumeCommand(summaries, context);
   const isOne = summaries.length === 1;
   const stream = plan.json ? 'stderr' : 'stdout';
   const unbegun = unbegunIn(summaries);
   for (const summary of summaries) {
-    // Of these there is nothing to tell but their names, which stand in the last block.
+    // Their names stand in the last block, and there is no more to tell of them.
     if (unbegun.has(summary)) continue;
-    const headline = headlineOf(summary);
+    const style = {
+      ...PLAIN_PAGE,
+      paint: (headline: string) => terminal.paint(headline, COLOURS[summary.verdict], stream),
+    };
     const isBrief = !isOne && summary.verdict === 'COMPLETE';
-    const full = isBrief ? brief(summary) : `${whole(summary, resume, isOne, context)}${isOne ? '' : '\n'}`;
-    const text = full.replace(headline, () => terminal.paint(headline, COLOURS[summary.verdict], stream));
+    const text = isBrief
+      ? brief(summary, style)
+      : `${whole(summary, resume, isOne, context, style)}${isOne ? '' : '\n'}`;
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }
   if (isOne || plan.json) return;
   const paths = summaries.map(({ input }) => input.path);
   const total = totalOf(summaries);
-  const next = {
+  const commands = {
     resume,
     import: importCommand(paths, flags),
     verify: total.isRehearsal ? undefined : otherCommand('verify', paths, flags),
   };
-  terminal.result(totalText(total, next));
+  terminal.result(totalText(total, commands, en));
 };
 
 /** After too many failures the same command without their limit. */
@@ -62,30 +74,28 @@ const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): st
   return sameCommand(words, isLimited ? ['--max-failures'] : []);
 };
 
-const headlineOf = ({ command, verdict, rows, failures }: RunSummary): string =>
-  command === 'import' ? verdict : auditHeadline(command, { verdict, rows, unknown: unknownIn(failures) });
+const brief = (summary: RunSummary, style: PageStyle): string =>
+  summary.command === 'import' ? briefImportText(summary, en, style) : briefAuditText(summary, en, style);
 
-const brief = (summary: RunSummary): string => {
-  const { command, rows, failures } = summary;
-  const lines = command === 'import' ? rowLines(rows, failures, true) : auditRowLines(command, rows, 0);
-  return briefText(headlineOf(summary), summary, lines);
-};
-
-const whole = (summary: RunSummary, resume: string, isOne: boolean, { flags, words }: Context): string => {
-  const { input, target } = summary;
+const whole = (
+  summary: RunSummary,
+  resume: string,
+  isOne: boolean,
+  { flags, words }: Context,
+  style: PageStyle,
+): string => {
+  const { path } = summary.input;
   if (summary.command !== 'import') {
-    return auditText(summary, {
-      resume,
-      import: importCommand([input.path], flags),
-      feedBack: feedBackVerifiedCommand(input.path, flags),
-    });
+    const commands = { resume, import: importCommand([path], flags), feedBack: feedBackVerifiedCommand(path, flags) };
+    return auditText(summary, commands, en, style);
   }
-  return verdictText(summary, {
+  const commands = {
     resume: isOne ? resume : undefined,
-    feedBack: feedBackCommand(input.path, flags),
+    feedBack: feedBackCommand(path, flags),
     restart: restartCommand(words),
-    verify: isOne && target.kind === 'tim' ? verifyCommand(input.path, flags) : undefined,
-  });
+    verify: isOne && summary.target.kind === 'tim' ? verifyCommand(path, flags) : undefined,
+  };
+  return importText(summary, commands, en, style);
 };
 
 /** With `--json` also what ended before the first call is told there, where the same command goes on. */
@@ -97,14 +107,14 @@ export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, 
   ) {
     return;
   }
-  const { exitCode, message } = error;
+  const { exitCode } = error;
   printObjects(
     terminal,
     inputs.map(({ path }) => ({
       command,
       verdict: 'INCOMPLETE',
       exitCode,
-      reason: message,
+      reason: told(en, error).text,
       input: { path },
     })),
   );

@@ -32,6 +32,22 @@ export const refusesAll = ({ duplicate }: Rows, rule: DuplicateRule): boolean =>
 export const shortestDurationS = (rows: Rows, { perSecond, rule }: ValidationPlan): number =>
   (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
 
+/** What `validate` comes to, in one line. */
+export type ValidationOutcome =
+  | { readonly kind: 'broke-off' }
+  | { readonly kind: 'not-all-read' }
+  | { readonly kind: 'no-rows' }
+  | { readonly kind: 'invalid'; readonly count: number }
+  | { readonly kind: 'duplicate'; readonly count: number }
+  | { readonly kind: 'right' };
+
+/** @param rows - of one input that was read to its end, or of several */
+export const validationOutcome = (rows: Rows, rule: DuplicateRule): ValidationOutcome => {
+  if (rows.read === 0) return { kind: 'no-rows' };
+  if (rows.invalid > 0) return { kind: 'invalid', count: rows.invalid };
+  return refusesAll(rows, rule) ? { kind: 'duplicate', count: rows.duplicate } : { kind: 'right' };
+};
+
 /** What several inputs come to together. */
 export type ValidationTotal = {
   readonly inputs: number;

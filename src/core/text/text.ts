@@ -25,6 +25,15 @@ const isPaired = (text: string, at: number): boolean => {
   return isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
 };
 
+// No text from outside that went through `printable` holds half of a character.
+const KEPT_SPACE = '\ud800';
+
+/** A text that no line break may part: its spaces are kept until `spaced` gives them back. */
+export const unbroken = (text: string): string => text.replaceAll(' ', KEPT_SPACE);
+
+/** The inverse of `unbroken`, once lines are broken. */
+export const spaced = (text: string): string => text.replaceAll(KEPT_SPACE, ' ');
+
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 // As above, so that nothing in a word that is shown is changed by `printable`; without the surrogates: half of a character
 // is no name of anything.

@@ -12,7 +12,8 @@ import {
   type RunSummary,
   type Verdict,
 } from '../../core/books/summary.ts';
-import { targetText } from '../../core/target/target.ts';
+import { type Messages, reasonText } from '../../messages/messages.ts';
+import { earlyEndText } from '../early-end.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
@@ -34,7 +35,7 @@ export type SummaryJson = {
   /** of the questions asked beside, by command */
   readonly reads: readonly ReadsJson[];
   /** of `check` and `verify`: a few rows of each class */
-  readonly examples?: readonly Example[];
+  readonly examples?: readonly ExampleJson[];
   /** of `verify` */
   readonly countSources?: readonly CountsBySource[];
   /** of `check`: what the import will take at least */
@@ -42,12 +43,14 @@ export type SummaryJson = {
   readonly files: FilesJson;
 };
 
+type ExampleJson = Omit<Example, 'reason'> & { readonly message: string };
+
 /** `lowered` is null where no group's total was looked up; `totalUnknown` are ok rows of groups whose total was not. */
 export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number | null };
 
 export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });
 
-export const summaryObject = (summary: RunSummary): SummaryJson => {
+export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJson => {
   const { earlyEnd } = summary;
   const calls = callsOf(summary);
   const mean = meanPerSecond(calls);
@@ -55,9 +58,9 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     command: summary.command,
     verdict: summary.verdict,
     exitCode: summary.exitCode,
-    reason: earlyEnd ? earlyEndText(earlyEnd) : null,
+    reason: earlyEnd ? earlyEndText(earlyEnd, messages) : null,
     rehearsal: summary.target.kind === 'simulator',
-    target: targetText(summary.target),
+    target: messages.report.target(summary.target),
     input: { ...summary.input, sizeBytes: summary.input.sizeBytes ?? null },
     rows: rowsObject(summary.rows),
     failures: summary.failures,
@@ -72,14 +75,17 @@ export const summaryObject = (summary: RunSummary): SummaryJson => {
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
     reads: summary.reads.map(readsObject),
-    ...auditObject(summary),
+    ...auditObject(summary, messages),
     files: filesObject(summary.files),
   };
 };
 
-const auditObject = (summary: RunSummary): Partial<SummaryJson> => {
+const auditObject = (summary: RunSummary, messages: Messages): Partial<SummaryJson> => {
   if (summary.command === 'import') return {};
-  const { examples } = summary;
+  const examples = summary.examples.map(({ reason, ...example }) => ({
+    ...example,
+    message: reasonText(messages, reason),
+  }));
   if (summary.command === 'verify') return { examples, countSources: summary.countSources };
   const calls = callsOfImport(summary);
   return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };
@@ -99,9 +105,7 @@ export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
   return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
 };
 
-export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
-
-export const earlyEndText = (earlyEnd: NonNullable<RunSummary['earlyEnd']>): string =>
-  earlyEnd.kind === 'error' ? earlyEnd.error.message : '--limit was reached';
+export const summaryJson = (summary: RunSummary, messages: Messages): string =>
+  `${JSON.stringify(summaryObject(summary, messages), null, 2)}\n`;
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

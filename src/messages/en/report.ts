@@ -1,0 +1,314 @@
+import type { AuditCommand, AuditOutcome } from '../../core/books/audit-outcome.ts';
+import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
+import type { CountsBySource, Verdict } from '../../core/books/summary.ts';
+import type { RunTotal } from '../../core/books/total.ts';
+import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
+import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
+import type { Validation } from '../../core/row/validation.ts';
+import type { CountSource } from '../../core/target/group.ts';
+import type { FailureClass } from '../../core/target/outcome.ts';
+import { meaningOf } from '../../core/target/reply-codes.ts';
+import type { Target } from '../../core/target/target.ts';
+import { grouped, printable, unbroken } from '../../core/text/text.ts';
+import { duration } from './duration.ts';
+import { duplicate } from './input-errors.ts';
+import { meanings } from './replies.ts';
+
+/** The words of what commands print when they have ended. */
+export const report = {
+  /** in front of a line: at most eight columns */
+  labels: {
+    and: 'and',
+    calls: 'calls',
+    failed: 'failed',
+    files: 'files',
+    found: 'found',
+    groups: 'groups',
+    import: 'import',
+    input: 'input',
+    inputs: 'inputs',
+    lowered: 'lowered',
+    next: 'next',
+    or: 'or',
+    rate: 'rate',
+    readAs: 'read as',
+    reads: 'reads',
+    rows: 'rows',
+    saved: 'saved',
+    skipped: 'skipped',
+    stopped: 'stopped',
+    target: 'target',
+    time: 'time',
+    twice: 'twice',
+    unknown: 'unknown',
+  },
+  verdict: {
+    COMPLETE: 'COMPLETE',
+    'COMPLETE WITH FAILURES': 'COMPLETE WITH FAILURES',
+    INCOMPLETE: 'INCOMPLETE',
+    'NOT STARTED': 'NOT STARTED',
+  } satisfies Record<Verdict | 'NOT STARTED', string>,
+  titleOfInput: (headline: string, path: string): string => `${headline}: ${pathText(path)}`,
+  titleOfRehearsal: (headline: string, path: string): string =>
+    `${headline}: ${pathText(path)} (a rehearsal: nothing was sent to Tencent)`,
+  titleOfAll: (headline: string, inputs: number): string => `${headline}: all ${grouped(inputs)} inputs together`,
+
+  limitReached: '--limit was reached',
+  target: (target: Target): string => {
+    if (target.kind === 'simulator') return 'the simulator of this process';
+    const { sdkappid, endpoint } = target;
+    const isLocal = endpoint.startsWith('http:');
+    return isLocal ? `SDKAppID ${sdkappid} at ${endpoint} (on this machine)` : `SDKAppID ${sdkappid} at ${endpoint}`;
+  },
+  targetNotBound: 'not bound yet: no reply has taken a row',
+  duration,
+
+  rows: (rows: RowCounts): string =>
+    `${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
+  noRows: (rows: string): string => `none in the input: ${rows}`,
+  failure: ({ class: failureClass, errorCode, count }: FailureCount): string =>
+    errorCode === null
+      ? `${grouped(count)} ${failureClass}`
+      : `${grouped(count)} ${failureClass} ${errorCode}, ${meanings[meaningOf(errorCode)]}`,
+  unchanged: (count: number): string => `${grouped(count)} whose count was right already (--only-changes)`,
+  superseded: (count: number): string =>
+    count === 1
+      ? '1 of a pair of which another row is sent (--on-duplicate); see the log'
+      : `${grouped(count)} of pairs of which another row is sent (--on-duplicate); see the log`,
+  lowered: (count: number): string =>
+    count === 1
+      ? '1 of the ok rows: to the number of messages that its group has'
+      : `${grouped(count)} of the ok rows: to the number of messages that their groups have`,
+  totalUnknown: (count: number): string =>
+    count === 1
+      ? 'whether 1 of the ok rows was lowered: its group was not looked up'
+      : `whether ${grouped(count)} of the ok rows were lowered: their groups were not looked up`,
+
+  calls: ({ sent, retried, rateLimited }: CallStats): string =>
+    sent === 1
+      ? `1 sent in this run, ${grouped(rateLimited)} rate limited`
+      : `${grouped(sent)} sent in this run, ${repeatsText(retried)}, ${grouped(rateLimited)} rate limited`,
+  /** Trouble is told only where there was some. */
+  read: ({ command, calls: { sent, retried, rateLimited, peakPerSecond } }: CommandStats): string =>
+    [
+      `${command}: ${sent === 1 ? '1 call' : `${grouped(sent)} calls`}`,
+      ...(retried > 0 ? [repeatsText(retried)] : []),
+      ...(rateLimited > 0 ? [`${grouped(rateLimited)} rate limited`] : []),
+      `most in any second ${grouped(peakPerSecond)}`,
+    ].join(', '),
+  /** @param meanPerSecond - undefined where it says nothing */
+  rate: (limitPerSecond: number, peakPerSecond: number, meanPerSecond: number | undefined): string => {
+    const most = `limit ${limitPerSecond}/s, most in any second ${grouped(peakPerSecond)}`;
+    return meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
+  },
+  time: (seconds: number): string => duration(seconds),
+  timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which went on from an earlier one`,
+  input: (doneBytes: number, sizeBytes: number | undefined): string =>
+    sizeBytes === undefined
+      ? `${grouped(doneBytes)} of an unknown number of bytes done`
+      : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`,
+  inputReadInPart: (done: string): string => `${done}; rows that were not read yet are not counted`,
+  inputAtLine: (done: string, nextLine: number): string => `${done}, next line ${nextLine}`,
+
+  path: (path: string): string => pathText(path),
+  failuresFile: (count: number): string => {
+    if (count === 0) return 'no row failed';
+    return count === 1 ? 'the row that was not set, and why' : 'the rows that were not set, and why';
+  },
+  loweredFile: (count: number): string =>
+    count === 1 ? 'the row that was lowered, and to what' : 'the rows that were lowered, and to what',
+  logFile: 'the log',
+  checkpointFile: 'how far the run is',
+  foundFile: (count: number): string => {
+    if (count === 0) return 'empty: nothing was found';
+    return count === 1 ? 'the row that was found, and why' : 'all rows that were found, and why';
+  },
+
+  /** What `check` and `verify` come to: nothing has failed where a row is only found to be wrong. */
+  auditHeadline: {
+    incomplete: () => 'INCOMPLETE',
+    'no-rows': () => 'NO ROWS',
+    wrong: ({ command, wrong, unknown, ...of }: Outcome<'wrong'>): string => {
+      const rows = countOfText(wrong, of);
+      const isOne = wrong === 1;
+      const found = {
+        check: `${rows} WOULD NOT COME OUT AS ASKED`,
+        verify: isOne ? `${rows} IS NOT AS ASKED` : `${rows} ARE NOT AS ASKED`,
+      }[command];
+      return unknown > 0 ? `${found}, ${grouped(unknown)} NOT FOUND OUT` : found;
+    },
+    unknown: ({ unknown, ...of }: Outcome<'unknown'>): string => `${countOfText(unknown, of)} COULD NOT BE FOUND OUT`,
+    right: ({ command, isPart, hasLowered }: Outcome<'right'>): string => {
+      const every = isPart ? 'EVERY ROW LOOKED AT' : 'EVERY ROW';
+      if (command === 'check') return `${every} CAN BE SET AS ASKED`;
+      return hasLowered ? `${every} IS AS ASKED, OR LOWERED` : `${every} IS AS ASKED`;
+    },
+  } satisfies { [K in AuditOutcome['kind']]: (outcome: Outcome<K>) => string },
+  auditRows: (command: AuditCommand, rows: RowCounts, unknown: number): string => {
+    const { read, ok, lowered, failed, skipped, pending } = rows;
+    const parts = [
+      ...(command === 'check'
+        ? [`${grouped(ok)} as asked`]
+        : [`${grouped(ok - lowered)} exact`, `${grouped(lowered)} lowered`]),
+      `${grouped(failed - unknown)} not as asked`,
+      ...(unknown > 0 ? [`${grouped(unknown)} not found out`] : []),
+      `${grouped(skipped)} skipped`,
+      ...(pending > 0 ? [`${grouped(pending)} pending`] : []),
+    ];
+    return `${grouped(read)} read = ${parts.join(' + ')}`;
+  },
+  auditLowered: (count: number): string =>
+    count === 1
+      ? '1 asked for more than its group has messages, and has that many'
+      : `${grouped(count)} asked for more than their groups have messages, and have that many`,
+  auditSkipped: {
+    check: (count: number): string =>
+      count === 1 ? '1: another row of its pair counts' : `${grouped(count)}: other rows of their pairs count`,
+    verify: (count: number): string =>
+      count === 1
+        ? '1: another row of its pair counts, or it is not in the sample'
+        : `${grouped(count)}: other rows of their pairs count, or they are not in the sample`,
+  } satisfies Record<AuditCommand, unknown>,
+  found: (failureClass: FailureClass, count: number): string =>
+    `${grouped(count)} ${failureClass}: ${MEANINGS[failureClass]}`,
+  meaning: (failureClass: FailureClass): string => MEANINGS[failureClass],
+  example: ({ line, groupId, account }: { line: number; groupId: string; account: string }): string =>
+    `line ${line}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
+  importCost: (calls: number, limitPerSecond: number): string => {
+    if (calls === 0) return 'would take no call';
+    return `would take ${callsText(calls)}: at ${limitPerSecond}/s at least ${duration(calls / limitPerSecond)}`;
+  },
+  countSource: ({ source, count }: CountsBySource): string =>
+    `${source}: ${count === 1 ? '1 row' : `${grouped(count)} rows`} of this run; ${SOURCE_NOTES[source]}`,
+
+  callsOfAll: (count: number): string => `${grouped(count)} sent in this run`,
+  readsOfAll: (count: number): string => `${callsText(count)} in this run`,
+  inputsOfAll: ({ finished, stopped, notBegun }: RunTotal): string =>
+    `${grouped(finished)} finished, ${grouped(stopped.length)} stopped early, ${grouped(notBegun.length)} not begun`,
+  stoppedInputs: (paths: readonly string[]): string => `stopped early: ${pathsText(paths)}`,
+  inputsNotBegun: (paths: readonly string[]): string => `not begun: ${pathsText(paths)}`,
+
+  validationHeadline: {
+    'broke-off': () => 'CANNOT BE READ TO ITS END',
+    'not-all-read': () => 'NOT ALL CAN BE READ',
+    'no-rows': () => 'NO ROWS',
+    invalid: ({ count }: { count: number }) =>
+      count === 1 ? '1 ROW CANNOT BE SENT' : `${grouped(count)} ROWS CANNOT BE SENT`,
+    duplicate: ({ count }: { count: number }) =>
+      count === 1 ? '1 ROW IS A DUPLICATE' : `${grouped(count)} ROWS ARE DUPLICATES`,
+    right: () => 'EVERY ROW CAN BE SENT',
+  } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
+  problems: (kind: string, count: number): string => `${kind}: ${grouped(count)}`,
+  problem: (line: number, text: string): string => `line ${line}: ${text}`,
+  more: (count: number): string => `… and ${grouped(count)} more`,
+  duplicate,
+  differing: (count: number): string => {
+    if (count === 0) return 'each asks for the same count as the first row of its pair';
+    return count === 1
+      ? '1 of them asks for another count than the first row of its pair'
+      : `${grouped(count)} of them ask for another count than the first row of their pair`;
+  },
+  /** What import does with rows of the same (GroupId, Member_Account). */
+  duplicateRule: {
+    last: 'import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose',
+    first: 'import sends the first row of each pair (--on-duplicate first)',
+    max: 'import sends the row with the largest count of each pair (--on-duplicate max)',
+    error: 'import refuses the file (--on-duplicate error)',
+  } satisfies Record<DuplicateRule, string>,
+  validRows: ({ read, valid, invalid }: Validation['rows']): string =>
+    `${grouped(read)} read = ${grouped(valid)} valid + ${grouped(invalid)} invalid`,
+  validRowsInPart: ({ read, valid, invalid }: Validation['rows']): string =>
+    `${grouped(read)} read before that = ${grouped(valid)} valid + ${grouped(invalid)} invalid`,
+  groups: (count: number): string => `${grouped(count)} in the valid rows`,
+  size: (sizeBytes: number | undefined): string =>
+    sizeBytes === undefined ? 'of unknown size' : `${grouped(sizeBytes)} bytes`,
+  sizeInPart: (doneBytes: number, sizeBytes: number | undefined): string =>
+    sizeBytes === undefined
+      ? `${grouped(doneBytes)} of an unknown number of bytes read`
+      : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes read`,
+  shortestTime: (seconds: number, perSecond: number): string =>
+    `at ${perSecond === 1 ? '1 call' : `${perSecond} calls`} a second at least ${duration(seconds)}`,
+  duplicatesOfAll: (count: number): string => `${grouped(count)}, each input looked at by itself`,
+  validationsOfAll: ({ right, wrong, unread }: ValidationTotal): string =>
+    unread.length === 0
+      ? `${grouped(right)} right, ${grouped(wrong)} with rows to correct`
+      : `${grouped(right)} right, ${grouped(wrong)} with rows to correct, ${grouped(unread.length)} that cannot be read to the end`,
+  unreadInput: (path: string): string => `cannot be read to its end: ${pathText(path)}`,
+
+  /** What to do next; below it stands the command to paste, where there is one. */
+  next: {
+    advice: (text: string) => printable(text, 1000),
+    'send-the-rest': () => 'The same command sends the next rows.',
+    'feed-again': () => 'Give it the same rows again, from the first one on: rows that are done cost no call.',
+    'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
+    verify: () => 'read the counts back, to prove them:',
+    'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
+    'send-again': () => 'to send every row again:',
+    'nothing-or-send-again': () => 'nothing to do; to send every row again:',
+    nothing: () => 'nothing to do',
+    'nothing-to-correct': () => 'nothing to do: every row that was looked at is as it should be',
+    'resume-all': () => 'why a run stopped, and what to do about it, is told above; then the same command goes on:',
+    'resume-like': () => 'the command of the run goes on where it stopped, for example:',
+    import: () => 'import the rows:',
+    'ask-again': () => 'ask again about the rows that were not found out:',
+    'import-anyway': () =>
+      'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',
+    'import-unknown': () => 'import the file as it is: what becomes of these rows is told row by row:',
+    'set-again': (path: string) =>
+      `to set the rows of class different again, keep them in a copy of ${pathText(path)} and import the copy:`,
+    'leave-new-messages': () =>
+      'leave the rows of class new_messages as they are: to set them again would take the new messages out of their counts',
+    'clear-the-way': (path: string, isOnly: boolean) =>
+      isOnly
+        ? `put right what is in the way of these rows (group, member, account, row), then import a corrected copy of ${pathText(path)}:`
+        : `put right what is in the way of the others (group, member, account, row), then import a corrected copy of ${pathText(path)}:`,
+    'repair-inputs': () => 'set right what cannot be read; then:',
+    'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
+    'correct-or-import': () =>
+      'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:',
+  },
+};
+
+type Outcome<K> = Extract<AuditOutcome, { kind: K }>;
+
+const pathText = (path: string): string => unbroken(printable(path));
+
+const NAMED = 20;
+
+const pathsText = (paths: readonly string[]): string => {
+  const names = paths.slice(0, NAMED).map(pathText).join(', ');
+  return paths.length > NAMED ? `${names}, … and ${grouped(paths.length - NAMED)} more` : names;
+};
+
+const callsText = (count: number): string => (count === 1 ? '1 call' : `${grouped(count)} calls`);
+
+const repeatsText = (count: number): string =>
+  count === 1 ? '1 of them a repeat' : `${grouped(count)} of them repeats`;
+
+/** For example `3 OF 25 ROWS`. */
+const countOfText = (count: number, { lookedAt, isPart }: { lookedAt: number; isPart: boolean }): string => {
+  if (lookedAt === 1) return isPart ? 'THE ONLY ROW LOOKED AT' : 'THE ONLY ROW';
+  return isPart
+    ? `${grouped(count)} OF THE ${grouped(lookedAt)} ROWS LOOKED AT`
+    : `${grouped(count)} OF ${grouped(lookedAt)} ROWS`;
+};
+
+const MEANINGS: Readonly<Record<FailureClass, string>> = {
+  invalid: 'not a row that can be sent',
+  refused: 'the target refused the row',
+  group_refused: 'the group is gone, or its ID is wrong',
+  unsupported_group: 'the type of the group keeps no unread count',
+  exhausted: 'no answer after the last attempt',
+  not_member: 'the account is not a member of the group',
+  no_account: 'the account does not exist',
+  lowered: 'asks for more than the group has messages',
+  different: 'the count is another one',
+  new_messages: 'another count, and new messages in the group',
+  unknown: 'could not be found out',
+};
+
+const SOURCE_NOTES: Readonly<Record<CountSource, string>> = {
+  UnreadMsgNum: 'the count in the words of the service',
+  'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, nobody has confirmed it on a live app',
+};

@@ -1,0 +1,49 @@
+import type { FailureCount } from '../../core/books/ledger.ts';
+import {
+  shortestDurationS,
+  type ValidationPlan,
+  validationExitCode,
+  validationVerdict,
+} from '../../core/books/validation-verdict.ts';
+import type { Validation } from '../../core/row/validation.ts';
+import { type Messages, problemText } from '../../messages/messages.ts';
+
+/** What `validate --json` prints of one input. */
+export const validationObject = (
+  validation: Validation,
+  plan: ValidationPlan,
+  { startedAtMs, finishedAtMs }: { startedAtMs: number; finishedAtMs: number },
+  messages: Messages,
+) => {
+  const exitCode = validationExitCode(validation, plan.rule);
+  const { sizeBytes, brokeOff } = validation;
+  const { invalid } = validation.rows;
+  const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
+  return {
+    command: 'validate',
+    verdict: validationVerdict(validation, plan.rule),
+    exitCode,
+    reason: brokeOff?.reason ?? null,
+    input: {
+      path: validation.path,
+      sizeBytes: sizeBytes ?? null,
+      doneBytes: brokeOff?.doneBytes ?? sizeBytes ?? null,
+    },
+    rows: validation.rows,
+    failures,
+    groups: validation.groups,
+    problems: validation.problems.map(({ kind, count, examples }) => ({
+      kind,
+      count,
+      examples: examples.map(({ line, problem }) => ({ line, message: problemText(messages, problem) })),
+    })),
+    duplicatesDiffering: validation.differing,
+    duplicates: validation.duplicates,
+    shortestDurationS: shortestDurationS(validation.rows, plan),
+    resumed: false,
+    startedAt: new Date(startedAtMs).toISOString(),
+    finishedAt: new Date(finishedAtMs).toISOString(),
+    durationS: Math.max(0, finishedAtMs - startedAtMs) / 1000,
+    files: { checkpoint: null, failures: null, log: null, report: null },
+  };
+};

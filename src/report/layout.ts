@@ -1,0 +1,92 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+/** Columns that a text takes on a terminal: a Chinese character takes two; an accent, a colour take none. */
+export const displayWidth = (text: string): number => {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const character of text.replace(WITHOUT_WIDTH, '')) width += eastAsianWidth(character.codePointAt(0) ?? 0);
+  return width;
+};
+
+/**
+ * Breaks lines at words, and between Chinese characters. What is to be pasted or looked up stays whole, however long it
+ * is: a word, a path, a quoted value, a flag with its value, and a command, which reaches to the end of its line.
+ *
+ * @param text - one line or several
+ * @param columns - display columns that a line may take
+ * @param indent - columns by which continuation lines stand further to the right than the line that they continue
+ */
+export const wrap = (text: string, columns: number, indent = 0): string =>
+  text
+    .split('\n')
+    .map((line) => (displayWidth(line) <= columns ? line : wrapLine(line, columns, indent)))
+    .join('\n');
+
+const PLAIN = /^[\x20-\x7e]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour
+const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
+// The programs that messages propose to run.
+const COMMAND = /(?<=^|\s)(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
+// A value in quotes of the shell may hold blanks; an apostrophe inside a word opens none.
+const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|\S)+/gu;
+const FLAG = /^--[a-z-]*[a-z]$/;
+const PATH = /[/\\]|[^\s.]\.[a-z0-9]/i;
+const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+const CLOSING = /^[\p{Pe}\p{Pf}、。，．：；？！…—·～％,.:;?!%]/u;
+const OPENING = /[\p{Ps}\p{Pi}]$/u;
+
+/** What is never broken, and the blanks before it. */
+type Piece = { readonly gap: string; readonly text: string };
+
+const wrapLine = (line: string, columns: number, indent: number): string => {
+  const lead = /^\s*/.exec(line)?.[0] ?? '';
+  const next = lead + ' '.repeat(indent);
+  const lines: string[] = [];
+  let current = '';
+  let used = 0;
+  for (const { gap, text } of piecesOf(line)) {
+    const width = displayWidth(text);
+    const isFirst = lines.length === 0 && current === '';
+    if (!isFirst && used + gap.length + width > columns) {
+      lines.push(current);
+      current = next + text;
+      used = next.length + width;
+    } else {
+      current += gap + text;
+      used += gap.length + width;
+    }
+  }
+  return [...lines, current].join('\n');
+};
+
+const piecesOf = (line: string): Piece[] => {
+  const commandAt = line.search(COMMAND);
+  const talk = commandAt < 0 ? line : line.slice(0, commandAt);
+  const pieces: Piece[] = [];
+  let end = 0;
+  let flag: Piece | undefined;
+  for (const { 0: word, index } of talk.matchAll(WORD)) {
+    const gap = talk.slice(end, index);
+    end = index + word.length;
+    const piece = flag ? { gap: flag.gap, text: `${flag.text}${gap}${word}` } : { gap, text: word };
+    flag = FLAG.test(word) ? piece : undefined;
+    if (!flag) pieces.push(...splitWide(piece));
+  }
+  if (flag) pieces.push(flag);
+  return commandAt < 0 ? pieces : [...pieces, { gap: talk.slice(end), text: line.slice(commandAt) }];
+};
+
+/** Chinese has no blanks between words: a line may end behind any character that no closing sign follows. */
+const splitWide = ({ gap, text }: Piece): Piece[] => {
+  if (!WIDE.test(text) || PATH.test(text) || text.includes("'")) return [{ gap, text }];
+  const pieces: { gap: string; text: string }[] = [];
+  for (const character of text) {
+    const last = pieces.at(-1);
+    const isBreakable = last && (WIDE.test(character) || WIDE.test(last.text.slice(-1)));
+    if (!last) pieces.push({ gap, text: character });
+    else if (isBreakable && !CLOSING.test(character) && !OPENING.test(last.text))
+      pieces.push({ gap: '', text: character });
+    else last.text += character;
+  }
+  return pieces;
+};

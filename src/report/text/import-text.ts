@@ -1,0 +1,68 @@
+import { type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
+import { printable } from '../../core/text/text.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { afterImport, type ImportCommands } from '../next-steps.ts';
+import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
+import { nextEntries } from './next-text.ts';
+import { inputTitle, readEntries, rowEntries, stoppedEntries, timeEntry } from './run-entries.ts';
+
+/** What has become of one input of `import`: verdict, numbers, files, and what to type next. */
+export const importText = (
+  summary: ImportSummary,
+  commands: ImportCommands,
+  messages: Messages,
+  style: PageStyle = PLAIN_PAGE,
+): string => {
+  const { report } = messages;
+  const { rows, input, earlyEnd } = summary;
+  const done = report.input(input.doneBytes, input.sizeBytes);
+  return pageText(
+    [
+      importTitle(summary, messages),
+      BLANK,
+      ...stoppedEntries(summary, messages),
+      ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages),
+      line(report.labels.target, printable(report.target(summary.target))),
+      ...callEntries(summary, messages),
+      timeEntry(summary, messages),
+      line(report.labels.input, earlyEnd ? report.inputReadInPart(done) : done),
+      ...fileEntries(summary, messages),
+      ...nextEntries(afterImport(summary, commands), messages),
+    ],
+    style,
+  );
+};
+
+/** What is told of one among several inputs, where nothing is left to do. */
+export const briefImportText = (summary: ImportSummary, messages: Messages, style: PageStyle = PLAIN_PAGE): string =>
+  pageText([importTitle(summary, messages), ...rowEntries(summary.rows, summary.failures, true, messages)], style);
+
+const importTitle = ({ verdict, input, target }: ImportSummary, messages: Messages): Entry =>
+  inputTitle(
+    messages.report.verdict[verdict],
+    { path: input.path, isRehearsal: target.kind === 'simulator' },
+    messages,
+  );
+
+const callEntries = (summary: ImportSummary, messages: Messages): Entry[] => {
+  const { report } = messages;
+  const { calls, limitPerSecond } = summary;
+  return [
+    line(report.labels.calls, report.calls(calls)),
+    ...readEntries(summary, messages),
+    line(report.labels.rate, report.rate(limitPerSecond, calls.peakPerSecond, tellingMean(calls))),
+  ];
+};
+
+/** The mean of less than a second of calls says nothing. */
+const tellingMean = (calls: ImportSummary['calls']): number | undefined => {
+  const spanMs = (calls.lastMs ?? 0) - (calls.firstMs ?? 0);
+  return spanMs < 1000 ? undefined : (meanPerSecond(calls) ?? undefined);
+};
+
+const fileEntries = ({ rows, files }: ImportSummary, { report }: Messages): Entry[] => [
+  located(report.labels.files, report.path(files.failures), report.failuresFile(rows.failed)),
+  ...(rows.lowered > 0 ? [located('', report.path(files.lowered), report.loweredFile(rows.lowered))] : []),
+  located('', report.path(files.log), report.logFile),
+  located('', report.path(files.checkpoint), report.checkpointFile),
+];

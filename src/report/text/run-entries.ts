@@ -1,0 +1,64 @@
+import type { AuditOutcome } from '../../core/books/audit-outcome.ts';
+import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
+import { knownLowered, type RunSummary } from '../../core/books/summary.ts';
+import { printable } from '../../core/text/text.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { earlyEndText } from '../early-end.ts';
+import { type Entry, line, listed, title } from '../page.ts';
+
+/** The first line of what is told about one input. @param headline - the verdict, or what says it in other words */
+export const inputTitle = (
+  headline: string,
+  { path, isRehearsal }: { readonly path: string; readonly isRehearsal: boolean },
+  { report }: Messages,
+): Entry =>
+  title(headline, isRehearsal ? report.titleOfRehearsal(headline, path) : report.titleOfInput(headline, path));
+
+export const stoppedEntries = ({ earlyEnd }: RunSummary, messages: Messages): Entry[] =>
+  earlyEnd ? [line(messages.report.labels.stopped, printable(earlyEndText(earlyEnd, messages), 1000))] : [];
+
+/** @param isToEnd - the input was read to its end */
+export const rowEntries = (
+  rows: RowCounts,
+  failures: readonly FailureCount[],
+  isToEnd: boolean,
+  { report }: Messages,
+): Entry[] => {
+  const { labels } = report;
+  const counts = report.rows(rows);
+  const superseded = rows.skipped - rows.unchanged;
+  const lowered = knownLowered(rows);
+  return [
+    line(labels.rows, rows.read === 0 && isToEnd ? report.noRows(counts) : counts),
+    ...listed(labels.failed, failures.map(report.failure)),
+    ...listed(labels.skipped, [
+      ...(rows.unchanged > 0 ? [report.unchanged(rows.unchanged)] : []),
+      ...(superseded > 0 ? [report.superseded(superseded)] : []),
+    ]),
+    ...(lowered ? [line(labels.lowered, report.lowered(lowered))] : []),
+    ...(rows.totalUnknown > 0 ? [line(labels.unknown, report.totalUnknown(rows.totalUnknown))] : []),
+  ];
+};
+
+/** The questions that were asked, command by command. */
+export const readEntries = ({ reads }: RunSummary, { report }: Messages): Entry[] =>
+  listed(report.labels.reads, reads.map(report.read));
+
+export const timeEntry = ({ startedAtMs, finishedAtMs, resumed }: RunSummary, { report }: Messages): Entry => {
+  const seconds = Math.max(0, finishedAtMs - startedAtMs) / 1000;
+  return line(report.labels.time, resumed ? report.timeOfResumed(seconds) : report.time(seconds));
+};
+
+export const auditHeadline = (outcome: AuditOutcome, { report }: Messages): string => {
+  const words = report.auditHeadline;
+  switch (outcome.kind) {
+    case 'wrong':
+      return words.wrong(outcome);
+    case 'unknown':
+      return words.unknown(outcome);
+    case 'right':
+      return words.right(outcome);
+    default:
+      return words[outcome.kind]();
+  }
+};

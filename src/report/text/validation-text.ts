@@ -1,0 +1,117 @@
+import {
+  shortestDurationS,
+  type ValidationOutcome,
+  type ValidationPlan,
+  type ValidationTotal,
+  validationOutcome,
+} from '../../core/books/validation-verdict.ts';
+import type { Validation } from '../../core/row/validation.ts';
+import { printable } from '../../core/text/text.ts';
+import { type Messages, problemText } from '../../messages/messages.ts';
+import { afterValidation, afterValidations, type ValidationCommands } from '../next-steps.ts';
+import { BLANK, type Entry, item, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
+import { nextEntries } from './next-text.ts';
+import { inputTitle } from './run-entries.ts';
+
+/** @param commands - undefined for one of several inputs: what they come to together says what to type */
+export const validationText = (
+  validation: Validation,
+  plan: ValidationPlan,
+  commands: ValidationCommands | undefined,
+  messages: Messages,
+  style: PageStyle = PLAIN_PAGE,
+): string => {
+  const { report } = messages;
+  const { labels } = report;
+  const { path, rows, groups, sizeBytes, brokeOff } = validation;
+  const outcome = brokeOff ? ({ kind: 'broke-off' } as const) : validationOutcome(rows, plan.rule);
+  return pageText(
+    [
+      inputTitle(headlineOf(outcome, messages), { path, isRehearsal: false }, messages),
+      BLANK,
+      ...listEntries(validation, plan, messages),
+      ...(brokeOff ? [line(labels.stopped, printable(brokeOff.reason, 1000))] : []),
+      line(labels.rows, brokeOff ? report.validRowsInPart(rows) : report.validRows(rows)),
+      line(labels.groups, report.groups(groups)),
+      line(labels.input, brokeOff ? report.sizeInPart(brokeOff.doneBytes, sizeBytes) : report.size(sizeBytes)),
+      ...(brokeOff ? [] : [timeEntry(rows, plan, messages)]),
+      ...nextEntries(afterValidation(validation, plan, commands), messages),
+    ],
+    style,
+  );
+};
+
+/** What `validate` found in several inputs together, and the one command for all of them, below the texts of each. */
+export const validationTotalText = (
+  total: ValidationTotal,
+  plan: ValidationPlan,
+  commands: ValidationCommands,
+  messages: Messages,
+  style: PageStyle = PLAIN_PAGE,
+): string => {
+  const { report } = messages;
+  const { labels } = report;
+  const { rows, unread, inputs } = total;
+  const outcome = unread.length > 0 ? ({ kind: 'not-all-read' } as const) : validationOutcome(rows, plan.rule);
+  const headline = headlineOf(outcome, messages);
+  return pageText(
+    [
+      BLANK,
+      title(headline, report.titleOfAll(headline, inputs)),
+      BLANK,
+      line(labels.rows, report.validRows(rows)),
+      ...(rows.duplicate > 0 ? [line(labels.twice, report.duplicatesOfAll(rows.duplicate))] : []),
+      line(labels.inputs, report.validationsOfAll(total)),
+      ...unread.map((path) => line('', report.unreadInput(path))),
+      ...(unread.length > 0 ? [] : [timeEntry(rows, plan, messages)]),
+      ...nextEntries(afterValidations(total, plan, commands), messages),
+    ],
+    style,
+  );
+};
+
+const headlineOf = (outcome: ValidationOutcome, { report }: Messages): string => {
+  const words = report.validationHeadline;
+  switch (outcome.kind) {
+    case 'invalid':
+    case 'duplicate':
+      return words[outcome.kind](outcome);
+    default:
+      return words[outcome.kind]();
+  }
+};
+
+/** Every kind of problem, with the first few rows that have it. */
+const listEntries = (
+  { rows, problems, duplicates, differing }: Validation,
+  { rule }: ValidationPlan,
+  messages: Messages,
+): Entry[] => {
+  const { report } = messages;
+  const section = (kind: string, count: number, examples: readonly string[]): Entry[] => [
+    item(2, report.problems(kind, count)),
+    ...examples.map((example) => item(4, example)),
+    ...(count > examples.length ? [item(4, report.more(count - examples.length))] : []),
+  ];
+  const { duplicate } = rows;
+  return [
+    ...problems.flatMap(({ kind, count, examples }) =>
+      section(
+        kind,
+        count,
+        examples.map((example) => report.problem(example.line, problemText(messages, example.problem))),
+      ),
+    ),
+    ...(duplicate > 0
+      ? [
+          ...section('duplicate', duplicate, duplicates.map(report.duplicate)),
+          item(4, report.differing(differing)),
+          item(4, report.duplicateRule[rule]),
+        ]
+      : []),
+    ...(rows.invalid > 0 || duplicate > 0 ? [BLANK] : []),
+  ];
+};
+
+const timeEntry = (rows: Validation['rows'], plan: ValidationPlan, { report }: Messages): Entry =>
+  line(report.labels.time, report.shortestTime(shortestDurationS(rows, plan), plan.perSecond));
