@@ -81,14 +81,14 @@ const runAll = async (
   process.on('uncaughtExceptionMonitor', (error) => log?.bug(error));
   const connection = connect(
     { ...target, ...plan.pace },
-    { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
+    { clock, random: Math.random, secrets, onEvent, cut: cut.signal },
   );
   const summaries: RunSummary[] = [];
   try {
     for (const input of inputs) {
       log = input.log;
       const own = switchOf(halt, (reason) => onEvent({ type: 'stopping', reason }));
-      const { remote, reads } = connection.forRun();
+      const { remote, reads } = connection.forRun(own.signal);
       const deps = { source: input.source, journal: input.journal, reads, clock, onEvent };
       const run = {
         inputPath: input.path,

@@ -14,8 +14,8 @@ export type Reply =
       readonly kind: 'api';
       readonly errorCode: number;
       readonly errorInfo: string;
-      /** the target's clock by its `Date` header, milliseconds since 1970; NaN where it says none */
-      readonly dateMs: number;
+      /** the target's clock: its `Date` header, empty where it has none */
+      readonly date: string;
       readonly body: ReplyBody;
     }
   /** no reply, or one that is not the API's; `reason` is fit to print */
@@ -142,7 +142,7 @@ const readReply = (status: number, headers: Headers, text: string, clean: Clean)
     kind: 'api',
     errorCode: errorCode as number,
     errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
-    dateMs: Date.parse(String(headers.date)),
+    date: String(headers.date ?? ''),
     body: body as ReplyBody,
   };
 };
