@@ -18,7 +18,7 @@ export interface Clock {
 
 export interface RemoteApi {
   /**
-   * Sets one count, through throttle and retry.
+   * Sets one count, through pace and retry.
    *
    * @param isWanted - asked before every call; when it says no, no call and no slot is spent
    * @throws TimUnreadError when no row can succeed: a fatal reply, or a target out of reach for too long
@@ -28,7 +28,7 @@ export interface RemoteApi {
 }
 
 /**
- * Questions to the target, through the same throttle and retry, each command at a pace of its own. An answer says nothing
+ * Questions to the target, through the same retry, each command at a pace of its own. An answer says nothing
  * of what it was not asked for, and may leave out what it was asked for.
  *
  * All of them throw TimUnreadError when nothing can be asked: a fatal reply, or a target out of reach for too long.
@@ -52,15 +52,6 @@ export interface ReadApi {
   stats(): readonly CommandStats[];
 }
 
-/** The connection to the target: its pace, its credentials and what is known of its reach are shared by all runs. */
-export interface TargetConnection {
-  /**
-   * @param signal - ends whatever this run waits for; calls in flight are still answered
-   * @returns the target for one run, with calls counted from 0
-   */
-  forRun(signal: AbortSignal): { readonly remote: RemoteApi; readonly reads: ReadApi };
-}
-
 /** docs/api.md, "Commands": how much one call takes. */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
@@ -68,6 +59,34 @@ export const MEMBERS_PER_CALL = 50;
 export const JOINED_GROUPS_PER_CALL = 1000;
 export const ROLES_PER_CALL = 500;
 export const ACCOUNTS_PER_CALL = 100;
+
+/**
+ * The target. All runs over it share one pace, one UserSig and what is known of whether it can be reached; the calls of
+ * each run are counted from 0.
+ */
+export interface TargetConnection {
+  /** @param signal - its abort ends every wait of this run; calls in flight go on to their end */
+  forRun(signal: AbortSignal): { readonly remote: RemoteApi; readonly reads: ReadApi };
+}
+
+/** The pace of one API command: any 1000 ms see at most so many starts of calls, and nothing is caught up after a stall. */
+export interface Pace {
+  /**
+   * Waits in line for the moment at which a call may start. The caller awaits this promise itself and starts its call at
+   * once: no other start is given out before it goes on, so what is noted is the start of that call.
+   *
+   * @param isWanted - asked when it is the caller's turn; where it says no, the slot goes to the next in line
+   * @param signal - its abort ends the wait
+   * @returns the start that was noted, milliseconds on the run's clock; undefined when there is no call to start
+   */
+  next(isWanted: () => boolean, signal: AbortSignal): Promise<number | undefined>;
+  /** The target said "too frequent". @returns whether the pace was lowered, which happens at most once a second */
+  slowDown(): boolean;
+  /** calls per second that are aimed at just now */
+  readonly perSecond: number;
+  /** Ends all waits; no timer of the pace outlives it. */
+  close(): Promise<void>;
+}
 
 /** The rows of one input, in the order of the file, a block at a time. */
 export interface RowSource {

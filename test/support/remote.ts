@@ -1,15 +1,22 @@
 import { onTestFinished } from 'vitest';
-import type { RunEvent } from '../../src/core/ports.ts';
+import type { Clock, RunEvent } from '../../src/core/ports.ts';
 import type { Row } from '../../src/core/row/row.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { connect, type RemoteOptions } from '../../src/io/remote/connection.ts';
+import { connect, type RemoteDeps, type RemoteOptions } from '../../src/io/remote/connection.ts';
 import { APP } from './simulator.ts';
 
 export const row = (groupId = 'g1', account = 'alice', unread = 5): Row => ({ groupId, account, unread });
 
+// Waiting for a row's next try is skipped, waiting for the target is cut short.
+const shortSleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal);
+
 /** The real client against a server on loopback, with everything that happens noted. Backoff is cut to nothing. */
-export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => {
+export const connectTo = (
+  url: string,
+  options: Partial<RemoteOptions> = {},
+  { sleep = shortSleep, random = () => 0 }: { sleep?: Clock['sleep']; random?: RemoteDeps['random'] } = {},
+) => {
   const halt = new AbortController();
   const cut = new AbortController();
   const events: RunEvent[] = [];
@@ -20,7 +27,7 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       ratePerSecond: 10_000,
       readsPerSecond: 10_000,
       concurrency: 10,
-      readConcurrency: options.concurrency ?? 10,
+      readsInFlight: options.concurrency ?? 10,
       timeoutMs: 20_000,
       proxy: undefined,
       maxAttempts: 3,
@@ -28,16 +35,22 @@ export const connectTo = (url: string, options: Partial<RemoteOptions> = {}) => 
       ...options,
     },
     {
-      // Waiting for a row's next try is skipped, waiting for the target is cut short.
-      clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) },
-      random: () => 0,
+      clock: { ...systemClock, sleep },
+      random,
       secrets: new Secrets(),
       onEvent: (event) => events.push(event),
-      halted: halt.signal,
       cut: cut.signal,
     },
   );
   onTestFinished(() => connection.close());
-  const { remote, reads } = connection.forRun();
-  return { remote, reads, halt, cut, events, set: (what: Row = row()) => remote.setUnread(what, () => true) };
+  const { remote, reads } = connection.forRun(halt.signal);
+  return {
+    connection,
+    remote,
+    reads,
+    halt,
+    cut,
+    events,
+    set: (what: Row = row()) => remote.setUnread(what, () => true),
+  };
 };

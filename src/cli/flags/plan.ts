@@ -52,13 +52,14 @@ export const resolveImport = (
 ): ImportPlan => {
   const onlyChanges = settings.isSet('onlyChanges');
   const plan = resolveRun('import', paths, settings, secretKey, onlyChanges ? '--only-changes' : undefined);
+  const { concurrency } = plan.pace;
   return {
     ...plan,
     // The reads of an import stay below the vendor's limits, whatever that of the writes was raised to.
     pace: {
       ...plan.pace,
       readsPerSecond: Math.min(plan.pace.ratePerSecond, VENDOR_CALLS_PER_SECOND),
-      readConcurrency: Math.ceil(plan.pace.concurrency / 2),
+      readsInFlight: Math.ceil(concurrency / (onlyChanges ? 2 : 10)),
     },
     checkGroups: !settings.isSet('noGroupCheck'),
     onlyChanges,
@@ -107,7 +108,7 @@ const resolveRun = (
       ratePerSecond,
       readsPerSecond: ratePerSecond,
       concurrency,
-      readConcurrency: concurrency,
+      readsInFlight: concurrency,
       // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
       timeoutMs: settings.whole('timeout', { from: 3001, to: 600_000 }) ?? 5000,
       maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,

@@ -54,10 +54,11 @@ export type QuestionsRefused = {
 };
 
 /** No reply came, or one that is not the API's. `proxy` is the one on the way, where there is one. */
-export type NoReply = { readonly code: 'no-reply'; readonly proxy: string | undefined } & (
+export type NoReply = { readonly code: 'no-reply'; readonly proxy: string | undefined } & NoReplyFault;
+
+export type NoReplyFault =
   | { readonly fault: 'deadline'; readonly timeoutMs: number }
   | { readonly fault: 'connection'; readonly said: string }
   | { readonly fault: 'status'; readonly status: number }
   | { readonly fault: 'too-large'; readonly status: number; readonly mostBytes: number }
-  | { readonly fault: 'not-the-api'; readonly encoding: string | undefined; readonly said: string }
-);
+  | { readonly fault: 'not-the-api'; readonly encoding: string | undefined; readonly said: string };

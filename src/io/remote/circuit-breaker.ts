@@ -1,157 +1,161 @@
 import { OutOfReachError } from '../../core/errors.ts';
 import { probeDelayMs } from '../../core/pace/backoff.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
-import { durationText } from '../../core/text/text.ts';
+import type { Reason } from '../../core/target/reason.ts';
+import { WaitingLine } from './waiting-line.ts';
 
-// Failures one after the other, with nothing through between them, after which calls go out one at a time.
-const FAILURES_THAT_CLOSE = 10;
+// Failures in a row, of all calls together, that open a closed breaker.
+const FAILURES_THAT_OPEN = 10;
 
-/** What a call was let out as. A probe is alone on its way. */
-export type Admission = 'open' | 'probe';
+/** What a call was let through as. A probe goes alone. */
+export type Admission = 'normal' | 'probe';
 
 /**
- * Whether the target can be reached. Closed at the start and whenever nothing gets through: then one call at a time
- * probes, each row in turn, while the others wait. The first reply opens it.
+ * Closed: all calls go through. Half-open: one call at a time goes through as a probe, each row in turn, the others wait.
+ * Open: none goes through until a delay is over. Paused: the same, and no reply closes it early.
  */
+type State = 'closed' | 'half-open' | 'open' | 'paused';
+
+/** Whether the target can be reached. Half-open at the start: the first call goes alone, and its reply closes it. */
 export class CircuitBreaker {
   readonly #clock: Clock;
-  readonly #halted: AbortSignal;
+  readonly #end: AbortSignal;
   readonly #giveUpAfterMs: number;
   readonly #onEvent: OnEvent;
-  readonly #waiting: ((pass: Admission | undefined) => void)[] = [];
-  #isOpen = false;
-  #probing = false;
+  readonly #line = new WaitingLine<Admission>();
+  #state: State = 'half-open';
+  /** counts the delays, so that the end of an older one changes nothing */
+  #delays = 0;
+  #isProbeOut = false;
   #probesFailed = 0;
   #failures = 0;
-  #through = 0;
-  #lastThroughMs = Number.NEGATIVE_INFINITY;
-  #isTold = false;
+  #successes = 0;
+  #lastSuccessMs = Number.NEGATIVE_INFINITY;
+  #isOutageTold = false;
   #outSinceMs: number | undefined;
-  #pausedMs: number | undefined;
-  #isPausing = false;
+  #pausedAtMs: number | undefined;
 
-  constructor(options: { clock: Clock; halted: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent }) {
+  /** @param options - `end`: its abort ends all waits and the delay that is on */
+  constructor(options: { clock: Clock; end: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent }) {
     this.#clock = options.clock;
-    this.#halted = options.halted;
+    this.#end = options.end;
     this.#giveUpAfterMs = options.giveUpAfterMs;
     this.#onEvent = options.onEvent;
-    this.#halted.addEventListener('abort', () => this.#dismiss(), { once: true });
+    this.#end.addEventListener('abort', () => this.#line.close(), { once: true });
   }
 
-  /** @returns how many calls have got through so far: whether one did since is told by comparing */
-  get through(): number {
-    return this.#through;
+  /** How many calls have succeeded so far. To know whether one did meanwhile, compare two readings. */
+  get successes(): number {
+    return this.#successes;
   }
 
-  /** @returns when a call may go, and as what; undefined when the run is halted */
-  enter(): Promise<Admission | undefined> | Admission {
-    if (this.#isOpen) return 'open';
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#admit();
-    });
+  /** @returns what the call may go as, as soon as it may; undefined when the signal aborts */
+  admit(signal: AbortSignal): Promise<Admission | undefined> | Admission {
+    if (this.#state === 'closed') return 'normal';
+    const admission = this.#line.wait(signal);
+    this.#admitProbe();
+    return admission;
   }
 
-  /** @returns whether a call that was let out as `pass` may still go: the target may have gone away meanwhile */
-  holds(pass: Admission): boolean {
-    return pass === 'probe' || this.#isOpen;
+  /** @returns whether a call that was admitted may still start: the breaker may have opened while it waited for its slot */
+  stillAdmits(admission: Admission): boolean {
+    return admission === 'probe' || this.#state === 'closed';
   }
 
-  /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next one goes alone too */
-  answered(pass: Admission, isDoubtful: boolean): void {
-    this.#through += 1;
-    this.#lastThroughMs = this.#clock.nowMs();
+  /** A call that was admitted did not start, or its reply says nothing about the target. */
+  release(admission: Admission): void {
+    if (admission !== 'probe') return;
+    this.#isProbeOut = false;
+    this.#admitProbe();
+  }
+
+  /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next call is a probe too */
+  onSuccess(admission: Admission, isDoubtful: boolean): void {
+    this.#successes += 1;
+    this.#lastSuccessMs = this.#clock.nowMs();
     this.#failures = 0;
     this.#probesFailed = 0;
-    if (this.#isTold && this.#outSinceMs !== undefined) {
-      this.#onEvent({ type: 'back', afterMs: this.#lastThroughMs - this.#outSinceMs });
+    if (this.#isOutageTold && this.#outSinceMs !== undefined) {
+      this.#onEvent({ type: 'back', afterMs: this.#lastSuccessMs - this.#outSinceMs });
     }
-    this.#isTold = false;
+    this.#isOutageTold = false;
     this.#outSinceMs = undefined;
-    if (this.#isPausing) return;
-    if (pass === 'probe') this.#probing = false;
-    if (this.#isOpen) return;
+    if (admission === 'probe') this.#isProbeOut = false;
+    if (this.#state === 'closed' || this.#state === 'paused') return;
     if (isDoubtful) {
-      this.#admit();
+      this.#admitProbe();
       return;
     }
-    this.#isOpen = true;
+    this.#state = 'closed';
     this.#onEvent({ type: 'opened' });
-    for (const resolve of this.#waiting.splice(0)) resolve('open');
+    while (this.#line.serve('normal'));
   }
 
   /**
    * A call came to nothing: no connection, no reply, or one that is not the API's.
    *
    * @param startedMs - when the call began
-   * @throws OutOfReachError when nothing got through for too long
+   * @param signal - of its run: a run that is stopping tells of no outage
+   * @throws OutOfReachError when nothing has succeeded for too long
    */
-  failed(pass: Admission, reason: string, startedMs: number): void {
+  onFailure(admission: Admission, reason: Reason, startedMs: number, signal: AbortSignal): void {
     this.#failures += 1;
-    // A call that began before others got through tells nothing about the time until then.
-    this.#outSinceMs ??= Math.max(startedMs, this.#lastThroughMs);
+    // A call that began before others succeeded says nothing about the time until then.
+    this.#outSinceMs ??= Math.max(startedMs, this.#lastSuccessMs);
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
-    const closes = this.#isOpen && this.#failures >= FAILURES_THAT_CLOSE;
-    if (!closes && pass !== 'probe') return;
-    // Only a probe decides: what failed while it was open may have been put to sleep with the whole machine.
-    if (pass === 'probe' && outMs >= this.#giveUpAfterMs) {
-      throw new OutOfReachError(reason, durationText(outMs / 1000));
+    const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN;
+    if (!opens && admission !== 'probe') return;
+    // Only a probe decides: calls that failed while it was closed may have slept with the whole machine.
+    if (admission === 'probe' && outMs >= this.#giveUpAfterMs) {
+      this.onFatal(admission, signal);
+      throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, because: reason });
     }
-    this.#isOpen = false;
-    if (!this.#isTold && !this.#halted.aborted) {
-      this.#isTold = true;
+    if (admission === 'probe') this.#isProbeOut = false;
+    if (this.#state === 'paused') return;
+    if (!this.#isOutageTold && !signal.aborted) {
+      this.#isOutageTold = true;
       this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs - outMs });
     }
     this.#probesFailed += 1;
-    void this.#probeLater(Math.min(probeDelayMs(this.#probesFailed), Math.max(0, this.#giveUpAfterMs - outMs)));
+    const leftMs = Math.max(0, this.#giveUpAfterMs - outMs);
+    void this.#halfOpenAfter(Math.min(probeDelayMs(this.#probesFailed), leftMs), 'open');
+  }
+
+  /** The run of this call cannot go on. After a probe nobody else is let through until that run has ended. */
+  onFatal(admission: Admission, signal: AbortSignal): void {
+    if (admission !== 'probe') return;
+    if (signal.aborted) this.release(admission);
+    else signal.addEventListener('abort', () => this.release(admission), { once: true });
   }
 
   /**
-   * Lets nothing out for a while, then goes on with a probe; once in a run, and only where calls had got through before.
+   * Lets nothing through for a while, then goes on with a probe; once, and only where calls had succeeded before.
    *
    * @param startedMs - when the call began whose reply asks for it
    * @returns false when it cannot help any more
    */
-  pause(ms: number, reason: string, startedMs: number): boolean {
-    if (this.#pausedMs !== undefined) return startedMs <= this.#pausedMs;
-    if (this.#through === 0) return false;
-    this.#pausedMs = this.#clock.nowMs();
-    this.#isOpen = false;
+  pause(ms: number, reason: Reason, startedMs: number): boolean {
+    if (this.#pausedAtMs !== undefined) return startedMs <= this.#pausedAtMs;
+    if (this.#successes === 0) return false;
+    this.#pausedAtMs = this.#clock.nowMs();
     this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
-    this.#isPausing = true;
-    void this.#probeLater(ms).then(() => {
-      this.#isPausing = false;
-    });
+    void this.#halfOpenAfter(ms, 'paused');
     return true;
   }
 
-  /** A call that was let out did not go after all. */
-  left(pass: Admission): void {
-    if (pass !== 'probe') return;
-    this.#probing = false;
-    this.#admit();
+  async #halfOpenAfter(ms: number, until: 'open' | 'paused'): Promise<void> {
+    this.#state = until;
+    this.#delays += 1;
+    const delay = this.#delays;
+    await this.#clock.sleep(ms, this.#end);
+    if (this.#state !== until || this.#delays !== delay) return;
+    this.#state = 'half-open';
+    this.#isProbeOut = false;
+    this.#admitProbe();
   }
 
-  async #probeLater(ms: number): Promise<void> {
-    this.#probing = true;
-    await this.#clock.sleep(ms, this.#halted);
-    this.#probing = false;
-    if (!this.#isOpen) this.#admit();
-  }
-
-  #admit(): void {
-    if (this.#halted.aborted) {
-      this.#dismiss();
-      return;
-    }
-    if (this.#probing) return;
-    const next = this.#waiting.shift();
-    if (!next) return;
-    this.#probing = true;
-    next('probe');
-  }
-
-  #dismiss(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
+  #admitProbe(): void {
+    if (this.#state !== 'half-open' || this.#isProbeOut) return;
+    this.#isProbeOut = this.#line.serve('probe');
   }
 }

@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import PQueue from 'p-queue';
 import { CallMeter } from '../../core/pace/call-meter.ts';
-import { ACCOUNT_CHECKS_PER_SECOND } from '../../core/pace/pacing.ts';
-import type { Clock, OnEvent, ReadApi, RemoteApi } from '../../core/ports.ts';
-import type { Row } from '../../core/row/row.ts';
+import type { Clock, OnEvent, Pace, TargetConnection } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { createReads, READ_COMMANDS, type ReadCommands } from './commands/reads.ts';
+import type { Command } from './commands/command.ts';
+import { createReads, READ_COMMANDS } from './commands/reads.ts';
+import { SET_UNREAD, setUnreadBody } from './commands/set-unread.ts';
 import type { HttpsProxy } from './dispatcher.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
-import { Throttle } from './pace/local-pace.ts';
-import { type Command, type SendDeps, send } from './send.ts';
+import { Lane } from './lane.ts';
+import { LocalPace } from './pace/local-pace.ts';
+import { type SendDeps, send } from './retry.ts';
 import { fixedUserSig, signingUserSigs } from './usersig.ts';
 
 /** What signs the calls: a key, or a UserSig that was made elsewhere. */
@@ -25,10 +25,10 @@ export type RemoteOptions = {
   readonly ratePerSecond: number;
   /** calls of each command that reads */
   readonly readsPerSecond: number;
-  /** of the commands that read, together */
-  readonly readConcurrency: number;
-  /** of all commands together */
+  /** most calls in flight, of all commands together */
   readonly concurrency: number;
+  /** how many of them are for reads; the rest is for writes. Where reads have them all, writes share them. */
+  readonly readsInFlight: number;
   readonly timeoutMs: number;
   readonly proxy: HttpsProxy | undefined;
   readonly maxAttempts: number;
@@ -40,31 +40,27 @@ export type RemoteDeps = {
   readonly random: () => number;
   readonly secrets: Secrets;
   readonly onEvent: OnEvent;
-  /** no new call starts */
-  readonly halted: AbortSignal;
-  /** calls in flight end too */
+  /** its abort ends the calls in flight of all runs */
   readonly cut: AbortSignal;
 };
 
-/** One connection to the target: its pace, its credentials and what is known of its reach are shared by all runs. */
-export type Connection = {
-  /** @returns the target for one run, with calls counted from 0 */
-  forRun(): { readonly remote: RemoteApi; readonly reads: ReadApi };
+export type OpenConnection = TargetConnection & {
+  /** Ends every wait; no timer, listener or socket outlives it. */
   close(): Promise<void>;
 };
 
+/** What the calls of one command share, over all runs. */
+type CommandLimits = { readonly lane: Lane; readonly pace: Pace };
+
 /** Tencent IM over HTTP. Its spelling of things ends in this room. */
-export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection => {
-  const { endpoint, credentials } = options;
+export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
+  const { endpoint, credentials, concurrency, readsInFlight, maxAttempts, giveUpAfterMs } = options;
   const { clock, random, secrets, onEvent, cut } = deps;
-  // Whoever waits here waits no longer when the run is halted, and none of our timers outlives the connection.
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  deps.halted.addEventListener('abort', () => over.abort(), { once: true });
-  const halted = over.signal;
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
   const http = createHttpClient({
     endpoint,
-    connections: options.concurrency,
+    connections: concurrency,
     timeoutMs: options.timeoutMs,
     proxy: options.proxy,
     cut,
@@ -77,84 +73,65 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): Connection =>
           onEvent({ type: 'usersig-renewed', because }),
         )
       : fixedUserSig(credentials.usersig, secrets);
-  const shared: Omit<SendDeps, 'meter'> = {
-    http,
-    usersigs,
-    reach: new CircuitBreaker({ clock, halted, giveUpAfterMs: options.giveUpAfterMs, onEvent }),
-    inFlight: new PQueue({ concurrency: options.concurrency }),
-    clock,
-    random,
-    halted,
-    maxAttempts: options.maxAttempts,
-    onEvent,
-  };
-  const throttles: Throttle[] = [];
-  const newThrottle = (perSecond: number): Throttle => {
-    const throttle = new Throttle(perSecond, clock, halted);
-    throttles.push(throttle);
-    return throttle;
-  };
-  const setUnreadMsgNum: Command<true> = {
-    path: 'v4/group_open_http_svc/set_unread_msg_num',
-    throttle: newThrottle(options.ratePerSecond),
-    priority: 0,
-    isReading: false,
-    read: () => true,
-  };
-  const places = new PQueue({ concurrency: options.readConcurrency });
-  const readAt = (perSecond: number) => ({
-    places,
-    throttle: newThrottle(perSecond),
-    priority: READS_FIRST,
-    isReading: true,
-  });
-  const { readsPerSecond } = options;
-  const readCommands: ReadCommands = {
-    groups: { ...READ_COMMANDS.groups, ...readAt(readsPerSecond) },
-    roles: { ...READ_COMMANDS.roles, ...readAt(readsPerSecond) },
-    readSeqs: { ...READ_COMMANDS.readSeqs, ...readAt(readsPerSecond) },
-    joinedGroups: { ...READ_COMMANDS.joinedGroups, ...readAt(readsPerSecond) },
-    accounts: { ...READ_COMMANDS.accounts, ...readAt(Math.min(readsPerSecond, ACCOUNT_CHECKS_PER_SECOND)) },
-  };
+  const breaker = new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent });
+  const shared = { http, usersigs, breaker, clock, random, maxAttempts, onEvent };
+
+  // A lane each: reads that get no answer hold up no write, and a read for many rows waits behind no write.
+  const readLane = new Lane(readsInFlight);
+  const writesInFlight = concurrency - readsInFlight;
+  const writeLane = writesInFlight > 0 ? new Lane(writesInFlight) : readLane;
+  const limits = new Map<string, CommandLimits>([
+    [SET_UNREAD.path, { lane: writeLane, pace: new LocalPace(options.ratePerSecond, clock) }],
+    ...READ_COMMANDS.map(({ path, vendorPerSecond = Number.POSITIVE_INFINITY }): [string, CommandLimits] => [
+      path,
+      { lane: readLane, pace: new LocalPace(Math.min(options.readsPerSecond, vendorPerSecond), clock) },
+    ]),
+  ]);
+
   return {
-    forRun: () => {
-      const meters = new Map<string, CallMeter>();
-      const depsOf = ({ path }: { path: string }): SendDeps => {
-        const meter = meters.get(path) ?? new CallMeter();
-        meters.set(path, meter);
-        return { ...shared, meter };
+    forRun: (runSignal) => {
+      // Our own signal, on which hundreds of rows may listen while they wait. It ends with the connection too.
+      const signal = AbortSignal.any([runSignal, end.signal]);
+      setMaxListeners(0, signal);
+      const sendDeps = new Map<string, SendDeps>();
+      const depsOf = ({ path }: Command<unknown>): SendDeps => {
+        const known = sendDeps.get(path);
+        if (known) return known;
+        const { lane, pace } = limits.get(path) as CommandLimits;
+        const made = { ...shared, lane, pace, meter: new CallMeter(), signal };
+        sendDeps.set(path, made);
+        return made;
       };
-      const writeDeps = depsOf(setUnreadMsgNum);
+      const writeDeps = depsOf(SET_UNREAD);
+      const isGoingOn = (): boolean => !signal.aborted;
       const reads = createReads({
-        commands: readCommands,
-        ask: (command, body) => send(depsOf(command), command, body, () => !halted.aborted),
-        maxAttempts: options.maxAttempts,
+        ask: (command, body) => send(depsOf(command), command, body, isGoingOn),
+        maxAttempts,
         random,
-        sleep: (ms) => clock.sleep(ms, halted),
+        sleep: (ms) => clock.sleep(ms, signal),
       });
       return {
         remote: {
-          setUnread: (row, isWanted) => send(writeDeps, setUnreadMsgNum, toBody(row), isWanted),
+          setUnread: (row, isWanted) => send(writeDeps, SET_UNREAD, setUnreadBody(row), isWanted),
           stats: () => writeDeps.meter.stats(),
         },
         reads: {
           ...reads,
           stats: () =>
-            [...meters]
-              .filter(([path]) => path !== setUnreadMsgNum.path)
-              .map(([path, meter]) => ({ command: path.slice(path.lastIndexOf('/') + 1), calls: meter.stats() })),
+            [...sendDeps]
+              .filter(([path]) => path !== SET_UNREAD.path)
+              .map(([path, { meter }]) => ({
+                command: path.slice(path.lastIndexOf('/') + 1),
+                calls: meter.stats(),
+              })),
         },
       };
     },
     close: async () => {
-      over.abort();
-      for (const throttle of throttles) throttle.close();
+      end.abort();
+      for (const { lane } of limits.values()) lane.close();
+      await Promise.all([...limits.values()].map(({ pace }) => pace.close()));
       await http.close();
     },
   };
 };
-
-// Rows that wait for their turn to be written may hold every place; a read for many rows at once must not stand behind them.
-const READS_FIRST = 1;
-
-const toBody = (row: Row) => ({ GroupId: row.groupId, Member_Account: row.account, UnreadMsgNum: row.unread });

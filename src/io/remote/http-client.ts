@@ -1,3 +1,4 @@
+import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
 import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
@@ -14,12 +15,12 @@ export type Reply =
       readonly kind: 'api';
       readonly errorCode: number;
       readonly errorInfo: string;
-      /** the target's clock by its `Date` header, milliseconds since 1970; NaN where it says none */
-      readonly dateMs: number;
+      /** the target's clock: its `Date` header, empty where it has none */
+      readonly date: string;
       readonly body: ReplyBody;
     }
-  /** no reply, or one that is not the API's; `reason` is fit to print */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** no reply, or one that is not the API's */
+  | { readonly kind: 'unreachable'; readonly reason: NoReply }
   /** HTTP 429, which no document mentions */
   | { readonly kind: 'too-many-requests' }
   /** any other HTTP 4xx: the call itself is wrong, or something between here and the target forbids it */
@@ -64,7 +65,11 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
-  const proxyText = proxy ? ` (HTTPS_PROXY is ${proxy.url.protocol}//${proxy.url.host})` : '';
+  const proxyOrigin = proxy && `${proxy.url.protocol}//${proxy.url.host}`;
+  const noReply = (fault: NoReplyFault): Reply => ({
+    kind: 'unreachable',
+    reason: { code: 'no-reply', proxy: proxyOrigin, ...fault },
+  });
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
     new Promise((resolve) => {
@@ -80,11 +85,11 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
         clearTimeout(deadline);
         resolve(cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
       };
-      const unreachable = (reason: string): void => {
-        settle({ kind: 'unreachable', reason: clean(reason) + proxyText });
-        abort?.(new Error(reason));
+      const giveUp = (fault: NoReplyFault): void => {
+        settle(noReply(fault));
+        abort?.(new Error(fault.fault));
       };
-      const deadline = setTimeout(() => unreachable(`no reply within ${timeoutMs} ms`), timeoutMs);
+      const deadline = setTimeout(() => giveUp({ fault: 'deadline', timeoutMs }), timeoutMs);
       const randomId = Math.floor(random() * 2 ** 32);
       dispatcher.dispatch(
         {
@@ -105,15 +110,14 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
           },
           onResponseData: (_controller, chunk) => {
             bytes += chunk.length;
-            if (bytes > MAX_REPLY_BYTES)
-              unreachable(`HTTP ${status} with a reply of more than ${MAX_REPLY_BYTES} bytes`);
+            if (bytes > MAX_REPLY_BYTES) giveUp({ fault: 'too-large', status, mostBytes: MAX_REPLY_BYTES });
             else chunks.push(chunk);
           },
           onResponseEnd: () => {
             settle(readReply(status, headers, Buffer.concat(chunks).toString('utf8'), clean));
           },
           onResponseError: (_controller, error) => {
-            settle({ kind: 'unreachable', reason: clean(reasonOf(error)) + proxyText });
+            settle(noReply({ fault: 'connection', said: clean(connectionText(error)) }));
           },
         },
       );
@@ -122,27 +126,30 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   return { post, clean, close: () => dispatcher.destroy() };
 };
 
+/** Something answered, so a proxy on the way is not to blame. */
+const notTheApi = (fault: NoReplyFault): Reply => ({
+  kind: 'unreachable',
+  reason: { code: 'no-reply', proxy: undefined, ...fault },
+});
+
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const readReply = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
   if (status === 429) return { kind: 'too-many-requests' };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
-  if (status !== 200) {
-    const redirected = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
-    return { kind: 'unreachable', reason: `HTTP ${status}${redirected}` };
-  }
+  if (status !== 200) return notTheApi({ fault: 'status', status });
   const body = parseJson(text);
   const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
   if (!Number.isSafeInteger(errorCode)) {
-    const encoding = headers['content-encoding'];
-    const encoded = encoding === undefined ? '' : ` (content-encoding ${clean(String(encoding), 20)})`;
-    return { kind: 'unreachable', reason: `HTTP 200 with a reply that is not the API’s${encoded}: ${clean(text, 80)}` };
+    const named = headers['content-encoding'];
+    const encoding = named === undefined ? undefined : clean(String(named), 20);
+    return notTheApi({ fault: 'not-the-api', encoding, said: clean(text, 80) });
   }
   return {
     kind: 'api',
     errorCode: errorCode as number,
     errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
-    dateMs: Date.parse(String(headers.date)),
+    date: String(headers.date ?? ''),
     body: body as ReplyBody,
   };
 };
@@ -155,7 +162,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const reasonOf = (error: Error): string => {
+const connectionText = (error: Error): string => {
   const { code } = error as NodeJS.ErrnoException;
   // Several addresses were tried: what each said stands inside.
   const inner = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';

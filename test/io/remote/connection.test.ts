@@ -2,8 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FatalReplyError, OutOfReachError } from '../../../src/core/errors.ts';
+import { systemClock } from '../../../src/io/clock.ts';
 import { connectTo, row } from '../../support/remote.ts';
 import { APP, simulate, unreadOf } from '../../support/simulator.ts';
+
+const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 const listen = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -264,15 +267,96 @@ test('70050 for a signature that was good waits once, for all calls in flight, a
   await expect(set()).rejects.toThrow(/70050/);
 });
 
-test('a halted run sends nothing more; a cut one gives up its calls in flight', async () => {
-  const simulator = await simulate({ latencyMs: 100_000 });
-  const { set, halt, cut, remote } = connectTo(simulator.url, { timeoutMs: 60_000 });
-  const inFlight = set();
-  const waiting = set(row('g2'));
-  while (remote.stats().sent < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  halt.abort();
-  expect(await waiting).toEqual({ kind: 'unsent', attempts: 0 });
-  cut.abort();
-  expect(await inFlight).toEqual({ kind: 'unsent', attempts: 0 });
-  expect(remote.stats().sent).toBe(1);
+describe('a run', () => {
+  test('that stops sends nothing more, its calls in flight go on; a cut ends them too', async () => {
+    const simulator = await simulate({ latencyMs: 100_000 });
+    const { set, halt, cut, remote } = connectTo(simulator.url, { timeoutMs: 60_000 });
+    const inFlight = set();
+    const waiting = set(row('g2'));
+    while (remote.stats().sent < 1) await moment();
+    halt.abort();
+    expect(await waiting).toEqual({ kind: 'unsent', attempts: 0 });
+    cut.abort();
+    expect(await inFlight).toEqual({ kind: 'unsent', attempts: 0 });
+    expect(remote.stats().sent).toBe(1);
+  });
+
+  test.each([
+    { place: 'lane', options: { concurrency: 1 }, latencyMs: 100_000, sent: 1 },
+    { place: 'breaker', options: {}, latencyMs: 100_000, sent: 1 },
+    { place: 'pace', options: { ratePerSecond: 0.001, concurrency: 1000 }, latencyMs: 0, sent: 1 },
+  ])('that stops ends the wait for the $place of five hundred rows at once, without a warning', async (given) => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const simulator = await simulate({ latencyMs: given.latencyMs });
+    const { set, halt, cut, remote } = connectTo(simulator.url, { timeoutMs: 60_000, ...given.options });
+    const outcomes = Array.from({ length: 500 }, (_, at) => set(row('g1', `user${at}`)));
+    while (remote.stats().sent < given.sent) await moment();
+    await moment();
+    halt.abort();
+    const unsent = await Promise.all(outcomes.slice(1));
+    expect(unsent.every(({ kind }) => kind === 'unsent')).toBe(true);
+    cut.abort();
+    await Promise.all(outcomes);
+    expect(warnings).toEqual([]);
+  });
+
+  test('that stops ends the wait before its next try', async () => {
+    const simulator = await simulate({ faults: [{ kind: 10002, share: 1 }] });
+    const { set, halt, events } = connectTo(simulator.url, {}, { sleep: systemClock.sleep, random: () => 0.999 });
+    const outcome = set();
+    while (!events.some(({ type }) => type === 'retry')) await moment();
+    const startMs = performance.now();
+    halt.abort();
+    expect(await outcome).toEqual({ kind: 'unsent', attempts: 1 });
+    expect(performance.now() - startMs).toBeLessThan(500);
+  });
+
+  test('counts its own calls, and the next one over the same connection goes on where it could be reached', async () => {
+    const simulator = await simulate();
+    const { set, halt, connection, events, remote } = connectTo(simulator.url);
+    await set();
+    halt.abort();
+    expect(await set()).toEqual({ kind: 'unsent', attempts: 0 });
+    const next = connection.forRun(new AbortController().signal);
+    expect(next.remote.stats()).toMatchObject({ sent: 0 });
+    expect(await next.remote.setUnread(row(), () => true)).toMatchObject({ kind: 'ok' });
+    expect(next.remote.stats()).toMatchObject({ sent: 1 });
+    expect(remote.stats()).toMatchObject({ sent: 1 });
+    expect(next.reads.stats()).toEqual([]);
+    expect(events.filter(({ type }) => type === 'opened')).toHaveLength(1);
+  });
+
+  test('that stops ends the waits of no other', async () => {
+    const simulator = await simulate({ latencyMs: 50 });
+    const { set, halt, connection, remote } = connectTo(simulator.url, { concurrency: 1 });
+    const other = connection.forRun(new AbortController().signal);
+    const outcomes = [set(), set(row('g2')), other.remote.setUnread(row('g3'), () => true)];
+    while (remote.stats().sent < 1) await moment();
+    halt.abort();
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['ok', 'unsent', 'ok']);
+  });
+
+  test('that ended by a fatal reply to its first call leaves the way to the next one', async () => {
+    const simulator = await simulate({ faults: [{ kind: 60010, share: 1 }] });
+    const { set, halt, connection } = connectTo(simulator.url);
+    await expect(set()).rejects.toBeInstanceOf(FatalReplyError);
+    const next = connection.forRun(new AbortController().signal);
+    const outcome = next.remote.setUnread(row(), () => true);
+    simulator.change({ faults: [] });
+    halt.abort();
+    expect(await outcome).toMatchObject({ kind: 'ok' });
+  });
+
+  test('waits no longer when the connection is closed', async () => {
+    const simulator = await simulate();
+    const { set, connection, remote } = connectTo(simulator.url, { ratePerSecond: 0.001 });
+    const outcomes = [set(), set(row('g2')), set(row('g3'))];
+    while (remote.stats().answered < 1) await moment();
+    await moment();
+    await connection.close();
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['ok', 'unsent', 'unsent']);
+  });
 });

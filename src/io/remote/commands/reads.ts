@@ -1,46 +1,80 @@
 import { backoffMs } from '../../../core/pace/backoff.ts';
+import { ACCOUNT_CHECKS_PER_SECOND } from '../../../core/pace/pacing.ts';
 import { JOINED_GROUPS_PER_CALL, type ReadApi } from '../../../core/ports.ts';
-import type { Group, JoinedGroup } from '../../../core/target/group.ts';
+import type { Group, JoinedGroup, Role } from '../../../core/target/group.ts';
 import type { Answer, Unanswered } from '../../../core/target/outcome.ts';
-import type { Command } from '../send.ts';
-import type { JoinedPage } from './replies.ts';
-import { groupsOf, importedAccountsOf, joinedPageOf, readSeqsOf, rolesOf } from './replies.ts';
+import type { Command } from './command.ts';
+import {
+  type GroupsReply,
+  groupsOf,
+  importedAccountsOf,
+  type JoinedPage,
+  joinedPageOf,
+  readSeqsOf,
+  rolesOf,
+} from './replies.ts';
 
 /** Reference section 5.4: the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
 
-/** The commands that read, as they are spelled on the wire; reference sections 3.2 to 3.4. */
-export const READ_COMMANDS = {
-  groups: { path: 'v4/group_open_http_svc/get_group_info', read: groupsOf, judgesElements: true },
-  roles: { path: 'v4/group_open_http_svc/get_role_in_group', read: rolesOf },
-  readSeqs: { path: 'v4/group_open_http_svc/get_specified_group_member_info', read: readSeqsOf },
-  joinedGroups: { path: 'v4/group_open_http_svc/get_joined_group_list', read: joinedPageOf },
-  accounts: { path: 'v4/im_open_login_svc/account_check', read: importedAccountsOf },
-} as const;
+const groupService = (command: string): string => `v4/group_open_http_svc/${command}`;
 
-export type ReadCommands = { readonly [K in keyof typeof READ_COMMANDS]: Command<ReplyOf<K>> };
-type ReplyOf<K extends keyof typeof READ_COMMANDS> = Exclude<ReturnType<(typeof READ_COMMANDS)[K]['read']>, undefined>;
+const GET_GROUPS: Command<GroupsReply> = {
+  path: groupService('get_group_info'),
+  read: groupsOf,
+  judgesElements: true,
+  isReading: true,
+};
+const GET_ROLES: Command<ReadonlyMap<string, Role>> = {
+  path: groupService('get_role_in_group'),
+  read: rolesOf,
+  isReading: true,
+};
+const GET_READ_SEQS: Command<ReadonlyMap<string, number | undefined>> = {
+  path: groupService('get_specified_group_member_info'),
+  read: readSeqsOf,
+  isReading: true,
+};
+const GET_JOINED_GROUPS: Command<JoinedPage> = {
+  path: groupService('get_joined_group_list'),
+  read: joinedPageOf,
+  isReading: true,
+};
+const CHECK_ACCOUNTS: Command<ReadonlySet<string>> = {
+  path: 'v4/im_open_login_svc/account_check',
+  read: importedAccountsOf,
+  isReading: true,
+  vendorPerSecond: ACCOUNT_CHECKS_PER_SECOND,
+};
+
+/** The commands that read; reference sections 3.2 to 3.4. */
+export const READ_COMMANDS: readonly Command<unknown>[] = [
+  GET_GROUPS,
+  GET_ROLES,
+  GET_READ_SEQS,
+  GET_JOINED_GROUPS,
+  CHECK_ACCOUNTS,
+];
 
 export type ReadDeps = {
-  readonly commands: ReadCommands;
-  /** through throttle and retry */
+  /** through pace and retry */
   readonly ask: <T>(command: Command<T>, body: object) => Promise<Answer<T>>;
   readonly maxAttempts: number;
   /** from 0 to below 1 */
   readonly random: () => number;
-  /** resolves early when the run is halted */
+  /** resolves early when the run stops */
   readonly sleep: (ms: number) => Promise<unknown>;
 };
 
-export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadDeps): Omit<ReadApi, 'stats'> => {
+export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit<ReadApi, 'stats'> => {
   /** What only a moment's trouble kept it from telling is asked again. */
   const groups: ReadApi['groups'] = async (groupIds) => {
     const known = new Map<string, Group>();
     let asked = groupIds;
     for (let attempts = 1; ; attempts += 1) {
-      const answer = await ask(commands.groups, {
+      const answer = await ask(GET_GROUPS, {
         GroupIdList: asked,
         // Without a filter every group brings its members too.
         ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
@@ -63,7 +97,7 @@ export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadD
     const known = new Map<string, JoinedGroup>();
     let limit = JOINED_GROUPS_PER_CALL;
     for (let offset = 0; ; ) {
-      const page: Answer<JoinedPage> = await ask(commands.joinedGroups, {
+      const page: Answer<JoinedPage> = await ask(GET_JOINED_GROUPS, {
         Member_Account: account,
         Limit: limit,
         Offset: offset,
@@ -87,10 +121,10 @@ export const createReads = ({ commands, ask, maxAttempts, random, sleep }: ReadD
   return {
     groups,
     joinedGroups,
-    roles: (groupId, accounts) => ask(commands.roles, { GroupId: groupId, User_Account: accounts }),
+    roles: (groupId, accounts) => ask(GET_ROLES, { GroupId: groupId, User_Account: accounts }),
     readSeqs: (groupId, accounts) =>
-      ask(commands.readSeqs, { GroupId: groupId, Member_List_Account: accounts, MemberInfoFilter: ['MsgSeq'] }),
-    accounts: (accounts) => ask(commands.accounts, { CheckItem: accounts.map((UserID) => ({ UserID })) }),
+      ask(GET_READ_SEQS, { GroupId: groupId, Member_List_Account: accounts, MemberInfoFilter: ['MsgSeq'] }),
+    accounts: (accounts) => ask(CHECK_ACCOUNTS, { CheckItem: accounts.map((UserID) => ({ UserID })) }),
   };
 };
 

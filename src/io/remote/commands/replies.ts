@@ -69,7 +69,7 @@ export const importedAccountsOf = (body: ReplyBody): ReadonlySet<string> | undef
 const groupOf = (element: ReplyBody, clean: Clean): Group => {
   const { ErrorCode: errorCode, ErrorInfo: errorInfo, Type: type } = element;
   if (errorCode !== undefined && errorCode !== 0) return refusedGroup(errorCode, errorInfo, clean);
-  if (typeof type !== 'string') return { kind: 'unknown', reason: 'the reply names no type of the group' };
+  if (typeof type !== 'string') return { kind: 'unknown', reason: { code: 'group-without-type' } };
   const nextSeq = countIn(element.NextMsgSeq);
   return {
     kind: 'found',
@@ -80,15 +80,11 @@ const groupOf = (element: ReplyBody, clean: Clean): Group => {
 };
 
 const refusedGroup = (errorCode: unknown, errorInfo: unknown, clean: Clean): Group => {
-  const code = Number.isSafeInteger(errorCode) ? (errorCode as number) : Number.NaN;
-  const rule = replyRule(code);
-  const said = typeof errorInfo === 'string' && errorInfo !== '' ? `: ${clean(errorInfo)}` : '';
-  return rule.class === 'group-refused'
-    ? { kind: 'refused', errorCode: code, message: `${rule.meaning}${said}` }
-    : {
-        kind: 'unknown',
-        reason: Number.isNaN(code) ? `an ErrorCode that is no number${said}` : `code ${code} (${rule.meaning})${said}`,
-      };
+  const code = Number.isSafeInteger(errorCode) ? (errorCode as number) : null;
+  const said = typeof errorInfo === 'string' ? clean(errorInfo) : '';
+  return code !== null && replyRule(code).class === 'group-refused'
+    ? { kind: 'refused', errorCode: code, said }
+    : { kind: 'unknown', reason: { code: 'group-code', errorCode: code, said } };
 };
 
 const isTransient = (errorCode: unknown): boolean =>

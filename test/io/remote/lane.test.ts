@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { Lane } from '../../../src/io/remote/lane.ts';
+
+const moment = () => new Promise((resolve) => setImmediate(resolve));
+const never = new AbortController().signal;
+
+test('works through all that comes, in its order, never more at a time than it has places', async () => {
+  const lane = new Lane(3);
+  const begun: number[] = [];
+  let busy = 0;
+  let most = 0;
+  const work = Array.from({ length: 20 }, (_, at) =>
+    lane.run(never, async () => {
+      begun.push(at);
+      busy += 1;
+      most = Math.max(most, busy);
+      await moment();
+      busy -= 1;
+      if (at === 4) throw new Error('four');
+      return at;
+    }),
+  );
+  const ends = await Promise.allSettled(work);
+  expect(begun).toEqual(Array.from({ length: 20 }, (_, at) => at));
+  expect(most).toBe(3);
+  expect(ends.map(({ status }) => status).filter((status) => status === 'rejected')).toHaveLength(1);
+  expect(ends[19]).toMatchObject({ value: 19 });
+});
+
+test('who waits is dismissed at once when the run stops, and the places serve the next run', async () => {
+  const lane = new Lane(1);
+  const run = new AbortController();
+  let end = (): void => {};
+  const inPlace = lane.run(run.signal, () => new Promise<string>((resolve) => (end = () => resolve('done'))));
+  const waiting = Array.from({ length: 500 }, () => lane.run(run.signal, async () => 'never'));
+  const next = lane.run(never, async () => 'next');
+  await moment();
+  run.abort();
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([undefined]));
+  end();
+  expect(await Promise.all([inPlace, next])).toEqual(['done', 'next']);
+});
