@@ -4,14 +4,8 @@ import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
-import {
-  auditPaths,
-  type FolderState,
-  inspectAudit,
-  inspectFolder,
-  type StatePaths,
-  statePaths,
-} from '../io/journal/state-folder.ts';
+import { type FolderState, inspectAudit, inspectFolder } from '../io/journal/state-folder.ts';
+import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { Context } from './context.ts';
 import { markSuperseded } from './duplicate-scan.ts';
@@ -134,7 +128,7 @@ const openState = async (
     source.start,
   );
   closers.push(() => journal.close());
-  const log = openLogFile(paths.log, plan.logLevel, secrets, warn);
+  const log = await openLogFile(paths.log, plan.logLevel, secrets, warn);
   closers.push(async () => log.close());
   return { path: input.path, paths, source, toBeSet, journal, log };
 };

@@ -4,7 +4,7 @@ import type { RunSummary } from '../core/books/summary.ts';
 import { type ExitCode, InputBrokeOffError } from '../core/errors.ts';
 import type { OnEvent, RemoteApi } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
-import { runFiles } from '../io/journal/state-folder.ts';
+import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';

@@ -7,7 +7,7 @@ import { importRows } from '../../src/app/import/import-rows.ts';
 import type { InputRow, Row } from '../../src/core/row/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
-import { statePaths } from '../../src/io/journal/state-folder.ts';
+import { statePaths } from '../../src/io/journal/state-paths.ts';
 import { DEFAULT_COLUMNS } from '../../src/io/source/columns/columns.ts';
 import type { InputFormat } from '../../src/io/source/columns/format.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';

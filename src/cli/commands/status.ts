@@ -1,7 +1,8 @@
 import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { targetText } from '../../core/target/target.ts';
-import { readCheckpoint, runFiles, statePaths } from '../../io/journal/state-folder.ts';
+import { readCheckpoint } from '../../io/journal/state-folder.ts';
+import { runFiles, statePaths } from '../../io/journal/state-paths.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/text/status.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,8 @@
 import { verify } from '../../app/audit/verify.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import { isSameTarget, type Target } from '../../core/target/target.ts';
-import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
+import { readCheckpoint } from '../../io/journal/state-folder.ts';
+import { statePaths } from '../../io/journal/state-paths.ts';
 import type { Context } from '../context.ts';
 import { resolveVerify } from '../flags/plan.ts';
 import { settle } from '../flags/settle.ts';

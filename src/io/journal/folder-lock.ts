@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { StateFolderError, WrongStateError } from '../../core/errors.ts';
 import { printable } from '../../core/text/text.ts';
 import { FILE_MODE } from './durable.ts';
-import { type FolderState, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
+import { type FolderState, folderError, prepareFolder } from './state-folder.ts';
+import type { StatePaths } from './state-paths.ts';
 
 // Far behind the text: Windows lets nobody read the bytes that are locked.
 const LOCKED_BYTE = 2 ** 30;

@@ -7,7 +7,8 @@ import type { Target } from '../../core/target/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
 import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
-import { folderError, type StatePaths } from './state-folder.ts';
+import { folderError } from './state-folder.ts';
+import type { StatePaths } from './state-paths.ts';
 
 // Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
 const MOST_WAITING = 4 * 1024 * 1024;

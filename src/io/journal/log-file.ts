@@ -1,8 +1,11 @@
-import pino from 'pino';
+import type { pino as Pino } from 'pino';
 import type { OnEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { FILE_MODE } from './durable.ts';
-import type { LogLevel } from './log-levels.ts';
+
+/** Of `log.jsonl`, the chattiest first. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type LogFile = {
   readonly onEvent: OnEvent;
@@ -11,21 +14,23 @@ export type LogFile = {
 };
 
 /**
- * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written in step, so that it is
- * there after a crash. A log that cannot be written ends no migration: it falls silent.
+ * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written synchronously, so that it
+ * survives a crash. A log that cannot be written does not end the migration: it falls silent.
  */
-export const openLogFile = (
+export const openLogFile = async (
   path: string,
   level: LogLevel,
   secrets: Secrets,
   onProblem: (message: string) => void,
-): LogFile => {
+): Promise<LogFile> => {
+  // Loaded here: it takes long, and who only asks for the levels does not need it.
+  const { pino } = await import('pino');
   const giveUp = (error: Error): void => {
     if (log.level === 'silent') return;
     log.level = 'silent';
     onProblem(`${path} cannot be written, the run goes on without a log: ${error.message}`);
   };
-  const destination = openDestination(path);
+  const destination = openDestination(pino.destination, path);
   const log = pino(
     {
       level,
@@ -72,16 +77,18 @@ export const openLogFile = (
     onEvent,
     bug: (error) => log.fatal({ err: error }, 'bug'),
     close: () => {
-      // A signal may still come, and is none of this log's business any more.
+      // A signal may still come. It no longer belongs into this log.
       log.level = 'silent';
       if (!(destination instanceof Error)) destination.end();
     },
   };
 };
 
-const openDestination = (path: string): ReturnType<typeof pino.destination> | Error => {
+type Open = typeof Pino.destination;
+
+const openDestination = (open: Open, path: string): ReturnType<Open> | Error => {
   try {
-    return pino.destination({ dest: path, append: true, sync: true, mode: FILE_MODE });
+    return open({ dest: path, append: true, sync: true, mode: FILE_MODE });
   } catch (error) {
     return error as Error;
   }

@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
-import { csvLine } from './csv-line.ts';
 import { FILE_MODE, syncFolder } from './durable.ts';
 
 const LF = 0x0a;
@@ -112,3 +111,11 @@ const damaged = (path: string, what: string): WrongStateError =>
     `${path} ${what}`,
     'Put it back as it was, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
   );
+
+/** One CSV record (RFC 4180) that ends in LF. A value is quoted only where it must be. */
+export const csvLine = (values: readonly (string | number)[]): string =>
+  `${values.map((value) => quoted(String(value))).join(',')}\n`;
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+const quoted = (value: string): string => (NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

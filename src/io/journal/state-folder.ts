@@ -1,60 +1,11 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { RunFiles } from '../../core/books/summary.ts';
 import { JournalError, SettingsError, StateFolderError, TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target, targetText } from '../../core/target/target.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { FOLDER_MODE, syncFolder } from './durable.ts';
-
-/** The files of a run. */
-export type StatePaths = {
-  readonly folder: string;
-  readonly checkpoint: string;
-  readonly failures: string;
-  /** undefined where the command keeps none */
-  readonly lowered: string | undefined;
-  readonly log: string;
-  readonly summary: string;
-  readonly lock: string;
-};
-
-export const statePaths = (folder: string): StatePaths => ({
-  folder,
-  checkpoint: join(folder, 'checkpoint.json'),
-  failures: join(folder, 'failures.csv'),
-  lowered: join(folder, 'lowered.csv'),
-  log: join(folder, 'log.jsonl'),
-  summary: join(folder, 'summary.json'),
-  lock: join(folder, 'lock'),
-});
-
-/** The files of a command that only asks; they lie beside those of the import. */
-export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
-  ...statePaths(folder),
-  checkpoint: join(folder, `${command}-checkpoint.json`),
-  failures: join(folder, `${command}.csv`),
-  lowered: undefined,
-  summary: join(folder, `${command}-summary.json`),
-});
-
-/** Those that users are pointed to. */
-export const runFiles = ({ checkpoint, failures, lowered, log }: StatePaths): RunFiles => ({
-  checkpoint,
-  failures,
-  lowered,
-  log,
-});
-
-const OUR_FILES: ReadonlySet<string> = new Set(
-  [
-    ...['checkpoint.json', 'failures.csv', 'lowered.csv', 'log.jsonl', 'summary.json', 'lock'],
-    ...['check', 'verify'].flatMap((name) => [`${name}.csv`, `${name}-checkpoint.json`, `${name}-summary.json`]),
-  ].flatMap((name) => [name, `${name}.tmp`]),
-);
-
-// The state folders of runs over our own files: failures.csv is an input too.
-const OF_OUR_FILES = /^(failures|lowered|check|verify)\.csv\.tim-unread/;
+import { isOfBegunRun, isOurs, type StatePaths } from './state-paths.ts';
 
 /** Whose folder it must be for a run to go on in it. */
 export type Owner = {
@@ -150,7 +101,7 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
     if (error.code === 'ENOENT') return [];
     throw folderError(paths.folder, error, 'read');
   });
-  if (names.includes('failures.csv') || names.includes('summary.json')) {
+  if (names.some(isOfBegunRun)) {
     throw new WrongStateError(
       `${paths.checkpoint} is missing beside the other files of a run`,
       `Put it back. ${RESTART}`,
@@ -227,7 +178,7 @@ const valueText = (value: unknown): string => (value === undefined ? 'not given'
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {
-  const foreign = (await readdir(folder)).filter((name) => !OUR_FILES.has(name) && !OF_OUR_FILES.test(name));
+  const foreign = (await readdir(folder)).filter((name) => !isOurs(name));
   if (foreign.length === 0) return;
   throw new StateFolderError(
     `${folder} holds files that no run has left there: ${foreign.slice(0, 5).join(', ')}`,

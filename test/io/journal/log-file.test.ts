@@ -8,7 +8,7 @@ import { tempFolder } from '../../support/temp.ts';
 
 test('a signal that comes behind the end of the log is none of its business, and breaks nothing', async () => {
   const path = join(await tempFolder(), 'log.jsonl');
-  const log = openLogFile(path, 'info', new Secrets(), () => {});
+  const log = await openLogFile(path, 'info', new Secrets(), () => {});
   log.onEvent({ type: 'opened' });
   log.close();
   log.onEvent({ type: 'stopping', reason: new Interrupted('SIGINT') });
