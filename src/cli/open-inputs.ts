@@ -1,3 +1,4 @@
+import { TimUnreadError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
 import { printable } from '../core/text/text.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
@@ -7,6 +8,8 @@ import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { type FolderState, inspectAudit, inspectFolder } from '../io/journal/state-folder.ts';
 import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import { en } from '../messages/en.ts';
+import { told } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 import { markSuperseded } from './duplicate-scan.ts';
 import { type InputPlan, readingOf } from './flags/input-plan.ts';
@@ -128,7 +131,13 @@ const openState = async (
     source.start,
   );
   closers.push(() => journal.close());
-  const log = await openLogFile(paths.log, plan.logLevel, secrets, warn);
+  const log = await openLogFile({
+    path: paths.log,
+    level: plan.logLevel,
+    secrets,
+    words: { error: (error) => (error instanceof TimUnreadError ? told(en, error).text : error.message) },
+    onBroken: (reason) => warn(en.warnings['log-not-written']({ path: paths.log, reason })),
+  });
   closers.push(async () => log.close());
   return { path: input.path, paths, source, toBeSet, journal, log };
 };

@@ -1,13 +1,13 @@
 import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
-import { JournalError } from '../../core/errors.ts';
+import type { JournalError } from '../../core/errors.ts';
 import type { Clock, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
+import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
-import { folderError } from './state-folder.ts';
 import type { StatePaths } from './state-paths.ts';
 
 // Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
@@ -64,11 +64,16 @@ export class FileJournal implements Journal {
     const now = new Date(options.clock.wallMs()).toISOString();
     if (!known) {
       const text = checkpointText(firstCheckpoint(options, now, start));
-      await inOurWords(paths.checkpoint, replaceFile(paths.checkpoint, text));
+      await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
     const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
-    const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
-    return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
+    try {
+      const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
+      return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
+    } catch (error) {
+      await failures.close();
+      throw error;
+    }
   }
 
   fail(row: InputRow, failure: Failure): void {
@@ -133,7 +138,7 @@ export class FileJournal implements Journal {
   }
 
   #break(path: string, error: Error): never {
-    this.#broken = new JournalError(path, error);
+    this.#broken = journalError(path, error, 'write');
     throw this.#broken;
   }
 }
@@ -142,12 +147,15 @@ const valuesOf = ({ values, line }: InputRow) => [values.groupId, values.account
 
 /** @param knownBytes - of the file of an earlier run; undefined where there is none */
 const openRows = (path: string, columns: readonly string[], knownBytes: number | undefined): Promise<RowsFile> =>
-  inOurWords(path, knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes));
+  (knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes)).catch(
+    throwDiskError(path),
+  );
 
-const inOurWords = <T>(path: string, work: Promise<T>): Promise<T> =>
-  work.catch((error: unknown) => {
-    throw folderError(path, error, 'written');
-  });
+const throwDiskError =
+  (path: string) =>
+  (error: unknown): never => {
+    throw diskError(path, error, 'write');
+  };
 
 const header = (
   { clock, inputPath, inputBytes, reading, target }: JournalOptions,

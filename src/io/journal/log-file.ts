@@ -13,22 +13,27 @@ export type LogFile = {
   readonly close: () => void;
 };
 
+export type LogOptions = {
+  readonly path: string;
+  readonly level: LogLevel;
+  readonly secrets: Secrets;
+  /** what an error says to a person */
+  readonly words: { readonly error: (error: Error) => string };
+  /** called once, when the log cannot be written */
+  readonly onBroken: (reason: string) => void;
+};
+
 /**
  * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written synchronously, so that it
  * survives a crash. A log that cannot be written does not end the migration: it falls silent.
  */
-export const openLogFile = async (
-  path: string,
-  level: LogLevel,
-  secrets: Secrets,
-  onProblem: (message: string) => void,
-): Promise<LogFile> => {
+export const openLogFile = async ({ path, level, secrets, words, onBroken }: LogOptions): Promise<LogFile> => {
   // Loaded here: it takes long, and who only asks for the levels does not need it.
   const { pino } = await import('pino');
   const giveUp = (error: Error): void => {
     if (log.level === 'silent') return;
     log.level = 'silent';
-    onProblem(`${path} cannot be written, the run goes on without a log: ${error.message}`);
+    onBroken(error.message);
   };
   const destination = openDestination(pino.destination, path);
   const log = pino(
@@ -62,7 +67,7 @@ export const openLogFile = async (
         log.warn(fields, type);
         break;
       case 'stopping':
-        log.warn({ reason: event.reason.message }, type);
+        log.warn({ reason: words.error(event.reason) }, type);
         break;
       case 'finished': {
         const { verdict, exitCode, rows, calls } = event.summary;
