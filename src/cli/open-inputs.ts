@@ -10,6 +10,7 @@ import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-pat
 import { InputFile } from '../io/source/input-file.ts';
 import { en } from '../messages/en.ts';
 import { told } from '../messages/messages.ts';
+import { summaryJson } from '../report/json/summary-json.ts';
 import type { Context } from './context.ts';
 import { markSuperseded } from './duplicate-scan.ts';
 import { type InputPlan, readingOf } from './flags/input-plan.ts';
@@ -127,6 +128,7 @@ const openState = async (
       ...ownerOf(file, plan),
       checkpoint: found.checkpoint,
       clock,
+      summaryText: summaryJson,
     },
     source.start,
   );

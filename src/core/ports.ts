@@ -113,7 +113,7 @@ export interface Journal {
    *
    * @throws JournalError
    */
-  finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void>;
+  finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void>;
 }
 
 /** What happens in a run, told once; the log and the terminal both listen. */

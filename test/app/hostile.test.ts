@@ -39,7 +39,16 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
   const file = await InputFile.open(path, format);
   const source = await file.fromStart(true);
   const journal = await FileJournal.open(
-    { paths, inputPath: path, inputBytes: 0, reading: {}, target, checkpoint: undefined, clock: systemClock },
+    {
+      paths,
+      inputPath: path,
+      inputBytes: 0,
+      reading: {},
+      target,
+      checkpoint: undefined,
+      clock: systemClock,
+      summaryText: () => '',
+    },
     source.start,
   );
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));

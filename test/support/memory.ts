@@ -58,7 +58,7 @@ export class MemoryJournal implements Journal {
     this.isBound = true;
   }
 
-  async finish(_summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+  async finish(_summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
     this.snapshots.push(snapshot);
     this.isComplete = isComplete;
   }

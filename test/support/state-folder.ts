@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ledger, type Snapshot } from '../../src/core/books/ledger.ts';
+import type { RunSummary } from '../../src/core/books/summary.ts';
 import type { Failure } from '../../src/core/target/outcome.ts';
 import type { Target } from '../../src/core/target/target.ts';
 import { systemClock } from '../../src/io/clock.ts';
@@ -16,6 +17,9 @@ export const OTHER_APP: Target = { ...REAL, sdkappid: 2 };
 export const REHEARSAL: Target = { kind: 'simulator' };
 export const READING = { kind: 'csv', delimiter: ',' };
 export const START = { row: 1, line: 2, byte: 10 };
+/** Of a run; only its text is looked at. */
+export const SUMMARY = {} as RunSummary;
+export const SUMMARY_TEXT = '{ "verdict": "COMPLETE" }\n';
 export const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "never"', attempts: 1 };
 
 export const newPaths = async (): Promise<StatePaths> => statePaths(join(await tempFolder(), 'rows.csv.tim-unread'));
@@ -40,7 +44,7 @@ export const openJournal = async (
 ): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, given);
   const of = { paths, inputPath: 'rows.csv', inputBytes: 100, reading: READING, target };
-  return FileJournal.open({ ...of, checkpoint, clock: systemClock }, START);
+  return FileJournal.open({ ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT }, START);
 };
 
 /** A run that settles so many rows; those with even numbers are refused. */
@@ -61,7 +65,7 @@ export const runTo = async (
       journal.fail(row, REFUSED);
     }
   }
-  if (given.isComplete) await journal.finish('{}\n', ledger.snapshot(), true);
+  if (given.isComplete) await journal.finish(SUMMARY, ledger.snapshot(), true);
   else await journal.save(ledger.snapshot());
   await journal.close();
   return ledger.snapshot();

@@ -5,7 +5,6 @@ import type { CallStats } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import { type Target, targetText } from '../../core/target/target.ts';
-import { summaryJson } from '../../report/json/summary-json.ts';
 import { keepSaving } from './saver.ts';
 import { type ReadingEnd, summarise } from './summarise.ts';
 import { keepWatching } from './watcher.ts';
@@ -138,7 +137,7 @@ export const run = async (plan: RunPlan, deps: RunDeps, pass: Pass, halt: AbortC
   let summary = summarise(ledger, readingEnd, halted.reason, facts);
   try {
     const snapshot = { ...takeSnapshot(), doneBytes: summary.input.doneBytes };
-    await journal.finish(summaryJson(summary), snapshot, summary.earlyEnd === undefined);
+    await journal.finish(summary, snapshot, summary.earlyEnd === undefined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
     halt.abort(error);

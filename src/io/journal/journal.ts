@@ -1,4 +1,5 @@
 import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import type { RunSummary } from '../../core/books/summary.ts';
 import type { JournalError } from '../../core/errors.ts';
 import type { Clock, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -23,6 +24,8 @@ export type JournalOptions = {
   /** what `claimFolder` found */
   readonly checkpoint: Checkpoint | undefined;
   readonly clock: Clock;
+  /** the content of `summary.json` */
+  readonly summaryText: (summary: RunSummary) => string;
 };
 
 const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
@@ -97,9 +100,9 @@ export class FileJournal implements Journal {
     return this.#save(snapshot, 'unfinished');
   }
 
-  async finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+  async finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
     await this.#save(snapshot, isComplete ? 'finished' : 'unfinished');
-    await this.#write(this.#options.paths.summary, summaryText);
+    await this.#write(this.#options.paths.summary, this.#options.summaryText(summary));
   }
 
   async close(): Promise<void> {

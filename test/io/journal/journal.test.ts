@@ -4,7 +4,7 @@ import { Ledger } from '../../../src/core/books/ledger.ts';
 import { JournalError } from '../../../src/core/errors.ts';
 import type { StatePaths } from '../../../src/io/journal/state-paths.ts';
 import { inputRow } from '../../support/rows.ts';
-import { linesOf, newPaths, openJournal, REFUSED, runTo, START } from '../../support/state-folder.ts';
+import { linesOf, newPaths, openJournal, REFUSED, runTo, START, SUMMARY } from '../../support/state-folder.ts';
 
 test('what was saved is there to go on from', async () => {
   const paths = await newPaths();
@@ -105,7 +105,7 @@ test('after a write that failed nothing is saved any more, so that no failure is
   await mkdir(`${paths.checkpoint}.tmp`); // where the next checkpoint would be written
   await expect(journal.save(ledger.snapshot())).rejects.toBeInstanceOf(JournalError);
   await rm(`${paths.checkpoint}.tmp`, { recursive: true });
-  await expect(journal.finish('{}', ledger.snapshot(), true)).rejects.toBeInstanceOf(JournalError);
+  await expect(journal.finish(SUMMARY, ledger.snapshot(), true)).rejects.toBeInstanceOf(JournalError);
   await journal.close();
   const again = await openJournal(paths);
   expect(again.resumed?.counts.failed).toBe(1);
