@@ -35,15 +35,20 @@ export abstract class TimUnreadError extends Error {
   }
 }
 
+/** The path of a state folder that is the path of a file. */
+export type StateSettingsFact = { readonly kind: 'state-folder-is-file'; readonly folder: string };
+
 /** A flag, a variable or a combination of them that cannot be meant. */
 export class SettingsError extends TimUnreadError {
   readonly code = 'TU_SETTINGS';
   readonly exitCode = ExitCode.usage;
+  override readonly fact: StateSettingsFact | undefined;
   constructor(
-    message: string,
-    override readonly hint: string,
+    fact: StateSettingsFact | string,
+    override readonly hint = '',
   ) {
-    super(message);
+    super(fact);
+    this.fact = typeof fact === 'string' ? undefined : fact;
   }
 }
 
@@ -126,30 +131,96 @@ export class DuplicateRowsError extends TimUnreadError {
   }
 }
 
+/** Why a state folder cannot be used; `reason` is the text of the operating system. */
+export type StateFolderFact =
+  | { readonly kind: 'state-folder-unusable'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'state-folder-has-foreign-files'; readonly folder: string; readonly names: readonly string[] }
+  /** it cannot be renamed */
+  | { readonly kind: 'state-folder-not-movable'; readonly folder: string; readonly errorCode: string }
+  /** a file that is not ours has the name of the lock */
+  | { readonly kind: 'state-lock-is-foreign'; readonly path: string };
+
 /** The state folder cannot be used, and nothing was sent. */
 export class StateFolderError extends TimUnreadError {
   readonly code = 'TU_STATE_FOLDER';
   readonly exitCode = ExitCode.usage;
   constructor(
-    message: string,
-    override readonly hint: string,
+    override readonly fact: StateFolderFact,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(fact, options);
   }
 }
+
+type StateTarget =
+  | { readonly kind: 'tim'; readonly sdkappid: number; readonly endpoint: string }
+  | { readonly kind: 'simulator' };
+
+/** A part of how the input is read; undefined where it is not set. */
+export type ReadingDifference = { readonly field: string; readonly before: unknown; readonly now: unknown };
+
+/** The process that a state folder is locked by. @param since - ISO 8601 UTC */
+export type StateHolder = { readonly pid: number; readonly host: string; readonly since: string };
+
+/** Why a run cannot go on from what the state folder holds. */
+export type StateFact =
+  | {
+      readonly kind: 'checkpoint-unreliable';
+      readonly path: string;
+      readonly why: 'empty' | 'not-json' | 'damaged' | 'wrong-checksum';
+    }
+  | {
+      readonly kind: 'checkpoint-newer';
+      readonly path: string;
+      readonly version: number;
+      /** the newest version that can be read */
+      readonly knownVersion: number;
+    }
+  | { readonly kind: 'checkpoint-missing'; readonly path: string }
+  | { readonly kind: 'rows-file-missing'; readonly path: string }
+  | { readonly kind: 'rows-file-changed'; readonly path: string; readonly endedAtByte: number }
+  | { readonly kind: 'state-of-real-run'; readonly folder: string }
+  | {
+      readonly kind: 'state-of-other-target';
+      readonly folder: string;
+      /** of a command that only asks */
+      readonly isAudit: boolean;
+      readonly before: StateTarget;
+      readonly now: StateTarget;
+    }
+  | {
+      readonly kind: 'state-of-other-reading';
+      readonly folder: string;
+      readonly isAudit: boolean;
+      readonly differences: readonly ReadingDifference[];
+    }
+  | { readonly kind: 'state-made-just-now'; readonly folder: string }
+  | {
+      readonly kind: 'state-in-use';
+      readonly folder: string;
+      /** undefined where it has not written its name yet */
+      readonly holder: StateHolder | undefined;
+      readonly isThisProcess: boolean;
+    };
 
 /** The state folder belongs to another input, another target or other settings, and nothing was sent. */
 export class WrongStateError extends TimUnreadError {
   readonly code = 'TU_WRONG_STATE';
   readonly exitCode = ExitCode.wrongState;
+  override readonly fact: StateFact | undefined;
   constructor(
-    message: string,
-    override readonly hint: string,
+    fact: StateFact | string,
+    override readonly hint = '',
   ) {
-    super(message);
+    super(fact);
+    this.fact = typeof fact === 'string' ? undefined : fact;
   }
 }
+
+/** Which file the disk or the system refused; `reason` is its text. */
+export type JournalFact =
+  | { readonly kind: 'state-not-read'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'state-not-written'; readonly path: string; readonly reason: string };
 
 /**
  * The disk or the system refused a file of the state folder: before the first call, or in the middle of the run; then
@@ -158,10 +229,11 @@ export class WrongStateError extends TimUnreadError {
 export class JournalError extends TimUnreadError {
   readonly code = 'TU_JOURNAL';
   readonly exitCode = ExitCode.stoppedEarly;
-  override readonly hint =
-    'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
-  constructor(path: string, cause: Error, deed: 'read' | 'written' = 'written') {
-    super(`${path} could not be ${deed}: ${cause.message}`, { cause });
+  constructor(
+    override readonly fact: JournalFact,
+    options?: ErrorOptions,
+  ) {
+    super(fact, options);
   }
 }
 

@@ -146,6 +146,13 @@ export interface Journal {
   finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void>;
 }
 
+/** The words that stand in the files of a run, in the run's language. */
+export interface FileWords {
+  reason(reason: Reason): string;
+  error(error: Error): string;
+  target(target: Target): string;
+}
+
 /** What happens in a run, told once; the log and the terminal both listen. */
 export type RunEvent =
   | {

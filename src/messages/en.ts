@@ -5,10 +5,12 @@ import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
 import { report } from './en/report.ts';
 import { runErrors } from './en/run-errors.ts';
+import { stateErrors, stateWarnings } from './en/state-errors.ts';
 
 /** Every text that a person reads, in English. */
 export const en = {
-  errors: { ...inputErrors, ...runErrors },
+  errors: { ...inputErrors, ...stateErrors, ...runErrors },
+  warnings: { ...stateWarnings },
   problems,
   reasons,
   meanings,

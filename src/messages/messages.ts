@@ -1,4 +1,5 @@
-import type { TimUnreadError } from '../core/errors.ts';
+import { TimUnreadError } from '../core/errors.ts';
+import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
 import { meaningOf } from '../core/target/reply-codes.ts';
@@ -18,6 +19,13 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
 
 export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
   (reasons[reason.code] as (values: Reason) => string)(reason);
+
+/** @returns the words for the files of a run */
+export const fileWords = (messages: Messages): FileWords => ({
+  reason: (reason) => reasonText(messages, reason),
+  error: (error) => (error instanceof TimUnreadError ? told(messages, error).text : error.message),
+  target: messages.report.target,
+});
 
 /** @returns what the vendor's documents say of a reply code */
 export const replyMeaning = ({ meanings }: Messages, errorCode: number): string => meanings[meaningOf(errorCode)];

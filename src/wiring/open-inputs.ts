@@ -3,15 +3,10 @@ import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
-import {
-  auditPaths,
-  type FolderState,
-  inspectAudit,
-  inspectFolder,
-  type StatePaths,
-  statePaths,
-} from '../io/journal/state-folder.ts';
+import { type FolderState, inspectAudit, inspectFolder } from '../io/journal/state-folder.ts';
+import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
 import { dedupeInput } from './dedupe-input.ts';
@@ -106,9 +101,10 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 const openState = async (
   { input, file, paths, lock, found, source, toBeSet }: Inspected,
   plan: CommandPlan,
-  { clock, secrets, onNotice }: World,
+  { clock, secrets, messages, onNotice }: World,
   closers: Closers,
 ): Promise<OpenInput> => {
+  const words = fileWords(messages);
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.add(() => claimed.release());
   if (!claimed.isGuarding) onNotice({ kind: 'folder-not-locked', folder: paths.folder });
@@ -120,14 +116,19 @@ const openState = async (
       ...ownerOf(file, plan),
       checkpoint: found.checkpoint,
       clock,
-      summaryText: summaryJson,
+      summaryText: (summary) => summaryJson(summary, messages),
+      words,
     },
     source.start,
   );
   closers.add(() => journal.close());
-  const log = openLogFile(paths.log, plan.logLevel, secrets, (said) =>
-    onNotice({ kind: 'log-not-written', path: paths.log, said }),
-  );
+  const log = await openLogFile({
+    path: paths.log,
+    level: plan.logLevel,
+    secrets,
+    words,
+    onBroken: (reason) => onNotice({ kind: 'log-not-written', path: paths.log, reason }),
+  });
   closers.add(() => log.close());
   return { input, paths, source, toBeSet, journal, log };
 };

@@ -1,7 +1,7 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
-import type { StatePaths } from '../io/journal/state-folder.ts';
+import type { StatePaths } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import { Closers } from './closers.ts';
 import { type OpenInput, openInputs, type ToBeSet } from './open-inputs.ts';

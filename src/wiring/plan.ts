@@ -3,7 +3,7 @@ import type { RunCommand } from '../core/books/summary.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import type { SampleSize } from '../core/row/sample.ts';
 import type { Target } from '../core/target/target.ts';
-import type { LogLevel } from '../io/journal/log-levels.ts';
+import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { InputFormat } from '../io/source/columns/format.ts';

@@ -21,7 +21,7 @@ export type Notice =
   /** the file system keeps no locks: two runs at a time would not notice each other */
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
   /** the run goes on without a log */
-  | { readonly kind: 'log-not-written'; readonly path: string; readonly said: string }
+  | { readonly kind: 'log-not-written'; readonly path: string; readonly reason: string }
   | {
       readonly kind: 'finding-superseded';
       readonly path: string;

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LOG_LEVELS } from '../../src/io/journal/log-levels.ts';
+import { LOG_LEVELS } from '../../src/io/journal/log-file.ts';
 import { runBinary } from '../support/binary.ts';
 import { listen } from '../support/network.ts';
 import { preload } from '../support/preload.ts';

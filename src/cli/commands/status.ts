@@ -1,6 +1,8 @@
 import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { importFiles, readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
+import { targetText } from '../../core/target/target.ts';
+import { readCheckpoint } from '../../io/journal/state-folder.ts';
+import { runFiles, statePaths } from '../../io/journal/state-paths.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { en } from '../../messages/en.ts';
 import { statusObject } from '../../report/json/status-json.ts';

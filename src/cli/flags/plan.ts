@@ -4,7 +4,7 @@ import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { SampleSize } from '../../core/row/sample.ts';
 import { printable } from '../../core/text/text.ts';
-import { LOG_LEVELS, type LogLevel } from '../../io/journal/log-levels.ts';
+import { LOG_LEVELS, type LogLevel } from '../../io/journal/log-file.ts';
 import type { RemoteOptions } from '../../io/remote/connection.ts';
 import { type InputPlan, requireFiles, requireStateDir, resolveDuplicateRule, resolveInputs } from './input-plan.ts';
 import { type Settings, wrong } from './settings.ts';

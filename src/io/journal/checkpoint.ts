@@ -49,18 +49,15 @@ export const parseCheckpoint = (path: string, text: string): Checkpoint => {
   try {
     value = JSON.parse(text);
   } catch {
-    throw unusable(path, text.trim() === '' ? 'is empty' : 'is not JSON, or cut off');
+    throw unreliable(path, text.trim() === '' ? 'empty' : 'not-json');
   }
   const version = Object(value).version;
   if (Number.isInteger(version) && version > CHECKPOINT_VERSION) {
-    throw new WrongStateError(
-      `${path} was written by a newer tim-unread (layout ${version}, this one knows ${CHECKPOINT_VERSION})`,
-      'Use that version, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
-    );
+    throw new WrongStateError({ kind: 'checkpoint-newer', path, version, knownVersion: CHECKPOINT_VERSION });
   }
   const { checksum, ...content } = Object(value);
-  if (!isCheckpoint(content)) throw unusable(path, 'is damaged');
-  if (checksum !== checksumOf(content)) throw unusable(path, 'was changed: its checksum does not fit its content');
+  if (!isCheckpoint(content)) throw unreliable(path, 'damaged');
+  if (checksum !== checksumOf(content)) throw unreliable(path, 'wrong-checksum');
   const { counts } = content;
   // Runs of an older version did not look.
   return {
@@ -145,8 +142,5 @@ const isFailureCount = (value: unknown): boolean =>
   (value.errorCode === null || Number.isSafeInteger(value.errorCode)) &&
   isCount(value.count);
 
-const unusable = (path: string, what: string): WrongStateError =>
-  new WrongStateError(
-    `${path} ${what}; nothing is guessed from it`,
-    'Put back a good copy, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
-  );
+const unreliable = (path: string, why: 'empty' | 'not-json' | 'damaged' | 'wrong-checksum'): WrongStateError =>
+  new WrongStateError({ kind: 'checkpoint-unreliable', path, why });

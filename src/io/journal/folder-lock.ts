@@ -1,20 +1,21 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { StateFolderError, WrongStateError } from '../../core/errors.ts';
-import { printable } from '../../core/text/text.ts';
+import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
+import { diskError } from './disk-error.ts';
 import { FILE_MODE } from './durable.ts';
-import { type FolderState, folderError, prepareFolder, type StatePaths } from './state-folder.ts';
+import { type FolderState, prepareFolder } from './state-folder.ts';
+import type { StatePaths } from './state-paths.ts';
 
-// Far behind the text: Windows lets nobody read the bytes that are locked.
+// Far behind the text: on Windows nobody can read locked bytes.
 const LOCKED_BYTE = 2 ** 30;
 
-/** What a file system answers that keeps no locks, some network and container mounts among them. */
+/** Answers of file systems that keep no locks; some network and container mounts are among them. */
 const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
 /**
- * One run at a time in a state folder. The lock is the system's own, on the open file `lock`: it ends with its process,
- * whatever ends that, so a crash leaves none behind; it asks no process ids, so they may be used again; and it holds
- * between containers that share the folder. The text in the file only tells who holds it.
+ * One run at a time in a state folder. The lock is the operating system's, on the open file `lock`. It ends with its
+ * process, so a crash leaves none behind. It does not depend on process IDs, which may be used again, and it holds between
+ * containers that share the folder. The text in the file only tells who holds it.
  */
 export class FolderLock {
   /** false where the file system keeps no locks */
@@ -35,7 +36,7 @@ export class FolderLock {
       const handle = await open(paths.lock, 'a+', FILE_MODE);
       try {
         const isGuarding = await tryLock(handle, paths);
-        // Set aside under a dated name between opening and locking: the folder of this name is another one by now.
+        // The folder may have been set aside between opening and locking. Then another one has its name by now.
         if (isGuarding && !(await isStillThere(handle, paths))) {
           await handle.close();
           continue;
@@ -86,7 +87,7 @@ export const claimFolder = async (
   await lock?.release();
   if (await stat(paths.checkpoint).catch(() => undefined)) {
     await claimed.release();
-    throw new WrongStateError(`${paths.folder} was made by another run just now`, 'Type the same command again.');
+    throw new WrongStateError({ kind: 'state-made-just-now', folder: paths.folder });
   }
   return claimed;
 };
@@ -95,13 +96,13 @@ const take = async (paths: StatePaths): Promise<FolderLock> => {
   try {
     return await FolderLock.take(paths);
   } catch (error) {
-    throw folderError(paths.lock, error, 'written');
+    throw diskError(paths.lock, error, 'write');
   }
 };
 
 /** @returns whether the lock guards anything @throws WrongStateError when somebody else holds it */
 const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
-  // Loaded here, since only what writes to a state folder needs it.
+  // Loaded here: only what writes to a state folder needs it.
   const addon = await import('fs-native-extensions').catch(() => undefined);
   try {
     if (!addon) return false;
@@ -110,10 +111,9 @@ const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> 
     if (KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
-  throw new WrongStateError(
-    `${paths.folder} is in use by ${holderText(await readNote(handle))}`,
-    'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
-  );
+  const holder = readHolder(await readNote(handle));
+  const isThisProcess = holder?.pid === process.pid && holder.host === hostname();
+  throw new WrongStateError({ kind: 'state-in-use', folder: paths.folder, holder, isThisProcess });
 };
 
 const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
@@ -124,16 +124,14 @@ const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<bool
   return there?.ino === ours.ino && there.dev === ours.dev;
 };
 
-/** No more than a note may have: the file may be anything. */
+/** Reads no more than a note can have: the file may be anything. */
 const readNote = async (handle: FileHandle): Promise<string> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
   return buffer.toString('utf8', 0, bytesRead);
 };
 
-type Holder = { readonly pid: number; readonly host: string; readonly since: string };
-
-/** @returns undefined where the text is no note of ours */
-const readHolder = (text: string): Holder | undefined => {
+/** @returns undefined where the text is not a note of ours */
+const readHolder = (text: string): StateHolder | undefined => {
   try {
     const { pid, host, since } = Object(JSON.parse(text));
     return Number.isInteger(pid) && typeof host === 'string' && typeof since === 'string'
@@ -144,18 +142,8 @@ const readHolder = (text: string): Holder | undefined => {
   }
 };
 
-const holderText = (text: string): string => {
-  const holder = readHolder(text);
-  if (!holder) return 'another process, which has just begun';
-  if (holder.pid === process.pid) return 'this same command, under another name of the folder';
-  return printable(`process ${holder.pid} on ${holder.host}, since ${holder.since}`);
-};
-
-/** A note is cut off where its writer was killed; anything else is a file that is not ours to write over. */
+/** A note is cut off where its writer was killed. Any other text is a file that is not ours to overwrite. */
 const refuseForeign = (text: string, paths: StatePaths): void => {
   if (text === '' || readHolder(text) || text.startsWith('{"pid":')) return;
-  throw new StateFolderError(
-    `${paths.lock} is a file that no run has left there`,
-    'Give another folder with --state-dir, or move that file.',
-  );
+  throw new StateFolderError({ kind: 'state-lock-is-foreign', path: paths.lock });
 };

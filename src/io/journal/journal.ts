@@ -1,13 +1,15 @@
 import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
-import { JournalError } from '../../core/errors.ts';
-import type { Clock, Journal } from '../../core/ports.ts';
+import type { RunSummary } from '../../core/books/summary.ts';
+import type { JournalError } from '../../core/errors.ts';
+import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
+import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
-import { folderError, type StatePaths } from './state-folder.ts';
+import type { StatePaths } from './state-paths.ts';
 
 // Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -22,6 +24,9 @@ export type JournalOptions = {
   /** what `claimFolder` found */
   readonly checkpoint: Checkpoint | undefined;
   readonly clock: Clock;
+  /** the content of `summary.json` */
+  readonly summaryText: (summary: RunSummary) => string;
+  readonly words: Pick<FileWords, 'reason'>;
 };
 
 const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
@@ -63,15 +68,21 @@ export class FileJournal implements Journal {
     const now = new Date(options.clock.wallMs()).toISOString();
     if (!known) {
       const text = checkpointText(firstCheckpoint(options, now, start));
-      await inOurWords(paths.checkpoint, replaceFile(paths.checkpoint, text));
+      await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
     const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
-    const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
-    return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
+    try {
+      const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
+      return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
+    } catch (error) {
+      await failures.close();
+      throw error;
+    }
   }
 
   fail(row: InputRow, failure: Failure): void {
-    const { class: failureClass, errorCode, message, attempts } = failure;
+    const { class: failureClass, errorCode, reason, attempts } = failure;
+    const message = this.#options.words.reason(reason);
     this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time()]);
   }
 
@@ -91,9 +102,9 @@ export class FileJournal implements Journal {
     return this.#save(snapshot, 'unfinished');
   }
 
-  async finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void> {
+  async finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
     await this.#save(snapshot, isComplete ? 'finished' : 'unfinished');
-    await this.#write(this.#options.paths.summary, summaryText);
+    await this.#write(this.#options.paths.summary, this.#options.summaryText(summary));
   }
 
   async close(): Promise<void> {
@@ -132,7 +143,7 @@ export class FileJournal implements Journal {
   }
 
   #break(path: string, error: Error): never {
-    this.#broken = new JournalError(path, error);
+    this.#broken = journalError(path, error, 'write');
     throw this.#broken;
   }
 }
@@ -141,12 +152,15 @@ const valuesOf = ({ values, line }: InputRow) => [values.groupId, values.account
 
 /** @param knownBytes - of the file of an earlier run; undefined where there is none */
 const openRows = (path: string, columns: readonly string[], knownBytes: number | undefined): Promise<RowsFile> =>
-  inOurWords(path, knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes));
+  (knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes)).catch(
+    throwDiskError(path),
+  );
 
-const inOurWords = <T>(path: string, work: Promise<T>): Promise<T> =>
-  work.catch((error: unknown) => {
-    throw folderError(path, error, 'written');
-  });
+const throwDiskError =
+  (path: string) =>
+  (error: unknown): never => {
+    throw diskError(path, error, 'write');
+  };
 
 const header = (
   { clock, inputPath, inputBytes, reading, target }: JournalOptions,

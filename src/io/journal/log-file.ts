@@ -1,9 +1,12 @@
-import pino from 'pino';
+import type { pino as Pino } from 'pino';
 import { callsOf } from '../../core/books/summary.ts';
-import type { OnEvent } from '../../core/ports.ts';
+import type { FileWords, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { FILE_MODE } from './durable.ts';
-import type { LogLevel } from './log-levels.ts';
+
+/** Of `log.jsonl`, the chattiest first. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type LogFile = {
   readonly onEvent: OnEvent;
@@ -11,22 +14,28 @@ export type LogFile = {
   readonly close: () => void;
 };
 
+export type LogOptions = {
+  readonly path: string;
+  readonly level: LogLevel;
+  readonly secrets: Secrets;
+  readonly words: FileWords;
+  /** called once, when the log cannot be written */
+  readonly onBroken: (reason: string) => void;
+};
+
 /**
- * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written in step, so that it is
- * there after a crash. A log that cannot be written ends no migration: it falls silent.
+ * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written synchronously, so that it
+ * survives a crash. A log that cannot be written does not end the migration: it falls silent.
  */
-export const openLogFile = (
-  path: string,
-  level: LogLevel,
-  secrets: Secrets,
-  onProblem: (message: string) => void,
-): LogFile => {
+export const openLogFile = async ({ path, level, secrets, words, onBroken }: LogOptions): Promise<LogFile> => {
+  // Loaded here: it takes long, and who only asks for the levels does not need it.
+  const { pino } = await import('pino');
   const giveUp = (error: Error): void => {
     if (log.level === 'silent') return;
     log.level = 'silent';
-    onProblem(`${path} cannot be written, the run goes on without a log: ${error.message}`);
+    onBroken(error.message);
   };
-  const destination = openDestination(path);
+  const destination = openDestination(pino.destination, path);
   const log = pino(
     {
       level,
@@ -41,24 +50,31 @@ export const openLogFile = (
   else destination.on('error', giveUp);
   const onEvent: OnEvent = (event) => {
     const { type, ...fields } = event;
+    const told = 'reason' in event ? { ...fields, reason: reasonIn(event, words) } : fields;
     switch (event.type) {
       case 'row-ok':
       case 'row-unchanged':
       case 'retry':
-        log.debug(fields, type);
+        log.debug(told, type);
         break;
       case 'progress':
         log.trace(fields, type);
         break;
-      case 'row-failed':
+      case 'started':
+        log.info({ ...fields, target: words.target(event.target) }, type);
+        break;
+      case 'row-failed': {
+        const { class: failureClass, errorCode, reason, attempts } = event.failure;
+        const failure = { class: failureClass, errorCode, message: words.reason(reason), attempts };
+        log.warn({ line: event.line, failure }, type);
+        break;
+      }
+      case 'stopping':
       case 'groups-not-checked':
       case 'calibration-refused':
       case 'rate-limited':
       case 'waiting':
-        log.warn(fields, type);
-        break;
-      case 'stopping':
-        log.warn({ reason: event.reason.message }, type);
+        log.warn(told, type);
         break;
       case 'finished': {
         const { verdict, exitCode, rows } = event.summary;
@@ -73,16 +89,23 @@ export const openLogFile = (
     onEvent,
     bug: (error) => log.fatal({ err: error }, 'bug'),
     close: () => {
-      // A signal may still come, and is none of this log's business any more.
+      // A signal may still come. It no longer belongs into this log.
       log.level = 'silent';
       if (!(destination instanceof Error)) destination.end();
     },
   };
 };
 
-const openDestination = (path: string): ReturnType<typeof pino.destination> | Error => {
+type ReasonedEvent = Extract<RunEvent, { readonly reason: unknown }>;
+
+const reasonIn = (event: ReasonedEvent, words: FileWords): string =>
+  event.type === 'stopping' ? words.error(event.reason) : words.reason(event.reason);
+
+type Open = typeof Pino.destination;
+
+const openDestination = (open: Open, path: string): ReturnType<Open> | Error => {
   try {
-    return pino.destination({ dest: path, append: true, sync: true, mode: FILE_MODE });
+    return open({ dest: path, append: true, sync: true, mode: FILE_MODE });
   } catch (error) {
     return error as Error;
   }

@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
-import { csvLine } from './csv-line.ts';
 import { FILE_MODE, syncFolder } from './durable.ts';
 
 const LF = 0x0a;
@@ -9,7 +8,7 @@ const LF = 0x0a;
 /** Lines that are to be written, and the size that the file has when they are. */
 export type TakenRows = { readonly text: string; readonly sizeBytes: number };
 
-/** A CSV file that lines are only ever added to: one line for each of some rows of the input. */
+/** A CSV file to which lines are only added: one line for each of some rows of the input. */
 export class RowsFile {
   readonly path: string;
   readonly #handle: FileHandle;
@@ -29,26 +28,26 @@ export class RowsFile {
       const file = new RowsFile(path, handle, 0);
       file.#waiting.push(csvLine(columns));
       await file.flush(file.take());
-      // Or a checkpoint that counts on the file could outlive its name.
+      // Otherwise a power cut could lose the name of a file that a checkpoint counts on.
       await syncFolder(dirname(path));
       return file;
     });
   }
 
   /**
-   * Opens the file of an earlier run and cuts off what its checkpoint does not know.
+   * Opens the file of an earlier run and cuts off what its checkpoint does not count.
    *
-   * @throws WrongStateError when it lacks what the checkpoint says is there
+   * @throws WrongStateError when it lacks what the checkpoint counts
    */
   static async reopen(path: string, knownBytes: number): Promise<RowsFile> {
     const handle = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? damaged(path, 'is gone') : error;
+      throw error.code === 'ENOENT' ? new WrongStateError({ kind: 'rows-file-missing', path }) : error;
     });
     return orClose(handle, async () => {
       const { size } = await handle.stat();
       const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, knownBytes - 1);
       if (size < knownBytes || buffer[0] !== LF) {
-        throw damaged(path, `was changed: it ended at byte ${knownBytes} when the checkpoint was written`);
+        throw new WrongStateError({ kind: 'rows-file-changed', path, endedAtByte: knownBytes });
       }
       await handle.truncate(knownBytes);
       return new RowsFile(path, handle, knownBytes);
@@ -107,8 +106,10 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
   }
 };
 
-const damaged = (path: string, what: string): WrongStateError =>
-  new WrongStateError(
-    `${path} ${what}`,
-    'Put it back as it was, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
-  );
+/** One CSV record (RFC 4180) that ends in LF. A value is quoted only where it must be. */
+export const csvLine = (values: readonly (string | number)[]): string =>
+  `${values.map((value) => quoted(String(value))).join(',')}\n`;
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+const quoted = (value: string): string => (NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

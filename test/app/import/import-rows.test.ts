@@ -146,7 +146,7 @@ describe('a run that stops early', () => {
   test('when the journal cannot be written', async () => {
     const journal = new MemoryJournal();
     journal.save = async () => {
-      throw new JournalError('checkpoint.json', new Error('ENOSPC: no space left'));
+      throw new JournalError({ kind: 'state-not-written', path: 'checkpoint.json', reason: 'ENOSPC: no space left' });
     };
     const answer = async () => {
       await pause(100);

@@ -5,22 +5,16 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Ledger, type Snapshot } from '../../../src/core/books/ledger.ts';
 import type { Failure } from '../../../src/core/target/outcome.ts';
-import type { Target } from '../../../src/core/target/target.ts';
-import { systemClock } from '../../../src/io/clock.ts';
-import { FileJournal } from '../../../src/io/journal/journal.ts';
-import { inspectFolder, prepareFolder, type StatePaths, statePaths } from '../../../src/io/journal/state-folder.ts';
+import { statePaths } from '../../../src/io/journal/state-paths.ts';
 import { isFile, materialise, Recording, record, stateKey } from '../../support/power-cut.ts';
 import { inputRow } from '../../support/rows.ts';
+import { openJournal, REAL, START, SUMMARY, SUMMARY_TEXT } from '../../support/state-folder.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 vi.mock('node:fs/promises', async () => (await import('../../support/power-cut.ts')).recordedFs);
 afterEach(() => record(undefined));
 
 const FOLDER = 'rows.csv.tim-unread';
-const START = { row: 1, line: 2, byte: 10 };
-const target: Target = { kind: 'tim', sdkappid: 1, endpoint: 'https://console.tim.qq.com' };
-const reading = { kind: 'csv', delimiter: ',' };
-const SUMMARY = '{ "verdict": "COMPLETE" }\n';
 
 // One write, several lines, and more than a page: what is cut in half ends in a line, or between two.
 const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "never"\nand never again', attempts: 1 };
@@ -28,19 +22,11 @@ const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "ne
 /** What a cut may find: a save, and between which operations it ran. */
 type Save = { readonly snapshot: Snapshot; readonly from: number; to: number };
 
-const open = async (paths: StatePaths, restart = false): Promise<FileJournal> => {
-  const found = await inspectFolder(paths, { target, reading, restart });
-  await prepareFolder(paths, found, new Date('2026-11-22T20:30:00Z'));
-  const { checkpoint } = found;
-  const options = { paths, inputPath: 'rows.csv', inputBytes: 100, reading, target, checkpoint, clock: systemClock };
-  return FileJournal.open(options, START);
-};
-
 /** A run whose every save notes so many failures beside one row that is ok; the last one finishes it. */
 const run = async (recording: Recording, failuresOfSaves: readonly number[], restart = false) => {
   const saves: Save[] = [];
   record(recording);
-  const journal = await open(statePaths(join(recording.root, FOLDER)), restart);
+  const journal = await openJournal(statePaths(join(recording.root, FOLDER)), REAL, { restart });
   const ledger = new Ledger(journal.resumed ?? START);
   let number = (journal.resumed?.next.row ?? 1) - 1;
   for (const [at, failures] of failuresOfSaves.entries()) {
@@ -72,7 +58,7 @@ const run = async (recording: Recording, failuresOfSaves: readonly number[], res
 /** The run as the next command finds it, without the folder's own files being changed by a look at them. */
 const resume = async (root: string): Promise<{ resumed: Snapshot | undefined; failures: string[][] }> => {
   const paths = statePaths(join(root, FOLDER));
-  const journal = await open(paths);
+  const journal = await openJournal(paths);
   await journal.close();
   const [, ...failures]: string[][] = parse(await readFile(paths.failures));
   return { resumed: journal.resumed, failures };
@@ -147,7 +133,7 @@ describe('a power cut at any instant loses nothing that was saved', () => {
     const states = await cutEverywhere(recording, 0, saves, async (root, cut) => {
       await expectSaved(root, cut, saves);
       if (cut < recording.operations.length) return;
-      expect(await readFile(join(root, FOLDER, 'summary.json'), 'utf8')).toBe(SUMMARY);
+      expect(await readFile(join(root, FOLDER, 'summary.json'), 'utf8')).toBe(SUMMARY_TEXT);
     });
     expect(states).toBeGreaterThan(recording.operations.length); // the layer did watch
   });

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ReadingDifference, WrongStateError } from '../../core/errors.ts';
+import { isSameTarget, type Target } from '../../core/target/target.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+/** Who wants to go on in a state folder. */
+export type Owner = {
+  readonly target: Target;
+  /** see `Checkpoint.reading` */
+  readonly reading: Record<string, unknown>;
+  readonly restart: boolean;
+};
+
+/** A finished rehearsal gives way to the next one, and any rehearsal to a real run. */
+export const givesWay = (checkpoint: Checkpoint, target: Target): boolean =>
+  checkpoint.rehearsal && (target.kind === 'tim' || checkpoint.state === 'finished');
+
+/**
+ * @param isAudit - the checkpoint is that of a command that only asks
+ * @throws WrongStateError when the checkpoint is of a real run and this is a rehearsal, or of another target or reading
+ */
+export const refuseOthers = (folder: string, checkpoint: Checkpoint, owner: Owner, isAudit: boolean): void => {
+  const { target, reading } = checkpoint;
+  if (owner.target.kind === 'simulator' && !checkpoint.rehearsal) {
+    throw new WrongStateError({ kind: 'state-of-real-run', folder });
+  }
+  if (target && !isSameTarget(target, owner.target)) {
+    throw new WrongStateError({ kind: 'state-of-other-target', folder, isAudit, before: target, now: owner.target });
+  }
+  if (!isDeepStrictEqual(reading, owner.reading)) {
+    const differences = differencesOf(reading, owner.reading);
+    throw new WrongStateError({ kind: 'state-of-other-reading', folder, isAudit, differences });
+  }
+};
+
+const differencesOf = (before: Record<string, unknown>, now: Record<string, unknown>): ReadingDifference[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((field) => !isDeepStrictEqual(before[field], now[field]))
+    .map((field) => ({ field, before: before[field], now: now[field] }));

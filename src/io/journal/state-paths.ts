@@ -1,0 +1,58 @@
+import { basename, join } from 'node:path';
+import type { ImportFiles, RunFiles } from '../../core/books/summary.ts';
+
+/** The files of a run. */
+export type StatePaths = {
+  readonly folder: string;
+  readonly checkpoint: string;
+  readonly failures: string;
+  /** undefined where the command keeps none */
+  readonly lowered: string | undefined;
+  readonly log: string;
+  readonly summary: string;
+  readonly lock: string;
+};
+
+export const statePaths = (folder: string): StatePaths & ImportFiles => ({
+  folder,
+  checkpoint: join(folder, 'checkpoint.json'),
+  failures: join(folder, 'failures.csv'),
+  lowered: join(folder, 'lowered.csv'),
+  log: join(folder, 'log.jsonl'),
+  summary: join(folder, 'summary.json'),
+  lock: join(folder, 'lock'),
+});
+
+/** The files of a command that only asks. They lie beside those of the import. */
+export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
+  ...statePaths(folder),
+  checkpoint: join(folder, `${command}-checkpoint.json`),
+  failures: join(folder, `${command}.csv`),
+  lowered: undefined,
+  summary: join(folder, `${command}-summary.json`),
+});
+
+/** The files of a command that users are pointed to. */
+export const runFiles = ({ checkpoint, failures, log }: StatePaths): RunFiles => ({ checkpoint, failures, log });
+
+/** Those of an import. */
+export const importFiles = (folder: string): ImportFiles => {
+  const { checkpoint, failures, lowered, log } = statePaths(folder);
+  return { checkpoint, failures, lowered, log };
+};
+
+const OUR_FILES: ReadonlySet<string> = new Set(
+  [statePaths(''), auditPaths('', 'check'), auditPaths('', 'verify')]
+    .flatMap(({ folder: _, ...files }) => Object.values(files))
+    .filter((path) => path !== undefined)
+    .flatMap((path) => [basename(path), `${basename(path)}.tmp`]),
+);
+
+// Our own files can be inputs too. Then their state folders lie in here.
+const OF_OUR_FILES = /^(failures|lowered|check|verify)\.csv\.tim-unread/;
+
+/** @returns whether a run may have left a file of this name in its state folder */
+export const isOurs = (name: string): boolean => OUR_FILES.has(name) || OF_OUR_FILES.test(name);
+
+/** @returns whether only a run that has begun leaves a file of this name */
+export const isOfBegunRun = (name: string): boolean => name === 'failures.csv' || name === 'summary.json';

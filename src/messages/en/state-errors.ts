@@ -1,0 +1,121 @@
+import type {
+  JournalFact,
+  ReadingDifference,
+  StateFact,
+  StateFolderFact,
+  StateHolder,
+  StateSettingsFact,
+} from '../../core/errors.ts';
+
+import { printable } from '../../core/text/text.ts';
+import type { Told } from '../told.ts';
+import { report } from './report.ts';
+
+type AnyFact = StateFact | StateFolderFact | StateSettingsFact | JournalFact;
+
+/** Why a state folder cannot be used, or is another run's. */
+export const stateErrors = {
+  'checkpoint-unreliable': ({ path, why }) => ({
+    text: `${path} ${UNRELIABLE[why]}; nothing is guessed from it`,
+    next: 'Put back a good copy, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+  }),
+  'checkpoint-newer': ({ path, version, knownVersion }) => ({
+    text: `${path} was written by a newer tim-unread (layout ${version}, this one knows ${knownVersion})`,
+    next: 'Use that version, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
+  }),
+  'checkpoint-missing': ({ path }) => ({
+    text: `${path} is missing beside the other files of a run`,
+    next: `Put it back. ${RESTART_IMPORT}`,
+  }),
+  'rows-file-missing': ({ path }) => ({ text: `${path} is gone`, next: PUT_BACK }),
+  'rows-file-changed': ({ path, endedAtByte }) => ({
+    text: `${path} was changed: it ended at byte ${endedAtByte} when the checkpoint was written`,
+    next: PUT_BACK,
+  }),
+  'state-of-real-run': ({ folder }) => ({
+    text: `${folder} belongs to a real run; a rehearsal would overwrite what it knows`,
+    next: 'Rehearse in another folder: --state-dir DIR.',
+  }),
+  'state-of-other-target': ({ folder, isAudit, before, now }) => ({
+    text: `${folder} belongs to a run against ${report.target(before)}, not ${report.target(now)}`,
+    next: `Give the settings of that run, or another folder with --state-dir. ${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
+  }),
+  'state-of-other-reading': ({ folder, isAudit, differences }) => ({
+    text: `${folder} belongs to a run that read the input with other settings: ${differences.map(difference).join('; ')}`,
+    next: isAudit
+      ? `Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed. ${RESTART_AUDIT}`
+      : `Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate. ${RESTART_IMPORT}`,
+  }),
+  'state-made-just-now': ({ folder }) => ({
+    text: `${folder} was made by another run just now`,
+    next: 'Type the same command again.',
+  }),
+  'state-in-use': ({ folder, holder, isThisProcess }) => ({
+    text: `${folder} is in use by ${isThisProcess ? 'this same command, under another name of the folder' : holderText(holder)}`,
+    next: 'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
+  }),
+  'state-folder-unusable': ({ path, reason }) => ({
+    text: `the state folder ${path} cannot be used: ${reason}`,
+    next: 'Make sure that the folder above it is there, or give another one with --state-dir.',
+  }),
+  'state-folder-has-foreign-files': ({ folder, names }) => ({
+    text: `${folder} holds files that no run has left there: ${names.slice(0, 5).join(', ')}`,
+    next: 'Give another folder with --state-dir, or move those files.',
+  }),
+  'state-folder-not-movable': ({ folder, errorCode }) => ({
+    text: `the state folder ${folder} cannot be set aside: it is a mount point, or in use (${errorCode})`,
+    next: 'Give a folder inside it, or another one, with --state-dir.',
+  }),
+  'state-lock-is-foreign': ({ path }) => ({
+    text: `${path} is a file that no run has left there`,
+    next: 'Give another folder with --state-dir, or move that file.',
+  }),
+  'state-folder-is-file': ({ folder }) => ({
+    text: `${folder} is a file, not a folder`,
+    next: 'Give another folder with --state-dir.',
+  }),
+  'state-not-read': ({ path, reason }) => ({ text: `${path} could not be read: ${reason}`, next: MAKE_ROOM }),
+  'state-not-written': ({ path, reason }) => ({ text: `${path} could not be written: ${reason}`, next: MAKE_ROOM }),
+} satisfies { [K in AnyFact['kind']]: (fact: Extract<AnyFact, { kind: K }>) => Told };
+
+/** What a run is told of its state folder while it goes on. */
+export const stateWarnings = {
+  'log-not-written': ({ path, reason }: { readonly path: string; readonly reason: string }): string =>
+    `${path} cannot be written, the run goes on without a log: ${reason}`,
+};
+
+const UNRELIABLE = {
+  empty: 'is empty',
+  'not-json': 'is not JSON, or cut off',
+  damaged: 'is damaged',
+  'wrong-checksum': 'was changed: its checksum does not fit its content',
+} satisfies Record<Extract<StateFact, { kind: 'checkpoint-unreliable' }>['why'], string>;
+
+const RESTART_IMPORT = 'To begin again from row 1, add --restart (this folder is kept under a dated name).';
+const RESTART_AUDIT = 'To begin again from row 1, add --restart (what an import has left here stays as it is).';
+const PUT_BACK =
+  'Put it back as it was, or begin again from row 1 with --restart (the state folder is kept under a dated name).';
+const MAKE_ROOM = 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
+
+const holderText = (holder: StateHolder | undefined): string =>
+  holder
+    ? printable(`process ${holder.pid} on ${holder.host}, since ${holder.since}`)
+    : 'another process, which has just begun';
+
+/** For example `--delimiter ";", now ","`. */
+const difference = ({ field, before, now }: ReadingDifference): string =>
+  `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;
+
+/** What sets the parts of a reading. */
+const FLAGS: Readonly<Record<string, string>> = {
+  kind: '--format',
+  delimiter: '--delimiter',
+  encoding: '--encoding',
+  columns: '--columns',
+  positions: '--columns',
+  onDuplicate: '--on-duplicate',
+  sample: '--sample',
+  seed: '--seed',
+};
+
+const valueText = (value: unknown): string => (value === undefined ? 'not given' : JSON.stringify(value));
