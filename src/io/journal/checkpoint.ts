@@ -1,35 +1,142 @@
 import { createHash } from 'node:crypto';
-import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import * as v from 'valibot';
+import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import { WrongStateError } from '../../core/errors.ts';
-import { FAILURE_CLASSES, type FailureClass } from '../../core/target/outcome.ts';
+import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 
-/** The content of `checkpoint.json`. */
-export type Checkpoint = {
-  /** of this layout; a newer one is not guessed at */
-  readonly version: typeof CHECKPOINT_VERSION;
-  readonly savedAt: string;
-  readonly state: 'unfinished' | 'finished';
-  /** `sizeBytes` when it was opened; null where nobody knew it */
-  readonly input: { readonly path: string; readonly sizeBytes: number | null };
-  /** settings that decide which rows the input holds; a run goes on only with the same ones */
-  readonly reading: Record<string, unknown>;
-  /** null until a reply came from it */
-  readonly target: Target | null;
-  /** rehearsals say so from the start, also before the first reply */
-  readonly rehearsal: boolean;
-  readonly failuresBytes: number;
-  /** missing where no such file is kept */
-  readonly loweredBytes?: number;
-  /** when the first run began, ISO 8601 UTC; missing where an older version began it */
-  readonly startedAt?: string;
-} & Omit<Snapshot, 'proven'> & { readonly proven: Exclude<Snapshot['proven'], undefined> | null };
-
+/** Of the layout below. A newer one is refused, not guessed at. */
 export const CHECKPOINT_VERSION = 1;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const counts = v.pipe(
+  v.object({
+    read: count,
+    ok: count,
+    failed: count,
+    skipped: count,
+    pending: count,
+    // Older versions did not look for these.
+    unchanged: v.optional(count, 0),
+    lowered: v.optional(count, 0),
+    totalUnknown: v.optional(count),
+  }),
+  v.check(({ read, ok, failed, skipped, pending }) => read === ok + failed + skipped + pending),
+  v.transform((given) => ({ ...given, totalUnknown: given.totalUnknown ?? given.ok })),
+);
+
+const target = v.variant('kind', [
+  v.object({ kind: v.literal('tim'), sdkappid: count, endpoint: v.string() }),
+  v.object({ kind: v.literal('simulator') }),
+]);
+
+const settings = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.unknown()),
+);
+
+/** The content of `checkpoint.json`, without its checksum. */
+const schema = v.pipe(
+  v.object({
+    version: v.literal(CHECKPOINT_VERSION),
+    savedAt: v.string(),
+    /** when the first run began, ISO 8601 UTC; missing where an older version began it */
+    startedAt: v.exactOptional(v.string()),
+    state: v.picklist(['unfinished', 'finished']),
+    /** `sizeBytes` when it was opened; null where nobody knew it */
+    input: v.object({ path: v.string(), sizeBytes: v.nullable(count) }),
+    /** settings that decide which rows the input holds; a run goes on only with the same ones */
+    reading: settings,
+    /** known from the start, also before the first reply */
+    rehearsal: v.boolean(),
+    /** null until it has replied */
+    target: v.nullable(target),
+    next: v.object({ row: count, line: count, byte: count }),
+    doneBytes: count,
+    settledAhead: v.pipe(v.array(v.pipe(v.strictTuple([count, count]), v.readonly())), v.readonly()),
+    proven: v.nullable(v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
+    counts,
+    failures: v.pipe(
+      v.array(
+        v.object({
+          class: v.picklist(FAILURE_CLASSES),
+          errorCode: v.nullable(v.pipe(v.number(), v.safeInteger())),
+          count,
+        }),
+      ),
+      v.readonly(),
+    ),
+    knownGood: v.exactOptional(v.nullable(v.object({ groupId: v.string(), account: v.string(), unread: count }))),
+    failuresBytes: count,
+    /** missing where no such file is kept */
+    loweredBytes: v.exactOptional(count),
+  } satisfies Record<keyof Snapshot, unknown> & Record<string, unknown>),
+  v.check(({ next, settledAhead }) => areInOrder(settledAhead, next.row)),
+  v.check(({ next, proven }) => proven === null || proven.bytes >= next.byte),
+);
+
+export type Checkpoint = Readonly<v.InferOutput<typeof schema>>;
+
+/** Each range lies behind `nextRow` and behind the range before it. */
+const areInOrder = (ranges: readonly (readonly [number, number])[], nextRow: number): boolean =>
+  ranges.every(([first, last], at) => first > (ranges[at - 1]?.[1] ?? nextRow - 1) && first <= last);
 
 /** @returns undefined where no row was settled: then the run begins, and the input may even be another one by now */
 export const resumePoint = (checkpoint: Checkpoint | undefined): ResumePoint | undefined =>
   checkpoint?.proven ? { ...checkpoint, proven: checkpoint.proven } : undefined;
+
+/** What all checkpoints of a run have in common. */
+export type CheckpointRun = {
+  readonly inputPath: string;
+  /** undefined where nobody knows */
+  readonly inputBytes: number | undefined;
+  readonly reading: Record<string, unknown>;
+  readonly target: Target;
+  /** undefined where an older version began the run */
+  readonly startedAt: string | undefined;
+};
+
+/** What the journal knows of an instant, beside its snapshot. */
+export type CheckpointInstant = {
+  readonly savedAt: string;
+  readonly state: Checkpoint['state'];
+  /** whether the target has replied */
+  readonly isTargetBound: boolean;
+  readonly failuresBytes: number;
+  readonly loweredBytes: number | undefined;
+};
+
+export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: CheckpointInstant): Checkpoint => ({
+  version: CHECKPOINT_VERSION,
+  savedAt: instant.savedAt,
+  ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
+  state: instant.state,
+  input: { path: run.inputPath, sizeBytes: run.inputBytes ?? null },
+  reading: run.reading,
+  rehearsal: run.target.kind === 'simulator',
+  target: instant.isTargetBound ? run.target : null,
+  ...snapshot,
+  proven: snapshot.proven ?? null,
+  failuresBytes: instant.failuresBytes,
+  ...(instant.loweredBytes === undefined ? {} : { loweredBytes: instant.loweredBytes }),
+});
+
+/** Written before any other file. @param start - the place of the first row */
+export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: string): Checkpoint =>
+  checkpointOf(
+    run,
+    {
+      next: start,
+      doneBytes: start.byte,
+      settledAhead: [],
+      proven: undefined,
+      counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 },
+      failures: [],
+    },
+    { savedAt, state: 'unfinished', isTargetBound: false, failuresBytes: 0, loweredBytes: undefined },
+  );
 
 /** Text for people: a pair of numbers takes one line. With a checksum, so that one changed digit does not lose a row. */
 export const checkpointText = (checkpoint: Checkpoint): string => {
@@ -42,105 +149,28 @@ const checksumOf = (content: object): string => createHash('sha256').update(JSON
 
 /**
  * @param text - of a checkpoint file, from this version, another one, or damaged
- * @throws WrongStateError when a part of it is missing or of the wrong shape
+ * @throws WrongStateError when it is not what a run has written, or is of a newer version
  */
 export const parseCheckpoint = (path: string, text: string): Checkpoint => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw unreliable(path, text.trim() === '' ? 'empty' : 'not-json');
-  }
-  const version = Object(value).version;
+  const { checksum, ...content } = Object(parseJson(path, text));
+  const { version } = content;
   if (Number.isInteger(version) && version > CHECKPOINT_VERSION) {
     throw new WrongStateError({ kind: 'checkpoint-newer', path, version, knownVersion: CHECKPOINT_VERSION });
   }
-  const { checksum, ...content } = Object(value);
-  if (!isCheckpoint(content)) throw unreliable(path, 'damaged');
+  const { success, output } = v.safeParse(schema, content, { abortEarly: true });
+  if (!success) throw unreliable(path, 'damaged');
+  // Of what the file holds, without the defaults for what it does not hold.
   if (checksum !== checksumOf(content)) throw unreliable(path, 'wrong-checksum');
-  const { counts } = content;
-  // Runs of an older version did not look.
-  return {
-    ...content,
-    counts: {
-      ...counts,
-      unchanged: counts.unchanged ?? 0,
-      lowered: counts.lowered ?? 0,
-      totalUnknown: counts.totalUnknown ?? counts.ok,
-    },
-  };
+  return output;
 };
 
-const isCheckpoint = (value: unknown): value is Checkpoint => {
-  if (!isObject(value) || !isObject(value.input) || !isObject(value.reading)) return false;
-  const { next, counts, settledAhead, proven, failures, target } = value;
-  return (
-    value.version === CHECKPOINT_VERSION &&
-    typeof value.savedAt === 'string' &&
-    (value.state === 'unfinished' || value.state === 'finished') &&
-    typeof value.input.path === 'string' &&
-    (value.input.sizeBytes === null || isCount(value.input.sizeBytes)) &&
-    (target === null || isTarget(target)) &&
-    typeof value.rehearsal === 'boolean' &&
-    isCount(value.failuresBytes) &&
-    (value.loweredBytes === undefined || isCount(value.loweredBytes)) &&
-    (value.startedAt === undefined || typeof value.startedAt === 'string') &&
-    isObject(next) &&
-    isCount(next.row) &&
-    isCount(next.line) &&
-    isCount(next.byte) &&
-    isCount(value.doneBytes) &&
-    isObject(counts) &&
-    isCount(counts.read) &&
-    isCount(counts.ok) &&
-    isCount(counts.failed) &&
-    isCount(counts.skipped) &&
-    isCount(counts.pending) &&
-    (counts.unchanged === undefined || isCount(counts.unchanged)) &&
-    (counts.lowered === undefined || isCount(counts.lowered)) &&
-    (counts.totalUnknown === undefined || isCount(counts.totalUnknown)) &&
-    counts.read === counts.ok + counts.failed + counts.skipped + counts.pending &&
-    Array.isArray(settledAhead) &&
-    areRanges(settledAhead, next.row) &&
-    (proven === null || (isObject(proven) && isProof(proven, next.byte))) &&
-    Array.isArray(failures) &&
-    failures.every(isFailureCount) &&
-    (value.knownGood === undefined || value.knownGood === null || isRow(value.knownGood))
-  );
+const parseJson = (path: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreliable(path, text.trim() === '' ? 'empty' : 'not-json');
+  }
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-const isTarget = (value: unknown): boolean =>
-  isObject(value) &&
-  (value.kind === 'simulator' ||
-    (value.kind === 'tim' && isCount(value.sdkappid) && typeof value.endpoint === 'string'));
-
-const areRanges = (ranges: readonly unknown[], nextRow: number): boolean => {
-  let behind = nextRow - 1;
-  return ranges.every((range) => {
-    if (!Array.isArray(range) || range.length !== 2) return false;
-    const [first, last] = range;
-    const isInOrder = isCount(first) && isCount(last) && first > behind && first <= last;
-    behind = Number(last);
-    return isInOrder;
-  });
-};
-
-const isProof = (proven: Record<string, unknown>, nextByte: number): boolean =>
-  isCount(proven.bytes) && proven.bytes >= nextByte && /^[0-9a-f]{64}$/.test(String(proven.sha256));
-
-const isRow = (value: unknown): boolean =>
-  isObject(value) && typeof value.groupId === 'string' && typeof value.account === 'string' && isCount(value.unread);
-
-const isFailureCount = (value: unknown): boolean =>
-  isObject(value) &&
-  FAILURE_CLASSES.includes(value.class as FailureClass) &&
-  (value.errorCode === null || Number.isSafeInteger(value.errorCode)) &&
-  isCount(value.count);
 
 const unreliable = (path: string, why: 'empty' | 'not-json' | 'damaged' | 'wrong-checksum'): WrongStateError =>
   new WrongStateError({ kind: 'checkpoint-unreliable', path, why });

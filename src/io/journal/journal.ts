@@ -1,11 +1,17 @@
-import type { ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { RunSummary } from '../../core/books/summary.ts';
 import type { JournalError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
-import type { Target } from '../../core/target/target.ts';
-import { CHECKPOINT_VERSION, type Checkpoint, checkpointText, resumePoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  type CheckpointRun,
+  checkpointOf,
+  checkpointText,
+  firstCheckpoint,
+  resumePoint,
+} from './checkpoint.ts';
 import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
@@ -14,13 +20,8 @@ import type { StatePaths } from './state-paths.ts';
 // Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
 const MOST_WAITING = 4 * 1024 * 1024;
 
-export type JournalOptions = {
+export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly paths: StatePaths;
-  readonly inputPath: string;
-  /** undefined where nobody knows */
-  readonly inputBytes: number | undefined;
-  readonly reading: Record<string, unknown>;
-  readonly target: Target;
   /** what `claimFolder` found */
   readonly checkpoint: Checkpoint | undefined;
   readonly clock: Clock;
@@ -37,24 +38,19 @@ const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
 export class FileJournal implements Journal {
   readonly resumed: ResumePoint | undefined;
   readonly #options: JournalOptions;
-  readonly #startedAt: string | undefined;
+  readonly #run: CheckpointRun;
   readonly #failures: RowsFile;
   readonly #lowered: RowsFile | undefined;
-  #target: Target | null;
+  #isTargetBound: boolean;
   #broken: JournalError | undefined;
 
-  private constructor(
-    options: JournalOptions,
-    startedAt: string | undefined,
-    failures: RowsFile,
-    lowered: RowsFile | undefined,
-  ) {
+  private constructor(options: JournalOptions, run: CheckpointRun, failures: RowsFile, lowered: RowsFile | undefined) {
     const { checkpoint } = options;
     this.#options = options;
-    this.#startedAt = startedAt;
+    this.#run = run;
     this.#failures = failures;
     this.#lowered = lowered;
-    this.#target = checkpoint?.target ?? null;
+    this.#isTargetBound = Boolean(checkpoint?.target);
     this.resumed = resumePoint(checkpoint);
   }
 
@@ -62,18 +58,19 @@ export class FileJournal implements Journal {
    * @param start - the place of the first row, for the first checkpoint of a run that begins
    * @throws WrongStateError, StateFolderError, JournalError; nothing was sent
    */
-  static async open(options: JournalOptions, start: Snapshot['next']): Promise<FileJournal> {
+  static async open(options: JournalOptions, start: Place): Promise<FileJournal> {
     const { paths, checkpoint } = options;
     const known = resumePoint(checkpoint) && checkpoint;
-    const now = new Date(options.clock.wallMs()).toISOString();
+    const now = timeText(options.clock);
+    const run = { ...options, startedAt: known ? known.startedAt : now };
     if (!known) {
-      const text = checkpointText(firstCheckpoint(options, now, start));
+      const text = checkpointText(firstCheckpoint(run, start, now));
       await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
     const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
     try {
       const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
-      return new FileJournal(options, known ? known.startedAt : now, failures, lowered || undefined);
+      return new FileJournal(options, run, failures, lowered || undefined);
     } catch (error) {
       await failures.close();
       throw error;
@@ -83,11 +80,18 @@ export class FileJournal implements Journal {
   fail(row: InputRow, failure: Failure): void {
     const { class: failureClass, errorCode, reason, attempts } = failure;
     const message = this.#options.words.reason(reason);
-    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time()]);
+    this.#failures.add([
+      ...valuesOf(row),
+      failureClass,
+      errorCode ?? '',
+      message,
+      attempts,
+      timeText(this.#options.clock),
+    ]);
   }
 
   lower(row: InputRow, total: number): void {
-    this.#lowered?.add([...valuesOf(row), total, this.#time()]);
+    this.#lowered?.add([...valuesOf(row), total, timeText(this.#options.clock)]);
   }
 
   isFull(): boolean {
@@ -95,7 +99,7 @@ export class FileJournal implements Journal {
   }
 
   bindTarget(): void {
-    this.#target ??= this.#options.target;
+    this.#isTargetBound = true;
   }
 
   save(snapshot: Snapshot): Promise<void> {
@@ -117,14 +121,13 @@ export class FileJournal implements Journal {
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
     const takenLowered = this.#lowered?.take();
-    const checkpoint = {
-      ...header(this.#options, this.#startedAt, state),
-      target: this.#target,
-      ...snapshot,
-      proven: snapshot.proven ?? null,
+    const checkpoint = checkpointOf(this.#run, snapshot, {
+      savedAt: timeText(this.#options.clock),
+      state,
+      isTargetBound: this.#isTargetBound,
       failuresBytes: taken.sizeBytes,
-      ...(takenLowered && { loweredBytes: takenLowered.sizeBytes }),
-    };
+      loweredBytes: takenLowered?.sizeBytes,
+    });
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
     await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
@@ -132,10 +135,6 @@ export class FileJournal implements Journal {
 
   async #flush(file: RowsFile, taken: TakenRows): Promise<void> {
     await file.flush(taken).catch((error: Error) => this.#break(file.path, error));
-  }
-
-  #time(): string {
-    return new Date(this.#options.clock.wallMs()).toISOString();
   }
 
   async #write(path: string, text: string): Promise<void> {
@@ -162,29 +161,4 @@ const throwDiskError =
     throw diskError(path, error, 'write');
   };
 
-const header = (
-  { clock, inputPath, inputBytes, reading, target }: JournalOptions,
-  startedAt: string | undefined,
-  state: Checkpoint['state'],
-) =>
-  ({
-    version: CHECKPOINT_VERSION,
-    savedAt: new Date(clock.wallMs()).toISOString(),
-    ...(startedAt === undefined ? {} : { startedAt }),
-    state,
-    input: { path: inputPath, sizeBytes: inputBytes ?? null },
-    reading,
-    rehearsal: target.kind === 'simulator',
-  }) as const;
-
-const firstCheckpoint = (options: JournalOptions, startedAt: string, next: Snapshot['next']): Checkpoint => ({
-  ...header(options, startedAt, 'unfinished'),
-  target: null,
-  next,
-  doneBytes: next.byte,
-  settledAhead: [],
-  proven: null,
-  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 },
-  failures: [],
-  failuresBytes: 0,
-});
+const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString();
