@@ -7,10 +7,12 @@ import { importRows } from '../../src/app/import/import-rows.ts';
 import type { InputRow, Row } from '../../src/core/row/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
-import { statePaths } from '../../src/io/journal/state-folder.ts';
+import { statePaths } from '../../src/io/journal/state-paths.ts';
 import { DEFAULT_COLUMNS } from '../../src/io/source/columns/columns.ts';
 import type { InputFormat } from '../../src/io/source/columns/format.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
+import { en } from '../../src/messages/en.ts';
+import { fileWords } from '../../src/messages/messages.ts';
 import { fuzzRuns } from '../support/fuzz.ts';
 import { memoryRemote, NO_READS, ok, planOf, refusal } from '../support/memory.ts';
 import { HEADER, tempFolder } from '../support/temp.ts';
@@ -48,7 +50,7 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
       checkpoint: undefined,
       clock: systemClock,
       summaryText: () => '',
-      words: wordsOf(en),
+      words: fileWords(en),
     },
     source.start,
   );

@@ -1,3 +1,4 @@
+import type { CheckRowsPlan } from '../../src/app/audit/check.ts';
 import { type ImportRowsPlan, importRows } from '../../src/app/import/import-rows.ts';
 import type { RunDeps } from '../../src/app/run/run.ts';
 import type { ResumePoint, Snapshot } from '../../src/core/books/ledger.ts';
@@ -143,7 +144,6 @@ export const importInMemory = async (
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
-    summaryText: JSON.stringify,
   };
   const summary = await importRows(planOf(given.plan), deps, given.signal ?? NEVER);
   return { summary, journal, calls, events };
@@ -179,7 +179,6 @@ export const auditInMemory = async <Summary extends RunSummary>(
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),
-    summaryText: JSON.stringify,
   };
   const summary = await runOne(deps, given.signal ?? NEVER);
   const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ledger, type Snapshot } from '../../src/core/books/ledger.ts';
 import type { RunSummary } from '../../src/core/books/summary.ts';
 import type { Failure } from '../../src/core/target/outcome.ts';
+import type { Reason } from '../../src/core/target/reason.ts';
 import type { Target } from '../../src/core/target/target.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import type { Checkpoint } from '../../src/io/journal/checkpoint.ts';
@@ -20,7 +21,14 @@ export const START = { row: 1, line: 2, byte: 10 };
 /** Of a run; only its text is looked at. */
 export const SUMMARY = {} as RunSummary;
 export const SUMMARY_TEXT = '{ "verdict": "COMPLETE" }\n';
-export const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "never"', attempts: 1 };
+export const REFUSED: Failure = {
+  class: 'refused',
+  errorCode: 10004,
+  reason: { code: 'reply', errorCode: 10004, said: 'no, "never"' },
+  attempts: 1,
+};
+/** What a journal writes of a reason. */
+export const WORDS = { reason: (reason: Reason) => ('said' in reason ? reason.said : reason.code) };
 
 export const newPaths = async (): Promise<StatePaths> => statePaths(join(await tempFolder(), 'rows.csv.tim-unread'));
 
@@ -44,7 +52,7 @@ export const openJournal = async (
 ): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, given);
   const of = { paths, inputPath: 'rows.csv', inputBytes: 100, reading: READING, target };
-  return FileJournal.open({ ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT }, START);
+  return FileJournal.open({ ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT, words: WORDS }, START);
 };
 
 /** A run that settles so many rows; those with even numbers are refused. */

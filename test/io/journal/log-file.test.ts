@@ -7,14 +7,14 @@ import { type LogFile, openLogFile } from '../../../src/io/journal/log-file.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const open = (path: string, onBroken: (reason: string) => void = () => {}): Promise<LogFile> =>
-  openLogFile({ path, level: 'info', secrets: new Secrets(), words: { error: () => 'in words' }, onBroken });
+  openLogFile({ path, level: 'info', secrets: new Secrets(), words: { error: () => 'in words', reason: () => '', target: () => '' }, onBroken });
 
 test('a signal that comes after the end of the log changes nothing', async () => {
   const path = join(await tempFolder(), 'log.jsonl');
   const log = await open(path);
   log.onEvent({ type: 'opened' });
   log.close();
-  log.onEvent({ type: 'stopping', reason: new Interrupted('SIGINT') });
+  log.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
   log.bug(new Error('late'));
   expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(1);
 });
@@ -22,7 +22,7 @@ test('a signal that comes after the end of the log changes nothing', async () =>
 test('why a run stops is told in words', async () => {
   const path = join(await tempFolder(), 'log.jsonl');
   const log = await open(path);
-  log.onEvent({ type: 'stopping', reason: new Interrupted('SIGINT') });
+  log.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
   log.close();
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
     level: 'warn',

@@ -17,7 +17,13 @@ afterEach(() => record(undefined));
 const FOLDER = 'rows.csv.tim-unread';
 
 // One write, several lines, and more than a page: what is cut in half ends in a line, or between two.
-const REFUSED: Failure = { class: 'refused', errorCode: 10004, message: 'no, "never"\nand never again', attempts: 1 };
+const SAID = 'no, "never"\nand never again';
+const REFUSED: Failure = {
+  class: 'refused',
+  errorCode: 10004,
+  reason: { code: 'reply', errorCode: 10004, said: SAID },
+  attempts: 1,
+};
 
 /** What a cut may find: a save, and between which operations it ran. */
 type Save = { readonly snapshot: Snapshot; readonly from: number; to: number };
@@ -71,7 +77,7 @@ const isOf = (snapshot: Snapshot, resumed: Snapshot): boolean =>
 const expectFailures = (failures: string[][], count: number): void => {
   expect(failures).toHaveLength(count);
   expect(new Set(failures.map(([, account]) => account)).size).toBe(count);
-  for (const line of failures) expect(line.slice(4, 8)).toEqual(['refused', '10004', REFUSED.message, '1']);
+  for (const line of failures) expect(line.slice(4, 8)).toEqual(['refused', '10004', SAID, '1']);
 };
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Reason } from '../../../src/core/target/reason.ts';
 import { replyRule } from '../../../src/core/target/reply-codes.ts';
 import {
   type AfterReply,
@@ -27,10 +28,11 @@ const says = (errorCode: number, errorInfo = ''): Reply => ({
   errorInfo,
   date: '',
 });
-const silence: Reply = { kind: 'unreachable', reason: 'ECONNRESET' };
+const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
+const silence: Reply = { kind: 'unreachable', reason: RESET };
 const failure = (failureClass: string, errorCode: number | null, attempts: number) => ({
   act: 'done',
-  answer: { kind: 'failed', failure: { class: failureClass, errorCode, attempts, message: expect.any(String) } },
+  answer: { kind: 'failed', failure: { class: failureClass, errorCode, attempts, reason: expect.anything() } },
 });
 
 describe('an order is done', () => {
@@ -66,16 +68,16 @@ describe('an order is done', () => {
     expect(nextFor({ ...given, tries: { attempts: 2 } })).toEqual(failed),
   );
 
-  test('with the words of the code’s meaning and of the reply', () => {
+  test('with the code and the words of the reply', () => {
     expect(nextFor({ reply: says(10004, 'bad id') })).toMatchObject({
-      answer: { failure: { message: 'invalid parameter: bad id' } },
+      answer: { failure: { reason: { code: 'reply', errorCode: 10004, said: 'bad id' } } },
     });
   });
 });
 
 describe('an order goes again', () => {
   test.each<
-    Given & { name: string; tries?: Partial<Tries>; triesNow: Partial<Tries>; backoff: number; reason: string }
+    Given & { name: string; tries?: Partial<Tries>; triesNow: Partial<Tries>; backoff: number; reason: Reason }
   >([
     {
       name: 'a transient code counts an attempt',
@@ -83,14 +85,14 @@ describe('an order goes again', () => {
       tries: { attempts: 1 },
       triesNow: { attempts: 2 },
       backoff: 2,
-      reason: '10002 internal error of the group service: busy',
+      reason: { code: 'coded-reply', errorCode: 10002, said: 'busy' },
     },
     {
       name: 'a reply without what was asked for counts an attempt',
       reply: { kind: 'lacking' },
       triesNow: { attempts: 1 },
       backoff: 1,
-      reason: 'ErrorCode 0 with a reply that lacks what was asked for',
+      reason: { code: 'reply-lacks-content' },
     },
     {
       name: '"too frequent" counts no attempt, and waits longer each time',
@@ -98,14 +100,14 @@ describe('an order goes again', () => {
       tries: { attempts: 2, limited: 40 },
       triesNow: { attempts: 2, limited: 41 },
       backoff: 41,
-      reason: '60007 REST call frequency exceeded',
+      reason: { code: 'coded-reply', errorCode: 60007, said: '' },
     },
     {
       name: 'HTTP 429 is the same',
       reply: { kind: 'too-many-requests' },
       triesNow: { limited: 1 },
       backoff: 1,
-      reason: 'HTTP 429',
+      reason: { code: 'too-many-requests' },
     },
     {
       name: 'no reply while others get theirs counts an attempt',
@@ -114,7 +116,7 @@ describe('an order goes again', () => {
       tries: { unreached: 4 },
       triesNow: { attempts: 1, unreached: 5 },
       backoff: 5,
-      reason: 'ECONNRESET',
+      reason: RESET,
     },
     {
       name: 'no reply while nobody gets one counts none, also at the last attempt',
@@ -122,7 +124,7 @@ describe('an order goes again', () => {
       tries: { attempts: 2, unreached: 4 },
       triesNow: { attempts: 2, unreached: 5 },
       backoff: 5,
-      reason: 'ECONNRESET',
+      reason: RESET,
     },
   ])('after a wait: $name', ({ reply, tries, context, triesNow, backoff, reason }) => {
     expect(nextFor({ reply, tries: tries ?? {}, context: context ?? {} })).toMatchObject({
@@ -152,7 +154,7 @@ describe('a failure of the way while nobody gets a reply', () => {
     { attempts: 2, next: failure('exhausted', null, 3) },
   ])('counts after all where others have succeeded meanwhile: $attempts before', ({ attempts, next }) => {
     const context = { maxAttempts: MAX_ATTEMPTS, othersSucceeded: false, isUserSigRenewed: false };
-    expect(afterLateSuccess('ECONNRESET', { ...NO_TRIES, attempts }, context)).toEqual(next);
+    expect(afterLateSuccess(RESET, { ...NO_TRIES, attempts }, context)).toEqual(next);
   });
 });
 
@@ -174,7 +176,7 @@ describe('a run ends', () => {
     expect(nextFor({ reply: says(70050) })).toMatchObject({
       act: 'pause',
       pauseMs: 60_000,
-      reason: expect.stringMatching(/^70050 /),
+      reason: { code: 'coded-reply', errorCode: 70050 },
     });
   });
 });

@@ -3,6 +3,7 @@ import { OutOfReachError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
 import { CircuitBreaker } from '../../../src/io/remote/circuit-breaker.ts';
 
+const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
 const MINUTE_MS = 60_000;
 
 /** A breaker whose time passes only while it waits. */
@@ -28,7 +29,7 @@ const breakerOf = (giveUpAfterMs: number) => {
         breaker.onSuccess(admission, false);
         return probes;
       }
-      breaker.onFailure(admission, 'ECONNREFUSED', nowMs, signal);
+      breaker.onFailure(admission, RESET, nowMs, signal);
     }
   };
   return { breaker, signal, events, probeUntil, nowMs: () => nowMs };
@@ -37,14 +38,14 @@ const breakerOf = (giveUpAfterMs: number) => {
 test('a target that goes away for twenty minutes is waited for, probed at most every ten seconds, and told when it is back', async () => {
   const { breaker, signal, events, probeUntil } = breakerOf(30 * MINUTE_MS);
   breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
-  for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', 'ECONNRESET', 0, signal);
+  for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', RESET, 0, signal);
   const probes = await probeUntil(20 * MINUTE_MS);
   // 1 + 2 + 4 + 8 s, then one every 10 s: (1200 - 15) / 10, and the first and the last
   expect(probes).toBeGreaterThan(115);
   expect(probes).toBeLessThan(130);
   expect(events).toMatchObject([
     { type: 'opened' },
-    { type: 'waiting', reason: 'ECONNRESET', giveUpInMs: 30 * MINUTE_MS },
+    { type: 'waiting', reason: RESET, giveUpInMs: 30 * MINUTE_MS },
     { type: 'back', afterMs: expect.any(Number) },
     { type: 'opened' },
   ]);

@@ -30,7 +30,7 @@ describe('get_group_info', () => {
     const { reads } = connectTo(simulator.url);
     expect(held(await reads.groups(['public', 'gone', 'live', 'work']))).toEqual({
       public: FOUND,
-      gone: { kind: 'refused', errorCode: 10010, message: expect.stringContaining('does not exist') },
+      gone: { kind: 'refused', errorCode: 10010, said: expect.stringContaining('does not exist') },
       live: { kind: 'found', type: 'AVChatRoom', total: 5, lastMessageAtS: 1_600_000_000 },
       work: { kind: 'found', type: 'Private', total: 0, lastMessageAtS: 1_600_000_000 },
     });
@@ -83,7 +83,7 @@ describe('get_group_info', () => {
       GroupInfo: body.GroupIdList.map((GroupId: string) => ({ GroupId, ErrorCode: 10002, ErrorInfo: 'busy' })),
     }));
     expect(held(await connectTo(url, { maxAttempts: 3 }).reads.groups(['g']))).toEqual({
-      g: { kind: 'unknown', reason: 'code 10002 (internal error of the group service): busy' },
+      g: { kind: 'unknown', reason: { code: 'group-code', errorCode: 10002, said: 'busy' } },
     });
     expect(asked).toHaveLength(3);
   });
