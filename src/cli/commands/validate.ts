@@ -41,8 +41,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
     validations.push(validation);
     if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
     if (validation.isLastLineOpen && !validation.brokeOff) warnOfOpenLine(file.path, terminal);
-    if (isJson) tellBreak(validation, terminal);
-    else terminal.result(validationText(validation, plan, isOne ? next : undefined));
+    if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined));
+    else if (validation.brokeOff) tellBreak(validation.brokeOff.error, terminal);
   }
   if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
@@ -62,9 +62,8 @@ const open = async ({ path, format }: InputPlan, { terminal, stdin }: Context): 
     return await InputFile.open(path, format, stdin);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
-    const { text, next } = told(en, error);
-    tellError(terminal, { text, next }, error.code);
-    return unopened(path, { reason: text, code: error.code, remedy: next });
+    tellBreak(error, terminal);
+    return unopened(path, error);
   }
 };
 
@@ -76,8 +75,9 @@ const validationOf = async (file: InputFile): Promise<Validation> => {
   }
 };
 
-const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
-  if (brokeOff) tellError(terminal, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
+const tellBreak = (error: TimUnreadError, terminal: Terminal): void => {
+  const { text, next, remedy = next } = told(en, error);
+  tellError(terminal, { text, next: remedy }, error.code);
 };
 
 /** An input that cannot be read outweighs rows that cannot be sent. */

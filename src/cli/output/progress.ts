@@ -1,8 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import type { RowCounts } from '../../core/books/ledger.ts';
-import { Interrupted } from '../../core/errors.ts';
+import { Interrupted, TimUnreadError } from '../../core/errors.ts';
 import type { Clock, OnEvent, RunEvent } from '../../core/ports.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import type { ProgressMode } from '../flags/plan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -102,7 +104,7 @@ const talkOf = (event: RunEvent): string | undefined => {
     case 'back':
       return `the target is back after ${durationText(event.afterMs / 1000)}`;
     case 'stopping':
-      return `stopping: ${printable(event.reason.message, 1000)}. Waiting for the calls in flight; ${event.reason instanceof Interrupted ? 'Ctrl-C again' : 'Ctrl-C'} stops at once, and nothing is lost either way`;
+      return `stopping: ${printable(reasonText(event.reason), 1000)}. Waiting for the calls in flight; ${event.reason instanceof Interrupted ? 'Ctrl-C again' : 'Ctrl-C'} stops at once, and nothing is lost either way`;
     default:
       return undefined;
   }
@@ -143,3 +145,6 @@ const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { 
 };
 
 const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString().slice(0, 19);
+
+const reasonText = (reason: Error): string =>
+  reason instanceof TimUnreadError ? told(en, reason).text : reason.message;

@@ -1,5 +1,7 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { ExitCode, InputBrokeOffError, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
 import { auditHeadline, auditRowLines, auditText, unknownIn } from '../../report/text/audit-text.ts';
 import { totalText, unbegunIn } from '../../report/text/total-text.ts';
@@ -96,14 +98,14 @@ export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, 
   ) {
     return;
   }
-  const { exitCode, message } = error;
+  const { exitCode } = error;
   printObjects(
     terminal,
     inputs.map(({ path }) => ({
       command,
       verdict: 'INCOMPLETE',
       exitCode,
-      reason: message,
+      reason: told(en, error).text,
       input: { path },
     })),
   );

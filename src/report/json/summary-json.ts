@@ -10,6 +10,8 @@ import {
   type Verdict,
 } from '../../core/books/summary.ts';
 import { targetText } from '../../core/target/target.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 
 /** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
@@ -101,6 +103,6 @@ export const filesObject = (files: RunFiles): SummaryJson['files'] => ({
 export const summaryJson = (summary: RunSummary): string => `${JSON.stringify(summaryObject(summary), null, 2)}\n`;
 
 export const earlyEndText = (earlyEnd: NonNullable<RunSummary['earlyEnd']>): string =>
-  earlyEnd.kind === 'error' ? earlyEnd.error.message : '--limit was reached';
+  earlyEnd.kind === 'error' ? told(en, earlyEnd.error).text : '--limit was reached';
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -9,6 +9,8 @@ import {
 import type { FailureClass } from '../../core/target/outcome.ts';
 import { targetText } from '../../core/target/target.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { earlyEndText } from '../json/summary-json.ts';
 import { COLUMNS, doneText, folded, line, lines, readLines, title } from './verdict-text.ts';
 
@@ -154,7 +156,7 @@ const SOURCE_NOTES = {
 const nextLines = (summary: RunSummary, next: AuditNext): string[] => {
   const { command, verdict, earlyEnd, rows } = summary;
   if (verdict === 'INCOMPLETE') {
-    const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command goes on.';
+    const hint = earlyEnd?.kind === 'error' ? told(en, earlyEnd.error).next : 'The same command goes on.';
     return [...folded('next', printable(hint, 1000)), line('', next.resume)];
   }
   if (command === 'check') return checkedNext(summary, next);

@@ -3,6 +3,8 @@ import { type DuplicateRule, duplicateText } from '../../core/duplicates/duplica
 import { ExitCode } from '../../core/errors.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { line, lines, title } from './verdict-text.ts';
 
 /** What `import` would be told. */
@@ -48,7 +50,7 @@ export const validationText = (
     ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicateText)) : []),
     ...(rows.duplicate > 0 ? [`    ${differingText(differing)}`, `    ${RULE_TEXT[plan.rule]}`] : []),
     ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
-    ...(brokeOff ? [line('stopped', printable(brokeOff.reason, 1000))] : []),
+    ...(brokeOff ? [line('stopped', printable(told(en, brokeOff.error).text, 1000))] : []),
     line(
       'rows',
       `${grouped(rows.read)} read${brokeOff ? ' before that' : ''} = ${grouped(rows.valid)} valid + ${grouped(rows.invalid)} invalid`,
@@ -81,7 +83,8 @@ export const durationLine = (rows: Validation['rows'], plan: ValidationPlan): st
 const nextLines = (validation: Validation, { rule }: ValidationPlan, next: ValidationNext | undefined): string[] => {
   const { rows, brokeOff } = validation;
   if (brokeOff) {
-    return [line('next', printable(brokeOff.remedy, 1000)), ...(next ? [line('', next.validateAgain)] : [])];
+    const { next: step, remedy = step } = told(en, brokeOff.error);
+    return [line('next', printable(remedy, 1000)), ...(next ? [line('', next.validateAgain)] : [])];
   }
   if (!next) return [];
   if (validationExitCode(validation, rule) === ExitCode.ok) return [line('next', next.importCommand)];
@@ -125,7 +128,7 @@ export const validationObject = (
     command: 'validate',
     verdict: brokeOff ? 'INCOMPLETE' : exitCode === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES',
     exitCode,
-    reason: brokeOff?.reason ?? null,
+    reason: brokeOff ? told(en, brokeOff.error).text : null,
     input: {
       path: validation.path,
       sizeBytes: sizeBytes ?? null,

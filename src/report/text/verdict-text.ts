@@ -3,6 +3,8 @@ import { meanPerSecond, type RunSummary } from '../../core/books/summary.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import { targetText } from '../../core/target/target.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
+import { en } from '../../messages/en.ts';
+import { told } from '../../messages/messages.ts';
 import { earlyEndText, knownLowered } from '../json/summary-json.ts';
 
 /** Commands to type next, ready to paste. */
@@ -155,7 +157,7 @@ export const repairText = (failuresPath: string): string =>
 const nextLines = ({ verdict, earlyEnd, rows, files, input }: RunSummary, next: NextCommands): string[] => {
   const steps: string[] = [];
   if (verdict === 'INCOMPLETE') {
-    const hint = earlyEnd?.kind === 'error' ? earlyEnd.error.hint : 'The same command sends the next rows.';
+    const hint = earlyEnd?.kind === 'error' ? told(en, earlyEnd.error).next : 'The same command sends the next rows.';
     steps.push(
       line('next', printable(hint, 1000)),
       ...feedAgainLines(input.path),

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DeduplicatedRows, type DeduplicatedRowsOptions } from '../../../src/app/run/deduplicated-rows.ts';
 import { refuseLinesBeyond } from '../../../src/app/run/line-limit.ts';
-import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { newHash } from '../../support/hash.ts';
 import { inputRow } from '../../support/rows.ts';
@@ -152,6 +152,6 @@ test('a scan ends when the run is halted', async () => {
 test('more lines than the table can tell apart are refused, not counted wrongly', () => {
   expect(() => refuseLinesBeyond('big.csv', [inputRow(9)], 10)).not.toThrow(); // row 9 stands on line 10
   expect(() => refuseLinesBeyond('big.csv', [inputRow(9), inputRow(10)], 10)).toThrow(
-    'big.csv: has more than 10 lines',
+    'too-many-lines',
   );
 });
