@@ -2,10 +2,12 @@ import { setMaxListeners } from 'node:events';
 import type { RunPlan as InputRunPlan, RunDeps } from '../app/run/run.ts';
 import type { RunSummary } from '../core/books/summary.ts';
 import { type ExitCode, InputBrokeOffError } from '../core/errors.ts';
-import type { OnEvent, RemoteApi } from '../core/ports.ts';
+import type { OnEvent, RemoteApi, RowWords } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-folder.ts';
 import { connect } from '../io/remote/connection.ts';
+import { en } from '../messages/en.ts';
+import { problemText } from '../messages/messages.ts';
 import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
 import type { InputPlan } from './flags/input-plan.ts';
@@ -89,7 +91,7 @@ const runAll = async (
       log = input.log;
       const own = switchOf(halt, (reason) => onEvent({ type: 'stopping', reason }));
       const { remote, reads } = connection.forRun();
-      const deps = { source: input.source, journal: input.journal, reads, clock, onEvent };
+      const deps = { source: input.source, journal: input.journal, reads, clock, onEvent, words: EN_WORDS };
       const run = {
         inputPath: input.path,
         files: runFiles(input.paths),
@@ -108,6 +110,8 @@ const runAll = async (
     await closeTarget();
   }
 };
+
+const EN_WORDS: RowWords = { problem: (problem) => problemText(en, problem) };
 
 /** The switch of one input's run. @param onStop - not called where it was halted before it began */
 const switchOf = (halt: AbortController, onStop: (reason: Error) => void): AbortController => {

@@ -75,6 +75,29 @@ export type ColumnGuess =
   | { readonly by: 'value'; readonly positions: Partial<PerField<number>>; readonly candidates: readonly number[] }
   | { readonly by: 'nothing' };
 
+/** Why a line cannot be read at all. */
+export type LineProblem =
+  | { readonly kind: 'too-long'; readonly code: 'line-too-long' }
+  | { readonly kind: 'unparsable'; readonly code: 'quote-not-closed' }
+  | { readonly kind: 'unparsable'; readonly code: 'text-after-closing-quote' }
+  | { readonly kind: 'unparsable'; readonly code: 'quote-inside-value' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-one-record' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-csv' /** the parser's */; readonly errorCode: string }
+  | { readonly kind: 'unparsable'; readonly code: 'not-json' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-json-object' }
+  | {
+      readonly kind: 'unparsable';
+      readonly code: 'value-count';
+      readonly found: number;
+      readonly expected: number;
+      /** which line says how many there are to be */
+      readonly expectedBy: 'header' | 'first line';
+    }
+  | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-as-marked' }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-but-like'; readonly encoding: string }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8'; readonly candidates: readonly string[] };
+
 /** In which encoding a line may be that cannot be decoded. Encodings are named as `TextDecoder` names them. */
 export type EncodingGuess =
   /** the byte order mark of the file says UTF-8, and no flag outweighs it */
@@ -136,7 +159,7 @@ export type InputFact =
   | (AboutFirstRecord & {
       readonly kind: 'first-record-unreadable';
       readonly line: number;
-      readonly problem: string;
+      readonly problem: LineProblem;
       /** where it cannot be decoded */
       readonly encoding: EncodingGuess | undefined;
     })

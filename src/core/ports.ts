@@ -1,6 +1,7 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
+import type { Problem } from './row/problem.ts';
 import type { InputRow, Row } from './row/row.ts';
 import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
@@ -114,6 +115,11 @@ export interface Journal {
    * @throws JournalError
    */
   finish(summaryText: string, snapshot: Snapshot, isComplete: boolean): Promise<void>;
+}
+
+/** What is wrong with a row, in the words that `failures.csv` has. */
+export interface RowWords {
+  problem(problem: Problem): string;
 }
 
 /** What happens in a run, told once; the log and the terminal both listen. */

@@ -14,6 +14,7 @@ import { InputFile } from '../../src/io/source/input-file.ts';
 import { fuzzRuns } from '../support/fuzz.ts';
 import { memoryRemote, NO_READS, ok, planOf, refusal } from '../support/memory.ts';
 import { HEADER, tempFolder } from '../support/temp.ts';
+import { ENGLISH_WORDS } from '../support/words.ts';
 
 const CSV: InputFormat = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS };
 const JSONL: InputFormat = { kind: 'jsonl', columns: DEFAULT_COLUMNS };
@@ -43,7 +44,15 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
     source.start,
   );
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));
-  const deps = { source, remote, reads: NO_READS, journal, clock: systemClock, onEvent: () => {} };
+  const deps = {
+    source,
+    remote,
+    reads: NO_READS,
+    journal,
+    clock: systemClock,
+    onEvent: () => {},
+    words: ENGLISH_WORDS,
+  };
   const summary = await importRows(planOf({ concurrency: 8 }), deps, new AbortController());
   await journal.close();
   await file.close();

@@ -21,7 +21,12 @@ const STANDARD_INPUT = { path: '-', isStandardInput: true };
 const HEADER = { ...FILE, isHeader: true, looksBinary: false };
 const MISSING = ['GroupId', 'Member_Account', 'UnreadMsgNum'];
 const NOTHING: ColumnGuess = { by: 'nothing' };
-const UNREADABLE = { kind: 'first-record-unreadable', ...HEADER, line: 1, problem: 'why' } as const;
+const UNREADABLE = {
+  kind: 'first-record-unreadable',
+  ...HEADER,
+  line: 1,
+  problem: { kind: 'unparsable', code: 'quote-inside-value' },
+} as const;
 const TRUNCATED = { path, compression: 'gzip', reason: 'unexpected end of file', mayBeText: false };
 
 const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
@@ -139,27 +144,27 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   },
   {
     fact: { ...UNREADABLE, encoding: undefined },
-    text: 'rows.csv: the header (line 1) cannot be read: why',
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
     next: 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
   },
   {
     fact: { ...UNREADABLE, isHeader: false, line: 2, encoding: undefined },
-    text: 'rows.csv: the first row (line 2) cannot be read: why',
+    text: 'rows.csv: the first row (line 2) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
     next: 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'byte-order-mark' } },
-    text: 'rows.csv: the header (line 1) cannot be read: why',
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
     next: 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'bytes', encoding: 'gb18030' } },
-    text: 'rows.csv: the header (line 1) cannot be read: why',
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
     next: 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'nothing', candidates: ['big5', 'shift_jis', 'windows-1252'] } },
-    text: 'rows.csv: the header (line 1) cannot be read: why',
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
     next: 'Give the encoding of the file, which its bytes do not tell; try --encoding big5 (traditional Chinese), shift_jis (Japanese) or windows-1252 (Western Europe, Latin-1).',
   },
   {

@@ -6,6 +6,7 @@ import type { Clock, Journal, ReadApi, RemoteApi, RowSource, RunEvent } from '..
 import type { InputRow, Row } from '../../src/core/row/row.ts';
 import type { Failure, Outcome } from '../../src/core/target/outcome.ts';
 import { systemClock } from '../../src/io/clock.ts';
+import { ENGLISH_WORDS } from './words.ts';
 
 /** Rows from memory, a few to a block. */
 export const memorySource = (rows: readonly InputRow[]): RowSource => {
@@ -137,6 +138,7 @@ export const importInMemory = async (
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
+    words: ENGLISH_WORDS,
   };
   const summary = await importRows(planOf(given.plan), deps, given.halt ?? new AbortController());
   return { summary, journal, calls, events };
@@ -172,6 +174,7 @@ export const auditInMemory = async (
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),
+    words: ENGLISH_WORDS,
   };
   const summary = await runOne(deps, given.halt ?? new AbortController());
   const found = journal.failures.map(({ number, failure }) => `${number} ${failure.class}`);

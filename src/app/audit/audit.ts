@@ -35,7 +35,7 @@ export const audit = async <T>(
   { sizes, learn, judge, wants, countSources = () => [] }: Audit<T>,
   halt: AbortController,
 ): Promise<RunSummary> => {
-  const { source, journal, clock, reads } = deps;
+  const { source, journal, clock, reads, words } = deps;
   const halted = halt.signal;
   const ledger = new Ledger(journal.resumed ?? source.start);
   const examples: Example[] = [];
@@ -65,7 +65,7 @@ export const audit = async <T>(
   };
 
   const settle = (input: InputRow, verdict: Judgement | undefined): void => {
-    if (!input.row) fail(input, notSent('invalid', input.problems.map(({ message }) => message).join('; ')));
+    if (!input.row) fail(input, notSent('invalid', input.problems.map(words.problem).join('; ')));
     else if (input.supersededByLine !== undefined) ledger.settleSkipped(input, 'superseded');
     else if (!verdict) ledger.settleSkipped(input, 'not in the sample');
     else if (verdict.kind === 'wrong') fail(input, verdict.failure);

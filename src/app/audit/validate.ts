@@ -1,9 +1,9 @@
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
+import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
 import type { RowSource } from '../../core/ports.ts';
-import type { ProblemKind } from '../../core/row/row.ts';
+import type { Problem, ProblemKind } from '../../core/row/problem.ts';
 import type { Validation } from '../../core/row/validation.ts';
-import { refuseLinesBeyond } from '../run/line-limit.ts';
 import { RowsUntilBreak } from './until-break.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */
@@ -17,7 +17,7 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
   let valid = 0;
   let invalid = 0;
   const duplicates = new DuplicateCount(hash);
-  const problems = new Map<ProblemKind, { count: number; examples: { line: number; message: string }[] }>();
+  const problems = new Map<ProblemKind, { count: number; examples: { line: number; problem: Problem }[] }>();
   const rows = new RowsUntilBreak(source);
   for await (const block of rows.blocks()) {
     refuseLinesBeyond(path, block);
@@ -28,10 +28,11 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
         continue;
       }
       invalid += 1;
-      for (const { kind, message } of found) {
+      for (const problem of found) {
+        const { kind } = problem;
         const known = problems.get(kind) ?? { count: 0, examples: [] };
         known.count += 1;
-        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, message });
+        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, problem });
         problems.set(kind, known);
       }
     }

@@ -41,7 +41,7 @@ export const importRows = async (
   deps: ImportRowsDeps,
   halt: AbortController,
 ): Promise<RunSummary> => {
-  const { source, remote, journal, clock, onEvent } = deps;
+  const { source, remote, journal, clock, onEvent, words } = deps;
   const halted = halt.signal;
   const ledger = new Ledger(journal.resumed ?? source.start);
   const window = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
@@ -125,7 +125,7 @@ export const importRows = async (
 
   const settleOrSend = (input: InputRow, counts: Counts): Promise<void> | undefined => {
     if (!input.row) {
-      const message = input.problems.map((problem) => problem.message).join('; ');
+      const message = input.problems.map(words.problem).join('; ');
       settleFailed(input, { class: 'invalid', errorCode: null, message, attempts: 0 });
       return undefined;
     }

@@ -2,11 +2,11 @@ import type { Place } from '../../core/books/ledger.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
+import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
 import { SupersededFinder, type SupersededLines } from '../../core/duplicates/superseded.ts';
 import { DuplicateRowsError, InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
-import { refuseLinesBeyond } from './line-limit.ts';
 
 export type DeduplicatedRowsOptions = {
   readonly path: string;

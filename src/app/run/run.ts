@@ -2,7 +2,7 @@ import type { Ledger, Snapshot } from '../../core/books/ledger.ts';
 import type { CountsBySource, Example, RunCommand, RunFiles, RunSummary } from '../../core/books/summary.ts';
 import { InputBrokeOffError, TimUnreadError } from '../../core/errors.ts';
 import type { CallStats } from '../../core/pace/call-meter.ts';
-import type { Clock, Journal, OnEvent, ReadApi, RowSource } from '../../core/ports.ts';
+import type { Clock, Journal, OnEvent, ReadApi, RowSource, RowWords } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import { type Target, targetText } from '../../core/target/target.ts';
 import { summaryJson } from '../../report/json/summary-json.ts';
@@ -25,6 +25,7 @@ export type RunDeps = {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly onEvent: OnEvent;
+  readonly words: RowWords;
 };
 
 /** What a command does with the rows of one input. */

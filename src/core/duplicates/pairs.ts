@@ -1,6 +1,7 @@
+import { InputError } from '../errors.ts';
 import type { InputRow, Row } from '../row/row.ts';
 import { KEY_WORDS, type KeyHash } from './key-hash.ts';
-import { NEW_PAIR, PairTable } from './pair-table.ts';
+import { MOST_LINES, NEW_PAIR, PairTable } from './pair-table.ts';
 
 export type PlacedRow = Pick<InputRow, 'row' | 'line'>;
 
@@ -57,3 +58,10 @@ export class Pairs {
     }
   }
 }
+
+/** @throws InputError where lines do not fit into the table of pairs: no wrong number is better than one */
+export const refuseLinesBeyond = (path: string, block: readonly PlacedRow[], mostLines = MOST_LINES): void => {
+  const last = block.at(-1);
+  if (!last || last.line <= mostLines) return;
+  throw new InputError({ kind: 'too-many-lines', path, mostLines });
+};

@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts';
+
 /** One order to the target: this member of this group has this many unread messages. */
 export type Row = { readonly groupId: string; readonly account: string; readonly unread: number };
 
@@ -11,27 +13,6 @@ export type Pair = { readonly groupId: string; readonly account: string };
 
 /** A text that no other pair has: IDs that are sent hold no line break. */
 export const pairKey = ({ groupId, account }: Pair): string => `${groupId}\n${account}`;
-
-/** What can be wrong with a row before it is sent. */
-export type ProblemKind =
-  | 'unparsable'
-  | 'undecodable'
-  | 'too-long'
-  | 'column-missing'
-  | 'group-id-not-ascii'
-  | 'group-id-too-long'
-  | 'group-id-is-topic'
-  | 'account-not-ascii'
-  | 'account-too-long'
-  | 'unread-not-integer'
-  | 'unread-out-of-range'
-  | 'id-not-text'
-  | 'id-rounded'
-  | 'placeholder'
-  | 'hidden-character'
-  | 'other-digits';
-
-export type Problem = { readonly kind: ProblemKind; readonly message: string };
 
 /**
  * A hash of every input byte from the first to the end of one row. It is computed when asked for, so that a row that no

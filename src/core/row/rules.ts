@@ -1,5 +1,6 @@
-import { printable } from '../text/text.ts';
-import type { Problem, ProblemKind, Row, RowValues } from './row.ts';
+import type { LineProblem } from '../errors.ts';
+import { type JsonType, type Problem, shortened } from './problem.ts';
+import type { Row, RowValues } from './row.ts';
 import { damageOfCount, damageOfId } from './value-damage.ts';
 
 /** The three values as the parser gave them: text from CSV, any JSON value from JSONL, undefined where there is none. */
@@ -60,12 +61,12 @@ const checkClosely = (raw: RawValues): Checked => {
   const unread = checkUnread(raw.unread, problems);
   const values = { groupId: idText(raw.groupId), account: idText(raw.account), unread: plainText(raw.unread) };
   if (values.groupId.length + values.account.length + values.unread.length > VALUES_MAX_LENGTH) {
-    return unreadable('too-long', 'the three values are longer than 64 KiB together');
+    return withoutValues({ kind: 'too-long', code: 'values-too-long' });
   }
   if (problems.length > 0) {
     return isWellFormed(values)
       ? { values, row: undefined, problems }
-      : unreadable('undecodable', 'a value holds half of a character (a lone surrogate)');
+      : withoutValues({ kind: 'undecodable', code: 'half-character' });
   }
   return { values, row: { groupId: values.groupId, account: values.account, unread }, problems: NO_PROBLEMS };
 };
@@ -74,98 +75,93 @@ const checkClosely = (raw: RawValues): Checked => {
 const isWellFormed = ({ groupId, account, unread }: RowValues): boolean =>
   !LONE_SURROGATE.test(groupId) && !LONE_SURROGATE.test(account) && !LONE_SURROGATE.test(unread);
 
-/** A row of which nothing could be read: its three values stay empty, its line names it. */
-export const unreadable = (kind: ProblemKind, message: string): Checked => ({
+/** A row of which nothing can be read: its three values stay empty, its line names it. */
+export const unreadable = (problem: LineProblem): Checked => withoutValues(problem);
+
+const withoutValues = (problem: Problem): Checked => ({
   values: { groupId: '', account: '', unread: '' },
   row: undefined,
-  problems: [{ kind, message }],
+  problems: [problem],
 });
 
 const checkGroupId = (value: unknown, problems: Problem[]): void => {
-  if (!isIdText('GroupId', value, problems)) return;
+  if (!isIdText('groupId', value, problems)) return;
   if (value.includes('@TOPIC#_')) {
-    problems.push({
-      kind: 'group-id-is-topic',
-      message: `GroupId ${show(value)} is a topic ID; the endpoint takes groups only`,
-    });
+    problems.push({ kind: 'group-id-is-topic', code: 'topic-id', value: shortened(value) });
   } else if (value.length > GROUP_ID_MAX_BYTES) {
     problems.push({
       kind: 'group-id-too-long',
-      message: `GroupId ${show(value)} is ${value.length} bytes long, at most ${GROUP_ID_MAX_BYTES} are allowed`,
+      code: 'id-too-long',
+      field: 'groupId',
+      value: shortened(value),
+      sizeBytes: value.length,
+      mostBytes: GROUP_ID_MAX_BYTES,
     });
   }
 };
 
 const checkAccount = (value: unknown, problems: Problem[]): void => {
-  if (!isIdText('Member_Account', value, problems)) return;
-  if (value.length > ACCOUNT_MAX_BYTES) {
-    problems.push({
-      kind: 'account-too-long',
-      message: `Member_Account ${show(value)} is ${value.length} bytes long, at most ${ACCOUNT_MAX_BYTES} are allowed`,
-    });
-  }
+  if (!isIdText('account', value, problems) || value.length <= ACCOUNT_MAX_BYTES) return;
+  problems.push({
+    kind: 'account-too-long',
+    code: 'id-too-long',
+    field: 'account',
+    value: shortened(value),
+    sizeBytes: value.length,
+    mostBytes: ACCOUNT_MAX_BYTES,
+  });
 };
 
-const isIdText = (column: 'GroupId' | 'Member_Account', value: unknown, problems: Problem[]): value is string => {
-  if (isAbsent(value)) {
-    problems.push({ kind: 'column-missing', message: `${column} is missing or empty` });
-    return false;
-  }
-  if (typeof value !== 'string') {
-    problems.push(notText(column, value));
-    return false;
-  }
-  const damage = damageOfId(value, column === 'GroupId' ? 'group-id-not-ascii' : 'account-not-ascii');
-  if (damage) problems.push({ kind: damage.kind, message: `${column} ${show(value)} ${damage.says}` });
-  return damage === undefined;
+const isIdText = (field: 'groupId' | 'account', value: unknown, problems: Problem[]): value is string => {
+  const problem = isAbsent(value)
+    ? ({ kind: 'column-missing', code: 'value-missing', field } as const)
+    : typeof value === 'string'
+      ? damageOfId(value, field)
+      : notText(field, value);
+  if (problem) problems.push(problem);
+  return problem === undefined;
 };
 
-const notText = (column: string, value: unknown): Problem =>
+const notText = (field: 'groupId' | 'account', value: unknown): Problem =>
   hasLostDigits(value)
-    ? {
-        kind: 'id-rounded',
-        message: `${column} is a JSON number beyond 2^53, whose last digits most programs lose: compare it with its source, and write it in quotes where it is exported`,
-      }
-    : {
-        kind: 'id-not-text',
-        message: `${column} is a JSON ${typeName(value)}, not a string: write it in quotes, exactly as it was created`,
-      };
+    ? { kind: 'id-rounded', code: 'digits-lost', field }
+    : { kind: 'id-not-text', code: 'id-not-text', field, found: jsonTypeOf(value) };
 
 // JSON.parse has rounded it; the program that wrote the file may have done so too.
 const hasLostDigits = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 // `{"$numberLong":"5"}` is what mongoexport writes with --jsonFormat=canonical.
-const typeName = (value: unknown): string => {
+const jsonTypeOf = (value: unknown): JsonType => {
   if (Array.isArray(value)) return 'array';
   const isOfMongo = typeof value === 'object' && value !== null && Object.keys(value)[0]?.startsWith('$');
-  return isOfMongo ? 'object of MongoDB (export it with --jsonFormat=relaxed)' : typeof value;
+  return isOfMongo ? 'mongo' : (typeof value as JsonType);
 };
 
 const checkUnread = (value: unknown, problems: Problem[]): number => {
-  if (isAbsent(value)) {
-    problems.push({ kind: 'column-missing', message: 'UnreadMsgNum is missing or empty' });
-    return 0;
-  }
-  if (typeof value === 'string' && !PLAIN_DIGITS.test(value)) {
-    const { kind, says } = damageOfCount(value);
-    problems.push({ kind, message: `UnreadMsgNum ${show(value)} ${says}` });
-    return 0;
-  }
-  if (typeof value !== 'string' && !Number.isInteger(value)) {
-    const found = typeof value === 'number' ? String(value) : `a JSON ${typeName(value)}`;
-    problems.push({ kind: 'unread-not-integer', message: `UnreadMsgNum is ${found}, not a whole number` });
-    return 0;
+  const problem = problemOfUnread(value);
+  if (!problem) return Number(value);
+  problems.push(problem);
+  return 0;
+};
+
+const problemOfUnread = (value: unknown): Problem | undefined => {
+  if (isAbsent(value)) return { kind: 'column-missing', code: 'value-missing', field: 'unread' };
+  if (typeof value === 'string') {
+    if (!PLAIN_DIGITS.test(value)) return damageOfCount(value);
+  } else if (typeof value !== 'number') {
+    return { kind: 'unread-not-integer', code: 'count-not-number', found: jsonTypeOf(value) };
+  } else if (!Number.isInteger(value)) {
+    return { kind: 'unread-not-integer', code: 'count-fraction', value };
   }
   const count = Number(value);
-  if (count < 0 || count > UNREAD_MAX) {
-    problems.push({
-      kind: 'unread-out-of-range',
-      message: `UnreadMsgNum ${show(plainText(value))} is not between 0 and ${UNREAD_MAX}`,
-    });
-    return 0;
-  }
-  return count;
+  if (count >= 0 && count <= UNREAD_MAX) return undefined;
+  return {
+    kind: 'unread-out-of-range',
+    code: 'count-out-of-range',
+    value: shortened(plainText(value)),
+    most: UNREAD_MAX,
+  };
 };
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -181,5 +177,3 @@ const plainText = (value: unknown): string => {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : '';
 };
-
-const show = (value: string): string => `"${printable(value, 60)}"`;

@@ -1,12 +1,12 @@
 import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { TimUnreadError } from '../errors.ts';
-import type { ProblemKind } from './row.ts';
+import type { Problem, ProblemKind } from './problem.ts';
 
 /** One kind of problem: how often it is there, and where the first few are. */
 export type ProblemSummary = {
   readonly kind: ProblemKind;
   readonly count: number;
-  readonly examples: readonly { readonly line: number; readonly message: string }[];
+  readonly examples: readonly { readonly line: number; readonly problem: Problem }[];
 };
 
 export type Validation = {

@@ -6,8 +6,8 @@ import type { InputFormat } from './columns/format.ts';
 import { CsvParser } from './records/csv.ts';
 import { JsonlParser, lineTexts } from './records/jsonl.ts';
 import { withNumbersAsWritten } from './records/number-text.ts';
-import { type Block, FAULT_TEXT, type Span } from './records/record-cutter.ts';
-import { undecodableText } from './text/undecodable.ts';
+import { type Block, PROBLEM_OF_FAULT, type Span } from './records/record-cutter.ts';
+import { undecodableProblem } from './text/undecodable.ts';
 
 /** Turns cut blocks into rows: parses, checks, numbers, and lets the hash of the input go along. */
 export class RowMaker {
@@ -44,7 +44,7 @@ export class RowMaker {
     let record = 0;
     for (const span of block.spans) {
       const checked = span.fault
-        ? unreadable(span.fault === 'too-long' ? 'too-long' : 'unparsable', FAULT_TEXT[span.fault])
+        ? unreadable(PROBLEM_OF_FAULT[span.fault])
         : records
           ? this.#checkRecord(records[record++])
           : this.#checkLine(block, span, textOf?.(span));
@@ -66,14 +66,17 @@ export class RowMaker {
 
   #checkRecord(record: ReturnType<CsvParser['parse']>[number] | undefined): Checked {
     if (!record || !this.#positions) throw new Error('a record was cut and not parsed');
-    if ('kind' in record) return unreadable(record.kind, record.message);
+    if ('kind' in record) return unreadable(record);
     const { groupId, account, unread, count } = this.#positions;
     if (record.length !== count) {
-      const first = 'positions' in this.#format ? 'first line' : 'header';
-      return unreadable(
-        'unparsable',
-        `the line has ${record.length} ${record.length === 1 ? 'value' : 'values'}, the ${first} has ${count}`,
-      );
+      const expectedBy = 'positions' in this.#format ? 'first line' : 'header';
+      return unreadable({
+        kind: 'unparsable',
+        code: 'value-count',
+        found: record.length,
+        expected: count,
+        expectedBy,
+      });
     }
     return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
   }
@@ -83,11 +86,11 @@ export class RowMaker {
     if (!this.#jsonl) throw new Error('a line of CSV was taken for JSON');
     if (text === undefined) {
       const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
-      return unreadable('undecodable', undecodableText(bytes, this.#encoding));
+      return unreadable(undecodableProblem(bytes, this.#encoding));
     }
     const line = this.#jsonl.parse(text);
     if (line.kind === 'blank') return undefined;
-    if (line.kind !== 'values') return unreadable(line.kind, line.message);
+    if (line.kind !== 'values') return unreadable(line);
     const checked = checkRow(line.values);
     return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#jsonl.keys);
   }

@@ -8,10 +8,12 @@ import type {
   InputFact,
   InputSettingsFact,
   InputStateFact,
+  LineProblem,
 } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
+import { problems } from './problems.ts';
 
 type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
 
@@ -109,7 +111,7 @@ export const inputErrors = {
       ? NEEDS_HEADER
       : 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
     return {
-      text: `${path}: the ${isHeader ? 'header' : 'first row'} (line ${line}) cannot be read: ${problem}`,
+      text: `${path}: the ${isHeader ? 'header' : 'first row'} (line ${line}) cannot be read: ${lineProblemText(problem)}`,
       next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
     };
   },
@@ -307,6 +309,9 @@ const encodingNext = (guess: EncodingGuess): string => {
   const all = `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`;
   return `Give the encoding of the file, which its bytes do not tell; try --encoding ${all}.`;
 };
+
+const lineProblemText = (problem: LineProblem): string =>
+  (problems[problem.code] as (values: LineProblem) => string)(problem);
 
 const quoted = (name: string): string => `"${printable(name, 40)}"`;
 

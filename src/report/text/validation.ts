@@ -1,10 +1,10 @@
 import type { FailureCount } from '../../core/books/ledger.ts';
-import { type DuplicateRule, duplicateText } from '../../core/duplicates/duplicates.ts';
+import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { ExitCode } from '../../core/errors.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { durationText, grouped, printable } from '../../core/text/text.ts';
 import { en } from '../../messages/en.ts';
-import { told } from '../../messages/messages.ts';
+import { problemText, told } from '../../messages/messages.ts';
 import { line, lines, title } from './verdict-text.ts';
 
 /** What `import` would be told. */
@@ -44,10 +44,10 @@ export const validationText = (
       section(
         kind,
         count,
-        examples.map((example) => `line ${example.line}: ${example.message}`),
+        examples.map((example) => `line ${example.line}: ${problemText(en, example.problem)}`),
       ),
     ),
-    ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(duplicateText)) : []),
+    ...(rows.duplicate > 0 ? section('duplicate', rows.duplicate, duplicates.map(en.duplicateRow)) : []),
     ...(rows.duplicate > 0 ? [`    ${differingText(differing)}`, `    ${RULE_TEXT[plan.rule]}`] : []),
     ...(rows.invalid > 0 || rows.duplicate > 0 ? [''] : []),
     ...(brokeOff ? [line('stopped', printable(told(en, brokeOff.error).text, 1000))] : []),
@@ -137,7 +137,11 @@ export const validationObject = (
     rows: validation.rows,
     failures,
     groups: validation.groups,
-    problems: validation.problems,
+    problems: validation.problems.map(({ kind, count, examples }) => ({
+      kind,
+      count,
+      examples: examples.map(({ line, problem }) => ({ line, message: problemText(en, problem) })),
+    })),
     duplicatesDiffering: validation.differing,
     duplicates: validation.duplicates,
     shortestDurationS: shortestDurationS(validation.rows, plan),

@@ -1,11 +1,9 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DeduplicatedRows, type DeduplicatedRowsOptions } from '../../../src/app/run/deduplicated-rows.ts';
-import { refuseLinesBeyond } from '../../../src/app/run/line-limit.ts';
 import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { newHash } from '../../support/hash.ts';
-import { inputRow } from '../../support/rows.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
 
 const CSV = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS } as const;
@@ -68,9 +66,11 @@ describe('rows of the same pair', () => {
     await expect(opened).rejects.toMatchObject({
       code: 'TU_DUPLICATES',
       exitCode: 2,
-      message: expect.stringContaining(
-        '3 rows have a pair that stands in it before: line 4: "g", "a", 9 (first on line 2: 5); ',
-      ),
+      fact: {
+        kind: 'duplicate-rows',
+        count: 3,
+        examples: [{ groupId: 'g', account: 'a', line: 4, unread: 9, firstLine: 2, firstUnread: 5 }, {}, {}],
+      },
     });
   });
 });
@@ -147,11 +147,4 @@ test('a scan ends when the run is halted', async () => {
   const reason = new Error('Ctrl-C');
   halt.abort(reason);
   await expect(openMarked(await tempFile('rows.csv', ROWS), 'first', { halted: halt.signal })).rejects.toBe(reason);
-});
-
-test('more lines than the table can tell apart are refused, not counted wrongly', () => {
-  expect(() => refuseLinesBeyond('big.csv', [inputRow(9)], 10)).not.toThrow(); // row 9 stands on line 10
-  expect(() => refuseLinesBeyond('big.csv', [inputRow(9), inputRow(10)], 10)).toThrow(
-    'too-many-lines',
-  );
 });

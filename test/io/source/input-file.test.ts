@@ -97,7 +97,7 @@ describe('the same rows', () => {
       [2, 3],
       [3, 4],
     ]);
-    expect(rows[1]?.problems[0]?.message).toBe('the line has 2 values, the first line has 4');
+    expect(rows[1]?.problems).toMatchObject([{ code: 'value-count', found: 2, expected: 4, expectedBy: 'first line' }]);
     expect(rows.at(-1)?.proof?.sha256()).toBe(
       createHash('sha256')
         .update(await readFile(path))

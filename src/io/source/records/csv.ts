@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 // The package's main module holds the streams too, which take their time to load.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
-import { undecodableText } from '../text/undecodable.ts';
+import type { LineProblem } from '../../../core/errors.ts';
+import { undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 
 /** The fields of a record, or why it has none. */
-export type Parsed = readonly string[] | { readonly kind: 'unparsable' | 'undecodable'; readonly message: string };
+export type Parsed = readonly string[] | LineProblem;
 
 /** Parses the records of a block. The parser is given as many as it can take at once; what it refuses, it gets halved. */
 export class CsvParser {
@@ -52,7 +53,7 @@ export class CsvParser {
     if (Array.isArray(result) && result.length === spans.length) {
       for (const record of result) parsed.push(record);
     } else if (spans.length === 1) {
-      parsed.push(Array.isArray(result) ? { kind: 'unparsable', message: 'not one CSV record' } : result);
+      parsed.push(Array.isArray(result) ? { kind: 'unparsable', code: 'not-one-record' } : result);
     } else {
       const half = spans.length >> 1;
       this.#parseRun(block, spans.slice(0, half), parsed);
@@ -60,18 +61,18 @@ export class CsvParser {
     }
   }
 
-  #tryParse(bytes: Buffer): string[][] | Exclude<Parsed, readonly string[]> {
-    if (!isUtf8(bytes)) return { kind: 'undecodable', message: undecodableText(bytes, this.#encoding) };
+  #tryParse(bytes: Buffer): string[][] | LineProblem {
+    if (!isUtf8(bytes)) return undecodableProblem(bytes, this.#encoding);
     try {
       return parse(bytes, this.#options);
     } catch (error) {
-      if (error instanceof CsvError) return { kind: 'unparsable', message: messageOf(error) };
+      if (error instanceof CsvError) return problemOf(error);
       throw error;
     }
   }
 }
 
-const messageOf = (error: CsvError): string =>
-  error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE'
-    ? 'a quote stands inside a value; put the value in quotes and double the quote'
-    : `the line is not CSV (${error.code})`;
+const problemOf = ({ code }: CsvError): LineProblem =>
+  code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE'
+    ? { kind: 'unparsable', code: 'quote-inside-value' }
+    : { kind: 'unparsable', code: 'not-csv', errorCode: code };

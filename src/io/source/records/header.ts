@@ -9,7 +9,7 @@ import type { Content } from '../text/content.ts';
 import { guessEncoding } from '../text/undecodable.ts';
 import { CsvParser, type Parsed } from './csv.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
-import { type Block, FAULT_TEXT, MAX_RECORD_BYTES, RecordCutter, type Span } from './record-cutter.ts';
+import { type Block, MAX_RECORD_BYTES, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -102,13 +102,12 @@ export const readFirstRecord = (
   const behind = { line: span.nextLine, byte: span.endByte };
   const fields = parseOne(parser, block, span);
   if (!fields || 'kind' in fields) {
-    const why = fields?.message ?? FAULT_TEXT[span.fault ?? 'bad-quote'];
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
     throw new InputError({
       kind: 'first-record-unreadable',
       ...about,
       line: span.line,
-      problem: why,
+      problem: fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote'],
       encoding: fields?.kind === 'undecodable' ? guessEncoding(bytes, encoding) : undefined,
     });
   }

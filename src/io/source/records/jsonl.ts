@@ -1,10 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { LineProblem } from '../../../core/errors.ts';
 import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { RawValues } from '../../../core/row/rules.ts';
 import { LinePattern } from './line-pattern.ts';
 import type { Block, Span } from './record-cutter.ts';
 
-type Unreadable = { readonly kind: 'blank' } | { readonly kind: 'unparsable'; readonly message: string };
+type Unreadable = { readonly kind: 'blank' } | Extract<LineProblem, { kind: 'unparsable' }>;
 
 export type ParsedLine = { readonly kind: 'values'; readonly values: RawValues } | Unreadable;
 
@@ -75,9 +76,9 @@ export const parseObject = (
   try {
     value = JSON.parse(text);
   } catch {
-    return text.trim() === '' ? { kind: 'blank' } : { kind: 'unparsable', message: 'the line is not JSON' };
+    return text.trim() === '' ? { kind: 'blank' } : { kind: 'unparsable', code: 'not-json' };
   }
   return typeof value !== 'object' || value === null || Array.isArray(value)
-    ? { kind: 'unparsable', message: 'the line is not a JSON object' }
+    ? { kind: 'unparsable', code: 'not-json-object' }
     : { kind: 'object', value: value as Record<string, unknown> };
 };

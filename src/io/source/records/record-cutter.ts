@@ -1,3 +1,5 @@
+import type { LineProblem } from '../../../core/errors.ts';
+
 /** Why the bytes of a record cannot be parsed at all; found while looking for its end. */
 export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote';
 
@@ -27,10 +29,10 @@ export type Block = {
  */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
-export const FAULT_TEXT: Record<SpanFault, string> = {
-  'too-long': 'the line is longer than 1 MiB',
-  'unclosed-quote': 'a quote is opened on this line and not closed (within 1 MiB)',
-  'bad-quote': 'a quoted value goes on behind its closing quote; double the quotes inside a value',
+export const PROBLEM_OF_FAULT: Readonly<Record<SpanFault, LineProblem>> = {
+  'too-long': { kind: 'too-long', code: 'line-too-long' },
+  'unclosed-quote': { kind: 'unparsable', code: 'quote-not-closed' },
+  'bad-quote': { kind: 'unparsable', code: 'text-after-closing-quote' },
 };
 
 const LF = 0x0a;

@@ -1,23 +1,20 @@
-import type { EncodingGuess } from '../../../core/errors.ts';
+import type { EncodingGuess, LineProblem } from '../../../core/errors.ts';
 import { UTF8 } from '../columns/format.ts';
 
 // The likely encodings of an export, of those that cannot be told apart by their bytes.
 const CANDIDATES: readonly string[] = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
 
-/** @param names - two or more */
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-
 /**
  * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
  * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
- * @returns what to tell of it, with the flag that would have helped
+ * @returns what is wrong with it, and which encodings may help
  */
-export const undecodableText = (bytes: Buffer, encoding?: string): string => {
-  if (encoding === UTF8) return 'the line is not UTF-8, of which the file has the byte order mark';
-  if (encoding !== undefined) return `the line is not ${encoding}`;
+export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProblem => {
+  if (encoding === UTF8) return { kind: 'undecodable', code: 'not-utf8-as-marked' };
+  if (encoding !== undefined) return { kind: 'undecodable', code: 'not-in-encoding', encoding };
   return looksLikeGb18030(bytes)
-    ? 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030'
-    : `the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding ${listed(CANDIDATES)}?)`;
+    ? { kind: 'undecodable', code: 'not-utf8-but-like', encoding: 'gb18030' }
+    : { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATES };
 };
 
 /**

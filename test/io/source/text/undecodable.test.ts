@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { guessEncoding, undecodableText, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
+import { guessEncoding, undecodableProblem, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
 import { encode } from '../../../support/encode.ts';
 import { csvOf } from '../../../support/temp.ts';
 
@@ -10,7 +10,7 @@ describe('a line that is not UTF-8', () => {
     { text: '《群》：１２,bob,1', why: 'signs too' },
   ])('looks like GB18030: $text ($why)', ({ text }) => {
     const bytes = encode(text, 'gb18030');
-    expect(undecodableText(bytes)).toBe('the line is not UTF-8; its bytes look like GB18030: --encoding gb18030');
+    expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8-but-like', encoding: 'gb18030' });
     expect(guessEncoding(bytes)).toEqual({ by: 'bytes', encoding: 'gb18030' });
   });
 
@@ -22,17 +22,16 @@ describe('a line that is not UTF-8', () => {
     { name: 'one damaged byte', bytes: Buffer.from([0xff, 0x2c, 0x31]) },
     { name: 'one damaged byte among UTF-8', bytes: Buffer.concat([Buffer.from('项目群,'), Buffer.from([0xff])]) },
   ])('is not called GB18030 where it does not look like it: $name', ({ bytes }) => {
-    expect(undecodableText(bytes)).toBe(
-      'the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding gb18030, big5, shift_jis, euc-kr or windows-1252?)',
-    );
-    expect(guessEncoding(bytes)).toEqual({
-      by: 'nothing',
-      candidates: ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'],
-    });
+    const candidates = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
+    expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8', candidates });
+    expect(guessEncoding(bytes)).toEqual({ by: 'nothing', candidates });
   });
 
   test('is not in the encoding that was named', () => {
-    expect(undecodableText(encode('项目群', 'gb18030'), 'big5')).toBe('the line is not big5');
+    expect(undecodableProblem(encode('项目群', 'gb18030'), 'big5')).toMatchObject({
+      code: 'not-in-encoding',
+      encoding: 'big5',
+    });
   });
 
   test.each([
@@ -46,7 +45,7 @@ describe('a line that is not UTF-8', () => {
 
   test('is not UTF-8 and the byte order mark says so: no flag is proposed, which it would outweigh', () => {
     const bytes = encode('项目群', 'gb18030');
-    expect(undecodableText(bytes, 'utf-8')).toBe('the line is not UTF-8, of which the file has the byte order mark');
+    expect(undecodableProblem(bytes, 'utf-8')).toMatchObject({ code: 'not-utf8-as-marked' });
     expect(guessEncoding(bytes, 'utf-8')).toEqual({ by: 'byte-order-mark' });
   });
 });
