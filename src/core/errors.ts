@@ -38,13 +38,24 @@ export abstract class TimUnreadError extends Error {
 /** The path of a state folder that is the path of a file. */
 export type StateSettingsFact = { readonly kind: 'state-folder-is-file'; readonly folder: string };
 
+/** Why a format cannot be settled for an input. */
+export type InputSettingsFact =
+  | {
+      readonly kind: 'format-unknown';
+      readonly path: string;
+      readonly isStandardInput: boolean;
+      /** those that can be chosen */
+      readonly formats: readonly string[];
+    }
+  | { readonly kind: 'format-names-its-values'; readonly path: string };
+
 /** A flag, a variable or a combination of them that cannot be meant. */
 export class SettingsError extends TimUnreadError {
   readonly code = 'TU_SETTINGS';
   readonly exitCode = ExitCode.usage;
-  override readonly fact: StateSettingsFact | undefined;
+  override readonly fact: StateSettingsFact | InputSettingsFact | undefined;
   constructor(
-    fact: StateSettingsFact | string,
+    fact: StateSettingsFact | InputSettingsFact | string,
     override readonly hint = '',
   ) {
     super(fact);
@@ -52,58 +63,206 @@ export class SettingsError extends TimUnreadError {
   }
 }
 
+type PerField<Value> = { readonly groupId: Value; readonly account: Value; readonly unread: Value };
+
+/** What the columns of an input may be meant to be, where those that are wanted are not found. */
+export type ColumnGuess =
+  | { readonly by: 'delimiter'; readonly delimiter: string }
+  /** `plain` is the ASCII character that looks like the delimiter */
+  | { readonly by: 'full-width-delimiter'; readonly delimiter: string; readonly plain: string }
+  /** names in the input that look like those that are wanted: one at least */
+  | { readonly by: 'name'; readonly names: Partial<PerField<string>> }
+  /** names that look right and that no command line can hold */
+  | { readonly by: 'untypable-name'; readonly names: readonly string[] }
+  /** positions from 1, by the values of the record; each field that is left open is one of `candidates` */
+  | { readonly by: 'value'; readonly positions: Partial<PerField<number>>; readonly candidates: readonly number[] }
+  | { readonly by: 'nothing' };
+
+/** Why a line cannot be read at all. */
+export type LineProblem =
+  | { readonly kind: 'too-long'; readonly code: 'line-too-long' }
+  | { readonly kind: 'unparsable'; readonly code: 'quote-not-closed' }
+  | { readonly kind: 'unparsable'; readonly code: 'text-after-closing-quote' }
+  | { readonly kind: 'unparsable'; readonly code: 'quote-inside-value' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-one-record' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-csv' /** the parser's */; readonly errorCode: string }
+  | { readonly kind: 'unparsable'; readonly code: 'not-json' }
+  | { readonly kind: 'unparsable'; readonly code: 'not-json-object' }
+  | {
+      readonly kind: 'unparsable';
+      readonly code: 'value-count';
+      readonly found: number;
+      readonly expected: number;
+      /** which line says how many there are to be */
+      readonly expectedBy: 'header' | 'first line';
+    }
+  | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-as-marked' }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-but-like'; readonly encoding: string }
+  | { readonly kind: 'undecodable'; readonly code: 'not-utf8'; readonly candidates: readonly string[] };
+
+/** In which encoding a line may be that cannot be decoded. Encodings are named as `TextDecoder` names them. */
+export type EncodingGuess =
+  /** the byte order mark of the file says UTF-8, and no flag outweighs it */
+  | { readonly by: 'byte-order-mark' }
+  | { readonly by: 'bytes'; readonly encoding: string }
+  | { readonly by: 'nothing'; readonly candidates: readonly string[] };
+
+/** A file that is no text, by its first bytes. */
+export type BinaryKind = 'zip' | 'xls' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip';
+
+type AboutFirstRecord = {
+  readonly path: string;
+  readonly isStandardInput: boolean;
+  /** it should be a header */
+  readonly isHeader: boolean;
+  /** the bytes of the input are text in no encoding */
+  readonly looksBinary: boolean;
+};
+
+/** Why an input cannot be read. */
+export type InputFact =
+  | { readonly kind: 'input-missing'; readonly path: string }
+  | { readonly kind: 'input-not-opened'; readonly path: string; readonly errorCode: string | undefined }
+  | { readonly kind: 'input-not-a-file'; readonly path: string; readonly isFolder: boolean }
+  | { readonly kind: 'pattern-without-match'; readonly path: string }
+  | { readonly kind: 'input-empty'; readonly path: string }
+  | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
+  | { readonly kind: 'standard-input-read-twice'; readonly path: string }
+  /** it broke off before its first row */
+  | { readonly kind: 'input-unreadable'; readonly path: string; readonly why: InputBrokeOffFact }
+  | {
+      readonly kind: 'input-binary';
+      readonly path: string;
+      readonly isStandardInput: boolean;
+      readonly found: BinaryKind;
+      /** what it was unpacked from */
+      readonly compression: string | undefined;
+    }
+  | { readonly kind: 'zstd-unsupported'; readonly path: string }
+  | {
+      readonly kind: 'archive-expected';
+      readonly path: string;
+      readonly extension: string;
+      readonly compression: string;
+    }
+  | { readonly kind: 'utf-16-unmarked'; readonly path: string; readonly encoding: string }
+  | { readonly kind: 'line-breaks-cr-only'; readonly path: string }
+  | {
+      readonly kind: 'json-over-lines';
+      readonly path: string;
+      readonly isStandardInput: boolean;
+      readonly shape: 'array' | 'array-in-object' | 'objects';
+      /** of the array in the object */
+      readonly key: string | undefined;
+      readonly compression: string | undefined;
+    }
+  | (AboutFirstRecord & { readonly kind: 'first-line-too-long' })
+  | (AboutFirstRecord & { readonly kind: 'only-blank-lines' })
+  | (AboutFirstRecord & {
+      readonly kind: 'first-record-unreadable';
+      readonly line: number;
+      readonly problem: LineProblem;
+      /** where it cannot be decoded */
+      readonly encoding: EncodingGuess | undefined;
+    })
+  | { readonly kind: 'no-json-at-start'; readonly path: string; readonly isStandardInput: boolean }
+  | { readonly kind: 'column-twice'; readonly path: string; readonly column: string }
+  | {
+      readonly kind: 'columns-missing';
+      readonly path: string;
+      /** of the header */
+      readonly line: number;
+      readonly missing: readonly string[];
+      readonly found: readonly string[];
+      readonly guess: ColumnGuess;
+    }
+  | {
+      readonly kind: 'keys-missing';
+      readonly path: string;
+      /** how many objects were looked at; the first stands on `line` */
+      readonly objects: number;
+      readonly line: number;
+      readonly missing: readonly string[];
+      readonly found: readonly string[];
+      readonly guess: ColumnGuess;
+    }
+  | {
+      readonly kind: 'column-beyond-record';
+      readonly path: string;
+      readonly line: number;
+      readonly column: string;
+      /** of the column, from 1 */
+      readonly position: number;
+      /** the values of the record */
+      readonly found: readonly string[];
+      readonly guess: ColumnGuess;
+    }
+  | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number };
+
 /** An input that cannot be opened, or in which no row can be found. */
 export class InputError extends TimUnreadError {
   readonly code = 'TU_INPUT';
   readonly exitCode = ExitCode.usage;
   constructor(
-    readonly path: string,
-    message: string,
-    override readonly hint: string,
+    override readonly fact: InputFact,
     options?: ErrorOptions,
   ) {
-    super(`${path}: ${message}`, options);
+    super(fact, options);
   }
 }
+
+/** Why reading stopped; `reason` is the text of the system or of the library that stopped it. */
+export type InputBrokeOffFact =
+  | { readonly kind: 'input-broke-off'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'standard-input-broke-off'; readonly path: string; readonly reason: string }
+  | {
+      readonly kind: 'archive-broke-off';
+      readonly path: string;
+      readonly compression: string;
+      readonly reason: string;
+      /** what was read before may be wrong too */
+      readonly isCorrupt: boolean;
+      /** only the name says that it is an archive, and nothing came out of it */
+      readonly mayBeText: boolean;
+    };
 
 /** The input could be opened, but not read to its end. */
 export class InputBrokeOffError extends TimUnreadError {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
-  override readonly hint: string;
-  /** what sets the input right, for whoever has no run that could go on */
-  readonly remedy: string;
+  constructor(
+    override readonly fact: InputBrokeOffFact,
+    options?: ErrorOptions,
+  ) {
+    super(fact, options);
+  }
+
   /** what was read before may be wrong too */
-  readonly isCorrupt: boolean;
-  /** @param advice - `hint` is that of a run, which goes on with the same command */
-  constructor(path: string, cause: Error, advice: BrokeOffAdvice = DISK_ADVICE) {
-    super(`${path} could not be read any further: ${cause.message}`, { cause });
-    this.hint = advice.hint;
-    this.remedy = advice.remedy;
-    this.isCorrupt = advice.isCorrupt;
+  get isCorrupt(): boolean {
+    return this.fact.kind === 'archive-broke-off' && this.fact.isCorrupt;
   }
 }
 
-type BrokeOffAdvice = { readonly hint: string; readonly remedy: string; readonly isCorrupt: boolean };
-
-const DISK_ADVICE: BrokeOffAdvice = {
-  hint: 'Nothing is lost. When the disk answers again, the same command goes on.',
-  remedy: 'Look after the disk that it is on.',
-  isCorrupt: false,
-};
+export type InputChangedFact =
+  | {
+      readonly kind: 'input-shortened';
+      readonly path: string;
+      readonly fromBytes: number;
+      readonly toBytes: number;
+    }
+  | { readonly kind: 'input-rewritten'; readonly path: string; readonly readBytes: number }
+  | { readonly kind: 'last-line-grown'; readonly path: string }
+  /** behind the end that was read, where such an input cannot be read on */
+  | { readonly kind: 'input-grown'; readonly path: string }
+  | { readonly kind: 'duplicates-added'; readonly path: string };
 
 /** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */
 export class InputChangedError extends TimUnreadError {
   readonly code = 'TU_INPUT_CHANGED';
   readonly exitCode = ExitCode.stoppedEarly;
-  /** for whoever has no run that could go on */
-  readonly remedy = 'Wait until nobody writes to it any more.';
-  constructor(
-    path: string,
-    what: string,
-    override readonly hint = 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
-  ) {
-    super(`${path} changed while it was read: ${what}`);
+  constructor(override readonly fact: InputChangedFact) {
+    super(fact);
   }
 }
 
@@ -203,13 +362,24 @@ export type StateFact =
       readonly isThisProcess: boolean;
     };
 
+/** Why an input is not the one that a run has begun with: of `doneBytes` rows are done. */
+export type InputStateFact =
+  | {
+      readonly kind: 'done-part-shortened';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly doneBytes: number;
+    }
+  | { readonly kind: 'done-part-rewritten'; readonly path: string; readonly doneBytes: number }
+  | { readonly kind: 'done-line-grown'; readonly path: string };
+
 /** The state folder belongs to another input, another target or other settings, and nothing was sent. */
 export class WrongStateError extends TimUnreadError {
   readonly code = 'TU_WRONG_STATE';
   readonly exitCode = ExitCode.wrongState;
-  override readonly fact: StateFact | undefined;
+  override readonly fact: StateFact | InputStateFact | undefined;
   constructor(
-    fact: StateFact | string,
+    fact: StateFact | InputStateFact | string,
     override readonly hint = '',
   ) {
     super(fact);

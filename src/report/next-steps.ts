@@ -15,7 +15,7 @@ import type { FailureClass } from '../core/target/outcome.ts';
 export type NextStep =
   /** do what helps against the error, then go on */
   | { readonly step: 'resume'; readonly error: TimUnreadError; readonly command: string | undefined }
-  | { readonly step: 'repair'; readonly remedy: string; readonly command: string | undefined }
+  | { readonly step: 'repair'; readonly error: TimUnreadError; readonly command: string | undefined }
   | { readonly step: 'feed-back' | 'set-again'; readonly path: string; readonly command: string }
   | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean; readonly command: string }
   | { readonly step: PlainStep; readonly command?: string | undefined };
@@ -149,7 +149,7 @@ export const afterValidation = (
   commands: ValidationCommands | undefined,
 ): NextStep[] => {
   const { rows, brokeOff } = validation;
-  if (brokeOff) return [{ step: 'repair', remedy: brokeOff.remedy, command: commands?.validateAgain }];
+  if (brokeOff) return [{ step: 'repair', error: brokeOff.error, command: commands?.validateAgain }];
   if (!commands) return [];
   if (validationExitCode(validation, rule) === ExitCode.ok)
     return [{ step: 'import', command: commands.importCommand }];

@@ -8,7 +8,7 @@ import type { InputRow, Row } from '../../src/core/row/row.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
 import { statePaths } from '../../src/io/journal/state-paths.ts';
-import { DEFAULT_COLUMNS } from '../../src/io/source/columns/columns.ts';
+import { DEFAULT_COLUMNS } from '../../src/core/row/columns.ts';
 import type { InputFormat } from '../../src/io/source/columns/format.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
 import { en } from '../../src/messages/en.ts';

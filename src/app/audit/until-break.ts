@@ -22,8 +22,7 @@ export class RowsUntilBreak {
       yield* this.#source.rows();
     } catch (error) {
       if (!(error instanceof InputBrokeOffError || error instanceof InputChangedError)) throw error;
-      const { message: reason, code, remedy } = error;
-      this.#brokeOff = { reason, code, remedy, doneBytes: this.#source.readBytes };
+      this.#brokeOff = { error, doneBytes: this.#source.readBytes };
     }
   }
 }

@@ -136,7 +136,7 @@ export class DeduplicatedRows implements RowSource {
     this.#scanned = await openScan();
     const found = await this.#scan();
     if (!found || found.count === 0) return;
-    throw new InputChangedError(path, `rows came whose pair stands in it already, and --on-duplicate is error`);
+    throw new InputChangedError({ kind: 'duplicates-added', path });
   }
 
   /**

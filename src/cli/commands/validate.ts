@@ -1,13 +1,12 @@
 import { validate } from '../../app/audit/validate.ts';
-import { validationTotalOf } from '../../core/books/validation-verdict.ts';
-import { type ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
 import { en } from '../../messages/en.ts';
 import { told } from '../../messages/messages.ts';
-import { validationObject } from '../../report/json/validation-json.ts';
-import { validationText, validationTotalText } from '../../report/text/validation-text.ts';
+import { validationExitCode, validationObject, validationText } from '../../report/text/validation.ts';
+import { validationTotalText } from '../../report/text/validation-total.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
@@ -42,10 +41,9 @@ export const runValidate = async (given: readonly string[], context: Context): P
     validations.push(validation);
     if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
     if (validation.isLastLineOpen && !validation.brokeOff) warnOfOpenLine(file.path, terminal);
-    if (isJson) tellBreak(validation, terminal);
-    else terminal.result(validationText(validation, plan, isOne ? next : undefined, en));
+    if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined));
+    else if (validation.brokeOff) tellBreak(validation.brokeOff.error, terminal);
   }
-  const total = validationTotalOf(validations, plan.rule);
   if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
@@ -53,9 +51,9 @@ export const runValidate = async (given: readonly string[], context: Context): P
       validations.map((validation) => validationObject(validation, plan, times)),
     );
   } else if (!isOne) {
-    terminal.result(validationTotalText(total, plan, next, en));
+    terminal.result(validationTotalText(validations, plan, next));
   }
-  return total.exitCode;
+  return worst(validations.map((validation) => validationExitCode(validation, plan.rule)));
 };
 
 /** One that cannot be opened is told at once; the others are validated all the same. */
@@ -64,9 +62,8 @@ const open = async ({ path, format }: InputPlan, { terminal, stdin }: Context): 
     return await InputFile.open(path, format, stdin);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
-    const { text, next } = told(en, error);
-    tellError(terminal, { text, next }, error.code);
-    return unopened(path, { reason: text, code: error.code, remedy: next });
+    tellBreak(error, terminal);
+    return unopened(path, error);
   }
 };
 
@@ -78,6 +75,11 @@ const validationOf = async (file: InputFile): Promise<Validation> => {
   }
 };
 
-const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
-  if (brokeOff) tellError(terminal, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
+const tellBreak = (error: TimUnreadError, terminal: Terminal): void => {
+  const { text, next, remedy = next } = told(en, error);
+  tellError(terminal, { text, next: remedy }, error.code);
 };
+
+/** An input that cannot be read outweighs rows that cannot be sent. */
+const worst = (exitCodes: readonly ExitCode[]): ExitCode =>
+  [ExitCode.usage, ExitCode.rowsFailed].find((exitCode) => exitCodes.includes(exitCode)) ?? ExitCode.ok;

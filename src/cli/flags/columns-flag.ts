@@ -1,14 +1,15 @@
 import { SettingsError } from '../../core/errors.ts';
-import { columnMapText, parseColumnMap } from '../../io/source/columns/column-map.ts';
 import {
   type ColumnNames,
   type ColumnNumbers,
+  columnMapText,
   DEFAULT_COLUMNS,
   DEFAULT_NUMBERS,
   FIELDS,
   type Field,
   LEFT_OPEN,
-} from '../../io/source/columns/columns.ts';
+} from '../../core/row/columns.ts';
+import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import type { ColumnChoice } from '../../io/source/columns/format.ts';
 import { type Settings, wrong } from './settings.ts';
 

@@ -33,8 +33,7 @@ export const expandPaths = async (paths: readonly string[]): Promise<string[]> =
       absolute: isAbsolute(path),
       ignore: path.includes('.tim-unread') ? [] : IN_STATE_FOLDERS,
     });
-    if (found.length === 0)
-      throw new InputError(path, 'no file matches', 'Check the pattern and the folder you are in.');
+    if (found.length === 0) throw new InputError({ kind: 'pattern-without-match', path });
     expanded.push(...found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })));
   }
   return expanded;

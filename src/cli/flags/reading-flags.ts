@@ -1,4 +1,4 @@
-import { DEFAULT_COLUMNS, FIELDS } from '../../io/source/columns/columns.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { resolveFormat } from '../../io/source/columns/format.ts';
 import type { Flags } from './settings.ts';
 

@@ -63,9 +63,5 @@ export class Pairs {
 export const refuseLinesBeyond = (path: string, block: readonly PlacedRow[], mostLines = MOST_LINES): void => {
   const last = block.at(-1);
   if (!last || last.line <= mostLines) return;
-  throw new InputError(
-    path,
-    `has more than ${mostLines} lines, too many to look for rows that stand twice`,
-    'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',
-  );
+  throw new InputError({ kind: 'too-many-lines', path, mostLines });
 };

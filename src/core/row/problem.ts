@@ -1,3 +1,5 @@
+import type { LineProblem } from '../errors.ts';
+
 /** The kinds of what can be wrong with a row before it is sent, as `validate` lists them. */
 export type ProblemKind =
   | 'unparsable'
@@ -16,29 +18,6 @@ export type ProblemKind =
   | 'placeholder'
   | 'hidden-character'
   | 'other-digits';
-
-/** Why a line cannot be read at all. */
-export type LineProblem =
-  | { readonly kind: 'too-long'; readonly code: 'line-too-long' }
-  | { readonly kind: 'unparsable'; readonly code: 'quote-not-closed' }
-  | { readonly kind: 'unparsable'; readonly code: 'text-after-closing-quote' }
-  | { readonly kind: 'unparsable'; readonly code: 'quote-inside-value' }
-  | { readonly kind: 'unparsable'; readonly code: 'not-one-record' }
-  | { readonly kind: 'unparsable'; readonly code: 'not-csv' /** the parser's */; readonly errorCode: string }
-  | { readonly kind: 'unparsable'; readonly code: 'not-json' }
-  | { readonly kind: 'unparsable'; readonly code: 'not-json-object' }
-  | {
-      readonly kind: 'unparsable';
-      readonly code: 'value-count';
-      readonly found: number;
-      readonly expected: number;
-      /** which line says how many there are to be */
-      readonly expectedBy: 'header' | 'first line';
-    }
-  | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
-  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-as-marked' }
-  | { readonly kind: 'undecodable'; readonly code: 'not-utf8-but-like'; readonly encoding: string }
-  | { readonly kind: 'undecodable'; readonly code: 'not-utf8'; readonly candidates: readonly string[] };
 
 /** The values of the row together are too much for it, or cannot be written down. */
 type ValuesProblem =

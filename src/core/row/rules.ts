@@ -1,4 +1,5 @@
-import { type JsonType, type LineProblem, type Problem, shortened } from './problem.ts';
+import type { LineProblem } from '../errors.ts';
+import { type JsonType, type Problem, shortened } from './problem.ts';
 import type { Row, RowValues } from './row.ts';
 import { damageOfCount, damageOfId } from './value-damage.ts';
 

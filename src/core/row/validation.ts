@@ -1,4 +1,5 @@
 import type { Duplicate } from '../duplicates/duplicates.ts';
+import type { TimUnreadError } from '../errors.ts';
 import type { Problem, ProblemKind } from './problem.ts';
 
 /** One kind of problem: how often it is there, and where the first few are. */
@@ -33,16 +34,13 @@ export type Validation = {
 };
 
 export type BrokeOff = {
-  readonly reason: string;
-  /** of the error, as the README lists them */
-  readonly code: string;
-  readonly remedy: string;
+  readonly error: TimUnreadError;
   /** about how many of the input's own bytes were read */
   readonly doneBytes: number;
 };
 
 /** Of an input in which no row was reached. */
-export const unopened = (path: string, brokeOff: Omit<BrokeOff, 'doneBytes'>): Validation => ({
+export const unopened = (path: string, error: TimUnreadError): Validation => ({
   path,
   sizeBytes: undefined,
   rows: { read: 0, valid: 0, invalid: 0, duplicate: 0 },
@@ -51,5 +49,5 @@ export const unopened = (path: string, brokeOff: Omit<BrokeOff, 'doneBytes'>): V
   differing: 0,
   duplicates: [],
   isLastLineOpen: false,
-  brokeOff: { ...brokeOff, doneBytes: 0 },
+  brokeOff: { error, doneBytes: 0 },
 });

@@ -6,8 +6,7 @@ import { findCompression, headBytes } from './bytes/compression.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { STANDARD_INPUT, StreamBytes } from './bytes/stream-bytes.ts';
-import type { ColumnPositions } from './columns/columns.ts';
-import { findColumns, placeColumns } from './columns/find-columns.ts';
+import { type ColumnPositions, findColumns, placeColumns } from './columns/find-columns.ts';
 import { type InputFormat, UTF8 } from './columns/format.ts';
 import {
   bomBytesOf,
@@ -99,7 +98,7 @@ export class InputFile {
       await bytes.close();
       // An archive that breaks off before its first row.
       throw error instanceof InputBrokeOffError
-        ? new InputError(path, `cannot be read: ${(error.cause as Error).message}`, error.remedy)
+        ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
         : error;
     }
   }
@@ -137,16 +136,15 @@ export class InputFile {
     const again: Buffer[] = [];
     await hashUpTo(content, whole, proven.bytes, halted, again);
     if (whole.bytes < proven.bytes) {
-      throw this.#changed(`it has ${whole.bytes} bytes, and ${proven.bytes} were done already`);
+      const sizes = { sizeBytes: whole.bytes, doneBytes: proven.bytes };
+      throw new WrongStateError({ kind: 'done-part-shortened', path: this.path, ...sizes });
     }
     if (whole.sha256() !== proven.sha256) {
-      throw this.#changed(`its first ${proven.bytes} bytes are not those that were done already`);
+      throw new WrongStateError({ kind: 'done-part-rewritten', path: this.path, doneBytes: proven.bytes });
     }
     const isLineOpen = (again.at(-1)?.at(-1) ?? lastByte) !== LF;
     if (isLineOpen && !(await beginsWithLineBreak(content))) {
-      throw this.#changed(
-        'it has grown in the middle of its last line, which was done already: if it had broken off there, that line was sent cut off',
-      );
+      throw new WrongStateError({ kind: 'done-line-grown', path: this.path });
     }
     content.giveBack(again);
     // A last line without a line break was counted as a whole one.
@@ -186,31 +184,14 @@ export class InputFile {
       isLineOpen,
     });
   }
-
-  #changed(what: string): WrongStateError {
-    return new WrongStateError(
-      `${this.path} has changed since the run began: ${what}`,
-      'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
-    );
-  }
 }
 
 /** What no line can be found in: other encodings and line breaks of long ago. */
 const refuseOddText = (path: string, head: Buffer): void => {
   const utf16 = unmarkedUtf16(head);
-  if (utf16) {
-    throw new InputError(
-      path,
-      'has many NUL bytes: UTF-16 without a byte order mark, or no text',
-      `If it is UTF-16: --encoding ${utf16}`,
-    );
-  }
+  if (utf16) throw new InputError({ kind: 'utf-16-unmarked', path, encoding: utf16 });
   if (!head.includes(LF) && head.includes(CR)) {
-    throw new InputError(
-      path,
-      'ends its lines with CR alone, as old Macs did',
-      "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
-    );
+    throw new InputError({ kind: 'line-breaks-cr-only', path });
   }
 };
 
@@ -218,7 +199,7 @@ const refuseOddText = (path: string, head: Buffer): void => {
 const wrappingOf = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
-  if (head.length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
+  if (head.length === 0) throw new InputError({ kind: 'input-empty', path });
   refuseBinary(path, head);
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);

@@ -1,7 +1,7 @@
 import type { InputRow } from '../../core/row/row.ts';
 import { type Checked, checkRow, unreadable } from '../../core/row/rules.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
-import type { ColumnPositions } from './columns/columns.ts';
+import type { ColumnPositions } from './columns/find-columns.ts';
 import type { InputFormat } from './columns/format.ts';
 import { CsvParser } from './records/csv.ts';
 import { JsonlParser, lineTexts } from './records/jsonl.ts';

@@ -84,11 +84,7 @@ export class RowReader implements RowSource {
     // where its records end, say by closing a quote that was never closed.
     if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
-      throw new InputChangedError(
-        path,
-        'it has grown in the middle of its last line, which was read already',
-        'The export was still being written. When it is finished, begin again from row 1 with --restart: the count of that line was cut off.',
-      );
+      throw new InputChangedError({ kind: 'last-line-grown', path });
     }
     yield* this.#part(Number.POSITIVE_INFINITY);
   }

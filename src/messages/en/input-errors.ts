@@ -1,9 +1,25 @@
-import type { DuplicateFact } from '../../core/errors.ts';
+import type {
+  BinaryKind,
+  ColumnGuess,
+  DuplicateFact,
+  EncodingGuess,
+  InputBrokeOffFact,
+  InputChangedFact,
+  InputFact,
+  InputSettingsFact,
+  InputStateFact,
+  LineProblem,
+} from '../../core/errors.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
+import { problems } from './problems.ts';
 
-/** Why an input is refused. */
+type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
+
+/** Why an input is refused, breaks off, or is no longer the one that was read. */
 export const inputErrors = {
-  'duplicate-rows': ({ path, count, examples }: DuplicateFact): Told => {
+  'duplicate-rows': ({ path, count, examples }) => {
     const shown = examples.slice(0, 5).map((one) => duplicate(one));
     const more = count > 5 ? `; … and ${count - 5} more` : '';
     const rows = count === 1 ? 'row has' : 'rows have';
@@ -12,7 +28,188 @@ export const inputErrors = {
       next: 'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max (with --restart where the run has begun). validate lists more of them.',
     };
   },
-};
+  'input-missing': ({ path }) => ({
+    text: `${path}: no such file`,
+    next: 'Check the name and the folder you are in.',
+  }),
+  'input-not-opened': ({ path, errorCode }) => ({
+    text: `${path}: cannot be opened (${errorCode})`,
+    next: 'Check that you may read it.',
+  }),
+  'input-not-a-file': ({ path, isFolder }) => ({
+    text: `${path}: ${isFolder ? 'is a folder, not a file' : 'is not a plain file'}`,
+    next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
+  }),
+  'pattern-without-match': ({ path }) => ({
+    text: `${path}: no file matches`,
+    next: 'Check the pattern and the folder you are in.',
+  }),
+  'input-empty': ({ path }) => ({
+    text: `${path}: is empty`,
+    next: 'Check that the export ended, then try again.',
+  }),
+  'standard-input-is-keyboard': ({ path }) => ({
+    text: `${path}: standard input is the keyboard`,
+    next: 'Pipe the rows in, for example: unzip -p export.zip | npx tim-unread import - --format csv --state-dir state',
+  }),
+  'standard-input-read-twice': ({ path }) => ({
+    text: `${path}: standard input can be read once only`,
+    next: 'Save the rows to a file and give its name.',
+  }),
+  'input-unreadable': ({ path, why }) => ({
+    text: `${path}: cannot be read: ${breakText(why)}`,
+    next: breakRemedy(why),
+  }),
+  'input-binary': (fact) => {
+    const { path, found, compression } = fact;
+    const inside = compression === undefined ? '' : ` inside its ${compression} compression`;
+    return { text: `${path}: is ${BINARY_TEXT[found]}${inside}, not text`, next: binaryNext(fact) };
+  },
+  'zstd-unsupported': ({ path }) => ({
+    text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,
+    next: 'Unpack it first: zstd -d.',
+  }),
+  'archive-expected': ({ path, extension, compression }) => ({
+    text: `${path}: is called ${extension} and is no ${compression} archive`,
+    next: 'Check the file; if it holds plain text, rename it.',
+  }),
+  'utf-16-unmarked': ({ path, encoding }) => ({
+    text: `${path}: has many NUL bytes: UTF-16 without a byte order mark, or no text`,
+    next: `If it is UTF-16: --encoding ${encoding}`,
+  }),
+  'line-breaks-cr-only': ({ path }) => ({
+    text: `${path}: ends its lines with CR alone, as old Macs did`,
+    next: "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
+  }),
+  'json-over-lines': ({ path, isStandardInput, shape, key, compression }) => {
+    const what = {
+      array: 'a JSON array',
+      'array-in-object': `a JSON object around the array "${key}"`,
+      objects: 'JSON with objects over several lines',
+    };
+    const filter = { array: '.[]', 'array-in-object': `."${key}"[]`, objects: '.' };
+    const jq = `jq -c ${shellWord(filter[shape])}`;
+    const file = shellWord(path);
+    const convert = compression === undefined ? `${jq} ${file}` : `${compression} -dc ${file} | ${jq}`;
+    return {
+      text: `${path}: is ${what[shape]}, where one object a line is expected (JSONL)`,
+      next: isStandardInput
+        ? `Put this into the pipe before tim-unread: | ${jq}`
+        : `Convert it, and give the new file: ${convert} > NEWFILE.jsonl`,
+    };
+  },
+  'first-line-too-long': (fact) => ({
+    text: `${fact.path}: its first line is longer than 1 MiB`,
+    next: noFirstLineNext(fact),
+  }),
+  'only-blank-lines': (fact) => ({
+    text: `${fact.path}: has no line but blank ones`,
+    next: noFirstLineNext(fact),
+  }),
+  'first-record-unreadable': ({ path, isStandardInput, isHeader, looksBinary, line, problem, encoding }) => {
+    const needed = isHeader
+      ? NEEDS_HEADER
+      : 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
+    return {
+      text: `${path}: the ${isHeader ? 'header' : 'first row'} (line ${line}) cannot be read: ${lineProblemText(problem)}`,
+      next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
+    };
+  },
+  'no-json-at-start': ({ path, isStandardInput }) => ({
+    text: `${path}: has no line that is JSON where it begins`,
+    next: noTextNext(isStandardInput),
+  }),
+  'column-twice': ({ path, column }) => ({
+    text: `${path}: the column ${column} stands twice in the header`,
+    next: 'Rename or remove one of the two.',
+  }),
+  'columns-missing': ({ path, line, missing, found, guess }) => ({
+    text: `${path}: the header (line ${line}) lacks ${missing.join(', ')}; found ${foundText(found)}`,
+    next: namesNext(guess, found, 'A file without a header needs --no-header. Else name the columns of your header:'),
+  }),
+  'keys-missing': ({ path, objects, line, missing, found, guess }) => {
+    const who =
+      objects === 1
+        ? `the first object (line ${line}) lacks`
+        : `the first ${objects} objects (from line ${line} on) all lack`;
+    return {
+      text: `${path}: ${who} ${missing.join(', ')}; found ${foundText(found)}`,
+      next: namesNext(guess, found, 'Name the keys of your objects:'),
+    };
+  },
+  'column-beyond-record': ({ path, line, column, position, found, guess }) => ({
+    text: `${path}: --no-header takes ${column} from column ${position}, and the first line found (line ${line}) has ${found.length}: ${foundText(found)}`,
+    next: positionsNext(guess, found),
+  }),
+  'too-many-lines': ({ path, mostLines }) => ({
+    text: `${path}: has more than ${mostLines} lines, too many to look for rows that stand twice`,
+    next: 'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',
+  }),
+  'input-broke-off': (fact) => ({
+    text: `${fact.path} could not be read any further: ${breakText(fact)}`,
+    next: 'Nothing is lost. When the disk answers again, the same command goes on.',
+    remedy: breakRemedy(fact),
+  }),
+  'standard-input-broke-off': (fact) => ({
+    text: `${fact.path} could not be read any further: ${breakText(fact)}`,
+    next: 'Nothing is lost: feed the same rows from their start again, with the same command.',
+    remedy: breakRemedy(fact),
+  }),
+  'archive-broke-off': (fact) => ({
+    text: `${fact.path} could not be read any further: ${breakText(fact)}`,
+    next: fact.isCorrupt
+      ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+      : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    remedy: breakRemedy(fact),
+  }),
+  'input-shortened': ({ path, fromBytes, toBytes }) => ({
+    text: `${path} changed while it was read: it became shorter, from ${fromBytes} bytes to ${toBytes}`,
+    next: PUT_BACK,
+    remedy: WAIT,
+  }),
+  'input-rewritten': ({ path, readBytes }) => ({
+    text: `${path} changed while it was read: its first ${readBytes} bytes are not those that were read`,
+    next: PUT_BACK,
+    remedy: WAIT,
+  }),
+  'last-line-grown': ({ path }) => ({
+    text: `${path} changed while it was read: it has grown in the middle of its last line, which was read already`,
+    next: 'The export was still being written. When it is finished, begin again from row 1 with --restart: the count of that line was cut off.',
+    remedy: WAIT,
+  }),
+  'input-grown': ({ path }) => ({
+    text: `${path} changed while it was read: it has grown since it was read to its end, which this kind of input cannot follow`,
+    next: 'Nothing is lost: the same command goes on with what was added.',
+    remedy: WAIT,
+  }),
+  'duplicates-added': ({ path }) => ({
+    text: `${path} changed while it was read: rows came whose pair stands in it already, and --on-duplicate is error`,
+    next: PUT_BACK,
+    remedy: WAIT,
+  }),
+  'format-unknown': ({ path, isStandardInput, formats }) => ({
+    text: isStandardInput
+      ? 'standard input has no name that tells the format'
+      : `${path}: the file name does not tell the format`,
+    next: `Give one of ${formats.map((format) => `--format ${format}`).join(', ')}`,
+  }),
+  'format-names-its-values': ({ path }) => ({
+    text: `${path}: --no-header is for CSV and TSV; in JSONL every line names its own values`,
+    next: `Leave --no-header out; keys of other names: --columns ${columnMapText(() => '…')}`,
+  }),
+  'done-part-shortened': ({ path, sizeBytes, doneBytes }) => ({
+    text: `${path} has changed since the run began: it has ${sizeBytes} bytes, and ${doneBytes} were done already`,
+    next: GIVE_AS_IT_WAS,
+  }),
+  'done-part-rewritten': ({ path, doneBytes }) => ({
+    text: `${path} has changed since the run began: its first ${doneBytes} bytes are not those that were done already`,
+    next: GIVE_AS_IT_WAS,
+  }),
+  'done-line-grown': ({ path }) => ({
+    text: `${path} has changed since the run began: it has grown in the middle of its last line, which was done already: if it had broken off there, that line was sent cut off`,
+    next: GIVE_AS_IT_WAS,
+  }),
+} satisfies { [K in AnyFact['kind']]: (fact: Extract<AnyFact, { kind: K }>) => Told };
 
 /** For example `line 7: "g1", "alice", 5 (first on line 2: 3)`. */
 export const duplicate = ({
@@ -24,3 +221,148 @@ export const duplicate = ({
   firstUnread,
 }: DuplicateFact['examples'][number]): string =>
   `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
+
+const NEEDS_HEADER = `The first line must be the header: ${FIELDS.map((field) => DEFAULT_COLUMNS[field]).join(',')}.`;
+const PUT_BACK =
+  'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).';
+const WAIT = 'Wait until nobody writes to it any more.';
+const GIVE_AS_IT_WAS =
+  'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
+
+const breakText = (fact: InputBrokeOffFact): string =>
+  fact.kind === 'archive-broke-off'
+    ? `the ${fact.compression} data is cut off or corrupt (${fact.reason})`
+    : fact.reason;
+
+const breakRemedy = (fact: InputBrokeOffFact): string => {
+  if (fact.kind === 'input-broke-off') return 'Look after the disk that it is on.';
+  if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
+  return fact.mayBeText
+    ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
+    : 'Make or copy the archive again.';
+};
+
+const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
+  zip: 'a zip archive or an Excel workbook',
+  xls: 'an Excel workbook (.xls)',
+  xz: 'xz-compressed',
+  bzip2: 'bzip2-compressed',
+  gzip: 'gzip-compressed',
+  '7z': 'a 7z archive',
+  tar: 'a tar archive',
+};
+
+/** What makes text of them in a pipe. */
+const FILTERS = { xz: 'xz -dc', bzip2: 'bunzip2 -c', gzip: 'gzip -dc', tar: 'tar -xO' };
+
+const binaryNext = ({ path, isStandardInput, found, compression }: Extract<InputFact, { kind: 'input-binary' }>) => {
+  if (found === 'zip') return 'Unpack it, or save the sheet as “CSV UTF-8”.';
+  if (found === 'xls') return 'Save the sheet as “CSV UTF-8” in the spreadsheet program.';
+  if (found === '7z') return 'Unpack it, and give the file inside: 7z x FILE';
+  const outer = compression === undefined ? [] : [`${compression} -dc`];
+  if (isStandardInput) {
+    return `Put this into the pipe before tim-unread: | ${[...outer, FILTERS[found]].join(' | ')}`;
+  }
+  const file = shellWord(path);
+  if (found !== 'tar') {
+    const [first, ...others] = [...outer, FILTERS[found]];
+    return `Unpack it, and give the new file: ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
+  }
+  const untar =
+    compression === undefined
+      ? `tar -xf ${file}`
+      : compression === 'gzip'
+        ? `tar -xzf ${file}`
+        : `${compression} -dc ${file} | tar -x`;
+  return `Unpack it, and give the file inside: ${untar}`;
+};
+
+const noTextNext = (isStandardInput: boolean): string =>
+  isStandardInput
+    ? 'Its bytes are those of no text. If it is compressed by brotli, which only a name tells, put this into the pipe before tim-unread: | brotli -dc'
+    : 'Its bytes are those of no text. If it is compressed by brotli, which only its name tells, let that end in .br';
+
+type NoFirstLine = { readonly isStandardInput: boolean; readonly isHeader: boolean; readonly looksBinary: boolean };
+
+const noFirstLineNext = ({ isStandardInput, isHeader, looksBinary }: NoFirstLine): string => {
+  if (looksBinary) return noTextNext(isStandardInput);
+  return isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?';
+};
+
+/** Who writes in an encoding. */
+const WRITERS: Readonly<Record<string, string>> = {
+  gb18030: 'simplified Chinese',
+  big5: 'traditional Chinese',
+  shift_jis: 'Japanese',
+  'euc-kr': 'Korean',
+  'windows-1252': 'Western Europe, Latin-1',
+};
+
+const encodingNext = (guess: EncodingGuess): string => {
+  if (guess.by === 'byte-order-mark') {
+    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.';
+  }
+  if (guess.by === 'bytes') {
+    return `Give the encoding of the file: --encoding ${guess.encoding}, as exports of a Chinese Windows have it.`;
+  }
+  const candidates = guess.candidates.map((name) => `${name} (${WRITERS[name]})`);
+  const all = `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`;
+  return `Give the encoding of the file, which its bytes do not tell; try --encoding ${all}.`;
+};
+
+const lineProblemText = (problem: LineProblem): string =>
+  (problems[problem.code] as (values: LineProblem) => string)(problem);
+
+const quoted = (name: string): string => `"${printable(name, 40)}"`;
+
+const foundText = (names: readonly string[]): string => printable(names.map(quoted).join(', '), 400);
+
+// A flag that can be pasted stands at the end, with no full stop behind it that would be copied along.
+
+/** @param unnamed - what to do with a flag that names all columns, where not all could be guessed */
+const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
+  if (guess.by === 'value') return `If that is a row already, and no header: ${noHeaderNext(guess, found)}`;
+  if (guess.by === 'untypable-name') {
+    return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
+  }
+  const delimiter = delimiterNext(guess);
+  if (delimiter !== undefined) return delimiter;
+  const names = guess.by === 'name' ? guess.names : {};
+  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
+  return FIELDS.every((field) => names[field] !== undefined) ? `Did you mean this? ${flag}` : `${unnamed} ${flag}`;
+};
+
+const positionsNext = (guess: ColumnGuess, found: readonly string[]): string => {
+  const delimiter = delimiterNext(guess);
+  if (delimiter !== undefined) return delimiter;
+  if (guess.by !== 'value') {
+    return `Give positions from 1 to ${found.length}: --no-header --columns ${columnMapText(() => '…')}`;
+  }
+  return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
+};
+
+/** How a user types delimiters that have no key, or that a terminal does not show. */
+const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+
+const delimiterNext = (guess: ColumnGuess): string | undefined => {
+  if (guess.by === 'delimiter') {
+    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
+  }
+  if (guess.by !== 'full-width-delimiter') return undefined;
+  const { delimiter, plain } = guess;
+  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' FILE > NEWFILE`;
+};
+
+const noHeaderNext = (
+  { positions, candidates }: Extract<ColumnGuess, { by: 'value' }>,
+  record: readonly string[],
+): string => {
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+  const open = FIELDS.filter((field) => positions[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
+  if (open.length === 0) return flags;
+  const shown = (at: number): string => `${at} (${quoted(record[at - 1] ?? '')})`;
+  const { unread } = positions;
+  const count = unread === undefined ? '' : `; column ${shown(unread)} looks like ${DEFAULT_COLUMNS.unread}`;
+  const columns = printable(candidates.map(shown).join(', '), 400);
+  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+};

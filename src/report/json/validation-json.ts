@@ -6,7 +6,7 @@ import {
   validationVerdict,
 } from '../../core/books/validation-verdict.ts';
 import type { Validation } from '../../core/row/validation.ts';
-import { type Messages, problemText } from '../../messages/messages.ts';
+import { type Messages, problemText, told } from '../../messages/messages.ts';
 
 /** What `validate --json` prints of one input. */
 export const validationObject = (
@@ -23,7 +23,7 @@ export const validationObject = (
     command: 'validate',
     verdict: validationVerdict(validation, plan.rule),
     exitCode,
-    reason: brokeOff?.reason ?? null,
+    reason: brokeOff ? told(messages, brokeOff.error).text : null,
     input: {
       path: validation.path,
       sizeBytes: sizeBytes ?? null,

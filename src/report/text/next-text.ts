@@ -20,8 +20,10 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
   switch (step.step) {
     case 'resume':
       return words.advice(told(messages, step.error).next);
-    case 'repair':
-      return words.advice(step.remedy);
+    case 'repair': {
+      const { next, remedy = next } = told(messages, step.error);
+      return words.advice(remedy);
+    }
     case 'feed-back':
     case 'set-again':
       return words[step.step](step.path);

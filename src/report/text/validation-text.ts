@@ -7,7 +7,7 @@ import {
 } from '../../core/books/validation-verdict.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { printable } from '../../core/text/text.ts';
-import { type Messages, problemText } from '../../messages/messages.ts';
+import { type Messages, problemText, told } from '../../messages/messages.ts';
 import { afterValidation, afterValidations, type ValidationCommands } from '../next-steps.ts';
 import { BLANK, type Entry, item, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 import { nextEntries } from './next-text.ts';
@@ -30,7 +30,7 @@ export const validationText = (
       inputTitle(headlineOf(outcome, messages), { path, isRehearsal: false }, messages),
       BLANK,
       ...listEntries(validation, plan, messages),
-      ...(brokeOff ? [line(labels.stopped, printable(brokeOff.reason, 1000))] : []),
+      ...(brokeOff ? [line(labels.stopped, printable(told(messages, brokeOff.error).text, 1000))] : []),
       line(labels.rows, brokeOff ? report.validRowsInPart(rows) : report.validRows(rows)),
       line(labels.groups, report.groups(groups)),
       line(labels.input, brokeOff ? report.sizeInPart(brokeOff.doneBytes, sizeBytes) : report.size(sizeBytes)),

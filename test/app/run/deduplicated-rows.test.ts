@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DeduplicatedRows, type DeduplicatedRowsOptions } from '../../../src/app/run/deduplicated-rows.ts';
-import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { newHash } from '../../support/hash.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';

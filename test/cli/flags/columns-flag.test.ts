@@ -6,9 +6,10 @@ import { resolveColumns } from '../../../src/cli/flags/columns-flag.ts';
 import { readingOf, resolveInputs } from '../../../src/cli/flags/input-plan.ts';
 import { type Flags, Settings } from '../../../src/cli/flags/settings.ts';
 import { SettingsError } from '../../../src/core/errors.ts';
+import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { printable } from '../../../src/core/text/text.ts';
-import { nameHint } from '../../../src/io/source/columns/column-guess.ts';
-import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+import { guessColumns } from '../../../src/io/source/columns/column-guess.ts';
+import { en } from '../../../src/messages/en.ts';
 
 const resolve = (flags: Flags) => resolveColumns(new Settings(flags));
 
@@ -58,7 +59,9 @@ test('whatever a header is called, what is proposed for it reads back, through a
       );
   const header = fc.tuple(nameOf('groupid'), nameOf('用户'), nameOf('unread'));
   const cases = fc.sample(header, { numRuns: 500, seed: 1 }).map((names) => {
-    const hint = printable(nameHint(names, DEFAULT_COLUMNS, ','), 2000);
+    const guess = guessColumns(names, DEFAULT_COLUMNS, ',');
+    const fact = { kind: 'columns-missing', path: 'a.csv', line: 1, missing: [], found: names, guess } as const;
+    const hint = printable(en.errors['columns-missing'](fact).next, 2000);
     return { names, hint, proposed: /^Did you mean this[?] --columns (.*)$/.exec(hint)?.[1] };
   });
   const proposals = cases.filter(({ proposed }) => proposed !== undefined);
@@ -98,7 +101,7 @@ describe('with --no-header --columns takes positions', () => {
 
   test('and not for JSONL', () => {
     const settings = new Settings({ noHeader: true });
-    expect(() => resolveInputs(['a.csv', 'b.jsonl'], settings)).toThrow(/b\.jsonl: --no-header is for CSV and TSV/);
+    expect(() => resolveInputs(['a.csv', 'b.jsonl'], settings)).toThrow('format-names-its-values');
   });
 });
 

@@ -5,6 +5,6 @@ import { inputRow } from '../../support/rows.ts';
 test('more lines than the table can tell apart are refused, not counted wrongly', () => {
   expect(() => refuseLinesBeyond('big.csv', [inputRow(9)], 10)).not.toThrow(); // row 9 stands on line 10
   expect(() => refuseLinesBeyond('big.csv', [inputRow(9), inputRow(10)], 10)).toThrow(
-    'big.csv: has more than 10 lines',
+    'too-many-lines',
   );
 });

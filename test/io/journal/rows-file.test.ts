@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { csvLine } from '../../../src/io/journal/rows-file.ts';
-import { DEFAULT_COLUMNS } from '../../../src/io/source/columns/columns.ts';
+import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { HEADER, tempFolder } from '../../support/temp.ts';
 

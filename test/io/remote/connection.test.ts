@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FatalReplyError, OutOfReachError } from '../../../src/core/errors.ts';
 import { systemClock } from '../../../src/io/clock.ts';
+import { en } from '../../../src/messages/en.ts';
+import { told } from '../../../src/messages/messages.ts';
 import { connectTo, row } from '../../support/remote.ts';
 import { APP, simulate, unreadOf } from '../../support/simulator.ts';
 

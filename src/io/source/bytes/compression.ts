@@ -26,16 +26,12 @@ export const findCompression = (path: string, head: Buffer): Compression | undef
   const found = compressionOf(head);
   const named = namedCompression(path);
   if (found === 'zstd' && !('createZstdDecompress' in zlib)) {
-    throw new InputError(path, 'is zstd-compressed, which Node can unpack from 22.15 on', 'Unpack it first: zstd -d.');
+    throw new InputError({ kind: 'zstd-unsupported', path });
   }
   if (found) return found;
   if (named === 'brotli') return isText(head) ? undefined : named;
   if (named && head.length > 0) {
-    throw new InputError(
-      path,
-      `is called ${extname(path)} and is no ${named} archive`,
-      'Check the file; if it holds plain text, rename it.',
-    );
+    throw new InputError({ kind: 'archive-expected', path, extension: extname(path), compression: named });
   }
   return undefined;
 };

@@ -52,7 +52,7 @@ export class FileBytes implements RawBytes {
       const { bytesRead } = await this.#handle.read(into, 0, into.length, at);
       return into.subarray(0, bytesRead);
     } catch (error) {
-      throw new InputBrokeOffError(this.path, error as Error);
+      throw brokeOff(this.path, error as Error);
     }
   }
 
@@ -76,8 +76,9 @@ export class FileBytes implements RawBytes {
   /** @throws InputChangedError when the file has lost what it once had: the end of what is there is not its end */
   async refuseShorter(): Promise<void> {
     const sizeBytes = await this.sizeBytes();
-    if (sizeBytes < this.#largestBytes)
-      throw this.#changed(`it became shorter, from ${this.#largestBytes} bytes to ${sizeBytes}`);
+    if (sizeBytes >= this.#largestBytes) return;
+    const { path } = this;
+    throw new InputChangedError({ kind: 'input-shortened', path, fromBytes: this.#largestBytes, toBytes: sizeBytes });
   }
 
   /**
@@ -96,7 +97,7 @@ export class FileBytes implements RawBytes {
     if (isReplaced) {
       this.#replaced.push(this.#handle);
       this.#handle = await open(this.path, 'r').catch((error: Error) => {
-        throw new InputBrokeOffError(this.path, error);
+        throw brokeOff(this.path, error);
       });
       this.#largestBytes = 0;
     }
@@ -109,17 +110,13 @@ export class FileBytes implements RawBytes {
       now.update(bytes);
     }
     if (now.sha256() !== read.sha256()) {
-      throw this.#changed(`its first ${read.bytes} bytes are not those that were read`);
+      throw new InputChangedError({ kind: 'input-rewritten', path: this.path, readBytes: read.bytes });
     }
     this.#seen = found;
   }
 
   async close(): Promise<void> {
     for (const handle of [this.#handle, ...this.#replaced]) await handle.close();
-  }
-
-  #changed(what: string): InputChangedError {
-    return new InputChangedError(this.path, what);
   }
 }
 
@@ -135,11 +132,7 @@ export const requireFile = async (path: string): Promise<void> => {
     throw cannotOpen(path, error);
   });
   if (found.isFile()) return;
-  throw new InputError(
-    path,
-    found.isDirectory() ? 'is a folder, not a file' : 'is not a plain file',
-    'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
-  );
+  throw new InputError({ kind: 'input-not-a-file', path, isFolder: found.isDirectory() });
 };
 
 const isSame = (a: Stamp, b: Stamp): boolean =>
@@ -147,5 +140,8 @@ const isSame = (a: Stamp, b: Stamp): boolean =>
 
 const cannotOpen = (path: string, error: NodeJS.ErrnoException): InputError =>
   error.code === 'ENOENT'
-    ? new InputError(path, 'no such file', 'Check the name and the folder you are in.')
-    : new InputError(path, `cannot be opened (${error.code})`, 'Check that you may read it.', { cause: error });
+    ? new InputError({ kind: 'input-missing', path })
+    : new InputError({ kind: 'input-not-opened', path, errorCode: error.code }, { cause: error });
+
+const brokeOff = (path: string, cause: Error): InputBrokeOffError =>
+  new InputBrokeOffError({ kind: 'input-broke-off', path, reason: cause.message }, { cause });

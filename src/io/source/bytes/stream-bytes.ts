@@ -15,11 +15,7 @@ export class StreamBytes implements RawBytes {
   /** @throws InputError when somebody would have to type the rows */
   static open(stream: NodeJS.ReadStream): StreamBytes {
     if (!stream.isTTY) return new StreamBytes(stream);
-    throw new InputError(
-      STANDARD_INPUT,
-      'standard input is the keyboard',
-      'Pipe the rows in, for example: unzip -p export.zip | npx tim-unread import - --format csv --state-dir state',
-    );
+    throw new InputError({ kind: 'standard-input-is-keyboard', path: STANDARD_INPUT });
   }
 
   private constructor(stream: NodeJS.ReadStream) {
@@ -40,11 +36,7 @@ export class StreamBytes implements RawBytes {
 
   async *chunks(): AsyncGenerator<Buffer> {
     if (this.#isTaken) {
-      throw new InputError(
-        this.path,
-        'standard input can be read once only',
-        'Save the rows to a file and give its name.',
-      );
+      throw new InputError({ kind: 'standard-input-read-twice', path: this.path });
     }
     this.#isTaken = true;
     yield* this.#peeked;
@@ -60,12 +52,9 @@ export class StreamBytes implements RawBytes {
     try {
       const { done, value } = await this.#chunks.next();
       return done ? undefined : value;
-    } catch (error) {
-      throw new InputBrokeOffError(this.path, error as Error, {
-        hint: 'Nothing is lost: feed the same rows from their start again, with the same command.',
-        remedy: 'Feed the rows from their start again.',
-        isCorrupt: false,
-      });
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new InputBrokeOffError({ kind: 'standard-input-broke-off', path: this.path, reason }, { cause });
     }
   }
 

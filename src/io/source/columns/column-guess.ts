@@ -1,6 +1,6 @@
-import { printable, shellWord } from '../../../core/text/text.ts';
-import { canBeTyped, columnMapText } from './column-map.ts';
-import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field, LEFT_OPEN } from './columns.ts';
+import type { ColumnGuess } from '../../../core/errors.ts';
+import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
+import { canBeTyped } from './column-map.ts';
 
 // What other systems call the three, the likeliest first; as `plain` leaves them.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -44,60 +44,34 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
 };
 
 /**
- * What to type where a header, or the first object of JSONL, has other names than those wanted. A flag that can be pasted
- * stands at the end, with no full stop behind it that would be copied along.
+ * What a header, or the keys of the first objects of JSONL, may mean where they lack a name that is wanted.
  *
  * @param delimiter - of CSV; undefined for JSONL
  */
-export const nameHint = (found: readonly string[], wanted: ColumnNames, delimiter: string | undefined): string => {
-  const otherDelimiter = delimiter === undefined ? undefined : delimiterHint(found, delimiter);
-  if (otherDelimiter !== undefined) return otherDelimiter;
-  const guesses = guessNames(found, wanted);
-  const known = FIELDS.filter((field) => guesses[field] !== undefined);
-  const untypable = known.map((field) => guesses[field] ?? '').filter((name) => !canBeTyped(name));
-  if (untypable.length > 0) {
-    const names = untypable.map((name) => `"${printable(name, 40)}"`).join(', ');
-    return `No --columns can be typed for ${names} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
-  }
-  if (known.length === FIELDS.length) {
-    return `Did you mean this? --columns ${shellWord(columnMapText((field) => guesses[field] ?? ''))}`;
-  }
-  const numbers = known.length === 0 && delimiter !== undefined ? guessNumbers(found) : undefined;
-  if (numbers) return `If that is a row already, and no header: ${noHeaderText(found, numbers)}`;
-  const map = columnMapText((field) => guesses[field] ?? '…');
-  return delimiter === undefined
-    ? `Name the keys of your objects: --columns ${shellWord(map)}`
-    : `A file without a header needs --no-header. Else name the columns of your header: --columns ${shellWord(map)}`;
+export const guessColumns = (
+  found: readonly string[],
+  wanted: ColumnNames,
+  delimiter: string | undefined,
+): ColumnGuess => {
+  const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter);
+  if (otherDelimiter) return otherDelimiter;
+  const names = guessNames(found, wanted);
+  const guessed = FIELDS.flatMap((field) => names[field] ?? []);
+  const untypable = guessed.filter((name) => !canBeTyped(name));
+  if (untypable.length > 0) return { by: 'untypable-name', names: untypable };
+  if (guessed.length > 0) return { by: 'name', names };
+  return (delimiter === undefined ? undefined : guessByValues(found)) ?? { by: 'nothing' };
 };
 
-/** What to type where `--no-header` was given and a column lies beyond the first record. */
-export const positionHint = (record: readonly string[], delimiter: string): string => {
-  const otherDelimiter = delimiterHint(record, delimiter);
-  if (otherDelimiter !== undefined) return otherDelimiter;
-  const numbers = guessNumbers(record);
-  if (!numbers) {
-    return `Give positions from 1 to ${record.length}: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`;
-  }
-  return `${numbers.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderText(record, numbers)}`;
-};
-
-const noHeaderText = (record: readonly string[], { known, candidates }: NumberGuess): string => {
-  const flags = `--no-header --columns ${shellWord(columnMapText((field) => known[field] ?? LEFT_OPEN))}`;
-  const open = FIELDS.filter((field) => known[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
-  if (open.length === 0) return flags;
-  const shown = (at: number): string => `${at} ("${printable(record[at - 1] ?? '', 40)}")`;
-  const count = known.unread === undefined ? '' : `; column ${shown(known.unread)} looks like UnreadMsgNum`;
-  const columns = printable(candidates.map(shown).join(', '), 400);
-  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
-};
+/** What a file without a header may hold where a column lies beyond its first record. */
+export const guessPositions = (record: readonly string[], delimiter: string): ColumnGuess =>
+  guessDelimiter(record, delimiter) ?? guessByValues(record) ?? { by: 'nothing' };
 
 // The likeliest first; \x01 is that of Hive.
 const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', ':', '，', '；'];
-/** How a user types those that have no key, and are nothing to be shown. */
-const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
 const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
 
-const delimiterHint = (record: readonly string[], delimiter: string): string | undefined => {
+const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGuess | undefined => {
   const [only = ''] = record;
   const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && only.includes(candidate)).toSorted(
     (a, b) => only.split(b).length - only.split(a).length,
@@ -105,8 +79,8 @@ const delimiterHint = (record: readonly string[], delimiter: string): string | u
   if (record.length !== 1 || other === undefined) return undefined;
   const plainOne = HALF_WIDTH[other];
   return plainOne === undefined
-    ? `Did you mean this? --delimiter '${TYPED[other] ?? other}'`
-    : `Its values stand between full-width ${other}, which cannot be a delimiter. Export it again with a plain ${plainOne} or replace them all: sed 's/${other}/${plainOne}/g' FILE > NEWFILE`;
+    ? { by: 'delimiter', delimiter: other }
+    : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
 };
 
 /** A name that is right stays; of the others each is guessed for one field at most. */
@@ -164,21 +138,14 @@ const editDistance = (a: string, b: string): number => {
   return last[b.length] ?? 0;
 };
 
-/** What the values of a record tell of its columns, from 1. */
-type NumberGuess = {
-  readonly known: Readonly<Partial<Record<Field, number>>>;
-  /** one of these each of the others would be */
-  readonly candidates: readonly number[];
-};
-
 /**
- * Nothing that a user may paste as it is rests on an order of columns: IDs may be numbers too, and which of two is the
- * group no rule of ours would find out afterwards. Where the command must be looked at anyway the last number is named as
+ * By what stands in a record. Two columns of numbers or of names are left open: which of them is the group no rule could
+ * find out afterwards, and users paste what is proposed. Where something is left open anyway, the last number is named as
  * the likely count.
  *
- * @returns undefined where the record looks like no row
+ * @returns undefined where the record does not look like a row
  */
-const guessNumbers = (record: readonly string[]): NumberGuess | undefined => {
+const guessByValues = (record: readonly string[]): ColumnGuess | undefined => {
   const filled = [...record.keys()].filter((at) => record[at] !== '');
   const counts = filled.filter((at) => /^[0-9]{1,10}$/.test(record[at] ?? ''));
   const groups = filled.filter((at) => record[at]?.startsWith('@TGS#'));
@@ -190,5 +157,6 @@ const guessNumbers = (record: readonly string[]): NumberGuess | undefined => {
   const known = Object.entries({ groupId, account, unread }).flatMap(([field, at]) =>
     at === undefined ? [] : [[field, at + 1]],
   );
-  return { known: Object.fromEntries(known), candidates: others.filter((at) => at !== account).map((at) => at + 1) };
+  const candidates = others.filter((at) => at !== account).map((at) => at + 1);
+  return { by: 'value', positions: Object.fromEntries(known), candidates };
 };

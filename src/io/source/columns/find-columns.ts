@@ -1,19 +1,20 @@
 import { InputError } from '../../../core/errors.ts';
-import { printable } from '../../../core/text/text.ts';
-import { guessNames, nameHint, positionHint } from './column-guess.ts';
 import {
   type ColumnNames,
   type ColumnNumbers,
-  type ColumnPositions,
   DEFAULT_COLUMNS,
   FIELDS,
   type Field,
-} from './columns.ts';
+} from '../../../core/row/columns.ts';
+import { guessColumns, guessNames, guessPositions } from './column-guess.ts';
+
+/** Where the three columns stand in a CSV record, from 0, and how many columns there are. */
+export type ColumnPositions = Readonly<Record<Field, number>> & { readonly count: number };
 
 /**
  * @param line - on which the header stands
  * @param header - its fields
- * @throws InputError naming what was found and the nearest guess, ready to paste
+ * @throws InputError with what was found and the nearest guess
  */
 export const findColumns = (
   path: string,
@@ -28,20 +29,13 @@ export const findColumns = (
     const at = header.indexOf(names[field]);
     if (at < 0) missing.push(names[field]);
     else if (header.indexOf(names[field], at + 1) >= 0) {
-      throw new InputError(
-        path,
-        `the column ${names[field]} stands twice in the header`,
-        'Rename or remove one of the two.',
-      );
+      throw new InputError({ kind: 'column-twice', path, column: names[field] });
     }
     positions[field] = at;
   }
   if (missing.length === 0) return positions;
-  throw new InputError(
-    path,
-    `the header (line ${line}) lacks ${missing.join(', ')}; found ${listed(header)}`,
-    nameHint(header, names, delimiter),
-  );
+  const guess = guessColumns(header, names, delimiter);
+  throw new InputError({ kind: 'columns-missing', path, line, missing, found: header, guess });
 };
 
 /**
@@ -59,11 +53,15 @@ export const placeColumns = (
 ): ColumnPositions => {
   const beyond = FIELDS.find((field) => numbers[field] > record.length);
   if (beyond !== undefined) {
-    throw new InputError(
+    throw new InputError({
+      kind: 'column-beyond-record',
       path,
-      `--no-header takes ${DEFAULT_COLUMNS[beyond]} from column ${numbers[beyond]}, and the first line found (line ${line}) has ${record.length}: ${listed(record)}`,
-      positionHint(record, delimiter),
-    );
+      line,
+      column: DEFAULT_COLUMNS[beyond],
+      position: numbers[beyond],
+      found: record,
+      guess: guessPositions(record, delimiter),
+    });
   }
   const { groupId, account, unread } = numbers;
   return { groupId: groupId - 1, account: account - 1, unread: unread - 1, count: record.length };
@@ -80,7 +78,7 @@ export const missingKeys = (objects: readonly FirstObject[], names: ColumnNames)
  * JSONL has no header; but a key that none of the first objects has is missing in the others too. One that only some lack
  * makes those rows invalid, and no more.
  *
- * @throws InputError naming what was found and the nearest guess, ready to paste
+ * @throws InputError with what was found and the nearest guess
  */
 export const requireKeys = (path: string, objects: readonly FirstObject[], names: ColumnNames): void => {
   const missing = missingKeys(objects, names);
@@ -90,16 +88,13 @@ export const requireKeys = (path: string, objects: readonly FirstObject[], names
   const guesses = guessNames(found, names);
   const isOneBadRow = objects.length === 1 && missing.length < FIELDS.length;
   if (isOneBadRow && missing.every((field) => guesses[field] === undefined)) return;
-  const who =
-    objects.length === 1
-      ? `the first object (line ${first.line}) lacks`
-      : `the first ${objects.length} objects (from line ${first.line} on) all lack`;
-  throw new InputError(
+  throw new InputError({
+    kind: 'keys-missing',
     path,
-    `${who} ${missing.map((field) => names[field]).join(', ')}; found ${listed(found)}`,
-    nameHint(found, names, undefined),
-  );
+    objects: objects.length,
+    line: first.line,
+    missing: missing.map((field) => names[field]),
+    found,
+    guess: guessColumns(found, names, undefined),
+  });
 };
-
-const listed = (names: readonly string[]): string =>
-  printable(names.map((name) => `"${printable(name, 40)}"`).join(', '), 400);

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { SettingsError } from '../../../core/errors.ts';
+import type { ColumnNames, ColumnNumbers } from '../../../core/row/columns.ts';
 import { unpackedName } from '../bytes/compression.ts';
 import { STANDARD_INPUT } from '../bytes/stream-bytes.ts';
-import type { ColumnNames, ColumnNumbers } from './columns.ts';
 
 export type FormatName = 'csv' | 'tsv' | 'jsonl';
 
@@ -47,12 +47,8 @@ export const resolveFormat = (
   const encoding = flags.encoding === UTF8 ? {} : { encoding: flags.encoding };
   const name = flags.format ?? BY_EXTENSION[extname(unpackedName(path)).toLowerCase()];
   if (!name) {
-    throw new SettingsError(
-      path === STANDARD_INPUT
-        ? 'standard input has no name that tells the format'
-        : `${path}: the file name does not tell the format`,
-      'Give one of --format csv, --format tsv, --format jsonl',
-    );
+    const isStandardInput = path === STANDARD_INPUT;
+    throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: ['csv', 'tsv', 'jsonl'] });
   }
   if (name !== 'jsonl') {
     const delimiter = name === 'tsv' ? '\t' : ',';
@@ -60,11 +56,6 @@ export const resolveFormat = (
       ? { kind: 'csv', delimiter, ...flags.choice, ...encoding }
       : { kind: 'csv', delimiter: flags.delimiter, isDelimiterGiven: true, ...flags.choice, ...encoding };
   }
-  if ('positions' in flags.choice) {
-    throw new SettingsError(
-      `${path}: --no-header is for CSV and TSV; in JSONL every line names its own values`,
-      'Leave --no-header out; keys of other names: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
-    );
-  }
+  if ('positions' in flags.choice) throw new SettingsError({ kind: 'format-names-its-values', path });
   return { kind: 'jsonl', columns: flags.choice.columns, ...encoding };
 };

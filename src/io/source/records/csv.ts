@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 // The package's main module holds the streams too, which take their time to load.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
-import type { LineProblem } from '../../../core/row/problem.ts';
+import type { LineProblem } from '../../../core/errors.ts';
 import { undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 

@@ -1,12 +1,12 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import { InputError } from '../../../core/errors.ts';
-import type { LineProblem } from '../../../core/row/problem.ts';
-import { binaryHint } from '../bytes/binary-kinds.ts';
-import type { ColumnNames } from '../columns/columns.ts';
+import type { ColumnNames } from '../../../core/row/columns.ts';
+import { looksBinary } from '../bytes/binary-kinds.ts';
+import { STANDARD_INPUT } from '../bytes/stream-bytes.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
 import type { CsvFormat } from '../columns/format.ts';
 import type { Content } from '../text/content.ts';
-import { encodingHint } from '../text/undecodable.ts';
+import { guessEncoding } from '../text/undecodable.ts';
 import { CsvParser, type Parsed } from './csv.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
 import { type Block, MAX_RECORD_BYTES, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
@@ -14,9 +14,6 @@ import { readSepLine } from './sep-line.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-
-const NEEDS_FIRST_ROW =
-  'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
 
 /** @returns how many bytes the byte order mark takes */
 export const bomBytesOf = (head: Buffer): number => (head.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? 3 : 0);
@@ -41,7 +38,7 @@ export const readHead = async (
     length += piece.length;
     if (isEnough(head.subarray(0, length))) break;
   }
-  if (length === 0) throw new InputError(path, 'is empty', 'Check that the export ended, then try again.');
+  if (length === 0) throw new InputError({ kind: 'input-empty', path });
   content.giveBack(pieces);
   return head.subarray(0, length);
 };
@@ -93,13 +90,10 @@ export const readFirstRecord = (
   const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(start.byte), head.length <= MAX_RECORD_BYTES);
   const [first] = block.spans;
-  const noTextHint = binaryHint(path, head);
+  const about = { path, isStandardInput: path === STANDARD_INPUT, isHeader, looksBinary: looksBinary(head) };
   if (!first || first.fault === 'too-long') {
-    throw new InputError(
-      path,
-      first || head.length > MAX_RECORD_BYTES ? 'its first line is longer than 1 MiB' : 'has no line but blank ones',
-      noTextHint ?? (isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?'),
-    );
+    const isTooLong = first || head.length > MAX_RECORD_BYTES;
+    throw new InputError({ kind: isTooLong ? 'first-line-too-long' : 'only-blank-lines', ...about });
   }
   const parser = new CsvParser(delimiter, encoding);
   // Of a row only the number of columns is wanted, which the next one tells as well.
@@ -108,41 +102,17 @@ export const readFirstRecord = (
   const behind = { line: span.nextLine, byte: span.endByte };
   const fields = parseOne(parser, block, span);
   if (!fields || 'kind' in fields) {
-    const why = whyText(fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote']);
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
-    throw new InputError(
-      path,
-      `the ${isHeader ? 'header' : 'first row'} (line ${span.line}) cannot be read: ${why}`,
-      noTextHint ??
-        (fields?.kind === 'undecodable' ? encodingHint(bytes, encoding) : isHeader ? NEEDS_HEADER : NEEDS_FIRST_ROW),
-    );
+    throw new InputError({
+      kind: 'first-record-unreadable',
+      ...about,
+      line: span.line,
+      problem: fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote'],
+      encoding: fields?.kind === 'undecodable' ? guessEncoding(bytes, encoding) : undefined,
+    });
   }
   return { line: span.line, fields, behind };
 };
-
-// Until InputError carries the problem itself.
-const whyText = (problem: LineProblem): string => {
-  switch (problem.code) {
-    case 'quote-not-closed':
-      return 'a quote is opened on this line and not closed (within 1 MiB)';
-    case 'text-after-closing-quote':
-      return 'a quoted value goes on behind its closing quote; double the quotes inside a value';
-    case 'quote-inside-value':
-      return 'a quote stands inside a value; put the value in quotes and double the quote';
-    case 'not-in-encoding':
-      return `the line is not ${problem.encoding}`;
-    case 'not-utf8-as-marked':
-      return 'the line is not UTF-8, of which the file has the byte order mark';
-    case 'not-utf8-but-like':
-      return 'the line is not UTF-8; its bytes look like GB18030: --encoding gb18030';
-    case 'not-utf8':
-      return 'the line is not UTF-8: damaged, or in an encoding that its bytes do not tell (--encoding gb18030, big5, shift_jis, euc-kr or windows-1252?)';
-    default:
-      return `the line is not CSV (${problem.code})`;
-  }
-};
-
-const NEEDS_HEADER = 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.';
 
 // So many lines of JSONL are waited for where the first lack a key: whether it is the file or the row that lacks it must
 // not depend on how fast standard input comes.
@@ -158,8 +128,8 @@ export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
 export const checkFirstObjects = (path: string, head: Buffer, names: ColumnNames): void => {
   const { objects } = firstLines(head, head.length <= MAX_RECORD_BYTES);
   requireKeys(path, objects, names);
-  const hint = objects.length === 0 ? binaryHint(path, head) : undefined;
-  if (hint !== undefined) throw new InputError(path, 'has no line that is JSON where it begins', hint);
+  if (objects.length > 0 || !looksBinary(head)) return;
+  throw new InputError({ kind: 'no-json-at-start', path, isStandardInput: path === STANDARD_INPUT });
 };
 
 const firstLines = (head: Buffer, isLast: boolean): { readonly count: number; readonly objects: FirstObject[] } => {

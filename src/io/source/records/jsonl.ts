@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { LineProblem } from '../../../core/row/problem.ts';
+import type { LineProblem } from '../../../core/errors.ts';
+import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { RawValues } from '../../../core/row/rules.ts';
-import type { ColumnNames } from '../columns/columns.ts';
 import { LinePattern } from './line-pattern.ts';
 import type { Block, Span } from './record-cutter.ts';
 

@@ -1,5 +1,5 @@
+import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
 import type { RawValues } from '../../../core/row/rules.ts';
-import { type ColumnNames, FIELDS } from '../columns/columns.ts';
 
 const MOST_KEYS = 32;
 const MOST_LENGTH = 1024;

@@ -1,6 +1,6 @@
+import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { ProblemKind } from '../../../core/row/problem.ts';
 import type { Checked, RawValues } from '../../../core/row/rules.ts';
-import type { ColumnNames } from '../columns/columns.ts';
 
 // No number that is meant for an ID is longer; a line of `failures.csv` must stay one that can be read again.
 const MAX_LENGTH = 1000;

@@ -1,4 +1,4 @@
-import type { LineProblem } from '../../../core/row/problem.ts';
+import type { LineProblem } from '../../../core/errors.ts';
 
 /** Why the bytes of a record cannot be parsed at all; found while looking for its end. */
 export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote';

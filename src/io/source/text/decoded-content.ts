@@ -92,11 +92,7 @@ export class DecodedContent implements Content {
   async hasGrown(): Promise<boolean> {
     const sizeBytes = await this.#raw.sizeBytes();
     if (sizeBytes === undefined || sizeBytes <= this.#rawHash.bytes) return false;
-    throw new InputChangedError(
-      this.#raw.path,
-      'it has grown since it was read to its end, which this kind of input cannot follow',
-      'Nothing is lost: the same command goes on with what was added.',
-    );
+    throw new InputChangedError({ kind: 'input-grown', path: this.#raw.path });
   }
 
   prove(): Promise<void> {
@@ -127,25 +123,15 @@ export class DecodedContent implements Content {
   }
 
   #brokeOff(error: Error): TimUnreadError {
+    if (error instanceof TimUnreadError) return error;
+    const { path } = this.#raw;
     const { compression } = this.#wrapping;
-    if (error instanceof TimUnreadError || !compression) {
-      return error instanceof TimUnreadError ? error : new InputBrokeOffError(this.#raw.path, error);
-    }
-    // Of what is followed by something else all that came out is right, and mostly of what is cut off.
+    const { message: reason } = error;
+    if (!compression) return new InputBrokeOffError({ kind: 'input-broke-off', path, reason }, { cause: error });
+    // What came out of a file that is cut off is mostly right, and all of it where something else follows the archive.
     const isCorrupt = 'code' in error && error.code !== 'Z_BUF_ERROR';
-    return new InputBrokeOffError(
-      this.#raw.path,
-      new Error(`the ${compression} data is cut off or corrupt (${error.message})`),
-      {
-        hint: isCorrupt
-          ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-          : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
-        isCorrupt,
-        remedy:
-          compression === 'brotli' && this.#cameBytes === 0
-            ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
-            : 'Make or copy the archive again.',
-      },
-    );
+    const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
+    const fact = { kind: 'archive-broke-off', path, compression, reason, isCorrupt, mayBeText } as const;
+    return new InputBrokeOffError(fact, { cause: error });
   }
 }

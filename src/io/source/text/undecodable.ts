@@ -1,19 +1,8 @@
-import type { LineProblem } from '../../../core/row/problem.ts';
+import type { EncodingGuess, LineProblem } from '../../../core/errors.ts';
 import { UTF8 } from '../columns/format.ts';
 
-// Of those that cannot be told apart by their bytes, the ones that exports are likely to have, and who has them.
-const CANDIDATES: Readonly<Record<string, string>> = {
-  gb18030: 'simplified Chinese',
-  big5: 'traditional Chinese',
-  shift_jis: 'Japanese',
-  'euc-kr': 'Korean',
-  'windows-1252': 'Western Europe, Latin-1',
-};
-
-const CANDIDATE_NAMES: readonly string[] = Object.keys(CANDIDATES);
-
-/** @param names - two or more */
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+// The likely encodings of an export, of those that cannot be told apart by their bytes.
+const CANDIDATES: readonly string[] = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
 
 /**
  * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
@@ -25,23 +14,18 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProble
   if (encoding !== undefined) return { kind: 'undecodable', code: 'not-in-encoding', encoding };
   return looksLikeGb18030(bytes)
     ? { kind: 'undecodable', code: 'not-utf8-but-like', encoding: 'gb18030' }
-    : { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATE_NAMES };
+    : { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATES };
 };
 
 /**
  * @param bytes - a line without which nothing can be read
  * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
- * @returns what to type
  */
-export const encodingHint = (bytes: Buffer, encoding?: string): string => {
-  if (encoding === UTF8) {
-    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.';
-  }
-  if (encoding === undefined && looksLikeGb18030(bytes)) {
-    return 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.';
-  }
-  const others = Object.entries(CANDIDATES).filter(([name]) => name !== (encoding === 'gbk' ? 'gb18030' : encoding));
-  return `Give the encoding of the file, which its bytes do not tell; try --encoding ${listed(others.map(([name, whose]) => `${name} (${whose})`))}.`;
+export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess => {
+  if (encoding === UTF8) return { by: 'byte-order-mark' };
+  if (encoding === undefined && looksLikeGb18030(bytes)) return { by: 'bytes', encoding: 'gb18030' };
+  const tried = encoding === 'gbk' ? 'gb18030' : encoding;
+  return { by: 'nothing', candidates: CANDIDATES.filter((name) => name !== tried) };
 };
 
 /**

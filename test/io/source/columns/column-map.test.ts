@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canBeTyped, columnMapText, parseColumnMap } from '../../../../src/io/source/columns/column-map.ts';
+import { columnMapText } from '../../../../src/core/row/columns.ts';
+import { canBeTyped, parseColumnMap } from '../../../../src/io/source/columns/column-map.ts';
 
 test('any three names that can be typed are read back', () => {
   const piece = fc.oneof(

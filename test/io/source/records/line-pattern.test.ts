@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ColumnNames } from '../../../../src/io/source/columns/columns.ts';
+import type { ColumnNames } from '../../../../src/core/row/columns.ts';
 import { JsonlParser } from '../../../../src/io/source/records/jsonl.ts';
 import { LinePattern } from '../../../../src/io/source/records/line-pattern.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULT_COLUMNS } from '../../../../src/core/row/columns.ts';
 import { checkRow } from '../../../../src/core/row/rules.ts';
-import { DEFAULT_COLUMNS } from '../../../../src/io/source/columns/columns.ts';
 import { JsonlParser } from '../../../../src/io/source/records/jsonl.ts';
 import { withNumbersAsWritten } from '../../../../src/io/source/records/number-text.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodingHint, undecodableProblem, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
+import { guessEncoding, undecodableProblem, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
 import { encode } from '../../../support/encode.ts';
 import { csvOf } from '../../../support/temp.ts';
 
@@ -11,7 +11,7 @@ describe('a line that is not UTF-8', () => {
   ])('looks like GB18030: $text ($why)', ({ text }) => {
     const bytes = encode(text, 'gb18030');
     expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8-but-like', encoding: 'gb18030' });
-    expect(encodingHint(bytes)).toMatch(/^Give the encoding of the file: --encoding gb18030,/);
+    expect(guessEncoding(bytes)).toEqual({ by: 'bytes', encoding: 'gb18030' });
   });
 
   test.each([
@@ -22,31 +22,31 @@ describe('a line that is not UTF-8', () => {
     { name: 'one damaged byte', bytes: Buffer.from([0xff, 0x2c, 0x31]) },
     { name: 'one damaged byte among UTF-8', bytes: Buffer.concat([Buffer.from('项目群,'), Buffer.from([0xff])]) },
   ])('is not called GB18030 where it does not look like it: $name', ({ bytes }) => {
-    expect(undecodableProblem(bytes)).toMatchObject({
-      code: 'not-utf8',
-      candidates: ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'],
+    const candidates = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
+    expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8', candidates });
+    expect(guessEncoding(bytes)).toEqual({ by: 'nothing', candidates });
+  });
+
+  test('is not in the encoding that was named', () => {
+    expect(undecodableProblem(encode('项目群', 'gb18030'), 'big5')).toMatchObject({
+      code: 'not-in-encoding',
+      encoding: 'big5',
     });
-    expect(encodingHint(bytes)).toMatch(/which its bytes do not tell; try --encoding gb18030 .*big5.*windows-1252/);
   });
 
-  test('is not in the encoding that was named: the others are told', () => {
-    const bytes = encode('项目群', 'gb18030');
-    expect(undecodableProblem(bytes, 'big5')).toMatchObject({ code: 'not-in-encoding', encoding: 'big5' });
-    expect(encodingHint(bytes, 'big5')).toMatch(
-      /do not tell; try --encoding gb18030 [(]simplified Chinese[)], shift_jis [(]Japanese[)],/,
-    );
-  });
-
-  test.each(['gb18030', 'gbk', 'big5', 'windows-1252'])('is not in %s: that one is not proposed', (encoding) => {
-    expect(encodingHint(encode('项目群', 'gb18030'), encoding)).not.toMatch(
-      new RegExp(`\\b(${encoding}|${encoding === 'gbk' ? 'gb18030' : encoding})\\b`),
-    );
-  });
+  test.each([
+    { encoding: 'gb18030', candidates: ['big5', 'shift_jis', 'euc-kr', 'windows-1252'] },
+    { encoding: 'gbk', candidates: ['big5', 'shift_jis', 'euc-kr', 'windows-1252'] },
+    { encoding: 'big5', candidates: ['gb18030', 'shift_jis', 'euc-kr', 'windows-1252'] },
+    { encoding: 'windows-1252', candidates: ['gb18030', 'big5', 'shift_jis', 'euc-kr'] },
+  ])('is not in $encoding: the others are proposed', ({ encoding, candidates }) =>
+    expect(guessEncoding(encode('项目群', 'gb18030'), encoding)).toEqual({ by: 'nothing', candidates }),
+  );
 
   test('is not UTF-8 and the byte order mark says so: no flag is proposed, which it would outweigh', () => {
     const bytes = encode('项目群', 'gb18030');
     expect(undecodableProblem(bytes, 'utf-8')).toMatchObject({ code: 'not-utf8-as-marked' });
-    expect(encodingHint(bytes, 'utf-8')).not.toMatch(/--encoding \w/);
+    expect(guessEncoding(bytes, 'utf-8')).toEqual({ by: 'byte-order-mark' });
   });
 });
 

@@ -5,11 +5,8 @@ export type Field = (typeof FIELDS)[number];
 /** What the three columns (CSV) or keys (JSONL) are called in the input. */
 export type ColumnNames = Readonly<Record<Field, string>>;
 
-/** Where the three columns stand in a CSV file without a header, from 1, as `--columns` has them. */
+/** Where the three columns stand in a CSV file without a header, from 1. */
 export type ColumnNumbers = Readonly<Record<Field, number>>;
-
-/** Where the three columns stand in a CSV record, from 0, and how many columns there are. */
-export type ColumnPositions = Readonly<Record<Field, number>> & { readonly count: number };
 
 /** The names of the contract. */
 export const DEFAULT_COLUMNS: ColumnNames = {
@@ -21,5 +18,9 @@ export const DEFAULT_COLUMNS: ColumnNames = {
 /** Their order in a file without a header. */
 export const DEFAULT_NUMBERS: ColumnNumbers = { groupId: 1, account: 2, unread: 3 };
 
-/** Stands in a proposed `--columns` for a position that a user has to fill in. */
+/** Stands in a proposed map of columns for a position that a user has to fill in. */
 export const LEFT_OPEN = '?';
+
+/** A map of columns as users type it: `GroupId=room,Member_Account=uid,UnreadMsgNum=3`. */
+export const columnMapText = (of: (field: Field) => string | number): string =>
+  FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}=${of(field)}`).join(',');

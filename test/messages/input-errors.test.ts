@@ -1,0 +1,437 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  ColumnGuess,
+  DuplicateFact,
+  InputBrokeOffFact,
+  InputChangedFact,
+  InputFact,
+  InputSettingsFact,
+  InputStateFact,
+} from '../../src/core/errors.ts';
+import { inputErrors } from '../../src/messages/en/input-errors.ts';
+import type { Told } from '../../src/messages/told.ts';
+
+type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
+
+const toldOf = (fact: AnyFact): Told => (inputErrors[fact.kind] as (values: AnyFact) => Told)(fact);
+
+const path = 'rows.csv';
+const FILE = { path, isStandardInput: false };
+const STANDARD_INPUT = { path: '-', isStandardInput: true };
+const HEADER = { ...FILE, isHeader: true, looksBinary: false };
+const MISSING = ['GroupId', 'Member_Account', 'UnreadMsgNum'];
+const NOTHING: ColumnGuess = { by: 'nothing' };
+const UNREADABLE = {
+  kind: 'first-record-unreadable',
+  ...HEADER,
+  line: 1,
+  problem: { kind: 'unparsable', code: 'quote-inside-value' },
+} as const;
+const TRUNCATED = { path, compression: 'gzip', reason: 'unexpected end of file', mayBeText: false };
+
+const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
+  {
+    fact: { kind: 'input-missing', path },
+    text: 'rows.csv: no such file',
+    next: 'Check the name and the folder you are in.',
+  },
+  {
+    fact: { kind: 'input-not-opened', path, errorCode: 'EACCES' },
+    text: 'rows.csv: cannot be opened (EACCES)',
+    next: 'Check that you may read it.',
+  },
+  {
+    fact: { kind: 'input-not-a-file', path, isFolder: true },
+    text: 'rows.csv: is a folder, not a file',
+    next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
+  },
+  {
+    fact: { kind: 'input-not-a-file', path, isFolder: false },
+    text: 'rows.csv: is not a plain file',
+    next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
+  },
+  {
+    fact: { kind: 'pattern-without-match', path: '*.csv' },
+    text: '*.csv: no file matches',
+    next: 'Check the pattern and the folder you are in.',
+  },
+  {
+    fact: { kind: 'input-empty', path },
+    text: 'rows.csv: is empty',
+    next: 'Check that the export ended, then try again.',
+  },
+  {
+    fact: { kind: 'standard-input-is-keyboard', path: '-' },
+    text: '-: standard input is the keyboard',
+    next: 'Pipe the rows in, for example: unzip -p export.zip | npx tim-unread import - --format csv --state-dir state',
+  },
+  {
+    fact: { kind: 'standard-input-read-twice', path: '-' },
+    text: '-: standard input can be read once only',
+    next: 'Save the rows to a file and give its name.',
+  },
+  {
+    fact: { kind: 'input-unreadable', path, why: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false } },
+    text: 'rows.csv: cannot be read: the gzip data is cut off or corrupt (unexpected end of file)',
+    next: 'Make or copy the archive again.',
+  },
+  {
+    fact: { kind: 'input-unreadable', path, why: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' } },
+    text: 'rows.csv: cannot be read: EIO: i/o error, read',
+    next: 'Look after the disk that it is on.',
+  },
+  {
+    fact: { kind: 'zstd-unsupported', path },
+    text: 'rows.csv: is zstd-compressed, which Node can unpack from 22.15 on',
+    next: 'Unpack it first: zstd -d.',
+  },
+  {
+    fact: { kind: 'archive-expected', path: 'rows.gz', extension: '.gz', compression: 'gzip' },
+    text: 'rows.gz: is called .gz and is no gzip archive',
+    next: 'Check the file; if it holds plain text, rename it.',
+  },
+  {
+    fact: { kind: 'utf-16-unmarked', path, encoding: 'utf-16le' },
+    text: 'rows.csv: has many NUL bytes: UTF-16 without a byte order mark, or no text',
+    next: 'If it is UTF-16: --encoding utf-16le',
+  },
+  {
+    fact: { kind: 'line-breaks-cr-only', path },
+    text: 'rows.csv: ends its lines with CR alone, as old Macs did',
+    next: "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
+  },
+  {
+    fact: { kind: 'json-over-lines', ...FILE, shape: 'array', key: undefined, compression: undefined },
+    text: 'rows.csv: is a JSON array, where one object a line is expected (JSONL)',
+    next: "Convert it, and give the new file: jq -c '.[]' rows.csv > NEWFILE.jsonl",
+  },
+  {
+    fact: { kind: 'json-over-lines', ...FILE, shape: 'array-in-object', key: 'data', compression: 'gzip' },
+    text: 'rows.csv: is a JSON object around the array "data", where one object a line is expected (JSONL)',
+    next: `Convert it, and give the new file: gzip -dc rows.csv | jq -c '."data"[]' > NEWFILE.jsonl`,
+  },
+  {
+    fact: {
+      kind: 'json-over-lines',
+      path: 'my rows.json',
+      isStandardInput: false,
+      shape: 'objects',
+      key: undefined,
+      compression: undefined,
+    },
+    text: 'my rows.json: is JSON with objects over several lines, where one object a line is expected (JSONL)',
+    next: "Convert it, and give the new file: jq -c . 'my rows.json' > NEWFILE.jsonl",
+  },
+  {
+    fact: { kind: 'json-over-lines', ...STANDARD_INPUT, shape: 'array', key: undefined, compression: 'gzip' },
+    text: '-: is a JSON array, where one object a line is expected (JSONL)',
+    next: "Put this into the pipe before tim-unread: | jq -c '.[]'",
+  },
+  {
+    fact: { kind: 'first-line-too-long', ...HEADER },
+    text: 'rows.csv: its first line is longer than 1 MiB',
+    next: 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',
+  },
+  {
+    fact: { kind: 'only-blank-lines', ...HEADER, isHeader: false },
+    text: 'rows.csv: has no line but blank ones',
+    next: 'Is this the right file?',
+  },
+  {
+    fact: { kind: 'only-blank-lines', ...HEADER, looksBinary: true },
+    text: 'rows.csv: has no line but blank ones',
+    next: 'Its bytes are those of no text. If it is compressed by brotli, which only its name tells, let that end in .br',
+  },
+  {
+    fact: { ...UNREADABLE, encoding: undefined },
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
+    next: 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum.',
+  },
+  {
+    fact: { ...UNREADABLE, isHeader: false, line: 2, encoding: undefined },
+    text: 'rows.csv: the first row (line 2) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
+    next: 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.',
+  },
+  {
+    fact: { ...UNREADABLE, encoding: { by: 'byte-order-mark' } },
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
+    next: 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.',
+  },
+  {
+    fact: { ...UNREADABLE, encoding: { by: 'bytes', encoding: 'gb18030' } },
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
+    next: 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.',
+  },
+  {
+    fact: { ...UNREADABLE, encoding: { by: 'nothing', candidates: ['big5', 'shift_jis', 'windows-1252'] } },
+    text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
+    next: 'Give the encoding of the file, which its bytes do not tell; try --encoding big5 (traditional Chinese), shift_jis (Japanese) or windows-1252 (Western Europe, Latin-1).',
+  },
+  {
+    fact: { kind: 'no-json-at-start', ...STANDARD_INPUT },
+    text: '-: has no line that is JSON where it begins',
+    next: 'Its bytes are those of no text. If it is compressed by brotli, which only a name tells, put this into the pipe before tim-unread: | brotli -dc',
+  },
+  {
+    fact: { kind: 'column-twice', path, column: 'GroupId' },
+    text: 'rows.csv: the column GroupId stands twice in the header',
+    next: 'Rename or remove one of the two.',
+  },
+  {
+    fact: { kind: 'columns-missing', path, line: 1, missing: MISSING, found: ['\u001b[31mx', 'y'], guess: NOTHING },
+    text: 'rows.csv: the header (line 1) lacks GroupId, Member_Account, UnreadMsgNum; found "\\u001b[31mx", "y"',
+    next: "A file without a header needs --no-header. Else name the columns of your header: --columns 'GroupId=…,Member_Account=…,UnreadMsgNum=…'",
+  },
+  {
+    fact: { kind: 'keys-missing', path, objects: 1, line: 2, missing: MISSING, found: ['a'], guess: NOTHING },
+    text: 'rows.csv: the first object (line 2) lacks GroupId, Member_Account, UnreadMsgNum; found "a"',
+    next: "Name the keys of your objects: --columns 'GroupId=…,Member_Account=…,UnreadMsgNum=…'",
+  },
+  {
+    fact: {
+      kind: 'keys-missing',
+      path,
+      objects: 100,
+      line: 1,
+      missing: ['Member_Account'],
+      found: ['GroupId', 'b'],
+      guess: { by: 'name', names: { groupId: 'GroupId', unread: 'n' } },
+    },
+    text: 'rows.csv: the first 100 objects (from line 1 on) all lack Member_Account; found "GroupId", "b"',
+    next: "Name the keys of your objects: --columns 'GroupId=GroupId,Member_Account=…,UnreadMsgNum=n'",
+  },
+  {
+    fact: {
+      kind: 'column-beyond-record',
+      path,
+      line: 2,
+      column: 'UnreadMsgNum',
+      position: 3,
+      found: ['g1', 'alice'],
+      guess: NOTHING,
+    },
+    text: 'rows.csv: --no-header takes UnreadMsgNum from column 3, and the first line found (line 2) has 2: "g1", "alice"',
+    next: 'Give positions from 1 to 2: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  },
+  {
+    fact: { kind: 'too-many-lines', path, mostLines: 4_294_967_295 },
+    text: 'rows.csv: has more than 4294967295 lines, too many to look for rows that stand twice',
+    next: 'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',
+  },
+  {
+    fact: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' },
+    text: 'rows.csv could not be read any further: EIO: i/o error, read',
+    next: 'Nothing is lost. When the disk answers again, the same command goes on.',
+    remedy: 'Look after the disk that it is on.',
+  },
+  {
+    fact: { kind: 'standard-input-broke-off', path: '-', reason: 'EIO: i/o error, read' },
+    text: '- could not be read any further: EIO: i/o error, read',
+    next: 'Nothing is lost: feed the same rows from their start again, with the same command.',
+    remedy: 'Feed the rows from their start again.',
+  },
+  {
+    fact: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false },
+    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (unexpected end of file)',
+    next: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    remedy: 'Make or copy the archive again.',
+  },
+  {
+    fact: { kind: 'archive-broke-off', path, compression: 'brotli', reason: 'x', isCorrupt: true, mayBeText: true },
+    text: 'rows.csv could not be read any further: the brotli data is cut off or corrupt (x)',
+    next: 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.',
+    remedy: 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.',
+  },
+  {
+    fact: { kind: 'input-shortened', path, fromBytes: 20, toBytes: 10 },
+    text: 'rows.csv changed while it was read: it became shorter, from 20 bytes to 10',
+    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
+    remedy: 'Wait until nobody writes to it any more.',
+  },
+  {
+    fact: { kind: 'input-rewritten', path, readBytes: 20 },
+    text: 'rows.csv changed while it was read: its first 20 bytes are not those that were read',
+    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
+    remedy: 'Wait until nobody writes to it any more.',
+  },
+  {
+    fact: { kind: 'last-line-grown', path },
+    text: 'rows.csv changed while it was read: it has grown in the middle of its last line, which was read already',
+    next: 'The export was still being written. When it is finished, begin again from row 1 with --restart: the count of that line was cut off.',
+    remedy: 'Wait until nobody writes to it any more.',
+  },
+  {
+    fact: { kind: 'input-grown', path },
+    text: 'rows.csv changed while it was read: it has grown since it was read to its end, which this kind of input cannot follow',
+    next: 'Nothing is lost: the same command goes on with what was added.',
+    remedy: 'Wait until nobody writes to it any more.',
+  },
+  {
+    fact: { kind: 'duplicates-added', path },
+    text: 'rows.csv changed while it was read: rows came whose pair stands in it already, and --on-duplicate is error',
+    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
+    remedy: 'Wait until nobody writes to it any more.',
+  },
+  {
+    fact: { kind: 'format-unknown', path: 'rows.txt', isStandardInput: false, formats: ['csv', 'tsv', 'jsonl'] },
+    text: 'rows.txt: the file name does not tell the format',
+    next: 'Give one of --format csv, --format tsv, --format jsonl',
+  },
+  {
+    fact: { kind: 'format-unknown', ...STANDARD_INPUT, formats: ['csv', 'tsv', 'jsonl'] },
+    text: 'standard input has no name that tells the format',
+    next: 'Give one of --format csv, --format tsv, --format jsonl',
+  },
+  {
+    fact: { kind: 'format-names-its-values', path: 'rows.jsonl' },
+    text: 'rows.jsonl: --no-header is for CSV and TSV; in JSONL every line names its own values',
+    next: 'Leave --no-header out; keys of other names: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  },
+  {
+    fact: { kind: 'done-part-shortened', path, sizeBytes: 10, doneBytes: 20 },
+    text: 'rows.csv has changed since the run began: it has 10 bytes, and 20 were done already',
+    next: 'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
+  },
+  {
+    fact: { kind: 'done-part-rewritten', path, doneBytes: 20 },
+    text: 'rows.csv has changed since the run began: its first 20 bytes are not those that were done already',
+    next: 'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
+  },
+  {
+    fact: { kind: 'done-line-grown', path },
+    text: 'rows.csv has changed since the run began: it has grown in the middle of its last line, which was done already: if it had broken off there, that line was sent cut off',
+    next: 'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
+  },
+  {
+    fact: {
+      kind: 'duplicate-rows',
+      path,
+      count: 1,
+      examples: [{ groupId: 'g1', account: 'alice', line: 7, unread: 5, firstLine: 2, firstUnread: 3 }],
+    },
+    text: 'rows.csv: 1 row has a pair that stands in it before: line 7: "g1", "alice", 5 (first on line 2: 3)',
+    next: 'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max (with --restart where the run has begun). validate lists more of them.',
+  },
+];
+
+test.each(TABLE)('$fact.kind: $text', ({ fact, ...told }) => expect(toldOf(fact)).toEqual(told));
+
+const KINDS = Object.keys(inputErrors).filter((kind) => kind !== 'input-binary');
+test.each(KINDS)('%s has its line in the table', (kind) =>
+  expect(TABLE.map(({ fact }) => fact.kind as string)).toContain(kind),
+);
+
+describe('a file of another kind', () => {
+  const binary = { kind: 'input-binary', ...FILE, compression: undefined } as const;
+
+  test.each([
+    {
+      fact: { ...binary, found: 'zip' },
+      says: 'is a zip archive or an Excel workbook, not text | Unpack it, or save the sheet as “CSV UTF-8”.',
+    },
+    {
+      fact: { ...binary, found: 'xls' },
+      says: 'is an Excel workbook (.xls), not text | Save the sheet as “CSV UTF-8” in the spreadsheet program.',
+    },
+    {
+      fact: { ...binary, found: '7z' },
+      says: 'is a 7z archive, not text | Unpack it, and give the file inside: 7z x FILE',
+    },
+    {
+      fact: { ...binary, found: 'xz' },
+      says: 'is xz-compressed, not text | Unpack it, and give the new file: xz -dc rows.csv > NEWFILE',
+    },
+    {
+      fact: { ...binary, found: 'bzip2' },
+      says: 'is bzip2-compressed, not text | Unpack it, and give the new file: bunzip2 -c rows.csv > NEWFILE',
+    },
+    {
+      fact: { ...binary, found: 'gzip', compression: 'gzip' },
+      says: 'is gzip-compressed inside its gzip compression, not text | Unpack it, and give the new file: gzip -dc rows.csv | gzip -dc > NEWFILE',
+    },
+    {
+      fact: { ...binary, found: 'tar' },
+      says: 'is a tar archive, not text | Unpack it, and give the file inside: tar -xf rows.csv',
+    },
+    {
+      fact: { ...binary, found: 'tar', compression: 'gzip' },
+      says: 'is a tar archive inside its gzip compression, not text | Unpack it, and give the file inside: tar -xzf rows.csv',
+    },
+    {
+      fact: { ...binary, found: 'tar', compression: 'brotli' },
+      says: 'is a tar archive inside its brotli compression, not text | Unpack it, and give the file inside: brotli -dc rows.csv | tar -x',
+    },
+    {
+      fact: { ...binary, found: 'xz', ...STANDARD_INPUT },
+      says: 'is xz-compressed, not text | Put this into the pipe before tim-unread: | xz -dc',
+    },
+    {
+      fact: { ...binary, found: 'tar', compression: 'gzip', ...STANDARD_INPUT },
+      says: 'is a tar archive inside its gzip compression, not text | Put this into the pipe before tim-unread: | gzip -dc | tar -xO',
+    },
+  ] satisfies { fact: InputFact; says: string }[])('$fact.found: $says', ({ fact, says }) => {
+    const { text, next } = toldOf(fact);
+    expect(`${text} | ${next}`).toBe(`${fact.path}: ${says}`);
+  });
+});
+
+describe('a guess of the columns is ready to paste', () => {
+  const nextOf = (found: readonly string[], guess: ColumnGuess): string =>
+    toldOf({ kind: 'columns-missing', path, line: 1, missing: MISSING, found, guess }).next;
+  const names = (groupId: string, account: string, unread: string): ColumnGuess => ({
+    by: 'name',
+    names: { groupId, account, unread },
+  });
+
+  test.each([
+    { guess: names('gid', 'uid', 'n'), flag: '--columns GroupId=gid,Member_Account=uid,UnreadMsgNum=n' },
+    { guess: names('Group ID', 'uid', 'n'), flag: "--columns 'GroupId=Group ID,Member_Account=uid,UnreadMsgNum=n'" },
+    {
+      guess: names('\u200bgid', 'uid', 'n'),
+      flag: "--columns $'GroupId=\\u200bgid,Member_Account=uid,UnreadMsgNum=n'",
+    },
+    { guess: { by: 'delimiter', delimiter: ';' } as const, flag: "--delimiter ';'" },
+    { guess: { by: 'delimiter', delimiter: '\t' } as const, flag: "--delimiter '\\t'" },
+    { guess: { by: 'delimiter', delimiter: '\x01' } as const, flag: "--delimiter '\\x01'" },
+  ])('$flag', ({ guess, flag }) => expect(nextOf([], guess)).toBe(`Did you mean this? ${flag}`));
+
+  test('a full-width delimiter', () => {
+    expect(nextOf([], { by: 'full-width-delimiter', delimiter: '，', plain: ',' })).toBe(
+      "Its values stand between full-width ，, which cannot be a delimiter. Export it again with a plain , or replace them all: sed 's/，/,/g' FILE > NEWFILE",
+    );
+  });
+
+  test('names that no command can hold', () => {
+    expect(nextOf([], { by: 'untypable-name', names: ['a\0', 'b'] })).toBe(
+      'No --columns can be typed for "a\\u0000", "b" (too long, or a character that no command takes, or = behind a comma): rename that in the file.',
+    );
+  });
+
+  test('positions, where the header looks like a row', () => {
+    const positions = { groupId: 1, account: 2, unread: 3 };
+    expect(nextOf(['@TGS#1', 'a', '5'], { by: 'value', positions, candidates: [] })).toBe(
+      'If that is a row already, and no header: --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3',
+    );
+  });
+
+  test('positions, of which some are left open', () => {
+    expect(nextOf(['a\u001b', '1001', '5'], { by: 'value', positions: { unread: 3 }, candidates: [1, 2] })).toBe(
+      `If that is a row already, and no header: GroupId and Member_Account may be any of the columns 1 ("a\\u001b"), 2 ("1001"), and nothing in them tells which; column 3 ("5") looks like UnreadMsgNum. Put a number for each ?: --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'`,
+    );
+  });
+
+  test('positions, of which the count is left open', () => {
+    expect(nextOf(['@TGS#1', '10086', '5'], { by: 'value', positions: { groupId: 1 }, candidates: [2, 3] })).toBe(
+      `If that is a row already, and no header: Member_Account and UnreadMsgNum may be any of the columns 2 ("10086"), 3 ("5"), and nothing in them tells which. Put a number for each ?: --no-header --columns 'GroupId=1,Member_Account=?,UnreadMsgNum=?'`,
+    );
+  });
+
+  test('with --no-header, positions that are wrong', () => {
+    const fact = { kind: 'column-beyond-record', path, line: 1, column: 'UnreadMsgNum', position: 9 } as const;
+    const found = ['7', '@TGS#1', 'alice'];
+    const positions = { groupId: 2, account: 3, unread: 1 };
+    expect(toldOf({ ...fact, found, guess: { by: 'value', positions, candidates: [] } }).next).toBe(
+      'Did you mean this? --no-header --columns GroupId=2,Member_Account=3,UnreadMsgNum=1',
+    );
+  });
+});
