@@ -263,15 +263,15 @@ export const report = {
     'resume-all': () => 'why a run stopped, and what to do about it, is told above; then the same command goes on:',
     'resume-like': () => 'the command of the run goes on where it stopped, for example:',
     import: () => 'import the rows:',
-    'ask-again': () => 'ask again about the rows that were not found out:',
+    'ask-again': () => 'ask again about what was not found out:',
     'import-anyway': (count: number) =>
       count === 1
         ? 'put this row right, or import the file as it is: the other rows do not suffer, and what becomes of this one is told:'
         : 'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',
-    'import-unknown': () => 'import the file as it is: what becomes of these rows is told row by row:',
+    'import-unknown': () => 'import the file as it is: the import tells what becomes of each row:',
     'import-all-anyway': () => 'put right what is told above, or import the files as they are:',
     'failed-above': () => 'what to do about the rows that failed is told above, input by input',
-    'found-above': () => 'what to do about the rows that were found is told above, input by input',
+    'found-above': () => 'what to do about these rows is told above, input by input',
     'set-again': (path: string) =>
       `to set the rows of class different again, keep only them in a copy of ${pathText(path)} and import the copy:`,
     'leave-new-messages': () =>
@@ -330,6 +330,6 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 };
 
 const SOURCE_NOTES: Readonly<Record<CountSource, string>> = {
-  UnreadMsgNum: 'the count as the service gives it',
+  UnreadMsgNum: "the service's own count",
   'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents; nobody has confirmed it on a live app',
 };

@@ -20,7 +20,7 @@ const total =
   (): string =>
     validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, en);
 
-const WRONG = validationOf(
+export const WRONG = validationOf(
   { valid: 30, invalid: 23 },
   {
     problems: [
@@ -51,14 +51,14 @@ const duplicate = (line: number, unread: number) => ({
   firstUnread: 5,
 });
 
-const DOUBLE = validationOf(
+export const DOUBLE = validationOf(
   { valid: 40, duplicate: 3 },
   { differing: 2, duplicates: [duplicate(9, 5), duplicate(12, 0), duplicate(20, 1)] },
 );
 
 const ONE_DOUBLE = validationOf({ valid: 40, duplicate: 1 }, { differing: 1, duplicates: [duplicate(9, 7)] });
 
-const BROKEN_OFF = validationOf(
+export const BROKEN_OFF = validationOf(
   { valid: 40, invalid: 0 },
   {
     path: 'members.csv.gz',
