@@ -18,6 +18,8 @@ export type NextStep =
   | { readonly step: 'repair'; readonly error: TimUnreadError; readonly command: string | undefined }
   | { readonly step: 'feed-back' | 'set-again'; readonly path: string; readonly command: string }
   | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean; readonly command: string }
+  /** `count` rows are not as asked */
+  | { readonly step: 'import-anyway'; readonly count: number; readonly command: string }
   | { readonly step: PlainStep; readonly command?: string | undefined };
 
 type PlainStep =
@@ -29,12 +31,15 @@ type PlainStep =
   | 'nothing-or-send-again'
   | 'nothing'
   | 'nothing-to-correct'
+  | 'no-rows'
   | 'resume-all'
   | 'resume-like'
   | 'import'
   | 'ask-again'
-  | 'import-anyway'
   | 'import-unknown'
+  | 'import-all-anyway'
+  | 'failed-above'
+  | 'found-above'
   | 'leave-new-messages'
   | 'repair-inputs'
   | 'correct-or-choose'
@@ -73,7 +78,10 @@ export const afterImport = (
   const feedBack: NextStep[] =
     rows.failed > 0 ? [{ step: 'feed-back', path: files.failures, command: commands.feedBack }] : [];
   if (verdict === 'INCOMPLETE') return [...goingOn(earlyEnd, input.path, commands.resume), ...feedBack];
-  const { verify, restart } = commands;
+  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
+  const { restart } = commands;
+  // Where every row failed there is no count to prove.
+  const verify = rows.read > rows.failed ? commands.verify : undefined;
   return [
     ...feedBack,
     ...(verify ? [{ step: isPiped(input.path) ? 'verify-piped' : 'verify', command: verify } as const] : []),
@@ -101,16 +109,20 @@ export const afterAudit = (summary: AuditSummary, commands: AuditCommands): Next
 };
 
 const afterCheck = ({ rows, failures }: AuditSummary, commands: AuditCommands): NextStep[] => {
+  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
   if (rows.failed === 0) return [{ step: 'import', command: commands.import }];
   const unknown = unknownIn(failures);
   return [
     ...(unknown > 0 ? [{ step: 'ask-again', command: commands.resume } as const] : []),
-    { step: unknown < rows.failed ? 'import-anyway' : 'import-unknown', command: commands.import },
+    unknown < rows.failed
+      ? { step: 'import-anyway', count: rows.failed - unknown, command: commands.import }
+      : { step: 'import-unknown', command: commands.import },
   ];
 };
 
 /** What helps depends on what was found. */
 const afterVerify = ({ rows, failures, files }: AuditSummary, commands: AuditCommands): NextStep[] => {
+  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
   if (rows.failed === 0) return [{ step: 'nothing-to-correct' }];
   const found = new Set(failures.map((failure) => failure.class));
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...found].some((one) => classes.has(one));
@@ -137,9 +149,13 @@ const IN_THE_WAY: ReadonlySet<FailureClass> = new Set([
 
 export const afterAll = ({ command, verdict }: RunTotal, commands: TotalCommands): NextStep[] => {
   if (verdict === 'INCOMPLETE') return [{ step: 'resume-all', command: commands.resume }];
-  if (command === 'check') return [{ step: 'import', command: commands.import }];
-  if (command === 'verify' || !commands.verify) return [];
-  return [{ step: 'verify', command: commands.verify }];
+  const hasFailed = verdict === 'COMPLETE WITH FAILURES';
+  if (command === 'check') return [{ step: hasFailed ? 'import-all-anyway' : 'import', command: commands.import }];
+  if (command === 'verify') return [{ step: hasFailed ? 'found-above' : 'nothing-to-correct' }];
+  return [
+    ...(hasFailed ? [{ step: 'failed-above' } as const] : []),
+    ...(commands.verify ? [{ step: 'verify', command: commands.verify } as const] : []),
+  ];
 };
 
 /** @param commands - undefined for one of several inputs: what they come to together says what to type */
@@ -151,6 +167,7 @@ export const afterValidation = (
   const { rows, brokeOff } = validation;
   if (brokeOff) return [{ step: 'repair', error: brokeOff.error, command: commands?.validateAgain }];
   if (!commands) return [];
+  if (rows.read === 0) return [{ step: 'no-rows', command: commands.validateAgain }];
   if (validationExitCode(validation, rule) === ExitCode.ok)
     return [{ step: 'import', command: commands.importCommand }];
   return [{ step: correction(rows, rule), command: commands.importCommand }];

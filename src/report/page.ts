@@ -12,18 +12,16 @@ export type Entry =
   | { readonly kind: 'blank' }
   /** @see title */
   | { readonly kind: 'title'; readonly headline: string; readonly text: string }
-  /** text that goes on under its beginning; `lead` stands before it, once */
-  | { readonly kind: 'text'; readonly lead: string; readonly text: string }
+  /** text that goes on under its beginning, `hang` columns further in; `lead` stands before it, once */
+  | { readonly kind: 'text'; readonly lead: string; readonly text: string; readonly hang: number }
   /** what is to be pasted: never broken */
   | { readonly kind: 'command'; readonly lead: string; readonly command: string }
-  /** two texts on one line, or the second one below the first one where they are too wide for that */
-  | {
-      readonly kind: 'pair';
-      readonly lead: string;
-      readonly first: string;
-      readonly gap: string;
-      readonly second: string;
-    };
+  /** a row that is shown, and what is to be said about it: on one line, or on two where that is too wide */
+  | { readonly kind: 'example'; readonly lead: string; readonly row: string; readonly reason: string }
+  /** paths, each with what is there: a line for each, or two for each where one of them is too wide for that */
+  | { readonly kind: 'files'; readonly lead: string; readonly files: readonly LocatedFile[] };
+
+type LocatedFile = { readonly path: string; readonly text: string };
 
 const LABEL_COLUMNS = 9;
 
@@ -37,30 +35,31 @@ export const line = (label: string, text: string, indent = 0): Entry => ({
   kind: 'text',
   lead: leadOf(label, indent),
   text,
+  hang: 0,
 });
 
 /** A line without a label. @param indent - columns from the left */
-export const item = (indent: number, text: string): Entry => ({ kind: 'text', lead: ' '.repeat(indent), text });
+export const item = (indent: number, text: string): Entry => ({
+  kind: 'text',
+  lead: ' '.repeat(indent),
+  text,
+  hang: 2,
+});
 
 /** A command, ready to paste. */
 export const command = (text: string): Entry => ({ kind: 'command', lead: leadOf('', 0), command: text });
 
-/** A path and what is there. */
-export const located = (label: string, path: string, text: string): Entry => ({
-  kind: 'pair',
+export const located = (label: string, files: readonly LocatedFile[]): Entry => ({
+  kind: 'files',
   lead: leadOf(label, 0),
-  first: path,
-  gap: '  ',
-  second: text,
+  files,
 });
 
-/** A row that is shown, and what is to be said about it. */
 export const shownRow = (row: string, reason: string): Entry => ({
-  kind: 'pair',
+  kind: 'example',
   lead: leadOf('', 2),
-  first: `${row}:`,
-  gap: ' ',
-  second: reason,
+  row: `${row}:`,
+  reason,
 });
 
 /** The first entry gets the first label, the others get none. */
@@ -81,22 +80,33 @@ const linesOf = (entry: Entry, style: PageStyle): string[] => {
     case 'title':
       return painted(wrap(entry.text, style.columns, 2).split('\n'), entry.headline, style.paint);
     case 'text':
-      return wrapped(entry.lead, entry.text, style.columns);
+      return wrapped(entry.lead, entry.text, style.columns, entry.hang);
     case 'command':
       return [entry.lead + entry.command];
-    case 'pair': {
-      const { lead, first, gap, second } = entry;
-      const whole = `${lead}${first}${gap}${second}`;
+    case 'example': {
+      const { lead, row, reason } = entry;
+      const whole = `${lead}${row} ${reason}`;
       if (displayWidth(whole) <= style.columns) return [whole];
-      const below = ' '.repeat(displayWidth(lead) + 2);
-      return [...wrapped(lead, first, style.columns), ...wrapped(below, second, style.columns)];
+      return [...wrapped(lead, row, style.columns), ...wrapped(below(lead, 2), reason, style.columns)];
     }
+    case 'files':
+      return fileLines(entry, style);
   }
 };
 
-const wrapped = (lead: string, text: string, columns: number): string[] => {
+const fileLines = ({ lead, files }: Extract<Entry, { kind: 'files' }>, { columns }: PageStyle): string[] => {
+  const leads = files.map((_, at) => (at === 0 ? lead : below(lead, 0)));
+  const whole = files.map(({ path, text }, at) => `${leads[at]}${path}  ${text}`);
+  if (whole.every((text) => displayWidth(text) <= columns)) return whole;
+  return files.flatMap(({ path, text }, at) => [`${leads[at]}${path}`, ...wrapped(below(lead, 2), text, columns)]);
+};
+
+/** The empty lead of a line below another one. */
+const below = (lead: string, indent: number): string => ' '.repeat(displayWidth(lead) + indent);
+
+const wrapped = (lead: string, text: string, columns: number, hang = 0): string[] => {
   const width = displayWidth(lead);
-  return wrap(text, columns - width)
+  return wrap(text, columns - width, hang)
     .split('\n')
     .map((part, at) => (at === 0 ? lead : ' '.repeat(width)) + part);
 };

@@ -52,7 +52,8 @@ export const report = {
   titleOfInput: (headline: string, path: string): string => `${headline}: ${pathText(path)}`,
   titleOfRehearsal: (headline: string, path: string): string =>
     `${headline}: ${pathText(path)} (a rehearsal: nothing was sent to Tencent)`,
-  titleOfAll: (headline: string, inputs: number): string => `${headline}: all ${grouped(inputs)} inputs together`,
+  titleOfAll: (headline: string, inputs: number): string =>
+    inputs === 2 ? `${headline}: both inputs together` : `${headline}: all ${grouped(inputs)} inputs together`,
 
   limitReached: '--limit was reached',
   target: (target: Target): string => {
@@ -64,8 +65,13 @@ export const report = {
   targetNotBound: 'not bound yet: no reply has taken a row',
   duration,
 
-  rows: (rows: RowCounts): string =>
-    `${grouped(rows.read)} read = ${grouped(rows.ok)} ok + ${grouped(rows.failed)} failed + ${grouped(rows.skipped)} skipped + ${grouped(rows.pending)} pending`,
+  rows: ({ read, ok, failed, skipped, pending }: RowCounts): string =>
+    sumText(read, [
+      `${grouped(ok)} ok`,
+      `${grouped(failed)} failed`,
+      `${grouped(skipped)} skipped`,
+      `${grouped(pending)} pending`,
+    ]),
   noRows: (rows: string): string => `none in the input: ${rows}`,
   failure: ({ class: failureClass, errorCode, count }: FailureCount): string =>
     errorCode === null
@@ -74,8 +80,8 @@ export const report = {
   unchanged: (count: number): string => `${grouped(count)} whose count was right already (--only-changes)`,
   superseded: (count: number): string =>
     count === 1
-      ? '1 of a pair of which another row is sent (--on-duplicate); see the log'
-      : `${grouped(count)} of pairs of which another row is sent (--on-duplicate); see the log`,
+      ? '1: another row of its pair is sent (--on-duplicate); see the log'
+      : `${grouped(count)}: another row of their pair is sent (--on-duplicate); see the log`,
   lowered: (count: number): string =>
     count === 1
       ? '1 of the ok rows: to the number of messages that its group has'
@@ -85,10 +91,12 @@ export const report = {
       ? 'whether 1 of the ok rows was lowered: its group was not looked up'
       : `whether ${grouped(count)} of the ok rows were lowered: their groups were not looked up`,
 
-  calls: ({ sent, retried, rateLimited }: CallStats): string =>
-    sent === 1
+  calls: ({ sent, retried, rateLimited }: CallStats): string => {
+    if (sent === 0) return 'none sent in this run';
+    return sent === 1
       ? `1 sent in this run, ${grouped(rateLimited)} rate limited`
-      : `${grouped(sent)} sent in this run, ${repeatsText(retried)}, ${grouped(rateLimited)} rate limited`,
+      : `${grouped(sent)} sent in this run, ${repeatsText(retried)}, ${grouped(rateLimited)} rate limited`;
+  },
   /** Trouble is told only where there was some. */
   read: ({ command, calls: { sent, retried, rateLimited, peakPerSecond } }: CommandStats): string =>
     [
@@ -108,21 +116,17 @@ export const report = {
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`
       : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`,
-  inputReadInPart: (done: string): string => `${done}; rows that were not read yet are not counted`,
+  inputReadInPart: (done: string): string => `${done}; rows not read yet are not counted`,
   inputAtLine: (done: string, nextLine: number): string => `${done}, next line ${nextLine}`,
 
   path: (path: string): string => pathText(path),
-  failuresFile: (count: number): string => {
-    if (count === 0) return 'no row failed';
-    return count === 1 ? 'the row that was not set, and why' : 'the rows that were not set, and why';
-  },
-  loweredFile: (count: number): string =>
-    count === 1 ? 'the row that was lowered, and to what' : 'the rows that were lowered, and to what',
+  failuresFile: (count: number): string => (count === 0 ? 'no row failed' : 'rows not set, and why'),
+  loweredFile: 'rows lowered, and to what',
   logFile: 'the log',
   checkpointFile: 'how far the run is',
   foundFile: (count: number): string => {
-    if (count === 0) return 'empty: nothing was found';
-    return count === 1 ? 'the row that was found, and why' : 'all rows that were found, and why';
+    if (count === 0) return 'empty: nothing to report';
+    return count === 1 ? 'this row, and why' : 'all of these rows, and why';
   },
 
   /** What `check` and `verify` come to: nothing has failed where a row is only found to be wrong. */
@@ -156,7 +160,7 @@ export const report = {
       `${grouped(skipped)} skipped`,
       ...(pending > 0 ? [`${grouped(pending)} pending`] : []),
     ];
-    return `${grouped(read)} read = ${parts.join(' + ')}`;
+    return sumText(read, parts);
   },
   auditLowered: (count: number): string =>
     count === 1
@@ -164,11 +168,11 @@ export const report = {
       : `${grouped(count)} asked for more than their groups have messages, and have that many`,
   auditSkipped: {
     check: (count: number): string =>
-      count === 1 ? '1: another row of its pair counts' : `${grouped(count)}: other rows of their pairs count`,
+      count === 1 ? '1: another row of its pair counts' : `${grouped(count)}: another row of their pair counts`,
     verify: (count: number): string =>
       count === 1
         ? '1: another row of its pair counts, or it is not in the sample'
-        : `${grouped(count)}: other rows of their pairs count, or they are not in the sample`,
+        : `${grouped(count)}: another row of their pair counts, or they are not in the sample`,
   } satisfies Record<AuditCommand, unknown>,
   found: (failureClass: FailureClass, count: number): string =>
     `${grouped(count)} ${failureClass}: ${MEANINGS[failureClass]}`,
@@ -203,7 +207,13 @@ export const report = {
   problem: (line: number, text: string): string => `line ${line}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,
-  differing: (count: number): string => {
+  /** @param count - of the duplicates: those that ask for another count */
+  differing: (count: number, duplicates: number): string => {
+    if (duplicates === 1) {
+      return count === 0
+        ? 'it asks for the same count as the first row of its pair'
+        : 'it asks for another count than the first row of its pair';
+    }
     if (count === 0) return 'each asks for the same count as the first row of its pair';
     return count === 1
       ? '1 of them asks for another count than the first row of its pair'
@@ -211,7 +221,7 @@ export const report = {
   },
   /** What import does with rows of the same (GroupId, Member_Account). */
   duplicateRule: {
-    last: 'import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose',
+    last: 'import sends them one after the other, and the last one wins; to choose: --on-duplicate first, max or error',
     first: 'import sends the first row of each pair (--on-duplicate first)',
     max: 'import sends the row with the largest count of each pair (--on-duplicate max)',
     error: 'import refuses the file (--on-duplicate error)',
@@ -229,7 +239,10 @@ export const report = {
       : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes read`,
   shortestTime: (seconds: number, perSecond: number): string =>
     `at ${perSecond === 1 ? '1 call' : `${perSecond} calls`} a second at least ${duration(seconds)}`,
-  duplicatesOfAll: (count: number): string => `${grouped(count)}, each input looked at by itself`,
+  duplicatesOfAll: (count: number): string =>
+    count === 1
+      ? '1 duplicate; each input was looked at by itself'
+      : `${grouped(count)} duplicates; each input was looked at by itself`,
   validationsOfAll: ({ right, wrong, unread }: ValidationTotal): string =>
     unread.length === 0
       ? `${grouped(right)} right, ${grouped(wrong)} with rows to correct`
@@ -244,19 +257,25 @@ export const report = {
     'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
     verify: () => 'read the counts back, to prove them:',
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
-    'send-again': () => 'to send every row again:',
+    'send-again': () => 'send every row again:',
     'nothing-or-send-again': () => 'nothing to do; to send every row again:',
     nothing: () => 'nothing to do',
     'nothing-to-correct': () => 'nothing to do: every row that was looked at is as it should be',
+    'no-rows': () => 'the input has no rows: check that the export has ended',
     'resume-all': () => 'why a run stopped, and what to do about it, is told above; then the same command goes on:',
     'resume-like': () => 'the command of the run goes on where it stopped, for example:',
     import: () => 'import the rows:',
-    'ask-again': () => 'ask again about the rows that were not found out:',
-    'import-anyway': () =>
-      'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',
-    'import-unknown': () => 'import the file as it is: what becomes of these rows is told row by row:',
+    'ask-again': () => 'ask again about what was not found out:',
+    'import-anyway': (count: number) =>
+      count === 1
+        ? 'put this row right, or import the file as it is: the other rows do not suffer, and what becomes of this one is told:'
+        : 'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',
+    'import-unknown': () => 'import the file as it is: the import tells what becomes of each row:',
+    'import-all-anyway': () => 'put right what is told above, or import the files as they are:',
+    'failed-above': () => 'what to do about the rows that failed is told above, input by input',
+    'found-above': () => 'what to do about these rows is told above, input by input',
     'set-again': (path: string) =>
-      `to set the rows of class different again, keep them in a copy of ${pathText(path)} and import the copy:`,
+      `to set the rows of class different again, keep only them in a copy of ${pathText(path)} and import the copy:`,
     'leave-new-messages': () =>
       'leave the rows of class new_messages as they are: to set them again would take the new messages out of their counts',
     'clear-the-way': (path: string, isOnly: boolean) =>
@@ -266,7 +285,7 @@ export const report = {
     'repair-inputs': () => 'set right what cannot be read; then:',
     'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
     'correct-or-import': () =>
-      'correct the rows above; or import as it is, the invalid rows then stand in failures.csv:',
+      'correct the rows above; or import the valid rows, and the invalid ones stand in failures.csv:',
   },
 };
 
@@ -280,6 +299,10 @@ const pathsText = (paths: readonly string[]): string => {
   const names = paths.slice(0, NAMED).map(pathText).join(', ');
   return paths.length > NAMED ? `${names}, … and ${grouped(paths.length - NAMED)} more` : names;
 };
+
+/** For example `25 read = 24 ok + 1 failed`; no line breaks inside a part. */
+const sumText = (read: number, [first = '', ...others]: readonly string[]): string =>
+  [`${grouped(read)} read =`, unbroken(first), ...others.map((part) => unbroken(`+ ${part}`))].join(' ');
 
 const callsText = (count: number): string => (count === 1 ? '1 call' : `${grouped(count)} calls`);
 
@@ -309,6 +332,6 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 };
 
 const SOURCE_NOTES: Readonly<Record<CountSource, string>> = {
-  UnreadMsgNum: 'the count in the words of the service',
-  'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, nobody has confirmed it on a live app',
+  UnreadMsgNum: "the service's own count",
+  'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents; nobody has confirmed it on a live app',
 };

@@ -38,8 +38,10 @@ export const auditText = (
       ...readEntries(summary, messages),
       timeEntry(summary, messages),
       line(labels.input, report.input(input.doneBytes, input.sizeBytes)),
-      located(labels.files, report.path(files.failures), report.foundFile(rows.failed)),
-      located('', report.path(files.log), report.logFile),
+      located(labels.files, [
+        { path: report.path(files.failures), text: report.foundFile(rows.failed) },
+        { path: report.path(files.log), text: report.logFile },
+      ]),
       ...nextEntries(afterAudit(summary, commands), messages),
     ],
     style,

@@ -26,7 +26,7 @@ export const importText = (
       ...callEntries(summary, messages),
       timeEntry(summary, messages),
       line(report.labels.input, earlyEnd ? report.inputReadInPart(done) : done),
-      ...fileEntries(summary, messages),
+      filesEntry(summary, messages),
       ...nextEntries(afterImport(summary, commands), messages),
     ],
     style,
@@ -60,9 +60,10 @@ const tellingMean = (calls: ImportSummary['calls']): number | undefined => {
   return spanMs < 1000 ? undefined : (meanPerSecond(calls) ?? undefined);
 };
 
-const fileEntries = ({ rows, files }: ImportSummary, { report }: Messages): Entry[] => [
-  located(report.labels.files, report.path(files.failures), report.failuresFile(rows.failed)),
-  ...(rows.lowered > 0 ? [located('', report.path(files.lowered), report.loweredFile(rows.lowered))] : []),
-  located('', report.path(files.log), report.logFile),
-  located('', report.path(files.checkpoint), report.checkpointFile),
-];
+const filesEntry = ({ rows, files }: ImportSummary, { report }: Messages): Entry =>
+  located(report.labels.files, [
+    { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
+    ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),
+    { path: report.path(files.log), text: report.logFile },
+    { path: report.path(files.checkpoint), text: report.checkpointFile },
+  ]);

@@ -12,7 +12,7 @@ export const nextEntries = (steps: readonly NextStep[], messages: Messages): Ent
 /** Of a step behind the first one. */
 const labelOf = ({ step }: NextStep, { report: { labels } }: Messages): string => {
   if (step === 'feed-again') return '';
-  return step === 'send-again' ? labels.or : labels.and;
+  return step === 'send-again' || step === 'import-unknown' ? labels.or : labels.and;
 };
 
 const sentenceOf = (step: NextStep, messages: Messages): string => {
@@ -27,6 +27,8 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     case 'feed-back':
     case 'set-again':
       return words[step.step](step.path);
+    case 'import-anyway':
+      return words['import-anyway'](step.count);
     case 'clear-the-way':
       return words['clear-the-way'](step.path, step.isOnly);
     default:

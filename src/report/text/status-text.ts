@@ -57,8 +57,10 @@ const runEntries = (run: RunStatus, messages: Messages): Entry[] => {
     line(labels.input, report.inputAtLine(report.input(run.doneBytes, run.sizeBytes), run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(run.savedAt)),
-    located(labels.files, report.path(files.failures), report.failuresFile(rows.failed)),
-    located('', report.path(files.log), report.logFile),
-    located('', report.path(files.checkpoint), report.checkpointFile),
+    located(labels.files, [
+      { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
+      { path: report.path(files.log), text: report.logFile },
+      { path: report.path(files.checkpoint), text: report.checkpointFile },
+    ]),
   ];
 };

@@ -105,7 +105,7 @@ const listEntries = (
     ...(duplicate > 0
       ? [
           ...section('duplicate', duplicate, duplicates.map(report.duplicate)),
-          item(4, report.differing(differing)),
+          item(4, report.differing(differing, duplicate)),
           item(4, report.duplicateRule[rule]),
         ]
       : []),

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { totalOf, worstOf } from '../../../src/core/books/total.ts';
+import { EARLY_ENDS } from '../../report/early-ends.ts';
+import { importOf } from '../../report/summaries.ts';
+
+const right = importOf({ path: 'right.csv', rows: { ok: 3 } });
+const wrong = importOf({ path: 'wrong.csv', failures: [{ class: 'refused', errorCode: 10007, count: 1 }] });
+const brokeOff = importOf({ path: 'cut.csv', rows: { ok: 1 }, earlyEnd: EARLY_ENDS['input-broke-off'] });
+const stopped = importOf({ path: 'stopped.csv', rows: { ok: 1 }, earlyEnd: EARLY_ENDS.signal });
+const notBegun = importOf({ path: 'later.csv', earlyEnd: EARLY_ENDS.signal });
+
+test.each([
+  { inputs: [right, right], exitCode: 0 },
+  { inputs: [right, wrong], exitCode: 3 },
+  { inputs: [wrong, brokeOff, right], exitCode: 4 },
+  { inputs: [brokeOff, wrong, stopped], exitCode: 130 },
+])('the exit status of several inputs is that of the worst: $exitCode', ({ inputs, exitCode }) => {
+  expect(worstOf(inputs).exitCode).toBe(exitCode);
+});
+
+test('an input that was ended by what had ended another one, before its first row, has not begun', () => {
+  expect(totalOf([right, stopped, notBegun])).toMatchObject({
+    verdict: 'INCOMPLETE',
+    finished: 1,
+    stopped: ['stopped.csv'],
+    notBegun: ['later.csv'],
+    rows: { read: 4, ok: 4 },
+    callsSent: 4,
+  });
+});
+
+test('the first input that was ended is one that stopped early, though no row of it was read', () => {
+  expect(totalOf([notBegun, { ...notBegun }])).toMatchObject({ stopped: ['later.csv'], notBegun: ['later.csv'] });
+});

@@ -1,0 +1,132 @@
+import type { Example } from '../../../src/core/books/summary.ts';
+import { en } from '../../../src/messages/en.ts';
+import type { AuditCommands } from '../../../src/report/next-steps.ts';
+import { auditText, briefAuditText } from '../../../src/report/text/audit-text.ts';
+import { EARLY_ENDS } from '../early-ends.ts';
+import { checkOf, type Given, REHEARSAL, verifyOf } from '../summaries.ts';
+
+const commandsOf = (command: 'check' | 'verify'): AuditCommands => ({
+  resume: `npx tim-unread ${command} members.csv --env-file .env`,
+  import: 'npx tim-unread import members.csv --env-file .env',
+  feedBack: 'npx tim-unread import members-verify-corrected.csv --env-file .env',
+});
+
+const check = (given: Given) => (): string => auditText(checkOf(given), commandsOf('check'), en);
+
+const verify = (given: Given) => (): string => auditText(verifyOf(given), commandsOf('verify'), en);
+
+const example = (failureClass: Example['class'], line: number, message: string): Example => ({
+  class: failureClass,
+  line,
+  groupId: 'project-apollo',
+  account: `member_${line}`,
+  message,
+});
+
+const NOT_MEMBER = 'the account is not a member of the group';
+const DISMISSED = 'not sent: the group does not exist or was dismissed: this group does not exist';
+const NOT_ANSWERED = 'no answer after 5 attempts: HTTP 503';
+
+const FOUND_BY_CHECK: Given = {
+  rows: { ok: 31 },
+  failures: [
+    { class: 'not_member', errorCode: null, count: 2 },
+    { class: 'group_refused', errorCode: 10010, count: 2 },
+    { class: 'lowered', errorCode: null, count: 1 },
+    { class: 'no_account', errorCode: null, count: 1 },
+    { class: 'invalid', errorCode: null, count: 1 },
+  ],
+  examples: [
+    example('not_member', 12, NOT_MEMBER),
+    example('not_member', 13, NOT_MEMBER),
+    example('group_refused', 39, DISMISSED),
+    example('group_refused', 40, DISMISSED),
+    example('lowered', 36, 'asks for 55; the group has 40 messages, and the count would be lowered to that'),
+    example('no_account', 22, 'the account does not exist'),
+    example('invalid', 41, 'UnreadMsgNum "n/a" stands for no value: give a number, 0 where nothing is unread'),
+  ],
+};
+
+const UNKNOWN: Given = {
+  rows: { ok: 35 },
+  failures: [{ class: 'unknown', errorCode: null, count: 5 }],
+  examples: [example('unknown', 7, NOT_ANSWERED)],
+};
+
+const BY_COUNT = { source: 'UnreadMsgNum', count: 30 } as const;
+const BY_SEQ = { source: 'NextMsgSeq - 1 - MsgSeq', count: 1 } as const;
+
+const FOUND_BY_VERIFY: Given = {
+  rows: { ok: 31, lowered: 1, skipped: 1 },
+  countSources: [BY_COUNT, BY_SEQ],
+  failures: [
+    { class: 'different', errorCode: null, count: 2 },
+    { class: 'new_messages', errorCode: null, count: 1 },
+    { class: 'exhausted', errorCode: null, count: 1 },
+    { class: 'not_member', errorCode: null, count: 3 },
+  ],
+  examples: [
+    example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)'),
+    example('different', 4, 'asked for 5, found 0 (UnreadMsgNum)'),
+    example('new_messages', 9, 'asked for 5, found 6 (UnreadMsgNum); the group has received messages since the import'),
+    example('exhausted', 11, NOT_ANSWERED),
+    example('not_member', 12, NOT_MEMBER),
+  ],
+};
+
+export const AUDIT_PAGES = {
+  'check-every-row': check({ rows: { ok: 40 } }),
+  'check-every-row-looked-at': check({ rows: { ok: 39, skipped: 1 } }),
+  'check-no-rows': check({ sizeBytes: 36 }),
+  'check-wrong': check(FOUND_BY_CHECK),
+  'check-wrong-one': check({
+    rows: { ok: 39, skipped: 3 },
+    failures: [{ class: 'not_member', errorCode: null, count: 1 }],
+    examples: [example('not_member', 12, NOT_MEMBER)],
+  }),
+  'check-wrong-the-only-row': check({
+    failures: [{ class: 'no_account', errorCode: null, count: 1 }],
+    examples: [example('no_account', 2, 'the account does not exist')],
+  }),
+  'check-wrong-and-unknown': check({
+    ...FOUND_BY_CHECK,
+    failures: [...(FOUND_BY_CHECK.failures ?? []), { class: 'unknown', errorCode: null, count: 1200 }],
+  }),
+  'check-unknown': check(UNKNOWN),
+  'check-unknown-the-only-row': check({ failures: [{ class: 'unknown', errorCode: null, count: 1 }] }),
+  'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['reads-refused'] }),
+  'check-brief': () => briefAuditText(checkOf({ rows: { ok: 40 } }), en),
+  'verify-every-row': verify({ rows: { ok: 40 }, countSources: [{ ...BY_COUNT, count: 40 }] }),
+  'verify-every-row-or-lowered': verify({
+    rows: { ok: 40, lowered: 3 },
+    countSources: [{ ...BY_COUNT, count: 39 }, BY_SEQ],
+  }),
+  'verify-sample': verify({ rows: { ok: 5000, skipped: 95_000 }, countSources: [{ ...BY_COUNT, count: 5000 }] }),
+  'verify-no-rows': verify({ sizeBytes: 36 }),
+  'verify-wrong': verify(FOUND_BY_VERIFY),
+  'verify-wrong-one': verify({
+    rows: { ok: 39 },
+    failures: [{ class: 'not_member', errorCode: null, count: 1 }],
+    examples: [example('not_member', 12, NOT_MEMBER)],
+    countSources: [{ ...BY_COUNT, count: 39 }],
+  }),
+  'verify-wrong-and-unknown': verify({
+    rows: { ok: 10_000, skipped: 90_000 },
+    failures: [
+      { class: 'different', errorCode: null, count: 1 },
+      { class: 'unknown', errorCode: null, count: 1 },
+    ],
+    examples: [example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)')],
+    countSources: [{ ...BY_COUNT, count: 10_001 }],
+  }),
+  'verify-unknown': verify({ ...UNKNOWN, countSources: [{ ...BY_COUNT, count: 35 }] }),
+  'verify-incomplete': verify({
+    rows: { ok: 8, pending: 12 },
+    doneBytes: 300,
+    resumed: true,
+    earlyEnd: EARLY_ENDS.signal,
+    countSources: [{ ...BY_COUNT, count: 8 }],
+  }),
+  'verify-rehearsal-target': verify({ rows: { ok: 40 }, target: REHEARSAL, countSources: [BY_COUNT] }),
+  'verify-brief': () => briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), en),
+};

@@ -1,0 +1,100 @@
+import { en } from '../../../src/messages/en.ts';
+import type { ImportCommands } from '../../../src/report/next-steps.ts';
+import { briefImportText, importText } from '../../../src/report/text/import-text.ts';
+import { EARLY_ENDS } from '../early-ends.ts';
+import { type Given, importOf, REHEARSAL } from '../summaries.ts';
+
+export const LONG_PATH = 'exports/2026-11-25/region ap-guangzhou/unread counts of all members.csv';
+
+const COMMANDS: ImportCommands = {
+  resume: 'npx tim-unread import members.csv --env-file .env',
+  feedBack: 'npx tim-unread import members-corrected.csv --env-file .env',
+  restart: 'npx tim-unread import members.csv --env-file .env --restart',
+  verify: 'npx tim-unread verify members.csv --env-file .env',
+};
+
+const OF_REHEARSAL: ImportCommands = {
+  resume: 'npx tim-unread import members.csv --simulator',
+  feedBack: 'npx tim-unread import members-corrected.csv --simulator',
+  restart: 'npx tim-unread import members.csv --simulator --restart',
+  verify: undefined,
+};
+
+const OF_STDIN: ImportCommands = {
+  resume: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread',
+  feedBack: 'npx tim-unread import corrected.csv',
+  restart: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread --restart',
+  verify: 'npx tim-unread verify rows-in-a-file --format csv',
+};
+
+const page =
+  (given: Given, commands = COMMANDS) =>
+  (): string =>
+    importText(importOf(given), commands, en);
+
+const FAILURES: Given['failures'] = [
+  { class: 'refused', errorCode: 10007, count: 1204 },
+  { class: 'group_refused', errorCode: 10010, count: 310 },
+  { class: 'invalid', errorCode: null, count: 2 },
+  { class: 'exhausted', errorCode: 10002, count: 1 },
+];
+
+const HALF: Given = { rows: { ok: 1200, pending: 37 }, doneBytes: 30_011 };
+
+export const IMPORT_PAGES = {
+  'import-complete': page({ rows: { ok: 2500 } }),
+  'import-complete-one-row': page({ rows: { ok: 1 }, sizeBytes: 62 }),
+  'import-complete-rehearsal': page({ rows: { ok: 2500 }, target: REHEARSAL }, OF_REHEARSAL),
+  'import-complete-resumed': page({
+    rows: { ok: 1_234_567 },
+    resumed: true,
+    sizeBytes: 48_234_901,
+    calls: { sent: 1_000_001, retried: 12_003, rateLimited: 17, lastMs: 5_005_105 },
+  }),
+  'import-complete-local-target': page({
+    rows: { ok: 25 },
+    target: { kind: 'tim', sdkappid: 1400000001, endpoint: 'http://127.0.0.1:8080' },
+  }),
+  'import-nothing-in-the-input': page({ sizeBytes: 36 }),
+  'import-with-failures': page({ rows: { ok: 998_483 }, failures: FAILURES, sizeBytes: 40_000_123 }),
+  'import-with-failures-one': page({
+    rows: { ok: 24 },
+    failures: [{ class: 'refused', errorCode: 10019, count: 1 }],
+    calls: { retried: 1, rateLimited: 1 },
+  }),
+  'import-with-failures-every-row': page({ failures: [{ class: 'refused', errorCode: 10019, count: 3 }] }),
+  'import-with-failures-rehearsal': page(
+    { rows: { ok: 24 }, failures: [{ class: 'invalid', errorCode: null, count: 1 }], target: REHEARSAL },
+    OF_REHEARSAL,
+  ),
+  'import-with-failures-long-path': page({
+    path: LONG_PATH,
+    rows: { ok: 24, lowered: 3 },
+    failures: [{ class: 'invalid', errorCode: null, count: 1 }],
+  }),
+  ...Object.fromEntries(
+    Object.entries(EARLY_ENDS)
+      .filter(([name]) => name !== 'reads-refused')
+      .map(([name, earlyEnd]) => [`import-incomplete-${name}`, page({ ...HALF, earlyEnd })]),
+  ),
+  'import-incomplete-with-failures': page({
+    ...HALF,
+    earlyEnd: EARLY_ENDS['too-many-failures'],
+    failures: [{ class: 'refused', errorCode: 10004, count: 51 }],
+  }),
+  'import-incomplete-before-the-first-row': page({ rows: {}, doneBytes: 0, earlyEnd: EARLY_ENDS['fatal-reply'] }),
+  'import-incomplete-standard-input': page(
+    { path: '-', rows: { ok: 10 }, sizeBytes: undefined, doneBytes: 301, earlyEnd: EARLY_ENDS.signal },
+    OF_STDIN,
+  ),
+  'import-complete-standard-input': page({ path: '-', rows: { ok: 100 }, sizeBytes: 3_012 }, OF_STDIN),
+  'import-unchanged': page({ rows: { ok: 100, skipped: 900, unchanged: 900 } }),
+  'import-superseded': page({ rows: { ok: 100, skipped: 3 } }),
+  'import-unchanged-and-superseded-one': page({ rows: { ok: 100, skipped: 2, unchanged: 1 } }),
+  'import-lowered': page({ rows: { ok: 100, lowered: 12 } }),
+  'import-lowered-one': page({ rows: { ok: 100, lowered: 1 } }),
+  'import-totals-unknown': page({ rows: { ok: 100, lowered: 2, totalUnknown: 8 } }),
+  'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
+  'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
+  'import-brief': () => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), en),
+};

@@ -1,0 +1,93 @@
+import { validationTotalOf } from '../../../src/core/books/validation-verdict.ts';
+import { DUPLICATE_RULES, type DuplicateRule } from '../../../src/core/duplicates/duplicates.ts';
+import type { Validation } from '../../../src/core/row/validation.ts';
+import { en } from '../../../src/messages/en.ts';
+import { validationText, validationTotalText } from '../../../src/report/text/validation-text.ts';
+import { validationOf } from '../summaries.ts';
+
+const COMMANDS = {
+  importCommand: 'npx tim-unread import members.csv --env-file .env',
+  validateAgain: 'npx tim-unread validate members.csv --env-file .env',
+};
+
+const page =
+  (validation: Validation, rule: DuplicateRule = 'last') =>
+  (): string =>
+    validationText(validation, { perSecond: 200, rule }, COMMANDS, en);
+
+const total =
+  (validations: readonly Validation[], rule: DuplicateRule = 'last') =>
+  (): string =>
+    validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, en);
+
+export const WRONG = validationOf(
+  { valid: 30, invalid: 23 },
+  {
+    problems: [
+      {
+        kind: 'unread-not-integer',
+        count: 1,
+        examples: [{ line: 7, message: 'UnreadMsgNum "1e3" is not a whole number of plain digits' }],
+      },
+      {
+        kind: 'account-too-long',
+        count: 22,
+        examples: [8, 9, 10].map((line) => ({
+          line,
+          message:
+            'Member_Account "a-member-with-a-name-longer-than-the-limit" is 42 bytes long, at most 32 are allowed',
+        })),
+      },
+    ],
+  },
+);
+
+const duplicate = (line: number, unread: number) => ({
+  groupId: 'project-apollo',
+  account: 'alice',
+  line,
+  unread,
+  firstLine: 2,
+  firstUnread: 5,
+});
+
+export const DOUBLE = validationOf(
+  { valid: 40, duplicate: 3 },
+  { differing: 2, duplicates: [duplicate(9, 5), duplicate(12, 0), duplicate(20, 1)] },
+);
+
+const ONE_DOUBLE = validationOf({ valid: 40, duplicate: 1 }, { differing: 1, duplicates: [duplicate(9, 7)] });
+
+export const BROKEN_OFF = validationOf(
+  { valid: 40, invalid: 0 },
+  {
+    path: 'members.csv.gz',
+    brokeOff: {
+      reason:
+        'members.csv.gz could not be read any further: the gzip data is cut off or corrupt (unexpected end of file)',
+      code: 'TU_INPUT_BROKE_OFF',
+      remedy: 'Export or copy the file once more.',
+      doneBytes: 20_480,
+    },
+  },
+);
+
+export const VALIDATION_PAGES = {
+  'validate-right': page(validationOf({ valid: 1_250_000 }, { groups: 5012, sizeBytes: 40_000_123 })),
+  'validate-right-one': page(validationOf({ valid: 1 })),
+  'validate-no-rows': page(validationOf({}, { sizeBytes: 36 })),
+  'validate-standard-input': page(validationOf({ valid: 40 }, { path: '-', sizeBytes: undefined })),
+  'validate-wrong': page(WRONG),
+  'validate-wrong-one': page(
+    validationOf({ valid: 30, invalid: 1 }, { problems: WRONG.problems.filter(({ count }) => count === 1) }),
+  ),
+  ...Object.fromEntries(DUPLICATE_RULES.map((rule) => [`validate-duplicates-${rule}`, page(DOUBLE, rule)])),
+  'validate-duplicates-error-one': page(ONE_DOUBLE, 'error'),
+  'validate-duplicates-same-counts': page({ ...DOUBLE, differing: 0 }),
+  'validate-broken-off': page(BROKEN_OFF),
+  'validate-one-of-several': () => validationText(WRONG, { perSecond: 1, rule: 'last' }, undefined, en),
+  'validate-total-right': total([validationOf({ valid: 25 }), validationOf({ valid: 75 })]),
+  'validate-total-wrong': total([validationOf({ valid: 25 }), WRONG, DOUBLE]),
+  'validate-total-duplicates-error': total([validationOf({ valid: 25 }), DOUBLE], 'error'),
+  'validate-total-broken-off': total([validationOf({ valid: 25 }), WRONG, BROKEN_OFF]),
+};
