@@ -6,16 +6,15 @@ import type { OnEvent, RemoteApi } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-folder.ts';
 import { connect } from '../io/remote/connection.ts';
-import { collectEarly } from './collect-early.ts';
 import type { Context } from './context.ts';
-import type { InputPlan } from './flags/input-plan.ts';
+import { type InputPlan, noRows } from './flags/input-plan.ts';
 import type { CommandPlan } from './flags/plan.ts';
 import { targetOf } from './flags/target-plan.ts';
 import { type OpenInput, openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
-import { warnOfNoRows, warnOfOpenLine } from './output/input-end.ts';
 import { createProgress } from './output/progress.ts';
 import { printEarlyEnd, showSummaries, worst } from './output/show-summaries.ts';
+import { warn } from './output/tell.ts';
 import { haltOnSignals } from './signals.ts';
 
 /** What one run over one input is given. */
@@ -33,8 +32,8 @@ type RunOne = (plan: Omit<InputRunPlan, 'command'>, tools: RunTools) => Promise<
  * but for an input that cannot be read to its end: the others go on.
  */
 export const runInputs = async (plan: CommandPlan, context: Context, runOne: RunOne): Promise<ExitCode> => {
-  collectEarly();
-  for (const warning of plan.warnings) context.terminal.talk(`warning: ${warning}`);
+  context.host.collectEarly();
+  for (const warning of plan.warnings) warn(context, warning);
   const switches = { halt: new AbortController(), cut: new AbortController() };
   // Every row in hand may listen; that is no leak.
   setMaxListeners(0, switches.halt.signal, switches.cut.signal);
@@ -45,10 +44,10 @@ export const runInputs = async (plan: CommandPlan, context: Context, runOne: Run
   });
   try {
     const summaries = await runAll(inputs, plan, context, switches, runOne);
-    for (const input of plan.inputs) if (isEmpty(input, summaries)) warnOfNoRows(input, context.terminal);
+    for (const input of plan.inputs) if (isEmpty(input, summaries)) warn(context, noRows(input));
     inputs.forEach(({ path, source }, at) => {
       const isWhole = summaries[at]?.verdict !== 'INCOMPLETE';
-      if (isWhole && source.isLastLineOpen) warnOfOpenLine(path, context.terminal);
+      if (isWhole && source.isLastLineOpen) warn(context, { kind: 'open-line', path });
     });
     showSummaries(summaries, plan, context);
     return worst(summaries).exitCode;
@@ -66,19 +65,20 @@ type Switches = { readonly halt: AbortController; readonly cut: AbortController 
 const runAll = async (
   inputs: readonly OpenInput[],
   plan: CommandPlan,
-  { clock, secrets, terminal }: Context,
+  context: Context,
   { halt, cut }: Switches,
   runOne: RunOne,
 ): Promise<RunSummary[]> => {
   const { target, closeTarget } = await openTarget(plan);
-  const progress = createProgress(plan.progress, terminal, clock);
+  const { clock, secrets, host } = context;
+  const progress = createProgress(plan.progress, context);
   let log: LogFile | undefined;
   const onEvent: OnEvent = (event) => {
     log?.onEvent(event);
     progress.onEvent(event);
   };
   // What nobody catches ends the process; its stack trace stands in the log all the same.
-  process.on('uncaughtExceptionMonitor', (error) => log?.bug(error));
+  const forget = host.onUncaught((error) => log?.bug(error));
   const connection = connect(
     { ...target, ...plan.pace },
     { clock, random: Math.random, secrets, onEvent, halted: halt.signal, cut: cut.signal },
@@ -103,6 +103,7 @@ const runAll = async (
     log?.bug(error);
     throw error;
   } finally {
+    forget();
     progress.end();
     await connection.close();
     await closeTarget();

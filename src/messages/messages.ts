@@ -1,4 +1,5 @@
 import type { TimUnreadError } from '../core/errors.ts';
+import type { Warning } from '../core/warnings.ts';
 import type { en } from './en.ts';
 import type { Told } from './told.ts';
 
@@ -11,4 +12,10 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
   if (!fact) return { text: error.message, next: error.hint };
   const textOf = errors[fact.kind as keyof typeof errors] as (values: typeof fact) => Told;
   return textOf(fact);
+};
+
+/** @returns a warning in the words of the catalogue, without the word before it */
+export const warningText = ({ warnings }: Messages, warning: Warning): string => {
+  const textOf = warnings[warning.kind] as (values: Warning) => string;
+  return textOf(warning);
 };

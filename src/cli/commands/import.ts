@@ -2,7 +2,7 @@ import { importRows } from '../../app/import/import-rows.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
-import { settle } from '../flags/settle.ts';
+import { settle } from '../flags/read-settings.ts';
 import { runInputs } from '../run-inputs.ts';
 import { runValidate } from './validate.ts';
 

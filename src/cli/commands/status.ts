@@ -6,12 +6,12 @@ import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { type Status, statusObject, statusText } from '../../report/text/status.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
+import type { Flags } from '../flags/flag-table.ts';
 import { type InputPlan, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
-import type { Flags } from '../flags/settings.ts';
 import { feedBackCommand, importCommand } from '../output/command-line.ts';
-import { printObjects } from '../output/print-objects.ts';
+import { printObjects } from '../output/terminal.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);

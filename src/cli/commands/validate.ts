@@ -3,28 +3,24 @@ import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { requireFile } from '../../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../../io/source/input-file.ts';
-import { en } from '../../messages/en.ts';
 import { told } from '../../messages/messages.ts';
 import { validationExitCode, validationObject, validationText } from '../../report/text/validation.ts';
 import { validationTotalText } from '../../report/text/validation-total.ts';
 import type { Context } from '../context.ts';
 import { newKeyHash } from '../duplicate-scan.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { type InputPlan, resolveDuplicateRule, resolveInputs } from '../flags/input-plan.ts';
-import { resolveRate } from '../flags/plan.ts';
+import { type InputPlan, noRows, resolveInputs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { importCommand, sameCommand } from '../output/command-line.ts';
-import { warnOfNoRows, warnOfOpenLine } from '../output/input-end.ts';
-import { printObjects } from '../output/print-objects.ts';
-import { tellError } from '../output/tell-error.ts';
-import type { Terminal } from '../output/terminal.ts';
+import { tellError, warn } from '../output/tell.ts';
+import { printObjects } from '../output/terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
   const { terminal, flags, words, clock } = context;
   for (const path of paths) await requireFile(path);
   const { settings } = await readSettings(context);
-  const plan = { perSecond: resolveRate(settings), rule: resolveDuplicateRule(settings) };
+  const plan = { perSecond: settings.value('rate'), rule: settings.value('onDuplicate') };
   const isJson = settings.isSet('json');
   const startedAtMs = clock.wallMs();
   const files: (InputFile | Validation)[] = [];
@@ -39,9 +35,9 @@ export const runValidate = async (given: readonly string[], context: Context): P
     }
     const validation = await validationOf(file);
     validations.push(validation);
-    if (validation.rows.read === 0 && !validation.brokeOff) warnOfNoRows(file, terminal);
-    if (validation.isLastLineOpen && !validation.brokeOff) warnOfOpenLine(file.path, terminal);
-    if (isJson) tellBreak(validation, terminal);
+    if (validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(file));
+    if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: file.path });
+    if (isJson) tellBreak(validation, context);
     else terminal.result(validationText(validation, plan, isOne ? next : undefined));
   }
   if (isJson) {
@@ -57,13 +53,13 @@ export const runValidate = async (given: readonly string[], context: Context): P
 };
 
 /** One that cannot be opened is told at once; the others are validated all the same. */
-const open = async ({ path, format }: InputPlan, { terminal, stdin }: Context): Promise<InputFile | Validation> => {
+const open = async ({ path, format }: InputPlan, context: Context): Promise<InputFile | Validation> => {
   try {
-    return await InputFile.open(path, format, stdin);
+    return await InputFile.open(path, format, context.stdin);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
-    const { text, next } = told(en, error);
-    tellError(terminal, { text, next }, error.code);
+    const { text, next } = told(context.messages, error);
+    tellError(context, { text, next }, error.code);
     return unopened(path, { reason: text, code: error.code, remedy: next });
   }
 };
@@ -76,8 +72,8 @@ const validationOf = async (file: InputFile): Promise<Validation> => {
   }
 };
 
-const tellBreak = ({ brokeOff }: Validation, terminal: Terminal): void => {
-  if (brokeOff) tellError(terminal, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
+const tellBreak = ({ brokeOff }: Validation, context: Context): void => {
+  if (brokeOff) tellError(context, { text: brokeOff.reason, next: brokeOff.remedy }, brokeOff.code);
 };
 
 /** An input that cannot be read outweighs rows that cannot be sent. */

@@ -4,7 +4,7 @@ import { isSameTarget, type Target } from '../../core/target/target.ts';
 import { readCheckpoint, statePaths } from '../../io/journal/state-folder.ts';
 import type { Context } from '../context.ts';
 import { resolveVerify } from '../flags/plan.ts';
-import { settle } from '../flags/settle.ts';
+import { settle } from '../flags/read-settings.ts';
 import { runInputs } from '../run-inputs.ts';
 
 export const runVerify = async (given: readonly string[], context: Context): Promise<ExitCode> => {

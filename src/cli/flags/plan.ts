@@ -3,11 +3,11 @@ import type { RunCommand } from '../../core/books/summary.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { SampleSize } from '../../core/row/sample.ts';
-import { printable } from '../../core/text/text.ts';
-import { LOG_LEVELS, type LogLevel } from '../../io/journal/log-levels.ts';
+import type { Warning } from '../../core/warnings.ts';
+import type { LogLevel } from '../../io/journal/log-levels.ts';
 import type { RemoteOptions } from '../../io/remote/connection.ts';
-import { type InputPlan, requireFiles, requireStateDir, resolveDuplicateRule, resolveInputs } from './input-plan.ts';
-import { type Settings, wrong } from './settings.ts';
+import { type InputPlan, requireFiles, requireStateDir, resolveInputs, type SecondReader } from './input-plan.ts';
+import type { Settings } from './settings.ts';
 import { resolveOrigin, resolveTarget, type TargetPlan } from './target-plan.ts';
 
 /** What a command that goes through inputs with the target's help will do; resolving it opened nothing. */
@@ -24,7 +24,7 @@ export type CommandPlan = {
   readonly json: boolean;
   readonly progress: ProgressMode;
   readonly logLevel: LogLevel;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 };
 
 export type ImportPlan = CommandPlan & {
@@ -42,16 +42,13 @@ export type VerifyCommandPlan = CommandPlan & {
 
 export type ProgressMode = 'auto' | 'bar' | 'line' | 'none';
 
-/** Highest `--rate` that is taken; far above what any limit can be raised to. */
-export const MAX_PER_SECOND = 100_000;
-
 export const resolveImport = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
 ): ImportPlan => {
   const onlyChanges = settings.isSet('onlyChanges');
-  const plan = resolveRun('import', paths, settings, secretKey, onlyChanges ? '--only-changes' : undefined);
+  const plan = resolveRun('import', paths, settings, secretKey, onlyChanges ? 'only-changes' : undefined);
   return {
     ...plan,
     // The reads of an import stay below the vendor's limits, whatever that of the writes was raised to.
@@ -62,8 +59,8 @@ export const resolveImport = (
     },
     checkGroups: !settings.isSet('noGroupCheck'),
     onlyChanges,
-    maxFailures: resolveFailureLimit(settings),
-    limit: settings.whole('limit', { from: 1, to: Number.MAX_SAFE_INTEGER }),
+    maxFailures: settings.value('maxFailures'),
+    limit: settings.value('limit'),
   };
 };
 
@@ -79,8 +76,8 @@ export const resolveVerify = (
   secretKey: string | undefined,
 ): VerifyCommandPlan => ({
   ...resolveRun('verify', paths, settings, secretKey, 'verify'),
-  sample: resolveSample(settings),
-  seed: settings.whole('seed', { from: 0, to: 0xffff_ffff }) ?? 1,
+  sample: settings.value('sample'),
+  seed: settings.value('seed'),
 });
 
 /** @param scanner - what needs to read an input once more before the first call, whatever the rule for duplicates is */
@@ -89,16 +86,16 @@ const resolveRun = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
-  scanner: string | undefined,
+  scanner: SecondReader | undefined,
 ): CommandPlan => {
-  const ratePerSecond = resolveRate(settings);
-  const concurrency = settings.whole('concurrency', { from: 1, to: 10_000 }) ?? 100;
+  const ratePerSecond = settings.value('rate');
+  const concurrency = settings.value('concurrency');
   const isRehearsal = settings.isSet('simulator');
   // A rehearsal does not need them, but what the real run will refuse is better told now.
   if (isRehearsal) resolveOrigin(settings);
-  const onDuplicate = resolveDuplicateRule(settings);
+  const onDuplicate = settings.value('onDuplicate');
   const marksSuperseded = scanner !== undefined || onDuplicate !== 'last';
-  if (marksSuperseded) requireFiles(paths, scanner ?? '--on-duplicate');
+  if (marksSuperseded) requireFiles(paths, scanner ?? 'on-duplicate');
   return {
     command,
     inputs: resolveInputs(requireStateDir(paths, settings), settings),
@@ -108,64 +105,41 @@ const resolveRun = (
       readsPerSecond: ratePerSecond,
       concurrency,
       readConcurrency: concurrency,
-      // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
-      timeoutMs: settings.whole('timeout', { from: 3001, to: 600_000 }) ?? 5000,
-      maxAttempts: settings.whole('maxAttempts', { from: 1, to: 1000 }) ?? 5,
-      giveUpAfterMs: settings.durationMs('giveUpAfter') ?? 30 * 60_000,
+      timeoutMs: settings.value('timeout'),
+      maxAttempts: settings.value('maxAttempts'),
+      giveUpAfterMs: settings.value('giveUpAfter'),
     },
     onDuplicate,
     marksSuperseded,
     restart: settings.isSet('restart'),
     json: settings.isSet('json'),
-    progress: settings.choice('progress', ['auto', 'bar', 'line', 'none']) ?? 'auto',
-    logLevel: settings.choice('logLevel', LOG_LEVELS) ?? 'info',
-    warnings: [
-      ...(ratePerSecond > VENDOR_CALLS_PER_SECOND && !isRehearsal
-        ? [
-            `--rate ${ratePerSecond} is above the vendor's ${VENDOR_CALLS_PER_SECOND} calls a second: right only where the limit of this app was raised.`,
-          ]
-        : []),
-      ...unusedRegion(settings),
-      ...(paths.length > 1 && onDuplicate !== 'last'
-        ? [
-            '--on-duplicate looks at every input by itself: rows of one pair in two inputs are all sent, in their order.',
-          ]
-        : []),
-    ],
+    progress: settings.value('progress'),
+    logLevel: settings.value('logLevel'),
+    warnings: warningsOf({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }),
   };
 };
 
-/** Say that of a rehearsal is left in the environment, and the region of the real app stands in the file. */
-const unusedRegion = (settings: Settings): string[] => {
-  const endpoint = settings.text('endpoint', 'TIM_ENDPOINT');
-  const region = settings.text('region', 'TIM_REGION');
-  if (endpoint === undefined || region === undefined) return [];
-  return [
-    `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
-  ];
+type Settled = {
+  readonly paths: readonly string[];
+  readonly settings: Settings;
+  readonly ratePerSecond: number;
+  readonly onDuplicate: DuplicateRule;
+  readonly isRehearsal: boolean;
 };
 
-/** @returns `--rate`, calls per second */
-export const resolveRate = (settings: Settings): number =>
-  settings.positive('rate', MAX_PER_SECOND, 'TIM_RATE') ?? VENDOR_CALLS_PER_SECOND;
-
-const resolveFailureLimit = (settings: Settings): FailureLimit | undefined => {
-  const text = settings.text('maxFailures');
-  if (text === undefined) return undefined;
-  const [, amount, percent] = /^([0-9]+(?:\.[0-9]+)?)(%?)$/.exec(text) ?? [];
-  if (amount === undefined || (!percent && amount.includes('.')) || (percent && Number(amount) > 100)) {
-    throw wrong('maxFailures', undefined, 'a number of rows, or a share such as 5%', text);
+const warningsOf = ({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }: Settled): Warning[] => {
+  const warnings: Warning[] = [];
+  if (ratePerSecond > VENDOR_CALLS_PER_SECOND && !isRehearsal) {
+    warnings.push({
+      kind: 'rate-above-vendor',
+      perSecond: ratePerSecond,
+      vendorPerSecond: VENDOR_CALLS_PER_SECOND,
+    });
   }
-  return percent ? { kind: 'percent', percent: Number(amount) } : { kind: 'rows', rows: Number(amount) };
-};
-
-const resolveSample = (settings: Settings): SampleSize | undefined => {
-  const text = settings.text('sample');
-  if (text === undefined) return undefined;
-  const [, amount, percent] = /^([0-9]+(?:\.[0-9]+)?)(%?)$/.exec(text) ?? [];
-  const size = Number(amount);
-  if (amount === undefined || size === 0 || (percent ? size > 100 : !Number.isSafeInteger(size))) {
-    throw wrong('sample', undefined, 'a number of rows such as 5000, or a share such as 1%', text);
-  }
-  return percent ? { kind: 'percent', percent: size } : { kind: 'rows', rows: size };
+  const region = settings.text('region');
+  const endpoint = settings.text('endpoint');
+  // The endpoint of a rehearsal may be left in the environment, while the region of the real app stands in the file.
+  if (region !== undefined && endpoint !== undefined) warnings.push({ kind: 'region-unused', region, endpoint });
+  if (paths.length > 1 && onDuplicate !== 'last') warnings.push({ kind: 'duplicates-per-input' });
+  return warnings;
 };

@@ -15,8 +15,7 @@ import {
   sameCommand,
   verifyCommand,
 } from './command-line.ts';
-import { printObjects } from './print-objects.ts';
-import type { Colour } from './terminal.ts';
+import { type Colour, printObjects } from './terminal.ts';
 
 const COLOURS: Readonly<Record<Verdict, Colour>> = {
   COMPLETE: 'green',
