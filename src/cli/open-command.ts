@@ -1,36 +1,43 @@
+import type { Scanning } from '../core/warnings.ts';
 import { type OpenedRun, openRun } from '../wiring/open-run.ts';
 import type { CommandPlan } from '../wiring/plan.ts';
 import type { Context } from './context.ts';
 import type { OutputPlan } from './flags/plan.ts';
 import { createProgress } from './output/progress.ts';
 import { printEarlyEnd } from './output/show-summaries.ts';
-import { tellNotice } from './output/warnings.ts';
+import { warn } from './output/tell.ts';
+import { stopOnSignals } from './signals.ts';
 
 export type OpenedCommand = OpenedRun & {
   /** ends the command from outside */
   readonly signal: AbortSignal;
 };
 
-/** Opens what a command works on, with its progress on the terminal. @throws TimUnreadError; then nothing was sent */
+/** Opens what a command works on, and shows its progress. @throws TimUnreadError; then nothing was sent */
 export const openCommand = async (plan: CommandPlan & OutputPlan, context: Context): Promise<OpenedCommand> => {
-  const { terminal, clock, secrets, messages, stdin } = context;
-  const signals = context.holdSignals();
-  const progress = createProgress(plan.progress, terminal, clock, messages);
-  const world = {
+  const { terminal, clock, secrets, messages, stdin, host } = context;
+  host.collectEarly();
+  for (const warning of plan.warnings) warn(context, warning);
+  const signals = stopOnSignals(host);
+  const progress = createProgress(plan.progress, context);
+  const surroundings = {
     clock,
     random: Math.random,
     secrets,
     messages,
     stdin,
     onEvent: progress.onEvent,
-    onNotice: tellNotice(terminal, messages),
+    onWarning: (warning: Parameters<typeof warn>[1]) => warn(context, warning),
+    onScanning: (scanning: Scanning) => terminal.talk(messages.talk.lookingForDuplicates(scanning)),
   };
   try {
-    const run = await openRun(plan, world, signals);
-    context.onBug(run.noteBug);
+    const run = await openRun(plan, surroundings, signals);
+    // What nobody catches ends the process; its stack trace stands in the log all the same.
+    const forget = host.onUncaught(run.noteBug);
     const close = async (): Promise<void> => {
       progress.end();
       await run.close();
+      forget();
     };
     return { ...run, signal: signals.halt, close };
   } catch (error) {

@@ -49,17 +49,66 @@ export type InputSettingsFact =
     }
   | { readonly kind: 'format-names-its-values'; readonly path: string };
 
+/** What the text of a setting has to be. */
+export type ExpectedValue =
+  | { readonly form: 'whole'; readonly from: number; readonly to: number }
+  | { readonly form: 'positive'; readonly to: number }
+  | { readonly form: 'choice'; readonly choices: readonly string[] }
+  | { readonly form: 'duration' }
+  /** of rows, as a limit for failures or as the size of a sample */
+  | { readonly form: 'failure-limit' | 'sample-size' }
+  | { readonly form: 'delimiter' }
+  | { readonly form: 'column-names' | 'distinct-names' | 'positions' }
+  /** `whole`: the map of columns that was given, with what stays as it is */
+  | { readonly form: 'distinct-positions'; readonly whole: string }
+  | { readonly form: 'url' | 'https-url' | 'https-unless-loopback' | 'origin' }
+  | { readonly form: 'fault' };
+
+/** Flags are named as they are typed, without the dashes. */
+export type SettingsFact =
+  | {
+      readonly kind: 'wrong-value';
+      readonly flag: string;
+      /** the environment variable that may hold the value instead */
+      readonly variable: string | undefined;
+      readonly expected: ExpectedValue;
+      readonly got: string;
+    }
+  | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
+  | { readonly kind: 'key-file-empty'; readonly path: string }
+  | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }
+  | { readonly kind: 'proxy-unusable' }
+  | { readonly kind: 'columns-left-open'; readonly columns: readonly string[]; readonly typed: string }
+  | { readonly kind: 'encoding-unknown'; readonly label: string }
+  | { readonly kind: 'encoding-of-no-file'; readonly label: string }
+  /** `iconvName`: what iconv calls it */
+  | { readonly kind: 'encoding-without-decoder'; readonly label: string; readonly iconvName: string }
+  | { readonly kind: 'state-dir-missing' }
+  | { readonly kind: 'state-dir-shared' }
+  | { readonly kind: 'input-given-twice'; readonly path: string }
+  /** `reader`: what has to read standard input twice */
+  | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' }
+  | { readonly kind: 'usersig-given' }
+  | { readonly kind: 'sdkappid-unfit'; readonly got: number }
+  | { readonly kind: 'admin-empty' }
+  | { readonly kind: 'secret-key-empty' }
+  | { readonly kind: 'usersig-lifetime-unfit'; readonly gotS: number }
+  | { readonly kind: 'port-unusable'; readonly reason: string }
+  | {
+      readonly kind: 'list-unfit';
+      readonly flag: 'groups' | 'accounts';
+      readonly path: string;
+      readonly problem:
+        | { readonly kind: 'unreadable'; readonly reason: string }
+        | { readonly kind: 'no-json' | 'no-list' };
+    };
+
 /** A flag, a variable or a combination of them that cannot be meant. */
 export class SettingsError extends TimUnreadError {
   readonly code = 'TU_SETTINGS';
   readonly exitCode = ExitCode.usage;
-  override readonly fact: StateSettingsFact | InputSettingsFact | undefined;
-  constructor(
-    fact: StateSettingsFact | InputSettingsFact | string,
-    override readonly hint = '',
-  ) {
+  constructor(override readonly fact: SettingsFact | InputSettingsFact | StateSettingsFact) {
     super(fact);
-    this.fact = typeof fact === 'string' ? undefined : fact;
   }
 }
 

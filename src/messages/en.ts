@@ -1,21 +1,26 @@
 import { duration } from './en/duration.ts';
+import { help } from './en/help.ts';
 import { duplicate, inputErrors } from './en/input-errors.ts';
 import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
 import { report } from './en/report.ts';
 import { runErrors } from './en/run-errors.ts';
-import { stateErrors, stateWarnings } from './en/state-errors.ts';
+import { settingsErrors } from './en/settings-errors.ts';
+import { stateErrors } from './en/state-errors.ts';
+import { talk, warnings } from './en/talk.ts';
 
 /** Every text that a person reads, in English. */
 export const en = {
-  errors: { ...inputErrors, ...stateErrors, ...runErrors },
-  warnings: { ...stateWarnings },
+  errors: { ...settingsErrors, ...inputErrors, ...stateErrors, ...runErrors },
   problems,
   reasons,
   meanings,
   remedies,
-  duplicateRow: duplicate,
+  warnings,
+  talk,
   report,
+  help,
+  duplicateRow: duplicate,
   duration,
 };

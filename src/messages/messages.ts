@@ -3,6 +3,7 @@ import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
 import { meaningOf } from '../core/target/reply-codes.ts';
+import type { Warning } from '../core/warnings.ts';
 import type { en } from './en.ts';
 import type { Told } from './told.ts';
 
@@ -34,4 +35,10 @@ export const replyMeaning = ({ meanings }: Messages, errorCode: number): string 
 export const problemText = ({ problems }: Messages, problem: Problem): string => {
   const textOf = problems[problem.code] as (values: Problem) => string;
   return textOf(problem);
+};
+
+/** @returns a warning in the words of the catalogue, without the word before it */
+export const warningText = ({ warnings }: Messages, warning: Warning): string => {
+  const textOf = warnings[warning.kind] as (values: Warning) => string;
+  return textOf(warning);
 };

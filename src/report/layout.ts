@@ -8,6 +8,18 @@ export const displayWidth = (text: string): number => {
   return width;
 };
 
+/** @returns as much of a text as stands in so many columns */
+export const clip = (text: string, columns: number): string => {
+  let clipped = '';
+  let used = 0;
+  for (const character of text) {
+    used += displayWidth(character);
+    if (used > columns) break;
+    clipped += character;
+  }
+  return clipped;
+};
+
 /**
  * Breaks lines at words, and between Chinese characters. What is to be pasted or looked up stays whole, however long it
  * is: a word, a path, a quoted value, a flag with its value, and a command, which reaches to the end of its line.

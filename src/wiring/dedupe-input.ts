@@ -5,10 +5,10 @@ import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { InputPlan } from './plan.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const QUIET_MS = 3000;
-const NOTICE_EVERY_MS = 10_000;
+const TELL_EVERY_MS = 10_000;
 
 /** A hash with random numbers of its own. */
 export const newKeyHash = (): KeyHash => new KeyHash(getRandomValues(new Uint32Array(RANDOM_WORDS)));
@@ -27,26 +27,26 @@ export type DedupeOptions = {
 export const dedupeInput = async (
   source: RowSource,
   { input, rule, provenBytes, halted, onOpen }: DedupeOptions,
-  { clock, onNotice }: Pick<World, 'clock' | 'onNotice'>,
+  { clock, onScanning }: Pick<Surroundings, 'clock' | 'onScanning'>,
 ): Promise<DeduplicatedRows> => {
   // Opened a second time: it watches whether what it has read still stands in the file.
   const file = await InputFile.open(input.path, input.format);
   onOpen(() => file.close());
-  let noticeAtMs = clock.nowMs() + QUIET_MS;
+  let tellAtMs = clock.nowMs() + QUIET_MS;
   let sizeBytes: number | undefined;
   return DeduplicatedRows.open(source, {
     path: input.path,
     rule,
     openScan: async () => {
       sizeBytes = await file.sizeBytes();
-      noticeAtMs = clock.nowMs() + QUIET_MS;
+      tellAtMs = clock.nowMs() + QUIET_MS;
       return file.fromStart(true, provenBytes);
     },
     newHash: newKeyHash,
     onScan: (doneBytes) => {
-      if (clock.nowMs() < noticeAtMs) return;
-      noticeAtMs = clock.nowMs() + NOTICE_EVERY_MS;
-      onNotice({ kind: 'finding-superseded', path: input.path, doneBytes, sizeBytes });
+      if (clock.nowMs() < tellAtMs) return;
+      tellAtMs = clock.nowMs() + TELL_EVERY_MS;
+      onScanning({ path: input.path, doneBytes, sizeBytes });
     },
     halted,
   });

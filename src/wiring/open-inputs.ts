@@ -12,7 +12,7 @@ import type { Closers } from './closers.ts';
 import { dedupeInput } from './dedupe-input.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import { readingOf } from './reading.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Rows that are to be set: all of the input, and those before where the run begins. */
 export type ToBeSet = { readonly all: number; readonly beforeStart: number };
@@ -43,15 +43,15 @@ type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
  */
 export const openInputs = async (
   plan: CommandPlan,
-  world: World,
+  surroundings: Surroundings,
   halted: AbortSignal,
   closers: Closers,
 ): Promise<readonly OpenInput[]> => {
   try {
     const inspected: Inspected[] = [];
-    for (const input of plan.inputs) inspected.push(await inspect(input, plan, world, halted, closers));
+    for (const input of plan.inputs) inspected.push(await inspect(input, plan, surroundings, halted, closers));
     const opened: OpenInput[] = [];
-    for (const one of inspected) opened.push(await openState(one, plan, world, closers));
+    for (const one of inspected) opened.push(await openState(one, plan, surroundings, closers));
     return opened;
   } catch (error) {
     throw halted.aborted ? halted.reason : error;
@@ -71,11 +71,11 @@ const ownerOf = ({ format }: InputFile, { target, onDuplicate, sample, restart }
 const inspect = async (
   input: InputPlan,
   plan: CommandPlan,
-  world: World,
+  surroundings: Surroundings,
   halted: AbortSignal,
   closers: Closers,
 ): Promise<Inspected> => {
-  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, world.stdin()));
+  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, surroundings.stdin()));
   closers.add(() => file.close());
   const { command } = plan;
   const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
@@ -88,7 +88,7 @@ const inspect = async (
   halted.throwIfAborted();
   if (!plan.findsSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined };
   const dedupe = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted, onOpen: closers.add };
-  const source = await dedupeInput(rows, dedupe, world);
+  const source = await dedupeInput(rows, dedupe, surroundings);
   return { input, file, paths, lock, found, source, toBeSet: source.toBeSet };
 };
 
@@ -101,13 +101,13 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 const openState = async (
   { input, file, paths, lock, found, source, toBeSet }: Inspected,
   plan: CommandPlan,
-  { clock, secrets, messages, onNotice }: World,
+  { clock, secrets, messages, onWarning }: Surroundings,
   closers: Closers,
 ): Promise<OpenInput> => {
   const words = fileWords(messages);
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.add(() => claimed.release());
-  if (!claimed.isGuarding) onNotice({ kind: 'folder-not-locked', folder: paths.folder });
+  if (!claimed.isGuarding) onWarning({ kind: 'folder-not-locked', folder: paths.folder });
   const journal = await FileJournal.open(
     {
       paths,
@@ -127,7 +127,7 @@ const openState = async (
     level: plan.logLevel,
     secrets,
     words,
-    onBroken: (reason) => onNotice({ kind: 'log-not-written', path: paths.log, reason }),
+    onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
   closers.add(() => log.close());
   return { input, paths, source, toBeSet, journal, log };

@@ -1,18 +1,20 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
+import type { RunFiles } from '../core/books/summary.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
-import type { StatePaths } from '../io/journal/state-paths.ts';
+import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import { Closers } from './closers.ts';
 import { type OpenInput, openInputs, type ToBeSet } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
-import type { StopSignals, World } from './world.ts';
+import type { StopSignals, Surroundings } from './surroundings.ts';
 
 /** One input of a command, and what its run is given. */
 export type OpenedInput = {
   readonly input: InputPlan;
-  readonly paths: StatePaths;
+  /** those that users are pointed to */
+  readonly files: RunFiles;
   /** known where superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
   readonly plan: RunPlan;
@@ -29,18 +31,22 @@ export type OpenedRun = {
 };
 
 /** Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing is left open */
-export const openRun = async (plan: CommandPlan, world: World, { halt, cut }: StopSignals): Promise<OpenedRun> => {
+export const openRun = async (
+  plan: CommandPlan,
+  surroundings: Surroundings,
+  { halt, cut }: StopSignals,
+): Promise<OpenedRun> => {
   const closers = new Closers();
   let log: LogFile | undefined;
   const onEvent: OnEvent = (event) => {
     log?.onEvent(event);
-    world.onEvent(event);
+    surroundings.onEvent(event);
   };
   try {
-    const inputs = await openInputs(plan, world, halt, closers);
+    const inputs = await openInputs(plan, surroundings, halt, closers);
     const { target, close } = await openTarget(plan);
     closers.add(close);
-    const { clock, random, secrets } = world;
+    const { clock, random, secrets } = surroundings;
     const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut });
     closers.add(() => connection.close());
     const open = (input: OpenInput): OpenedInput =>
@@ -76,7 +82,7 @@ const openedInput = (
   connection: TargetConnection,
 ): OpenedInput => ({
   input,
-  paths,
+  files: runFiles(paths),
   toBeSet,
   plan: { inputPath: input.path, ratePerSecond: pace.ratePerSecond, target: targetOf(target) },
   deps: { source, journal, connection, ...shared },

@@ -1,4 +1,3 @@
-import type { FailureLimit } from '../app/import/failure-limit.ts';
 import type { RunCommand } from '../core/books/summary.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import type { SampleSize } from '../core/row/sample.ts';
@@ -33,15 +32,6 @@ export type CommandPlan = {
   readonly restart: boolean;
   readonly logLevel: LogLevel;
 };
-
-export type ImportPlan = CommandPlan & {
-  readonly checkGroups: boolean;
-  readonly onlyChanges: boolean;
-  readonly maxFailures: FailureLimit | undefined;
-  readonly limit: number | undefined;
-};
-
-export type VerifyPlan = CommandPlan & { readonly seed: number };
 
 export const targetOf = (plan: TargetPlan | undefined): Target =>
   plan ? { kind: 'tim', sdkappid: plan.endpoint.sdkappid, endpoint: plan.endpoint.origin } : { kind: 'simulator' };

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { SimulatorState } from '../../src/simulator/server.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 import type { SoakRow } from './input.ts';
 import type { KillMade, Round } from './round.ts';
 
@@ -16,7 +17,9 @@ export const brokenPromises = (round: Round): string[] => {
   const failing = round.plan.input.rows.filter(({ fate }) => fate !== 'settable').length;
   const expectedCode = failing > 0 ? 3 : 0;
   if (last.code !== expectedCode) {
-    const said = last.stderr.split('\n').filter((text) => text !== '' && !text.startsWith('warning:'));
+    const said = unwrapped(last.stderr)
+      .split('\n')
+      .filter((text) => text !== '' && !text.startsWith('warning:'));
     return [`the last run ended with ${last.code} instead of ${expectedCode}: ${said.join(' / ')}`];
   }
   return [

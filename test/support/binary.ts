@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { unwrapped } from './unwrapped.ts';
 
 export const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
 
@@ -12,7 +13,7 @@ export type Ended = { readonly code: number; readonly stdout: string; readonly s
 export type Running = {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** resolves when standard error has shown the text so many times */
+  /** resolves when standard error has shown the text so many times, wherever its lines were broken */
   readonly talked: (text: string, times?: number) => Promise<void>;
 };
 
@@ -62,7 +63,7 @@ export const startBinary = (
       stderr,
     })),
     talked: async (text, times = 1) => {
-      while (stderr.split(text).length <= times) await once(talk, 'data');
+      while (unwrapped(stderr).split(text).length <= times) await once(talk, 'data');
     },
   };
 };

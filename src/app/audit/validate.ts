@@ -1,10 +1,11 @@
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
 import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
+import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { Problem, ProblemKind } from '../../core/row/problem.ts';
+import type { InputRow } from '../../core/row/row.ts';
 import type { Validation } from '../../core/row/validation.ts';
-import { RowsUntilBreak } from './until-break.ts';
 
 /** Problems that are listed of each kind; all of them are counted. */
 const LISTED_PER_KIND = 20;
@@ -13,7 +14,7 @@ const LISTED_PER_KIND = 20;
  * Reads an input to its end, or to where it breaks off, by the rules of `import`, and sends nothing. What it remembers of
  * ten million pairs, in as many groups or in few, takes less than 350 MB.
  */
-export const validate = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
+export const validateRows = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
   let valid = 0;
   let invalid = 0;
   const duplicates = new DuplicateCount(hash);
@@ -49,3 +50,27 @@ export const validate = async (path: string, source: RowSource, hash: KeyHash): 
     brokeOff: rows.brokeOff,
   };
 };
+
+/** The rows of an input up to its end, or to where it breaks off: what was found before that is worth telling. */
+class RowsUntilBreak {
+  readonly #source: RowSource;
+  #brokeOff: Validation['brokeOff'];
+
+  constructor(source: RowSource) {
+    this.#source = source;
+  }
+
+  /** @returns undefined where the end was reached */
+  get brokeOff(): Validation['brokeOff'] {
+    return this.#brokeOff;
+  }
+
+  async *blocks(): AsyncGenerator<readonly InputRow[]> {
+    try {
+      yield* this.#source.rows();
+    } catch (error) {
+      if (!(error instanceof InputBrokeOffError || error instanceof InputChangedError)) throw error;
+      this.#brokeOff = { error, doneBytes: this.#source.readBytes };
+    }
+  }
+}

@@ -4,7 +4,7 @@ import type { CheckSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { resolveCheck } from '../flags/plan.ts';
-import { settle } from '../flags/settle.ts';
+import { settle } from '../flags/read-settings.ts';
 import { openCommand } from '../open-command.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 

@@ -2,9 +2,10 @@ import { importRows } from '../../app/import/import-rows.ts';
 import { signalBehind } from '../../app/run/signal-behind.ts';
 import type { ImportSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
+import { importFiles } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
-import { settle } from '../flags/settle.ts';
+import { settle } from '../flags/read-settings.ts';
 import { openCommand } from '../open-command.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
@@ -17,9 +18,10 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   const summaries: ImportSummary[] = [];
   try {
     for (const input of opened.inputs) {
+      const files = importFiles(input.input.stateDir);
+      const limit = leftOf(plan.rows.limit, summaries);
       const signal = signalBehind(opened.signal, summaries);
-      const rowsPlan = { ...plan.rows, ...input.plan, files: input.files, limit: leftOf(plan.rows.limit, summaries) };
-      summaries.push(await importRows(rowsPlan, input.deps, signal));
+      summaries.push(await importRows({ ...plan.rows, ...input.plan, files, limit }, input.deps, signal));
     }
   } catch (error) {
     throw opened.noteBug(error);

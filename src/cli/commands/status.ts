@@ -1,24 +1,22 @@
 import { judge } from '../../core/books/summary.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { targetText } from '../../core/target/target.ts';
-import { readCheckpoint } from '../../io/journal/state-folder.ts';
-import { runFiles, statePaths } from '../../io/journal/state-paths.ts';
-import { requireFile } from '../../io/source/bytes/file-bytes.ts';
-import { en } from '../../messages/en.ts';
 import { statusObject } from '../../report/json/status-json.ts';
 import { type Status, statusText } from '../../report/text/status-text.ts';
+import { requireInputs } from '../../wiring/open-input.ts';
+import type { InputPlan } from '../../wiring/plan.ts';
+import { importFiles, readState } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { type InputPlan, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
+import type { Flags } from '../flags/flag-table.ts';
+import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
-import type { Flags } from '../flags/settings.ts';
 import { feedBackCommand, importCommand } from '../output/command-line.ts';
-import { printObjects } from '../output/print-objects.ts';
+import { printObjects } from '../output/terminal.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
-  const { terminal, flags } = context;
+  const { terminal, flags, messages } = context;
   const { settings } = await readSettings(context);
   const statuses: { status: Status; reading: Flags }[] = [];
   for (const input of resolveStateDirs(requireStateDir(paths, settings), settings))
@@ -26,14 +24,14 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   if (settings.isSet('json')) {
     printObjects(
       terminal,
-      statuses.map(({ status }) => statusObject(status, en)),
+      statuses.map(({ status }) => statusObject(status, messages)),
     );
   } else {
     for (const { status, reading } of statuses) {
       const isRehearsal = status.run?.rehearsal === true;
       const ofRun = { ...flags, ...reading, simulator: isRehearsal };
       const next = { import: importCommand([status.path], ofRun), feedBack: feedBackCommand(status.path, ofRun) };
-      terminal.result(statusText(status, next, en));
+      terminal.result(statusText(status, next, messages));
     }
   }
   return ExitCode.ok;
@@ -43,11 +41,10 @@ const readStatus = async ({
   path,
   stateDir,
 }: Omit<InputPlan, 'format'>): Promise<{ status: Status; reading: Flags }> => {
-  const paths = statePaths(stateDir);
-  const checkpoint = await readCheckpoint(paths);
+  const checkpoint = await readState(stateDir);
   if (!checkpoint) {
     // A wrong name is told as such, and not as a run that has not begun.
-    await requireFile(path);
+    await requireInputs([path]);
     return { status: { path, run: undefined }, reading: {} };
   }
   const { state, counts, input, next, doneBytes } = checkpoint;

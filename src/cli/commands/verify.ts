@@ -5,7 +5,7 @@ import type { ExitCode } from '../../core/errors.ts';
 import { importStartS } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { resolveVerify } from '../flags/plan.ts';
-import { settle } from '../flags/settle.ts';
+import { settle } from '../flags/read-settings.ts';
 import { openCommand } from '../open-command.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 

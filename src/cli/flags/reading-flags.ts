@@ -1,6 +1,6 @@
 import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { resolveFormat } from '../../io/source/columns/format.ts';
-import type { Flags } from './settings.ts';
+import type { Flags } from './flag-table.ts';
 
 /**
  * The flags with which a run that has begun goes on: what its checkpoint says of how the input was read, as they would
@@ -36,7 +36,8 @@ const formatOfName = (path: string): string | undefined => {
   }
 };
 
-const textFlag = (flag: string, value: unknown): Flags => (typeof value === 'string' ? { [flag]: value } : {});
+const textFlag = (flag: 'encoding' | 'delimiter' | 'onDuplicate', value: unknown): Flags =>
+  typeof value === 'string' ? { [flag]: value } : {};
 
 const columnFlags = ({ columns, positions }: Readonly<Record<string, unknown>>): Flags => {
   const chosen = Object(positions ?? columns) as Record<string, unknown>;

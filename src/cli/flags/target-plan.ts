@@ -1,32 +1,19 @@
-import { SettingsError } from '../../core/errors.ts';
-import { REGION_HOSTS, type Region, type Target } from '../../core/target/target.ts';
-import type { Credentials, RemoteOptions } from '../../io/remote/connection.ts';
+import { type ExpectedValue, SettingsError } from '../../core/errors.ts';
+import { REGION_HOSTS } from '../../core/target/target.ts';
 import type { HttpsProxy } from '../../io/remote/dispatcher.ts';
+import type { TargetPlan } from '../../wiring/plan.ts';
 import { type Settings, wrong } from './settings.ts';
-
-/** Where calls go, and as whom. */
-export type TargetPlan = {
-  readonly endpoint: RemoteOptions['endpoint'];
-  readonly credentials: Credentials;
-  readonly proxy: HttpsProxy | undefined;
-};
 
 /** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
 export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {
-  const sdkappid = settings.whole('sdkappid', { from: 1, to: Number.MAX_SAFE_INTEGER }, 'TIM_SDKAPPID');
-  const admin = settings.text('admin', 'TIM_ADMIN');
-  const usersig = settings.text(undefined, 'TIM_USERSIG');
-  const key = secretKey ?? settings.text(undefined, 'TIM_SECRET_KEY')?.trim();
-  const missing = [
-    ...(sdkappid === undefined ? ['--sdkappid (TIM_SDKAPPID)'] : []),
-    ...(admin === undefined ? ['--admin (TIM_ADMIN)'] : []),
-    ...(usersig === undefined && !key ? ['a key (--secret-key-file FILE, TIM_SECRET_KEY) or TIM_USERSIG'] : []),
-  ];
+  const sdkappid = settings.value('sdkappid');
+  const admin = settings.value('admin');
+  const usersig = settings.variable('TIM_USERSIG');
+  const key = secretKey ?? settings.variable('TIM_SECRET_KEY')?.trim();
   if (sdkappid === undefined || admin === undefined || (usersig === undefined && !key)) {
-    throw new SettingsError(
-      `missing: ${missing.join('; ')}`,
-      'The console shows them. To rehearse without an account: tim-unread import FILE --simulator.',
-    );
+    const there = { sdkappid, admin, key: usersig ?? (key || undefined) };
+    const missing = (['sdkappid', 'admin', 'key'] as const).filter((one) => there[one] === undefined);
+    throw new SettingsError({ kind: 'credentials-missing', missing });
   }
   const origin = resolveOrigin(settings);
   return {
@@ -41,36 +28,29 @@ const PROXY_PROTOCOLS = ['http:', 'https:', 'socks5:'];
 
 /** Small letters win over capitals, as in curl. */
 const resolveProxy = (settings: Settings): HttpsProxy | undefined => {
-  const text = settings.text(undefined, 'https_proxy') ?? settings.text(undefined, 'HTTPS_PROXY');
+  const text = settings.variable('https_proxy') ?? settings.variable('HTTPS_PROXY');
   if (text === undefined) return undefined;
   const full = /^[a-z0-9]+:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   const isWellFormed = url && PROXY_PROTOCOLS.includes(url.protocol) && !/%(?![0-9a-f]{2})/i.test(url.href);
-  if (!isWellFormed) {
-    throw new SettingsError(
-      'HTTPS_PROXY is not the URL of a proxy',
-      'Give for example HTTPS_PROXY=http://proxy.example:8080, or unset it.',
-    );
-  }
-  return { url, notFor: settings.text(undefined, 'no_proxy') ?? settings.text(undefined, 'NO_PROXY') ?? '' };
+  if (!isWellFormed) throw new SettingsError({ kind: 'proxy-unusable' });
+  return { url, notFor: settings.variable('no_proxy') ?? settings.variable('NO_PROXY') ?? '' };
 };
 
-export const targetOf = (plan: TargetPlan | undefined): Target =>
-  plan ? { kind: 'tim', sdkappid: plan.endpoint.sdkappid, endpoint: plan.endpoint.origin } : { kind: 'simulator' };
+type OriginForm = Extract<ExpectedValue['form'], 'url' | 'https-url' | 'https-unless-loopback' | 'origin'>;
 
 export const resolveOrigin = (settings: Settings): string => {
-  const region = settings.choice('region', Object.keys(REGION_HOSTS) as Region[], 'TIM_REGION') ?? 'cn';
-  const text = settings.text('endpoint', 'TIM_ENDPOINT');
+  const region = settings.value('region');
+  const text = settings.value('endpoint');
   if (text === undefined) return `https://${REGION_HOSTS[region]}`;
-  const refuse = (expected: string): SettingsError => wrong('endpoint', 'TIM_ENDPOINT', expected, text);
-  if (!URL.canParse(text)) throw refuse('a URL such as https://console.tim.qq.com');
+  const refuse = (form: OriginForm): SettingsError => wrong('endpoint', { form }, text);
+  if (!URL.canParse(text)) throw refuse('url');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('an https: URL');
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw refuse('https: (http: would show the UserSig to everybody on the way; it is for loopback only)');
-  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('https-url');
+  // It would show the UserSig to everybody on the way.
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw refuse('https-unless-loopback');
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    throw refuse('scheme and host only, such as https://console.tim.qq.com');
+    throw refuse('origin');
   }
   return url.origin;
 };

@@ -3,12 +3,10 @@ import { shellWord } from '../../core/text/text.ts';
 import { unpackedName } from '../../io/source/bytes/compression.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/stream-bytes.ts';
 import { STATE_FOLDER } from '../flags/expand-paths.ts';
-import { type Flags, flagText } from '../flags/settings.ts';
+import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
 
-// What decides where the rows go and how fast.
-const TARGET_FLAGS = ['simulator', 'envFile', 'sdkappid', 'admin', 'secretKeyFile', 'region', 'endpoint', 'rate'];
-// What belongs to one input.
-const INPUT_FLAGS = ['format', 'encoding', 'delimiter', 'noHeader', 'columns', 'onDuplicate', 'stateDir'];
+const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
+const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
 /** `import` of the inputs that the flags were typed for. */
 export const importCommand = (paths: readonly string[], flags: Flags): string =>
@@ -69,11 +67,11 @@ export const restartCommand = (words: readonly string[]): string => {
 const fileWord = (path: string): string =>
   shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
 
-const compose = (paths: readonly string[], flags: Flags, names: readonly string[], command = 'import'): string => {
+const compose = (paths: readonly string[], flags: Flags, names: readonly FlagName[], command = 'import'): string => {
   const words = names.flatMap((name) => {
     const value = flags[name];
-    if (value === undefined || value === false) return [];
-    return value === true ? [flagText(name)] : [flagText(name), shellWord(value)];
+    if (typeof value === 'string') return [flagText(name), shellWord(value)];
+    return value === true ? [flagText(name)] : [];
   });
   const place =
     paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];

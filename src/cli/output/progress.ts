@@ -1,10 +1,11 @@
 import { SingleBar } from 'cli-progress';
 import type { RowCounts } from '../../core/books/ledger.ts';
+import type { RunCommand } from '../../core/books/summary.ts';
 import { Interrupted, TimUnreadError } from '../../core/errors.ts';
 import type { Clock, OnEvent, RunEvent } from '../../core/ports.ts';
-import { durationText, grouped, printable } from '../../core/text/text.ts';
-import { en } from '../../messages/en.ts';
-import { told } from '../../messages/messages.ts';
+import { type Messages, told } from '../../messages/messages.ts';
+import { clip, displayWidth } from '../../report/layout.ts';
+import type { Context } from '../context.ts';
 import type { ProgressMode } from '../flags/plan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,12 +18,15 @@ type Sample = { readonly atMs: number; readonly settled: number; readonly doneBy
 export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
 
 /** Shows how far a run is: a bar on a terminal, a line now and then elsewhere; and says what it waits for. */
-export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Clock): Progress => {
+export const createProgress = (
+  mode: ProgressMode,
+  { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
+): Progress => {
   const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
   let bar: SingleBar | undefined;
   let samples: Sample[] = [];
   let lineAtMs: number | undefined;
-  let failedWord = 'failed';
+  let command: RunCommand = 'import';
 
   const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
@@ -35,9 +39,9 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
     const share = shareOf(doneBytes, sizeBytes);
     const text = [
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
-      `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} ${failedWord}`,
-      ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)}/s`]),
-      ...(etaS === undefined ? [] : [`${durationText(etaS)} left`]),
+      messages.talk.counts({ rows, command }),
+      ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond)]),
+      ...(etaS === undefined ? [] : [messages.talk.timeLeft(etaS)]),
     ].join(' | ');
     if (shown === 'bar') {
       bar ??= beginBar(terminal);
@@ -58,8 +62,8 @@ export const createProgress = (mode: ProgressMode, terminal: Terminal, clock: Cl
       show(event);
       return;
     }
-    if (event.type === 'started') failedWord = event.command === 'import' ? 'failed' : 'not as asked';
-    const text = talkOf(event);
+    if (event.type === 'started') command = event.command;
+    const text = talkOf(event, messages);
     // The bar goes back to where it was begun; so it is ended before a line and begun anew below it.
     if (text || event.type === 'finished') end();
     if (text && shown !== 'none') terminal.talk(text);
@@ -81,50 +85,40 @@ const beginBar = ({ stderr }: Terminal): SingleBar => {
 
 /** The text with a bar before it where there is room; never wider than the terminal. */
 const withBar = (text: string, share: number, columns: number): string => {
-  const room = Math.min(24, columns - text.length - 4);
-  if (room < 8) return text.slice(0, columns - 1);
+  const room = Math.min(24, columns - displayWidth(text) - 4);
+  if (room < 8) return clip(text, columns - 1);
   const full = Math.round(share * room);
   return `[${'='.repeat(full)}${' '.repeat(room - full)}] ${text}`;
 };
 
-const talkOf = (event: RunEvent): string | undefined => {
+const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
+  const { talk } = messages;
   switch (event.type) {
     case 'started':
-      return startedText(event);
+      return talk.started(event);
     case 'groups-not-checked':
-      return `groups cannot be looked up: ${printable(event.reason)}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`;
+      return talk.groupsNotChecked(event);
     case 'calibrated':
-      return `${event.rows} rows that were just set have been read back as they were set (${event.source}): rows that are right already are skipped from here on`;
+      return talk.calibrated(event);
     case 'calibration-refused':
-      return `counts that are read cannot be relied on (${event.source}): ${printable(event.reason)}. Every row is written`;
+      return talk.calibrationRefused(event);
     case 'rate-limited':
-      return `the target says "too frequent" (${event.errorCode}): slowing down to ${event.perSecond.toFixed(0)} calls a second`;
+      return talk.rateLimited(event);
     case 'waiting':
-      return `nothing gets through: ${event.reason}. Trying again, for ${durationText(event.giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`;
+      return talk.waiting(event);
     case 'back':
-      return `the target is back after ${durationText(event.afterMs / 1000)}`;
-    case 'stopping':
-      return `stopping: ${printable(reasonText(event.reason), 1000)}. Waiting for the calls in flight; ${event.reason instanceof Interrupted ? 'Ctrl-C again' : 'Ctrl-C'} stops at once, and nothing is lost either way`;
+      return talk.back(event);
+    case 'stopping': {
+      const { reason } = event;
+      const text = reason instanceof TimUnreadError ? told(messages, reason).text : reason.message;
+      return talk.stopping({ reason: text, isInterrupted: reason instanceof Interrupted });
+    }
     default:
       return undefined;
   }
 };
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
-
-const startedText = ({ command, input, target, resumed, rows }: Extract<RunEvent, { type: 'started' }>): string => {
-  const name = printable(input);
-  const place = printable(target);
-  if (command === 'import') {
-    return resumed
-      ? `${name}: going on where it stopped, against ${place}: ${grouped(rows.ok)} rows are ok and ${grouped(rows.failed)} failed already`
-      : `${name}: starting, against ${place}`;
-  }
-  const deed = command === 'check' ? `asking ${place} about its rows` : `reading its counts back from ${place}`;
-  return resumed
-    ? `${name}: ${deed}, from where that stopped: ${grouped(settledOf(rows))} rows are done already`
-    : `${name}: ${deed}; nothing is written there`;
-};
 
 /** Of an input whose size nobody knows the bar stays empty. */
 const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {
@@ -145,6 +139,3 @@ const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { 
 };
 
 const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString().slice(0, 19);
-
-const reasonText = (reason: Error): string =>
-  reason instanceof TimUnreadError ? told(en, reason).text : reason.message;

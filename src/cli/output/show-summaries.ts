@@ -1,15 +1,17 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
-import { totalOf, unbegunIn } from '../../core/books/total.ts';
+import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
-import { en } from '../../messages/en.ts';
 import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
 import { type PageStyle, PLAIN_PAGE } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalText } from '../../report/text/total-text.ts';
+import type { OpenedInput } from '../../wiring/open-run.ts';
+import type { CommandPlan } from '../../wiring/plan.ts';
 import type { Context } from '../context.ts';
-import type { CommandPlan } from '../flags/plan.ts';
+import { noRows } from '../flags/input-plan.ts';
+import type { OutputPlan } from '../flags/plan.ts';
 import {
   feedBackCommand,
   feedBackVerifiedCommand,
@@ -19,8 +21,8 @@ import {
   sameCommand,
   verifyCommand,
 } from './command-line.ts';
-import { printObjects } from './print-objects.ts';
-import type { Colour } from './terminal.ts';
+import { warn } from './tell.ts';
+import { type Colour, printObjects } from './terminal.ts';
 
 const COLOURS: Readonly<Record<Verdict, Colour>> = {
   COMPLETE: 'green',
@@ -28,15 +30,31 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
   INCOMPLETE: 'red',
 };
 
-/** Tells what has become of every input, and what to type next. */
-export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPlan, context: Context): void => {
-  const { terminal, flags } = context;
+/**
+ * Tells what has become of every input, and what to type next.
+ *
+ * @param inputs - in the order of their summaries
+ * @returns the exit status of the command
+ */
+export const showSummaries = (
+  summaries: readonly RunSummary[],
+  inputs: readonly Pick<OpenedInput, 'input' | 'deps'>[],
+  plan: CommandPlan & OutputPlan,
+  context: Context,
+): ExitCode => {
+  const { terminal, flags, messages } = context;
+  for (const [at, { input, deps }] of inputs.entries()) {
+    const { rows, verdict = 'INCOMPLETE' } = summaries[at] ?? {};
+    if (rows?.read === 0 && verdict === 'COMPLETE') warn(context, noRows(input));
+    if (verdict !== 'INCOMPLETE' && deps.source.isLastLineOpen) warn(context, { kind: 'open-line', path: input.path });
+  }
   if (plan.json) {
     printObjects(
       terminal,
-      summaries.map((summary) => summaryObject(summary, en)),
+      summaries.map((summary) => summaryObject(summary, messages)),
     );
   }
+  const { exitCode } = worstOf(summaries);
   const resume = resumeCommand(summaries, context);
   const isOne = summaries.length === 1;
   const stream = plan.json ? 'stderr' : 'stdout';
@@ -50,12 +68,12 @@ export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPla
     };
     const isBrief = !isOne && summary.verdict === 'COMPLETE';
     const text = isBrief
-      ? brief(summary, style)
+      ? brief(summary, context, style)
       : `${whole(summary, resume, isOne, context, style)}${isOne ? '' : '\n'}`;
     if (plan.json) terminal.talk(text.trimEnd());
     else terminal.result(text);
   }
-  if (isOne || plan.json) return;
+  if (isOne || plan.json) return exitCode;
   const paths = summaries.map(({ input }) => input.path);
   const total = totalOf(summaries);
   const commands = {
@@ -63,7 +81,8 @@ export const showSummaries = (summaries: readonly RunSummary[], plan: CommandPla
     import: importCommand(paths, flags),
     verify: total.isRehearsal ? undefined : otherCommand('verify', paths, flags),
   };
-  terminal.result(totalText(total, commands, en));
+  terminal.result(totalText(total, commands, messages));
+  return exitCode;
 };
 
 /** After too many failures the same command without their limit. */
@@ -74,20 +93,20 @@ const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): st
   return sameCommand(words, isLimited ? ['--max-failures'] : []);
 };
 
-const brief = (summary: RunSummary, style: PageStyle): string =>
-  summary.command === 'import' ? briefImportText(summary, en, style) : briefAuditText(summary, en, style);
+const brief = (summary: RunSummary, { messages }: Context, style: PageStyle): string =>
+  summary.command === 'import' ? briefImportText(summary, messages, style) : briefAuditText(summary, messages, style);
 
 const whole = (
   summary: RunSummary,
   resume: string,
   isOne: boolean,
-  { flags, words }: Context,
+  { flags, words, messages }: Context,
   style: PageStyle,
 ): string => {
   const { path } = summary.input;
   if (summary.command !== 'import') {
     const commands = { resume, import: importCommand([path], flags), feedBack: feedBackVerifiedCommand(path, flags) };
-    return auditText(summary, commands, en, style);
+    return auditText(summary, commands, messages, style);
   }
   const commands = {
     resume: isOne ? resume : undefined,
@@ -95,11 +114,15 @@ const whole = (
     restart: restartCommand(words),
     verify: isOne && summary.target.kind === 'tim' ? verifyCommand(path, flags) : undefined,
   };
-  return importText(summary, commands, en, style);
+  return importText(summary, commands, messages, style);
 };
 
 /** With `--json` also what ended before the first call is told there, where the same command goes on. */
-export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, { terminal }: Context): void => {
+export const printEarlyEnd = (
+  { inputs, command }: CommandPlan,
+  error: unknown,
+  { terminal, messages }: Context,
+): void => {
   if (
     !(error instanceof TimUnreadError) ||
     error.exitCode === ExitCode.usage ||
@@ -114,7 +137,7 @@ export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, 
       command,
       verdict: 'INCOMPLETE',
       exitCode,
-      reason: told(en, error).text,
+      reason: told(messages, error).text,
       input: { path },
     })),
   );

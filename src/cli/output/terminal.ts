@@ -1,13 +1,16 @@
 import type { Secrets } from '../../core/text/secrets.ts';
+import { wrap } from '../../report/layout.ts';
 
-type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
+export type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
 
 /** Standard output carries the result, standard error the talk. Every text passes through the secrets' scrubber. */
 export type Terminal = {
   readonly result: (text: string) => void;
   /** standard output too, unscrubbed: for the one command that is asked for a secret */
   readonly secret: (text: string) => void;
-  readonly talk: (line: string) => void;
+  /** @param text - one line or several, broken at the width of standard error @param indent - of what continues a line */
+  readonly talk: (text: string, indent?: number) => void;
+  readonly stdout: Stream;
   readonly stderr: Stream;
   /** width of standard error, 80 where it is no terminal */
   readonly columns: () => number;
@@ -18,21 +21,29 @@ export type Colour = 'green' | 'yellow' | 'red';
 
 const CODES: Readonly<Record<Colour, number>> = { red: 31, green: 32, yellow: 33 };
 
-export const createTerminal = (
-  streams: { stdout: Stream; stderr: Stream },
-  environment: Readonly<Record<string, string | undefined>>,
-  secrets: Secrets,
-): Terminal => {
-  const { stdout, stderr } = streams;
+// Deeper than the next step below an error, which is indented by two.
+const CONTINUATION = 4;
+
+export const createTerminal = ({
+  stdout,
+  stderr,
+  environment,
+  secrets,
+}: {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
+}): Terminal => {
   // Who closes our output early (`| head`) still gets the migration done.
-  stdout.on('error', () => {});
-  stderr.on('error', () => {});
+  for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
   const clearLine = (): void => {
     if ('clearLine' in stderr && stderr.isTTY) {
       stderr.cursorTo(0);
       stderr.clearLine(0);
     }
   };
+  const columns = (): number => widthOf(stderr) ?? 80;
   return {
     result: (text) => {
       clearLine();
@@ -41,13 +52,30 @@ export const createTerminal = (
     secret: (text) => {
       stdout.write(text);
     },
-    talk: (line) => {
+    talk: (text, indent = CONTINUATION) => {
       clearLine();
-      stderr.write(`${secrets.scrub(line)}\n`);
+      stderr.write(`${wrap(secrets.scrub(text), columns(), indent)}\n`);
     },
+    stdout,
     stderr,
-    columns: () => ('columns' in stderr && stderr.columns) || 80,
+    columns,
     paint: (text, colour, stream) =>
-      streams[stream].isTTY && !environment.NO_COLOR ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text,
+      (stream === 'stdout' ? stdout : stderr).isTTY && !environment.NO_COLOR
+        ? `\u001b[${CODES[colour]}m${text}\u001b[0m`
+        : text,
   };
 };
+
+/** @returns undefined where the stream is no terminal */
+export const widthOf = (stream: Stream): number | undefined =>
+  ('columns' in stream && stream.isTTY && stream.columns) || undefined;
+
+const ignore = (): void => {};
+
+/** `--json`: one object for one input, an array for several. */
+export const printObjects = (terminal: Terminal, objects: readonly object[]): void =>
+  terminal.result(`${withoutControls(JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2))}\n`);
+
+/** JSON leaves these as they are, a terminal obeys them. */
+const withoutControls = (json: string): string =>
+  json.replace(/[\u007f-\u009f\u2028-\u202e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

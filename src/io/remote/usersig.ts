@@ -40,12 +40,12 @@ export type SignerOptions = {
 export const signUserSig = (options: SignerOptions, lifetimeS: number): string => {
   const { sdkappid, admin, secretKey, secrets } = options;
   if (!Number.isSafeInteger(sdkappid) || sdkappid <= 0) {
-    throw new SettingsError(`expected --sdkappid to be a whole number, got ${sdkappid}`, 'The console shows it.');
+    throw new SettingsError({ kind: 'sdkappid-unfit', got: sdkappid });
   }
-  if (admin === '') throw new SettingsError('the admin account is empty', 'Give --admin or TIM_ADMIN.');
-  if (secretKey === '') throw new SettingsError('the secret key is empty', 'Give --secret-key-file or TIM_SECRET_KEY.');
+  if (admin === '') throw new SettingsError({ kind: 'admin-empty' });
+  if (secretKey === '') throw new SettingsError({ kind: 'secret-key-empty' });
   if (!Number.isSafeInteger(lifetimeS) || lifetimeS <= 0) {
-    throw new SettingsError(`expected a lifetime in whole seconds, got ${lifetimeS}`, 'Give for example 24h.');
+    throw new SettingsError({ kind: 'usersig-lifetime-unfit', gotS: lifetimeS });
   }
   secrets.add(secretKey);
   const usersig = new Api(sdkappid, secretKey).genUserSig(admin, lifetimeS);

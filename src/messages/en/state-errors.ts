@@ -78,12 +78,6 @@ export const stateErrors = {
   'state-not-written': ({ path, reason }) => ({ text: `${path} could not be written: ${reason}`, next: MAKE_ROOM }),
 } satisfies { [K in AnyFact['kind']]: (fact: Extract<AnyFact, { kind: K }>) => Told };
 
-/** What a run is told of its state folder while it goes on. */
-export const stateWarnings = {
-  'log-not-written': ({ path, reason }: { readonly path: string; readonly reason: string }): string =>
-    `${path} cannot be written, the run goes on without a log: ${reason}`,
-};
-
 const UNRELIABLE = {
   empty: 'is empty',
   'not-json': 'is not JSON, or cut off',

@@ -20,7 +20,7 @@ describe('what to type next', () => {
 
   test('for the same input keeps what belongs to it and to the target', () => {
     expect(importCommand(['x.csv'], flags)).toBe(
-      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --simulator --env-file .env",
+      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --env-file .env --simulator",
     );
   });
 
@@ -31,7 +31,7 @@ describe('what to type next', () => {
   });
 
   test('for a corrected copy keeps the target only', () => {
-    expect(feedBackCommand('x.csv', flags)).toBe('npx tim-unread import x-corrected.csv --simulator --env-file .env');
+    expect(feedBackCommand('x.csv', flags)).toBe('npx tim-unread import x-corrected.csv --env-file .env --simulator');
   });
 
   test.each([

@@ -1,6 +1,80 @@
-/** Texts that `--help` shows, for a terminal of 80 columns; the tables of the contract and the README say the same. */
+/** What `--help` shows, for a terminal of 80 columns. */
+export const help = {
+  description:
+    'Moves unread counts into Tencent Cloud IM (即时通信 IM 未读数迁移):\nthrottled, resumable, every row accounted for.',
+  version: 'output the version number',
+  help: 'display help for command',
 
-export const EXIT_STATUSES = `
+  commands: {
+    import: 'set the unread count of every row; goes on by itself where it was interrupted',
+    validate: 'read by the same rules, list every problem, send nothing',
+    check: 'ask the target before the first write: groups, their types, members, counts that would be lowered',
+    verify: 'read the counts back after an import, and sort every row',
+    status: 'what the state folder of an input says: done, failed, pending, how to go on',
+    simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
+    usersig: 'print a UserSig for the configured admin, for curl or the vendor’s debug page',
+  },
+
+  inputs: {
+    rows: 'CSV, TSV or JSONL',
+    imported: 'the input of the import',
+    ofRun: 'the input of the run',
+  },
+
+  flags: {
+    format: 'csv, tsv or jsonl (default: from the file name)',
+    encoding: 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)',
+    delimiter:
+      'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv); a control character as \\t or \\x01',
+    noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
+    columns:
+      'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
+    onDuplicate: 'of rows of one member in one group send the last, first, max, or refuse: error',
+    stateDir: 'where the files of the run live (default: <input>.tim-unread)',
+    envFile: 'settings as NAME=value lines',
+    sdkappid: 'application id (TIM_SDKAPPID)',
+    admin: 'App admin account (TIM_ADMIN)',
+    secretKeyFile: 'file with the secret key and nothing else (or TIM_SECRET_KEY)',
+    region: 'cn, sgp, kr, jpn, ger, usa, idn, ksa or ind (TIM_REGION; default: cn)',
+    endpoint: 'https: anywhere, http: on loopback only (TIM_ENDPOINT; default: from the region)',
+    simulator: 'rehearse: against a simulator in this process, no account needed',
+    rate: 'most calls per second of a command (TIM_RATE; default: 200)',
+    rateOfValidate: 'calls per second, for the shortest duration (TIM_RATE; default: 200)',
+    concurrency: 'most calls in flight (default: 100)',
+    timeout: 'of one call; above the vendor’s own 3000 (default: 5000)',
+    maxAttempts: 'tries of one call before it fails (default: 5)',
+    giveUpAfter: 'how long the target may stay out of reach (default: 30m)',
+    maxFailures: 'stop early when more rows than this have failed: 100, or 5%',
+    limit: 'send at most so many rows, then stop with the rest pending',
+    noGroupCheck: 'do not look groups up (get_group_info) before writing to them',
+    onlyChanges: 'read the counts first, and skip rows that are right already',
+    sample: 'look at so many rows only, spread evenly: 5000, or 1%',
+    seed: 'another number takes another sample (default: 1)',
+    restart: 'begin again from row 1; the earlier state folder is kept under a dated name',
+    restartOfCheck: 'begin again from row 1 where a check was interrupted',
+    restartOfVerify: 'begin again from row 1 where a verify was interrupted',
+    dryRun: 'the same as validate',
+    expire: 'lifetime (default: 24h, the least the vendor advises)',
+    json: 'standard output is exactly one JSON summary',
+    jsonOfStatus: 'standard output is exactly one JSON object',
+    progress: 'auto, bar, line or none (default: auto)',
+    logLevel: 'of log.jsonl: debug adds a line per ok row (default: info)',
+    port: 'on 127.0.0.1 (default: any free one)',
+    simulatedSdkappid: 'of the simulated app (default: 1400000000)',
+    simulatedAdmin: 'its App admin (default: administrator)',
+    simulatedRate:
+      'calls per second of each command; 5 % more are refused with 60007 (default: 200, and 100 for account_check)',
+    latency: 'of every reply (default: 20)',
+    jitter: 'at most so much more, at random (default: 30)',
+    fault: 'what goes wrong, see below; may be given again',
+    groups: 'JSON: the groups there are (default: every group that is named)',
+    accounts: 'JSON: the accounts there are, beside the members of --groups (default: every account)',
+    readBack: 'how counts can be read, see below: seq, unread or unrelated (default: seq)',
+    simulatorSeed: 'of the random numbers (default: 1)',
+    record: 'keep every call for /simulator/state; memory grows with the calls',
+  },
+
+  exitStatuses: `
 Exit status:
   0    complete, every row ok (validate, check, verify: nothing wrong was found)
   1    a bug in tim-unread; the stack trace stands in the log
@@ -10,9 +84,9 @@ Exit status:
   5    the state folder belongs to another input, target or running process;
        nothing was sent
   130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by a closed terminal; the same
-       command goes on`;
+       command goes on`,
 
-export const PROGRAM_EXAMPLES = `
+  program: `
 The whole way, in this order:
   tim-unread validate members.csv                look for mistakes, send nothing
   tim-unread check members.csv --env-file .env   ask the target, write nothing
@@ -24,9 +98,11 @@ Or first without an account, on this machine only:
   tim-unread import members.csv --simulator
 
 Run it after the last import_group_msg: that call sets every unread count to 0.
-`;
+`,
 
-export const IMPORT_EXAMPLES = `
+  /** below the flags of a command */
+  examples: {
+    import: `
 Settings come from the flag, else the environment, else --env-file, else the
 default. The secret key is never a flag: flags show in the list of processes.
 TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
@@ -64,18 +140,18 @@ Examples:
 Files, in <input>.tim-unread: failures.csv (correct a copy and import that),
 lowered.csv (set, but to less than asked), checkpoint.json, log.jsonl,
 summary.json.
-`;
+`,
 
-export const VALIDATE_EXAMPLES = `
+    validate: `
 Examples:
   tim-unread validate members.csv
   tim-unread validate export.csv \\
     --columns 'GroupId=Group ID,Member_Account=User ID,UnreadMsgNum=Unread'
   tim-unread validate export.csv --no-header \\
     --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
-`;
+`,
 
-export const CHECK_EXAMPLES = `
+    check: `
 Looks up every group (get_group_info, 50 a call) and every membership
 (get_role_in_group, up to 500 members a call), and whether those who are no
 members have an account (account_check). Writes nothing to the target.
@@ -85,9 +161,9 @@ Example:
 
 Files, in <input>.tim-unread: check.csv, every row that would not come out as
 asked, and why; check-summary.json; check-checkpoint.json; log.jsonl.
-`;
+`,
 
-export const VERIFY_EXAMPLES = `
+    verify: `
 Reads every count back, in as few calls as it takes, and sorts the rows: exact,
 lowered (the group has fewer messages), different, new messages since the import
 began, not a member, group gone, unsupported. Writes nothing to the target.
@@ -103,9 +179,11 @@ Examples:
 
 Files, in <input>.tim-unread: verify.csv, every row that is neither exact nor
 lowered, and why; verify-summary.json; verify-checkpoint.json; log.jsonl.
-`;
+`,
 
-export const SIMULATE_EXAMPLES = `
+    status: '',
+
+    simulate: `
 Commands: set_unread_msg_num, get_group_info, get_role_in_group,
 get_specified_group_member_info, get_joined_group_list and account_check.
 
@@ -145,4 +223,11 @@ Examples:
                                  what was set, and how fast the calls came
   curl "$TIM_ENDPOINT/simulator/change" \\
     -d '{"newMessages": [{"groupId": "project-apollo", "count": 2}]}'
-`;
+`,
+
+    usersig: `
+Example:
+  tim-unread usersig --env-file .env
+`,
+  },
+};

@@ -1,9 +1,10 @@
 import type { Clock, OnEvent } from '../core/ports.ts';
 import type { Secrets } from '../core/text/secrets.ts';
+import type { Scanning, Warning } from '../core/warnings.ts';
 import type { Messages } from '../messages/messages.ts';
 
 /** What the edges are built from: everything that belongs to the process, handed in by the face that it has. */
-export type World = {
+export type Surroundings = {
   readonly clock: Clock;
   /** from 0 to below 1 */
   readonly random: () => number;
@@ -13,21 +14,9 @@ export type World = {
   /** opened when it is asked for, and not before */
   readonly stdin: () => NodeJS.ReadStream;
   readonly onEvent: OnEvent;
-  readonly onNotice: (notice: Notice) => void;
+  readonly onWarning: (warning: Warning) => void;
+  readonly onScanning: (scanning: Scanning) => void;
 };
-
-/** What somebody should know of the edges, before and beside what happens in a run. */
-export type Notice =
-  /** the file system keeps no locks: two runs at a time would not notice each other */
-  | { readonly kind: 'folder-not-locked'; readonly folder: string }
-  /** the run goes on without a log */
-  | { readonly kind: 'log-not-written'; readonly path: string; readonly reason: string }
-  | {
-      readonly kind: 'finding-superseded';
-      readonly path: string;
-      readonly doneBytes: number;
-      readonly sizeBytes: number | undefined;
-    };
 
 /** What ends a command early: `halt`, and no new call starts; `cut`, and the calls in flight end too. */
 export type StopSignals = { readonly halt: AbortSignal; readonly cut: AbortSignal };

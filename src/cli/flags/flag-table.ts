@@ -1,0 +1,187 @@
+import { DUPLICATE_RULES } from '../../core/duplicates/duplicates.ts';
+import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
+import { LOG_LEVELS } from '../../io/journal/log-file.ts';
+import type { Messages } from '../../messages/messages.ts';
+import {
+  choice,
+  delimiter,
+  duration,
+  failureLimit,
+  positive,
+  sampleSize,
+  text,
+  type ValueKind,
+  whole,
+} from './value-kinds.ts';
+
+export type CommandName = keyof Messages['help']['commands'];
+
+type FlagHelp = keyof Messages['help']['flags'];
+
+/** One setting. A flag without a kind is a switch. */
+export type FlagSpec = {
+  readonly commands: readonly CommandName[];
+  /** as users type it, where that is not the key with dashes */
+  readonly typed?: `--${string}`;
+  /** what stands for the value in `--help` */
+  readonly value?: `<${string}>`;
+  readonly kind?: ValueKind<unknown>;
+  /** each use adds a value */
+  readonly isRepeatable?: true;
+  /** the environment variable that holds the value where the flag is not typed */
+  readonly variable?: `TIM_${string}`;
+  /** as it would be typed */
+  readonly default?: string;
+  /** proposed commands take it over: for the same input, or for any input with the same target */
+  readonly carried?: 'input' | 'target';
+  /** commands for which the key is not the key of its text in the catalogue */
+  readonly helpOf?: Readonly<Partial<Record<CommandName, FlagHelp>>>;
+};
+
+const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status'] as const;
+const RUN_COMMANDS = ['import', 'check', 'verify'] as const;
+const TARGET_COMMANDS = [...RUN_COMMANDS, 'usersig'] as const;
+
+/** Highest rate that is taken; far above what any limit can be raised to. */
+const MAX_PER_SECOND = 100_000;
+const ANY_WHOLE = whole(1, Number.MAX_SAFE_INTEGER);
+const SEED = whole(0, 0xffff_ffff);
+const MILLISECONDS = whole(0, 600_000);
+
+/**
+ * Every flag of every command, in the order of `--help`. Another one takes a line here, its text in the catalogue, and
+ * whoever asks `Settings` for its value.
+ */
+export const FLAGS = {
+  format: { commands: ROW_COMMANDS, value: '<name>', kind: choice(['csv', 'tsv', 'jsonl']), carried: 'input' },
+  encoding: { commands: ROW_COMMANDS, value: '<name>', kind: text, default: 'utf-8', carried: 'input' },
+  delimiter: { commands: ROW_COMMANDS, value: '<c>', kind: delimiter, carried: 'input' },
+  noHeader: { commands: ROW_COMMANDS, carried: 'input' },
+  columns: { commands: ROW_COMMANDS, value: '<map>', kind: text, carried: 'input' },
+  onDuplicate: {
+    commands: ROW_COMMANDS,
+    value: '<rule>',
+    kind: choice(DUPLICATE_RULES),
+    default: 'last',
+    carried: 'input',
+  },
+  stateDir: { commands: ROW_COMMANDS, value: '<dir>', kind: text, carried: 'input' },
+
+  envFile: { commands: [...TARGET_COMMANDS, 'validate'], value: '<file>', kind: text, carried: 'target' },
+  sdkappid: {
+    commands: TARGET_COMMANDS,
+    value: '<n>',
+    kind: ANY_WHOLE,
+    variable: 'TIM_SDKAPPID',
+    carried: 'target',
+  },
+  admin: { commands: TARGET_COMMANDS, value: '<id>', kind: text, variable: 'TIM_ADMIN', carried: 'target' },
+  // The key itself is never typed: flags show in the list of processes.
+  secretKeyFile: { commands: TARGET_COMMANDS, value: '<file>', kind: text, carried: 'target' },
+  region: {
+    commands: TARGET_COMMANDS,
+    value: '<name>',
+    kind: choice(Object.keys(REGION_HOSTS) as Region[]),
+    variable: 'TIM_REGION',
+    default: 'cn',
+    carried: 'target',
+  },
+  endpoint: { commands: TARGET_COMMANDS, value: '<url>', kind: text, variable: 'TIM_ENDPOINT', carried: 'target' },
+  simulator: { commands: ['import'], carried: 'target' },
+
+  rate: {
+    commands: [...RUN_COMMANDS, 'validate'],
+    value: '<n>',
+    kind: positive(MAX_PER_SECOND),
+    variable: 'TIM_RATE',
+    default: '200',
+    carried: 'target',
+    helpOf: { validate: 'rateOfValidate' },
+  },
+  concurrency: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 10_000), default: '100' },
+  // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
+  timeout: { commands: RUN_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
+  maxAttempts: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },
+  giveUpAfter: { commands: RUN_COMMANDS, value: '<duration>', kind: duration, default: '30m' },
+
+  maxFailures: { commands: ['import'], value: '<n>', kind: failureLimit },
+  limit: { commands: ['import'], value: '<n>', kind: ANY_WHOLE },
+  noGroupCheck: { commands: ['import'] },
+  onlyChanges: { commands: ['import'] },
+  sample: { commands: ['verify'], value: '<n>', kind: sampleSize },
+  seed: { commands: ['verify'], value: '<n>', kind: SEED, default: '1' },
+  restart: { commands: RUN_COMMANDS, helpOf: { check: 'restartOfCheck', verify: 'restartOfVerify' } },
+  dryRun: { commands: ['import'] },
+  expire: { commands: ['usersig'], value: '<duration>', kind: duration, default: '24h' },
+
+  json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus' } },
+  progress: {
+    commands: RUN_COMMANDS,
+    value: '<mode>',
+    kind: choice(['auto', 'bar', 'line', 'none']),
+    default: 'auto',
+  },
+  logLevel: { commands: RUN_COMMANDS, value: '<level>', kind: choice(LOG_LEVELS), default: 'info' },
+
+  port: { commands: ['simulate'], value: '<n>', kind: whole(0, 65_535), default: '0' },
+  simulatedSdkappid: {
+    commands: ['simulate'],
+    typed: '--sdkappid',
+    value: '<n>',
+    kind: ANY_WHOLE,
+    default: '1400000000',
+  },
+  simulatedAdmin: { commands: ['simulate'], typed: '--admin', value: '<id>', kind: text, default: 'administrator' },
+  simulatedRate: {
+    commands: ['simulate'],
+    typed: '--rate',
+    value: '<n>',
+    kind: positive(MAX_PER_SECOND),
+    default: '200',
+  },
+  latency: { commands: ['simulate'], value: '<ms>', kind: MILLISECONDS, default: '20' },
+  jitter: { commands: ['simulate'], value: '<ms>', kind: MILLISECONDS, default: '30' },
+  fault: { commands: ['simulate'], value: '<kind:share%>', kind: text, isRepeatable: true },
+  groups: { commands: ['simulate'], value: '<file>', kind: text },
+  accounts: { commands: ['simulate'], value: '<file>', kind: text },
+  readBack: { commands: ['simulate'], value: '<mode>', kind: choice(['seq', 'unread', 'unrelated']), default: 'seq' },
+  simulatorSeed: { commands: ['simulate'], typed: '--seed', value: '<n>', kind: SEED, default: '1' },
+  record: { commands: ['simulate'] },
+} as const satisfies Readonly<Record<string, FlagSpec>>;
+
+type Table = typeof FLAGS;
+
+/** A key of the table. */
+export type FlagName = keyof Table;
+
+type NamesOf<Spec> = { [N in FlagName]: Table[N] extends Spec ? N : never }[FlagName];
+export type RepeatableFlag = NamesOf<{ readonly isRepeatable: true }>;
+export type ValueFlag = Exclude<NamesOf<{ readonly kind: ValueKind<unknown> }>, RepeatableFlag>;
+export type SwitchFlag = Exclude<FlagName, ValueFlag | RepeatableFlag>;
+
+type Parsed<N extends ValueFlag> = Table[N]['kind'] extends ValueKind<infer T> ? T : never;
+export type ValueOf<N extends ValueFlag> = Table[N] extends { readonly default: string }
+  ? Parsed<N>
+  : Parsed<N> | undefined;
+
+/** What was typed, values still as text. */
+export type Flags = {
+  readonly [N in FlagName]?:
+    | (N extends SwitchFlag ? boolean : N extends ValueFlag ? string : readonly string[])
+    | undefined;
+};
+
+export const FLAG_NAMES = Object.keys(FLAGS) as FlagName[];
+
+export const specOf = (name: FlagName): FlagSpec => FLAGS[name];
+
+/** The flags of a command, in the order of its `--help`. */
+export const flagsOf = (command: CommandName): FlagName[] =>
+  FLAG_NAMES.filter((name) => specOf(name).commands.includes(command));
+
+/** `maxAttempts` as users type it: `--max-attempts`. */
+export const flagText = (name: FlagName): string =>
+  specOf(name).typed ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** @returns the key of its text in the catalogue */
+export const flagHelp = (name: FlagName, command: CommandName): FlagHelp => specOf(name).helpOf?.[command] ?? name;

@@ -1,0 +1,87 @@
+import type { ExpectedValue } from '../../core/errors.ts';
+
+/** How the text of a flag becomes a value, and what a wrong one should have been. */
+export type ValueKind<T> = {
+  /** undefined: any text is taken, and what it means is decided with other settings */
+  readonly expected: ExpectedValue | undefined;
+  /** @returns undefined where the text is not what is expected */
+  readonly parse: (text: string) => T | undefined;
+};
+
+/** So many rows, or such a share of them. */
+export type RowsOrShare =
+  | { readonly kind: 'rows'; readonly rows: number }
+  | { readonly kind: 'percent'; readonly percent: number };
+
+export const text: ValueKind<string> = { expected: undefined, parse: (typed) => typed };
+
+/** A whole number of plain digits. */
+export const whole = (from: number, to: number): ValueKind<number> => ({
+  expected: { form: 'whole', from, to },
+  parse: (typed) => numberWithin(typed, /^[0-9]+$/, from, to),
+});
+
+/** A number above 0, fractions allowed. */
+export const positive = (to: number): ValueKind<number> => ({
+  expected: { form: 'positive', to },
+  parse: (typed) => numberWithin(typed, /^[0-9]+(\.[0-9]+)?$/, Number.MIN_VALUE, to),
+});
+
+const numberWithin = (typed: string, form: RegExp, from: number, to: number): number | undefined => {
+  const number = Number(typed);
+  return form.test(typed) && number >= from && number <= to ? number : undefined;
+};
+
+export const choice = <const T extends string>(choices: readonly T[]): ValueKind<T> => ({
+  expected: { form: 'choice', choices },
+  parse: (typed) => choices.find((one) => one === typed),
+});
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds, from `90s`, `30m`, `2h`, `500ms`, `1d`. */
+export const duration: ValueKind<number> = {
+  expected: { form: 'duration' },
+  parse: (typed) => {
+    const [, amount, unit = ''] = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(typed) ?? [];
+    const unitMs = UNITS_MS[unit];
+    return amount === undefined || unitMs === undefined ? undefined : Number(amount) * unitMs;
+  },
+};
+
+const share = (form: 'failure-limit' | 'sample-size', isFit: (amount: number) => boolean): ValueKind<RowsOrShare> => ({
+  expected: { form },
+  parse: (typed) => {
+    const [, digits, percent] = /^([0-9]+(?:\.[0-9]+)?)(%?)$/.exec(typed) ?? [];
+    const amount = Number(digits);
+    if (digits === undefined || !isFit(amount)) return undefined;
+    if (percent) return amount <= 100 ? { kind: 'percent', percent: amount } : undefined;
+    return Number.isSafeInteger(amount) ? { kind: 'rows', rows: amount } : undefined;
+  },
+});
+
+/** As many failed rows as a run may have, which may be none. */
+export const failureLimit = share('failure-limit', () => true);
+
+/** As many rows as are looked at, which is at least one. */
+export const sampleSize = share('sample-size', (amount) => amount > 0);
+
+const ESCAPE = /^\\(?:([0-7]{3})|x([0-9a-f]{2})|u([0-9a-f]{4}))$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are delimiters as good as others
+const DELIMITER = /^[\x01-\x09\x0b\x0c\x0e-\x21\x23-\x7f]$/;
+
+/** One character; for those who cannot type it `\t`, `\x01`, `\u0001`, and `\001` as Hive has it. */
+export const delimiter: ValueKind<string> = {
+  expected: { form: 'delimiter' },
+  parse: (typed) => {
+    const character = unescaped(typed);
+    return DELIMITER.test(character) ? character : undefined;
+  },
+};
+
+const unescaped = (typed: string): string => {
+  if (typed === '\\t') return '\t';
+  const [, octal, ...hex] = ESCAPE.exec(typed) ?? [];
+  const digits = octal ?? hex.find((one) => one !== undefined);
+  return digits === undefined ? typed : String.fromCharCode(Number.parseInt(digits, octal === undefined ? 16 : 8));
+};

@@ -1,0 +1,20 @@
+import { printable } from '../../core/text/text.ts';
+import type { Warning } from '../../core/warnings.ts';
+import { warningText } from '../../messages/messages.ts';
+import type { Told } from '../../messages/told.ts';
+import type { Context } from '../context.ts';
+
+/** An end that was foreseen: what happened, and below it what to type next. */
+export const tellError = (
+  { terminal, messages }: Pick<Context, 'terminal' | 'messages'>,
+  { text, next }: Told,
+  code: string,
+): void => {
+  const { error } = messages.talk;
+  terminal.talk(`${terminal.paint(error, 'red', 'stderr')} ${printable(text, 2000)} (${code})`);
+  terminal.talk(`  ${printable(next, 2000)}`, 2);
+};
+
+/** What stops nothing. */
+export const warn = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>, warning: Warning): void =>
+  terminal.talk(messages.talk.warning(warningText(messages, warning)));

@@ -1,0 +1,136 @@
+import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
+import { printable } from '../../core/text/text.ts';
+import type { Told } from '../told.ts';
+
+const ENCODINGS = 'gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, utf-16le or utf-16be';
+
+const CREDENTIALS = {
+  sdkappid: '--sdkappid (TIM_SDKAPPID)',
+  admin: '--admin (TIM_ADMIN)',
+  key: 'a key (--secret-key-file FILE, TIM_SECRET_KEY) or TIM_USERSIG',
+};
+
+const LISTS = {
+  groups: '[{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}]',
+  accounts: '["alice", "bob"]',
+};
+
+/** Why a setting, or several together, cannot be meant. */
+export const settingsErrors = {
+  'wrong-value': ({ flag, variable, expected, got }) => ({
+    text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${JSON.stringify(got)}`,
+    next: 'The --help of the command shows every setting.',
+  }),
+  'settings-file-unreadable': ({ flag, path, reason }) => ({
+    text: `--${flag} ${path} cannot be read: ${reason}`,
+    next: 'Check the name and that you may read it.',
+  }),
+  'key-file-empty': ({ path }) => ({
+    text: `${path} is empty`,
+    next: 'It must hold the secret key and nothing else.',
+  }),
+  'credentials-missing': ({ missing }) => ({
+    text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
+    next: 'The console shows them. To rehearse without an account: tim-unread import FILE --simulator.',
+  }),
+  'proxy-unusable': () => ({
+    text: 'HTTPS_PROXY is not the URL of a proxy',
+    next: 'Give for example HTTPS_PROXY=http://proxy.example:8080, or unset it.',
+  }),
+  'columns-left-open': ({ columns, typed }) => ({
+    text: `--columns leaves open where ${columns.join(' and ')} ${columns.length === 1 ? 'stands' : 'stand'}: ${typed}`,
+    next: 'Put the number of the column, from 1, for each ?, for example: --no-header --columns GroupId=2,Member_Account=1,UnreadMsgNum=3',
+  }),
+  'encoding-unknown': ({ label }) => ({
+    text: `--encoding ${quotedLabel(label)} is no label of the Encoding Standard that this Node can decode`,
+    next: `Give one such as ${ENCODINGS}, or convert the file to UTF-8 first: iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
+  }),
+  'encoding-of-no-file': ({ label }) => ({
+    text: `--encoding ${quotedLabel(label)} is a name of the Encoding Standard, but of no encoding that files are written in`,
+    next: `Give one such as ${ENCODINGS}, or convert the file to UTF-8 first: iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
+  }),
+  'encoding-without-decoder': ({ label, iconvName }) => ({
+    text: `--encoding ${quotedLabel(label)} is a label to which the Encoding Standard gives no decoder, so Node cannot decode it`,
+    next: `Encodings that can be read are, for example, ${ENCODINGS}. Convert the file to UTF-8 first: iconv -f ${iconvName} -t UTF-8 FILE > NEWFILE`,
+  }),
+  'state-dir-missing': () => ({
+    text: 'standard input needs --state-dir',
+    next: 'Give a folder for the files of the run, the same one each time: --state-dir ./stdin.tim-unread',
+  }),
+  'state-dir-shared': () => ({
+    text: '--state-dir takes one input',
+    next: 'Import the files one by one, or leave --state-dir out.',
+  }),
+  'input-given-twice': ({ path }) => ({ text: `${path} is given twice`, next: 'Give every input once.' }),
+  'input-read-once': ({ reader }) =>
+    reader === 'verify'
+      ? {
+          text: 'standard input can be read once only, and verify needs to read the input twice',
+          next: 'Save the rows to a file and give its name.',
+        }
+      : {
+          text: `standard input can be read once only, and --${reader} needs to read the input twice`,
+          next: `Save the rows to a file and give its name, or leave --${reader} out.`,
+        },
+  'usersig-given': () => ({
+    text: 'TIM_USERSIG is set already',
+    next: 'Unset it and give a key to have a new one made.',
+  }),
+  'sdkappid-unfit': ({ got }) => ({
+    text: `expected --sdkappid to be a whole number, got ${got}`,
+    next: 'The console shows it.',
+  }),
+  'admin-empty': () => ({ text: 'the admin account is empty', next: 'Give --admin or TIM_ADMIN.' }),
+  'secret-key-empty': () => ({ text: 'the secret key is empty', next: 'Give --secret-key-file or TIM_SECRET_KEY.' }),
+  'usersig-lifetime-unfit': ({ gotS }) => ({
+    text: `expected a lifetime in whole seconds, got ${gotS}`,
+    next: 'Give for example 24h.',
+  }),
+  'port-unusable': ({ reason }) => ({
+    text: `the port cannot be used: ${reason}`,
+    next: 'Give another --port, or none for any free one.',
+  }),
+  'list-unfit': ({ flag, path, problem }) => ({
+    text: `--${flag} ${path}: ${listProblem(flag, problem)}`,
+    next: `Expected a JSON array such as ${LISTS[flag]}.`,
+  }),
+} satisfies { [K in SettingsFact['kind']]: (fact: FactOf<K>) => Told };
+
+type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly kind: K }>;
+
+const quotedLabel = (label: string): string => JSON.stringify(printable(label, 60));
+
+const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
+  if (problem.kind === 'unreadable') return problem.reason;
+  return problem.kind === 'no-json' ? 'is not JSON' : `is not a list of ${flag}`;
+};
+
+const expectedText = (expected: ExpectedValue): string => {
+  switch (expected.form) {
+    case 'whole':
+      return `a whole number from ${expected.from} to ${expected.to}`;
+    case 'positive':
+      return `a number above 0 and at most ${expected.to}`;
+    case 'choice':
+      return `one of ${expected.choices.join(', ')}`;
+    case 'distinct-positions':
+      return `three different positions (what is left out stays 1, 2, 3: ${expected.whole})`;
+    default:
+      return EXPECTED[expected.form];
+  }
+};
+
+const EXPECTED = {
+  duration: 'a duration such as 90s, 30m or 2h',
+  'failure-limit': 'a number of rows, or a share such as 5%',
+  'sample-size': 'a number of rows such as 5000, or a share such as 1%',
+  delimiter: 'one ASCII character (also as \\t or \\x01) that is no quote, line break or NUL',
+  'column-names': 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME',
+  'distinct-names': 'three different names',
+  positions: 'positions from 1 with --no-header, for example GroupId=2,Member_Account=3,UnreadMsgNum=1',
+  url: 'a URL such as https://console.tim.qq.com',
+  'https-url': 'an https: URL',
+  'https-unless-loopback': 'https: (http: would show the UserSig to everybody on the way; it is for loopback only)',
+  origin: 'scheme and host only, such as https://console.tim.qq.com',
+  fault: 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%@get_group_info',
+};

@@ -1,0 +1,99 @@
+import type { RowCounts } from '../../core/books/ledger.ts';
+import type { RunEvent } from '../../core/ports.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
+import type { Scanning, Warning } from '../../core/warnings.ts';
+import { duration } from './duration.ts';
+import { reasonText } from './reasons.ts';
+import { report } from './report.ts';
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
+type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
+
+/** What is said on the way: none of it is the result. */
+export const talk = {
+  /** before the text of an error, and of a warning */
+  error: 'error:',
+  warning: (text: string): string => `warning: ${text}`,
+
+  bug: (stack: string): string =>
+    `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
+
+  /** How far a run is: the counts, then what is known of its pace, each to stand by itself. */
+  counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: string }): string =>
+    command === 'import'
+      ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
+      : `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} not as asked`,
+  pace: (perSecond: number): string => `${perSecond.toFixed(1)}/s`,
+  timeLeft: (seconds: number): string => `${duration(seconds)} left`,
+
+  started: ({ command, input, target, resumed, rows }: EventOf<'started'>): string => {
+    const name = printable(input);
+    const place = printable(report.target(target));
+    const done = grouped(settledOf(rows));
+    switch (command) {
+      case 'import':
+        return resumed
+          ? `${name}: going on where it stopped, against ${place}: ${grouped(rows.ok)} rows are ok and ${grouped(rows.failed)} failed already`
+          : `${name}: starting, against ${place}`;
+      case 'check':
+        return resumed
+          ? `${name}: asking ${place} about its rows, from where that stopped: ${done} rows are done already`
+          : `${name}: asking ${place} about its rows; nothing is written there`;
+      case 'verify':
+        return resumed
+          ? `${name}: reading its counts back from ${place}, from where that stopped: ${done} rows are done already`
+          : `${name}: reading its counts back from ${place}; nothing is written there`;
+    }
+  },
+  groupsNotChecked: ({ reason }: EventOf<'groups-not-checked'>): string =>
+    `groups cannot be looked up: ${printable(reasonText(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
+  calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
+    `${rows} rows that were just set have been read back as they were set (${source}): rows that are right already are skipped from here on`,
+  calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
+    `counts that are read cannot be relied on (${source}): ${printable(reasonText(reason))}. Every row is written`,
+  rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
+    `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
+  waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>
+    `nothing gets through: ${reasonText(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
+  back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
+  stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
+    isInterrupted
+      ? `stopping: ${printable(reason, 1000)}. Waiting for the calls in flight; Ctrl-C again stops at once, and nothing is lost either way`
+      : `stopping: ${printable(reason, 1000)}. Waiting for the calls in flight; Ctrl-C stops at once, and nothing is lost either way`,
+
+  lookingForDuplicates: ({ path, doneBytes, sizeBytes }: Scanning): string =>
+    `looking for duplicates: ${grouped(doneBytes)} of ${grouped(sizeBytes ?? doneBytes)} bytes of ${printable(path)}`,
+
+  simulatorRunning:
+    'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
+  simulatorEnded: ({ total, peak, overLimit, countsSet }: CallCounts & { readonly countsSet: number }): string =>
+    `${total} calls came, at most ${peak} in a second; ${overLimit} found more than the limit. ${countsSet} counts are set.`,
+  simulatedCommand: ({ command, total, peak, overLimit }: CallCounts & { readonly command: string }): string =>
+    `${command}: ${total} calls, at most ${peak} in a second; ${overLimit} found more than the limit.`,
+};
+
+const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
+
+/** What a user should know of, and what stops nothing. */
+export const warnings = {
+  'secret-readable': ({ path }) =>
+    `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,
+  'variable-wins': ({ name, envFile }) =>
+    `${printable(name)} of the environment is used, not the other one in ${printable(envFile)}`,
+  'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
+    `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: right only where the limit of this app was raised.`,
+  'region-unused': ({ region, endpoint }) =>
+    `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
+  'duplicates-per-input': () =>
+    '--on-duplicate looks at every input by itself: rows of one pair in two inputs are all sent, in their order.',
+  'no-rows': ({ path, isBelowHeader }) =>
+    isBelowHeader
+      ? `${printable(path, 1000)} holds no rows below its header: check that the export has ended`
+      : `${printable(path, 1000)} holds no rows: check that the export has ended`,
+  'open-line': ({ path }) =>
+    `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
+  'folder-not-locked': ({ folder }) =>
+    `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
+  'log-not-written': ({ path, reason }) =>
+    `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
+} satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };

@@ -1,0 +1,32 @@
+import { validateRows } from '../app/audit/validate.ts';
+import type { Validation } from '../core/row/validation.ts';
+import { requireFile } from '../io/source/bytes/file-bytes.ts';
+import { InputFile } from '../io/source/input-file.ts';
+import { newKeyHash } from './dedupe-input.ts';
+import type { InputPlan } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** @throws InputError where a path that is no standard input names no plain file */
+export const requireInputs = async (paths: readonly string[]): Promise<void> => {
+  for (const path of paths) await requireFile(path);
+};
+
+/** An input that is open to be looked at once, without a state folder. */
+export type OpenToValidate = { readonly validate: () => Promise<Validation> };
+
+/** @throws TimUnreadError where no row of it can be read */
+export const openToValidate = async (
+  { path, format }: InputPlan,
+  { stdin }: Pick<Surroundings, 'stdin'>,
+): Promise<OpenToValidate> => {
+  const file = await InputFile.open(path, format, stdin);
+  return {
+    validate: async () => {
+      try {
+        return await validateRows(path, await file.fromStart(false), newKeyHash());
+      } finally {
+        await file.close();
+      }
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { ProgressMode } from '../../../src/cli/flags/plan.ts';
+import { createProgress } from '../../../src/cli/output/progress.ts';
+import { createTerminal } from '../../../src/cli/output/terminal.ts';
+import { DuplicateRowsError, Interrupted } from '../../../src/core/errors.ts';
+import type { Clock } from '../../../src/core/ports.ts';
+import { Secrets } from '../../../src/core/text/secrets.ts';
+import { en } from '../../../src/messages/en.ts';
+import { TextStream } from '../../support/streams.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+const progressTo = (mode: ProgressMode) => {
+  const stderr = new TextStream();
+  const stdout = new TextStream();
+  const time = { nowMs: 0 };
+  const clock: Clock = {
+    nowMs: () => time.nowMs,
+    wallMs: () => time.nowMs,
+    sleep: async () => true,
+  };
+  const terminal = createTerminal({ stdout, stderr, environment: {}, secrets: new Secrets() });
+  const progress = createProgress(mode, { terminal, clock, messages: en });
+  return { progress, stderr, time };
+};
+
+const rows = (settled: number) => ({
+  read: settled,
+  ok: settled,
+  failed: 0,
+  skipped: 0,
+  pending: 0,
+  lowered: 0,
+  unchanged: 0,
+  totalUnknown: 0,
+});
+
+describe('where standard error is no terminal', () => {
+  test('a line comes every half minute, with the pace and the time that is left', () => {
+    const { progress, stderr, time } = progressTo('auto');
+    for (const second of [0, 10, 20, 25, 29, 30, 31]) {
+      time.nowMs = second * 1000;
+      progress.onEvent({ type: 'progress', rows: rows(second * 100), doneBytes: second * 1000, sizeBytes: 90_000 });
+    }
+    expect(stderr.text).toBe('1970-01-01T00:00:30 33.3% | 3,000 done, 0 failed | 100.0/s | 1 min 0 s left\n');
+  });
+
+  test('nothing is said with none', () => {
+    const { progress, stderr } = progressTo('none');
+    progress.onEvent({ type: 'back', afterMs: 2000 });
+    expect(stderr.text).toBe('');
+  });
+});
+
+test('why a run stops is told in the words of the catalogue', () => {
+  const { progress, stderr } = progressTo('line');
+  progress.onEvent({ type: 'stopping', reason: new Interrupted('SIGINT') });
+  progress.onEvent({
+    type: 'stopping',
+    reason: new DuplicateRowsError({ kind: 'duplicate-rows', path: 'a.csv', count: 1, examples: [] }),
+  });
+  const said = unwrapped(stderr.text);
+  expect(said).toContain(
+    'stopping: interrupted by SIGINT. Waiting for the calls in flight; Ctrl-C again stops at once',
+  );
+  expect(said).toContain('stopping: a.csv: 1 row has a pair that stands in it before');
+});

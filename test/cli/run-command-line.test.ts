@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { ExitCode } from '../../src/core/errors.ts';
+import { runInProcess, TestHost } from '../support/command-line.ts';
+import { terminalStream } from '../support/streams.ts';
+import { tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+const ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\ng1,bob,x\n';
+
+test('help is a result', async () => {
+  const { code, stdout, stderr } = await runInProcess(['--help']);
+  expect({ code, stderr }).toEqual({ code: ExitCode.ok, stderr: '' });
+  expect(stdout).toContain('Usage: tim-unread');
+});
+
+test('a command without its inputs is told what it misses', async () => {
+  const { code, stdout, stderr } = await runInProcess(['import']);
+  expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
+  expect(stderr).toBe("error: missing required argument 'file'\n");
+});
+
+test('an unknown flag is told without its value', async () => {
+  const { code, stderr } = await runInProcess(['import', '--secret-key=0123456789', 'members.csv']);
+  expect(code).toBe(ExitCode.usage);
+  expect(stderr).toContain("error: unknown option '--secret-key'");
+  expect(stderr).not.toContain('0123456789');
+});
+
+test('two commands in one process do not know of each other', async () => {
+  const path = await tempFile('rows.csv', ROWS);
+  const both = await Promise.all([
+    runInProcess(['validate', path], { environment: { TIM_RATE: '1' } }),
+    runInProcess(['validate', path, '--rate', 'x']),
+  ]);
+  expect(both.map(({ code }) => code)).toEqual([ExitCode.rowsFailed, ExitCode.usage]);
+  expect(unwrapped(both[1]?.stderr ?? '')).toBe(
+    'error: expected --rate (TIM_RATE) to be a number above 0 and at most 100000, got "x" (TU_SETTINGS)\n' +
+      '  The --help of the command shows every setting.\n',
+  );
+});
+
+test('a whole import leaves no listener on the process', async () => {
+  const path = await tempFile('rows.csv', ROWS);
+  const before = process.listenerCount('uncaughtExceptionMonitor');
+  const { code } = await runInProcess(['import', path, '--simulator', '--progress', 'none']);
+  expect(code).toBe(ExitCode.rowsFailed);
+  expect(process.listenerCount('uncaughtExceptionMonitor')).toBe(before);
+});
+
+test('simulate serves until a signal, and says what came', async () => {
+  const host = new TestHost();
+  const running = runInProcess(['simulate', '--sdkappid', '7'], { host });
+  await host.send('SIGTERM');
+  const { code, stdout, stderr } = await running;
+  expect(code).toBe(ExitCode.ok);
+  expect(stdout).toMatch(/^export TIM_SDKAPPID=7\n/);
+  expect(unwrapped(stderr)).toContain('0 calls came, at most 0 in a second; 0 found more than the limit.');
+});
+
+test('what is said is broken at the width of the terminal, and the next step stays plain', async () => {
+  const stderr = terminalStream(40);
+  const path = await tempFile('rows.csv', ROWS);
+  await runInProcess(['validate', path, '--encoding', 'hz-gb-2312'], { stderr, environment: { NO_COLOR: '1' } });
+  expect(stderr.text.split('\n')).toEqual([
+    'error: --encoding "hz-gb-2312" is a',
+    '    label to which the Encoding Standard',
+    '    gives no decoder, so Node cannot',
+    '    decode it (TU_SETTINGS)',
+    '  Encodings that can be read are, for',
+    '    example, gb18030, gbk, big5,',
+    '    shift_jis, euc-jp, euc-kr,',
+    '    windows-1252, utf-16le or utf-16be.',
+    '    Convert the file to UTF-8 first:',
+    '    iconv -f HZ -t UTF-8 FILE > NEWFILE',
+    '',
+  ]);
+});
