@@ -22,7 +22,7 @@ export class CircuitBreaker {
   readonly #end: AbortSignal;
   readonly #giveUpAfterMs: number;
   readonly #onEvent: OnEvent;
-  readonly #line = new WaitingLine<Admission>();
+  readonly #line = new WaitingLine<undefined, Admission>();
   #state: State = 'half-open';
   /** counts the delays, so that the end of an older one changes nothing */
   #delays = 0;
@@ -52,7 +52,7 @@ export class CircuitBreaker {
   /** @returns what the call may go as, as soon as it may; undefined when the signal aborts */
   admit(signal: AbortSignal): Promise<Admission | undefined> | Admission {
     if (this.#state === 'closed') return 'normal';
-    const admission = this.#line.wait(signal);
+    const admission = this.#line.wait(signal, undefined);
     this.#admitProbe();
     return admission;
   }
@@ -88,7 +88,7 @@ export class CircuitBreaker {
     }
     this.#state = 'closed';
     this.#onEvent({ type: 'opened' });
-    while (this.#line.serve('normal'));
+    for (let next = this.#line.shift(); next; next = this.#line.shift()) next.settle('normal');
   }
 
   /**
@@ -156,6 +156,9 @@ export class CircuitBreaker {
 
   #admitProbe(): void {
     if (this.#state !== 'half-open' || this.#isProbeOut) return;
-    this.#isProbeOut = this.#line.serve('probe');
+    const next = this.#line.shift();
+    if (!next) return;
+    this.#isProbeOut = true;
+    next.settle('probe');
   }
 }

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
@@ -59,37 +60,17 @@ const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identi
 
 /** Calls over a pool of connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
-  const { endpoint, timeoutMs, proxy, cut, secrets, random } = options;
+  const { endpoint, proxy, cut, secrets, random } = options;
   const dispatcher = createDispatcher(endpoint.origin, options);
   cut.addEventListener('abort', () => void dispatcher.destroy(), { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
   const proxyOrigin = proxy && `${proxy.url.protocol}//${proxy.url.host}`;
-  const noReply = (fault: NoReplyFault): Reply => ({
-    kind: 'unreachable',
-    reason: { code: 'no-reply', proxy: proxyOrigin, ...fault },
-  });
+  const deps: CallDeps = { timeoutMs: options.timeoutMs, cut, clean, proxyOrigin };
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
     new Promise((resolve) => {
-      let status = 0;
-      let headers: Headers = {};
-      let bytes = 0;
-      const chunks: Buffer[] = [];
-      let abort: ((reason: Error) => void) | undefined;
-      let isSettled = false;
-      const settle = (reply: Reply): void => {
-        if (isSettled) return;
-        isSettled = true;
-        clearTimeout(deadline);
-        resolve(cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
-      };
-      const giveUp = (fault: NoReplyFault): void => {
-        settle(noReply(fault));
-        abort?.(new Error(fault.fault));
-      };
-      const deadline = setTimeout(() => giveUp({ fault: 'deadline', timeoutMs }), timeoutMs);
       const randomId = Math.floor(random() * 2 ** 32);
       dispatcher.dispatch(
         {
@@ -99,32 +80,82 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
           headers: HEADERS,
           body: JSON.stringify(body),
         },
-        {
-          onRequestStart: (controller) => {
-            if (isSettled) controller.abort(new Error('the deadline passed before the call began'));
-            else abort = (reason) => controller.abort(reason);
-          },
-          onResponseStart: (_controller, statusCode, itsHeaders) => {
-            status = statusCode;
-            headers = itsHeaders;
-          },
-          onResponseData: (_controller, chunk) => {
-            bytes += chunk.length;
-            if (bytes > MAX_REPLY_BYTES) giveUp({ fault: 'too-large', status, mostBytes: MAX_REPLY_BYTES });
-            else chunks.push(chunk);
-          },
-          onResponseEnd: () => {
-            settle(readReply(status, headers, Buffer.concat(chunks).toString('utf8'), clean));
-          },
-          onResponseError: (_controller, error) => {
-            settle(noReply({ fault: 'connection', said: clean(connectionText(error)) }));
-          },
-        },
+        new PendingCall(deps, resolve),
       );
     });
 
   return { post, clean, close: () => dispatcher.destroy() };
 };
+
+type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & { readonly clean: Clean; readonly proxyOrigin: string | undefined };
+
+/** One call under way: what undici tells about it, and its deadline. An object, not closures: there is one for each row. */
+class PendingCall implements Dispatcher.DispatchHandler {
+  readonly #deps: CallDeps;
+  readonly #resolve: (reply: Reply) => void;
+  readonly #deadline: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: Headers = {};
+  #bytes = 0;
+  #isSettled = false;
+
+  constructor(deps: CallDeps, resolve: (reply: Reply) => void) {
+    this.#deps = deps;
+    this.#resolve = resolve;
+    this.#deadline = setTimeout(endCall, deps.timeoutMs, this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#isSettled) controller.abort(new Error('the deadline passed before the call began'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
+    this.#status = statusCode;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_REPLY_BYTES) {
+      this.#giveUp({ fault: 'too-large', status: this.#status, mostBytes: MAX_REPLY_BYTES });
+    } else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [first, ...rest] = this.#chunks;
+    const content = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
+    this.#settle(readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps.clean));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#settle(this.#noReply({ fault: 'connection', said: this.#deps.clean(connectionText(error)) }));
+  }
+
+  onDeadline(): void {
+    this.#giveUp({ fault: 'deadline', timeoutMs: this.#deps.timeoutMs });
+  }
+
+  #giveUp(fault: NoReplyFault): void {
+    this.#settle(this.#noReply(fault));
+    this.#controller?.abort(new Error(fault.fault));
+  }
+
+  #noReply(fault: NoReplyFault): Reply {
+    return { kind: 'unreachable', reason: { code: 'no-reply', proxy: this.#deps.proxyOrigin, ...fault } };
+  }
+
+  #settle(reply: Reply): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#deadline);
+    this.#resolve(this.#deps.cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
+  }
+}
+
+const endCall = (call: PendingCall): void => call.onDeadline();
 
 /** Something answered, so a proxy on the way is not to blame. */
 const notTheApi = (fault: NoReplyFault): Reply => ({
@@ -148,7 +179,7 @@ const readReply = (status: number, headers: Headers, text: string, clean: Clean)
   return {
     kind: 'api',
     errorCode: errorCode as number,
-    errorInfo: typeof errorInfo === 'string' ? clean(errorInfo) : '',
+    errorInfo: typeof errorInfo === 'string' && errorInfo !== '' ? clean(errorInfo) : '',
     date: String(headers.date ?? ''),
     body: body as ReplyBody,
   };

@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
 import { WaitingLine } from './waiting-line.ts';
 
+type Work = () => Promise<unknown>;
+
 /** Bounds the calls in flight of one kind. */
 export class Lane {
   readonly #limit: ReturnType<typeof pLimit>;
-  readonly #line = new WaitingLine<() => void>();
+  readonly #line = new WaitingLine<Work, unknown>();
 
   /** @param places - most calls in flight, 1 or more */
   constructor(places: number) {
@@ -17,16 +19,10 @@ export class Lane {
    * @param signal - its abort ends the wait for a place, but no work that has begun
    * @returns undefined when there was no place before the signal aborted
    */
-  async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
-    const turn = this.#line.wait(signal);
-    void this.#limit(this.#offerPlace);
-    const leave = await turn;
-    if (!leave) return undefined;
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
+  run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+    const done = this.#line.wait(signal, work) as Promise<T | undefined>;
+    void this.#limit(this.#workNext);
+    return done;
   }
 
   /** Ends all waits. */
@@ -35,9 +31,12 @@ export class Lane {
     this.#line.close();
   }
 
-  /** The place goes to the first in line, and is free again at once where nobody waits any longer. */
-  readonly #offerPlace = (): Promise<void> =>
-    new Promise((leave) => {
-      if (!this.#line.serve(leave)) leave();
-    });
+  /** A place is free: it goes to the first in line, and stays free where nobody waits any longer. */
+  readonly #workNext = (): Promise<unknown> | undefined => {
+    const next = this.#line.shift();
+    if (!next) return undefined;
+    const result = next.item();
+    next.settle(result);
+    return result.catch(() => {});
+  };
 }

@@ -1,14 +1,14 @@
-type Waiter<T> = {
+/** Somebody in line, with what they brought. */
+export type Waiter<Item, Value> = {
+  readonly item: Item;
   readonly signal: AbortSignal;
-  readonly isWanted: () => boolean;
-  readonly settle: (value: T | undefined) => void;
+  /** ends the wait */
+  readonly settle: (value: Value | undefined | Promise<Value>) => void;
 };
 
-const always = (): boolean => true;
-
-/** Callers that wait for something that comes one at a time, in the order in which they came. */
-export class WaitingLine<T> {
-  #waiters: Waiter<T>[] = [];
+/** Who waits, in the order of coming. An abort dismisses those who wait with its signal. */
+export class WaitingLine<Item, Value> {
+  #waiters: Waiter<Item, Value>[] = [];
   // One listener for each signal, not for each waiter: hundreds of rows of one run wait at once.
   readonly #followed = new Map<AbortSignal, () => void>();
   #isClosed = false;
@@ -17,31 +17,21 @@ export class WaitingLine<T> {
     return this.#waiters.length;
   }
 
-  /**
-   * @param signal - its abort ends the wait
-   * @param isWanted - asked when it is the caller's turn
-   * @returns what the caller is served; undefined when the signal aborts, or the caller no longer wants it
-   */
-  wait(signal: AbortSignal, isWanted: () => boolean = always): Promise<T | undefined> {
+  /** @returns what the waiter is settled with; undefined when the signal aborts or the line is closed */
+  wait(signal: AbortSignal, item: Item): Promise<Value | undefined> {
     return new Promise((settle) => {
       if (signal.aborted || this.#isClosed) {
         settle(undefined);
         return;
       }
       if (!this.#followed.has(signal)) this.#follow(signal);
-      this.#waiters.push({ signal, isWanted, settle });
+      this.#waiters.push({ item, signal, settle });
     });
   }
 
-  /** Serves the first in line who still wants it. @returns whether there was one */
-  serve(value: T): boolean {
-    for (;;) {
-      const waiter = this.#waiters.shift();
-      if (!waiter) return false;
-      const isWanted = waiter.isWanted();
-      waiter.settle(isWanted ? value : undefined);
-      if (isWanted) return true;
-    }
+  /** Takes the first out of the line. Whoever takes it settles it. */
+  shift(): Waiter<Item, Value> | undefined {
+    return this.#waiters.shift();
   }
 
   /** Ends all waits, now and later. */

@@ -57,3 +57,143 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
   await expect(probeUntil(Number.POSITIVE_INFINITY)).rejects.toBeInstanceOf(OutOfReachError);
   expect(nowMs()).toBe(30 * MINUTE_MS);
 });
+
+/** A breaker whose delays end when they are told to. */
+const breakerByHand = () => {
+  const events: RunEvent[] = [];
+  const delays: { readonly ms: number; readonly end: () => void }[] = [];
+  const clock = {
+    nowMs: () => 0,
+    wallMs: () => 0,
+    sleep: (ms: number) => new Promise<boolean>((resolve) => delays.push({ ms, end: () => resolve(true) })),
+  };
+  const end = new AbortController();
+  const breaker = new CircuitBreaker({
+    clock,
+    end: end.signal,
+    giveUpAfterMs: 30 * MINUTE_MS,
+    onEvent: (event) => events.push(event),
+  });
+  const run = new AbortController();
+  const admitted: (string | undefined)[] = [];
+  /** A call that asks to be let through. What it is let through as stands in `admitted`, in the order of coming. */
+  const ask = (signal = run.signal): void => {
+    const at = admitted.push('waits') - 1;
+    void Promise.resolve(breaker.admit(signal)).then((admission) => {
+      admitted[at] = admission;
+    });
+  };
+  return { breaker, events, delays, end, run, admitted, ask };
+};
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('half-open, one call probes while the others wait; closed by its reply, all go through', async () => {
+  const { breaker, admitted, ask } = breakerByHand();
+  for (let call = 0; call < 3; call += 1) ask();
+  await settled();
+  expect(admitted).toEqual(['probe', 'waits', 'waits']);
+  breaker.onSuccess('probe', false);
+  ask();
+  await settled();
+  expect(admitted).toEqual(['probe', 'normal', 'normal', 'normal']);
+});
+
+test('a doubtful reply to a probe lets the next one probe', async () => {
+  const { breaker, admitted, ask } = breakerByHand();
+  for (let call = 0; call < 3; call += 1) ask();
+  breaker.onSuccess('probe', true);
+  await settled();
+  expect(admitted).toEqual(['probe', 'probe', 'waits']);
+});
+
+test('a probe that did not start gives its turn to the next', async () => {
+  const { breaker, admitted, ask } = breakerByHand();
+  for (let call = 0; call < 3; call += 1) ask();
+  breaker.release('probe');
+  await settled();
+  expect(admitted).toEqual(['probe', 'probe', 'waits']);
+});
+
+test('ten failures in a row open it: calls that waited for their slot do not start, and none is let through', async () => {
+  const { breaker, delays, run, admitted, ask } = breakerByHand();
+  ask();
+  breaker.onSuccess('probe', false);
+  for (let call = 0; call < 10; call += 1) {
+    expect(breaker.stillAdmits('normal')).toBe(true);
+    breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+  }
+  expect(breaker.stillAdmits('normal')).toBe(false);
+  ask();
+  await settled();
+  expect(admitted).toEqual(['probe', 'waits']);
+  delays[0]?.end();
+  await settled();
+  expect(admitted).toEqual(['probe', 'probe']);
+});
+
+test('the end of an older delay lets nobody through before the newer one is over', async () => {
+  const { breaker, delays, run, admitted, ask } = breakerByHand();
+  ask();
+  breaker.onSuccess('probe', false);
+  const open = (): void => {
+    for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+  };
+  open();
+  breaker.onSuccess('normal', false);
+  open();
+  ask();
+  delays[0]?.end();
+  await settled();
+  expect(admitted).toEqual(['probe', 'waits']);
+  delays[1]?.end();
+  await settled();
+  expect(admitted).toEqual(['probe', 'probe']);
+});
+
+test('paused, no reply of a call in flight closes it early', async () => {
+  const { breaker, delays, run, admitted, ask } = breakerByHand();
+  ask();
+  breaker.onSuccess('probe', false);
+  expect(breaker.pause(MINUTE_MS, '70050', 0)).toBe(true);
+  ask();
+  breaker.onSuccess('normal', false);
+  breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+  await settled();
+  expect(admitted).toEqual(['probe', 'waits']);
+  expect(delays.map(({ ms }) => ms)).toEqual([MINUTE_MS]);
+  delays[0]?.end();
+  await settled();
+  expect(admitted).toEqual(['probe', 'probe']);
+  expect(breaker.pause(MINUTE_MS, '70050', 1)).toBe(false);
+});
+
+test('a run that stops is dismissed, and a probe that was fatal for it gives its turn to the next run', async () => {
+  const { breaker, run, admitted, ask } = breakerByHand();
+  const next = new AbortController();
+  ask();
+  ask();
+  ask(next.signal);
+  breaker.onFatal('probe', run.signal);
+  await settled();
+  expect(admitted).toEqual(['probe', 'waits', 'waits']);
+  run.abort();
+  await settled();
+  expect(admitted).toEqual(['probe', undefined, 'probe']);
+});
+
+test('a run that is stopping tells of no outage', () => {
+  const { breaker, events, run } = breakerByHand();
+  run.abort();
+  breaker.onFailure('probe', 'ECONNRESET', 0, run.signal);
+  expect(events).toEqual([]);
+});
+
+test('whoever waits when it ends is dismissed', async () => {
+  const { end, admitted, ask } = breakerByHand();
+  ask();
+  ask();
+  end.abort();
+  await settled();
+  expect(admitted).toEqual(['probe', undefined]);
+});

@@ -4,23 +4,24 @@ import { WaitingLine } from '../../../src/io/remote/waiting-line.ts';
 
 const never = new AbortController().signal;
 
-test('serves in the order of coming, and passes over who no longer wants it', async () => {
-  const line = new WaitingLine<string>();
-  const first = line.wait(never, () => false);
-  const second = line.wait(never);
-  const third = line.wait(never);
-  expect(line.serve('a')).toBe(true);
-  expect(line.serve('b')).toBe(true);
-  expect(line.serve('c')).toBe(false);
-  expect(await Promise.all([first, second, third])).toEqual([undefined, 'a', 'b']);
+test('gives out who waits in the order of coming', async () => {
+  const line = new WaitingLine<string, number>();
+  const ends = [line.wait(never, 'a'), line.wait(never, 'b')];
+  for (const item of ['a', 'b']) {
+    const next = line.shift();
+    expect(next?.item).toBe(item);
+    next?.settle(item.length);
+  }
+  expect(line.shift()).toBeUndefined();
+  expect(await Promise.all(ends)).toEqual([1, 1]);
 });
 
 test('listens once for each signal, dismisses its waiters alone, and listens no more when it is closed', async () => {
-  const line = new WaitingLine<string>();
+  const line = new WaitingLine<undefined, string>();
   const run = new AbortController();
   const other = new AbortController();
-  const waiting = Array.from({ length: 100 }, () => line.wait(run.signal));
-  const theirs = line.wait(other.signal);
+  const waiting = Array.from({ length: 100 }, () => line.wait(run.signal, undefined));
+  const theirs = line.wait(other.signal, undefined);
   expect(getEventListeners(run.signal, 'abort')).toHaveLength(1);
   run.abort();
   expect(await Promise.all(waiting)).toEqual(waiting.map(() => undefined));
@@ -28,5 +29,5 @@ test('listens once for each signal, dismisses its waiters alone, and listens no 
   line.close();
   expect(await theirs).toBeUndefined();
   expect(getEventListeners(other.signal, 'abort')).toHaveLength(0);
-  expect(await line.wait(never)).toBeUndefined();
+  expect(await line.wait(never, undefined)).toBeUndefined();
 });

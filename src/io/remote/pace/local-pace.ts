@@ -23,7 +23,7 @@ export class LocalPace implements Pace {
   readonly #governor: RateGovernor;
   readonly #starts: StartLog;
   readonly #callsPerToken: number;
-  readonly #line = new WaitingLine<number>();
+  readonly #line = new WaitingLine<() => boolean, number>();
   #limiter: Bottleneck;
   #limiterWallMs: number;
   #tokensQueued = 0;
@@ -82,7 +82,7 @@ export class LocalPace implements Pace {
           this.#timer = undefined;
           this.#serveSoon();
         }, Math.ceil(waitMs));
-      } else if (this.#line.serve(nowMs)) {
+      } else if (this.#giveStart(nowMs)) {
         this.#credit -= 1;
         this.#starts.record(nowMs);
         this.#serveSoon();
@@ -91,6 +91,16 @@ export class LocalPace implements Pace {
     }
     this.#orderTokens(nowMs);
   };
+
+  /** @returns false when nobody in line wants to start a call */
+  #giveStart(nowMs: number): boolean {
+    for (let next = this.#line.shift(); next; next = this.#line.shift()) {
+      const isWanted = next.item();
+      next.settle(isWanted ? nowMs : undefined);
+      if (isWanted) return true;
+    }
+    return false;
+  }
 
   #orderTokens(nowMs: number): void {
     if (this.#governor.recover(nowMs)) this.#applyRate();
