@@ -12,10 +12,10 @@ import type { Settings } from './settings.ts';
 export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
 
 /**
- * Settings that decide which rows of an input are sent; a run goes on only with the same ones. The default rule for
- * duplicates is left out, as runs have left it out that began before there were others.
+ * Settings that decide which rows of an input are sent. A run resumes only with the same ones. The default rule for
+ * duplicates is left out: checkpoints from before there were other rules do not have it.
  *
- * @param format - of the file that is open: its first line may have named the delimiter
+ * @param format - of the open file, whose first line may have named the delimiter
  */
 export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Record<string, unknown> => ({
   ...Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven')),
@@ -40,13 +40,13 @@ export const noRows = ({ path, format }: Pick<InputPlan, 'path' | 'format'>): Wa
   isBelowHeader: format.kind === 'csv' && 'columns' in format,
 });
 
-/** Standard input has no name to call a state folder by. */
+/** Standard input has no name from which a state folder could be named. */
 export const requireStateDir = (paths: readonly string[], settings: Settings): readonly string[] => {
   if (!paths.includes(STANDARD_INPUT) || settings.value('stateDir') !== undefined) return paths;
   throw new SettingsError({ kind: 'state-dir-missing' });
 };
 
-/** What has to read an input twice: to mark the rows that another one of their pair supersedes. */
+/** What reads an input twice, to find the rows that a later row of their pair supersedes. */
 export type SecondReader = 'verify' | 'only-changes' | 'on-duplicate';
 
 /** Standard input can be read once only. */
@@ -66,5 +66,5 @@ export const resolveStateDirs = (paths: readonly string[], settings: Settings): 
   return paths.map((path) => ({ path, stateDir: stateDir === undefined ? `${path}.tim-unread` : trimEnd(stateDir) }));
 };
 
-// A separator at the end would put the dated name of an old folder into the folder itself.
+// With a separator at the end the dated name of an old folder would land inside the folder.
 const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');

@@ -10,7 +10,7 @@ import { type InputPlan, requireFiles, requireStateDir, resolveInputs, type Seco
 import type { Settings } from './settings.ts';
 import { resolveOrigin, resolveTarget, type TargetPlan } from './target-plan.ts';
 
-/** What a command that goes through inputs with the target's help will do; resolving it opened nothing. */
+/** What import, check or verify will do. Resolving it opens nothing. */
 export type CommandPlan = {
   readonly command: RunCommand;
   readonly inputs: readonly InputPlan[];
@@ -18,7 +18,7 @@ export type CommandPlan = {
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
   readonly onDuplicate: DuplicateRule;
-  /** rows that another one of their pair supersedes are found before the first call, by reading the input once more */
+  /** superseded rows are found before the first call, by reading the input once more */
   readonly marksSuperseded: boolean;
   readonly restart: boolean;
   readonly json: boolean;
@@ -51,7 +51,7 @@ export const resolveImport = (
   const plan = resolveRun('import', paths, settings, secretKey, onlyChanges ? 'only-changes' : undefined);
   return {
     ...plan,
-    // The reads of an import stay below the vendor's limits, whatever that of the writes was raised to.
+    // Only the limit of the writes may have been raised: the reads keep to the vendor's own.
     pace: {
       ...plan.pace,
       readsPerSecond: Math.min(plan.pace.ratePerSecond, VENDOR_CALLS_PER_SECOND),
@@ -80,7 +80,7 @@ export const resolveVerify = (
   seed: settings.value('seed'),
 });
 
-/** @param scanner - what needs to read an input once more before the first call, whatever the rule for duplicates is */
+/** @param scanner - what needs to read the input once more, whatever the rule for duplicates is */
 const resolveRun = (
   command: RunCommand,
   paths: readonly string[],
@@ -91,7 +91,7 @@ const resolveRun = (
   const ratePerSecond = settings.value('rate');
   const concurrency = settings.value('concurrency');
   const isRehearsal = settings.isSet('simulator');
-  // A rehearsal does not need them, but what the real run will refuse is better told now.
+  // A rehearsal does not need the endpoint, but what the real run will refuse is better told now.
   if (isRehearsal) resolveOrigin(settings);
   const onDuplicate = settings.value('onDuplicate');
   const marksSuperseded = scanner !== undefined || onDuplicate !== 'last';
