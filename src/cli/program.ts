@@ -63,6 +63,7 @@ export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode
     .version(version, '-V, --version', help.version)
     .helpOption('-h, --help', help.help)
     .helpCommand('help [command]', help.help)
+    .configureHelp({ styleTitle: (title) => help.titles[title as keyof typeof help.titles] ?? title })
     .addHelpText('after', help.program + help.exitStatuses)
     .configureOutput(outputOf(base.terminal))
     .exitOverride();

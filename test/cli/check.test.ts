@@ -6,6 +6,7 @@ import { everyKind } from '../support/every-kind.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { callsTo, classesIn, foundIn, runJson, stateFile } from '../support/survey.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const GROUP_GONE = 'not sent: the group does not exist or was dismissed: this group does not exist';
 
@@ -53,7 +54,7 @@ describe('a file with every kind of row', () => {
     expect(summary.examples).toHaveLength(9);
     expect(summary.examples[0]).toMatchObject({ class: 'lowered', line: 3, groupId: 'pub', account: 'bob' });
     expect(JSON.parse(await stateFile(path, 'check-summary.json'))).toEqual(summary);
-    expect(stderr).toContain(path);
+    expect(unwrapped(stderr)).toContain(path);
     // Nothing is asked of groups that are gone or keep no count, and no account of a member.
     expect(callsTo(simulator)).toEqual({ get_group_info: 1, get_role_in_group: 3, account_check: 1 });
     const asked = simulator.state().reads.find(({ command }) => command === 'account_check');

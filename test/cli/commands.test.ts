@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
@@ -57,7 +58,7 @@ describe('help', () => {
   test('a wrong command', async () => {
     const { code, stderr } = await runBinary(['imprt', 'a.csv']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/Did you mean import/);
+    expect(unwrapped(stderr)).toMatch(/Did you mean import/);
   });
 });
 
@@ -141,7 +142,7 @@ describe('validate of several inputs', () => {
   test('of which one cannot be read: the others are counted, and validate is what comes next', async () => {
     const { code, stderr, total } = await validated({ 'a.csv': csvOf(3), 'b.csv': 'x,y\n' });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/error: b\.csv: the header \(line 1\) lacks/);
+    expect(unwrapped(stderr)).toMatch(/error: b\.csv: the header \(line 1\) lacks/);
     expect(total).toMatch(/^NOT ALL CAN BE READ: all 2[\s\S]*3 read = 3 valid[\s\S]*1 that cannot be read/);
     expect(commandsOf(total)).toEqual(['npx tim-unread validate a.csv b.csv']);
   });
@@ -162,7 +163,7 @@ describe('an input without a row', () => {
     for (const args of [['validate'], ['validate', '--json'], ['import', '--simulator'], ['import', '--simulator']]) {
       const { code, stdout, stderr } = await runBinary([...args, path]);
       expect(code).toBe(0);
-      expect(stderr).toContain(`warning: ${path} ${says}`);
+      expect(unwrapped(stderr)).toContain(`warning: ${path} ${says}`);
       expect(stdout).not.toContain('warning');
     }
   });
@@ -183,7 +184,7 @@ describe('an input that does not end in a line break', () => {
       const path = await tempFile('rows.csv', csvOf(3).trimEnd());
       const { code, stderr } = await runBinary([...args, path]);
       expect(code).toBe(0);
-      expect(stderr).toContain(`warning: ${path} does not end in a line break: if the export was cut off`);
+      expect(unwrapped(stderr)).toContain(`warning: ${path} does not end in a line break: if the export was cut off`);
     },
   );
 
@@ -269,7 +270,7 @@ describe.skipIf(process.platform === 'win32')('simulate', () => {
     running.child.kill('SIGINT');
     const ended = await running.ended;
     expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/10 calls came/);
+    expect(unwrapped(ended.stderr)).toMatch(/10 calls came/);
   });
 
   test('serves the groups and accounts of files in the world that was chosen', async () => {
@@ -310,7 +311,7 @@ describe.skipIf(process.platform === 'win32')('simulate', () => {
     expect(await joined('ann')).toMatchObject({ GroupIdList: [{ GroupId: 'g1', SelfInfo: { UnreadMsgNum: 0 } }] });
     expect(await joined('eve')).toMatchObject({ ErrorCode: 10019 });
     running.child.kill('SIGINT');
-    expect((await running.ended).stderr).toMatch(/get_joined_group_list: 3 calls, at most 3 in a second/);
+    expect(unwrapped((await running.ended).stderr)).toMatch(/get_joined_group_list: 3 calls, at most 3 in a second/);
   });
 
   test.each([
@@ -323,6 +324,6 @@ describe.skipIf(process.platform === 'win32')('simulate', () => {
   ])('$args is refused', async ({ args, says }) => {
     const { code, stderr } = await runBinary(['simulate', ...args]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(says);
+    expect(unwrapped(stderr)).toMatch(says);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from '../support/mounts.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -39,9 +40,9 @@ const PARENT = 'the folder above';
 /** What must be told of a run that the disk ended: which file, why, and what to do. */
 const expectTold = ({ code, stderr }: Ended, file: string, fault: string): void => {
   expect(code).toBe(4);
-  expect(stderr).toContain(`${file} could not be`);
-  expect(stderr).toContain(`${fault}:`);
-  expect(stderr).toMatch(/Make room, or make the folder writable; then the same command goes on/);
+  expect(unwrapped(stderr)).toContain(`${file} could not be`);
+  expect(unwrapped(stderr)).toContain(`${fault}:`);
+  expect(unwrapped(stderr)).toMatch(/Make room, or make the folder writable; then the same command goes on/);
   expect(stderr).not.toMatch(/\n\s+at |This is a bug|Warning:/);
 };
 
@@ -196,7 +197,7 @@ const savedOf = (stateDir: string): number => {
 
 const expectStopped = ({ ended, path, simulator, callsAfter }: Stopped, file: string, fault: string): void => {
   expectTold(ended, file, fault);
-  expect(ended.stderr).toContain(`npx tim-unread import ${path}`);
+  expect(unwrapped(ended.stderr)).toContain(`npx tim-unread import ${path}`);
   const summary = JSON.parse(ended.stdout);
   expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 4 });
   const { read, ok, failed, pending } = summary.rows;
@@ -292,7 +293,9 @@ describe('a fault of the disk in the middle of a run: sending stops, and the sam
 
 describe.skipIf(process.platform === 'win32')('a log that cannot be written ends no migration', () => {
   const expectUnharmed = ({ code, stderr }: Ended, simulator: Simulator, rows: number): void => {
-    expect(stderr.match(/warning: .*log\.jsonl cannot be written, the run goes on without a log: /g)).toHaveLength(1);
+    expect(
+      unwrapped(stderr).match(/warning: .*log\.jsonl cannot be written, the run goes on without a log: /g),
+    ).toHaveLength(1);
     expect(stderr).not.toMatch(/This is a bug|error/);
     expect(code).toBe(0);
     expect(unreadOf(simulator).size).toBe(rows);
@@ -417,7 +420,7 @@ describe('real disks', () => {
       const args = ['import', path, '--rate', String(PER_SECOND * 2), '--state-dir', stateDir, '--json'];
       const stopped = await runBinary(args, { env });
       expectTold(stopped, '', 'ENOSPC');
-      expect(stopped.stderr).toMatch(/(checkpoint\.json|failures\.csv) could not be written/);
+      expect(unwrapped(stopped.stderr)).toMatch(/(checkpoint\.json|failures\.csv) could not be written/);
       const { failed, ok } = JSON.parse(stopped.stdout).rows;
       expect(ok).toBe(0);
       expect(failed).toBeGreaterThan(50);

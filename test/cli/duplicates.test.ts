@@ -5,6 +5,7 @@ import { runBinary, startBinary } from '../support/binary.ts';
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -111,8 +112,10 @@ describe('import', () => {
     const { code, stdout, stderr } = await runBinary(args, { env: environmentOf(simulator) });
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/3 rows have a pair.*line 4: "g1", "alice", 9 \(first on line 2: 5\).*\(TU_DUPLICATES\)\n/);
-    expect(stderr).toContain('--on-duplicate last, first or max');
+    expect(unwrapped(stderr)).toMatch(
+      /3 rows have a pair.*line 4: "g1", "alice", 9 \(first on line 2: 5\).*\(TU_DUPLICATES\)\n/,
+    );
+    expect(unwrapped(stderr)).toContain('--on-duplicate last, first or max');
     expect(simulator.state().calls).toHaveLength(0);
   });
 
@@ -149,7 +152,7 @@ describe('import', () => {
     expect(JSON.parse(await stateOf(path, 'checkpoint.json')).reading).not.toHaveProperty('onDuplicate');
     const refused = await runBinary(['import', path, '--on-duplicate', 'max'], { env });
     expect(refused.code).toBe(5);
-    expect(refused.stderr).toMatch(/--on-duplicate not given, now "max"[\s\S]*--on-duplicate/);
+    expect(unwrapped(refused.stderr)).toMatch(/--on-duplicate not given, now "max"[\s\S]*--on-duplicate/);
     expect((await runBinary(['import', path, '--on-duplicate', 'last', '--limit', '5'], { env })).code).toBe(4);
 
     const fresh = ['import', path, '--restart', '--limit', '5', '--on-duplicate', 'max'];
@@ -163,7 +166,7 @@ describe('import', () => {
     const path = await tempFile('rows.csv', csvOf(2));
     const { code, stderr } = await runBinary(['import', path, '--simulator', '--on-duplicate', 'lst']);
     expect(code).toBe(2);
-    expect(stderr).toContain('--on-duplicate to be one of last, first, max, error');
+    expect(unwrapped(stderr)).toContain('--on-duplicate to be one of last, first, max, error');
   });
 });
 
@@ -225,7 +228,7 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
     running.child.kill('SIGINT');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/looking for duplicates: [\d,]+ of [\d,]+ bytes of .*members\.csv/);
+    expect(unwrapped(stderr)).toMatch(/looking for duplicates: [\d,]+ of [\d,]+ bytes of .*members\.csv/);
     expect(simulator.state().calls).toHaveLength(0);
     await writeFile(path, csvOf(3));
     const again = ['import', path, '--on-duplicate', 'first'];

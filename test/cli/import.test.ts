@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 
@@ -26,7 +27,7 @@ describe('a rehearsal needs nothing at all', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^COMPLETE: .* \(a rehearsal: nothing was sent to Tencent\)\n/);
     expect(stdout).toContain('25 read = 25 ok + 0 failed + 0 skipped + 0 pending');
-    expect(stderr).toContain(': starting');
+    expect(unwrapped(stderr)).toContain(': starting');
     expect(stdout + stderr).not.toContain('\u001b');
   });
 
@@ -41,7 +42,7 @@ describe('a rehearsal needs nothing at all', () => {
     expect(unreadOf(simulator).size).toBe(25);
     const rehearsal = await runBinary(['import', path, '--simulator']);
     expect(rehearsal).toMatchObject({ code: 5, stdout: '' });
-    expect(rehearsal.stderr).toMatch(/belongs to a real run.*\n.*--state-dir/);
+    expect(unwrapped(rehearsal.stderr)).toMatch(/belongs to a real run.*\n.*--state-dir/);
   });
 });
 
@@ -201,7 +202,7 @@ describe('the main job', () => {
       { env },
     );
     expect(other.code).toBe(5);
-    expect(other.stderr).toMatch(/with other settings: --columns .*"groupId":2.*\n.*--no-header/);
+    expect(unwrapped(other.stderr)).toMatch(/with other settings: --columns .*"groupId":2.*\n.*--no-header/);
     expect((await runBinary(['import', path, ...flags], { env })).code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g1 alice': 5, 'g1 bob': 6 });
   });
@@ -349,7 +350,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       await writeFile(join(cwd, name), text);
     }
     const ended = await runBinary(['import', ...args], { env: nowhere, cwd });
-    expect(ended.stderr).toMatch(says);
+    expect(unwrapped(ended.stderr)).toMatch(says);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).not.toMatch(/\n {4}at /);
   });
@@ -360,7 +361,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       env: { TIM_SDKAPPID: '1', TIM_ADMIN: '', TIM_SECRET_KEY: '' },
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/missing: --admin \(TIM_ADMIN\); a key .*TIM_USERSIG .*\n.*--simulator/);
+    expect(unwrapped(stderr)).toMatch(/missing: --admin \(TIM_ADMIN\); a key .*TIM_USERSIG .*\n.*--simulator/);
   });
 
   test('a target that is not there, and one that answers with a page, keep the rows pending', async () => {
@@ -412,6 +413,6 @@ describe('settings', () => {
     const path = await tempFile('rows.csv', csvOf(3));
     const { code, stderr } = await runBinary(['import', path, '--rate', '300'], { env: environmentOf(simulator) });
     expect(code).toBe(0);
-    expect(stderr).toContain("warning: --rate 300 is above the vendor's 200");
+    expect(unwrapped(stderr)).toContain("warning: --rate 300 is above the vendor's 200");
   });
 });

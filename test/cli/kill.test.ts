@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const ROWS = 2000;
 const RATE = 1000;
@@ -81,7 +82,7 @@ describe.skipIf(process.platform === 'win32')(
       await writeFile(path, csvOf(ROWS).replace('user3,3\n', 'user3,4\n'));
       const { code, stderr } = await runBinary(['import', path], { env });
       expect(code).toBe(5);
-      expect(stderr).toMatch(/has changed since the run began[\s\S]*--restart/);
+      expect(unwrapped(stderr)).toMatch(/has changed since the run began[\s\S]*--restart/);
       expect(simulator.state().calls).toHaveLength(calls);
     });
 

@@ -4,6 +4,7 @@ import { behindTls, CERTIFICATE, tunnelTo, wireTo } from '../support/network.ts'
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ROWS = 40;
@@ -77,7 +78,7 @@ describe('HTTPS_PROXY', () => {
       env: { ...env, TIM_ENDPOINT, HTTPS_PROXY: 'ftp://x:%zz@y' },
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/HTTPS_PROXY is not the URL of a proxy/);
+    expect(unwrapped(stderr)).toMatch(/HTTPS_PROXY is not the URL of a proxy/);
   });
 });
 
@@ -129,7 +130,7 @@ test('a network that goes away in the middle and comes back: the run goes on by 
   wire.mend();
   const { code, stderr } = await running.ended;
   expect(code).toBe(0);
-  expect(stderr).toMatch(/the target is back after/);
+  expect(unwrapped(stderr)).toMatch(/the target is back after/);
   expect(unreadOf(simulator).size).toBe(ROWS);
 });
 

@@ -6,6 +6,7 @@ import { runBinary, startBinary } from '../support/binary.ts';
 import { encode } from '../support/encode.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ROWS = 300;
@@ -157,7 +158,7 @@ describe('an archive', () => {
     const { simulator, run } = await importOf(corrupt);
     const { code, stderr } = await run('--on-duplicate', 'max');
     expect(code).toBe(4);
-    expect(stderr).toContain('Rows that came out of it before may be wrong too.');
+    expect(unwrapped(stderr)).toContain('Rows that came out of it before may be wrong too.');
     expect(simulator.state().calls).toEqual([]);
     expect((await run()).stdout).toMatch(/^INCOMPLETE[\s\S]*may be wrong too[\s\S]*--restart/);
   });
@@ -211,7 +212,7 @@ describe('an archive', () => {
       expect(object.rows.valid).toBe(object.rows.read);
       expect(object.input.sizeBytes).toBe(Math.floor(whole.length * 0.7));
       expect(object.input.doneBytes).toBeLessThanOrEqual(object.input.sizeBytes);
-      expect(stderr).toMatch(/^error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/);
+      expect(unwrapped(stderr)).toMatch(/^error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/);
     });
 
     test.each([0.7, 0.0001])('at %d of its length, does not hold up the other files', async (share) => {
@@ -225,7 +226,7 @@ describe('an archive', () => {
       const { code, stdout, stderr } = await runBinary(['validate', path, good]);
       expect(code).toBe(2);
       expect(stdout).toContain(`1 ROW CANNOT BE SENT: ${good}`);
-      expect(stdout + stderr).toContain('the gzip data is cut off or corrupt');
+      expect(stdout + unwrapped(stderr)).toContain('the gzip data is cut off or corrupt');
     });
   });
 
@@ -270,7 +271,7 @@ describe('an archive', () => {
     const { path, simulator, env } = await begin(name, Buffer.from(content));
     const { code, stderr } = await runBinary(['import', path], { env });
     expect(code).toBe(2);
-    expect(stderr).toMatch(says);
+    expect(unwrapped(stderr)).toMatch(says);
     expect(simulator.state().calls).toEqual([]);
   });
 
@@ -311,7 +312,7 @@ describe('an archive', () => {
       expect(unreadOf(simulator).size).toBe(21);
     } else {
       expect(code).toBe(2);
-      expect(stderr).toMatch(/zstd-compressed, which Node can unpack from 22\.15 on[\s\S]*zstd -d/);
+      expect(unwrapped(stderr)).toMatch(/zstd-compressed, which Node can unpack from 22\.15 on[\s\S]*zstd -d/);
     }
   });
 });
@@ -326,7 +327,7 @@ describe('an encoding', () => {
     expect(code).toBe(3);
     expect(stdout).toContain('line 4: the line is not UTF-8; its bytes look like GB18030: --encoding gb18030');
     const header = await tempFile('rows.csv', encode('项目群,GroupId,Member_Account,UnreadMsgNum\n', 'gb18030'));
-    expect((await runBinary(['validate', header])).stderr).toMatch(
+    expect(unwrapped((await runBinary(['validate', header])).stderr)).toMatch(
       /the header \(line 1\).*not UTF-8[\s\S]*--encoding gb18030/,
     );
   });
@@ -361,7 +362,7 @@ describe('an encoding', () => {
   ])('$name is named for what it is', async ({ bytes, says }) => {
     const { code, stderr } = await runBinary(['validate', await tempFile('rows.csv', bytes)]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(says);
+    expect(unwrapped(stderr)).toMatch(says);
   });
 
   test('is outweighed by a byte order mark of UTF-8', async () => {
@@ -405,7 +406,9 @@ describe('an encoding', () => {
   test('that is the wrong one for the header: others are proposed', async () => {
     const path = await tempFile('rows.csv', Buffer.from(csvOf(2).replace('GroupId', 'GroupId,M\xfc,'), 'latin1'));
     const { stderr } = await runBinary(['validate', path, '--encoding', 'gb18030']);
-    expect(stderr).toMatch(/header [(]line 1[)] cannot be read: the line is not gb18030 .*\n.*try --encoding big5/);
+    expect(unwrapped(stderr)).toMatch(
+      /header [(]line 1[)] cannot be read: the line is not gb18030 .*\n.*try --encoding big5/,
+    );
   });
 
   test('that nobody knows is refused', async () => {
@@ -416,7 +419,9 @@ describe('an encoding', () => {
       'klingon',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--encoding "klingon" is no label of the Encoding Standard that this Node can decode/);
+    expect(unwrapped(stderr)).toMatch(
+      /--encoding "klingon" is no label of the Encoding Standard that this Node can decode/,
+    );
   });
 
   test('is part of the run: another one is refused when it goes on', async () => {
@@ -463,7 +468,7 @@ describe('standard input', () => {
     const { env } = await begin('unused.csv', Buffer.from(''));
     const { code, stderr } = await runBinary(['import', ...args], { env, cwd: await tempFolder(), stdin: '' });
     expect(code).toBe(2);
-    expect(stderr).toMatch(says);
+    expect(unwrapped(stderr)).toMatch(says);
   });
 
   test.skipIf(process.platform === 'win32')('that never ends does not hold up Ctrl-C', async () => {

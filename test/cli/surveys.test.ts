@@ -7,6 +7,7 @@ import { everyKind } from '../support/every-kind.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { answering, foundIn, runJson, stateFile } from '../support/survey.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -278,7 +279,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     simulator.change({ isDown: false });
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(3);
-    expect(stderr).toContain('is back');
+    expect(unwrapped(stderr)).toContain('is back');
     expect(await resultOf(path, JSON.parse(stdout))).toEqual(await resultOf(path, calmly.summary));
   });
 
@@ -299,7 +300,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     while (simulator.state().calls.length < 3) await wait(5);
     const refused = await runBinary([command, path], { env });
     expect(refused).toMatchObject({ code: 5, stdout: '' });
-    expect(refused.stderr).toContain(`in use by process ${running.child.pid}`);
+    expect(unwrapped(refused.stderr)).toContain(`in use by process ${running.child.pid}`);
     expect((await running.ended).code).toBe(0);
     expect(simulator.state().reads).toEqual([]);
   });

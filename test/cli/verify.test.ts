@@ -8,6 +8,7 @@ import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { ask } from '../support/simulator-call.ts';
 import { answering, callsTo, classesIn, foundIn, runJson, stateFile } from '../support/survey.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -307,7 +308,7 @@ describe('--sample', () => {
     for (const other of [['--sample', '50%', '--seed', '7'], ['--sample', '40%', '--seed', '8'], []]) {
       const refused = await runBinary(['verify', path, ...other], { env });
       expect(refused).toMatchObject({ code: 5, stdout: '' });
-      expect(refused.stderr).toMatch(/Give the same .*--sample and --seed.*--restart/);
+      expect(unwrapped(refused.stderr)).toMatch(/Give the same .*--sample and --seed.*--restart/);
       expect(refused.stderr).not.toContain('dated name');
     }
     const { summary } = await runJson([...args, '--rate', '5000'], env);
@@ -434,6 +435,6 @@ test('standard input is refused with 2 and the reason: it can be read once only'
     stdin: csvOf(3),
   });
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toMatch(/read once only[\s\S]*file/);
+  expect(unwrapped(ended.stderr)).toMatch(/read once only[\s\S]*file/);
   expect(callsTo(simulator)).toEqual({});
 });

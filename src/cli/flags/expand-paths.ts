@@ -4,14 +4,14 @@ import { InputError } from '../../core/errors.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
 
-/** Those put aside by --restart have a date behind it. */
+/** A folder that `--restart` has put aside ends in a date. */
 export const STATE_FOLDER = /\.tim-unread(?:\.[0-9-]+)?[\\/]?$/;
 const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 
 /**
- * Most shells put names in the place of a pattern; where one does not (Windows, or a pattern in quotes) it is done here.
- * A file whose own name looks like a pattern is that file. State folders lie beside their inputs, and a pattern that was
- * right for the first run finds them in the second: they are left out, and what is in them, unless the pattern names them.
+ * Expands patterns that the shell has left alone: on Windows, or in quotes. A file whose name looks like a pattern is that
+ * file. State folders lie beside their inputs, so the pattern of the first run finds them in the second: they and their
+ * files are left out, unless the pattern names them.
  *
  * @returns the inputs in the order they were given, those of a pattern by name
  * @throws InputError for a pattern that nothing matches
@@ -24,7 +24,7 @@ export const expandPaths = async (paths: readonly string[]): Promise<string[]> =
       expanded.push(path);
       continue;
     }
-    // Few need it, and it takes its time to load.
+    // Loaded here because few need it and it loads slowly.
     const { glob } = await import('tinyglobby');
     const pattern = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
     const found = await glob(pattern, {

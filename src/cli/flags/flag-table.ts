@@ -1,4 +1,4 @@
-import { DUPLICATE_RULES } from '../../core/duplicates/duplicates.ts';
+import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 import { LOG_LEVELS } from '../../io/journal/log-file.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -61,7 +61,7 @@ export const FLAGS = {
   onDuplicate: {
     commands: ROW_COMMANDS,
     value: '<rule>',
-    kind: choice(DUPLICATE_RULES),
+    kind: choice(['last', 'first', 'max', 'error'] satisfies DuplicateRule[]),
     default: 'last',
     carried: 'input',
   },

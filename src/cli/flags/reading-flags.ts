@@ -3,8 +3,7 @@ import { resolveFormat } from '../../io/source/columns/format.ts';
 import type { Flags } from './flag-table.ts';
 
 /**
- * The flags with which a run that has begun goes on: what its checkpoint says of how the input was read, as they would
- * be typed.
+ * The flags that resume a run: how its checkpoint says that the input was read, as a user would type it.
  *
  * @param reading - of a checkpoint
  */

@@ -19,7 +19,7 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   return {
     endpoint: { origin, sdkappid, admin },
     credentials: usersig !== undefined ? { kind: 'usersig', usersig } : { kind: 'key', secretKey: key ?? '' },
-    // Through a tunnel only: a proxy of an http: endpoint would see the UserSig, and that is on this machine anyway.
+    // A proxy of an http: endpoint would see the UserSig; such an endpoint is on this machine and needs none.
     proxy: origin.startsWith('https:') ? resolveProxy(settings) : undefined,
   };
 };

@@ -16,13 +16,13 @@ export const importCommand = (paths: readonly string[], flags: Flags): string =>
 export const otherCommand = (command: string, paths: readonly string[], flags: Flags): string =>
   compose(paths, { ...flags, simulator: undefined }, [...INPUT_FLAGS, ...TARGET_FLAGS], command);
 
-/** `verify` of what was imported; rows that came through a pipe are read back from a file. */
+/** `verify` of what was imported. Rows from a pipe are read back from a file. */
 export const verifyCommand = (path: string, flags: Flags): string =>
   otherCommand('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags);
 
 /**
- * `import` of a corrected copy of an input's `failures.csv`, which has names and separators of its own. The copies of two
- * inputs, and the copy of a copy, are two files: each has its own state folder.
+ * `import` of a corrected copy of an input's `failures.csv`, which has its own columns and delimiter. Every copy gets a
+ * name of its own, even the copy of a copy: each has its own state folder.
  */
 export const feedBackCommand = (path: string, flags: Flags): string =>
   compose([beside(path, 'corrected.csv')], flags, TARGET_FLAGS);
@@ -37,7 +37,7 @@ const beside = (path: string, name: string): string => {
   return `${plain.slice(0, plain.length - extname(plain).length)}-${name}`;
 };
 
-/** The command that was typed, without `--restart`, which would begin again, and without those named. */
+/** The command that was typed, without `--restart` and without the flags named. */
 export const sameCommand = (words: readonly string[], withoutValueOf: readonly string[] = []): string => {
   const kept = words.filter(
     (word, at) =>
@@ -50,7 +50,7 @@ export const sameCommand = (words: readonly string[], withoutValueOf: readonly s
   return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
 };
 
-/** What a pattern of the shell found beside the inputs, and which was left out of them. */
+/** A pattern of the shell also finds the state folders beside the inputs. They are no inputs. */
 const isStateFolderWord = (words: readonly string[], at: number): boolean =>
   STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
 

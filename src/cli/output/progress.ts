@@ -17,7 +17,7 @@ type Sample = { readonly atMs: number; readonly settled: number; readonly doneBy
 /** `end` takes the bar away; to be called also when the run ends in an error. */
 export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
 
-/** Shows how far a run is: a bar on a terminal, a line now and then elsewhere; and says what it waits for. */
+/** Shows how far a run is, as a bar on a terminal and as a line now and then elsewhere, and what it waits for. */
 export const createProgress = (
   mode: ProgressMode,
   { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
@@ -64,7 +64,7 @@ export const createProgress = (
     }
     if (event.type === 'started') command = event.command;
     const text = talkOf(event, messages);
-    // The bar goes back to where it was begun; so it is ended before a line and begun anew below it.
+    // The bar redraws itself in place, so it ends before a line and begins anew below it.
     if (text || event.type === 'finished') end();
     if (text && shown !== 'none') terminal.talk(text);
   };
@@ -76,7 +76,7 @@ const beginBar = ({ stderr }: Terminal): SingleBar => {
     format: (_options, _parameters, { text }) => text,
     stream: stderr,
     clearOnComplete: true,
-    // Wrapping switched off would stay so in a terminal whose run was killed. The text is cut to fit instead.
+    // If the run is killed, wrapping that was switched off stays off. So the text is cut to fit instead.
     linewrap: true,
   });
   bar.start(1, 0, { text: '' });
@@ -120,7 +120,7 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
-/** Of an input whose size nobody knows the bar stays empty. */
+/** The bar stays empty while the size of the input is unknown. */
 const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {
   if (sizeBytes === undefined) return 0;
   return sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;

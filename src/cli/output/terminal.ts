@@ -35,7 +35,7 @@ export const createTerminal = ({
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secrets: Secrets;
 }): Terminal => {
-  // Who closes our output early (`| head`) still gets the migration done.
+  // Who closes the output early (`| head`) still gets the migration done.
   for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
   const clearLine = (): void => {
     if ('clearLine' in stderr && stderr.isTTY) {

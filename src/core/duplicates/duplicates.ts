@@ -2,8 +2,7 @@ import type { KeyHash } from './key-hash.ts';
 import { Pairs, type PlacedRow } from './pairs.ts';
 
 /** Which rows of one (GroupId, Member_Account) are sent: `--on-duplicate`. */
-export const DUPLICATE_RULES = ['last', 'first', 'max', 'error'] as const;
-export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
+export type DuplicateRule = 'last' | 'first' | 'max' | 'error';
 
 /** A row whose pair stands in an earlier one too, and that earlier one. */
 export type Duplicate = {

@@ -5,6 +5,9 @@ export const help = {
   version: 'output the version number',
   help: 'display help for command',
 
+  /** headings, by what commander calls them */
+  titles: { 'Usage:': 'Usage:', 'Arguments:': 'Arguments:', 'Options:': 'Options:', 'Commands:': 'Commands:' },
+
   commands: {
     import: 'set the unread count of every row; goes on by itself where it was interrupted',
     validate: 'read by the same rules, list every problem, send nothing',
