@@ -1,6 +1,6 @@
 import { SettingsError } from '../../core/errors.ts';
 import { printable } from '../../core/text/text.ts';
-import { UTF8 } from '../../io/source/columns/format.ts';
+import { UTF8 } from '../../io/source/text/encoding.ts';
 import type { Settings } from './settings.ts';
 
 const EXAMPLES = 'gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, utf-16le or utf-16be';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { DUPLICATE_RULES, type DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { SettingsError } from '../../core/errors.ts';
-import { STANDARD_INPUT } from '../../io/source/bytes/stream-bytes.ts';
-import { type InputFormat, resolveFormat } from '../../io/source/columns/format.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
+import { FORMAT_NAMES, type InputFormat, resolveFormat } from '../../io/source/records/formats.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';
 import { type Settings, wrong } from './settings.ts';
@@ -22,7 +22,7 @@ export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Reco
 });
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
-  const format = settings.choice('format', ['csv', 'tsv', 'jsonl']);
+  const format = settings.choice('format', FORMAT_NAMES);
   const delimiter = resolveDelimiter(settings);
   const choice = resolveColumns(settings);
   const encoding = resolveEncoding(settings);

@@ -3,24 +3,22 @@ import { InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
-import { RecordCutter } from './records/record-cutter.ts';
+import type { Cutter, OpenedRecords } from './records/record-format.ts';
 import type { RowMaker } from './row-maker.ts';
-import type { Content } from './text/content.ts';
+import { beginsWithLineBreak, type Content } from './text/content.ts';
 
 // What becomes rows at once; larger blocks only keep more rows alive.
 const BLOCK_BYTES = 64 * 1024;
 // Read at once where nothing is to be proven. Where it is, all that was read must be in the hash.
 const PIECE_BYTES = 512 * 1024;
 const LF = 0x0a;
-const CR = 0x0d;
 
 export type RowReaderOptions = {
   readonly path: string;
   /** stands at `start` */
   readonly content: Content;
+  readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff'>;
   readonly toRows: RowMaker;
-  /** of CSV, one byte; undefined where quotes mean nothing (JSONL) */
-  readonly delimiter: number | undefined;
   readonly start: Place;
   /** goes along with `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
@@ -39,7 +37,7 @@ export class RowReader implements RowSource {
   #line: number;
   /** the last line read had no line break; the next byte must be one */
   #isLineOpen: boolean;
-  #cutter: RecordCutter | undefined;
+  #cutter: Cutter | undefined;
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
@@ -62,7 +60,7 @@ export class RowReader implements RowSource {
   }
 
   get isLastLineOpen(): boolean {
-    return this.#isLineOpen && this.#options.delimiter !== undefined;
+    return this.#isLineOpen && this.#options.records.looksWholeCutOff;
   }
 
   hasGrown(): Promise<boolean> {
@@ -90,10 +88,10 @@ export class RowReader implements RowSource {
   }
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
-    const { content, toRows, delimiter, hash } = this.#options;
+    const { content, records, toRows, hash } = this.#options;
     const pieceBytes = hash ? BLOCK_BYTES : PIECE_BYTES;
     const startByte = content.byte;
-    const cutter = new RecordCutter({ byte: startByte, line: this.#line }, delimiter);
+    const cutter = records.openCutter({ byte: startByte, line: this.#line });
     this.#cutter = cutter;
     for (let isLast = false; !isLast; ) {
       const piece = await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte)));
@@ -111,17 +109,3 @@ export class RowReader implements RowSource {
     }
   }
 }
-
-/** @returns whether what comes next is a line break, or nothing at all */
-export const beginsWithLineBreak = async (content: Content): Promise<boolean> => {
-  const pieces: Buffer[] = [];
-  for (let missing = 2; missing > 0; ) {
-    const piece = await content.take(Buffer.alloc(missing));
-    if (piece.length === 0) break;
-    pieces.push(piece);
-    missing -= piece.length;
-  }
-  content.giveBack(pieces);
-  const [next, afterNext] = Buffer.concat(pieces);
-  return next === undefined || next === LF || (next === CR && afterNext === LF);
-};

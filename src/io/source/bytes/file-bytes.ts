@@ -1,8 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
-import type { RawBytes } from '../text/decoded-content.ts';
 import { PrefixHash } from './prefix-hash.ts';
-import { STANDARD_INPUT } from './stream-bytes.ts';
+import type { RawBytes } from './raw-bytes.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;

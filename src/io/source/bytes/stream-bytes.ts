@@ -1,8 +1,6 @@
 import { InputBrokeOffError, InputError } from '../../../core/errors.ts';
-import type { RawBytes } from '../text/decoded-content.ts';
-
-/** The name under which commands take it. */
-export const STANDARD_INPUT = '-';
+import type { RawBytes } from './raw-bytes.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 /** Bytes that come once, and in order only: standard input. */
 export class StreamBytes implements RawBytes {

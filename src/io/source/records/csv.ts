@@ -6,7 +6,7 @@ import { undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 
 /** The fields of a record, or why it has none. */
-export type Parsed = readonly string[] | LineProblem;
+export type ParsedRecord = readonly string[] | LineProblem;
 
 /** Parses the records of a block. The parser is given as many as it can take at once; what it refuses, it gets halved. */
 export class CsvParser {
@@ -30,8 +30,8 @@ export class CsvParser {
   }
 
   /** @returns one result for each span without a fault, in their order */
-  parse(block: Block): Parsed[] {
-    const parsed: Parsed[] = [];
+  parse(block: Block): ParsedRecord[] {
+    const parsed: ParsedRecord[] = [];
     let first = 0;
     block.spans.forEach((span, at) => {
       if (!span.fault) return;
@@ -42,7 +42,7 @@ export class CsvParser {
     return parsed;
   }
 
-  #parseRun(block: Block, spans: readonly Span[], parsed: Parsed[]): void {
+  #parseRun(block: Block, spans: readonly Span[], parsed: ParsedRecord[]): void {
     const [first] = spans;
     const last = spans.at(-1);
     if (!first || !last) return;

@@ -1,6 +1,6 @@
 import { InputError, type InputFact } from '../../../core/errors.ts';
 import type { Compression } from '../bytes/compression.ts';
-import { STANDARD_INPUT } from '../bytes/stream-bytes.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { parseObject } from './jsonl.ts';
 
 // The name of an array that wraps the rows, where it comes first: {"data":[{…

@@ -1,16 +1,9 @@
 import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
 import { type Compression, decompress } from '../bytes/compression.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
+import type { RawBytes } from '../bytes/raw-bytes.ts';
 import type { Content } from './content.ts';
 import { transcode } from './transcoder.ts';
-
-/** Bytes as an input holds them, from its start: a file, or standard input. */
-export interface RawBytes {
-  readonly path: string;
-  chunks(): AsyncIterable<Buffer>;
-  sizeBytes(): Promise<number | undefined>;
-  prove(read: PrefixHash): Promise<void>;
-}
 
 /** How the text of an input is wrapped. */
 export type Wrapping = {

@@ -1,6 +1,6 @@
-import { UTF8 } from '../columns/format.ts';
 import { MAX_RECORD_BYTES } from '../records/record-cutter.ts';
 import { type Decoder, decoderOf } from './decoder.ts';
+import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
 
 const LF = 0x0a;
 
@@ -25,7 +25,7 @@ export const transcode = async function* (
   maxBytes = MAX_RECORD_BYTES,
 ): AsyncGenerator<Buffer> {
   const linesOf = (head: Buffer): LineDecoder => {
-    const found = utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding);
+    const found = utf16Of(head) ?? (bomBytesOf(head) > 0 ? UTF8 : encoding);
     onEncoding(found);
     return new LineDecoder(found, maxBytes);
   };
@@ -47,14 +47,6 @@ export const transcode = async function* (
     yield* lines.decode(utf16Of(head) ? head.subarray(2) : head);
   }
   yield* lines.end();
-};
-
-const isUtf8Marked = (head: Buffer): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-
-/** @returns the encoding that a byte order mark tells; undefined without one, and for that of UTF-8 */
-export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 };
 
 /**
