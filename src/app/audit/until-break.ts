@@ -3,7 +3,7 @@ import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Validation } from '../../core/row/validation.ts';
 
-/** The rows of an input up to its end, or to where it breaks off: what was found before that is worth telling. */
+/** The rows of an input up to its end, or to where it breaks off: what was found before that is still worth showing. */
 export class RowsUntilBreak {
   readonly #source: RowSource;
   #brokeOff: Validation['brokeOff'];

@@ -20,13 +20,13 @@ import { findWrapping, openContent } from './text/open-content.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** An input that is open, and of which rows can be expected. */
+/** An open input that looks as if it holds rows. */
 export class InputFile {
   readonly path: string;
   readonly #bytes: FileBytes | StreamBytes;
   readonly #wrapping: Wrapping | undefined;
   readonly #records: OpenedRecords<InputFormat>;
-  /** at its start, and not used yet */
+  /** content at its start that nobody has read yet */
   #fresh: Content | undefined;
 
   private constructor(
@@ -66,19 +66,19 @@ export class InputFile {
       return new InputFile(bytes, wrapping, content, records);
     } catch (error) {
       await bytes.close();
-      // An archive that breaks off before its first row.
+      // An archive may break off before its first row.
       throw error instanceof InputBrokeOffError
         ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
         : error;
     }
   }
 
-  /** as it was asked for, but with what its head settles: the delimiter that a `sep=` line names */
+  /** as asked for, with the delimiter that a `sep=` line names */
   get format(): InputFormat {
     return this.#records.format;
   }
 
-  /** where the first row begins: behind byte order mark, `sep=` line and header */
+  /** where the first row begins: after byte order mark, `sep=` line and header */
   get firstRow(): Place {
     return this.#records.firstRow;
   }
@@ -149,7 +149,7 @@ export class InputFile {
 }
 
 /**
- * The first bytes of the text; they come again. No more is waited for than it takes, since standard input may be slow.
+ * The first bytes of the text; they come again. It waits for no more than it needs, because standard input may be slow.
  *
  * @param isEnough - asked of what has come so far; where it never is, the head ends behind the longest record
  */

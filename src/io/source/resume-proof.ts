@@ -30,7 +30,7 @@ export const proveResume = async (
   const hash = new PrefixHash();
   const lastByte = await hashUpTo(content, hash, next.byte, halted);
   const whole = hash.copy();
-  // They are read again, for the rows among them that are not settled.
+  // Kept, because some rows among them may not be settled: these are read again.
   const again: Buffer[] = [];
   await hashUpTo(content, whole, proven.bytes, halted, again);
   if (whole.bytes < proven.bytes) {

@@ -4,7 +4,7 @@ import type { PrefixHash } from './bytes/prefix-hash.ts';
 import { type Block, PROBLEM_OF_FAULT } from './records/record-cutter.ts';
 import type { RecordParser } from './records/record-format.ts';
 
-/** Turns the records of blocks into rows: numbers and places them, and lets the hash of the input go along. */
+/** Turns the records of blocks into rows: numbers and places them, and feeds the hash of the input. */
 export class RowMaker {
   readonly #parser: RecordParser;
   readonly #hash: PrefixHash | undefined;

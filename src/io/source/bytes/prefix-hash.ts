@@ -5,8 +5,8 @@ import type { PrefixProof } from '../../../core/row/row.ts';
 type BlockBytes = { readonly bytes: Buffer; readonly startByte: number; readonly doneByte: number };
 
 /**
- * The hash of all input bytes so far. It goes along with the reader, so that what is proven later is what was read.
- * Whole blocks are hashed; the hash up to a row inside a block is made when a checkpoint asks for it.
+ * The hash of all input bytes so far. The reader feeds it, so what is proven later is what was read. Whole blocks are
+ * hashed; the hash up to a row inside a block is made when a checkpoint asks for it.
  */
 export class PrefixHash {
   readonly #hash: Hash;

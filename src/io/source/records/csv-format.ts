@@ -2,16 +2,9 @@ import type { ColumnChoice } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
 import { CsvParser, type ParsedRecord } from './csv.ts';
-import { hasFirstRecord, readFirstRecord, startOfCsv } from './csv-header.ts';
+import { type CsvFormat, hasFirstRecord, readFirstRecord, startOfCsv } from './csv-header.ts';
 import { type Block, RecordCutter } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
-
-export type CsvFormat = {
-  readonly kind: 'csv';
-  readonly delimiter: string;
-  /** by a flag: then a first line `sep=;` does not change it */
-  readonly isDelimiterGiven?: true;
-} & ColumnChoice;
 
 /** @param defaultDelimiter - where neither a flag nor a `sep=` line gives one */
 export const csvFormat =
@@ -21,7 +14,7 @@ export const csvFormat =
       ? { kind: 'csv', delimiter: defaultDelimiter, ...choice }
       : { kind: 'csv', delimiter, isDelimiterGiven: true, ...choice };
 
-/** CSV, and TSV with it: a delimiter, quotes, and a header where columns go by name. */
+/** CSV and TSV: a delimiter, quotes, and a header where columns go by name. */
 export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
   isEnough: (head) => hasFirstRecord(head, asked),
 

@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import { InputError } from '../../../core/errors.ts';
+import type { ColumnChoice } from '../../../core/row/columns.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { bomBytesOf } from '../text/encoding.ts';
@@ -8,19 +9,21 @@ import { CsvParser, type ParsedRecord } from './csv.ts';
 import { type Block, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
 
-/** What a CSV input is asked to be read with: columns by name mean that it has a header. */
-type AskedCsv = { readonly delimiter: string; readonly isDelimiterGiven?: true } & (
-  | { readonly columns: unknown }
-  | { readonly positions: unknown }
-);
+/** How CSV is read. Columns that go by name stand in a header. */
+export type CsvFormat = {
+  readonly kind: 'csv';
+  readonly delimiter: string;
+  /** by a flag: then a first line `sep=;` does not change it */
+  readonly isDelimiterGiven?: true;
+} & ColumnChoice;
 
-// `sep=;`, a first line that Excel writes and reads. The file may end behind it. The longest, `"sep=;"\r\n`, has nine bytes.
+// `sep=;`: Excel writes and reads this first line. The file may end after it. The longest, `"sep=;"\r\n`, has nine bytes.
 const SEP_LINE = /^"?sep=([\t\x20\x21\x23-\x7e])"?(?:\r?\n|$)/i;
 
-/** Where the first record of a CSV file begins, behind byte order mark and `sep=` line, and what delimits its values. */
+/** @returns where the first record begins, after byte order mark and `sep=` line, and what delimits its values */
 export const startOfCsv = (
   head: Buffer,
-  { delimiter, isDelimiterGiven }: AskedCsv,
+  { delimiter, isDelimiterGiven }: CsvFormat,
 ): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
   const bomBytes = bomBytesOf(head);
   const [line, named = delimiter] = SEP_LINE.exec(head.subarray(bomBytes, bomBytes + 10).toString('latin1')) ?? [];
@@ -35,7 +38,7 @@ export const startOfCsv = (
  *
  * @returns whether the header has ended, or where there is none, the first row that can be read
  */
-export const hasFirstRecord = (head: Buffer, format: AskedCsv): boolean => {
+export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
   const { start, delimiter } = startOfCsv(head, format);
   const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
   const parser = new CsvParser(delimiter);
@@ -67,7 +70,7 @@ export const readFirstRecord = (
     throw new InputError({ kind: isTooLong ? 'first-line-too-long' : 'only-blank-lines', ...about });
   }
   const parser = new CsvParser(delimiter, encoding);
-  // Of a row only the number of columns is wanted, which the next one tells as well.
+  // A first row only tells how many columns there are. If it is unreadable, a later row tells that too.
   const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
   const span = readable ?? first;
   const behind = { line: span.nextLine, byte: span.endByte };

@@ -9,11 +9,14 @@ import { jsonlFormat, jsonlRecords } from './jsonl-format.ts';
 import type { RecordFormat } from './record-format.ts';
 
 /**
- * The formats of inputs, by the names that users choose from. Flags, file names, `status` and readers know no others.
+ * Every input format, by the name that users choose it by. Flags, file names, `status` and the reader take formats from
+ * this table only.
  *
- * To add one: write its file in this folder (what settles it from flags, and its `RecordFormat`), add its line here, name
- * it in the help of the flags, and test its file. `kind` is the `kind` of what `settle` returns. `delimiter` is for the
- * formats of one kind that a delimiter tells apart.
+ * To add one:
+ * 1. Write its file in this folder: a `settle` function (flags to its settings) and its `RecordFormat`.
+ * 2. Add its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
+ * 3. Name it in the help of the flags.
+ * 4. Add its rows to `formats.test.ts`.
  */
 const FORMATS = {
   csv: { kind: 'csv', extensions: ['.csv'], delimiter: ',', settle: csvFormat(','), records: csvRecords },

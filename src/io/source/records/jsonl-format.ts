@@ -30,7 +30,7 @@ export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => 
     return {
       format,
       firstRow: { row: 1, line: 1, byte: bomBytes },
-      // An object that was cut off lacks its brace.
+      // An object that is cut off lacks its closing brace.
       looksWholeCutOff: false,
       openCutter: (at) => new RecordCutter(at, undefined),
       openParser: () => new JsonlRecords(new JsonlParser(format.columns), encoding),

@@ -8,8 +8,8 @@ import { lineTexts, parseObject } from './jsonl.ts';
 import { RecordCutter } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
 
-// Where the first lines lack a key, so many are waited for: whether the file or the row lacks it must not depend on how
-// fast standard input comes.
+// When the first lines lack a key, this many are read before the file is refused, so that the answer does not depend on
+// how fast standard input delivers.
 const LOOKED_AT_LINES = 100;
 
 /** @returns whether the first lines of a JSONL file tell what it holds */

@@ -5,7 +5,7 @@ import type { Block, Span } from './record-cutter.ts';
 
 /** Cuts bytes into the records of a format; `RecordCutter` does so at line breaks. */
 export interface Cutter {
-  /** what was given and is no whole record yet */
+  /** bytes that were given and are not yet a whole record */
   readonly carry: Buffer;
   /** on which the next record will begin */
   readonly line: number;
@@ -16,11 +16,11 @@ export interface Cutter {
   cut(chunk: Buffer, isLast: boolean): Block;
 }
 
-/** Reads the records of blocks, which come in their order. */
+/** Reads the records of one input, block by block. */
 export interface RecordParser {
   /**
-   * @returns what reads one record of the block. It is called in their order for each that was cut without a fault, and
-   *   returns undefined for a blank one, which is no row
+   * @returns a function that reads one record. It is called for each record that was cut without a fault, in order, and
+   *   returns undefined for a blank line, which is no row
    */
   parse(block: Block): (span: Span) => Checked | undefined;
 }
@@ -36,12 +36,12 @@ export type InputHead = {
   readonly compression: Compression | undefined;
 };
 
-/** An input whose head was looked at. */
+/** An input whose head has been read. */
 export type OpenedRecords<Format> = {
-  /** as it was asked for, but with what the head settles */
+  /** as asked for, with what the head has settled */
   readonly format: Format;
   readonly firstRow: Place;
-  /** a record that was cut off at the end of the input may look like a whole one */
+  /** a record that is cut off at the end of the input may look like a whole one */
   readonly looksWholeCutOff: boolean;
   /** @param at - the place of the first byte to come */
   openCutter(at: Omit<Place, 'row'>): Cutter;
@@ -50,7 +50,7 @@ export type OpenedRecords<Format> = {
 
 /** How the bytes of an input become rows. */
 export interface RecordFormat<Format> {
-  /** No more is waited for than it takes: standard input may be slow. @returns whether these first bytes are enough to `open` */
+  /** @returns whether these first bytes are enough to `open`; no more are waited for, because standard input may be slow */
   isEnough(head: Buffer): boolean;
   /** @throws InputError where the head shows that no row can be read */
   open(head: InputHead): OpenedRecords<Format>;

@@ -6,13 +6,13 @@ const PIECE_BYTES = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. Where the input is a plain file
- * in UTF-8 they are those of the file, and one can begin anywhere; elsewhere they come out of a decoder, from the start.
+ * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. For a plain file in UTF-8 they are
+ * the offsets in the file.
  */
 export interface Content {
   /** offset of what `take` gives next */
   readonly byte: number;
-  /** of the input, as `TextDecoder` calls it; where a byte order mark may tell another, known when bytes have come */
+  /** of the input, as `TextDecoder` names it; a byte order mark may change it when the first bytes come */
   readonly encoding: string;
   /**
    * @param into - is filled from its start
@@ -20,7 +20,7 @@ export interface Content {
    * @throws InputBrokeOffError, InputChangedError
    */
   take(into: Buffer): Promise<Buffer>;
-  /** What was taken last, in its pieces, will come again. */
+  /** The pieces that were taken last come again. */
   giveBack(pieces: readonly Buffer[]): void;
   /** size of the input at this moment, in its own bytes; undefined while nobody knows */
   sizeBytes(): Promise<number | undefined>;
@@ -50,7 +50,7 @@ export const beginsWithLineBreak = async (content: Content): Promise<boolean> =>
 };
 
 /**
- * Takes content into a hash, less of it where it ends before. The next piece is read while one is hashed.
+ * Takes content into a hash, up to an offset or to the end of the content. The next piece is read while one is hashed.
  *
  * @param kept - is given the pieces, where they are needed once more
  * @returns the last byte that was taken
@@ -79,7 +79,7 @@ export const hashUpTo = async (
   for (let turn = 1; bytes.length > 0; turn += 1) {
     halted?.throwIfAborted();
     const coming = take(turn);
-    // Awaited below, when the hash is done.
+    // It is awaited below, when the hash is done; until then a failure must not count as unhandled.
     coming.catch(() => {});
     hash.update(bytes);
     lastByte = bytes.at(-1);
