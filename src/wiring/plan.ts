@@ -5,7 +5,7 @@ import type { Target } from '../core/target/target.ts';
 import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
-import type { InputFormat } from '../io/source/columns/format.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 
 /** One input and where its state lives. */
 export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };

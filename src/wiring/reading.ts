@@ -1,5 +1,5 @@
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
-import type { InputFormat } from '../io/source/columns/format.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 
 /**
  * Settings that decide which rows of an input are sent. A run resumes only with the same ones. The default rule for

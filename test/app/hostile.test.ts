@@ -9,7 +9,7 @@ import { systemClock } from '../../src/io/clock.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
 import { statePaths } from '../../src/io/journal/state-paths.ts';
 import { DEFAULT_COLUMNS } from '../../src/core/row/columns.ts';
-import type { InputFormat } from '../../src/io/source/columns/format.ts';
+import type { InputFormat } from '../../src/io/source/records/formats.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
 import { en } from '../../src/messages/en.ts';
 import { fileWords } from '../../src/messages/messages.ts';

@@ -1,5 +1,6 @@
 import { SettingsError } from '../../core/errors.ts';
 import {
+  type ColumnChoice,
   type ColumnNames,
   type ColumnNumbers,
   columnMapText,
@@ -10,7 +11,6 @@ import {
   LEFT_OPEN,
 } from '../../core/row/columns.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
-import type { ColumnChoice } from '../../io/source/columns/format.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** `--columns`: names of the header; with `--no-header` positions from 1. @throws SettingsError */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import type { Warning } from '../../core/warnings.ts';
-import { STANDARD_INPUT } from '../../io/source/bytes/stream-bytes.ts';
-import { resolveFormat } from '../../io/source/columns/format.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
+import { resolveFormat } from '../../io/source/records/formats.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';

@@ -1,5 +1,5 @@
 import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
-import { resolveFormat } from '../../io/source/columns/format.ts';
+import { delimiterOf, formatNamed, formatOfName } from '../../io/source/records/formats.ts';
 import type { Flags } from './flag-table.ts';
 
 /**
@@ -9,30 +9,14 @@ import type { Flags } from './flag-table.ts';
  */
 export const flagsOfReading = (path: string, reading: Readonly<Record<string, unknown>>): Flags => {
   const { kind, delimiter, encoding, onDuplicate } = reading;
-  const named = formatOfName(path);
-  const isTab = kind === 'csv' && delimiter === '\t';
-  const format = kind === 'jsonl' ? 'jsonl' : isTab ? 'tsv' : 'csv';
+  const format = formatNamed(kind, delimiter) ?? 'csv';
   return {
-    ...(named === format ? {} : { format }),
+    ...(formatOfName(path) === format ? {} : { format }),
     ...textFlag('encoding', encoding),
-    ...(kind === 'csv' && delimiter !== ',' && !isTab ? textFlag('delimiter', delimiter) : {}),
+    ...(delimiter === delimiterOf(format) ? {} : textFlag('delimiter', delimiter)),
     ...columnFlags(reading),
     ...textFlag('onDuplicate', onDuplicate),
   };
-};
-
-const formatOfName = (path: string): string | undefined => {
-  try {
-    const format = resolveFormat(path, {
-      format: undefined,
-      delimiter: undefined,
-      choice: { columns: DEFAULT_COLUMNS },
-      encoding: 'utf-8',
-    });
-    return format.kind === 'jsonl' ? 'jsonl' : format.delimiter === '\t' ? 'tsv' : 'csv';
-  } catch {
-    return undefined;
-  }
 };
 
 const textFlag = (flag: 'encoding' | 'delimiter' | 'onDuplicate', value: unknown): Flags =>

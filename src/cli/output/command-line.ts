@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { shellWord } from '../../core/text/text.ts';
 import { unpackedName } from '../../io/source/bytes/compression.ts';
-import { STANDARD_INPUT } from '../../io/source/bytes/stream-bytes.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { STATE_FOLDER } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
 

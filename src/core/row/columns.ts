@@ -8,6 +8,9 @@ export type ColumnNames = Readonly<Record<Field, string>>;
 /** Where the three columns stand in a CSV file without a header, from 1. */
 export type ColumnNumbers = Readonly<Record<Field, number>>;
 
+/** Which names the three have, or where they stand in a file without a header. */
+export type ColumnChoice = { readonly columns: ColumnNames } | { readonly positions: ColumnNumbers };
+
 /** The names of the contract. */
 export const DEFAULT_COLUMNS: ColumnNames = {
   groupId: 'GroupId',

@@ -87,7 +87,10 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   return { post, clean, close: () => dispatcher.destroy() };
 };
 
-type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & { readonly clean: Clean; readonly proxyOrigin: string | undefined };
+type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
+  readonly clean: Clean;
+  readonly proxyOrigin: string | undefined;
+};
 
 /** One call under way: what undici tells about it, and its deadline. An object, not closures: there is one for each row. */
 class PendingCall implements Dispatcher.DispatchHandler {

@@ -3,43 +3,41 @@ import { InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
-import { RecordCutter } from './records/record-cutter.ts';
+import type { Cutter, OpenedRecords } from './records/record-format.ts';
 import type { RowMaker } from './row-maker.ts';
-import type { Content } from './text/content.ts';
+import { beginsWithLineBreak, type Content } from './text/content.ts';
 
-// What becomes rows at once; larger blocks only keep more rows alive.
+// What becomes rows at once. Larger blocks only keep more rows in memory.
 const BLOCK_BYTES = 64 * 1024;
-// Read at once where nothing is to be proven. Where it is, all that was read must be in the hash.
+// What is read at once where nothing is to be proven. With proofs every byte that was read must be in the hash.
 const PIECE_BYTES = 512 * 1024;
 const LF = 0x0a;
-const CR = 0x0d;
 
 export type RowReaderOptions = {
   readonly path: string;
   /** stands at `start` */
   readonly content: Content;
+  readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff'>;
   readonly toRows: RowMaker;
-  /** of CSV, one byte; undefined where quotes mean nothing (JSONL) */
-  readonly delimiter: number | undefined;
   readonly start: Place;
-  /** goes along with `toRows`; undefined where nothing is to be proven */
+  /** is fed by `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
-  /** the input up to where an earlier run has proven it; undefined where none has, and where nothing is to be proven */
+  /** the hash up to where an earlier run saw the input; undefined where none has, or nothing is to be proven */
   readonly proven: PrefixHash | undefined;
   /** where that ends */
   readonly provenBytes: number | undefined;
-  /** what stands before `start` ends in a line without a line break */
+  /** the line before `start` has no line break */
   readonly isLineOpen: boolean;
 };
 
-/** The rows of an input from one place to its end, and on from there when it has grown meanwhile. */
+/** The rows of an input from one place to its end, and from there on when it has grown. */
 export class RowReader implements RowSource {
   readonly start: Place;
   readonly #options: RowReaderOptions;
   #line: number;
   /** the last line read had no line break; the next byte must be one */
   #isLineOpen: boolean;
-  #cutter: RecordCutter | undefined;
+  #cutter: Cutter | undefined;
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
@@ -62,7 +60,7 @@ export class RowReader implements RowSource {
   }
 
   get isLastLineOpen(): boolean {
-    return this.#isLineOpen && this.#options.delimiter !== undefined;
+    return this.#isLineOpen && this.#options.records.looksWholeCutOff;
   }
 
   hasGrown(): Promise<boolean> {
@@ -73,15 +71,15 @@ export class RowReader implements RowSource {
     const { content, hash, proven } = this.#options;
     if (!hash) return;
     const read = hash.copy();
-    // Of a record that is not whole yet a part is read already.
+    // A part of the next record may be read already.
     if (this.#cutter) read.update(this.#cutter.carry);
     await content.prove(proven && proven.bytes > read.bytes ? proven.copy() : read);
   }
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
     const { path, content, provenBytes } = this.#options;
-    // The proven part is cut as if the input ended behind it: it did once, and what has been added since must not change
-    // where its records end, say by closing a quote that was never closed.
+    // The proven part is cut as if the input ended there, because it once did. What was added since must not change where
+    // its records end, for example by closing a quote that was open at the end.
     if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
       throw new InputChangedError({ kind: 'last-line-grown', path });
@@ -90,10 +88,10 @@ export class RowReader implements RowSource {
   }
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
-    const { content, toRows, delimiter, hash } = this.#options;
+    const { content, records, toRows, hash } = this.#options;
     const pieceBytes = hash ? BLOCK_BYTES : PIECE_BYTES;
     const startByte = content.byte;
-    const cutter = new RecordCutter({ byte: startByte, line: this.#line }, delimiter);
+    const cutter = records.openCutter({ byte: startByte, line: this.#line });
     this.#cutter = cutter;
     for (let isLast = false; !isLast; ) {
       const piece = await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte)));
@@ -105,23 +103,9 @@ export class RowReader implements RowSource {
       }
       if (!isLast) continue;
       const rows = toRows.make(cutter.cut(piece, true));
-      // A last line without a line break was counted as a whole one; the break that follows now is its own.
+      // A last line without a line break was counted as a whole one; a line break that follows now belongs to it.
       if (content.byte > startByte) this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
       if (rows.length > 0) yield rows;
     }
   }
 }
-
-/** @returns whether what comes next is a line break, or nothing at all */
-export const beginsWithLineBreak = async (content: Content): Promise<boolean> => {
-  const pieces: Buffer[] = [];
-  for (let missing = 2; missing > 0; ) {
-    const piece = await content.take(Buffer.alloc(missing));
-    if (piece.length === 0) break;
-    pieces.push(piece);
-    missing -= piece.length;
-  }
-  content.giveBack(pieces);
-  const [next, afterNext] = Buffer.concat(pieces);
-  return next === undefined || next === LF || (next === CR && afterNext === LF);
-};

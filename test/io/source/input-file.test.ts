@@ -9,8 +9,8 @@ import { InputChangedError, InputError, WrongStateError } from '../../../src/cor
 import type { RowSource } from '../../../src/core/ports.ts';
 import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
-import type { InputFormat } from '../../../src/io/source/columns/format.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
+import type { InputFormat } from '../../../src/io/source/records/formats.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 
 const CSV: InputFormat = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS };

@@ -1,6 +1,6 @@
 import { type BinaryKind, InputError } from '../../../core/errors.ts';
 import type { Compression } from './compression.ts';
-import { STANDARD_INPUT } from './stream-bytes.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 type Magic = { readonly kind: BinaryKind; readonly bytes: Buffer; readonly at: number };
 

@@ -11,13 +11,13 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };
 
 /**
- * How many of the first bytes `findCompression` looks at: few, since standard input may be slow, or so many that an archive
- * would not be all text.
+ * How many of the first bytes `findCompression` looks at: few, because standard input may be slow; for brotli enough to
+ * tell it from text.
  */
 export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
 
 /**
- * By its first bytes. Brotli has none of its own: there the name decides, unless the bytes are text.
+ * Finds the compression by the first bytes. Brotli has no magic number: there the name decides, unless the bytes are text.
  *
  * @param head - the first `headBytes` of the input, fewer where it has no more
  * @throws InputError when the name promises an archive and the bytes are none, or this Node cannot unpack it
@@ -41,7 +41,7 @@ const compressionOf = (head: Buffer): Compression | undefined => {
   return isZstdFrame(head) ? 'zstd' : undefined;
 };
 
-/** Of bytes that were compressed one in nine would be a control character, and hardly a handful would be UTF-8. */
+/** One in nine compressed bytes is a control character, and compressed bytes are hardly ever UTF-8. */
 const isText = (head: Buffer): boolean => {
   if (head.some((byte) => (byte < 0x20 && !LINE_BYTES.has(byte)) || byte === 0x7f)) return false;
   try {
@@ -55,19 +55,19 @@ const isText = (head: Buffer): boolean => {
 
 const LINE_BYTES: ReadonlySet<number> = new Set(Buffer.from('\t\n\r'));
 
-/** What the name says. */
+/** The compression that the name promises. */
 const namedCompression = (path: string): Compression | undefined => EXTENSIONS[extname(path).toLowerCase()];
 
 /** The name of what is inside: `members.csv` of `members.csv.gz`. */
 export const unpackedName = (path: string): string =>
   namedCompression(path) ? path.slice(0, -extname(path).length) : path;
 
-/** Bytes that come out of an archive, and how many of its own they took so far. */
+/** What comes out of an archive, and how many bytes of the archive it took so far. */
 export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consumedBytes: () => number };
 
 /**
- * What comes is thrown, where it is read, whatever the archive is not: also when it is cut off, and when something
- * follows behind its end that the unpacker would pass over in silence. All that came out before that was handed over.
+ * Reading throws when the archive is damaged, cut off, or followed by something that the unpacker would skip in silence.
+ * Everything that came out before that is handed over first.
  */
 export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   const unpacking = unpacker(compression);
@@ -81,13 +81,13 @@ export const decompress = (packed: AsyncIterable<Buffer>, compression: Compressi
   return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
 };
 
-// What comes out of the step in which an archive turns out to be damaged is lost: few rows of a small archive, and of a
-// large one no more than a step of this size would not be worth.
+// The step in which the damage of an archive shows up is lost. Small steps at the start save the rows of small archives;
+// later they would cost more time than they save rows.
 const FINE_STEP_BYTES = 64;
 const FINE_UNTIL_BYTES = 64 * 1024;
 const STEP_BYTES = 4096;
 
-/** In the same pieces however the bytes come, so that a damaged archive gives the same rows again. */
+/** Always the same steps, however the bytes arrive, so that a damaged archive gives the same rows again. */
 async function* inSteps(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let at = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -105,8 +105,8 @@ async function* inSteps(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /**
- * What comes out of a piece is handed over before the next one goes in: at an error a stream drops what nobody has read yet.
- * The pieces are read to their end also where the archive ends before, so that nothing behind it is missed.
+ * What comes out of a piece is handed over before the next piece goes in, because a stream drops unread data at an error.
+ * All pieces are read, also after the end of the archive, so that what follows it is noticed.
  */
 async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): AsyncGenerator<Buffer> {
   const came: Buffer[] = [];
@@ -176,6 +176,6 @@ const unpacker = (compression: Compression): Unpacker => {
   const options = { chunkSize: 64 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   if (compression === 'brotli') return zlib.createBrotliDecompress(options);
-  // The types are those of the oldest Node that is supported; `findCompression` has asked.
+  // The types are those of the oldest supported Node, which has no zstd. `findCompression` has checked that this one has.
   return (zlib as unknown as { createZstdDecompress(options: object): zlib.Gunzip }).createZstdDecompress(options);
 };

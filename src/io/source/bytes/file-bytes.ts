@@ -1,13 +1,13 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
-import type { RawBytes } from '../text/decoded-content.ts';
 import { PrefixHash } from './prefix-hash.ts';
-import { STANDARD_INPUT } from './stream-bytes.ts';
+import type { RawBytes } from './raw-bytes.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 
-/** What tells that a file was written to (users can set back its mtime, but not its ctime), or that another has its name. */
+/** Tells whether a file was written to (its mtime can be set back, its ctime cannot), or whether another has its name. */
 type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
 
 /** The bytes of a plain file that is open for reading. */
@@ -34,14 +34,14 @@ export class FileBytes implements RawBytes {
     return new FileBytes(path, handle, await handle.stat({ bigint: true }));
   }
 
-  /** The size at this moment; where it cannot be asked, what it was the last time. */
+  /** The size at this moment; where the system does not tell it, the largest so far. */
   async sizeBytes(): Promise<number> {
     try {
       const { size } = await this.#handle.stat();
       this.#largestBytes = Math.max(this.#largestBytes, size);
       return size;
     } catch {
-      // Reading goes on or breaks off by itself; a number for the progress bar ends no run.
+      // Reading will find out itself. A number for the progress bar must not end a run.
       return this.#largestBytes;
     }
   }
@@ -56,7 +56,7 @@ export class FileBytes implements RawBytes {
     }
   }
 
-  /** From the start to the end that the file has when it is reached. */
+  /** From the start to the end, wherever that is when it is reached. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (let at = 0; ; ) {
       const chunk = await this.readAt(Buffer.allocUnsafe(CHUNK_BYTES), at);
@@ -82,15 +82,15 @@ export class FileBytes implements RawBytes {
   }
 
   /**
-   * Looks whether the file was written to or replaced, and if so, whether what was read still stands in it. A file that
-   * has taken its place and begins with the same bytes is read on instead.
+   * If the file was written to or replaced, checks that it still holds what was read. A file that has replaced it, and
+   * begins with the same bytes, is read from here on.
    *
    * @param read - the hash of what was read so far
    * @throws InputChangedError when it does not
    */
   async prove(read: PrefixHash): Promise<void> {
     const named = await stat(this.path, { bigint: true }).catch(() => undefined);
-    // Renamed or deleted: what is open can still be read.
+    // A file that was renamed or deleted is still open.
     const found = named?.isFile() ? named : await this.#handle.stat({ bigint: true });
     if (isSame(found, this.#seen)) return;
     const isReplaced = found.ino !== this.#seen.ino || found.dev !== this.#seen.dev;
@@ -121,8 +121,7 @@ export class FileBytes implements RawBytes {
 }
 
 /**
- * To be asked before anything else about an input, also before its format: opening a named pipe would wait for somebody
- * to write to it.
+ * Call it before anything else is done with an input: opening a named pipe would wait for somebody to write to it.
  *
  * @throws InputError when there is no plain file of that name
  */

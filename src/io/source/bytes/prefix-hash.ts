@@ -1,10 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { PrefixProof } from '../../../core/row/row.ts';
-import type { Block } from '../records/record-cutter.ts';
+
+/** A piece of the input: it begins at `startByte`, and is dealt with up to `doneByte`. */
+type BlockBytes = { readonly bytes: Buffer; readonly startByte: number; readonly doneByte: number };
 
 /**
- * The hash of all input bytes so far. It goes along with the reader, so that what is proven later is what was read.
- * Whole blocks are hashed; the hash up to a row inside a block is made when a checkpoint asks for it.
+ * The hash of all input bytes so far. The reader feeds it, so what is proven later is what was read. Whole blocks are
+ * hashed; the hash up to a row inside a block is made when a checkpoint asks for it.
  */
 export class PrefixHash {
   readonly #hash: Hash;
@@ -35,7 +37,7 @@ export class PrefixHash {
   }
 
   /** Takes a block in. @returns what proves the rows of this block */
-  enterBlock(block: Block): BlockProof {
+  enterBlock(block: BlockBytes): BlockProof {
     const proof = new BlockProof(this.copy(), block);
     this.update(block.bytes.subarray(0, block.doneByte - block.startByte));
     return proof;
@@ -45,9 +47,9 @@ export class PrefixHash {
 /** What a block's rows share: the hash of everything before it, and its bytes. */
 export class BlockProof {
   readonly #before: PrefixHash;
-  readonly #block: Block;
+  readonly #block: BlockBytes;
 
-  constructor(before: PrefixHash, block: Block) {
+  constructor(before: PrefixHash, block: BlockBytes) {
     this.#before = before;
     this.#block = block;
   }

@@ -1,10 +1,8 @@
 import { InputBrokeOffError, InputError } from '../../../core/errors.ts';
-import type { RawBytes } from '../text/decoded-content.ts';
+import type { RawBytes } from './raw-bytes.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
-/** The name under which commands take it. */
-export const STANDARD_INPUT = '-';
-
-/** Bytes that come once, and in order only: standard input. */
+/** Standard input: bytes that come once, and in order. */
 export class StreamBytes implements RawBytes {
   readonly path = STANDARD_INPUT;
   readonly #stream: NodeJS.ReadStream;
@@ -62,7 +60,7 @@ export class StreamBytes implements RawBytes {
     return undefined;
   }
 
-  /** What has come cannot change any more. */
+  /** Bytes that have come cannot change any more. */
   async prove(): Promise<void> {}
 
   async close(): Promise<void> {

@@ -1,18 +1,18 @@
 const MAGIC_BYTES = 4;
 const FRAME_MAGIC = 0xfd2fb528;
-// Its last four bits are the writer's to use.
+// A writer may set its last four bits.
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const RLE_BLOCK = 1;
 
-/** @returns whether a zstd frame begins here, one that may be passed over included (RFC 8878, section 3.1) */
+/** @returns whether a zstd frame begins here, a skippable one included (RFC 8878, section 3.1) */
 export const isZstdFrame = (bytes: Buffer): boolean =>
   bytes.length >= MAGIC_BYTES && (bytes.readUInt32LE() === FRAME_MAGIC || isSkippable(bytes));
 
 const isSkippable = (bytes: Buffer): boolean => (bytes.readUInt32LE() & ~0xf) === SKIPPABLE_MAGIC;
 
 /**
- * Cuts an archive of several frames behind each of them. Node's unpacker ends where a frame ends inside a piece and passes
- * over the rest of the piece in silence; where the piece ends too, it goes on with the next frame.
+ * Cuts an archive at the ends of its frames. When a frame ends inside a piece, Node's unpacker stops and skips the rest of
+ * the piece in silence; when frame and piece end together, it goes on with the next frame.
  */
 export class ZstdFrames {
   #behindBytes = 0;
@@ -55,7 +55,7 @@ export class ZstdFrames {
   }
 }
 
-/** Finds the end of one frame by the sizes that it tells of its parts. */
+/** Finds the end of one frame by the sizes of its parts, which it holds. */
 class Frame {
   readonly #parts = partsOf();
   #part = this.#parts.next();
@@ -89,7 +89,7 @@ type Part = { readonly isHeader: boolean; readonly length: number };
 const header = (length: number): Part => ({ isHeader: true, length });
 const content = (length: number): Part => ({ isHeader: false, length });
 
-/** The parts of a frame in their order (RFC 8878, section 3.1); is given the bytes of each that is a header. */
+/** The parts of a frame in order (RFC 8878, section 3.1). It is given the bytes of each header. */
 function* partsOf(): Generator<Part, void, Buffer> {
   if (isSkippable(yield header(MAGIC_BYTES))) {
     yield content((yield header(4)).readUInt32LE());

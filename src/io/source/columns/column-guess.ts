@@ -2,7 +2,7 @@ import type { ColumnGuess } from '../../../core/errors.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { canBeTyped } from './column-map.ts';
 
-// What other systems call the three, the likeliest first; as `plain` leaves them.
+// What other systems call the three columns, the likeliest first; as `plain` writes them.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   groupId: [
     ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
@@ -83,7 +83,7 @@ const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGue
     : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
 };
 
-/** A name that is right stays; of the others each is guessed for one field at most. */
+/** A name that is right stays. Each of the others is guessed for one field at most. */
 export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
   const guesses: Partial<Record<Field, string>> = {};
   const left = new Set(found);
@@ -105,7 +105,7 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
 
 const isSame = (name: string, known: string): boolean => name === known;
 const isOtherName = (name: string, known: string): boolean => plain(name) === plain(known);
-/** One slip of the finger in every four letters, two at most: short names are too near to each other. */
+/** One typing error in every four letters, two at most: short names are too similar to each other. */
 const isNearMiss = (name: string, known: string): boolean => {
   const [a, b] = [plain(name), plain(known)];
   const slips = Math.min(2, Math.floor(b.length / 4));
@@ -120,7 +120,7 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-/** How many letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
+/** @returns how many letters to insert, delete, replace, or swap with their neighbour (optimal string alignment) */
 const editDistance = (a: string, b: string): number => {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
@@ -139,9 +139,9 @@ const editDistance = (a: string, b: string): number => {
 };
 
 /**
- * By what stands in a record. Two columns of numbers or of names are left open: which of them is the group no rule could
- * find out afterwards, and users paste what is proposed. Where something is left open anyway, the last number is named as
- * the likely count.
+ * Guesses by the values of a record. Users paste what is proposed, so a column is named only where the values are clear: of
+ * two columns of names or numbers nothing tells which is the group. Where a column is left open anyway, the last number is
+ * named as the likely count.
  *
  * @returns undefined where the record does not look like a row
  */

@@ -3,13 +3,13 @@ import { shellWord } from '../../../core/text/text.ts';
 
 const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [DEFAULT_COLUMNS[field], field]));
 
-// A name may hold commas: only one that stands before a column of ours ends it.
+// A name may hold commas: it ends only at a comma before one of our columns.
 const BETWEEN_PAIRS = /,\s*(?=(?:GroupId|Member_Account|UnreadMsgNum)=)/;
 // `Membr_Account=uid` behind a comma is a typing error, and no part of a name.
 const SLIP = /,.*=/;
 // No argument of a command holds a NUL or half of a character.
 const NOT_TYPED = /\0|\p{Cs}/u;
-// Messages are cut off at some length, and a flag that is cut off would be another one.
+// Long messages are cut off, and a flag that is cut off would mean something else.
 const LONGEST_WORD = 400;
 
 /** @returns the columns that a map gives, as `columnMapText` writes it; undefined where it cannot be read */

@@ -39,7 +39,7 @@ export const findColumns = (
 };
 
 /**
- * The columns of a file without a header: how many there are follows from its first record.
+ * The columns of a file without a header; its first record tells how many there are.
  *
  * @param line - on which that stands
  * @throws InputError where the record ends before a column that is wanted
@@ -75,8 +75,8 @@ export const missingKeys = (objects: readonly FirstObject[], names: ColumnNames)
   FIELDS.filter((field) => !objects.some(({ keys }) => keys.includes(names[field])));
 
 /**
- * JSONL has no header; but a key that none of the first objects has is missing in the others too. One that only some lack
- * makes those rows invalid, and no more.
+ * JSONL has no header, but a key that none of the first objects has is missing in the others too. A key that only some of
+ * them lack makes those rows invalid.
  *
  * @throws InputError with what was found and the nearest guess
  */

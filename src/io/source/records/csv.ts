@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-// The package's main module holds the streams too, which take their time to load.
+// The main module of the package also loads its streams, which takes time.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
 import { undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 
 /** The fields of a record, or why it has none. */
-export type Parsed = readonly string[] | LineProblem;
+export type ParsedRecord = readonly string[] | LineProblem;
 
-/** Parses the records of a block. The parser is given as many as it can take at once; what it refuses, it gets halved. */
+/** Parses the records of a block: as many at once as possible. A run of records that the parser refuses is halved. */
 export class CsvParser {
   readonly #options: Options;
   readonly #encoding: string | undefined;
@@ -22,7 +22,7 @@ export class CsvParser {
     this.#encoding = encoding;
     this.#options = {
       delimiter,
-      // Named, since the parser would otherwise guess the line break anew in every block.
+      // Without this the parser guesses the line break anew in every block.
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
@@ -30,8 +30,8 @@ export class CsvParser {
   }
 
   /** @returns one result for each span without a fault, in their order */
-  parse(block: Block): Parsed[] {
-    const parsed: Parsed[] = [];
+  parse(block: Block): ParsedRecord[] {
+    const parsed: ParsedRecord[] = [];
     let first = 0;
     block.spans.forEach((span, at) => {
       if (!span.fault) return;
@@ -42,14 +42,14 @@ export class CsvParser {
     return parsed;
   }
 
-  #parseRun(block: Block, spans: readonly Span[], parsed: Parsed[]): void {
+  #parseRun(block: Block, spans: readonly Span[], parsed: ParsedRecord[]): void {
     const [first] = spans;
     const last = spans.at(-1);
     if (!first || !last) return;
     const bytes = block.bytes.subarray(first.startByte - block.startByte, last.endByte - block.startByte);
     const result = this.#tryParse(bytes);
-    // Cutter and parser agree on where records end, so the numbers agree; if they ever did not, no row would be taken
-    // for another, it would only be parsed alone.
+    // Cutter and parser agree on where records end. If they ever did not, the counts would differ, and each record would
+    // be parsed alone: no row is taken for another.
     if (Array.isArray(result) && result.length === spans.length) {
       for (const record of result) parsed.push(record);
     } else if (spans.length === 1) {

@@ -9,13 +9,13 @@ type Unreadable = { readonly kind: 'blank' } | Extract<LineProblem, { kind: 'unp
 
 export type ParsedLine = { readonly kind: 'values'; readonly values: RawValues } | Unreadable;
 
-/** The text of a line; undefined where it is not UTF-8. To be asked in their order. */
+/** The text of a line; undefined where it is not UTF-8. Call it for the lines in order. */
 export type LineTexts = (span: Span) => string | undefined;
 
-// V8 keeps the whole text of which a slice is kept: a piece is so small that an ID may outlive its block.
+// A slice of a string keeps the whole string in memory. Pieces are small, because IDs outlive their block.
 const PIECE_BYTES = 1024;
 
-/** Looks at a block once instead of at every line of it: most blocks are ASCII, and nearly all are UTF-8. */
+/** Checks the encoding once per block, not per line: most blocks are ASCII, and nearly all are UTF-8. */
 export const lineTexts = (block: Block): LineTexts => {
   const { startByte } = block;
   const bytes = block.bytes.subarray(0, block.doneByte - startByte);
@@ -64,7 +64,7 @@ export class JsonlParser {
   }
 }
 
-/** Own keys only: `__proto__` and its like are names as good as any other. */
+/** Own keys only: a column may be called `__proto__`. */
 const own = (value: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 

@@ -2,12 +2,12 @@ import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { ProblemKind } from '../../../core/row/problem.ts';
 import type { Checked, RawValues } from '../../../core/row/rules.ts';
 
-// No number that is meant for an ID is longer; a line of `failures.csv` must stay one that can be read again.
+// No ID is longer, and a line of `failures.csv` must stay short enough to be read again.
 const MAX_LENGTH = 1000;
 
 /**
- * An ID that is a JSON number makes its row invalid; JSON.parse has rounded it by then. The failure file is to show the
- * number as it stands in the input, so the line is looked through once more, for these rows only.
+ * An ID that is a JSON number makes its row invalid, and JSON.parse may have rounded it. The failure file shows the number
+ * as it stands in the input, so the lines of such rows are read once more.
  *
  * @param raw - what JSON.parse has made of its values
  * @param text - of the line
@@ -15,7 +15,7 @@ const MAX_LENGTH = 1000;
  */
 export const withNumbersAsWritten = (checked: Checked, raw: RawValues, text: string, keys: ColumnNames): Checked => {
   const isNumber = typeof raw.groupId === 'number' || typeof raw.account === 'number';
-  // Not where the values are left out altogether, as they are of a row that is too long.
+  // A row that is too long shows no values at all.
   if (!isNumber || !checked.problems.some(({ kind }) => NUMBER_PROBLEMS.has(kind))) return checked;
   const numbers = numbersOf(text);
   const written = (field: 'groupId' | 'account'): string => {

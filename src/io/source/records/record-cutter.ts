@@ -1,6 +1,6 @@
 import type { LineProblem } from '../../../core/errors.ts';
 
-/** Why the bytes of a record cannot be parsed at all; found while looking for its end. */
+/** Why a record cannot be parsed at all; found while looking for its end. */
 export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote';
 
 /** Where a record stands in the input; offsets are those of the input, not of a buffer. */
@@ -19,13 +19,13 @@ export type Block = {
   /** offset of `bytes[0]` in the input */
   readonly startByte: number;
   readonly spans: readonly Span[];
-  /** offset up to which the input is dealt with; what lies behind it comes again in the next block */
+  /** offset up to which the input is cut; the bytes after it come again in the next block */
   readonly doneByte: number;
 };
 
 /**
- * Longest record, in bytes. The three values need less than a hundred; the rest is for columns that are ignored. A line
- * that is longer is told and passed over, and never held in memory.
+ * Longest record, in bytes. The three values need less than a hundred; the rest is for columns that are ignored. A longer
+ * line is reported, skipped, and never held in memory.
  */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
@@ -42,12 +42,12 @@ const MORE = -1;
 
 /**
  * Cuts a stream of bytes into records at line breaks; in CSV, at those outside quotes. It knows just enough of the
- * grammar to find where a record ends, so that the parser can be given whole blocks and still every record's byte
- * offset is known. A broken quote costs the one line on which it stands: cutting goes on at the next line.
+ * grammar to find the end of a record. So the parser gets whole blocks, and the byte offset of every record is known all
+ * the same. A broken quote costs only the line on which it stands: cutting goes on at the next line.
  *
- * A quote is broken when it is not closed within a record's longest, counted from the start of the record, or where its
- * first line is longer than that, from the end of this line. So a stray quote never costs more than 1 MiB of rows, and
- * what is given up is a value with line breaks that is longer: its further lines are read as records of their own.
+ * A quote is broken when it is not closed within the longest record, counted from the start of its record, or from the end
+ * of the first line where that line alone is too long. So a stray quote never costs more than 1 MiB of rows. The price: a
+ * value with line breaks that is longer than that is not read, and its further lines are taken for records.
  */
 export class RecordCutter {
   readonly #delimiter: number | undefined;
@@ -56,7 +56,7 @@ export class RecordCutter {
   #byte: number;
   #line: number;
   #overlong: Overlong | undefined;
-  /** the next quote of the block being cut: looked for once, not again for every line before it */
+  /** offset of the next quote in the block: looked for once, not for every line before it */
   #quoteAt = -1;
 
   /**
@@ -161,7 +161,7 @@ export class RecordCutter {
     }
     if (lineEnd !== MORE && this.#quoteAt >= lineEnd) return { end: lineEnd };
     if (this.#quoteAt === Number.POSITIVE_INFINITY) return { end: MORE };
-    // No further than a record may be long: what is found must not depend on how much of the input is at hand.
+    // Look no further than the longest record: the result must not depend on how much of the input is in memory.
     const within = bytes.subarray(0, start + this.#maxBytes);
     const isAllThereIs = isLast && within.length === bytes.length;
     const end = findQuotedEnd(within, start, this.#delimiter, isAllThereIs);
@@ -172,10 +172,10 @@ export class RecordCutter {
   }
 }
 
-/** A record whose first line is longer than a record may be; the line is not held. */
+/** A record whose first line is too long; the line is not held in memory. */
 type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean };
 
-/** Whether a quote is open, of a line that comes in pieces; the same grammar as that of `findQuotedEnd`. */
+/** Whether a quote is open in a line that comes in pieces. Same grammar as `findQuotedEnd`. */
 class QuoteState {
   readonly #delimiter: number | undefined;
   #at: 'start' | 'plain' | 'quoted' | 'quote' | 'broken' = 'start';

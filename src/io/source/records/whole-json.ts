@@ -1,15 +1,15 @@
 import { InputError, type InputFact } from '../../../core/errors.ts';
 import type { Compression } from '../bytes/compression.ts';
-import { STANDARD_INPUT } from '../bytes/stream-bytes.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { parseObject } from './jsonl.ts';
 
-// The name of an array that wraps the rows, where it comes first: {"data":[{…
+// The name of an array in an object that holds the rows: {"data":[{…
 const WRAPPED = /^\{\s*"([\w-]+)"\s*:\s*\[\s*(?:\{|$)/;
 const IS_OPEN = /[[{]\s*$/;
 
 /**
- * JSON over many lines where JSONL is expected: its last element has no comma behind it, so it alone would be taken for a
- * row.
+ * Refuses JSON over many lines where JSONL is expected. Without this its last element, which no comma follows, would be
+ * taken for the only row.
  *
  * @param text - the first lines of the input
  * @param compression - what they were unpacked from
@@ -34,7 +34,7 @@ const shapeOf = (text: string): Shape | undefined => {
   const [first = '', second = ''] = text.split('\n').filter((line) => line.trim() !== '');
   const isSecondObject = parseObject(second).kind === 'object';
   if (text.startsWith('[')) {
-    // One wrong line among others costs itself only.
+    // One wrong line among good ones is the problem of that line.
     return isJson(first) && isSecondObject ? undefined : { shape: 'array', key: undefined };
   }
   if (isJson(first) || (isSecondObject && !IS_OPEN.test(first))) return undefined;

@@ -1,15 +1,18 @@
-import type { FileBytes } from '../bytes/file-bytes.ts';
 import type { PrefixHash } from '../bytes/prefix-hash.ts';
-import { UTF8 } from '../columns/format.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const PIECE_BYTES = 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
- * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. Where the input is a plain file
- * in UTF-8 they are those of the file, and one can begin anywhere; elsewhere they come out of a decoder, from the start.
+ * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. For a plain file in UTF-8 they are
+ * the offsets in the file.
  */
 export interface Content {
   /** offset of what `take` gives next */
   readonly byte: number;
-  /** of the input, as `TextDecoder` calls it; where a byte order mark may tell another, known when bytes have come */
+  /** of the input, as `TextDecoder` names it; a byte order mark may change it when the first bytes come */
   readonly encoding: string;
   /**
    * @param into - is filled from its start
@@ -17,7 +20,7 @@ export interface Content {
    * @throws InputBrokeOffError, InputChangedError
    */
   take(into: Buffer): Promise<Buffer>;
-  /** What was taken last, in its pieces, will come again. */
+  /** The pieces that were taken last come again. */
   giveBack(pieces: readonly Buffer[]): void;
   /** size of the input at this moment, in its own bytes; undefined while nobody knows */
   sizeBytes(): Promise<number | undefined>;
@@ -32,46 +35,56 @@ export interface Content {
   prove(taken: PrefixHash): Promise<void>;
 }
 
-/** A plain file in UTF-8, from any byte on. */
-export class PlainContent implements Content {
-  readonly encoding = UTF8;
-  readonly #file: FileBytes;
-  #byte: number;
-
-  constructor(file: FileBytes, byte: number) {
-    this.#file = file;
-    this.#byte = byte;
+/** @returns whether what comes next is a line break, or nothing at all */
+export const beginsWithLineBreak = async (content: Content): Promise<boolean> => {
+  const pieces: Buffer[] = [];
+  for (let missing = 2; missing > 0; ) {
+    const piece = await content.take(Buffer.alloc(missing));
+    if (piece.length === 0) break;
+    pieces.push(piece);
+    missing -= piece.length;
   }
+  content.giveBack(pieces);
+  const [next, afterNext] = Buffer.concat(pieces);
+  return next === undefined || next === LF || (next === CR && afterNext === LF);
+};
 
-  get byte(): number {
-    return this.#byte;
-  }
-
-  async take(into: Buffer): Promise<Buffer> {
-    const bytes = await this.#file.readAt(into, this.#byte);
-    this.#byte += bytes.length;
-    // Where the file was cut off is no end of a record.
-    if (bytes.length === 0 && into.length > 0) await this.#file.refuseShorter();
+/**
+ * Takes content into a hash, up to an offset or to the end of the content. The next piece is read while one is hashed.
+ *
+ * @param kept - is given the pieces, where they are needed once more
+ * @returns the last byte that was taken
+ */
+export const hashUpTo = async (
+  content: Content,
+  hash: PrefixHash,
+  to: number,
+  halted?: AbortSignal,
+  kept?: Buffer[],
+): Promise<number | undefined> => {
+  let lastByte: number | undefined;
+  let taken = hash.bytes;
+  const pieceBytes = Math.min(PIECE_BYTES, Math.max(0, to - taken));
+  const buffers = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)] as const;
+  const take = async (turn: number): Promise<Buffer> => {
+    const missing = Math.min(pieceBytes, to - taken);
+    if (missing === 0) return NOTHING;
+    const bytes = await content.take(
+      kept ? Buffer.allocUnsafe(missing) : buffers[turn % 2 ? 1 : 0].subarray(0, missing),
+    );
+    taken += bytes.length;
     return bytes;
+  };
+  let bytes = await take(0);
+  for (let turn = 1; bytes.length > 0; turn += 1) {
+    halted?.throwIfAborted();
+    const coming = take(turn);
+    // It is awaited below, when the hash is done; until then a failure must not count as unhandled.
+    coming.catch(() => {});
+    hash.update(bytes);
+    lastByte = bytes.at(-1);
+    kept?.push(bytes);
+    bytes = await coming;
   }
-
-  giveBack(pieces: readonly Buffer[]): void {
-    for (const { length } of pieces) this.#byte -= length;
-  }
-
-  sizeBytes(): Promise<number> {
-    return this.#file.sizeBytes();
-  }
-
-  inputBytes(contentBytes: number): number {
-    return contentBytes;
-  }
-
-  async hasGrown(): Promise<boolean> {
-    return (await this.#file.sizeBytes()) > this.#byte;
-  }
-
-  prove(taken: PrefixHash): Promise<void> {
-    return this.#file.prove(taken);
-  }
-}
+  return lastByte;
+};

@@ -1,16 +1,9 @@
 import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
 import { type Compression, decompress } from '../bytes/compression.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
+import type { RawBytes } from '../bytes/raw-bytes.ts';
 import type { Content } from './content.ts';
 import { transcode } from './transcoder.ts';
-
-/** Bytes as an input holds them, from its start: a file, or standard input. */
-export interface RawBytes {
-  readonly path: string;
-  chunks(): AsyncIterable<Buffer>;
-  sizeBytes(): Promise<number | undefined>;
-  prove(read: PrefixHash): Promise<void>;
-}
 
 /** How the text of an input is wrapped. */
 export type Wrapping = {
@@ -19,10 +12,10 @@ export type Wrapping = {
   readonly encoding: string;
 };
 
-/** Up to here the input's own bytes are read when so much of the content has come. */
+/** When `contentByte` bytes of the content had come, `inputByte` bytes of the input were read. */
 type Mark = { readonly contentByte: number; readonly inputByte: number };
 
-/** What comes out of decompressing and decoding, read once from its start to its end. */
+/** Content that is decompressed or decoded, read once from its start to its end. */
 export class DecodedContent implements Content {
   readonly #raw: RawBytes;
   readonly #wrapping: Wrapping;
@@ -128,7 +121,7 @@ export class DecodedContent implements Content {
     const { compression } = this.#wrapping;
     const { message: reason } = error;
     if (!compression) return new InputBrokeOffError({ kind: 'input-broke-off', path, reason }, { cause: error });
-    // What came out of a file that is cut off is mostly right, and all of it where something else follows the archive.
+    // Where an archive is only cut off, or followed by something else, what came out before is right.
     const isCorrupt = 'code' in error && error.code !== 'Z_BUF_ERROR';
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
     const fact = { kind: 'archive-broke-off', path, compression, reason, isCorrupt, mayBeText } as const;

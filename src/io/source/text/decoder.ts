@@ -1,4 +1,4 @@
-/** Turns pieces of text into strings; none is taken for the start of a stream. */
+/** Turns pieces of text into strings. No piece counts as the start of a stream, where a byte order mark is dropped. */
 export interface Decoder {
   /** @throws where the bytes are not all in the encoding */
   decode(bytes: Buffer): string;
@@ -13,8 +13,8 @@ export interface Decoder {
 export const decoderOf = (encoding: string): Decoder =>
   encoding === 'windows-1252' ? WINDOWS_1252 : new NodeDecoder(encoding);
 
-// What Node's decoders make of bytes for which the Encoding Standard has no character. In GB18030 and Big5 characters of the
-// private use areas are not among them: people have assigned them.
+// What Node's decoders return for bytes for which the Encoding Standard has no character. Characters of the private use
+// areas are not listed for GB18030 and Big5, where people do use them.
 const MADE_UP: Readonly<Record<string, RegExp>> = {
   big5: /[\x80\uf8f8]/g,
   'euc-jp': /[\x80-\x9f]/g,
@@ -23,7 +23,7 @@ const MADE_UP: Readonly<Record<string, RegExp>> = {
   'windows-1253': /\xaa/g,
 };
 
-// IBM's order of three control characters, which is not that of ASCII: in Shift_JIS, and in ibm866 before Node 24.
+// Node decodes three control characters in the order of IBM, not of ASCII: in Shift_JIS, and in ibm866 before Node 24.
 const SWAPPED: ReadonlyMap<string, string> = new Map([
   ['\x1c', '\x1a'],
   ['\x7f', '\x1c'],
@@ -37,7 +37,7 @@ class NodeDecoder implements Decoder {
   readonly #isSwapped: boolean;
 
   constructor(encoding: string) {
-    // The Encoding Standard reads both alike; Node's own GBK knows no characters of four bytes.
+    // The Encoding Standard decodes both alike. Node's GBK does not know characters of four bytes.
     const name = encoding === 'gbk' ? 'gb18030' : encoding;
     this.#strict = new TextDecoder(name, { fatal: true, ignoreBOM: true });
     this.#loose = new TextDecoder(name, { ignoreBOM: true });
@@ -58,12 +58,12 @@ class NodeDecoder implements Decoder {
 
   #ordered(text: string): string {
     if (!this.#isSwapped) return text;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is put right
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to swap
     return text.replace(/[\x1a\x1c\x7f]/g, (control) => SWAPPED.get(control) ?? control);
   }
 }
 
-// From 0x80 to 0x9f, as the Encoding Standard's index has them; all other bytes are those of Latin-1.
+// 0x80 to 0x9f by the index of the Encoding Standard; all other bytes are as in Latin-1.
 const WINDOWS_1252_TABLE =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
@@ -71,5 +71,5 @@ const WINDOWS_1252_TABLE =
 const fromWindows1252 = (bytes: Buffer): string =>
   bytes.toString('latin1').replace(/[\x80-\x9f]/g, (byte) => WINDOWS_1252_TABLE[byte.charCodeAt(0) - 0x80] ?? byte);
 
-// Node's own reads Latin-1 instead, and in some versions (20.20) loses a 0xff at the beginning.
+// Node's own decoder reads Latin-1 instead, and some versions (20.20) drop a 0xff at the start.
 const WINDOWS_1252: Decoder = { decode: fromWindows1252, decodeLoosely: fromWindows1252 };

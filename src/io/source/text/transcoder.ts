@@ -1,22 +1,21 @@
-import { UTF8 } from '../columns/format.ts';
 import { MAX_RECORD_BYTES } from '../records/record-cutter.ts';
 import { type Decoder, decoderOf } from './decoder.ts';
+import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
 
 const LF = 0x0a;
 
-// No byte of UTF-8: a line that has it cannot be taken for text by whoever reads on.
+// This byte does not occur in UTF-8, so a reader cannot take a line that has it for text.
 const NO_TEXT = Buffer.from([0xff]);
 const REPLACEMENT = Buffer.from('\ufffd');
 
 /**
  * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: bytes that are no text
- * stand in its place, and everything around it as it is. UTF-8 passes as it is.
+ * stand in its place, and the text around them stays. UTF-8 passes unchanged.
  *
  * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
  * @param onEncoding - hears which encoding it is
- * @param maxBytes - of the input, that are held of one line, its line break included; an even number. A longer line comes
- *   out in pieces of so many bytes, counted from its beginning; whether it is too long is for whoever reads the text to
- *   say, who counts in UTF-8
+ * @param maxBytes - how many bytes of one line are held, its line break included; an even number. A longer line comes out
+ *   in pieces of this size. Whether it is too long the reader decides, who counts bytes of UTF-8
  */
 export const transcode = async function* (
   chunks: AsyncIterable<Buffer>,
@@ -25,7 +24,7 @@ export const transcode = async function* (
   maxBytes = MAX_RECORD_BYTES,
 ): AsyncGenerator<Buffer> {
   const linesOf = (head: Buffer): LineDecoder => {
-    const found = utf16Of(head) ?? (isUtf8Marked(head) ? UTF8 : encoding);
+    const found = utf16Of(head) ?? (bomBytesOf(head) > 0 ? UTF8 : encoding);
     onEncoding(found);
     return new LineDecoder(found, maxBytes);
   };
@@ -49,22 +48,14 @@ export const transcode = async function* (
   yield* lines.end();
 };
 
-const isUtf8Marked = (head: Buffer): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-
-/** @returns the encoding that a byte order mark tells; undefined without one, and for that of UTF-8 */
-export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
-};
-
 /**
- * Decodes whole lines: so a line that cannot be decoded is found, and no decoder's state outlives a line. What comes out
- * of a line depends on its bytes alone, never on how they arrive.
+ * Decodes whole lines, so that a line that cannot be decoded is found, and no state of a decoder outlives a line. What
+ * comes out depends on the bytes of a line alone, not on the pieces in which they arrive.
  */
 class LineDecoder {
   readonly #decoder: Decoder;
   readonly #isPassed: boolean;
-  /** what stands in one line changes how the next is read, so that each must be decoded alone */
+  /** one line can change how the next is decoded, so each is decoded alone */
   readonly #isStateful: boolean;
   readonly #maxBytes: number;
   /** bytes of one code unit, and which of them holds a line break */
@@ -121,7 +112,7 @@ class LineDecoder {
     const isPiece = this.#isOverlong || !isEnd;
     this.#isOverlong = !isEnd;
     const text = isPiece ? noReplacements(this.#decoder.decodeLoosely(bytes, isEnd)) : this.#decodeLines(bytes);
-    // Nothing at all is what the end of the text looks like.
+    // An empty piece would look like the end of the text.
     if (text.length > 0) yield text;
   }
 
@@ -172,9 +163,9 @@ class LineDecoder {
 }
 
 /**
- * What was put in the place of bytes that cannot be decoded is made what no reader takes for text. The rest stays, above
- * all the quotes: in one that is open a line break ends no record. No decoder takes a quote, a comma, a semicolon or a tab
- * for the second byte of a character that is none, but for ISO-2022-JP, in which each may be a part of one.
+ * Turns replacement characters into bytes that no reader takes for text. The rest stays, above all the quotes: inside an
+ * open one a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab as the second
+ * byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
  */
 const noReplacements = (text: string): Buffer => {
   const bytes = Buffer.from(text);

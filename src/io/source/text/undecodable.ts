@@ -1,5 +1,5 @@
 import type { EncodingGuess, LineProblem } from '../../../core/errors.ts';
-import { UTF8 } from '../columns/format.ts';
+import { UTF8 } from './encoding.ts';
 
 // The likely encodings of an export, of those that cannot be told apart by their bytes.
 const CANDIDATES: readonly string[] = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
@@ -29,8 +29,8 @@ export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess =
 };
 
 /**
- * Nearly all of what is written in GB18030 are characters that GB2312 has too, and those have two bytes from 0xa1 on. As
- * GB18030 alone much else could be read: a letter with an accent of Latin-1 and the plain one behind it, or Shift_JIS.
+ * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that are
+ * valid GB18030 may well be something else: Shift_JIS, or Latin-1 with an accented letter before a plain one.
  */
 const looksLikeGb18030 = (bytes: Buffer): boolean => {
   let usual = 0;
@@ -55,17 +55,4 @@ const isGb18030 = (bytes: Buffer): boolean => {
   } catch {
     return false;
   }
-};
-
-// What stands in front of the first rows; their three values are ASCII, of which every other byte in UTF-16 is NUL.
-const LOOKED_AT_BYTES = 4096;
-const LEAST_SHARE = 1 / 8;
-
-/** @param head - the first bytes of a text without a byte order mark @returns undefined where it does not look like UTF-16 */
-export const unmarkedUtf16 = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
-  const looked = head.subarray(0, LOOKED_AT_BYTES);
-  const nuls = { even: 0, odd: 0 };
-  for (let at = looked.indexOf(0); at >= 0; at = looked.indexOf(0, at + 1)) nuls[at % 2 === 0 ? 'even' : 'odd'] += 1;
-  if (nuls.even + nuls.odd < Math.max(1, looked.length * LEAST_SHARE)) return undefined;
-  return nuls.odd >= nuls.even ? 'utf-16le' : 'utf-16be';
 };

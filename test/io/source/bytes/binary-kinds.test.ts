@@ -3,8 +3,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../../src/core/errors.ts';
 import { DEFAULT_COLUMNS } from '../../../../src/core/row/columns.ts';
-import type { InputFormat } from '../../../../src/io/source/columns/format.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
+import type { InputFormat } from '../../../../src/io/source/records/formats.ts';
 import { csvOf, tempFile } from '../../../support/temp.ts';
 
 const CSV: InputFormat = { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS };

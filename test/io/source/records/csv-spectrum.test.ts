@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CsvParser, type Parsed } from '../../../../src/io/source/records/csv.ts';
+import { CsvParser, type ParsedRecord } from '../../../../src/io/source/records/csv.ts';
 import { RecordCutter } from '../../../../src/io/source/records/record-cutter.ts';
 
 const SPECTRUM = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
@@ -17,10 +17,10 @@ const NAMES = readdirSync(join(SPECTRUM, 'csvs'))
 const bytesOf = (name: string): Buffer => readFileSync(join(SPECTRUM, 'csvs', `${name}.csv`));
 
 /** @returns every record of a file that comes in pieces, or why it has none */
-const readIn = (bytes: Buffer, chunkBytes: number): (Parsed | string)[] => {
+const readIn = (bytes: Buffer, chunkBytes: number): (ParsedRecord | string)[] => {
   const cutter = new RecordCutter({ byte: 0, line: 1 }, ','.charCodeAt(0));
   const parser = new CsvParser(',');
-  const records: (Parsed | string)[] = [];
+  const records: (ParsedRecord | string)[] = [];
   for (let at = 0; at <= bytes.length; at += chunkBytes) {
     const block = cutter.cut(bytes.subarray(at, at + chunkBytes), at + chunkBytes > bytes.length);
     const parsed = parser.parse(block);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { guessEncoding, undecodableProblem, unmarkedUtf16 } from '../../../../src/io/source/text/undecodable.ts';
+import { guessEncoding, undecodableProblem } from '../../../../src/io/source/text/undecodable.ts';
 import { encode } from '../../../support/encode.ts';
-import { csvOf } from '../../../support/temp.ts';
 
 describe('a line that is not UTF-8', () => {
   test.each([
@@ -48,24 +47,4 @@ describe('a line that is not UTF-8', () => {
     expect(undecodableProblem(bytes, 'utf-8')).toMatchObject({ code: 'not-utf8-as-marked' });
     expect(guessEncoding(bytes, 'utf-8')).toEqual({ by: 'byte-order-mark' });
   });
-});
-
-describe('UTF-16 without a byte order mark', () => {
-  const chinese = csvOf(3).replace('GroupId,Member_Account,UnreadMsgNum', '群组编号,成员账号,未读消息数量');
-
-  test.each([
-    { name: 'of ASCII', text: csvOf(3) },
-    { name: 'with a Chinese header', text: chinese },
-    { name: 'with Chinese values beside', text: chinese.replaceAll('\n', ',备注备注备注\n') },
-  ])('$name is told by its NUL bytes', ({ text }) => {
-    const bytes = Buffer.from(text, 'utf16le');
-    expect(unmarkedUtf16(bytes)).toBe('utf-16le');
-    expect(unmarkedUtf16(Buffer.from(bytes).swap16())).toBe('utf-16be');
-  });
-
-  test.each([
-    { name: 'text', bytes: Buffer.from(chinese) },
-    { name: 'a NUL byte in a row', bytes: Buffer.from(csvOf(3).replace('user2', 'us\0er2')) },
-    { name: 'nothing', bytes: Buffer.alloc(0) },
-  ])('$name is not it', ({ bytes }) => expect(unmarkedUtf16(bytes)).toBeUndefined());
 });

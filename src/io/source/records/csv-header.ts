@@ -1,0 +1,89 @@
+import type { Place } from '../../../core/books/ledger.ts';
+import { InputError } from '../../../core/errors.ts';
+import type { ColumnChoice } from '../../../core/row/columns.ts';
+import { looksBinary } from '../bytes/binary-kinds.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
+import { bomBytesOf } from '../text/encoding.ts';
+import { guessEncoding } from '../text/undecodable.ts';
+import { CsvParser, type ParsedRecord } from './csv.ts';
+import { type Block, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
+import type { InputHead } from './record-format.ts';
+
+/** How CSV is read. Columns that go by name stand in a header. */
+export type CsvFormat = {
+  readonly kind: 'csv';
+  readonly delimiter: string;
+  /** by a flag: then a first line `sep=;` does not change it */
+  readonly isDelimiterGiven?: true;
+} & ColumnChoice;
+
+// `sep=;`: Excel writes and reads this first line. The file may end after it. The longest, `"sep=;"\r\n`, has nine bytes.
+const SEP_LINE = /^"?sep=([\t\x20\x21\x23-\x7e])"?(?:\r?\n|$)/i;
+
+/** @returns where the first record begins, after byte order mark and `sep=` line, and what delimits its values */
+export const startOfCsv = (
+  head: Buffer,
+  { delimiter, isDelimiterGiven }: CsvFormat,
+): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
+  const bomBytes = bomBytesOf(head);
+  const [line, named = delimiter] = SEP_LINE.exec(head.subarray(bomBytes, bomBytes + 10).toString('latin1')) ?? [];
+  return {
+    start: line === undefined ? { line: 1, byte: bomBytes } : { line: 2, byte: bomBytes + line.length },
+    delimiter: isDelimiterGiven ? delimiter : named,
+  };
+};
+
+/**
+ * The record is cut with the delimiter with which it is read; with another one its quotes might not close.
+ *
+ * @returns whether the header has ended, or where there is none, the first row that can be read
+ */
+export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
+  const { start, delimiter } = startOfCsv(head, format);
+  const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
+  const parser = new CsvParser(delimiter);
+  return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));
+};
+
+const parseOne = (parser: CsvParser, block: Block, span: Span): ParsedRecord | undefined =>
+  span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
+
+/**
+ * The first record of a CSV file: its header, or where it has none, its first row that can be read.
+ *
+ * @param start - where it may begin: behind byte order mark and `sep=` line
+ * @returns its fields, and where the record behind it begins
+ * @throws InputError
+ */
+export const readFirstRecord = (
+  { path, bytes: head, isEnough, encoding }: InputHead,
+  start: Omit<Place, 'row'>,
+  delimiter: string,
+  isHeader: boolean,
+): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
+  const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
+  const block = cutter.cut(head.subarray(start.byte), isEnough);
+  const [first] = block.spans;
+  const about = { path, isStandardInput: path === STANDARD_INPUT, isHeader, looksBinary: looksBinary(head) };
+  if (!first || first.fault === 'too-long') {
+    const isTooLong = first || !isEnough;
+    throw new InputError({ kind: isTooLong ? 'first-line-too-long' : 'only-blank-lines', ...about });
+  }
+  const parser = new CsvParser(delimiter, encoding);
+  // A first row only tells how many columns there are. If it is unreadable, a later row tells that too.
+  const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
+  const span = readable ?? first;
+  const behind = { line: span.nextLine, byte: span.endByte };
+  const fields = parseOne(parser, block, span);
+  if (!fields || 'kind' in fields) {
+    const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
+    throw new InputError({
+      kind: 'first-record-unreadable',
+      ...about,
+      line: span.line,
+      problem: fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote'],
+      encoding: fields?.kind === 'undecodable' ? guessEncoding(bytes, encoding) : undefined,
+    });
+  }
+  return { line: span.line, fields, behind };
+};

@@ -1,0 +1,82 @@
+import { extname } from 'node:path';
+import { SettingsError } from '../../../core/errors.ts';
+import type { ColumnChoice } from '../../../core/row/columns.ts';
+import { unpackedName } from '../bytes/compression.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
+import { UTF8 } from '../text/encoding.ts';
+import { csvFormat, csvRecords } from './csv-format.ts';
+import { jsonlFormat, jsonlRecords } from './jsonl-format.ts';
+import type { RecordFormat } from './record-format.ts';
+
+/**
+ * Every input format, by the name that users choose it by. Flags, file names, `status` and the reader take formats from
+ * this table only.
+ *
+ * To add one:
+ * 1. Write its file in this folder: a `settle` function (flags to its settings) and its `RecordFormat`.
+ * 2. Add its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
+ * 3. Name it in the help of the flags.
+ * 4. Add its rows to `formats.test.ts`.
+ */
+const FORMATS = {
+  csv: { kind: 'csv', extensions: ['.csv'], delimiter: ',', settle: csvFormat(','), records: csvRecords },
+  tsv: { kind: 'csv', extensions: ['.tsv', '.tab'], delimiter: '\t', settle: csvFormat('\t'), records: csvRecords },
+  jsonl: {
+    kind: 'jsonl',
+    extensions: ['.jsonl', '.ndjson'],
+    delimiter: undefined,
+    settle: jsonlFormat,
+    records: jsonlRecords,
+  },
+} as const;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+
+/**
+ * How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. The encoding
+ * is UTF-8 where none is named.
+ */
+export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & { readonly encoding?: string };
+
+/** @returns the format that the name of a file tells, the name of an archive included; undefined where it tells none */
+export const formatOfName = (path: string): FormatName | undefined => {
+  const extension = extname(unpackedName(path)).toLowerCase();
+  return FORMAT_NAMES.find((name) => (FORMATS[name].extensions as readonly string[]).includes(extension));
+};
+
+/** @returns the name of the format that was settled with this delimiter, or of the first of its kind */
+export const formatNamed = (kind: unknown, delimiter: unknown): FormatName | undefined => {
+  const names = FORMAT_NAMES.filter((name) => FORMATS[name].kind === kind);
+  return names.find((name) => FORMATS[name].delimiter === delimiter) ?? names[0];
+};
+
+/** @returns the delimiter of a format where no flag gives one; undefined where it has none */
+export const delimiterOf = (name: FormatName): string | undefined => FORMATS[name].delimiter;
+
+/** @throws SettingsError when the file name does not tell the format and no flag does */
+export const resolveFormat = (
+  path: string,
+  flags: {
+    format: FormatName | undefined;
+    delimiter: string | undefined;
+    choice: ColumnChoice;
+    encoding: string;
+  },
+): InputFormat => {
+  const name = flags.format ?? formatOfName(path);
+  if (!name) {
+    const isStandardInput = path === STANDARD_INPUT;
+    throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
+  }
+  const encoding = flags.encoding === UTF8 ? {} : { encoding: flags.encoding };
+  return { ...FORMATS[name].settle(path, flags), ...encoding };
+};
+
+/** @returns what reads an input of this format */
+export const recordFormatOf = (format: InputFormat): RecordFormat<InputFormat> => {
+  const name = formatNamed(format.kind, undefined);
+  if (name === undefined) throw new Error(`no such format: ${format.kind}`);
+  return (FORMATS[name].records as (settled: InputFormat) => RecordFormat<InputFormat>)(format);
+};

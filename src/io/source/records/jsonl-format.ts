@@ -1,0 +1,70 @@
+import { SettingsError } from '../../../core/errors.ts';
+import type { ColumnChoice, ColumnNames } from '../../../core/row/columns.ts';
+import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
+import { bomBytesOf } from '../text/encoding.ts';
+import { undecodableProblem } from '../text/undecodable.ts';
+import { JsonlParser, lineTexts } from './jsonl.ts';
+import { checkFirstObjects, hasFirstObjects } from './jsonl-head.ts';
+import { withNumbersAsWritten } from './number-text.ts';
+import { type Block, RecordCutter, type Span } from './record-cutter.ts';
+import type { RecordFormat, RecordParser } from './record-format.ts';
+import { refuseWholeJson } from './whole-json.ts';
+
+export type JsonlFormat = { readonly kind: 'jsonl'; readonly columns: ColumnNames };
+
+/** @throws SettingsError where columns go by position: an object names its own values */
+export const jsonlFormat = (path: string, { choice }: { choice: ColumnChoice }): JsonlFormat => {
+  if ('positions' in choice) throw new SettingsError({ kind: 'format-names-its-values', path });
+  return { kind: 'jsonl', columns: choice.columns };
+};
+
+/** One JSON object a line. */
+export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => ({
+  isEnough: (head) => hasFirstObjects(head, format.columns),
+
+  open: (head) => {
+    const { path, bytes, encoding, compression } = head;
+    const bomBytes = bomBytesOf(bytes);
+    refuseWholeJson(path, bytes.toString('utf8', bomBytes), compression);
+    checkFirstObjects(head, format.columns);
+    return {
+      format,
+      firstRow: { row: 1, line: 1, byte: bomBytes },
+      // An object that is cut off lacks its closing brace.
+      looksWholeCutOff: false,
+      openCutter: (at) => new RecordCutter(at, undefined),
+      openParser: () => new JsonlRecords(new JsonlParser(format.columns), encoding),
+    };
+  },
+});
+
+class JsonlRecords implements RecordParser {
+  readonly #parser: JsonlParser;
+  readonly #encoding: string | undefined;
+
+  constructor(parser: JsonlParser, encoding: string | undefined) {
+    this.#parser = parser;
+    this.#encoding = encoding;
+  }
+
+  parse(block: Block): (span: Span) => Checked | undefined {
+    const textOf = lineTexts(block);
+    return (span) => {
+      const text = textOf(span);
+      return text === undefined ? this.#undecodable(block, span) : this.#check(text);
+    };
+  }
+
+  #check(text: string): Checked | undefined {
+    const line = this.#parser.parse(text);
+    if (line.kind === 'blank') return undefined;
+    if (line.kind !== 'values') return unreadable(line);
+    const checked = checkRow(line.values);
+    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
+  }
+
+  #undecodable(block: Block, span: Span): Checked {
+    const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
+    return unreadable(undecodableProblem(bytes, this.#encoding));
+  }
+}

@@ -1,0 +1,44 @@
+import { InputError } from '../../../core/errors.ts';
+import type { ColumnNames } from '../../../core/row/columns.ts';
+import { looksBinary } from '../bytes/binary-kinds.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
+import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
+import { bomBytesOf } from '../text/encoding.ts';
+import { lineTexts, parseObject } from './jsonl.ts';
+import { RecordCutter } from './record-cutter.ts';
+import type { InputHead } from './record-format.ts';
+
+// When the first lines lack a key, this many are read before the file is refused, so that the answer does not depend on
+// how fast standard input delivers.
+const LOOKED_AT_LINES = 100;
+
+/** @returns whether the first lines of a JSONL file tell what it holds */
+export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
+  const { count, objects } = firstLines(head, false);
+  return count >= LOOKED_AT_LINES || (count > 1 && objects.length > 0 && missingKeys(objects, names).length === 0);
+};
+
+/** @throws InputError when the first objects of a JSONL file lack one of the three keys */
+export const checkFirstObjects = ({ path, bytes, isEnough }: InputHead, names: ColumnNames): void => {
+  const { objects } = firstLines(bytes, isEnough);
+  requireKeys(path, objects, names);
+  if (objects.length > 0 || !looksBinary(bytes)) return;
+  throw new InputError({ kind: 'no-json-at-start', path, isStandardInput: path === STANDARD_INPUT });
+};
+
+const firstLines = (head: Buffer, isLast: boolean): { readonly count: number; readonly objects: FirstObject[] } => {
+  const byte = bomBytesOf(head);
+  const block = new RecordCutter({ byte, line: 1 }, undefined).cut(head.subarray(byte), isLast);
+  const textOf = lineTexts(block);
+  const objects: FirstObject[] = [];
+  let count = 0;
+  for (const span of block.spans) {
+    const text = span.fault ? undefined : textOf(span);
+    const line = text === undefined ? undefined : parseObject(text);
+    if (line?.kind === 'blank') continue;
+    if (line?.kind === 'object') objects.push({ line: span.line, keys: Object.keys(line.value) });
+    count += 1;
+    if (count === LOOKED_AT_LINES) break;
+  }
+  return { count, objects };
+};

@@ -1,0 +1,47 @@
+import type { ResumePoint } from '../../core/books/ledger.ts';
+import { WrongStateError } from '../../core/errors.ts';
+import { PrefixHash } from './bytes/prefix-hash.ts';
+import { beginsWithLineBreak, type Content, hashUpTo } from './text/content.ts';
+
+const LF = 0x0a;
+
+/** What a resumed run goes on with. The content stands where its first row begins. */
+export type ResumeProof = {
+  /** of the input up to the first row */
+  readonly hash: PrefixHash;
+  /** of the input up to the furthest settled row */
+  readonly proven: PrefixHash;
+  /** the line before the first row has no line break; it was counted as a whole one */
+  readonly isLineOpen: boolean;
+};
+
+/**
+ * Reads content from its start, and proves that every byte up to the furthest settled row is the one that was read then.
+ *
+ * @param halted - its reason is thrown when it aborts
+ * @throws WrongStateError when it is not; an input that has only grown at its end is the same
+ */
+export const proveResume = async (
+  path: string,
+  content: Content,
+  { next, proven }: ResumePoint,
+  halted: AbortSignal,
+): Promise<ResumeProof> => {
+  const hash = new PrefixHash();
+  const lastByte = await hashUpTo(content, hash, next.byte, halted);
+  const whole = hash.copy();
+  // Kept, because some rows among them may not be settled: these are read again.
+  const again: Buffer[] = [];
+  await hashUpTo(content, whole, proven.bytes, halted, again);
+  if (whole.bytes < proven.bytes) {
+    const sizes = { sizeBytes: whole.bytes, doneBytes: proven.bytes };
+    throw new WrongStateError({ kind: 'done-part-shortened', path, ...sizes });
+  }
+  if (whole.sha256() !== proven.sha256) {
+    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
+  }
+  const isLineOpen = (again.at(-1)?.at(-1) ?? lastByte) !== LF;
+  if (isLineOpen && !(await beginsWithLineBreak(content))) throw new WrongStateError({ kind: 'done-line-grown', path });
+  content.giveBack(again);
+  return { hash, proven: whole, isLineOpen: isLineOpen && again.length === 0 };
+};

@@ -1,0 +1,14 @@
+// Encodings are named as `TextDecoder` names them.
+
+export const UTF8 = 'utf-8';
+
+const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** @returns how many bytes the byte order mark of UTF-8 takes at the start of a text */
+export const bomBytesOf = (head: Buffer): number => (head.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? 3 : 0);
+
+/** @returns the encoding that a byte order mark tells; undefined without one, and for that of UTF-8 */
+export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
+};

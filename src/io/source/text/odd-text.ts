@@ -1,0 +1,24 @@
+import { InputError } from '../../../core/errors.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** @throws InputError where no line can be found: UTF-16 that nothing announces, or line breaks of long ago */
+export const refuseOddText = (path: string, head: Buffer): void => {
+  const utf16 = unmarkedUtf16(head);
+  if (utf16) throw new InputError({ kind: 'utf-16-unmarked', path, encoding: utf16 });
+  if (!head.includes(LF) && head.includes(CR)) throw new InputError({ kind: 'line-breaks-cr-only', path });
+};
+
+// The header or the first rows. They are mostly ASCII, of which every second byte is NUL in UTF-16.
+const LOOKED_AT_BYTES = 4096;
+const LEAST_SHARE = 1 / 8;
+
+/** @param head - the first bytes of a text without a byte order mark @returns undefined where it does not look like UTF-16 */
+export const unmarkedUtf16 = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+  const looked = head.subarray(0, LOOKED_AT_BYTES);
+  const nuls = { even: 0, odd: 0 };
+  for (let at = looked.indexOf(0); at >= 0; at = looked.indexOf(0, at + 1)) nuls[at % 2 === 0 ? 'even' : 'odd'] += 1;
+  if (nuls.even + nuls.odd < Math.max(1, looked.length * LEAST_SHARE)) return undefined;
+  return nuls.odd >= nuls.even ? 'utf-16le' : 'utf-16be';
+};
