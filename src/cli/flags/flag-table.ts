@@ -53,7 +53,7 @@ const MILLISECONDS = whole(0, 600_000);
  * whoever asks `Settings` for its value.
  */
 export const FLAGS = {
-  format: { commands: ROW_COMMANDS, value: '<name>', kind: choice(['csv', 'tsv', 'jsonl']), carried: 'input' },
+  format: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
   encoding: { commands: ROW_COMMANDS, value: '<name>', kind: text, default: 'utf-8', carried: 'input' },
   delimiter: { commands: ROW_COMMANDS, value: '<c>', kind: delimiter, carried: 'input' },
   noHeader: { commands: ROW_COMMANDS, carried: 'input' },

@@ -2,14 +2,14 @@ import { resolve } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
-import { resolveFormat } from '../../io/source/records/formats.ts';
+import { FORMAT_NAMES, type FormatName, resolveFormat } from '../../io/source/records/formats.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, wrong } from './settings.ts';
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
-  const format = settings.value('format');
+  const format = resolveFormatName(settings.value('format'));
   const delimiter = settings.value('delimiter');
   const choice = resolveColumns(settings);
   const encoding = resolveEncoding(settings);
@@ -17,6 +17,14 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
     ...input,
     format: resolveFormat(input.path, { format, delimiter, choice, encoding }),
   }));
+};
+
+/** Which formats there are is known where they are read, and loading that takes its time: not for `--help`. */
+const resolveFormatName = (text: string | undefined): FormatName | undefined => {
+  if (text === undefined) return undefined;
+  const name = FORMAT_NAMES.find((known) => known === text);
+  if (name === undefined) throw wrong('format', { form: 'choice', choices: FORMAT_NAMES }, text);
+  return name;
 };
 
 /** The warning that an input holds nothing to send. */
