@@ -2,9 +2,9 @@ import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts'
 import type { RunCommand, RunSummary } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRow, Row } from './row/row.ts';
-import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
+import type { Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
-import type { Reason } from './target/reason.ts';
+import type { CountSource, Reason } from './target/reason.ts';
 import type { Target } from './target/target.ts';
 
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { Reason } from './reason.ts';
+import type { CountSource, Reason } from './reason.ts';
 
 /** What the target says of one group. */
 export type Group =
@@ -31,9 +31,6 @@ export const countAfter = (asked: number, total: number | undefined): number =>
 
 /** A member's role by `get_role_in_group`. */
 export type Role = 'Owner' | 'Admin' | 'Member' | 'NotMember';
-
-/** How the unread count of a member was read. The second way is inferred from the documents, not promised by them. */
-export type CountSource = 'UnreadMsgNum' | 'NextMsgSeq - 1 - MsgSeq';
 
 /** A member's unread count as it is now. */
 export type Present = { readonly count: number; readonly source: CountSource };

@@ -121,5 +121,5 @@ export const problems = {
 } satisfies { readonly [Code in Problem['code']]: (problem: Of<Code>) => string };
 
 /** @returns the text of any problem */
-export const problemText = (problem: Problem): string =>
+export const sayProblem = (problem: Problem): string =>
   (problems[problem.code] as (values: Problem) => string)(problem);

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../core/ports.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
-import { reasonText } from './reasons.ts';
+import { sayReason } from './reasons.ts';
 import { report } from './report.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
@@ -46,15 +46,15 @@ export const talk = {
     }
   },
   groupsNotChecked: ({ reason }: EventOf<'groups-not-checked'>): string =>
-    `groups cannot be looked up: ${printable(reasonText(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
+    `groups cannot be looked up: ${printable(sayReason(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
   calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
     `${rows} rows that were just set have been read back as they were set (${source}): rows that are right already are skipped from here on`,
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
-    `counts that are read cannot be relied on (${source}): ${printable(reasonText(reason))}. Every row is written`,
+    `counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
   waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>
-    `nothing gets through: ${reasonText(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
+    `nothing gets through: ${sayReason(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
     isInterrupted
