@@ -26,7 +26,7 @@ export interface RemoteApi {
 }
 
 /**
- * Questions to the target, through the same retry, each command at a pace of its own. An answer says nothing
+ * Questions to the target, with the same retry, each command at a pace of its own. An answer says nothing
  * of what it was not asked for, and may leave out what it was asked for.
  *
  * All of them throw TimUnreadError when nothing can be asked: a fatal reply, or a target out of reach for too long.
@@ -154,6 +154,7 @@ export type RunEvent =
       readonly resumed: boolean;
       readonly rows: RowCounts;
     }
+  /** the first reply came, or the first after an outage: calls go through freely */
   | { readonly type: 'opened' }
   | {
       readonly type: 'progress';
