@@ -23,8 +23,8 @@ export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) 
 export const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
 
 /**
- * The times of the last starts, as many as one second may see. It makes the limit a promise: however late or early timers
- * fire, a start waits until the oldest of them is a second and the guard old.
+ * The times of the last starts, as many as one second may see. It makes the limit a promise: however late or early
+ * timers fire, a start waits until the oldest of them is a second and the guard old.
  */
 export class StartLog {
   readonly #startsMs: Float64Array;
@@ -53,8 +53,8 @@ const CUT_TO = 0.8;
 const RECOVERY_PER_SECOND = 0.05;
 
 /**
- * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It comes
- * back by 5 % of the limit a second.
+ * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It
+ * comes back by 5 % of the limit a second.
  */
 export class RateGovernor {
   readonly limit: number;

@@ -93,7 +93,7 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
 
 type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & { readonly clean: Clean; readonly proxyText: string };
 
-/** One call under way: what undici tells about it, and its deadline. An object, not closures: there is one for each row. */
+/** One call under way: its deadline, and what undici reports. One object for each row costs less than its closures. */
 class PendingCall implements Dispatcher.DispatchHandler {
   readonly #deps: CallDeps;
   readonly #resolve: (reply: Reply) => void;

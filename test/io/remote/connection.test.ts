@@ -316,7 +316,7 @@ describe('a run', () => {
     expect(performance.now() - startMs).toBeLessThan(500);
   });
 
-  test('counts its own calls, and the next one over the same connection goes on where it could be reached', async () => {
+  test('counts its own calls, and the next one over the same connection needs no probe', async () => {
     const simulator = await simulate();
     const { set, halt, connection, events, remote } = connectTo(simulator.url);
     await set();
