@@ -1,4 +1,5 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
+import type { RunCommand } from '../../core/books/summary.ts';
 import type { RunEvent } from '../../core/ports.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
@@ -19,7 +20,7 @@ export const talk = {
     `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
 
   /** How far a run is: the counts, then what is known of its pace, each to stand by itself. */
-  counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: string }): string =>
+  counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
     command === 'import'
       ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
       : `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} not as asked`,
