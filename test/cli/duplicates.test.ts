@@ -57,7 +57,7 @@ describe('validate', () => {
   test.each([
     { rule: 'first', code: 0, says: 'sends the first row of each', seconds: 1 },
     { rule: 'max', code: 0, says: 'the largest count of each', seconds: 1 },
-    { rule: 'error', code: 3, says: '200 ROWS STAND TWICE', seconds: 2 },
+    { rule: 'error', code: 3, says: '200 ROWS ARE DUPLICATES', seconds: 2 },
   ])('says what import --on-duplicate $rule will do', async ({ rule, code, says, seconds }) => {
     const path = await tempFile('rows.csv', csvOf(200) + csvOf(200).slice(HEADER.length));
     const text = await runBinary(['validate', path, '--on-duplicate', rule]);
@@ -81,7 +81,7 @@ describe('import', () => {
     const { code, stdout } = await runBinary(['import', path, '--on-duplicate', rule], { env });
     expect(code).toBe(3);
     expect(stdout).toContain('7 read = 3 ok + 1 failed + 3 skipped + 0 pending');
-    expect(stdout).toMatch(/skipped +3 of a pair of which another row is sent \(--on-duplicate\)/);
+    expect(stdout).toMatch(/skipped +3: another row of their pair is sent \(--on-duplicate\)/);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual(counts);
     expect(simulator.state().calls).toHaveLength(3);
 

@@ -25,7 +25,7 @@ describe('a rehearsal needs nothing at all', () => {
     const path = await copyOf(name);
     const { code, stdout, stderr } = await runBinary(['import', path, '--simulator']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^COMPLETE: .* \(a rehearsal: nothing was sent to Tencent\)\n/);
+    expect(stdout).toMatch(/^COMPLETE: .*\s+\(a\s+rehearsal:\s+nothing\s+was\s+sent\s+to\s+Tencent\)\n/);
     expect(stdout).toContain('25 read = 25 ok + 0 failed + 0 skipped + 0 pending');
     expect(unwrapped(stderr)).toContain(': starting');
     expect(stdout + stderr).not.toContain('\u001b');

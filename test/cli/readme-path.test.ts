@@ -95,7 +95,7 @@ test('messages that came since the import are told as such, and with what to do 
   simulator.change({ newMessages: [{ groupId: 'project-apollo', count: 2 }] });
   const { stdout } = await run('verify', FILE);
   expect(stdout).toContain('10 new_messages: another count, and new messages in the group');
-  expect(stdout).toContain('leave those of class new_messages');
+  expect(stdout).toContain('leave the rows of class new_messages');
   expect(stdout).not.toContain('different');
 });
 
@@ -113,7 +113,7 @@ test('rows that nobody could tell about are told apart from those that are not a
   const { code, stdout } = await run('check', FILE, '--max-attempts', '1');
   expect(code).toBe(3);
   // Of all that are in groups which keep a count nothing is known: 35 rows.
-  expect(stdout).toMatch(/^5 OF 40 ROWS WOULD NOT COME OUT AS ASKED, 35 NOT FOUND OUT: /);
+  expect(stdout).toMatch(/^5 OF 40 ROWS WOULD NOT COME OUT AS ASKED, 35 NOT FOUND OUT:\s/);
   expect(stdout).toContain('40 read = 0 as asked + 5 not as asked + 35 not found out + 0 skipped');
   expect(stdout).toMatch(/next +ask again .*\n +npx tim-unread check .*\n +and +put these rows right/);
 });
