@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { readPage, rootPath, sectionOf, tableRows } from './pages.ts';
 
@@ -11,6 +11,9 @@ const PLANNED: ReadonlySet<string> = new Set([
   'src/wiring',
 ]);
 
+/** How a comment names a page, and the heading in it. */
+const POINTER = /docs\/([\w-]+\.md)(?:, "([^"]+)")?/g;
+
 const isThere = (path: string): Promise<boolean> =>
   stat(rootPath(path)).then(
     () => true,
@@ -21,7 +24,7 @@ const isThere = (path: string): Promise<boolean> =>
 const missingOf = async (cells: readonly string[]): Promise<string[]> => {
   const missing: string[] = [];
   for (const cell of cells) {
-    const [, path = '', title = ''] = /^`([^`]+\.test\.ts)`: (.+)$/.exec(cell) ?? [];
+    const [, path = '', title = ''] = /^`([^`]+\.ts)`: (.+)$/.exec(cell) ?? [];
     const text = path === '' ? '' : await readPage(`test/${path}`).catch(() => '');
     if (!text.includes(title) || title === '') missing.push(cell);
   }
@@ -46,4 +49,19 @@ test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('every file that %s names
   expect(named.length).toBeGreaterThan(5);
   const gone = await Promise.all(named.map(async (file) => ((await isThere(file)) ? [] : [file])));
   expect(gone.flat().filter((file) => !PLANNED.has(file))).toEqual([]);
+});
+
+test('comments point to pages and headings that are there', async () => {
+  const gone: string[] = [];
+  for (const folder of ['src', 'test']) {
+    for (const name of await readdir(rootPath(folder), { recursive: true })) {
+      if (!/\.(ts|js)$/.test(name) || `${folder}/${name}`.startsWith('test/docs/')) continue;
+      for (const [whole, page = '', heading] of (await readPage(`${folder}/${name}`)).matchAll(POINTER)) {
+        const text = await readPage(`docs/${page}`).catch(() => '');
+        const isFound = heading === undefined ? text !== '' : new RegExp(`^##+ ${heading}$`, 'm').test(text);
+        if (!isFound) gone.push(`${folder}/${name}: ${whole}`);
+      }
+    }
+  }
+  expect(gone).toEqual([]);
 });
