@@ -50,7 +50,7 @@ export interface ReadApi {
   stats(): readonly CommandStats[];
 }
 
-/** Reference sections 3.3 and 3.4. */
+/** docs/api.md, "get_group_info" and "get_specified_group_member_info". */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
 /** The API takes up to 5000, but gives no reply over 1 MB. */

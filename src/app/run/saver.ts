@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports.ts';
 import { repeat } from './repeat.ts';
 
 /**
- * Promise 3 of the contract: what a crash repeats is at most the calls in flight and a quarter of a second's. The
+ * Promise 3 of docs/contract.md: what a crash repeats is at most the calls in flight and a quarter of a second's. The
  * checkpoint on disk is at its oldest when the next one is about to take its place: then its age is this time and what
  * that save takes. Half a quarter, a little less since timers are late, leaves the other half to the disk.
  */

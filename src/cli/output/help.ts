@@ -1,4 +1,4 @@
-/** Texts that `--help` shows, for a terminal of 80 columns; the tables of the contract and the README say the same. */
+/** Texts that `--help` shows, for a terminal of 80 columns; README and docs/settings.md say the same. */
 
 export const EXIT_STATUSES = `
 Exit status:

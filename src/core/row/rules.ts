@@ -7,7 +7,7 @@ export type RawValues = { readonly groupId: unknown; readonly account: unknown; 
 
 export type Checked = { values: RowValues; row: Row | undefined; problems: readonly Problem[] };
 
-// Reference section 7: custom GroupIds and UserIDs are printable ASCII of at most so many bytes.
+// docs/api.md, "Identifiers": custom GroupIds and UserIDs are printable ASCII of at most so many bytes.
 export const GROUP_ID_MAX_BYTES = 48;
 export const ACCOUNT_MAX_BYTES = 32;
 // The endpoint says only "Integer"; beyond 32 bits signed nothing is known, so nothing is sent.

@@ -34,7 +34,7 @@ export type Validation = {
 
 export type BrokeOff = {
   readonly reason: string;
-  /** of the error, as the README lists them */
+  /** of the error, as docs/scripting.md lists them */
   readonly code: string;
   readonly remedy: string;
   /** about how many of the input's own bytes were read */

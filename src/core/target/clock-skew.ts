@@ -1,6 +1,6 @@
 import { durationText } from '../text/text.ts';
 
-// What skew the vendor tolerates is not documented (reference section 6); a few minutes are usual.
+// What skew the vendor tolerates is not documented (docs/api.md, "UserSig"); a few minutes are usual.
 const WORTH_TELLING_MS = 5 * 60_000;
 
 /**

@@ -1,4 +1,4 @@
-/** What follows from a reply; the classes of contract section 5. */
+/** What follows from a reply; the classes of docs/contract.md. */
 export type ReplyClass = 'ok' | 'refused' | 'group-refused' | 'transient' | 'rate-limited' | 'new-usersig' | 'fatal';
 
 export type ReplyRule = {
@@ -49,7 +49,7 @@ const NEW_SIGNATURE =
   'With TIM_USERSIG: make a new one. With a key: check this machine’s clock and that the key belongs to the SDKAppID.';
 
 /**
- * Reply codes of the group service and the codes common to all commands: reference section 5. Classes are ours, the
+ * Reply codes of the group service and the codes common to all commands: docs/api.md. Classes are ours, the
  * meanings are the documents'.
  */
 const RULES: ReadonlyMap<number, ReplyRule> = new Map([

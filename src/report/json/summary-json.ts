@@ -11,7 +11,7 @@ import {
 } from '../../core/books/summary.ts';
 import { targetText } from '../../core/target/target.ts';
 
-/** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
+/** What `--json` prints and `summary.json` holds: docs/scripting.md. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
   readonly command: RunCommand;
   readonly verdict: Verdict;

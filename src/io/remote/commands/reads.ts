@@ -6,12 +6,12 @@ import type { Command } from '../send.ts';
 import type { JoinedPage } from './replies.ts';
 import { groupsOf, importedAccountsOf, joinedPageOf, readSeqsOf, rolesOf } from './replies.ts';
 
-/** Reference section 5.4: the reply would be over 1 MB, or holds too many members. */
+/** docs/api.md, "The group service": the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
 
-/** The commands that read, as they are spelled on the wire; reference sections 3.2 to 3.4. */
+/** The commands that read, as they are spelled on the wire; docs/api.md has their facts. */
 export const READ_COMMANDS = {
   groups: { path: 'v4/group_open_http_svc/get_group_info', read: groupsOf, judgesElements: true },
   roles: { path: 'v4/group_open_http_svc/get_role_in_group', read: rolesOf },

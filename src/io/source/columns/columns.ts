@@ -11,7 +11,7 @@ export type ColumnNumbers = Readonly<Record<Field, number>>;
 /** Where the three columns stand in a CSV record, from 0, and how many columns there are. */
 export type ColumnPositions = Readonly<Record<Field, number>> & { readonly count: number };
 
-/** The names of the contract. */
+/** The names of docs/input.md, "Columns". */
 export const DEFAULT_COLUMNS: ColumnNames = {
   groupId: 'GroupId',
   account: 'Member_Account',
