@@ -1,4 +1,4 @@
-/** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
+/** Exit statuses of the command line: the table of the README, also shown in `--help`. */
 export const ExitCode = {
   ok: 0,
   bug: 1,

@@ -15,7 +15,7 @@ export const targetText = (target: Target): string =>
 
 const isLocal = (endpoint: string): boolean => endpoint.startsWith('http:');
 
-/** Main hosts per data center: reference section 1.1. */
+/** Main hosts per data center: docs/api.md, "Hosts". */
 export const REGION_HOSTS = {
   cn: 'console.tim.qq.com',
   sgp: 'adminapisgp.im.qcloud.com',
