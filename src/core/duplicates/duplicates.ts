@@ -16,10 +16,6 @@ export type Duplicate = {
   readonly firstUnread: number;
 };
 
-/** For example `line 7: "g1", "alice", 5 (first on line 2: 3)`. */
-export const duplicateText = ({ groupId, account, line, unread, firstLine, firstUnread }: Duplicate): string =>
-  `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
-
 /** Duplicates that are listed; all of them are counted. */
 const LISTED = 20;
 
