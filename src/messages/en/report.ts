@@ -63,7 +63,6 @@ export const report = {
     return isLocal ? `SDKAppID ${sdkappid} at ${endpoint} (on this machine)` : `SDKAppID ${sdkappid} at ${endpoint}`;
   },
   targetNotBound: 'not bound yet: no reply has taken a row',
-  duration,
 
   rows: ({ read, ok, failed, skipped, pending }: RowCounts): string =>
     sumText(read, [
