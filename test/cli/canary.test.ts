@@ -7,6 +7,7 @@ import { runBinary } from '../support/binary.ts';
 import { listen } from '../support/network.ts';
 import { preload } from '../support/preload.ts';
 import { csvOf, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 /** With everything that one form or another escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
 const KEY = 'canary"key\\with/every+thing=that%needs&escaping密钥'.repeat(2);
@@ -220,7 +221,7 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
   await writeFile(join(cwd, 'rows.csv'), csvOf(1));
   await writeFile(join(cwd, 'my key.txt'), KEY);
   await writeFile(join(cwd, 'env.txt'), `TIM_SECRET_KEY='${KEY}'\n`);
-  const talkOf = async (flags: string[]) => (await runBinary([...quick, ...flags], { env, cwd })).stderr;
+  const talkOf = async (flags: string[]) => unwrapped((await runBinary([...quick, ...flags], { env, cwd })).stderr);
   for (const [name, flag, shown] of [
     ['my key.txt', '--secret-key-file', "'my key.txt'"],
     ['env.txt', '--env-file', 'env.txt'],
