@@ -1,4 +1,5 @@
 import type { Example } from '../../../src/core/books/summary.ts';
+import type { Reason } from '../../../src/core/target/reason.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { AuditCommands } from '../../../src/report/next-steps.ts';
 import { auditText, briefAuditText } from '../../../src/report/text/audit-text.ts';
@@ -15,17 +16,34 @@ const check = (given: Given) => (): string => auditText(checkOf(given), commands
 
 const verify = (given: Given) => (): string => auditText(verifyOf(given), commandsOf('verify'), en);
 
-const example = (failureClass: Example['class'], line: number, message: string): Example => ({
+const example = (failureClass: Example['class'], line: number, reason: Reason): Example => ({
   class: failureClass,
   line,
   groupId: 'project-apollo',
   account: `member_${line}`,
-  message,
+  reason,
 });
 
-const NOT_MEMBER = 'the account is not a member of the group';
-const DISMISSED = 'not sent: the group does not exist or was dismissed: this group does not exist';
-const NOT_ANSWERED = 'no answer after 5 attempts: HTTP 503';
+const NOT_MEMBER: Reason = { code: 'not-a-member' };
+const NO_ACCOUNT: Reason = { code: 'no-account' };
+const DISMISSED: Reason = {
+  code: 'not-sent',
+  because: { code: 'reply', errorCode: 10010, said: 'this group does not exist' },
+};
+const NOT_ANSWERED: Reason = { code: 'no-reply', proxy: undefined, fault: 'status', status: 503 };
+const LOWERED: Reason = { code: 'would-be-lowered', asked: 55, total: 40 };
+const NO_COUNT: Reason = {
+  code: 'invalid',
+  problems: [{ kind: 'placeholder', code: 'placeholder', field: 'unread', value: 'n/a' }],
+};
+
+const otherCount = (found: number, hasNewMessages = false): Reason => ({
+  code: 'other-count',
+  asked: 5,
+  found,
+  source: 'UnreadMsgNum',
+  hasNewMessages,
+});
 
 const FOUND_BY_CHECK: Given = {
   rows: { ok: 31 },
@@ -41,9 +59,9 @@ const FOUND_BY_CHECK: Given = {
     example('not_member', 13, NOT_MEMBER),
     example('group_refused', 39, DISMISSED),
     example('group_refused', 40, DISMISSED),
-    example('lowered', 36, 'asks for 55; the group has 40 messages, and the count would be lowered to that'),
-    example('no_account', 22, 'the account does not exist'),
-    example('invalid', 41, 'UnreadMsgNum "n/a" stands for no value: give a number, 0 where nothing is unread'),
+    example('lowered', 36, LOWERED),
+    example('no_account', 22, NO_ACCOUNT),
+    example('invalid', 41, NO_COUNT),
   ],
 };
 
@@ -66,9 +84,9 @@ const FOUND_BY_VERIFY: Given = {
     { class: 'not_member', errorCode: null, count: 3 },
   ],
   examples: [
-    example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)'),
-    example('different', 4, 'asked for 5, found 0 (UnreadMsgNum)'),
-    example('new_messages', 9, 'asked for 5, found 6 (UnreadMsgNum); the group has received messages since the import'),
+    example('different', 3, otherCount(7)),
+    example('different', 4, otherCount(0)),
+    example('new_messages', 9, otherCount(6, true)),
     example('exhausted', 11, NOT_ANSWERED),
     example('not_member', 12, NOT_MEMBER),
   ],
@@ -86,7 +104,7 @@ export const AUDIT_PAGES = {
   }),
   'check-wrong-the-only-row': check({
     failures: [{ class: 'no_account', errorCode: null, count: 1 }],
-    examples: [example('no_account', 2, 'the account does not exist')],
+    examples: [example('no_account', 2, NO_ACCOUNT)],
   }),
   'check-wrong-and-unknown': check({
     ...FOUND_BY_CHECK,
@@ -94,7 +112,8 @@ export const AUDIT_PAGES = {
   }),
   'check-unknown': check(UNKNOWN),
   'check-unknown-the-only-row': check({ failures: [{ class: 'unknown', errorCode: null, count: 1 }] }),
-  'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['reads-refused'] }),
+  'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['questions-refused'] }),
+  'check-incomplete-question-refused': check({ doneBytes: 0, earlyEnd: EARLY_ENDS['question-refused'] }),
   'check-brief': () => briefAuditText(checkOf({ rows: { ok: 40 } }), en),
   'verify-every-row': verify({ rows: { ok: 40 }, countSources: [{ ...BY_COUNT, count: 40 }] }),
   'verify-every-row-or-lowered': verify({
@@ -116,7 +135,7 @@ export const AUDIT_PAGES = {
       { class: 'different', errorCode: null, count: 1 },
       { class: 'unknown', errorCode: null, count: 1 },
     ],
-    examples: [example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)')],
+    examples: [example('different', 3, otherCount(7))],
     countSources: [{ ...BY_COUNT, count: 10_001 }],
   }),
   'verify-unknown': verify({ ...UNKNOWN, countSources: [{ ...BY_COUNT, count: 35 }] }),

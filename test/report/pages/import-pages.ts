@@ -39,6 +39,9 @@ const FAILURES: Given['failures'] = [
   { class: 'exhausted', errorCode: 10002, count: 1 },
 ];
 
+// An import goes on where questions are refused.
+const OF_QUESTIONS: ReadonlySet<string> = new Set(['question-refused', 'questions-refused']);
+
 const HALF: Given = { rows: { ok: 1200, pending: 37 }, doneBytes: 30_011 };
 
 export const IMPORT_PAGES = {
@@ -74,7 +77,7 @@ export const IMPORT_PAGES = {
   }),
   ...Object.fromEntries(
     Object.entries(EARLY_ENDS)
-      .filter(([name]) => name !== 'reads-refused')
+      .filter(([name]) => !OF_QUESTIONS.has(name))
       .map(([name, earlyEnd]) => [`import-incomplete-${name}`, page({ ...HALF, earlyEnd })]),
   ),
   'import-incomplete-with-failures': page({
