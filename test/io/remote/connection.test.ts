@@ -164,13 +164,21 @@ describe('the first row', () => {
 
 describe('a target that', () => {
   test.each([
-    { name: 'closes the connection', fault: 'reset' as const, reason: { fault: 'connection', said: expect.stringMatching(/ECONNRESET|closed|socket/) } },
+    {
+      name: 'closes the connection',
+      fault: 'reset' as const,
+      reason: { fault: 'connection', said: expect.stringMatching(/ECONNRESET|closed|socket/) },
+    },
     {
       name: 'closes it in the middle of the reply',
       fault: 'cut' as const,
       reason: { fault: 'connection', said: expect.stringMatching(/closed|terminated|aborted|ECONNRESET/) },
     },
-    { name: 'answers with a page', fault: 'html' as const, reason: { fault: 'not-the-api', said: expect.stringMatching(/^<html>/) } },
+    {
+      name: 'answers with a page',
+      fault: 'html' as const,
+      reason: { fault: 'not-the-api', said: expect.stringMatching(/^<html>/) },
+    },
     { name: 'answers HTTP 502', fault: 502, reason: { fault: 'status', status: 502 } },
     { name: 'redirects', fault: 302, reason: { fault: 'status', status: 302 } },
     { name: 'never answers', fault: 'hang' as const, reason: { fault: 'deadline', timeoutMs: 400 } },
