@@ -1,6 +1,7 @@
 import type { Example } from '../../../src/core/books/summary.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import type { AuditCommands } from '../../../src/report/next-steps.ts';
 import { auditText, briefAuditText } from '../../../src/report/text/audit-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
@@ -12,9 +13,15 @@ const commandsOf = (command: 'check' | 'verify'): AuditCommands => ({
   feedBack: 'npx tim-unread import members-verify-corrected.csv --env-file .env',
 });
 
-const check = (given: Given) => (): string => auditText(checkOf(given), commandsOf('check'), en);
+const check =
+  (given: Given) =>
+  (messages: Messages = en): string =>
+    auditText(checkOf(given), commandsOf('check'), messages);
 
-const verify = (given: Given) => (): string => auditText(verifyOf(given), commandsOf('verify'), en);
+const verify =
+  (given: Given) =>
+  (messages: Messages = en): string =>
+    auditText(verifyOf(given), commandsOf('verify'), messages);
 
 const example = (failureClass: Example['class'], line: number, reason: Reason): Example => ({
   class: failureClass,
@@ -114,7 +121,7 @@ export const AUDIT_PAGES = {
   'check-unknown-the-only-row': check({ failures: [{ class: 'unknown', errorCode: null, count: 1 }] }),
   'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['questions-refused'] }),
   'check-incomplete-question-refused': check({ doneBytes: 0, earlyEnd: EARLY_ENDS['question-refused'] }),
-  'check-brief': () => briefAuditText(checkOf({ rows: { ok: 40 } }), en),
+  'check-brief': (messages: Messages = en) => briefAuditText(checkOf({ rows: { ok: 40 } }), messages),
   'verify-every-row': verify({ rows: { ok: 40 }, countSources: [{ ...BY_COUNT, count: 40 }] }),
   'verify-every-row-or-lowered': verify({
     rows: { ok: 40, lowered: 3 },
@@ -147,5 +154,6 @@ export const AUDIT_PAGES = {
     countSources: [{ ...BY_COUNT, count: 8 }],
   }),
   'verify-rehearsal-target': verify({ rows: { ok: 40 }, target: REHEARSAL, countSources: [BY_COUNT] }),
-  'verify-brief': () => briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), en),
+  'verify-brief': (messages: Messages = en) =>
+    briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), messages),
 };

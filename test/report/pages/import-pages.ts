@@ -1,4 +1,5 @@
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import type { ImportCommands } from '../../../src/report/next-steps.ts';
 import { briefImportText, importText } from '../../../src/report/text/import-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
@@ -29,8 +30,8 @@ const OF_STDIN: ImportCommands = {
 
 const page =
   (given: Given, commands = COMMANDS) =>
-  (): string =>
-    importText(importOf(given), commands, en);
+  (messages: Messages = en): string =>
+    importText(importOf(given), commands, messages);
 
 const FAILURES: Given['failures'] = [
   { class: 'refused', errorCode: 10007, count: 1204 },
@@ -99,5 +100,5 @@ export const IMPORT_PAGES = {
   'import-totals-unknown': page({ rows: { ok: 100, lowered: 2, totalUnknown: 8 } }),
   'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
   'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
-  'import-brief': () => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), en),
+  'import-brief': (messages: Messages = en) => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), messages),
 };

@@ -3,6 +3,7 @@ import type { DuplicateRule } from '../../../src/core/duplicates/duplicates.ts';
 import { InputBrokeOffError } from '../../../src/core/errors.ts';
 import type { Validation } from '../../../src/core/row/validation.ts';
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import { validationText, validationTotalText } from '../../../src/report/text/validation-text.ts';
 import { validationOf } from '../summaries.ts';
 
@@ -13,13 +14,13 @@ const COMMANDS = {
 
 const page =
   (validation: Validation, rule: DuplicateRule = 'last') =>
-  (): string =>
-    validationText(validation, { perSecond: 200, rule }, COMMANDS, en);
+  (messages: Messages = en): string =>
+    validationText(validation, { perSecond: 200, rule }, COMMANDS, messages);
 
 const total =
   (validations: readonly Validation[], rule: DuplicateRule = 'last') =>
-  (): string =>
-    validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, en);
+  (messages: Messages = en): string =>
+    validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, messages);
 
 export const WRONG = validationOf(
   { valid: 30, invalid: 23 },
@@ -98,7 +99,8 @@ export const VALIDATION_PAGES = {
   'validate-duplicates-error-one': page(ONE_DOUBLE, 'error'),
   'validate-duplicates-same-counts': page({ ...DOUBLE, differing: 0 }),
   'validate-broken-off': page(BROKEN_OFF),
-  'validate-one-of-several': () => validationText(WRONG, { perSecond: 1, rule: 'last' }, undefined, en),
+  'validate-one-of-several': (messages: Messages = en) =>
+    validationText(WRONG, { perSecond: 1, rule: 'last' }, undefined, messages),
   'validate-total-right': total([validationOf({ valid: 25 }), validationOf({ valid: 75 })]),
   'validate-total-wrong': total([validationOf({ valid: 25 }), WRONG, DOUBLE]),
   'validate-total-duplicates-error': total([validationOf({ valid: 25 }), DOUBLE], 'error'),
