@@ -104,9 +104,11 @@ describe('what goes inward', () => {
     const reached = sources
       .filter(({ room }) => ['app', 'core', 'messages', 'report', 'simulator', 'wiring'].includes(room))
       .flatMap(({ path, code }) =>
-        [...code.matchAll(/\bprocess\.(?!platform\b|version\b|pid\b)\w+|\bconsole\.\w+|\bprocess\.argv\b/g)].map(
-          ([use]) => `${path}: ${use}`,
-        ),
+        [
+          ...code.matchAll(
+            /\bprocess\.(?!platform\b|version\b|pid\b)\w+|\b\bconsole\.(?:log|error|warn|info|debug)\b|\bprocess\.argv\b/g,
+          ),
+        ].map(([use]) => `${path}: ${use}`),
       );
     expect(reached).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import { Command, Option, type OutputConfiguration } from 'commander';
+import { Command, type HelpConfiguration, Option, type OutputConfiguration } from 'commander';
 import { ExitCode } from '../core/errors.ts';
 import { printable } from '../core/text/text.ts';
 import type { Messages } from '../messages/messages.ts';
+import { displayWidth, wrap } from '../report/layout.ts';
 import type { Context } from './context.ts';
 import {
   type CommandName,
@@ -63,7 +64,7 @@ export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode
     .version(version, '-V, --version', help.version)
     .helpOption('-h, --help', help.help)
     .helpCommand('help [command]', help.help)
-    .configureHelp({ styleTitle: (title) => help.titles[title as keyof typeof help.titles] ?? title })
+    .configureHelp(helpLayout(help.titles))
     .addHelpText('after', help.program + help.exitStatuses)
     .configureOutput(outputOf(base.terminal))
     .exitOverride();
@@ -108,6 +109,13 @@ const typedFlags = (command: Command, options: ReadonlyMap<FlagName, Option>): F
     typed.map(([flag, option]) => [flag, option.negate || command.getOptionValue(option.attributeName())]),
   );
 };
+
+/** Commander's own layout counts characters, of which some take two columns. */
+const helpLayout = (titles: Readonly<Record<string, string>>): HelpConfiguration => ({
+  styleTitle: (title) => titles[title] ?? title,
+  displayWidth,
+  boxWrap: (text, columns) => wrap(text, columns),
+});
 
 /** Commander writes to the process by itself where nothing else is said. */
 const outputOf = (terminal: Terminal): OutputConfiguration => ({

@@ -2,9 +2,9 @@ import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts'
 import type { RunCommand, RunSummary } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRow, Row } from './row/row.ts';
-import type { CountSource, Group, JoinedGroup, Role } from './target/group.ts';
+import type { Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
-import type { Reason } from './target/reason.ts';
+import type { CountSource, Reason } from './target/reason.ts';
 import type { Target } from './target/target.ts';
 
 export interface Clock {
@@ -28,7 +28,7 @@ export interface RemoteApi {
 }
 
 /**
- * Questions to the target, through the same retry, each command at a pace of its own. An answer says nothing
+ * Questions to the target, with the same retry, each command at a pace of its own. An answer says nothing
  * of what it was not asked for, and may leave out what it was asked for.
  *
  * All of them throw TimUnreadError when nothing can be asked: a fatal reply, or a target out of reach for too long.
@@ -52,7 +52,7 @@ export interface ReadApi {
   stats(): readonly CommandStats[];
 }
 
-/** docs/api.md, "Commands": how much one call takes. */
+/** docs/api.md: how much one call takes. */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
 /** The API takes up to 5000, but gives no reply over 1 MB. */
@@ -69,11 +69,11 @@ export interface TargetConnection {
   forRun(signal: AbortSignal): { readonly remote: RemoteApi; readonly reads: ReadApi };
 }
 
-/** The pace of one API command: any 1000 ms see at most so many starts of calls, and nothing is caught up after a stall. */
+/** The pace of one API command: it bounds the starts in any 1000 ms, and catches nothing up after a stall. */
 export interface Pace {
   /**
-   * Waits in line for the moment at which a call may start. The caller awaits this promise itself and starts its call at
-   * once: no other start is given out before it goes on, so what is noted is the start of that call.
+   * Waits in line for the moment at which a call may start. The caller awaits this very promise and starts its call at
+   * once. No other start is given out before that, so the start that is noted is that of the call.
    *
    * @param isWanted - asked when it is the caller's turn; where it says no, the slot goes to the next in line
    * @param signal - its abort ends the wait
@@ -163,6 +163,7 @@ export type RunEvent =
       readonly resumed: boolean;
       readonly rows: RowCounts;
     }
+  /** the first reply came, or the first after an outage: calls go through freely */
   | { readonly type: 'opened' }
   | {
       readonly type: 'progress';

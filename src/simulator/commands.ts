@@ -6,7 +6,7 @@ import { getRoleInGroup } from './commands/get-role-in-group.ts';
 import { getSpecifiedGroupMemberInfo } from './commands/get-specified-group-member-info.ts';
 import { setUnreadMsgNum } from './commands/set-unread-msg-num.ts';
 import type { Body } from './request.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './world.ts';
 
 const ANSWERS = {
   set_unread_msg_num: setUnreadMsgNum,
@@ -15,24 +15,24 @@ const ANSWERS = {
   get_specified_group_member_info: getSpecifiedGroupMemberInfo,
   get_joined_group_list: getJoinedGroupList,
   account_check: accountCheck,
-} satisfies Record<string, (world: World, body: Body) => CommandAnswer>;
+} satisfies Record<string, (world: SimulatedWorld, body: Body) => CommandAnswer>;
 
 /** The commands that are known here, as their paths end. */
-export type CommandName = keyof typeof ANSWERS;
+export type ApiCommand = keyof typeof ANSWERS;
 
-export const COMMAND_NAMES = Object.keys(ANSWERS) as readonly CommandName[];
+export const COMMAND_NAMES = Object.keys(ANSWERS) as readonly ApiCommand[];
 
 export const GROUP_SERVICE = '/v4/group_open_http_svc/';
 const LOGIN_SERVICE = '/v4/im_open_login_svc/';
 
-const BY_PATH: ReadonlyMap<string, CommandName> = new Map(
+const BY_PATH: ReadonlyMap<string, ApiCommand> = new Map(
   COMMAND_NAMES.map((name) => [`${name === 'account_check' ? LOGIN_SERVICE : GROUP_SERVICE}${name}`, name]),
 );
 
 /** @returns undefined when no command is served there */
-export const commandAt = (pathname: string): CommandName | undefined => BY_PATH.get(pathname);
+export const commandAt = (pathname: string): ApiCommand | undefined => BY_PATH.get(pathname);
 
-// Reference section 1.2.
+// docs/api.md, "Rate limits".
 const USUAL_PER_SECOND = 200;
 const ACCOUNT_CHECKS_PER_SECOND = 100;
 
@@ -40,11 +40,11 @@ const ACCOUNT_CHECKS_PER_SECOND = 100;
  * The limit of a command where most have `limitPerSecond`: account_check has 100 calls a second where the others have 200,
  * and half of what they have where that was raised.
  */
-export const limitOf = (command: CommandName, limitPerSecond: number): number => {
+export const limitOf = (command: ApiCommand, limitPerSecond: number): number => {
   if (command !== 'account_check') return limitPerSecond;
   return limitPerSecond > USUAL_PER_SECOND ? limitPerSecond / 2 : Math.min(limitPerSecond, ACCOUNT_CHECKS_PER_SECOND);
 };
 
 /** @param body - undefined when what came is not a JSON object */
-export const answerCommand = (command: CommandName, world: World, body: Body | undefined): CommandAnswer =>
+export const answerCommand = (command: ApiCommand, world: SimulatedWorld, body: Body | undefined): CommandAnswer =>
   body ? ANSWERS[command](world, body) : NOT_JSON;

@@ -1,5 +1,5 @@
 import type { CommandAnswer } from './answer.ts';
-import { COMMAND_NAMES, type CommandName } from './commands.ts';
+import { type ApiCommand, COMMAND_NAMES } from './commands.ts';
 import type { Body } from './request.ts';
 
 /**
@@ -20,7 +20,7 @@ export type Fault = {
   /** only for calls that name this group, alone or in a list */
   readonly groupId?: string | undefined;
   /** only for calls of this command */
-  readonly command?: CommandName | undefined;
+  readonly command?: ApiCommand | undefined;
 };
 
 const NAMES: readonly string[] = ['reset', 'reset-after', 'hang', 'hang-after', 'cut', 'html', 'drip'];
@@ -55,7 +55,7 @@ export const parseFault = (text: string): Fault | undefined => {
 /** @param random - from 0 to below 1, asked once for each fault that the call may meet */
 export const pickFault = (
   faults: readonly Fault[],
-  command: CommandName | undefined,
+  command: ApiCommand | undefined,
   body: Body | undefined,
   random: () => number,
 ): FaultKind | undefined =>

@@ -1,6 +1,6 @@
 import { type CommandAnswer, INVALID_GROUP_ID, INVALID_PARAMETER, NO_SUCH_GROUP, USERID_NOT_STRING } from './answer.ts';
 import type { SimulatedGroup } from './groups.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './world.ts';
 
 /** The JSON object that a call brought, nothing of it checked. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -20,11 +20,11 @@ export const isObject = (value: unknown): value is Body =>
 
 export const isRefused = (value: object): value is CommandAnswer => 'errorCode' in value;
 
-// Reference section 7.
+// docs/api.md, "Identifiers".
 const GROUP_ID = /^[\x20-\x7e]{1,48}$/;
 
 /** @returns the group that a GroupId of the body names, or why there is none */
-export const findGroup = (world: World, groupId: unknown): SimulatedGroup | CommandAnswer => {
+export const findGroup = (world: SimulatedWorld, groupId: unknown): SimulatedGroup | CommandAnswer => {
   if (typeof groupId !== 'string') return INVALID_PARAMETER;
   if (!GROUP_ID.test(groupId) || groupId.includes('@TOPIC#_')) return INVALID_GROUP_ID;
   return world.group(groupId) ?? NO_SUCH_GROUP;

@@ -1,5 +1,5 @@
 import { Arrivals } from './arrivals.ts';
-import { type CommandName, limitOf } from './commands.ts';
+import { type ApiCommand, limitOf } from './commands.ts';
 import type { Body } from './request.ts';
 
 /** A call of set_unread_msg_num as it came, and the code it was answered with; null where there was no reply of the API. */
@@ -15,7 +15,7 @@ export type RecordedCall = {
 /** A call of any other command; the code is that of the envelope, to which get_group_info gives no meaning. */
 export type RecordedRead = {
   readonly atMs: number;
-  readonly command: CommandName;
+  readonly command: ApiCommand;
   /** null when it was not a JSON object */
   readonly body: Body | null;
   readonly errorCode: number | null;
@@ -29,7 +29,7 @@ const NO_ARRIVALS: ArrivalStats = { total: 0, overLimit: 0, peak: 0 };
 /** What the simulator has seen of its clients: how fast the calls of each command came, and which. */
 export class Seen {
   readonly #limitPerSecond: number;
-  readonly #arrivals = new Map<CommandName, Arrivals>();
+  readonly #arrivals = new Map<ApiCommand, Arrivals>();
   readonly calls: RecordedCall[] = [];
   readonly reads: RecordedRead[] = [];
 
@@ -38,7 +38,7 @@ export class Seen {
   }
 
   /** @returns whether the call is within the limit of its command */
-  admit(command: CommandName, atMs: number): boolean {
+  admit(command: ApiCommand, atMs: number): boolean {
     const arrivals = this.#arrivals.get(command) ?? new Arrivals(limitOf(command, this.#limitPerSecond));
     this.#arrivals.set(command, arrivals);
     return arrivals.admit(atMs);
@@ -54,12 +54,12 @@ export class Seen {
     this.calls.push({ atMs: call.atMs, groupId, account, unread, errorCode: call.errorCode, isApplied });
   }
 
-  stats(command: CommandName): ArrivalStats {
+  stats(command: ApiCommand): ArrivalStats {
     return this.#arrivals.get(command)?.stats() ?? NO_ARRIVALS;
   }
 
   /** of the commands that were called */
-  allStats(): Partial<Record<CommandName, ArrivalStats>> {
+  allStats(): Partial<Record<ApiCommand, ArrivalStats>> {
     return Object.fromEntries([...this.#arrivals].map(([command, arrivals]) => [command, arrivals.stats()]));
   }
 }

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CommandAnswer, TOO_OFTEN } from './answer.ts';
-import { answerCommand, type CommandName, commandAt } from './commands.ts';
+import { type ApiCommand, answerCommand, commandAt } from './commands.ts';
 import { type Fault, faultAnswer, pickFault } from './faults.ts';
 import { seededRandom } from './random.ts';
 import { type App, refuseCall, refusePath } from './refuse-call.ts';
 import { envelope, sendReply } from './reply.ts';
 import { parseBody } from './request.ts';
 import { type ArrivalStats, type RecordedCall, type RecordedRead, Seen } from './seen.ts';
-import { World, type WorldOptions } from './world.ts';
+import { SimulatedWorld, type SimulatedWorldOptions } from './world.ts';
 
 export type SimulatorOptions = App &
-  WorldOptions & {
+  SimulatedWorldOptions & {
     /** 0 for any free one */
     readonly port: number;
     /** calls per second of each command; account_check has less, see `limitOf` */
@@ -31,7 +31,7 @@ export type SimulatorState = {
   /** of set_unread_msg_num */
   readonly arrivals: ArrivalStats;
   /** of every command that was called */
-  readonly commands: Readonly<Partial<Record<CommandName, ArrivalStats>>>;
+  readonly commands: Readonly<Partial<Record<ApiCommand, ArrivalStats>>>;
   /** of set_unread_msg_num; empty unless recording, as `reads` */
   readonly calls: readonly RecordedCall[];
   readonly reads: readonly RecordedRead[];
@@ -59,12 +59,12 @@ export type Simulator = {
 const MAX_BODY_BYTES = 128 * 1024;
 
 /**
- * Tencent IM on loopback, as its documents describe it. Written from the reference, not from our client.
+ * Tencent IM on loopback, as its documents describe it. Written from docs/api.md, not from our client.
  *
  * Beside the API it serves `GET /simulator/state` and `POST /simulator/change` (see the types of those names).
  */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
-  const world = new World(options);
+  const world = new SimulatedWorld(options);
   const seen = new Seen(options.limitPerSecond);
   const random = seededRandom(options.seed);
   let { faults, secretKey } = options;

@@ -1,6 +1,6 @@
 import { type GroupSpec, type ReadBack, SimulatedGroup, type SimulatedRole } from './groups.ts';
 
-export type WorldOptions = {
+export type SimulatedWorldOptions = {
   /** undefined: every group that is named exists, and everybody is in it */
   readonly groups: readonly GroupSpec[] | undefined;
   /** undefined: every account exists; else these, and the members of described groups */
@@ -14,7 +14,7 @@ const UNDESCRIBED = { type: 'Public', messages: 100_000 } as const;
 const NONE: readonly SimulatedGroup[] = [];
 
 /** The groups and accounts of the simulated app. */
-export class World {
+export class SimulatedWorld {
   readonly readBack: ReadBack;
   readonly #isDescribed: boolean;
   readonly #accounts: ReadonlySet<string> | undefined;
@@ -24,7 +24,7 @@ export class World {
   /** the other groups by who is in them, so that the groups of an account are found without looking at all groups */
   readonly #joined = new Map<string, SimulatedGroup[]>();
 
-  constructor({ groups, accounts, readBack }: WorldOptions) {
+  constructor({ groups, accounts, readBack }: SimulatedWorldOptions) {
     this.readBack = readBack;
     this.#isDescribed = groups !== undefined;
     for (const spec of groups ?? []) this.#groups.set(spec.groupId, new SimulatedGroup(spec, readBack));

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { benchCpu } from './cpu.js';
 import { benchOnlyChanges } from './only-changes.js';
 import { benchPace } from './pace.js';
+import { benchPieces } from './pieces.js';
 import { benchFlat, benchResume, benchStartUp } from './scale.js';
 import { benchMemory, benchValidate } from './validate.js';
 import { benchVerify, benchVerifyFlat } from './verify.js';
@@ -13,6 +14,7 @@ const BENCHES = {
   'only-changes': benchOnlyChanges,
   validate: benchValidate,
   memory: benchMemory,
+  pieces: benchPieces,
   'start-up': benchStartUp,
   resume: benchResume,
   flat: benchFlat,

@@ -25,8 +25,9 @@ describe('validate', () => {
     line 4: "g1", "alice", 9 (first on line 2: 5)
     line 6: "g1", "alice", 7 (first on line 2: 5)
     line 7: "g1", "bob", 4 (first on line 3: 4)
-    2 of them ask for another count than the first row of that member
-    import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose
+    2 of them ask for another count than the first row of their pair
+    import sends them one after the other, and the last one wins; to choose:
+      --on-duplicate first, max or error
 
   rows     6 read = 6 valid + 0 invalid
   groups   2 in the valid rows
@@ -57,7 +58,7 @@ describe('validate', () => {
   test.each([
     { rule: 'first', code: 0, says: 'sends the first row of each', seconds: 1 },
     { rule: 'max', code: 0, says: 'the largest count of each', seconds: 1 },
-    { rule: 'error', code: 3, says: '200 ROWS STAND TWICE', seconds: 2 },
+    { rule: 'error', code: 3, says: '200 ROWS ARE DUPLICATES', seconds: 2 },
   ])('says what import --on-duplicate $rule will do', async ({ rule, code, says, seconds }) => {
     const path = await tempFile('rows.csv', csvOf(200) + csvOf(200).slice(HEADER.length));
     const text = await runBinary(['validate', path, '--on-duplicate', rule]);
@@ -81,7 +82,7 @@ describe('import', () => {
     const { code, stdout } = await runBinary(['import', path, '--on-duplicate', rule], { env });
     expect(code).toBe(3);
     expect(stdout).toContain('7 read = 3 ok + 1 failed + 3 skipped + 0 pending');
-    expect(stdout).toMatch(/skipped +3 of a pair of which another row is sent \(--on-duplicate\)/);
+    expect(stdout).toMatch(/skipped +3: another row of their pair is sent \(--on-duplicate\)/);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual(counts);
     expect(simulator.state().calls).toHaveLength(3);
 

@@ -6,6 +6,7 @@ import type { Simulator } from '../../src/simulator/server.ts';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -48,7 +49,7 @@ const importJson = async (path: string, simulator: Simulator, flags: readonly st
     ['import', path, '--only-changes', '--rate', '1000', '--json', ...flags],
     { env: environmentOf(simulator) },
   );
-  return { code, summary: JSON.parse(stdout), talk: stderr };
+  return { code, summary: JSON.parse(stdout), talk: unwrapped(stderr) };
 };
 
 const expectAllSet = (simulator: Simulator, rows: readonly Given[]): void => {

@@ -194,7 +194,7 @@ describe('an archive', () => {
       expect(code).toBe(2);
       expect(stderr).toBe('');
       expect(stdout).toMatch(
-        /^CANNOT BE READ TO ITS END: .*cut\.csv\.gz\n[\s\S]*line 2: UnreadMsgNum "x"[\s\S]*\n {2}stopped .* the gzip data is cut off or corrupt \(unexpected end of file\)\n {2}rows +[\d,]+ read before that = [\d,]+ valid \+ 1 invalid\n/,
+        /^CANNOT BE READ TO ITS END: .*cut\.csv\.gz\n[\s\S]*line 2: UnreadMsgNum "x"[\s\S]*\n {2}stopped [\s\S]* the gzip\s+data\s+is\s+cut\s+off\s+or\s+corrupt \(unexpected end of file\)\n {2}rows +[\d,]+ read before that = [\d,]+ valid \+ 1 invalid\n/,
       );
       expect(stdout).toMatch(
         /input +[\d,]+ of [\d,]+ bytes read\n {2}next +Make or copy the archive again\.\n +npx tim-unread validate /,

@@ -3,7 +3,7 @@ import type { ReadApi } from '../../core/ports.ts';
 import { pairKey, type Row } from '../../core/row/row.ts';
 import { Sample, type SampleSize } from '../../core/row/sample.ts';
 import { type Judgement, judgeCount, presentOf } from '../../core/target/finding.ts';
-import type { CountSource } from '../../core/target/group.ts';
+import type { CountSource } from '../../core/target/reason.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
 import { Audit, type Questions } from './audit.ts';

@@ -1,8 +1,9 @@
 import type { OnEvent } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { type PairReading, presentOf } from '../../core/target/finding.ts';
-import { type CountSource, countAfter, type Present } from '../../core/target/group.ts';
-import type { Reason } from '../../core/target/reason.ts';
+import { countAfter, type Present } from '../../core/target/group.ts';
+
+import type { CountSource, Reason } from '../../core/target/reason.ts';
 import type { Counts } from '../questions/count-reader.ts';
 
 /** Rows that must have agreed before a way of reading is believed. */

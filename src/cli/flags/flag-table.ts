@@ -1,11 +1,11 @@
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
-import { LOG_LEVELS } from '../../io/journal/log-file.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { LogLevel } from '../../wiring/plan.ts';
 import {
   choice,
   delimiter,
-  duration,
+  durationKind,
   failureLimit,
   positive,
   sampleSize,
@@ -102,7 +102,7 @@ export const FLAGS = {
   // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
   timeout: { commands: RUN_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
   maxAttempts: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },
-  giveUpAfter: { commands: RUN_COMMANDS, value: '<duration>', kind: duration, default: '30m' },
+  giveUpAfter: { commands: RUN_COMMANDS, value: '<duration>', kind: durationKind, default: '30m' },
 
   maxFailures: { commands: ['import'], value: '<n>', kind: failureLimit },
   limit: { commands: ['import'], value: '<n>', kind: ANY_WHOLE },
@@ -112,7 +112,7 @@ export const FLAGS = {
   seed: { commands: ['verify'], value: '<n>', kind: SEED, default: '1' },
   restart: { commands: RUN_COMMANDS, helpOf: { check: 'restartOfCheck', verify: 'restartOfVerify' } },
   dryRun: { commands: ['import'] },
-  expire: { commands: ['usersig'], value: '<duration>', kind: duration, default: '24h' },
+  expire: { commands: ['usersig'], value: '<duration>', kind: durationKind, default: '24h' },
 
   json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus' } },
   progress: {
@@ -121,7 +121,12 @@ export const FLAGS = {
     kind: choice(['auto', 'bar', 'line', 'none']),
     default: 'auto',
   },
-  logLevel: { commands: RUN_COMMANDS, value: '<level>', kind: choice(LOG_LEVELS), default: 'info' },
+  logLevel: {
+    commands: RUN_COMMANDS,
+    value: '<level>',
+    kind: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] satisfies LogLevel[]),
+    default: 'info',
+  },
 
   port: { commands: ['simulate'], value: '<n>', kind: whole(0, 65_535), default: '0' },
   simulatedSdkappid: {

@@ -40,7 +40,7 @@ export const choice = <const T extends string>(choices: readonly T[]): ValueKind
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds, from `90s`, `30m`, `2h`, `500ms`, `1d`. */
-export const duration: ValueKind<number> = {
+export const durationKind: ValueKind<number> = {
   expected: { form: 'duration' },
   parse: (typed) => {
     const [, amount, unit = ''] = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)$/.exec(typed) ?? [];

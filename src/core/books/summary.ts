@@ -1,8 +1,8 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
 import { type CallStats, type CommandStats, joinStats } from '../pace/call-meter.ts';
-import type { CountSource } from '../target/group.ts';
+
 import type { FailureClass } from '../target/outcome.ts';
-import type { Reason } from '../target/reason.ts';
+import type { CountSource, Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';
 import type { FailureCount, RowCounts } from './ledger.ts';
 

@@ -1,7 +1,7 @@
 import type { KeyHash } from './key-hash.ts';
 import { Pairs, type PlacedRow } from './pairs.ts';
 
-/** Which rows of one (GroupId, Member_Account) are sent: `--on-duplicate`. */
+/** Which rows of one (GroupId, Member_Account) are sent; `error`: none of the input if it has duplicates. */
 export type DuplicateRule = 'last' | 'first' | 'max' | 'error';
 
 /** A row whose pair stands in an earlier one too, and that earlier one. */

@@ -10,25 +10,23 @@ const NOTHING = new Float64Array(SUMS);
 const GROUP_PLACES = GROUP_ID_MAX_BYTES / 2;
 const ACCOUNT_PLACES = ACCOUNT_MAX_BYTES / 2;
 
-/** So many random 32-bit numbers make a hash. */
+/** How many random 32-bit numbers a hash needs. */
 export const RANDOM_WORDS = (GROUP_PLACES + ACCOUNT_PLACES) * SUMS;
 
-/** A key is two words of its group, then four of the (GroupId, Member_Account), 32 bits each. */
+/** A key is two words for the group, then four for the (GroupId, Member_Account), 32 bits each. */
 export const KEY_WORDS = 6;
 
 /**
- * The keys of rows, so that a table of ten million needs no texts.
+ * Makes keys of rows, so that a table of ten million pairs holds no texts.
  *
- * Each word is the sum of what stands in every place (two characters, 14 bits) times a random number of that
- * place, modulo a prime. For two texts that differ in some place, whatever else they hold, one value in 4,294,967,291 of
- * that place's random number makes the sums equal; so n words are equal with a chance of one in the n-th power of that,
- * also for texts that somebody has chosen, as long as the random numbers are not known to him.
+ * A word is a sum modulo a prime: two characters (14 bits) are one place, and each place is multiplied by a random number of
+ * its own. If two texts differ in a place, only one of 4,294,967,291 values of its random number makes their sums equal. So
+ * n words agree with a chance of one in the n-th power of that. This also holds for texts that an attacker chooses, as long
+ * as he does not know the random numbers.
  */
 export class KeyHash {
   readonly #groupFactors: Float64Array;
   readonly #accountFactors: Float64Array;
-  /** files mostly come group by group */
-  #groupId = '';
   readonly #groupSums = new Float64Array(SUMS);
   readonly #pairSums = new Float64Array(SUMS);
 
@@ -42,10 +40,7 @@ export class KeyHash {
   /** Writes the key of a valid row to `words`, from `at` on. */
   write({ groupId, account }: Pair, words: Int32Array, at: number): void {
     const [group, pair] = [this.#groupSums, this.#pairSums];
-    if (groupId !== this.#groupId) {
-      sumUp(groupId, this.#groupFactors, NOTHING, group);
-      this.#groupId = groupId;
-    }
+    sumUp(groupId, this.#groupFactors, NOTHING, group);
     sumUp(account, this.#accountFactors, group, pair);
     words[at] = remainder(group[0] as number);
     words[at + 1] = remainder(group[1] as number);
@@ -56,17 +51,18 @@ export class KeyHash {
   }
 }
 
-/** Adds to the sums of `from` what the ID gives. Four variables are twice as fast as a loop over four sums. */
+// Four variables, not a loop over four sums: 265 instead of 300 ns a pair (bench pieces, 1M pairs).
+/** Adds to the sums of `from` what the ID gives. */
 const sumUp = (id: string, factors: Float64Array, from: Float64Array, sums: Float64Array): void => {
   const { length } = id;
-  // A place without a random number would make every sum NaN, and every row the same.
+  // A place without a random number would make every sum NaN, and all rows equal.
   if (length * SUMS > factors.length * 2) throw new Error(`an ID of ${length} characters in a valid row`);
   let sum0 = from[0] as number;
   let sum1 = from[1] as number;
   let sum2 = from[2] as number;
   let sum3 = from[3] as number;
   for (let at = 0, place = 0; at < length; at += 2, place += SUMS) {
-    // No ID has a NUL, so an odd length is told from an even one.
+    // IDs hold no NUL, so this tells an odd length from an even one.
     const second = at + 1 < length ? id.charCodeAt(at + 1) : 0;
     const code = id.charCodeAt(at) * 128 + second;
     sum0 += code * (factors[place] as number);
@@ -80,6 +76,6 @@ const sumUp = (id: string, factors: Float64Array, from: Float64Array, sums: Floa
   sums[3] = sum3;
 };
 
-// Exact: forty codes of 14 bits times 32 bits are below 2^52, and no quotient of such a sum is nearer to a whole number
-// than 2^-32, while a double below 2^20 still tells 2^-33 apart.
+// Exact: forty products of 14 and 32 bits stay below 2^52. The quotient is a whole number or at least 2^-32 away from one,
+// and a double below 2^20 resolves 2^-33.
 const remainder = (sum: number): number => sum - Math.floor(sum / PRIME) * PRIME;

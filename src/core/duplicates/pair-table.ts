@@ -1,6 +1,6 @@
 import { KEY_WORDS } from './key-hash.ts';
 
-// 10 MB, which a small input hardly touches; a million pairs need no larger index.
+// 10 MB, of which a small input touches little; it is enough for a million pairs.
 const LEAST_SLOTS = 1 << 21;
 const MOST_LOAD = 0.75;
 
@@ -21,31 +21,32 @@ export const MOST_LINES = 2 ** 32 - 1;
 export const NEW_PAIR = -1;
 
 /**
- * The pairs of an input by their keys, each with the line and the count of one row, numbered from 0 in the order in which
- * they came: 24 bytes for each pair, and 7 to 14 of index.
+ * The pairs of an input by their keys, each with the line and the count of one row. They are numbered from 0 in the order
+ * in which they came. A pair takes 24 bytes, and 7 to 14 in the index.
  *
- * To count the groups without a table of their own, the first pair of every group stands under the key of its group: two
- * words of that, then two of the pair's own. All others stand under the four words of the pair. So every pair stands in
- * one place, and there are as many groups as firsts.
+ * Groups are counted without a table of their own: the first pair of a group is stored under the two words of its group and
+ * two words of its own, every other pair under its own four words. So each pair has one place, and there are as many groups
+ * as first pairs.
  *
- * What that means with ten million pairs in as many groups, by the chances of KeyHash: each pair is compared with the one
- * first of its group by two words, 1e7 times a chance of 5.4e-20, and with others by four; that any two different pairs
- * are taken for the same has a chance below 1e-12. The number of groups is one too small with a chance below 6e-6, 1e-7
- * with a million groups: two words of a group, less the one bit that tells a first, are compared with those of all others.
+ * The chance of an error, for ten million pairs in as many groups: a pair is compared with the first pair of its group by
+ * two words (1e7 times 5.4e-20), and with all others by four, so two different pairs are taken for one with a chance below
+ * 1e-12. The number of groups is one too small with a chance below 6e-6 (1e-7 for a million groups), because groups are
+ * compared by two words less the bit that marks a first pair.
  *
- * Entries grow by a chunk at a time, without copying; where one is found stands in an index of its own, which can be
- * thrown away before a larger one is made from the entries.
+ * Entries grow by chunks, without copying. The index is separate, so the old one can be dropped before a larger one is
+ * built from the entries.
  */
 export class PairTable {
-  // Signed: half of all unsigned words would be numbers on the heap wherever they are handed on.
+  // Signed, because V8 would put half of all unsigned words on the heap.
   readonly #chunks: Int32Array[] = [];
   #size = 0;
   #groups = 0;
-  /** of each slot: 0 where it is free, else 8 bits of its key, which spare most looks at the key itself */
+  // Without tags, looking at the entries at once: 565 instead of 375 ns a pair for 10M pairs (bench pieces).
+  /** of each slot: 0 where it is free, else 8 bits of its key, which save most looks at the key itself */
   #tags = new Uint8Array(LEAST_SLOTS);
   /** of each slot that is taken: the number of its pair */
   #numbers = new Uint32Array(LEAST_SLOTS);
-  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: reads whose result nobody keeps would be left out
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: the compiler drops reads whose result is not kept
   #touched = 0;
 
   get size(): number {
@@ -58,8 +59,8 @@ export class PairTable {
   }
 
   /**
-   * Has the processor fetch what `enter` will look at first. The keys of rows stand all over the index, and it can wait for
-   * many such places at once, but not while each is decided on before the next is known.
+   * Loads the places that `enter` will look at first. They are scattered over the index; here the processor fetches many of
+   * them at once, in `enter` one after the other: 375 instead of 500 ns a pair for 10M pairs (bench pieces).
    *
    * @param keys - KEY_WORDS words each
    */
@@ -80,7 +81,7 @@ export class PairTable {
   /**
    * @param keys - of KEY_WORDS words each
    * @param at - where in them the key of the pair begins
-   * @param line - of the row, at most MOST_LINES; is kept, with the count, when the pair is new
+   * @param line - of the row, at most MOST_LINES; kept, with the count, when the pair is new
    * @returns NEW_PAIR, or the number under which the pair stands already
    */
   enter(keys: Int32Array, at: number, line: number, unread: number): number {
@@ -122,7 +123,7 @@ export class PairTable {
     chunk[placeInChunk(number) + UNREAD] = unread;
   }
 
-  /** @returns the next slot, from the one given, of an entry that begins with these words; else the free one behind */
+  /** @returns the first slot, from the given one on, whose entry begins with these words; else the next free one */
   #seek(from: number, word0: number, word1: number): number {
     const tags = this.#tags;
     const numbers = this.#numbers;
@@ -189,8 +190,8 @@ export class PairTable {
 
 const placeInChunk = (number: number): number => (number & WITHIN_CHUNK) * WORDS;
 
-// The finalizer of MurmurHash3: keys that lie close together, as those of user_1 and user_2 may, are spread. It maps no
-// two words to one.
+// The finalizer of MurmurHash3 spreads keys that lie close together, as those of user_1 and user_2 may. It maps no two
+// words to one.
 const placeOf = (word: number): number => {
   let mixed = word ^ (word >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);

@@ -5,12 +5,12 @@ import { MOST_LINES, NEW_PAIR, PairTable } from './pair-table.ts';
 
 export type PlacedRow = Pick<InputRow, 'row' | 'line'>;
 
-// What so many rows look at in the index of the table stays in a processor's own cache, about 100 KB.
+// What these rows touch in the index, about 100 KB, fits into the cache of one core.
 const ROWS_AT_ONCE = 512;
 
 /**
- * The pairs of an input, in a table that the rows are entered in some hundred at a time: with a million pairs that takes
- * half of the time it takes one by one.
+ * The pairs of an input in a table. Rows are entered a few hundred at a time: 265 instead of 380 ns a pair for 1M pairs
+ * (bench pieces), because the table can touch the places of all of them first.
  */
 export class Pairs {
   readonly table = new PairTable();
@@ -22,9 +22,8 @@ export class Pairs {
   }
 
   /**
-   * @param block - of rows that follow each other in the input, on lines up to MOST_LINES; those that are invalid are
-   *   passed over
-   * @param onKnown - told of each row whose pair has a number in the table already, before the next row is entered
+   * @param block - consecutive rows of the input, on lines up to MOST_LINES; invalid ones are passed over
+   * @param onKnown - called for each row whose pair is in the table already, before the next row is entered
    */
   enter(block: readonly PlacedRow[], onKnown: (known: number, row: Row, line: number) => void): void {
     for (let start = 0; start < block.length; start += ROWS_AT_ONCE) {
@@ -59,7 +58,7 @@ export class Pairs {
   }
 }
 
-/** @throws InputError where lines do not fit into the table of pairs: no wrong number is better than one */
+/** @throws InputError where a line number does not fit into the table: no result is better than a wrong one */
 export const refuseLinesBeyond = (path: string, block: readonly PlacedRow[], mostLines = MOST_LINES): void => {
   const last = block.at(-1);
   if (!last || last.line <= mostLines) return;

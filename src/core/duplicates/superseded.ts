@@ -1,13 +1,12 @@
-import { Column } from './column.ts';
 import type { KeyHash } from './key-hash.ts';
 import { Pairs, type PlacedRow } from './pairs.ts';
 
-/** The rows that another one of their pair supersedes, by their lines: eight bytes each. */
+/** The rows that another row of their pair supersedes, by line: eight bytes each. */
 export class SupersededLines {
   readonly #lines: Uint32Array;
   readonly #byLines: Uint32Array;
 
-  /** @param pairs - of the line that is left out and the one that supersedes it, the first in the upper 32 bits; sorted */
+  /** @param pairs - sorted; the line that is left out in the upper 32 bits, the line that supersedes it in the lower */
   constructor(pairs: BigUint64Array) {
     this.#lines = Uint32Array.from(pairs, (pair) => Number(pair >> 32n));
     this.#byLines = Uint32Array.from(pairs, (pair) => Number(pair & 0xffff_ffffn));
@@ -17,7 +16,7 @@ export class SupersededLines {
     return this.#lines.length;
   }
 
-  /** @returns how many stand before a line */
+  /** @returns how many of them stand before a line */
   countBefore(line: number): number {
     return this.#at(line);
   }
@@ -43,12 +42,12 @@ export class SupersededLines {
 
 export type SupersedingRule = 'first' | 'max' | 'last';
 
-/** Finds the rows that another one of their pair supersedes. */
+/** Finds the rows that another row of their pair supersedes. */
 export class SupersededFinder {
   readonly #rule: SupersedingRule;
   readonly #pairs: Pairs;
-  readonly #lines = new Column();
-  readonly #pairNumbers = new Column();
+  readonly #lines: number[] = [];
+  readonly #pairNumbers: number[] = [];
 
   /** @param rule - the first row of a pair is sent, the last, or the first of those with the largest count */
   constructor(rule: SupersedingRule, hash: KeyHash) {
@@ -70,12 +69,12 @@ export class SupersededFinder {
     });
   }
 
-  /** Each with the row that supersedes it in the end: what was the largest count once may have lost its place since. */
+  /** Each with the row that supersedes it in the end: the largest count so far may have been exceeded later. */
   found(): SupersededLines {
     const pairs = new BigUint64Array(this.#lines.length);
     for (let at = 0; at < pairs.length; at += 1) {
-      const byLine = this.#pairs.table.lineOf(this.#pairNumbers.at(at));
-      pairs[at] = (BigInt(this.#lines.at(at)) << 32n) | BigInt(byLine);
+      const byLine = this.#pairs.table.lineOf(this.#pairNumbers[at] as number);
+      pairs[at] = (BigInt(this.#lines[at] as number) << 32n) | BigInt(byLine);
     }
     return new SupersededLines(pairs.sort());
   }

@@ -12,10 +12,11 @@ const PROBE_CAP_MS = 10_000;
 export const backoffMs = (tries: number, random: number): number => random * doubled(FIRST_MS, tries, CAP_MS);
 
 /**
- * Time between two probes of a target that is out of reach. No jitter: one process probes, and a shorter cap, since the
- * whole run waits for it.
+ * Time between two probes of a target that is out of reach. There is no jitter, since one process probes. The cap is
+ * shorter than that of a row, since the whole run waits.
  *
  * @param probes - probes that have failed so far, from 1
+ * @returns milliseconds
  */
 export const probeDelayMs = (probes: number): number => doubled(FIRST_MS, probes, PROBE_CAP_MS);
 

@@ -29,7 +29,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
 const earlier = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) < a ? b : a);
 const later = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) > a ? b : a);
 
-/** Counts the calls of a run. The one place: progress, log and summary all read it. */
+/** Counts the calls of one command in a run. Progress, log and summary all read it. */
 export class CallMeter {
   #sent = 0;
   #retried = 0;

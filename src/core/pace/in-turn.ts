@@ -1,8 +1,8 @@
 /**
- * Works through a list, some at a time, so that what waits costs no more than its place in the list.
+ * Works through a list with bounded concurrency. An item that waits costs no promise, only its place in the list.
  *
- * @param most - under way at the same time
- * @throws what the first work that fails throws; no other is begun then
+ * @param most - items that are worked on at the same time
+ * @throws the error of the first item that fails; no other item is begun then
  */
 export const inTurn = async <T>(items: Iterable<T>, most: number, work: (item: T) => Promise<void>): Promise<void> => {
   const left = items[Symbol.iterator]();

@@ -1,21 +1,21 @@
-/** The vendor's limit of `set_unread_msg_num`: calls per second and app. Source: reference section 1.2 [S5]. */
+/** The vendor's limit of `set_unread_msg_num`: calls per second and app. Source: docs/api.md, "Rate limits". */
 export const VENDOR_CALLS_PER_SECOND = 200;
 
-/** The vendor's limit of `account_check`. Source: reference section 1.2 [S13]. */
+/** The vendor's limit of `account_check`. Source: docs/api.md, "Rate limits". */
 export const ACCOUNT_CHECKS_PER_SECOND = 100;
 
 const SECOND_MS = 1000;
 
 /**
- * How much longer than a second the last calls must have taken before the next one starts. Between a start by our clock
- * and the arrival at a server lie scheduling and the network; measured against a local server, 6 ms keep all but a few
- * calls in ten thousand inside the limit there too.
+ * A start waits this much longer than a second after the one that many starts before it. Scheduling and the network lie
+ * between a start by our clock and its arrival. Measured against a local server, 6 ms keep all but a few calls in ten
+ * thousand within the limit there too.
  */
 export const GUARD_MS = 6;
 
 /**
- * Time between two starts: half a percent longer than the limit asks for, because timers fire up to a millisecond late
- * and the lateness of one start must not press on the next.
+ * Time between two starts, milliseconds. Half a percent longer than the limit asks for: timers fire up to a millisecond
+ * late, and a late start must not push the next one against the limit.
  */
 export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) * 1.005;
 
@@ -23,15 +23,15 @@ export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) 
 export const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
 
 /**
- * The times of the last calls, as many as one second may see. It is what makes the limit a promise: whatever the timers
- * did, a start waits until the one `capacity` before it is a second and a guard old.
+ * The times of the last starts, as many as one second may see. It makes the limit a promise: however late or early
+ * timers fire, a start waits until the oldest of them is a second and the guard old.
  */
 export class StartLog {
   readonly #startsMs: Float64Array;
   readonly #windowMs: number;
   #next = 0;
 
-  /** @param perSecond - most starts in any 1000 ms; below one, the start before must be that much longer ago */
+  /** @param perSecond - most starts in any 1000 ms; below 1, starts are 1 / perSecond seconds apart */
   constructor(perSecond: number) {
     this.#startsMs = new Float64Array(mostInAnySecond(perSecond)).fill(Number.NEGATIVE_INFINITY);
     this.#windowMs = Math.max(SECOND_MS, SECOND_MS / perSecond);
@@ -53,8 +53,8 @@ const CUT_TO = 0.8;
 const RECOVERY_PER_SECOND = 0.05;
 
 /**
- * The rate of the moment: the limit, less what replies that say "too frequent" have taken from it. Down to 80 % at most
- * once a second, back by 5 % of the limit a second.
+ * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It
+ * comes back by 5 % of the limit a second.
  */
 export class RateGovernor {
   readonly limit: number;

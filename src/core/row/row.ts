@@ -6,17 +6,17 @@ export type Row = { readonly groupId: string; readonly account: string; readonly
 /** The three values of a row as they stand in the input, as text; empty where the input has none. */
 export type RowValues = { readonly groupId: string; readonly account: string; readonly unread: string };
 
-/** The pair whose rows are sent one after the other, and of which the last one wins. */
 export const isSamePair = (a: Pair, b: Pair): boolean => a.groupId === b.groupId && a.account === b.account;
 
+/** Rows of one pair are sent one after the other, so that the last one wins. */
 export type Pair = { readonly groupId: string; readonly account: string };
 
-/** A text that no other pair has: IDs that are sent hold no line break. */
+/** A text that differs for any two pairs: IDs that are sent hold no line break. */
 export const pairKey = ({ groupId, account }: Pair): string => `${groupId}\n${account}`;
 
 /**
- * A hash of every input byte from the first to the end of one row. It is computed when asked for, so that a row that no
- * checkpoint names costs no digest.
+ * A hash of all input bytes from the first to the end of one row, computed when asked for: only the rows that a checkpoint
+ * names cost a digest.
  */
 export interface PrefixProof {
   /** @returns SHA-256, lower-case hex */
@@ -40,7 +40,7 @@ export type InputRow = {
   readonly row: Row | undefined;
   /** empty when the row is valid */
   readonly problems: readonly Problem[];
-  /** line of the row that is sent instead, by `--on-duplicate`; only where there is one */
+  /** line of the row that is sent instead, by the rule for duplicates; only where there is one */
   readonly supersededByLine?: number;
   /** only where the reader was asked for proofs */
   readonly proof: PrefixProof | undefined;

@@ -1,11 +1,11 @@
-/** How many rows to look at: `--sample 5000` or `--sample 1%`. */
+/** How many rows to look at: a number, or a share of all. */
 export type SampleSize =
   | { readonly kind: 'rows'; readonly rows: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
 /**
- * Picks rows spread evenly over a known number of them: one at random from each of equal stretches. The same seed picks
- * the same rows, whatever was picked before, so a run can go on in the middle.
+ * Picks rows spread evenly over an input of known length: one at random from each of equal stretches. The same seed always
+ * picks the same rows, so a run can go on in the middle.
  */
 export class Sample {
   readonly #picks: number;
@@ -23,7 +23,7 @@ export class Sample {
     this.#seed = seed;
   }
 
-  /** To be asked in order; some may be left out. @param index - of the row, from 0 to below `rows` */
+  /** To be asked in ascending order, with gaps or without. @param index - of the row, from 0 to below `rows` */
   has(index: number): boolean {
     while (this.#stretch < this.#picks && this.#pickOf(this.#stretch) < index) this.#stretch += 1;
     return this.#stretch < this.#picks && this.#pickOf(this.#stretch) === index;

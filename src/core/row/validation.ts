@@ -27,9 +27,9 @@ export type Validation = {
   readonly differing: number;
   /** the first few of `rows.duplicate` */
   readonly duplicates: readonly Duplicate[];
-  /** the last line has no line break: if the export was cut off, so may its count be */
+  /** the last line has no line break: the export, and the count in this line, may be cut off */
   readonly isLastLineOpen: boolean;
-  /** why the input could not be read to its end: all the rest is about the rows before that */
+  /** why the input could not be read to its end; everything else is about the rows before that */
   readonly brokeOff: BrokeOff | undefined;
 };
 

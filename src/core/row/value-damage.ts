@@ -2,8 +2,8 @@ import { type Problem, shortened } from './problem.ts';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
-// What stands where there was no value, as databases and spreadsheets write it. Nobody's ID is one of these, though they
-// are printable ASCII; `null`, `nil` or `undefined` may be somebody's, and the target refuses them where they are not.
+// What databases and spreadsheets write where there is no value. These are printable ASCII but nobody's ID; `null`, `nil`
+// or `undefined` may be somebody's, and the target refuses them where they are not.
 const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['NULL', '\\N'],
   ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'],
@@ -11,7 +11,7 @@ const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
 const COUNT_PLACEHOLDER =
   /^(?:\(?null\)?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
 
-// The digits behind the exponent are gone. Spreadsheets, JavaScript and Python write `E+18`; Java writes `1.58292E18`, and
+// A number in exponent form has lost digits. Spreadsheets, JavaScript and Python write `E+18`; Java writes `1.58292E18`, and
 // `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what people write.
 const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+(?:E[0-9]+|e[0-9]{2,})$/;
 
@@ -59,7 +59,7 @@ const countFormWithDigits =
     return { kind: 'unread-not-integer', code, value: shortened(value), digits };
   };
 
-// No-break, thin and narrow no-break spaces are what some countries part thousands by.
+// Some countries separate thousands by a no-break, a thin or a narrow no-break space.
 const COUNT_FORMS: readonly { readonly is: RegExp; readonly problem: (value: string) => Problem }[] = [
   { is: /^ +$/, problem: countForm('count-blank') },
   { is: /^(?: +[0-9]+ *| *[0-9]+ +)$/, problem: countFormWithDigits('count-space-around') },
@@ -82,7 +82,7 @@ const COUNT_FORMS: readonly { readonly is: RegExp; readonly problem: (value: str
 
 // Spaces other than the plain one, and what has no width at all.
 const HIDDEN = /[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/;
-// At the ends also what a cell may end in; inside, that is a character like any other that is not allowed.
+// A cell may begin or end with these; inside a value they are characters like any others that are not allowed.
 const HIDDEN_AT_ENDS = /^[\t\n\v\f\r]|[\t\n\v\f\r]$/;
 
 const hiddenCharacter = (value: string, field: Field): Problem | undefined => {
@@ -104,7 +104,7 @@ const otherDigits = (value: string, digits: string, field: Field): Problem => ({
 
 const DIGIT = /\p{Nd}/u;
 
-/** Unicode keeps the ten digits of a script together, 0 first, and sets of them side by side. */
+/** Unicode keeps the ten digits of a script together, 0 first; several sets may follow each other. */
 const plainDigits = (value: string): string =>
   value.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;

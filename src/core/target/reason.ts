@@ -1,5 +1,7 @@
 import type { Problem } from '../row/problem.ts';
-import type { CountSource } from './group.ts';
+
+/** How the unread count of a member was read. The second way is inferred from the documents, not promised by them. */
+export type CountSource = 'UnreadMsgNum' | 'NextMsgSeq - 1 - MsgSeq';
 
 /**
  * Why something is as it is: why a row failed, why a group is not known, why the run waits. Codes and values; the catalogue

@@ -138,7 +138,7 @@ export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: strin
     { savedAt, state: 'unfinished', isTargetBound: false, failuresBytes: 0, loweredBytes: undefined },
   );
 
-/** Text for people: a pair of numbers takes one line. With a checksum, so that one changed digit does not lose a row. */
+/** Text for people: a pair of numbers takes one line. With a checksum, so that a changed digit does not lose a row. */
 export const checkpointText = (checkpoint: Checkpoint): string => {
   const text = JSON.stringify({ ...checkpoint, checksum: checksumOf(checkpoint) }, null, 2);
   return `${text.replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;

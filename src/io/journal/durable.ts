@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Only the owner may read what a run leaves behind: it holds the accounts of other people. */
+/** Only the owner may read the files of a run: they hold the accounts of other people. */
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
@@ -23,7 +23,7 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
   await syncFolder(dirname(path));
 };
 
-// Folders that cannot be opened: all of them on Windows, where the system does it itself, and those without read permission.
+// Folders that cannot be opened: those without read permission, and all of them on Windows, which syncs names itself.
 const CLOSED_FOLDER: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EISDIR']);
 
 /** Without this a power cut can lose a new name. */

@@ -14,8 +14,8 @@ const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSU
 
 /**
  * One run at a time in a state folder. The lock is the operating system's, on the open file `lock`. It ends with its
- * process, so a crash leaves none behind. It does not depend on process IDs, which may be used again, and it holds between
- * containers that share the folder. The text in the file only tells who holds it.
+ * process, so a crash leaves none behind. It does not depend on process IDs, which may be used again, and it holds
+ * between containers that share the folder. The text in the file only tells who holds it.
  */
 export class FolderLock {
   /** false where the file system keeps no locks */

@@ -1,5 +1,5 @@
 // The package ships no types. Only what is used here is declared.
 declare module 'fs-native-extensions' {
-  /** @returns false where another process holds the lock; it ends when the descriptor is closed, at the latest with its process */
+  /** The lock ends when the descriptor is closed or the process ends. @returns false where another process holds it */
   export function tryLock(fd: number, offset: number, length: number): boolean;
 }

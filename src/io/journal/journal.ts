@@ -17,7 +17,7 @@ import { replaceFile } from './durable.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
 import type { StatePaths } from './state-paths.ts';
 
-// Characters of rows that may wait in memory; a file of nothing but invalid rows is read faster than saved.
+// Characters of rows that may wait in memory. A file of only invalid rows is read faster than it is saved.
 const MOST_WAITING = 4 * 1024 * 1024;
 
 export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
@@ -80,18 +80,11 @@ export class FileJournal implements Journal {
   fail(row: InputRow, failure: Failure): void {
     const { class: failureClass, errorCode, reason, attempts } = failure;
     const message = this.#options.words.reason(reason);
-    this.#failures.add([
-      ...valuesOf(row),
-      failureClass,
-      errorCode ?? '',
-      message,
-      attempts,
-      timeText(this.#options.clock),
-    ]);
+    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time()]);
   }
 
   lower(row: InputRow, total: number): void {
-    this.#lowered?.add([...valuesOf(row), total, timeText(this.#options.clock)]);
+    this.#lowered?.add([...valuesOf(row), total, this.#time()]);
   }
 
   isFull(): boolean {
@@ -117,12 +110,12 @@ export class FileJournal implements Journal {
   }
 
   async #save(snapshot: Snapshot, state: Checkpoint['state']): Promise<void> {
-    // After a write that failed, lines of failures.csv may be missing; no later checkpoint may count them as there.
+    // After a failed write, lines of failures.csv may be missing. No later checkpoint may count them.
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
     const takenLowered = this.#lowered?.take();
     const checkpoint = checkpointOf(this.#run, snapshot, {
-      savedAt: timeText(this.#options.clock),
+      savedAt: this.#time(),
       state,
       isTargetBound: this.#isTargetBound,
       failuresBytes: taken.sizeBytes,
@@ -131,6 +124,10 @@ export class FileJournal implements Journal {
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
     await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
+  }
+
+  #time(): string {
+    return timeText(this.#options.clock);
   }
 
   async #flush(file: RowsFile, taken: TakenRows): Promise<void> {

@@ -92,8 +92,8 @@ const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undef
   return text === undefined ? undefined : parseCheckpoint(paths.checkpoint, text);
 };
 
-// Not recursive: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the run
-// that made it may have been killed before its own sync.
+// Not recursive: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the
+// run that made it may have been killed before its own sync.
 const makeFolder = async (folder: string): Promise<void> => {
   await mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

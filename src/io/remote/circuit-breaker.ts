@@ -11,8 +11,8 @@ const FAILURES_THAT_OPEN = 10;
 export type Admission = 'normal' | 'probe';
 
 /**
- * Closed: all calls go through. Half-open: one call at a time goes through as a probe, each row in turn, the others wait.
- * Open: none goes through until a delay is over. Paused: the same, and no reply closes it early.
+ * Closed: all calls go through. Half-open: one call at a time goes through as a probe, each row in turn; the others
+ * wait. Open: none goes through until a delay is over. Paused: the same, and no reply closes it early.
  */
 type State = 'closed' | 'half-open' | 'open' | 'paused';
 
@@ -57,7 +57,7 @@ export class CircuitBreaker {
     return admission;
   }
 
-  /** @returns whether a call that was admitted may still start: the breaker may have opened while it waited for its slot */
+  /** @returns whether a call that was admitted may still start: the breaker may have opened during its wait for a slot */
   stillAdmits(admission: Admission): boolean {
     return admission === 'probe' || this.#state === 'closed';
   }

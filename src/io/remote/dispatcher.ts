@@ -13,18 +13,18 @@ export const createDispatcher = (
   options: { readonly connections: number; readonly timeoutMs: number; readonly proxy: HttpsProxy | undefined },
 ): Dispatcher => {
   const { connections, timeoutMs, proxy } = options;
-  // Said explicitly: NODE_TLS_REJECT_UNAUTHORIZED must not switch the check off, since the URL carries a UserSig.
+  // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch the check off: the URL carries a UserSig.
   const connect = { timeout: timeoutMs, rejectUnauthorized: true };
   const pool = {
     connections,
     pipelining: 1,
     connect,
-    // One deadline for the whole call stands in the client; these two would each start anew.
+    // The client has one deadline for the whole call. These two would start anew for each part of it.
     headersTimeout: 0,
     bodyTimeout: 0,
   };
   if (!proxy) return new Pool(origin, pool);
-  // Empty texts, since undici would look into the environment for what it is not given.
+  // Empty strings: undici looks into the environment for what is undefined.
   return new EnvHttpProxyAgent({
     ...pool,
     httpProxy: '',

@@ -7,10 +7,10 @@ import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
 /** Where calls go and as whom. */
 export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
 
-/** A JSON object, of which nothing is known. */
+/** A JSON object of unknown content. */
 export type ReplyBody = Readonly<Record<string, unknown>>;
 
-/** What came back from one call. Nothing in it is believed beyond its shape. */
+/** What came back from one call. Only its shape has been checked. */
 export type Reply =
   | {
       readonly kind: 'api';
@@ -53,16 +53,17 @@ export type HttpOptions = {
   readonly random: () => number;
 };
 
-// The vendor's own limit is 1 MB (code 10018 stands for more); whatever is larger than this is no reply of the API.
+// The vendor's own limit is 1 MB (code 10018 says that a reply would be larger), so this is no reply of the API.
 const MAX_REPLY_BYTES = 2 * 1024 * 1024;
-// Without the second one a reply may come in any encoding.
+// Without `accept-encoding` a reply may come in any encoding.
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 
 /** Calls over a pool of connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
   const { endpoint, proxy, cut, secrets, random } = options;
   const dispatcher = createDispatcher(endpoint.origin, options);
-  cut.addEventListener('abort', () => void dispatcher.destroy(), { once: true });
+  const onCut = (): void => void dispatcher.destroy();
+  cut.addEventListener('abort', onCut, { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
@@ -84,7 +85,11 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
       );
     });
 
-  return { post, clean, close: () => dispatcher.destroy() };
+  const close = async (): Promise<void> => {
+    cut.removeEventListener('abort', onCut);
+    await dispatcher.destroy();
+  };
+  return { post, clean, close };
 };
 
 type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
@@ -92,7 +97,7 @@ type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
   readonly proxyOrigin: string | undefined;
 };
 
-/** One call under way: what undici tells about it, and its deadline. An object, not closures: there is one for each row. */
+/** One call under way: its deadline, and what undici reports. One object for each row costs less than its closures. */
 class PendingCall implements Dispatcher.DispatchHandler {
   readonly #deps: CallDeps;
   readonly #resolve: (reply: Reply) => void;
@@ -198,7 +203,7 @@ const parseJson = (text: string): unknown => {
 
 const connectionText = (error: Error): string => {
   const { code } = error as NodeJS.ErrnoException;
-  // Several addresses were tried: what each said stands inside.
+  // Several addresses were tried, and each has an error of its own.
   const inner = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
   return inner || (code && !error.message.includes(code) ? `${error.message} (${code})` : error.message);
 };

@@ -1,4 +1,4 @@
-// The package ships no types. Only what is used here is declared.
+// The package ships no types; this declares what is used here.
 declare module 'tls-sig-api-v2' {
   export class Api {
     constructor(sdkappid: number, key: string);

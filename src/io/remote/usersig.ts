@@ -2,13 +2,13 @@ import { Api } from 'tls-sig-api-v2';
 import { SettingsError } from '../../core/errors.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 
-/** Lifetime of the UserSigs made here: the shortest that the vendor advises (reference section 6). */
+/** Lifetime of the UserSigs made here: the shortest that the vendor advises (docs/api.md, "UserSig"). */
 export const USERSIG_LIFETIME_S = 24 * 3600;
 
-// A call that starts with the old one must still end with it; an hour also covers clocks that differ.
+// The old one must outlive the calls that carry it. An hour also covers clocks that differ.
 const RENEW_AHEAD_MS = 3600_000;
 
-/** The signature of one moment. The generation tells two of them apart; the text may be the same within a second. */
+/** A signature. The generation tells two of them apart: made within one second, their texts are the same. */
 export type UserSig = { readonly text: string; readonly generation: number };
 
 /** Where calls get their UserSig from. */
@@ -32,7 +32,7 @@ export type SignerOptions = {
 };
 
 /**
- * Signs a UserSig. The library takes whatever it is given and signs nonsense; so what it is given is checked here.
+ * Signs a UserSig. The library signs whatever it is given, nonsense too, so the input is checked here.
  *
  * @param lifetimeS - whole seconds, above 0
  * @throws SettingsError
@@ -53,7 +53,7 @@ export const signUserSig = (options: SignerOptions, lifetimeS: number): string =
   return usersig;
 };
 
-/** Signs when the first call needs it, again ahead of expiry, and once more when a reply refuses a signature. */
+/** Signs for the first call, again ahead of expiry, and once more when a reply refuses a signature. */
 export const signingUserSigs = (
   options: SignerOptions,
   wallMs: () => number,

@@ -3,7 +3,7 @@ import { printable } from '../../core/text/text.ts';
 
 type Of<Code extends Problem['code']> = Extract<Problem, { readonly code: Code }>;
 
-/** What the three values are called in the contract. */
+/** What the three values are called where no other names are given. */
 const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
 
 const shown = (value: string): string => `"${printable(value, 60)}"`;
@@ -121,5 +121,5 @@ export const problems = {
 } satisfies { readonly [Code in Problem['code']]: (problem: Of<Code>) => string };
 
 /** @returns the text of any problem */
-export const problemText = (problem: Problem): string =>
+export const sayProblem = (problem: Problem): string =>
   (problems[problem.code] as (values: Problem) => string)(problem);

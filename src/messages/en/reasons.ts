@@ -1,13 +1,13 @@
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
-import { problemText } from './problems.ts';
+import { sayProblem } from './problems.ts';
 import { meanings } from './replies.ts';
 
 type Of<C extends Reason['code']> = Extract<Reason, { code: C }>;
 
 /** Why a row failed, a group is not known, a run waits; one text for each code. */
 export const reasons = {
-  invalid: ({ problems }: Of<'invalid'>) => problems.map(problemText).join('; '),
+  invalid: ({ problems }: Of<'invalid'>) => problems.map(sayProblem).join('; '),
   reply: ({ errorCode, said }: Of<'reply'>) => replyText(errorCode, said),
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for',
@@ -16,9 +16,9 @@ export const reasons = {
     const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
     return `${faultText(noReply)}${proxy}`;
   },
-  'not-sent': ({ because }: Of<'not-sent'>) => `not sent: ${reasonText(because)}`,
+  'not-sent': ({ because }: Of<'not-sent'>) => `not sent: ${sayReason(because)}`,
   'earlier-row-refused': ({ because }: Of<'earlier-row-refused'>) =>
-    `not sent, an earlier row of this group was refused: ${reasonText(because)}`,
+    `not sent, an earlier row of this group was refused: ${sayReason(because)}`,
   'group-type': ({ type }: Of<'group-type'>) => `the group is of type ${type}, which keeps no unread count`,
   'group-left-out': () => 'the reply left the group out',
   'group-without-type': () => 'the reply names no type of the group',
@@ -29,7 +29,7 @@ export const reasons = {
   },
   'group-not-asked': () => 'not asked for',
   'group-not-looked-up': ({ because }: Of<'group-not-looked-up'>) =>
-    `the group could not be looked up: ${reasonText(because)}`,
+    `the group could not be looked up: ${sayReason(because)}`,
   'not-a-member': () => 'the account is not a member of the group',
   'no-account': () => 'the account does not exist',
   'would-be-lowered': ({ asked, total }: Of<'would-be-lowered'>) =>
@@ -43,12 +43,12 @@ export const reasons = {
     `group "${groupId}", account "${account}": set to ${set}, read back ${found}`,
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>) => {
     const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
-    return `${what} with code ${errorCode}: ${reasonText(because)}`;
+    return `${what} with code ${errorCode}: ${sayReason(because)}`;
   },
 } satisfies { [C in Reason['code']]: (reason: Of<C>) => string };
 
 /** @returns the text of any reason */
-export const reasonText = (reason: Reason): string => (reasons[reason.code] as (values: Reason) => string)(reason);
+export const sayReason = (reason: Reason): string => (reasons[reason.code] as (values: Reason) => string)(reason);
 
 const replyText = (errorCode: number, said: string): string => {
   const meaning = meanings[meaningOf(errorCode)];

@@ -6,8 +6,8 @@ import type { ValidationOutcome, ValidationTotal } from '../../core/books/valida
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
 import type { Validation } from '../../core/row/validation.ts';
-import type { CountSource } from '../../core/target/group.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
+import type { CountSource } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import type { Target } from '../../core/target/target.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
@@ -63,7 +63,6 @@ export const report = {
     return isLocal ? `SDKAppID ${sdkappid} at ${endpoint} (on this machine)` : `SDKAppID ${sdkappid} at ${endpoint}`;
   },
   targetNotBound: 'not bound yet: no reply has taken a row',
-  duration,
 
   rows: ({ read, ok, failed, skipped, pending }: RowCounts): string =>
     sumText(read, [

@@ -9,7 +9,7 @@ import type { Reason } from '../../core/target/reason.ts';
 import { meaningOf, replyRule } from '../../core/target/reply-codes.ts';
 import type { Told } from '../told.ts';
 import { duration } from './duration.ts';
-import { reasonText } from './reasons.ts';
+import { sayReason } from './reasons.ts';
 import { meanings, remedies } from './replies.ts';
 
 type RunFact = FatalReplyFact | QuestionsRefusedFact | OutOfReachFact | TooManyFailuresFact | InterruptedFact;
@@ -19,7 +19,7 @@ type Of<K extends RunFact['kind']> = Extract<RunFact, { kind: K }>;
 export const runErrors = {
   'fatal-reply': ({ errorCode, said, clockAheadMs }: Of<'fatal-reply'>): Told => {
     const remedy = remedyOf(errorCode);
-    const text = `the target refused the call with code ${errorCode}: ${reasonText({ code: 'reply', errorCode, said })}`;
+    const text = `the target refused the call with code ${errorCode}: ${sayReason({ code: 'reply', errorCode, said })}`;
     if (clockAheadMs === undefined) return { text, next: remedy };
     const by = duration(Math.abs(clockAheadMs) / 1000);
     const side = clockAheadMs > 0 ? 'ahead of' : 'behind';
@@ -38,20 +38,20 @@ export const runErrors = {
       : `the first ${count} rows were all refused`;
     const code = `code ${errorCode} (${meanings[meaningOf(errorCode)]})`;
     return {
-      text: `${rows} with ${code}: ${reasonText(because as Reason)}`,
+      text: `${rows} with ${code}: ${sayReason(because as Reason)}`,
       next: `${remedyOf(errorCode)} If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.`,
     };
   },
   'unknown-code': ({ count, errorCode, because }: Of<'unknown-code'>): Told => ({
-    text: `${count} rows in a row were refused with code ${errorCode}, which no document lists: ${reasonText(because as Reason)}`,
+    text: `${count} rows in a row were refused with code ${errorCode}, which no document lists: ${sayReason(because as Reason)}`,
     next: 'Look the code up at the vendor’s page of error codes. The refused rows stand in failures.csv; the same command goes on with the rest.',
   }),
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>): Told => ({
-    text: reasonText({ code: 'questions-refused', count, errorCode, because: because as Reason }),
+    text: sayReason({ code: 'questions-refused', count, errorCode, because: because as Reason }),
     next: 'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.',
   }),
   'out-of-reach': ({ afterMs, because }: Of<'out-of-reach'>): Told => ({
-    text: `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${reasonText(because as Reason)}`,
+    text: `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(because as Reason)}`,
     next: 'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.',
   }),
   'too-many-failures': ({ failed, limit }: Of<'too-many-failures'>): Told => {

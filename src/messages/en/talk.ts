@@ -1,9 +1,10 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
+import type { RunCommand } from '../../core/books/summary.ts';
 import type { RunEvent } from '../../core/ports.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
-import { reasonText } from './reasons.ts';
+import { sayReason } from './reasons.ts';
 import { report } from './report.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
@@ -19,7 +20,7 @@ export const talk = {
     `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
 
   /** How far a run is: the counts, then what is known of its pace, each to stand by itself. */
-  counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: string }): string =>
+  counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
     command === 'import'
       ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
       : `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} not as asked`,
@@ -46,15 +47,15 @@ export const talk = {
     }
   },
   groupsNotChecked: ({ reason }: EventOf<'groups-not-checked'>): string =>
-    `groups cannot be looked up: ${printable(reasonText(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
+    `groups cannot be looked up: ${printable(sayReason(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
   calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
     `${rows} rows that were just set have been read back as they were set (${source}): rows that are right already are skipped from here on`,
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
-    `counts that are read cannot be relied on (${source}): ${printable(reasonText(reason))}. Every row is written`,
+    `counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
   waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>
-    `nothing gets through: ${reasonText(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
+    `nothing gets through: ${sayReason(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
     isInterrupted

@@ -1,11 +1,11 @@
 import { BATCH_TOO_LARGE, type CommandAnswer, ILLEGAL_PARAMETER, success, USERID_NOT_STRING } from '../answer.ts';
 import { type Body, isObject } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 100;
 
-/** Reference section 3.4; refused with the codes of the account service, section 5.3. */
-export const accountCheck = (world: World, { CheckItem: items }: Body): CommandAnswer => {
+/** docs/api.md, "account_check"; refused with the codes of the account service. */
+export const accountCheck = (world: SimulatedWorld, { CheckItem: items }: Body): CommandAnswer => {
   if (!Array.isArray(items) || items.length === 0 || !items.every(isObject)) return ILLEGAL_PARAMETER;
   if (items.length > MOST_ACCOUNTS) return BATCH_TOO_LARGE;
   const accounts = items.map(({ UserID }) => UserID);

@@ -1,15 +1,15 @@
 import { type CommandAnswer, INVALID_PARAMETER, success } from '../answer.ts';
 import { BASE_FIELDS, tell, tellMember } from '../reply-fields.ts';
 import { type Body, findGroup, isObject, isRefused, readFilter } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
 const MOST_GROUPS = 50;
 
 /**
- * Reference section 3.3. Its page calls the outer code meaningless, so it is one that misleads: as soon as one group is
- * refused, the whole reply claims that the group does not exist, with every group in it.
+ * docs/api.md, "get_group_info". Its page calls the outer code meaningless, so it is one that misleads: as soon as one
+ * group is refused, the whole reply claims that the group does not exist, with every group in it.
  */
-export const getGroupInfo = (world: World, body: Body): CommandAnswer => {
+export const getGroupInfo = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { GroupIdList: groupIds, ResponseFilter: filter } = body;
   // The page does not list 10005 (too many accounts), and these are no accounts.
   if (!Array.isArray(groupIds) || groupIds.length === 0 || groupIds.length > MOST_GROUPS) return INVALID_PARAMETER;

@@ -2,17 +2,17 @@ import { type CommandAnswer, INVALID_PARAMETER, NO_SUCH_ACCOUNT, success } from 
 import type { SimulatedGroup } from '../groups.ts';
 import { BASE_FIELDS, OLDER_SELF_FIELDS, SELF_FIELDS, tell } from '../reply-fields.ts';
 import { type Body, isObject, isRefused, readFilter, readWhole, refuseAccount } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
 const MOST_GROUPS = 5000;
 const TYPES: readonly unknown[] = ['Public', 'Private', 'ChatRoom', 'AVChatRoom', 'Community'];
 
 /**
- * Reference section 3.2. Which code a UserID gets that is unknown is UNCONFIRMED: 10019 is the group service's own for an
- * account that does not exist. Whether `TotalCount` counts groups that the request leaves out by their kind is not
- * documented either; here it does not.
+ * docs/api.md, "get_joined_group_list". Which code a UserID gets that is unknown is UNCONFIRMED: 10019 is the group
+ * service's own for an account that does not exist. Whether `TotalCount` counts groups that the request leaves out by
+ * their kind is not documented either; here it does not.
  */
-export const getJoinedGroupList = (world: World, body: Body): CommandAnswer => {
+export const getJoinedGroupList = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { Member_Account: account, GroupType: type, ResponseFilter: filter } = body;
   const refused = refuseAccount(account);
   if (refused) return refused;

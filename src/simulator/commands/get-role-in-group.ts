@@ -1,11 +1,11 @@
 import { type CommandAnswer, NOT_FOR_THIS_TYPE, success, TOO_MANY_ACCOUNTS } from '../answer.ts';
 import { type Body, findGroup, isRefused, readAccounts } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 500;
 
-/** Reference section 3.4. The code for too many accounts, and NotMember for a UserID that is unknown, are UNCONFIRMED. */
-export const getRoleInGroup = (world: World, body: Body): CommandAnswer => {
+/** docs/api.md. The code for too many accounts, and NotMember for a UserID that is unknown, are UNCONFIRMED. */
+export const getRoleInGroup = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const accounts = readAccounts(body.User_Account, { most: MOST_ACCOUNTS, tooMany: TOO_MANY_ACCOUNTS });
   if (isRefused(accounts)) return accounts;
   const group = findGroup(world, body.GroupId);

@@ -1,12 +1,12 @@
 import { type CommandAnswer, NOT_FOR_THIS_TYPE, success, TOO_MANY_ACCOUNTS } from '../answer.ts';
 import { tellMember } from '../reply-fields.ts';
 import { type Body, findGroup, isRefused, readAccounts, readFilter } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 50;
 
-/** Reference section 3.4. That accounts which are not members are left out, without an error, is UNCONFIRMED. */
-export const getSpecifiedGroupMemberInfo = (world: World, body: Body): CommandAnswer => {
+/** docs/api.md has the facts. That accounts which are not members are left out, without an error, is UNCONFIRMED. */
+export const getSpecifiedGroupMemberInfo = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const accounts = readAccounts(body.Member_List_Account, { most: MOST_ACCOUNTS, tooMany: TOO_MANY_ACCOUNTS });
   if (isRefused(accounts)) return accounts;
   const names = readFilter(body.MemberInfoFilter);

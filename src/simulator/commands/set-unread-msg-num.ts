@@ -1,9 +1,9 @@
 import { type CommandAnswer, INVALID_PARAMETER, NO_MEMBER, NO_SUCH_ACCOUNT, success } from '../answer.ts';
 import { type Body, findGroup, isRefused, refuseAccount } from '../request.ts';
-import type { World } from '../world.ts';
+import type { SimulatedWorld } from '../world.ts';
 
-/** Reference section 2. The codes for an unknown UserID and for who is not a member are UNCONFIRMED. */
-export const setUnreadMsgNum = (world: World, body: Body): CommandAnswer => {
+/** docs/api.md, "set_unread_msg_num". The codes for an unknown UserID and for who is not a member are UNCONFIRMED. */
+export const setUnreadMsgNum = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { GroupId: groupId, Member_Account: account, UnreadMsgNum: count } = body;
   const refused = refuseAccount(account);
   if (refused) return refused;

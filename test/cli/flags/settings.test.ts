@@ -27,6 +27,13 @@ describe('a setting comes', () => {
     expect(new Settings({}, { TIM_RATE: '' }, { TIM_RATE: '3' }).value('rate')).toBe(3);
   });
 
+  test('by a name that the compiler knows', () => {
+    // @ts-expect-error: a slip in the name of a flag does not compile
+    expect(() => new Settings({}).value('maxAtempts')).toThrow(TypeError);
+    // @ts-expect-error: and neither does one in what was typed
+    expect(new Settings({ maxAtempts: '1' }).value('maxAttempts')).toBe(5);
+  });
+
   test('not from a variable that another flag has', () => {
     expect(new Settings({}, { TIM_RATE: '2' }).value('simulatedRate')).toBe(200);
   });

@@ -1,21 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Column } from '../../../src/core/duplicates/column.ts';
 import { NEW_PAIR, PairTable } from '../../../src/core/duplicates/pair-table.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
-
-describe('a column', () => {
-  test('keeps 32 bits of each number, over many chunks', () => {
-    const column = new Column();
-    for (let value = 0; value < 200_000; value += 1) column.push(2 ** 32 - 1 - value);
-    expect(column.length).toBe(200_000);
-    expect([0, 65_535, 65_536, 199_999].map((index) => column.at(index))).toEqual([
-      4_294_967_295, 4_294_901_760, 4_294_901_759, 4_294_767_296,
-    ]);
-    column.set(65_536, 7);
-    expect([column.at(65_535), column.at(65_536), column.at(65_537)]).toEqual([4_294_901_760, 7, 4_294_901_758]);
-  });
-});
 
 /** Keys of which so many bits differ: the rest, where a slot and a tag come from, is the same for all. */
 type Key = Int32Array;

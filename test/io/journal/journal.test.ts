@@ -90,7 +90,7 @@ describe('rows that were lowered', () => {
   });
 });
 
-test('after a write that failed nothing is saved any more, so that no failure is counted that is not in the file', async () => {
+test('after a failed write nothing is saved any more: a failure that is not in the file is never counted', async () => {
   const paths = await newPaths();
   const journal = await openJournal(paths);
   const ledger = new Ledger(START);

@@ -116,7 +116,7 @@ test('a probe that did not start gives its turn to the next', async () => {
   expect(admitted).toEqual(['probe', 'probe', 'waits']);
 });
 
-test('ten failures in a row open it: calls that waited for their slot do not start, and none is let through', async () => {
+test('ten failures in a row open it: calls that wait for their slot do not start, and none is let through', async () => {
   const { breaker, delays, run, admitted, ask } = breakerByHand();
   ask();
   breaker.onSuccess('probe', false);

@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FatalReplyError, OutOfReachError } from '../../../src/core/errors.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 import { en } from '../../../src/messages/en.ts';
 import { told } from '../../../src/messages/messages.ts';
@@ -324,7 +326,7 @@ describe('a run', () => {
     expect(performance.now() - startMs).toBeLessThan(500);
   });
 
-  test('counts its own calls, and the next one over the same connection goes on where it could be reached', async () => {
+  test('counts its own calls, and the next one over the same connection needs no probe', async () => {
     const simulator = await simulate();
     const { set, halt, connection, events, remote } = connectTo(simulator.url);
     await set();
@@ -368,5 +370,22 @@ describe('a run', () => {
     await moment();
     await connection.close();
     expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['ok', 'unsent', 'unsent']);
+  });
+
+  test('leaves no timer and no listener behind when the connection is closed', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const longSleep: Clock['sleep'] = (_, signal) => systemClock.sleep(60_000, signal);
+    const options = { ratePerSecond: 50, timeoutMs: 60_000 };
+    const { set, reads, connection, events, halt, cut } = connectTo('http://127.0.0.1:9', options, {
+      sleep: longSleep,
+    });
+    const outcomes = [...Array.from({ length: 20 }, () => set()), reads.groups(['g'])];
+    while (!events.some(({ type }) => type === 'waiting')) await moment();
+    await connection.close();
+    expect((await Promise.all(outcomes)).every(({ kind }) => kind === 'unsent')).toBe(true);
+    // Those of the test runner come and go; ours would stay for a minute.
+    await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), 4000);
+    for (const { signal } of [halt, cut]) expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });

@@ -14,7 +14,7 @@ import {
   rolesOf,
 } from './replies.ts';
 
-/** Reference section 5.4: the reply would be over 1 MB, or holds too many members. */
+/** docs/api.md, "The group service": the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
@@ -49,7 +49,7 @@ const CHECK_ACCOUNTS: Command<ReadonlySet<string>> = {
   vendorPerSecond: ACCOUNT_CHECKS_PER_SECOND,
 };
 
-/** The commands that read; reference sections 3.2 to 3.4. */
+/** The commands that read; docs/api.md has their facts. */
 export const READ_COMMANDS: readonly Command<unknown>[] = [
   GET_GROUPS,
   GET_ROLES,
@@ -69,7 +69,7 @@ export type ReadDeps = {
 };
 
 export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit<ReadApi, 'stats'> => {
-  /** What only a moment's trouble kept it from telling is asked again. */
+  /** Groups that the target could not tell about for the moment are asked for again. */
   const groups: ReadApi['groups'] = async (groupIds) => {
     const known = new Map<string, Group>();
     let asked = groupIds;
@@ -79,7 +79,7 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
         // Without a filter every group brings its members too.
         ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
       });
-      // What the replies before it told is not lost.
+      // Keep what the replies before it told.
       if (answer.kind === 'failed' && known.size > 0) return { kind: 'ok', attempts, value: known };
       if (answer.kind !== 'ok') return answer;
       const { groups: told, again } = answer.value;
@@ -113,7 +113,7 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
       const before = known.size;
       for (const [groupId, joined] of page.value.groups) known.set(groupId, joined);
       offset += limit;
-      // Behind a page that brought nothing new there is nothing, whatever the total says.
+      // A page that brought nothing new is the last one, whatever the total says.
       if (offset >= page.value.totalCount || known.size === before) return { ...page, value: known };
     }
   };

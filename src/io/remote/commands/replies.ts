@@ -2,7 +2,7 @@ import { type Group, type JoinedGroup, type Presents, presentBySeq, type Role } 
 import { replyRule } from '../../../core/target/reply-codes.ts';
 import type { Clean, ReplyBody } from '../http-client.ts';
 
-/** What a reply to `get_group_info` says; `again` are those that only a moment's trouble kept it from telling. */
+/** What a reply to `get_group_info` says. `again`: groups that the target could not tell about for the moment. */
 export type GroupsReply = { readonly groups: ReadonlyMap<string, Group>; readonly again: ReadonlySet<string> };
 
 /** Every reader here takes a reply of any shape, and returns undefined for one without the list that it looks for. */
@@ -90,7 +90,7 @@ const refusedGroup = (errorCode: unknown, errorInfo: unknown, clean: Clean): Gro
 const isTransient = (errorCode: unknown): boolean =>
   Number.isSafeInteger(errorCode) && ['transient', 'rate-limited'].includes(replyRule(errorCode as number).class);
 
-/** `UnreadMsgNum` is in the older documents only; where a reply has it, it is the service's own word. */
+/** Only older documents name `UnreadMsgNum`. Where a reply has it, it is the count that the service itself keeps. */
 const presentsOf = (group: Group, self: ReplyBody): Presents => {
   const unread = countIn(self.UnreadMsgNum);
   const readSeq = countIn(self.MsgSeq);
