@@ -253,7 +253,16 @@ export class InputError extends TimUnreadError<InputFact> {
   readonly exitCode = ExitCode.usage;
 }
 
-/** Why reading stopped. `reason` is the text of the operating system or of the library. */
+/** What is wrong with an archive. */
+export type ArchiveFault =
+  | { readonly code: 'cut-off' }
+  | { readonly code: 'bytes-behind'; readonly atLeastBytes: number }
+  /** a gzip archive, followed by bytes that are not gzip */
+  | { readonly code: 'no-gzip-behind' }
+  /** the data is corrupt; `says` is the text of the decompression library */
+  | { readonly code: 'corrupt'; readonly says: string };
+
+/** Why reading stopped. `reason` is the text of the operating system. */
 export type InputBrokeOffFact =
   | { readonly kind: 'input-broke-off'; readonly path: string; readonly reason: string }
   | { readonly kind: 'standard-input-broke-off'; readonly path: string; readonly reason: string }
@@ -261,9 +270,7 @@ export type InputBrokeOffFact =
       readonly kind: 'archive-broke-off';
       readonly path: string;
       readonly compression: string;
-      readonly reason: string;
-      /** what was read before may be wrong too */
-      readonly isCorrupt: boolean;
+      readonly fault: ArchiveFault;
       /** the name says that it is compressed, but nothing could be decompressed */
       readonly mayBeText: boolean;
     };
@@ -273,9 +280,9 @@ export class InputBrokeOffError extends TimUnreadError<InputBrokeOffFact> {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
 
-  /** what was read before may be wrong too */
+  /** What was read before may be wrong too. Not so where an archive is cut off, or followed by something else. */
   get isCorrupt(): boolean {
-    return this.fact.kind === 'archive-broke-off' && this.fact.isCorrupt;
+    return this.fact.kind === 'archive-broke-off' && this.fact.fault.code === 'corrupt';
   }
 }
 

@@ -22,7 +22,8 @@ export const clip = (text: string, columns: number): string => {
 
 /**
  * Wraps lines at words, and between Chinese characters. Text to paste or to look up stays whole at any length: a word,
- * a path, a quoted value, a flag with its value, and a command, which extends to the end of its line.
+ * a path, a quoted value, a flag with its value, a line of a stack trace, and a command, which extends to the end of
+ * its line.
  *
  * @param text - one line or several
  * @param columns - display columns of a line
@@ -31,12 +32,13 @@ export const clip = (text: string, columns: number): string => {
 export const wrap = (text: string, columns: number, indent = 0): string =>
   text
     .split('\n')
-    .map((line) => (displayWidth(line) <= columns ? line : wrapLine(line, columns, indent)))
+    .map((line) => (displayWidth(line) <= columns || STACK_FRAME.test(line) ? line : wrapLine(line, columns, indent)))
     .join('\n');
 
 const PLAIN = /^[\x20-\x7e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour code
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
+const STACK_FRAME = /^ {4}at /;
 // Programs in the commands that messages propose.
 const COMMAND = /(?<=^|\s)(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
 // A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote.

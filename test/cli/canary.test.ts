@@ -2,12 +2,14 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LOG_LEVELS } from '../../src/io/journal/log-file.ts';
+import type { LogLevel } from '../../src/io/journal/log-file.ts';
 import { runBinary } from '../support/binary.ts';
 import { listen } from '../support/network.ts';
 import { preload } from '../support/preload.ts';
 import { csvOf, tempFolder } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
+
+const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** With everything that one form or another escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
 const KEY = 'canary"key\\with/every+thing=that%needs&escaping密钥'.repeat(2);
@@ -109,7 +111,7 @@ const expectNone = ({ texts, secrets }: { texts: readonly string[]; secrets: rea
 const quick = ['import', 'rows.csv', '--give-up-after', '1ms', '--max-attempts', '1'];
 
 describe('the secret key and every UserSig are in no output and no file, in no form', () => {
-  test.each(LOG_LEVELS)('at --log-level %s, where every row is refused', async (level) => {
+  test.each(LEVELS)('at --log-level %s, where every row is refused', async (level) => {
     const left = await leave([...quick, '--json', '--log-level', level], { answer: { errorCode: 10004 } });
     expect(left.code).toBe(3);
     expectNone(left);

@@ -27,7 +27,7 @@ const UNREADABLE = {
   line: 1,
   problem: { kind: 'unparsable', code: 'quote-inside-value' },
 } as const;
-const TRUNCATED = { path, compression: 'gzip', reason: 'unexpected end of file', mayBeText: false };
+const TRUNCATED = { path, compression: 'gzip', fault: { code: 'cut-off' }, mayBeText: false } as const;
 
 const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
@@ -71,7 +71,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Save the rows to a file and give its name.',
   },
   {
-    fact: { kind: 'input-unreadable', path, why: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false } },
+    fact: { kind: 'input-unreadable', path, why: { kind: 'archive-broke-off', ...TRUNCATED } },
     text: 'rows.csv: cannot be read: the gzip data is cut off or corrupt (unexpected end of file)',
     next: 'Make or copy the archive again.',
   },
@@ -231,13 +231,31 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     remedy: 'Feed the rows from their start again.',
   },
   {
-    fact: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false },
+    fact: { kind: 'archive-broke-off', ...TRUNCATED },
     text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (unexpected end of file)',
     next: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
     remedy: 'Make or copy the archive again.',
   },
   {
-    fact: { kind: 'archive-broke-off', path, compression: 'brotli', reason: 'x', isCorrupt: true, mayBeText: true },
+    fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'bytes-behind', atLeastBytes: 12 } },
+    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (at least 12 bytes follow behind its end)',
+    next: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    remedy: 'Make or copy the archive again.',
+  },
+  {
+    fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'no-gzip-behind' } },
+    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (what follows behind its end is no gzip)',
+    next: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    remedy: 'Make or copy the archive again.',
+  },
+  {
+    fact: {
+      kind: 'archive-broke-off',
+      path,
+      compression: 'brotli',
+      fault: { code: 'corrupt', says: 'x' },
+      mayBeText: true,
+    },
     text: 'rows.csv could not be read any further: the brotli data is cut off or corrupt (x)',
     next: 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.',
     remedy: 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.',

@@ -1,6 +1,5 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
 import { type CallStats, type CommandStats, joinStats } from '../pace/call-meter.ts';
-
 import type { FailureClass } from '../target/outcome.ts';
 import type { CountSource, Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';

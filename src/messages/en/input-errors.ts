@@ -1,4 +1,5 @@
 import type {
+  ArchiveFault,
   BinaryKind,
   ColumnGuess,
   DuplicateFact,
@@ -157,9 +158,10 @@ export const inputErrors = {
   }),
   'archive-broke-off': (fact) => ({
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
-    next: fact.isCorrupt
-      ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-      : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    next:
+      fact.fault.code === 'corrupt'
+        ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+        : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -231,8 +233,21 @@ const GIVE_AS_IT_WAS =
 
 const breakText = (fact: InputBrokeOffFact): string =>
   fact.kind === 'archive-broke-off'
-    ? `the ${fact.compression} data is cut off or corrupt (${fact.reason})`
+    ? `the ${fact.compression} data is cut off or corrupt (${archiveFaultText(fact.fault)})`
     : fact.reason;
+
+const archiveFaultText = (fault: ArchiveFault): string => {
+  switch (fault.code) {
+    case 'cut-off':
+      return 'unexpected end of file';
+    case 'bytes-behind':
+      return `at least ${fault.atLeastBytes} bytes follow behind its end`;
+    case 'no-gzip-behind':
+      return 'what follows behind its end is no gzip';
+    case 'corrupt':
+      return fault.says;
+  }
+};
 
 const breakRemedy = (fact: InputBrokeOffFact): string => {
   if (fact.kind === 'input-broke-off') return 'Look after the disk that it is on.';

@@ -289,7 +289,7 @@ describe('an input that cannot be read is refused', () => {
       content: Buffer.from([0x1f, 0x8b, 8, 0]),
       fact: {
         kind: 'input-unreadable',
-        why: { kind: 'archive-broke-off', compression: 'gzip', reason: 'unexpected end of file', isCorrupt: false },
+        why: { kind: 'archive-broke-off', compression: 'gzip', fault: { code: 'cut-off' } },
       },
     },
     { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), fact: { kind: 'input-binary', found: 'zip' } },

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
+import { ArchiveFaultError } from './archive-fault.ts';
 import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
@@ -126,7 +127,7 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
   unpacking.on('end', done);
   unpacking.on('error', (error) => {
     const isOfNextMember = error.message === 'incorrect header check' && unpacking.bytesWritten > 0;
-    failure = isOfNextMember ? new Error('what follows behind its end is no gzip') : error;
+    failure = isOfNextMember ? new ArchiveFaultError({ code: 'no-gzip-behind' }) : error;
     wake();
   });
   async function* whatComes(): AsyncGenerator<Buffer> {
@@ -165,9 +166,11 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
   }
 }
 
-/** Padding behind an archive is zeros. @returns how many @throws Error where it is something else */
+/** Padding behind an archive is zeros. @returns how many @throws ArchiveFaultError where it is something else */
 const requireZeros = (bytes: Buffer, before: number): number => {
-  if (!isZeros(bytes)) throw new Error(`at least ${before + bytes.length} bytes follow behind its end`);
+  if (!isZeros(bytes)) {
+    throw new ArchiveFaultError({ code: 'bytes-behind', atLeastBytes: before + bytes.length });
+  }
   return bytes.length;
 };
 

@@ -77,20 +77,16 @@ describe('an archive is cut', () => {
 
   test.each([
     { name: 'zeros', rest: Buffer.alloc(600), says: 'whole' },
-    { name: 'text', rest: Buffer.from('more text'), says: /bytes follow behind its end/ },
-    { name: 'less than four bytes', rest: Buffer.from('x\n'), says: /2 bytes follow behind its end/ },
-    { name: 'a frame behind zeros', rest: Buffer.concat([Buffer.alloc(9), single('q')]), says: /bytes follow behind/ },
-    { name: 'half a frame', rest: single('abc').subarray(0, -1), says: 'unexpected end of file' },
-    { name: 'half a header', rest: FRAME, says: 'unexpected end of file' },
-    {
-      name: 'half of one to be passed over',
-      rest: frames['that may be passed over'].subarray(0, 9),
-      says: /unexpected end/,
-    },
+    { name: 'text', rest: Buffer.from('more text'), says: 'bytes-behind' },
+    { name: 'less than four bytes', rest: Buffer.from('x\n'), says: 'bytes-behind' },
+    { name: 'a frame behind zeros', rest: Buffer.concat([Buffer.alloc(9), single('q')]), says: 'bytes-behind' },
+    { name: 'half a frame', rest: single('abc').subarray(0, -1), says: 'cut-off' },
+    { name: 'half a header', rest: FRAME, says: 'cut-off' },
+    { name: 'half of one to be passed over', rest: frames['that may be passed over'].subarray(0, 9), says: 'cut-off' },
   ])('and what follows is told: $name', async ({ rest, says }) => {
     for (const pieceBytes of [1, 3, 7, 1e6]) {
       const { says: said } = await cut(Buffer.concat([...ALL, rest]), pieceBytes);
-      expect(said).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+      expect(said).toBe(says);
     }
   });
 });
