@@ -11,13 +11,13 @@ import { unwrapped } from '../support/unwrapped.ts';
 
 const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** With everything that one form or another escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
+/** A key with every character that some format escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
 const KEY = 'canary"key\\with/every+thing=that%needs&escaping密钥'.repeat(2);
 
-/** A text, as it is and in every form in which it could stand somewhere. */
+/** A text in every form in which it could appear. */
 const formsOf = (secret: string): string[] => {
   const base64 = (prefix: string): string => {
-    // Within a longer text base64 has three alignments; what is whole of the secret in each of them is looked for.
+    // Inside a longer text, base64 has three alignments. For each, the whole part of the secret is searched.
     const text = Buffer.from(prefix + secret).toString('base64');
     return text.slice(Math.ceil((prefix.length * 4) / 3), -4);
   };
@@ -41,11 +41,11 @@ type Answer = {
   readonly status?: number;
   readonly errorCode?: number;
   readonly isPage?: boolean;
-  /** the words stand in each group of a reply, not beside them */
+  /** the text stands in each group of a reply, not beside them */
   readonly isElements?: boolean;
 };
 
-/** A target that repeats in its words whatever secret it was shown, in many forms; the worst that can answer. */
+/** A target that repeats every secret it has seen in its texts, in many forms: the worst possible target. */
 const parrot = async (answer: Answer) => {
   const usersigs = new Set<string>();
   const server = createServer((request, response) => {
@@ -73,14 +73,14 @@ const parrot = async (answer: Answer) => {
   return { url: `http://127.0.0.1:${await listen(server)}`, usersigs };
 };
 
-/** Everything that the files of a folder hold, those below it included, but for the named ones. */
+/** The content of all files below a folder, except the named ones. */
 const filesOf = async (folder: string, except: readonly string[]): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile() && !except.includes(entry.name));
   return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
 };
 
-/** Runs a command in a folder of its own. @returns what it printed and wrote, and the secrets that it knew */
+/** Runs a command in its own folder. @returns what it printed and wrote, and the secrets that it knew */
 const leave = async (
   args: readonly string[],
   { answer = {}, env = {}, before }: { answer?: Answer; env?: Record<string, string>; before?: readonly string[] } = {},

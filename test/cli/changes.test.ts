@@ -6,7 +6,7 @@ import { csvOf, tempFile } from '../support/temp.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A run whose input is changed in its middle: by then it is read to its end, and some of its rows are set. */
+/** A run whose input is changed after it was read to its end and some of its rows were set. */
 const changedWhileRunning = async (change: (path: string) => Promise<void>) => {
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();

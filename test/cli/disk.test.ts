@@ -24,7 +24,7 @@ const until = async (isTrue: () => boolean): Promise<void> => {
   while (!isTrue()) await wait(5);
 };
 
-/** Runs the cases at the same time, since each of them waits for processes most of the time. */
+/** Runs the cases in parallel: most of the time each waits for processes. */
 const together = async <T extends object>(cases: readonly T[], run: (one: T) => Promise<void>): Promise<void> => {
   const ends = await Promise.allSettled(cases.map(run));
   for (const [at, end] of ends.entries()) {
@@ -37,7 +37,7 @@ const together = async <T extends object>(cases: readonly T[], run: (one: T) => 
 const FOLDER = 'rows.csv.tim-unread';
 const PARENT = 'the folder above';
 
-/** What must be told of a run that the disk ended: which file, why, and what to do. */
+/** Expects the file, the fault and the next step in the output of a run that the disk ended. */
 const expectTold = ({ code, stderr }: Ended, file: string, fault: string): void => {
   expect(code).toBe(4);
   expect(unwrapped(stderr)).toContain(`${file} could not be`);
@@ -58,7 +58,7 @@ const failedRows = (folder: string): string[] =>
 
 const REFUSED_GROUP = 'g13';
 
-/** Of `csvOf`, the rows that the simulator refuses. */
+/** The rows of `csvOf` that the simulator refuses. */
 const expectedFailures = (rows: number, isRefused: (at: number) => boolean): string[] =>
   Array.from({ length: rows }, (_, at) => at)
     .filter(isRefused)
@@ -66,7 +66,7 @@ const expectedFailures = (rows: number, isRefused: (at: number) => boolean): str
 
 const isInRefusedGroup = (at: number): boolean => `g${at % 50}` === REFUSED_GROUP;
 
-/** Every row is set or noted, once. */
+/** Expects that every row is either set or in failures.csv, once. */
 const expectAllSettled = (simulator: Simulator, folder: string, rows: number): void => {
   expect(failedRows(folder).toSorted(byText)).toEqual(expectedFailures(rows, isInRefusedGroup).toSorted(byText));
   const unread = unreadOf(simulator);
@@ -84,7 +84,7 @@ type Case = FaultPlace & {
   readonly flags?: readonly string[];
 };
 
-/** A fault before the first call: nothing is sent, and the same command does it all. */
+/** A fault before the first call: nothing is sent, and the same command later does everything. */
 const faultAtStart = async (names: string, { code: fault, after, flags = [], ...place }: Case): Promise<void> => {
   const path = await tempFile('rows.csv', csvOf(10));
   const simulator = await simulate();
@@ -107,7 +107,7 @@ const faultAtStart = async (names: string, { code: fault, after, flags = [], ...
   expect(unreadOf(simulator).size).toBe(10);
 };
 
-// Each file meets each code; which operation it comes from decides the lines that it goes through, the code does not.
+// Each file fails with each code. The failing operation decides which code lines run; the error code does not.
 // `summary.json` is not touched before the end.
 describe('a fault of the disk before the first call: nothing is sent, and the same command does it all', () => {
   test.each<{ names: string; cases: Case[] }>([
@@ -168,9 +168,9 @@ type Stopped = {
 };
 
 /**
- * A run that meets a fault when a part of it is saved already.
+ * A run with a fault after a part of it is saved.
  *
- * @param strike - makes the disk fail; resolves when the run has met that
+ * @param strike - makes the disk fail; resolves when the run has met the fault
  */
 const runInto = async (
   path: string,
@@ -204,7 +204,7 @@ const expectStopped = ({ ended, path, simulator, callsAfter }: Stopped, file: st
   expect(read).toBe(ok + failed + pending);
   expect(pending).toBeGreaterThan(0);
   expect(ok).toBeLessThanOrEqual(appliedOf(simulator));
-  // What was in flight, and what the wait for this process may have let through.
+  // The calls in flight, and those that started while the test waited for the process.
   expect(callsAfter).toBeLessThanOrEqual(IN_FLIGHT + PER_SECOND / 2);
 };
 
@@ -336,15 +336,15 @@ describe.skipIf(process.platform === 'win32')('a log that cannot be written ends
   });
 });
 
-// What the injected faults stand for, where this machine lets it happen. A quota that is used up (EDQUOT) cannot be had
-// without quota tools, or a kernel with quotas for tmpfs. /dev/full in place of failures.csv is no case: the file is
-// held open by the run, and before a run one without a checkpoint is refused.
+// The real versions of the injected faults, as far as this machine allows. An exhausted quota (EDQUOT) needs quota
+// tools, or a kernel with quotas for tmpfs. /dev/full in place of failures.csv is no case: the run holds the file open,
+// and before a run a file without a checkpoint is refused.
 describe('real disks', () => {
   test.skipIf(!existsSync('/dev/full'))('checkpoint.json.tmp on a full disk (needs /dev/full)', async () => {
     const path = await tempFile('rows.csv', csvOf(ROWS));
     const temporary = join(`${path}.tim-unread`, 'checkpoint.json.tmp');
     const stopped = await runInto(path, () =>
-      // In between two saves the name is free.
+      // Between two saves the name is free.
       until(() => {
         try {
           symlinkSync('/dev/full', temporary);
@@ -433,8 +433,8 @@ describe('real disks', () => {
       expect(failedRows(stateDir).toSorted(byText)).toEqual(expected);
     });
 
-    // A file system cannot be remounted read-only while files in it are open for writing (EBUSY), so that in the middle
-    // of a run it is a read-only mount of the folder that comes to lie over it.
+    // A file system with files open for writing cannot be remounted read-only (EBUSY). So a read-only mount is laid
+    // over the folder during the run.
     test('a folder that is read-only in the middle of the run', async () => {
       const path = await tempFile('rows.csv', csvOf(ROWS));
       let unmount = () => {};

@@ -10,7 +10,7 @@ import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A run that is at work, slowly enough to be met there. */
+/** Starts a run that is slow enough to still be running. */
 const atWork = async (rows: number, options: RunOptions = {}) => {
   const path = await tempFile('members.csv', csvOf(rows));
   const simulator = await simulate();

@@ -125,7 +125,7 @@ test('a network that goes away in the middle and comes back: the run goes on by 
   });
   while (simulator.state().calls.length < 10) await wait(5);
   wire.cut();
-  await running.talked('nothing gets through');
+  await running.talked('no call gets through');
   await wait(500);
   wire.mend();
   const { code, stderr } = await running.ended;

@@ -12,7 +12,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const checkpointOf = async (path: string) =>
   JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
 
-/** Slows one operation of the file system and says so on standard error when it begins. */
+/** Slows one file system operation, and reports on standard error when it begins. */
 const slow = (operation: 'rename' | 'read', file: string) =>
   preload(`
     import fs from 'node:fs';
@@ -43,7 +43,7 @@ type Phase = {
   }>;
   /** every row was settled before the signal came */
   readonly isComplete?: boolean;
-  /** nothing was sent by that run: it ends without a verdict */
+  /** that run sends nothing and ends without a verdict */
   readonly isBefore?: boolean;
 };
 
@@ -116,7 +116,7 @@ const PHASES: readonly Phase[] = [
       const { start, simulator, again, ...more } = await begin();
       simulator.change({ isDown: true });
       const running = start();
-      await running.talked('nothing gets through');
+      await running.talked('no call gets through');
       const recovered = () => {
         simulator.change({ isDown: false });
         return again();

@@ -13,7 +13,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ROWS = 6000;
 
-/** Rows of every class in groups of every kind, so many that a run takes a while; some counts are there already. */
+/** Rows of every class in groups of every kind, enough for a run to take a while. Some counts are set already. */
 const large = async (): Promise<{ path: string; simulator: Simulator; env: Record<string, string> }> => {
   const members = Array.from({ length: 20 }, (_, at) => `user${at}`);
   const unread = Object.fromEntries(members.map((member, at) => [member, (at * 13) % 60]));
@@ -41,7 +41,7 @@ const stop = (running: ReturnType<typeof startBinary>): void => {
 };
 
 describe.each(['check', 'verify'] as const)('%s', (command) => {
-  /** What is the same of two runs over the same rows. */
+  /** The results that are equal for two runs over the same rows. */
   const resultOf = async (
     path: string,
     summary: { rows: object; failures: readonly { class: string }[]; verdict: string },
@@ -57,13 +57,13 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   type Result = Awaited<ReturnType<typeof resultOf>>;
   let calm: Promise<Result> | undefined;
-  /** What a run over the large file finds that nothing disturbs. */
+  /** The result of an undisturbed run over the large file. */
   const expected = (): Promise<Result> => {
     calm ??= large().then(async ({ path, env }) => resultOf(path, (await runJson(quickly(path), env)).summary));
     return calm;
   };
 
-  /** Kills a run in its middle: some windows of rows are settled, others are not. */
+  /** Kills a run in the middle: some windows of rows are settled, others are not. */
   const killInMiddle = async (path: string, env: Record<string, string>, rate: string): Promise<void> => {
     const running = startBinary([command, path, '--rate', rate], { env });
     stop(running);
@@ -103,7 +103,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   describe.skipIf(process.platform === 'win32')('killed in its middle', () => {
     test('goes on behind the rows that are settled, and asks nothing about those again', async () => {
-      // Sorted by group, 200 rows each: what is asked about a row shows in the group.
+      // Sorted by group, with 200 rows each, so the group shows which question was asked.
       const members = Array.from({ length: 200 }, (_, at) => `user${at}`);
       const rows = Array.from(
         { length: 8000 },
@@ -273,7 +273,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     simulator.change({ isDown: true });
     const running = startBinary([command, path, '--json'], { env: environmentOf(simulator) });
     stop(running);
-    await running.talked('nothing gets through');
+    await running.talked('no call gets through');
     await wait(500);
     expect(await foundIn(path, command)).toEqual([]);
     simulator.change({ isDown: false });
@@ -307,7 +307,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   test('is refused an import in the same state folder while it is at work', async () => {
     const { path, simulator, env } = await large();
-    // So slow that it is at work still on a machine that is busy.
+    // Slow enough to be still running on a busy machine.
     const running = startBinary([command, path, '--rate', '5'], { env });
     stop(running);
     while (simulator.state().reads.length < 3) await wait(5);

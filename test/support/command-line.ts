@@ -8,7 +8,7 @@ import { en } from '../../src/messages/en.ts';
 import type { Ended } from './binary.ts';
 import { TextStream } from './streams.ts';
 
-/** A host that leaves the process alone; `send` does what a signal does. */
+/** A host that does not touch the process; `send` does what a signal does. */
 export class TestHost implements Host {
   readonly #listeners = new Set<(signal: StopSignal) => void>();
   readonly holdSignals: Host['holdSignals'] = (_, listener) => {
@@ -18,14 +18,14 @@ export class TestHost implements Host {
   readonly onUncaught: Host['onUncaught'] = () => () => {};
   readonly collectEarly = (): void => {};
 
-  /** Resolves when somebody listens, and is told. */
+  /** Waits for a listener and calls it. */
   async send(signal: StopSignal): Promise<void> {
     while (this.#listeners.size === 0) await systemClock.sleep(5, new AbortController().signal);
     for (const listener of [...this.#listeners]) listener(signal);
   }
 }
 
-/** Runs a whole command in this process. Settings of the machine that runs the tests do not reach it. */
+/** Runs a whole command in this process, without the settings in the environment of the tests. */
 export const runInProcess = async (words: readonly string[], overrides: Partial<World> = {}): Promise<Ended> => {
   const stdout = new TextStream();
   const stderr = new TextStream();

@@ -1,6 +1,6 @@
 /**
- * Makes the file system of the real binary fail on request. Loaded with `NODE_OPTIONS=--import file://…`; what fails
- * stands in the variable FAULTY_FS, see `Fault` in faulty-fs.ts.
+ * Makes the file system of the real binary fail on request. It is loaded with `NODE_OPTIONS=--import file://…`; the
+ * variable FAULTY_FS says what fails, see `Fault` in faulty-fs.ts.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -28,7 +28,7 @@ const errorOf = (paths) => {
   return Object.assign(error, { errno: -constants.errno[code], code, syscall, ...(names && { path: paths[0] }) });
 };
 
-/** @param told - the paths that the system would name in its message */
+/** @param told - the paths that the operating system would name in its message */
 const failWhereAsked = (asked, paths, told) => {
   if (asked !== operation || !paths.some((path) => basename(String(path)) === file)) return;
   if (!fs.existsSync(armed)) return;
@@ -45,7 +45,7 @@ fs.promises.open = async (path, ...more) => {
   for (const name of HANDLE_OPERATIONS) {
     const actual = handle[name].bind(handle);
     handle[name] = async (...values) => {
-      // As on a network disk: closed it is, whatever it says.
+      // As on a network disk: the file is closed even when closing fails.
       if (name === 'close') await actual();
       failWhereAsked(name, [path], []);
       return name === 'close' ? undefined : actual(...values);
@@ -63,7 +63,7 @@ for (const name of PATH_OPERATIONS) {
   };
 }
 
-// The log is written through these two.
+// The log uses these two functions.
 const paths = new Map();
 const { openSync, writeSync } = fs;
 fs.openSync = (path, ...more) => {

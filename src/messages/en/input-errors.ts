@@ -110,7 +110,7 @@ export const inputErrors = {
   'first-record-unreadable': ({ path, isStandardInput, isHeader, looksBinary, line, problem, encoding }) => {
     const needed = isHeader
       ? NEEDS_HEADER
-      : 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
+      : 'Correct this line: no line after it can be read either, and one must show how many columns there are.';
     return {
       text: `${path}: the ${isHeader ? 'header' : 'first row'} (line ${line}) cannot be read: ${lineProblemText(problem)}`,
       next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
@@ -160,8 +160,8 @@ export const inputErrors = {
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
     next:
       fact.fault.code === 'corrupt'
-        ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-        : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+        ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+        : 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -226,8 +226,8 @@ export const duplicate = ({
 
 const NEEDS_HEADER = `The first line must be the header: ${FIELDS.map((field) => DEFAULT_COLUMNS[field]).join(',')}.`;
 const PUT_BACK =
-  'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).';
-const WAIT = 'Wait until nobody writes to it any more.';
+  'Put the file back as it was, and the same command goes on. If rows of the changed part were read already, that is refused: begin again from row 1 with --restart (the state folder is kept under a dated name).';
+const WAIT = 'Wait until it is no longer written to.';
 const GIVE_AS_IT_WAS =
   'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
 
@@ -250,7 +250,7 @@ const archiveFaultText = (fault: ArchiveFault): string => {
 };
 
 const breakRemedy = (fact: InputBrokeOffFact): string => {
-  if (fact.kind === 'input-broke-off') return 'Look after the disk that it is on.';
+  if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
   return fact.mayBeText
     ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
@@ -294,8 +294,8 @@ const binaryNext = ({ path, isStandardInput, found, compression }: Extract<Input
 
 const noTextNext = (isStandardInput: boolean): string =>
   isStandardInput
-    ? 'Its bytes are those of no text. If it is compressed by brotli, which only a name tells, put this into the pipe before tim-unread: | brotli -dc'
-    : 'Its bytes are those of no text. If it is compressed by brotli, which only its name tells, let that end in .br';
+    ? 'Its bytes are not text. If it is compressed with brotli, which only a file name shows, put this into the pipe before tim-unread: | brotli -dc'
+    : 'Its bytes are not text. If it is compressed with brotli, which only its name shows, give it a name that ends in .br';
 
 type NoFirstLine = { readonly isStandardInput: boolean; readonly isHeader: boolean; readonly looksBinary: boolean };
 
@@ -315,10 +315,10 @@ const WRITERS: Readonly<Record<string, string>> = {
 
 const encodingNext = (guess: EncodingGuess): string => {
   if (guess.by === 'byte-order-mark') {
-    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.';
+    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and overrides --encoding.';
   }
   if (guess.by === 'bytes') {
-    return `Give the encoding of the file: --encoding ${guess.encoding}, as exports of a Chinese Windows have it.`;
+    return `Give the encoding of the file: --encoding ${guess.encoding}, as in exports from a Chinese Windows.`;
   }
   const candidates = guess.candidates.map((name) => `${name} (${WRITERS[name]})`);
   const all = `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`;
@@ -336,7 +336,7 @@ const foundText = (names: readonly string[]): string => printable(names.map(quot
 
 /** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
 const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
-  if (guess.by === 'value') return `If that is a row already, and no header: ${noHeaderNext(guess, found)}`;
+  if (guess.by === 'value') return `If that is already a row and not a header: ${noHeaderNext(guess, found)}`;
   if (guess.by === 'untypable-name') {
     return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
   }
@@ -379,5 +379,5 @@ const noHeaderNext = (
   const { unread } = positions;
   const count = unread === undefined ? '' : `; column ${shown(unread)} looks like ${DEFAULT_COLUMNS.unread}`;
   const columns = printable(candidates.map(shown).join(', '), 400);
-  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+  return `${open.join(' and ')} may be any of the columns ${columns}, and their values do not show which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
 };

@@ -199,7 +199,7 @@ test('JSONL: what is not an object of the three keys is told with its line', asy
     '9 5',
     '10 12',
   ]);
-  // As it is written, not as JSON.parse rounds it.
+  // As written in the input, not as JSON.parse rounds it.
   expect(rows.find(({ line }) => line === 8)?.values.groupId).toBe('1234567890123456789012345');
 });
 
@@ -531,7 +531,7 @@ const edit = async (path: string, from: string, to: string): Promise<void> =>
 describe('while a file is read', () => {
   const ROWS = 20_000;
 
-  /** Reads one block of a large file, changes it, and looks. @returns the accounts of all rows that were read */
+  /** Reads one block of a large file, changes the file, and reads on. @returns the accounts of all rows read */
   const readThrough = async (change: (path: string) => Promise<unknown>): Promise<Set<string>> => {
     const path = await tempFile('rows.csv', csvOf(ROWS));
     const file = await InputFile.open(path, CSV);

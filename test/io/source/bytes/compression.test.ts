@@ -32,7 +32,7 @@ const unpacked = async (packed: Buffer, compression: Compression, chunkBytes = 6
   return { text: Buffer.concat(pieces).toString('latin1'), fault, readBytes, consumedBytes: consumedBytes() };
 };
 
-/** Rows that hardly shrink. */
+/** Rows that hardly compress. */
 const rowsOf = (count: number): string =>
   Array.from({ length: count }, (_, at) => `g${at},u${Math.imul(at, 2_654_435_761) >>> 0},${at % 100}\n`).join('');
 

@@ -7,7 +7,7 @@ async function* inPieces(bytes: Buffer, pieceBytes: number): AsyncGenerator<Buff
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
-// Frames as RFC 8878 has them, of blocks that hold bytes as they are.
+// Frames by RFC 8878, with uncompressed blocks.
 const block = (text: string, isLast: boolean, type = 0, length = text.length): Buffer =>
   Buffer.concat([
     Buffer.from([(isLast ? 1 : 0) | (type << 1) | ((length << 3) & 0xff), length >> 5, 0]),
@@ -36,7 +36,7 @@ const frames = {
 };
 const ALL = Object.values(frames);
 
-/** @returns the ends of the pieces that come out, and what is said at the end */
+/** @returns the ends of the pieces, and the error at the end */
 const cut = async (bytes: Buffer, pieceBytes: number) => {
   const cutter = new ZstdFrames();
   const ends: number[] = [];
