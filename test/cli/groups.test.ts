@@ -222,7 +222,8 @@ describe('the look-up', () => {
 describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows that are lowered, then to the end', () => {
   test('each lowered and each failed row stands in its file once, and the counts are those of one run', async () => {
     const ROWS_OF_ALL = 2000;
-    // Groups of 500 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no count.
+    // Groups of 500 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no
+    // count.
     const groups: GroupSpec[] = Array.from({ length: 50 }, (_, at) => at)
       .filter((at) => at % 10 !== 3)
       .map((at) => ({ groupId: `g${at}`, type: at % 10 === 7 ? 'ChatRoom' : 'Public', messages: 500 }));

@@ -7,7 +7,8 @@ import { runRound } from './round.ts';
 import { type Judged, progressLine, tableOf } from './table.ts';
 import { brokenPromises } from './verdict.ts';
 
-// `npm run soak` sets both. Beside the ordinary tests: four rounds of both formats with kills of all kinds, eleven of them.
+// `npm run soak` sets both. Beside the ordinary tests: four rounds of both formats with kills of all kinds, eleven of
+// them.
 const isTold = process.env.SOAK_ROUNDS !== undefined;
 const rounds = Number(process.env.SOAK_ROUNDS ?? 4);
 const firstSeed = Number(process.env.SOAK_SEED ?? 76);

@@ -15,8 +15,8 @@ export type Pair = { readonly groupId: string; readonly account: string };
 export const pairKey = ({ groupId, account }: Pair): string => `${groupId}\n${account}`;
 
 /**
- * A hash of all input bytes from the first to the end of one row, computed when asked for: only the rows that a checkpoint
- * names cost a digest.
+ * A hash of all input bytes from the first to the end of one row, computed when asked for: only the rows that a
+ * checkpoint names cost a digest.
  */
 export interface PrefixProof {
   /** @returns SHA-256, lower-case hex */

@@ -57,7 +57,9 @@ export class CircuitBreaker {
     return admission;
   }
 
-  /** @returns whether a call that was admitted may still start: the breaker may have opened during its wait for a slot */
+  /**
+   * @returns whether a call that was admitted may still start: the breaker may have opened during its wait for a slot
+   */
   stillAdmits(admission: Admission): boolean {
     return admission === 'probe' || this.#state === 'closed';
   }

@@ -50,7 +50,10 @@ export class ZstdFrames {
     this.#behindBytes = isZeros(bytes) ? 0 : bytes.length;
   }
 
-  /** To be called when all has been unpacked. @throws ArchiveFaultError where the archive does not end with the end of a frame */
+  /**
+   * To be called when all has been unpacked. @throws ArchiveFaultError where the archive does not end with the end of a
+   * frame
+   */
   requireEnd(): void {
     if (this.#isCutOff) throw new ArchiveFaultError({ code: 'cut-off' });
     if (this.#behindBytes > 0) throw new ArchiveFaultError({ code: 'bytes-behind', atLeastBytes: this.#behindBytes });
