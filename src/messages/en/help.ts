@@ -5,7 +5,7 @@ export const help = {
   version: 'output the version number',
   help: 'display help for command',
 
-  /** headings, by what commander calls them */
+  /** headings, by the names that commander uses */
   titles: { 'Usage:': 'Usage:', 'Arguments:': 'Arguments:', 'Options:': 'Options:', 'Commands:': 'Commands:' },
 
   commands: {

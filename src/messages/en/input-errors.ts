@@ -18,7 +18,7 @@ import { problems } from './problems.ts';
 
 type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
 
-/** Why an input is refused, breaks off, or is no longer the one that was read. */
+/** Why an input is refused, breaks off, or is not the one that was read before. */
 export const inputErrors = {
   'duplicate-rows': ({ path, count, examples }) => {
     const shown = examples.slice(0, 5).map((one) => duplicate(one));
@@ -267,7 +267,7 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   tar: 'a tar archive',
 };
 
-/** What makes text of them in a pipe. */
+/** Commands that decompress them in a pipe. */
 const FILTERS = { xz: 'xz -dc', bzip2: 'bunzip2 -c', gzip: 'gzip -dc', tar: 'tar -xO' };
 
 const binaryNext = ({ path, isStandardInput, found, compression }: Extract<InputFact, { kind: 'input-binary' }>) => {
@@ -304,7 +304,7 @@ const noFirstLineNext = ({ isStandardInput, isHeader, looksBinary }: NoFirstLine
   return isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?';
 };
 
-/** Who writes in an encoding. */
+/** The languages of an encoding. */
 const WRITERS: Readonly<Record<string, string>> = {
   gb18030: 'simplified Chinese',
   big5: 'traditional Chinese',
@@ -332,9 +332,9 @@ const quoted = (name: string): string => `"${printable(name, 40)}"`;
 
 const foundText = (names: readonly string[]): string => printable(names.map(quoted).join(', '), 400);
 
-// A flag that can be pasted stands at the end, with no full stop behind it that would be copied along.
+// A flag to paste stands at the end of a text, without a full stop that would be copied with it.
 
-/** @param unnamed - what to do with a flag that names all columns, where not all could be guessed */
+/** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
 const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
   if (guess.by === 'value') return `If that is a row already, and no header: ${noHeaderNext(guess, found)}`;
   if (guess.by === 'untypable-name') {
@@ -356,7 +356,7 @@ const positionsNext = (guess: ColumnGuess, found: readonly string[]): string => 
   return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
 };
 
-/** How a user types delimiters that have no key, or that a terminal does not show. */
+/** How to type delimiters that have no key or that a terminal does not show. */
 const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
 
 const delimiterNext = (guess: ColumnGuess): string | undefined => {

@@ -1,6 +1,6 @@
 import type { Remedy, ReplyCode } from '../../core/target/reply-codes.ts';
 
-/** What the vendor's documents say of each code. */
+/** The meaning of each code in the vendor's documents. */
 export const meanings = {
   0: 'success',
   60002: 'HTTP parse error: the form of the URL',

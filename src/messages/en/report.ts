@@ -15,9 +15,9 @@ import { duration } from './duration.ts';
 import { duplicate } from './input-errors.ts';
 import { meanings } from './replies.ts';
 
-/** The words of what commands print when they have ended. */
+/** Texts of the results that commands print at their end. */
 export const report = {
-  /** in front of a line: at most eight columns */
+  /** labels before a line, at most eight columns */
   labels: {
     and: 'and',
     calls: 'calls',
@@ -96,7 +96,7 @@ export const report = {
       ? `1 sent in this run, ${grouped(rateLimited)} rate limited`
       : `${grouped(sent)} sent in this run, ${repeatsText(retried)}, ${grouped(rateLimited)} rate limited`;
   },
-  /** Trouble is told only where there was some. */
+  /** Retries and rate limits appear only when there were some. */
   read: ({ command, calls: { sent, retried, rateLimited, peakPerSecond } }: CommandStats): string =>
     [
       `${command}: ${sent === 1 ? '1 call' : `${grouped(sent)} calls`}`,
@@ -104,7 +104,7 @@ export const report = {
       ...(rateLimited > 0 ? [`${grouped(rateLimited)} rate limited`] : []),
       `most in any second ${grouped(peakPerSecond)}`,
     ].join(', '),
-  /** @param meanPerSecond - undefined where it says nothing */
+  /** @param meanPerSecond - undefined when it says nothing */
   rate: (limitPerSecond: number, peakPerSecond: number, meanPerSecond: number | undefined): string => {
     const most = `limit ${limitPerSecond}/s, most in any second ${grouped(peakPerSecond)}`;
     return meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
@@ -128,7 +128,7 @@ export const report = {
     return count === 1 ? 'this row, and why' : 'all of these rows, and why';
   },
 
-  /** What `check` and `verify` come to: nothing has failed where a row is only found to be wrong. */
+  /** Outcomes of `check` and `verify`. A wrong row is not called failed here: it was only found to be wrong. */
   auditHeadline: {
     incomplete: () => 'INCOMPLETE',
     'no-rows': () => 'NO ROWS',
@@ -206,7 +206,7 @@ export const report = {
   problem: (line: number, text: string): string => `line ${line}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,
-  /** @param count - of the duplicates: those that ask for another count */
+  /** @param count - how many of the duplicates ask for another count */
   differing: (count: number, duplicates: number): string => {
     if (duplicates === 1) {
       return count === 0
@@ -218,7 +218,7 @@ export const report = {
       ? '1 of them asks for another count than the first row of its pair'
       : `${grouped(count)} of them ask for another count than the first row of their pair`;
   },
-  /** What import does with rows of the same (GroupId, Member_Account). */
+  /** What import does with rows of one pair. */
   duplicateRule: {
     last: 'import sends them one after the other, and the last one wins; to choose: --on-duplicate first, max or error',
     first: 'import sends the first row of each pair (--on-duplicate first)',
@@ -248,7 +248,7 @@ export const report = {
       : `${grouped(right)} right, ${grouped(wrong)} with rows to correct, ${grouped(unread.length)} that cannot be read to the end`,
   unreadInput: (path: string): string => `cannot be read to its end: ${pathText(path)}`,
 
-  /** What to do next; below it stands the command to paste, where there is one. */
+  /** Next steps. The command to paste, if any, stands below. */
   next: {
     advice: (text: string) => printable(text, 1000),
     'send-the-rest': () => 'The same command sends the next rows.',

@@ -15,7 +15,7 @@ const LISTS = {
   accounts: '["alice", "bob"]',
 };
 
-/** Why a setting, or several together, cannot be meant. */
+/** Why a setting, or a combination of settings, makes no sense. */
 export const settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
     text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${JSON.stringify(got)}`,

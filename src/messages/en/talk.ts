@@ -10,16 +10,16 @@ import { report } from './report.ts';
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
 
-/** What is said on the way: none of it is the result. */
+/** Texts on standard error during a run. None of them is part of the result. */
 export const talk = {
-  /** before the text of an error, and of a warning */
+  /** the words before an error and a warning */
   error: 'error:',
   warning: (text: string): string => `warning: ${text}`,
 
   bug: (stack: string): string =>
     `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
 
-  /** How far a run is: the counts, then what is known of its pace, each to stand by itself. */
+  /** Progress: the counts, then the known facts about the pace. Each must be readable on its own. */
   counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
     command === 'import'
       ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
@@ -75,7 +75,7 @@ export const talk = {
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
-/** What a user should know of, and what stops nothing. */
+/** Warnings, which stop nothing. */
 export const warnings = {
   'secret-readable': ({ path }) =>
     `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,

@@ -12,8 +12,8 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };
 
 /**
- * How many of the first bytes `findCompression` looks at: few, because standard input may be slow; for brotli enough to
- * tell it from text.
+ * How many first bytes `findCompression` needs. They are few, because standard input may be slow; for brotli they are
+ * enough to tell it from text.
  */
 export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
 
@@ -83,8 +83,8 @@ export const decompress = (packed: AsyncIterable<Buffer>, compression: Compressi
   return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
 };
 
-// The step in which the damage of an archive shows up is lost. Small steps at the start save the rows of small
-// archives; later they would cost more time than they save rows.
+// The step with the damage of an archive is lost. Small steps at the start save the rows of small archives; later they
+// would take too much time for the rows they save.
 const FINE_STEP_BYTES = 64;
 const FINE_UNTIL_BYTES = 64 * 1024;
 const STEP_BYTES = 4096;
