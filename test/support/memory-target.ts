@@ -1,8 +1,8 @@
 import type { ReadApi } from '../../src/core/ports.ts';
 import type { Row } from '../../src/core/row/row.ts';
 import type { Group, JoinedGroup, Present } from '../../src/core/target/group.ts';
-import type { CountSource } from '../../src/core/target/reason.ts';
 import type { Answer, Failure, Outcome, Unanswered } from '../../src/core/target/outcome.ts';
+import type { CountSource } from '../../src/core/target/reason.ts';
 import { NO_READS } from './memory.ts';
 
 /** Counts by account; `total` messages. */

@@ -52,7 +52,10 @@ export const openJournal = async (
 ): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, given);
   const of = { paths, inputPath: 'rows.csv', inputBytes: 100, reading: READING, target };
-  return FileJournal.open({ ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT, words: WORDS }, START);
+  return FileJournal.open(
+    { ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT, words: WORDS },
+    START,
+  );
 };
 
 /** A run that settles so many rows; those with even numbers are refused. */

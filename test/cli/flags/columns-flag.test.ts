@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveColumns } from '../../../src/cli/flags/columns-flag.ts';
 import type { Flags } from '../../../src/cli/flags/flag-table.ts';
-import { readingOf, resolveInputs } from '../../../src/cli/flags/input-plan.ts';
+import { resolveInputs } from '../../../src/cli/flags/input-plan.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
 import { SettingsError } from '../../../src/core/errors.ts';
 import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { printable } from '../../../src/core/text/text.ts';
 import { guessColumns } from '../../../src/io/source/columns/column-guess.ts';
 import { en } from '../../../src/messages/en.ts';
+import { readingOf } from '../../../src/wiring/reading.ts';
 
 const resolve = (flags: Flags) => resolveColumns(new Settings(flags));
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { FLAG_NAMES, type FlagName, flagHelp, flagsOf, flagText, specOf } from '../../../src/cli/flags/flag-table.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
-import { throwAwayApp } from '../../../src/cli/rehearsal.ts';
 import { en } from '../../../src/messages/en.ts';
+import { throwAwayApp } from '../../../src/wiring/rehearsal.ts';
 
 test.each<{ name: FlagName; typed: string }>([
   { name: 'rate', typed: '--rate' },

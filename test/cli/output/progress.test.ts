@@ -53,7 +53,7 @@ describe('where standard error is no terminal', () => {
 
 test('why a run stops is told in the words of the catalogue', () => {
   const { progress, stderr } = progressTo('line');
-  progress.onEvent({ type: 'stopping', reason: new Interrupted('SIGINT') });
+  progress.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
   progress.onEvent({
     type: 'stopping',
     reason: new DuplicateRowsError({ kind: 'duplicate-rows', path: 'a.csv', count: 1, examples: [] }),

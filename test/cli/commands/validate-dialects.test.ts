@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../src/app/audit/validate.ts';
-import type { Flags } from '../../src/cli/flags/flag-table.ts';
-import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
-import { Settings } from '../../src/cli/flags/settings.ts';
-import { InputFile } from '../../src/io/source/input-file.ts';
-import { newHash } from '../support/hash.ts';
-import { tempFolder } from '../support/temp.ts';
+import { validateRows } from '../../../src/app/audit/validate.ts';
+import type { Flags } from '../../../src/cli/flags/flag-table.ts';
+import { resolveInputs } from '../../../src/cli/flags/input-plan.ts';
+import { Settings } from '../../../src/cli/flags/settings.ts';
+import { InputFile } from '../../../src/io/source/input-file.ts';
+import { newHash } from '../../support/hash.ts';
+import { tempFolder } from '../../support/temp.ts';
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/dialects/', import.meta.url));
-const MAKER = fileURLToPath(new URL('../support/make-dialects.js', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../fixtures/dialects/', import.meta.url));
+const MAKER = fileURLToPath(new URL('../../support/make-dialects.js', import.meta.url));
 
 /** `validate` of one file, as the command line would do it. */
 const validated = async (file: string, flags: Flags = {}) => {
@@ -21,7 +21,7 @@ const validated = async (file: string, flags: Flags = {}) => {
   if (!input) throw new Error('no input');
   const opened = await InputFile.open(input.path, input.format);
   try {
-    return await validate(input.path, await opened.fromStart(false), newHash());
+    return await validateRows(input.path, await opened.fromStart(false), newHash());
   } finally {
     await opened.close();
   }

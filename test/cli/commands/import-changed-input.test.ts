@@ -1,18 +1,17 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, tempFile } from '../support/temp.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, tempFile } from '../../support/temp.ts';
+import { until, wait } from '../../support/until.ts';
 
 /** A run whose input is changed in its middle: by then it is read to its end, and some of its rows are set. */
 const changedWhileRunning = async (change: (path: string) => Promise<void>) => {
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  const running = startBinary(['import', path, '--rate', '60'], { env });
-  while (simulator.state().calls.length < 20) await wait(5);
+  const running = startCommand(['import', path, '--rate', '60'], { env });
+  await until(() => simulator.state().calls.length >= 20);
   await change(path);
   return { path, simulator, env, ended: await running.ended };
 };
@@ -36,10 +35,10 @@ describe('an input that changes while the run is at work', () => {
     expect(ended.stdout).toContain('0 failed');
     const calls = simulator.state().calls.length;
     expect(calls).toBeLessThan(200);
-    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
+    expect(await runCommand(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
     expect(simulator.state().calls).toHaveLength(calls);
     await writeFile(path, text);
-    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, '--rate', '1000'], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(200);
   });
 

@@ -1,13 +1,12 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { GroupSpec } from '../../src/simulator/groups.ts';
-import type { Simulator, SimulatorState } from '../../src/simulator/server.ts';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, HEADER, tempFile } from '../support/temp.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import type { GroupSpec } from '../../../src/simulator/groups.ts';
+import type { Simulator, SimulatorState } from '../../../src/simulator/server.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 
 /** Lines of a file of the state folder without its header and the time at the end of each. */
 const linesOf = async (path: string, name: string): Promise<string[]> => {
@@ -21,7 +20,7 @@ const linesOf = async (path: string, name: string): Promise<string[]> => {
 };
 
 const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
-  const { code, stdout, stderr } = await runBinary(['import', path, '--json', ...flags], {
+  const { code, stdout, stderr } = await runCommand(['import', path, '--json', ...flags], {
     env: environmentOf(simulator),
   });
   return { code, summary: JSON.parse(stdout), talk: stderr };
@@ -230,10 +229,9 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
     const simulator = await simulate({ groups, latencyMs: 20, jitterMs: 40 });
     const args = ['import', path, '--rate', '1000'];
     for (const afterCalls of [300, 700, 1200]) {
-      const running = startBinary(args, { env: environmentOf(simulator) });
-      while (simulator.state().calls.length < afterCalls) await wait(2);
-      running.child.kill('SIGKILL');
-      await running.ended;
+      const running = startCommand(args, { env: environmentOf(simulator) });
+      await until(() => simulator.state().calls.length >= afterCalls);
+      await running.kill(`${path}.tim-unread`);
       // As if the last moment had been that between these files and the checkpoint.
       for (const name of ['lowered.csv', 'failures.csv']) {
         await appendFile(join(`${path}.tim-unread`, name), 'g9,user1990,1990,1991,500,2026-11-22T20:30:00.000Z\ng9,us');

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { GroupSpec } from '../../src/simulator/groups.ts';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { HEADER, tempFile } from '../support/temp.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import type { GroupSpec } from '../../../src/simulator/groups.ts';
+import type { Simulator } from '../../../src/simulator/server.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 
 // The rows that are written first, to find out whether what is read can be believed.
 const TRIED = 20;
@@ -44,7 +43,7 @@ const groupsOf = (rows: readonly Given[], isRight: (at: number) => boolean): Gro
 const nineInTen = (at: number): boolean => at % 10 !== 0;
 
 const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
-  const { code, stdout, stderr } = await runBinary(
+  const { code, stdout, stderr } = await runCommand(
     ['import', path, '--only-changes', '--rate', '1000', '--json', ...flags],
     { env: environmentOf(simulator) },
   );
@@ -207,10 +206,9 @@ describe.skipIf(process.platform === 'win32')('kill -9 during --only-changes, th
       });
       const args = ['import', path, '--only-changes', '--rate', '1000'];
       for (const afterCalls of [15, 300, 600]) {
-        const running = startBinary(args, { env: environmentOf(simulator) });
-        while (simulator.state().calls.length < afterCalls && running.child.exitCode === null) await wait(2);
-        running.child.kill('SIGKILL');
-        await running.ended;
+        const running = startCommand(args, { env: environmentOf(simulator) });
+        await until(() => simulator.state().calls.length >= afterCalls);
+        await running.kill(`${path}.tim-unread`);
       }
       const { code, summary } = await importJson(path, simulator);
       expect(code).toBe(3);
