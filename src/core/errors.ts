@@ -1,4 +1,4 @@
-/** Exit statuses of the command line: the contract's table, also shown in `--help` and the README. */
+/** Exit statuses of the command line: the table of the README, also shown in `--help`. */
 export const ExitCode = {
   ok: 0,
   bug: 1,
@@ -19,15 +19,16 @@ export type Fact = { readonly kind: string };
  * An end that was foreseen. Its fact says what happened, and the catalogue of messages has the words for it and for what to
  * type next. Anything else that is thrown is a bug and keeps its stack.
  */
-export abstract class TimUnreadError extends Error {
+export abstract class TimUnreadError<F extends Fact = Fact> extends Error {
   /** stable and documented */
   abstract readonly code: string;
   abstract readonly exitCode: ExitCode;
-  readonly fact: Fact | undefined = undefined;
-  readonly hint: string = '';
 
-  constructor(fact: Fact | string, options?: ErrorOptions) {
-    super(typeof fact === 'string' ? fact : fact.kind, options);
+  constructor(
+    readonly fact: F,
+    options?: ErrorOptions,
+  ) {
+    super(fact.kind, options);
   }
 
   override get name(): string {
@@ -104,12 +105,9 @@ export type SettingsFact =
     };
 
 /** A flag, a variable or a combination of them that cannot be meant. */
-export class SettingsError extends TimUnreadError {
+export class SettingsError extends TimUnreadError<SettingsFact | InputSettingsFact | StateSettingsFact> {
   readonly code = 'TU_SETTINGS';
   readonly exitCode = ExitCode.usage;
-  constructor(override readonly fact: SettingsFact | InputSettingsFact | StateSettingsFact) {
-    super(fact);
-  }
 }
 
 type PerField<Value> = { readonly groupId: Value; readonly account: Value; readonly unread: Value };
@@ -250,15 +248,9 @@ export type InputFact =
   | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number };
 
 /** An input that cannot be opened, or in which no row can be found. */
-export class InputError extends TimUnreadError {
+export class InputError extends TimUnreadError<InputFact> {
   readonly code = 'TU_INPUT';
   readonly exitCode = ExitCode.usage;
-  constructor(
-    override readonly fact: InputFact,
-    options?: ErrorOptions,
-  ) {
-    super(fact, options);
-  }
 }
 
 /** Why reading stopped; `reason` is the text of the system or of the library that stopped it. */
@@ -277,15 +269,9 @@ export type InputBrokeOffFact =
     };
 
 /** The input could be opened, but not read to its end. */
-export class InputBrokeOffError extends TimUnreadError {
+export class InputBrokeOffError extends TimUnreadError<InputBrokeOffFact> {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(
-    override readonly fact: InputBrokeOffFact,
-    options?: ErrorOptions,
-  ) {
-    super(fact, options);
-  }
 
   /** what was read before may be wrong too */
   get isCorrupt(): boolean {
@@ -307,12 +293,9 @@ export type InputChangedFact =
   | { readonly kind: 'duplicates-added'; readonly path: string };
 
 /** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */
-export class InputChangedError extends TimUnreadError {
+export class InputChangedError extends TimUnreadError<InputChangedFact> {
   readonly code = 'TU_INPUT_CHANGED';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(override readonly fact: InputChangedFact) {
-    super(fact);
-  }
 }
 
 /** `count` rows have a pair that stands in an earlier row too; `examples` are the first of them. */
@@ -331,12 +314,9 @@ export type DuplicateFact = {
 };
 
 /** Rows of the same pair, where the user wants none; nothing was sent. */
-export class DuplicateRowsError extends TimUnreadError {
+export class DuplicateRowsError extends TimUnreadError<DuplicateFact> {
   readonly code = 'TU_DUPLICATES';
   readonly exitCode = ExitCode.usage;
-  constructor(override readonly fact: DuplicateFact) {
-    super(fact);
-  }
 }
 
 /** Why a state folder cannot be used; `reason` is the text of the operating system. */
@@ -349,15 +329,9 @@ export type StateFolderFact =
   | { readonly kind: 'state-lock-is-foreign'; readonly path: string };
 
 /** The state folder cannot be used, and nothing was sent. */
-export class StateFolderError extends TimUnreadError {
+export class StateFolderError extends TimUnreadError<StateFolderFact> {
   readonly code = 'TU_STATE_FOLDER';
   readonly exitCode = ExitCode.usage;
-  constructor(
-    override readonly fact: StateFolderFact,
-    options?: ErrorOptions,
-  ) {
-    super(fact, options);
-  }
 }
 
 type StateTarget =
@@ -423,17 +397,9 @@ export type InputStateFact =
   | { readonly kind: 'done-line-grown'; readonly path: string };
 
 /** The state folder belongs to another input, another target or other settings, and nothing was sent. */
-export class WrongStateError extends TimUnreadError {
+export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> {
   readonly code = 'TU_WRONG_STATE';
   readonly exitCode = ExitCode.wrongState;
-  override readonly fact: StateFact | InputStateFact | undefined;
-  constructor(
-    fact: StateFact | InputStateFact | string,
-    override readonly hint = '',
-  ) {
-    super(fact);
-    this.fact = typeof fact === 'string' ? undefined : fact;
-  }
 }
 
 /** Which file the disk or the system refused; `reason` is its text. */
@@ -445,15 +411,9 @@ export type JournalFact =
  * The disk or the system refused a file of the state folder: before the first call, or in the middle of the run; then
  * sending stopped first.
  */
-export class JournalError extends TimUnreadError {
+export class JournalError extends TimUnreadError<JournalFact> {
   readonly code = 'TU_JOURNAL';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(
-    override readonly fact: JournalFact,
-    options?: ErrorOptions,
-  ) {
-    super(fact, options);
-  }
 }
 
 /** A reason of `core/target/reason.ts`; this file imports nothing. */
@@ -483,12 +443,9 @@ export type FatalReplyFact =
   | { readonly kind: 'unknown-code'; readonly count: number; readonly errorCode: number; readonly because: Because };
 
 /** A reply that no other row could improve on: the run stops, its rows stay pending. */
-export class FatalReplyError extends TimUnreadError {
+export class FatalReplyError extends TimUnreadError<FatalReplyFact> {
   readonly code = 'TU_FATAL_REPLY';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(override readonly fact: FatalReplyFact) {
-    super(fact);
-  }
 }
 
 export type QuestionsRefusedFact = {
@@ -500,23 +457,17 @@ export type QuestionsRefusedFact = {
 };
 
 /** The target answers, and refuses every question about counts and groups. */
-export class ReadsRefusedError extends TimUnreadError {
+export class ReadsRefusedError extends TimUnreadError<QuestionsRefusedFact> {
   readonly code = 'TU_READS_REFUSED';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(override readonly fact: QuestionsRefusedFact) {
-    super(fact);
-  }
 }
 
 export type OutOfReachFact = { readonly kind: 'out-of-reach'; readonly afterMs: number; readonly because: Because };
 
 /** Nothing got through to the target for longer than the user wants to wait. */
-export class OutOfReachError extends TimUnreadError {
+export class OutOfReachError extends TimUnreadError<OutOfReachFact> {
   readonly code = 'TU_OUT_OF_REACH';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(override readonly fact: OutOfReachFact) {
-    super(fact);
-  }
 }
 
 export type TooManyFailuresFact = {
@@ -528,12 +479,9 @@ export type TooManyFailuresFact = {
 };
 
 /** More rows failed than the user allows. */
-export class TooManyFailuresError extends TimUnreadError {
+export class TooManyFailuresError extends TimUnreadError<TooManyFailuresFact> {
   readonly code = 'TU_TOO_MANY_FAILURES';
   readonly exitCode = ExitCode.stoppedEarly;
-  constructor(override readonly fact: TooManyFailuresFact) {
-    super(fact);
-  }
 }
 
 /** Signals that ask a run to stop. */
@@ -547,11 +495,26 @@ export type StopSignal = keyof typeof STOP_SIGNALS;
 export type InterruptedFact = { readonly kind: 'interrupted'; readonly signal: StopSignal };
 
 /** The user asked to stop, or closed the terminal. */
-export class Interrupted extends TimUnreadError {
+export class Interrupted extends TimUnreadError<InterruptedFact> {
   readonly code = 'TU_INTERRUPTED';
-  readonly exitCode: ExitCode;
-  constructor(override readonly fact: InterruptedFact) {
-    super(fact);
-    this.exitCode = STOP_SIGNALS[fact.signal];
-  }
+  readonly exitCode: ExitCode = STOP_SIGNALS[this.fact.signal];
 }
+
+/** What any error may say; every language has a text for each. */
+export type AnyFact =
+  | SettingsFact
+  | InputSettingsFact
+  | StateSettingsFact
+  | InputFact
+  | InputBrokeOffFact
+  | InputChangedFact
+  | DuplicateFact
+  | StateFolderFact
+  | StateFact
+  | InputStateFact
+  | JournalFact
+  | FatalReplyFact
+  | QuestionsRefusedFact
+  | OutOfReachFact
+  | TooManyFailuresFact
+  | InterruptedFact;

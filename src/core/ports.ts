@@ -52,7 +52,7 @@ export interface ReadApi {
   stats(): readonly CommandStats[];
 }
 
-/** docs/api.md, "Commands": how much one call takes. */
+/** docs/api.md: how much one call takes. */
 export const GROUPS_PER_CALL = 50;
 export const MEMBERS_PER_CALL = 50;
 /** The API takes up to 5000, but gives no reply over 1 MB. */

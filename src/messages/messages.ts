@@ -1,4 +1,4 @@
-import { TimUnreadError } from '../core/errors.ts';
+import { type AnyFact, TimUnreadError } from '../core/errors.ts';
 import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
@@ -13,8 +13,7 @@ export type Messages = typeof en;
 /** @returns what happened and what to type next, in the words of the catalogue */
 export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
   const { fact } = error;
-  if (!fact) return { text: error.message, next: error.hint };
-  const textOf = errors[fact.kind as keyof typeof errors] as (values: typeof fact) => Told;
+  const textOf = errors[fact.kind as AnyFact['kind']] as (values: typeof fact) => Told;
   return textOf(fact);
 };
 

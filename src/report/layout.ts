@@ -22,7 +22,8 @@ export const clip = (text: string, columns: number): string => {
 
 /**
  * Breaks lines at words, and between Chinese characters. What is to be pasted or looked up stays whole, however long it
- * is: a word, a path, a quoted value, a flag with its value, and a command, which reaches to the end of its line.
+ * is: a word, a path, a quoted value, a flag with its value, a line of a stack trace, and a command, which reaches to the
+ * end of its line.
  *
  * @param text - one line or several
  * @param columns - display columns that a line may take
@@ -31,12 +32,13 @@ export const clip = (text: string, columns: number): string => {
 export const wrap = (text: string, columns: number, indent = 0): string =>
   text
     .split('\n')
-    .map((line) => (displayWidth(line) <= columns ? line : wrapLine(line, columns, indent)))
+    .map((line) => (displayWidth(line) <= columns || STACK_FRAME.test(line) ? line : wrapLine(line, columns, indent)))
     .join('\n');
 
 const PLAIN = /^[\x20-\x7e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
+const STACK_FRAME = /^ {4}at /;
 // The programs that messages propose to run.
 const COMMAND = /(?<=^|\s)(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
 // A value in quotes of the shell may hold blanks; an apostrophe inside a word opens none.

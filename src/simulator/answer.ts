@@ -5,7 +5,7 @@ export type CommandAnswer = {
   readonly fields?: Readonly<Record<string, unknown>>;
 };
 
-/** Codes of reference sections 5.2 to 5.4. */
+/** Codes of docs/api.md, "Reply codes". */
 export const INVALID_PARAMETER: CommandAnswer = { errorCode: 10004, errorInfo: 'invalid parameter' };
 export const TOO_MANY_ACCOUNTS: CommandAnswer = { errorCode: 10005, errorInfo: 'too many accounts in one request' };
 export const NO_MEMBER: CommandAnswer = { errorCode: 10007, errorInfo: 'no permission: not a member of the group' };

@@ -32,7 +32,7 @@ const BY_PATH: ReadonlyMap<string, ApiCommand> = new Map(
 /** @returns undefined when no command is served there */
 export const commandAt = (pathname: string): ApiCommand | undefined => BY_PATH.get(pathname);
 
-// Reference section 1.2.
+// docs/api.md, "Rate limits".
 const USUAL_PER_SECOND = 200;
 const ACCOUNT_CHECKS_PER_SECOND = 100;
 

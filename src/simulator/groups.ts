@@ -1,7 +1,7 @@
 /** Types as the REST API names them in its replies. */
 export type LegacyType = 'Private' | 'Public' | 'Community' | 'ChatRoom' | 'AVChatRoom';
 
-/** The same, and the newer names of two of them: `Work` is Private, `Meeting` is ChatRoom (reference section 7). */
+/** The same, and the newer names of two of them: `Work` is Private, `Meeting` is ChatRoom (docs/api.md). */
 export type GroupType = LegacyType | 'Work' | 'Meeting';
 
 export type GroupSpec = {
@@ -54,13 +54,13 @@ const TYPES: ReadonlyMap<GroupType, LegacyType> = new Map([
   ['AVChatRoom', 'AVChatRoom'],
 ]);
 
-/** Reference section 7: these types keep an unread count; for the others setting does nothing, without an error. */
+/** These types keep an unread count; for the others setting does nothing, without an error (docs/api.md). */
 const KEEPS_COUNT: ReadonlySet<LegacyType> = new Set(['Private', 'Public', 'Community']);
 
 const LAST_MESSAGE_AT = 1_600_000_000;
 
 /**
- * What an unread count has to do with what can be read back; the documents leave it open (reference section 3.1).
+ * What an unread count has to do with what can be read back; the documents leave it open (docs/api.md).
  * - `seq`: setting moves the member's `MsgSeq`, so that unread = `NextMsgSeq` − 1 − `MsgSeq`, as the newer pages suggest
  * - `unread`: the same, and `SelfInfo` has an `UnreadMsgNum` for who asks, as an older page says
  * - `unrelated`: the count is kept elsewhere and `MsgSeq` does not move
@@ -109,7 +109,7 @@ export class SimulatedGroup {
     return first?.[1] === 'Owner' ? first[0] : '';
   }
 
-  /** Seqs run from 1 without gaps: reference section 3.1. */
+  /** Seqs run from 1 without gaps: docs/api.md, "Reading counts back". */
   get nextMsgSeq(): number {
     return this.#messages + 1;
   }
@@ -126,7 +126,7 @@ export class SimulatedGroup {
   }
 
   /**
-   * A count above the messages is lowered in silence, and a type that keeps none ignores it: reference section 2. That the
+   * A count above the messages is lowered in silence, and a type that keeps none ignores it: docs/api.md. That the
    * count is kept by moving `MsgSeq` is inferred, UNCONFIRMED.
    */
   setUnread(account: string, count: number): void {

@@ -15,7 +15,7 @@ export const refusePath = (pathname: string): CommandAnswer =>
     ? { errorCode: 10003, errorInfo: 'unknown command' }
     : { errorCode: 60009, errorInfo: 'resource error, check the URL' };
 
-/** Checks everything about a call but its path and its body, the same for every command: reference sections 1 and 5. */
+/** Checks everything about a call but its path and its body, the same for every command: docs/api.md. */
 export const refuseCall = (method: string | undefined, query: URLSearchParams, app: App): CommandAnswer | undefined => {
   const refuse = (errorCode: number, errorInfo: string): CommandAnswer => ({ errorCode, errorInfo });
   if (method !== 'POST') return refuse(60002, 'HTTP parse error: only POST is supported');

@@ -3,7 +3,7 @@ import type { SimulatedGroup } from './groups.ts';
 /** Seconds since 1970: every group was made, and everybody joined it, at this time. */
 const CREATED_AT = 1_500_000_000;
 
-/** What replies tell of a group: `GroupBaseInfoFilter` of reference section 3.2. */
+/** What replies tell of a group: `GroupBaseInfoFilter` of docs/api.md, "get_joined_group_list". */
 export const BASE_FIELDS: ReadonlyMap<string, (group: SimulatedGroup) => unknown> = new Map<
   string,
   (group: SimulatedGroup) => unknown

@@ -4,10 +4,10 @@ import type { FaultKind } from './faults.ts';
 
 const DRIP_MS = 100;
 
-// Reference section 5.4, code 10018: "over 1 MB".
+// docs/api.md, "The group service", code 10018: "over 1 MB".
 const REPLY_MAX_BYTES = 1024 * 1024;
 
-/** @returns the code that the reply carries, and its text: the envelope of reference section 1 and the command's fields */
+/** @returns the code that the reply carries, and its text: the envelope of docs/api.md and the command's fields */
 export const envelope = ({ errorCode, errorInfo, fields }: CommandAnswer): { errorCode: number; text: string } => {
   const text = JSON.stringify({
     ActionStatus: errorCode === 0 ? 'OK' : 'FAIL',

@@ -20,7 +20,7 @@ export const isObject = (value: unknown): value is Body =>
 
 export const isRefused = (value: object): value is CommandAnswer => 'errorCode' in value;
 
-// Reference section 7.
+// docs/api.md, "Identifiers".
 const GROUP_ID = /^[\x20-\x7e]{1,48}$/;
 
 /** @returns the group that a GroupId of the body names, or why there is none */

@@ -59,7 +59,7 @@ export type Simulator = {
 const MAX_BODY_BYTES = 128 * 1024;
 
 /**
- * Tencent IM on loopback, as its documents describe it. Written from the reference, not from our client.
+ * Tencent IM on loopback, as its documents describe it. Written from docs/api.md, not from our client.
  *
  * Beside the API it serves `GET /simulator/state` and `POST /simulator/change` (see the types of those names).
  */

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 
-/** Codes of reference section 5.3. */
+/** Codes of docs/api.md, "Accounts and UserSig". */
 const EXPIRED = 70001;
 const EMPTY = 70002;
 const ILLEGAL = 70003;
@@ -10,7 +10,7 @@ const OTHER_IDENTIFIER = 70013;
 const OTHER_SDKAPPID = 70014;
 
 /**
- * Judges a UserSig as the documents describe it (reference section 6): base64 with `*-_`, deflated JSON, HMAC-SHA256 over
+ * Judges a UserSig by docs/api.md, "UserSig": base64 with `*-_`, deflated JSON, HMAC-SHA256 over
  * four lines.
  *
  * @param nowS - seconds since 1970

@@ -7,6 +7,8 @@ import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 
+export type { LogLevel };
+
 /** One input and where its state lives. */
 export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
 

@@ -2,11 +2,14 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LOG_LEVELS } from '../../src/io/journal/log-file.ts';
+import type { LogLevel } from '../../src/io/journal/log-file.ts';
 import { runBinary } from '../support/binary.ts';
 import { listen } from '../support/network.ts';
 import { preload } from '../support/preload.ts';
 import { csvOf, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** With everything that one form or another escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
 const KEY = 'canary"key\\with/every+thing=that%needs&escaping密钥'.repeat(2);
@@ -108,7 +111,7 @@ const expectNone = ({ texts, secrets }: { texts: readonly string[]; secrets: rea
 const quick = ['import', 'rows.csv', '--give-up-after', '1ms', '--max-attempts', '1'];
 
 describe('the secret key and every UserSig are in no output and no file, in no form', () => {
-  test.each(LOG_LEVELS)('at --log-level %s, where every row is refused', async (level) => {
+  test.each(LEVELS)('at --log-level %s, where every row is refused', async (level) => {
     const left = await leave([...quick, '--json', '--log-level', level], { answer: { errorCode: 10004 } });
     expect(left.code).toBe(3);
     expectNone(left);
@@ -220,7 +223,7 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
   await writeFile(join(cwd, 'rows.csv'), csvOf(1));
   await writeFile(join(cwd, 'my key.txt'), KEY);
   await writeFile(join(cwd, 'env.txt'), `TIM_SECRET_KEY='${KEY}'\n`);
-  const talkOf = async (flags: string[]) => (await runBinary([...quick, ...flags], { env, cwd })).stderr;
+  const talkOf = async (flags: string[]) => unwrapped((await runBinary([...quick, ...flags], { env, cwd })).stderr);
   for (const [name, flag, shown] of [
     ['my key.txt', '--secret-key-file', "'my key.txt'"],
     ['env.txt', '--env-file', 'env.txt'],

@@ -5,6 +5,7 @@ import { type Running, runBinary, startBinary } from '../support/binary.ts';
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -150,7 +151,7 @@ describe.skipIf(process.platform === 'win32').each(PHASES)('while $name', ({ rea
       await wait(20);
     }
     const ended = await running.ended;
-    expect(ended.stderr).not.toMatch(/\n {4}at /);
+    expect(unwrapped(ended.stderr)).not.toMatch(/\n {4}at /);
     if (isComplete) {
       expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^COMPLETE: /) });
     } else {

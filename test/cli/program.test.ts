@@ -23,17 +23,6 @@ describe('help', () => {
     expect(stdout).toMatch(/Options:/);
   });
 
-  test('names only flags and files that the README names too, and the README only those', async () => {
-    const readme = await readFile(root('README.md'), 'utf8');
-    const helps = await Promise.all(COMMANDS.map((command) => runCommand([command, '--help'])));
-    const flagsOf = (text: string) => new Set(text.match(/--[a-z][a-z-]+/g));
-    const inHelp = flagsOf(helps.map(({ stdout }) => stdout).join());
-    const ours = [...flagsOf(readme)].filter((flag) => !['--help', '--version'].includes(flag));
-    expect(ours.filter((flag) => !inHelp.has(flag))).toEqual([]);
-    const inReadme = flagsOf(readme);
-    expect([...inHelp].filter((flag) => flag !== '--help' && !inReadme.has(flag))).toEqual([]);
-  });
-
   test('fits into 80 columns', async () => {
     const helps = await Promise.all(
       [[], ...COMMANDS.map((command) => [command])].map((words) => runCommand([...words, '--help'])),

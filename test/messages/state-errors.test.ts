@@ -7,7 +7,7 @@ import {
   WrongStateError,
 } from '../../src/core/errors.ts';
 import { en } from '../../src/messages/en.ts';
-import { told } from '../../src/messages/messages.ts';
+import { told, warningText } from '../../src/messages/messages.ts';
 
 const app = (sdkappid: number) => ({ kind: 'tim', sdkappid, endpoint: 'https://console.tim.qq.com' }) as const;
 const local = { kind: 'tim', sdkappid: 1, endpoint: 'http://127.0.0.1:8080' } as const;
@@ -162,7 +162,7 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
 ])('$text', ({ error, text, next }) => expect(told(en, error)).toEqual({ text, next }));
 
 test('a run that goes on without its log says so', () => {
-  expect(en.warnings['log-not-written']({ path: 'log.jsonl', reason: 'EACCES: permission denied' })).toBe(
+  expect(warningText(en, { kind: 'log-not-written', path: 'log.jsonl', reason: 'EACCES: permission denied' })).toBe(
     'log.jsonl cannot be written, the run goes on without a log: EACCES: permission denied',
   );
 });

@@ -30,24 +30,25 @@ test('how far a run is counts the rows that are settled', () => {
 });
 
 test.each([
-  { command: 'import', resumed: false, text: 'a.csv: starting, against the target' },
+  { command: 'import', resumed: false, text: 'a.csv: starting, against the simulator of this process' },
   {
     command: 'import',
     resumed: true,
-    text: 'a.csv: going on where it stopped, against the target: 1,990 rows are ok and 10 failed already',
+    text: 'a.csv: going on where it stopped, against the simulator of this process: 1,990 rows are ok and 10 failed already',
   },
   {
     command: 'check',
     resumed: true,
-    text: 'a.csv: asking the target about its rows, from where that stopped: 2,000 rows are done already',
+    text: 'a.csv: asking the simulator of this process about its rows, from where that stopped: 2,000 rows are done already',
   },
   {
     command: 'verify',
     resumed: false,
-    text: 'a.csv: reading its counts back from the target; nothing is written there',
+    text: 'a.csv: reading its counts back from the simulator of this process; nothing is written there',
   },
 ] as const)('$text', ({ command, resumed, text }) => {
-  expect(en.talk.started({ type: 'started', command, input: 'a.csv', target: 'the target', resumed, rows })).toBe(text);
+  const target = { kind: 'simulator' } as const;
+  expect(en.talk.started({ type: 'started', command, input: 'a.csv', target, resumed, rows })).toBe(text);
 });
 
 test('who stopped a run is told what another Ctrl-C does', () => {

@@ -13,23 +13,46 @@ import {
 
 const by = (error: TimUnreadError): EarlyEnd => ({ kind: 'error', error });
 
+const NO_PERMISSION = { code: 'reply', errorCode: 10007, said: 'only for the App admin' } as const;
+const NOT_LISTED = { code: 'reply', errorCode: 99_999, said: 'try later' } as const;
+const REFUSED_CONNECTION = {
+  code: 'no-reply',
+  proxy: undefined,
+  fault: 'connection',
+  said: 'connect ECONNREFUSED 203.0.113.7:443',
+} as const;
+const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
+const ROWS_REFUSED = { kind: 'rows-refused', count: 20, errorCode: 10007, because: NO_PERMISSION } as const;
+
 /** Every kind of early end, as runs meet it. */
 export const EARLY_ENDS = {
-  signal: by(new Interrupted('SIGINT')),
-  'fatal-reply': by(
-    new FatalReplyError(
-      '70001, UserSig expired',
-      'Check the clock of this machine, then sign a new UserSig: set TIM_SECRET_KEY, or TIM_USERSIG anew.',
-      70001,
-    ),
+  signal: by(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' })),
+  'fatal-reply': by(new FatalReplyError({ ...EXPIRED, clockAheadMs: undefined })),
+  'clock-ahead': by(new FatalReplyError({ ...EXPIRED, clockAheadMs: 7 * 3_600_000 })),
+  'http-status': by(new FatalReplyError({ kind: 'http-status', status: 403 })),
+  'rows-refused': by(new FatalReplyError({ ...ROWS_REFUSED, isKnownGoodRefused: false })),
+  'known-good-refused': by(new FatalReplyError({ ...ROWS_REFUSED, isKnownGoodRefused: true })),
+  'unknown-code': by(new FatalReplyError({ kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED })),
+  'out-of-reach': by(new OutOfReachError({ kind: 'out-of-reach', afterMs: 1_800_000, because: REFUSED_CONNECTION })),
+  'too-many-failures': by(
+    new TooManyFailuresError({ kind: 'too-many-failures', failed: 51, limit: { kind: 'rows', rows: 50 } }),
   ),
-  'out-of-reach': by(new OutOfReachError('connect ECONNREFUSED 203.0.113.7:443', '30 min 0 s')),
-  'too-many-failures': by(new TooManyFailuresError(51, '50')),
   limit: { kind: 'limit' },
   'full-disk': by(
-    new JournalError('members.csv.tim-unread/failures.csv', new Error('ENOSPC: no space left on device, write')),
+    new JournalError({
+      kind: 'state-not-written',
+      path: 'members.csv.tim-unread/failures.csv',
+      reason: 'ENOSPC: no space left on device, write',
+    }),
   ),
-  'input-broke-off': by(new InputBrokeOffError('members.csv', new Error('EIO: i/o error, read'))),
-  'input-changed': by(new InputChangedError('members.csv', 'its first 4096 bytes are no longer those that were read')),
-  'reads-refused': by(new ReadsRefusedError(20, 10007, 'no permission')),
+  'input-broke-off': by(
+    new InputBrokeOffError({ kind: 'input-broke-off', path: 'members.csv', reason: 'EIO: i/o error, read' }),
+  ),
+  'input-changed': by(new InputChangedError({ kind: 'input-rewritten', path: 'members.csv', readBytes: 4096 })),
+  'questions-refused': by(
+    new ReadsRefusedError({ kind: 'questions-refused', count: 20, errorCode: 10007, because: NO_PERMISSION }),
+  ),
+  'question-refused': by(
+    new ReadsRefusedError({ kind: 'questions-refused', count: 1, errorCode: 10007, because: NO_PERMISSION }),
+  ),
 } satisfies Record<string, EarlyEnd>;

@@ -15,9 +15,14 @@ const FAILURES = [
   { class: 'invalid', errorCode: null, count: 1 },
   { class: 'unknown', errorCode: null, count: 1 },
 ] as const;
+const NO_PERMISSION = { code: 'reply', errorCode: 10007, said: 'not a member of the group' } as const;
+const VALUES_MISSING = {
+  code: 'invalid',
+  problems: [{ kind: 'unparsable', code: 'value-count', found: 2, expected: 3, expectedBy: 'header' }],
+} as const;
 const EXAMPLES = [
-  { class: 'refused', line: 7, groupId: 'g', account: 'a', message: 'no permission' },
-  { class: 'invalid', line: 9, groupId: '', account: '', message: 'the line has 2 values, 3 are needed' },
+  { class: 'refused', line: 7, groupId: 'g', account: 'a', reason: NO_PERMISSION },
+  { class: 'invalid', line: 9, groupId: '', account: '', reason: VALUES_MISSING },
 ] as const;
 
 const SUMMARIES = {
@@ -51,6 +56,6 @@ test.each(
   Object.entries({ right: validationOf({ valid: 25 }), wrong: WRONG, double: DOUBLE, 'broken-off': BROKEN_OFF }),
 )('the validation: %s', async (name, validation) => {
   const times = { startedAtMs: Date.UTC(2026, 10, 25, 8), finishedAtMs: Date.UTC(2026, 10, 25, 8, 0, 1, 500) };
-  const text = `${JSON.stringify(validationObject(validation, { perSecond: 200, rule: 'max' }, times), null, 2)}\n`;
+  const text = `${JSON.stringify(validationObject(validation, { perSecond: 200, rule: 'max' }, times, en), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot(`golden/json/validate-${name}.json`);
 });

@@ -50,6 +50,7 @@ describe('a line is broken', () => {
       columns: 16,
       lines: ['or give', '  --sample 5'],
     },
+    { why: 'not inside a stack trace', text: '    at f (a.js:1:2)', columns: 8, lines: ['    at f (a.js:1:2)'] },
     { why: 'each by itself', text: 'one two\n three four', columns: 7, lines: ['one two', ' three', '   four'] },
   ])('$why', ({ text, columns, lines }) => expect(wrap(text, columns, 2).split('\n')).toEqual(lines));
 });

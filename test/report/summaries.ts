@@ -58,6 +58,7 @@ const commonOf = (given: Given): CommonFacts => {
   return {
     ...judge(rows, earlyEnd),
     earlyEnd,
+    stoppedBy: earlyEnd?.kind === 'error' ? earlyEnd.error : undefined,
     input: { path, sizeBytes, doneBytes: given.doneBytes ?? sizeBytes ?? 0 },
     rows,
     failures,

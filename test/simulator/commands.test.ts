@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { COMMAND_NAMES, type CommandName, limitOf } from '../../src/simulator/commands.ts';
+import { type ApiCommand, COMMAND_NAMES, limitOf } from '../../src/simulator/commands.ts';
 import { simulate } from '../support/simulator.ts';
 import { ask, callSimulator, pathOf } from '../support/simulator-call.ts';
 
-const BODIES: Record<CommandName, object> = {
+const BODIES: Record<ApiCommand, object> = {
   set_unread_msg_num: { GroupId: 'g1', Member_Account: 'bob', UnreadMsgNum: 5 },
   get_group_info: { GroupIdList: ['g1'] },
   get_role_in_group: { GroupId: 'g1', User_Account: ['bob'] },
@@ -48,7 +48,7 @@ describe.each(COMMAND_NAMES)('%s', (command) => {
   });
 });
 
-test.each<{ command: CommandName; given: number; limit: number }>([
+test.each<{ command: ApiCommand; given: number; limit: number }>([
   { command: 'get_group_info', given: 200, limit: 200 },
   { command: 'account_check', given: 200, limit: 100 },
   { command: 'account_check', given: 150, limit: 100 },

@@ -11,7 +11,7 @@ const FINAL_CODES: ReadonlySet<number | null> = new Set([0, 10007, 10010]);
 const DOUBTED_CODE = 10007;
 const MOST_EXAMPLES = 3;
 
-/** @returns every promise of the contract that the round broke, with examples; empty when it kept them all */
+/** @returns every promise of docs/contract.md that the round broke, with examples; empty when it kept them all */
 export const brokenPromises = (round: Round): string[] => {
   const { last } = round;
   const failing = round.plan.input.rows.filter(({ fate }) => fate !== 'settable').length;

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError, type SettingsFact } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { type Fault, parseFault } from '../../simulator/faults.ts';
-import { isGroupSpec } from '../../simulator/groups.ts';
-import { startSimulator } from '../../simulator/server.ts';
-import { throwAwayApp } from '../../wiring/rehearsal.ts';
+import { type Fault, isGroupSpec, parseFault, startSimulator, throwAwayApp } from '../../wiring/simulator.ts';
 import type { Context } from '../context.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { type Settings, wrong } from '../flags/settings.ts';

@@ -1,7 +1,7 @@
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
-import { LOG_LEVELS } from '../../io/journal/log-file.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { LogLevel } from '../../wiring/plan.ts';
 import {
   choice,
   delimiter,
@@ -121,7 +121,12 @@ export const FLAGS = {
     kind: choice(['auto', 'bar', 'line', 'none']),
     default: 'auto',
   },
-  logLevel: { commands: RUN_COMMANDS, value: '<level>', kind: choice(LOG_LEVELS), default: 'info' },
+  logLevel: {
+    commands: RUN_COMMANDS,
+    value: '<level>',
+    kind: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] satisfies LogLevel[]),
+    default: 'info',
+  },
 
   port: { commands: ['simulate'], value: '<n>', kind: whole(0, 65_535), default: '0' },
   simulatedSdkappid: {

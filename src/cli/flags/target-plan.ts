@@ -1,6 +1,5 @@
 import { type ExpectedValue, SettingsError } from '../../core/errors.ts';
 import { REGION_HOSTS } from '../../core/target/target.ts';
-import type { HttpsProxy } from '../../io/remote/dispatcher.ts';
 import type { TargetPlan } from '../../wiring/plan.ts';
 import { type Settings, wrong } from './settings.ts';
 
@@ -27,7 +26,7 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks5:'];
 
 /** Small letters win over capitals, as in curl. */
-const resolveProxy = (settings: Settings): HttpsProxy | undefined => {
+const resolveProxy = (settings: Settings): TargetPlan['proxy'] => {
   const text = settings.variable('https_proxy') ?? settings.variable('HTTPS_PROXY');
   if (text === undefined) return undefined;
   const full = /^[a-z0-9]+:\/\//i.test(text) ? text : `http://${text}`;

@@ -1,7 +1,7 @@
-/** The vendor's limit of `set_unread_msg_num`: calls per second and app. Source: reference section 1.2 [S5]. */
+/** The vendor's limit of `set_unread_msg_num`: calls per second and app. Source: docs/api.md, "Rate limits". */
 export const VENDOR_CALLS_PER_SECOND = 200;
 
-/** The vendor's limit of `account_check`. Source: reference section 1.2 [S13]. */
+/** The vendor's limit of `account_check`. Source: docs/api.md, "Rate limits". */
 export const ACCOUNT_CHECKS_PER_SECOND = 100;
 
 const SECOND_MS = 1000;

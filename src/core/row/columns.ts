@@ -11,7 +11,7 @@ export type ColumnNumbers = Readonly<Record<Field, number>>;
 /** Which names the three have, or where they stand in a file without a header. */
 export type ColumnChoice = { readonly columns: ColumnNames } | { readonly positions: ColumnNumbers };
 
-/** The names of the contract. */
+/** The names of docs/input.md, "Columns". */
 export const DEFAULT_COLUMNS: ColumnNames = {
   groupId: 'GroupId',
   account: 'Member_Account',

@@ -16,7 +16,7 @@ export type Group =
   /** nobody could tell; its rows are handled as if nobody had asked */
   | { readonly kind: 'unknown'; readonly reason: Reason };
 
-/** Reference section 7: Meeting (ChatRoom) and AVChatRoom keep none; a type that no document names is given a try. */
+/** Meeting (ChatRoom) and AVChatRoom keep none (docs/api.md); a type that no document names is given a try. */
 const NO_COUNT: ReadonlySet<string> = new Set(['ChatRoom', 'Meeting', 'AVChatRoom', 'BChatRoom']);
 
 export const keepsCount = (type: string): boolean => !NO_COUNT.has(type);
@@ -42,8 +42,8 @@ export type Presents = readonly Present[];
 export type JoinedGroup = { readonly group: Group; readonly presents: Presents };
 
 /**
- * Reference section 3.1: the seqs of a group's messages are consecutive from 1, and `MsgSeq` is the last one that the
- * member has read. Inferred, and not confirmed on a live app.
+ * The seqs of a group's messages are consecutive from 1, and `MsgSeq` is the last one that the member has read.
+ * Inferred, and not confirmed on a live app: docs/api.md, "Reading counts back".
  *
  * @param total - messages of the group so far, `NextMsgSeq - 1`
  * @param readSeq - the member's `MsgSeq`

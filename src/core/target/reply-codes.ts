@@ -1,4 +1,4 @@
-/** What follows from a reply; the classes of docs/contract.md, "Replies". */
+/** What follows from a reply; the classes of docs/contract.md, "Replies and what follows". */
 export type ReplyClass = 'ok' | 'refused' | 'group-refused' | 'transient' | 'rate-limited' | 'new-usersig' | 'fatal';
 
 /** What the user can do about a code; the catalogue of messages has the words. */
@@ -45,7 +45,7 @@ const fatal = (remedy: Remedy): ReplyRule => ({ class: 'fatal', remedy });
 const commandRefused = (remedy: Remedy): ReplyRule => ({ class: 'fatal', remedy, ofCommand: true });
 const transientThenFatal = (remedy: Remedy): ReplyRule => ({ class: 'transient', remedy, stopsWhenExhausted: true });
 
-/** The documented codes: docs/api.md, "Error codes". The classes are ours; the documents' meanings are in the catalogue. */
+/** The documented codes: docs/api.md, "Reply codes". The classes are ours; the documents' meanings are in the catalogue. */
 const RULES = {
   0: { class: 'ok' },
 

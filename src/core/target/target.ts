@@ -8,14 +8,7 @@ export const isSameTarget = (a: Target, b: Target): boolean =>
     ? a.kind === b.kind
     : a.sdkappid === b.sdkappid && a.endpoint === b.endpoint;
 
-export const targetText = (target: Target): string =>
-  target.kind === 'simulator'
-    ? 'the simulator of this process'
-    : `SDKAppID ${target.sdkappid} at ${target.endpoint}${isLocal(target.endpoint) ? ' (on this machine)' : ''}`;
-
-const isLocal = (endpoint: string): boolean => endpoint.startsWith('http:');
-
-/** Main hosts per data center: reference section 1.1. */
+/** Main hosts per data center: docs/api.md, "Hosts". */
 export const REGION_HOSTS = {
   cn: 'console.tim.qq.com',
   sgp: 'adminapisgp.im.qcloud.com',

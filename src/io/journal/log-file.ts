@@ -5,8 +5,7 @@ import type { Secrets } from '../../core/text/secrets.ts';
 import { FILE_MODE } from './durable.ts';
 
 /** Of `log.jsonl`, the chattiest first. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 export type LogFile = {
   readonly onEvent: OnEvent;

@@ -2,7 +2,7 @@ import { Api } from 'tls-sig-api-v2';
 import { SettingsError } from '../../core/errors.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 
-/** Lifetime of the UserSigs made here: the shortest that the vendor advises (reference section 6). */
+/** Lifetime of the UserSigs made here: the shortest that the vendor advises (docs/api.md, "UserSig"). */
 export const USERSIG_LIFETIME_S = 24 * 3600;
 
 // The old one must outlive the calls that carry it. An hour also covers clocks that differ.

@@ -16,7 +16,8 @@ export type ResumeProof = {
 };
 
 /**
- * Reads content from its start, and proves that every byte up to the furthest settled row is the one that was read then.
+ * Reads content from its start, and proves that every byte up to the furthest settled row is the one that was read
+ * then.
  *
  * @param halted - its reason is thrown when it aborts
  * @throws WrongStateError when it is not; an input that has only grown at its end is the same

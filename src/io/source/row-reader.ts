@@ -78,8 +78,8 @@ export class RowReader implements RowSource {
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
     const { path, content, provenBytes } = this.#options;
-    // The proven part is cut as if the input ended there, because it once did. What was added since must not change where
-    // its records end, for example by closing a quote that was open at the end.
+    // The proven part is cut as if the input ended there, because it once did. What was added since must not change
+    // where its records end, for example by closing a quote that was open at the end.
     if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
       throw new InputChangedError({ kind: 'last-line-grown', path });

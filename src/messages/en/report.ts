@@ -63,7 +63,6 @@ export const report = {
     return isLocal ? `SDKAppID ${sdkappid} at ${endpoint} (on this machine)` : `SDKAppID ${sdkappid} at ${endpoint}`;
   },
   targetNotBound: 'not bound yet: no reply has taken a row',
-  duration,
 
   rows: ({ read, ok, failed, skipped, pending }: RowCounts): string =>
     sumText(read, [
@@ -266,7 +265,7 @@ export const report = {
     'resume-like': () => 'the command of the run goes on where it stopped, for example:',
     import: () => 'import the rows:',
     'ask-again': () => 'ask again about what was not found out:',
-    'import-anyway': (count: number) =>
+    'import-anyway': (count: number): string =>
       count === 1
         ? 'put this row right, or import the file as it is: the other rows do not suffer, and what becomes of this one is told:'
         : 'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',

@@ -15,7 +15,7 @@ import {
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
 
-/** What `--json` prints and `summary.json` holds: contract section 6. Durations in seconds, times ISO 8601 UTC. */
+/** What `--json` prints and `summary.json` holds: docs/scripting.md. Durations in seconds, times ISO 8601 UTC. */
 export type SummaryJson = {
   readonly command: RunCommand;
   readonly verdict: Verdict;

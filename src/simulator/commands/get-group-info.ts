@@ -6,8 +6,8 @@ import type { SimulatedWorld } from '../world.ts';
 const MOST_GROUPS = 50;
 
 /**
- * Reference section 3.3. Its page calls the outer code meaningless, so it is one that misleads: as soon as one group is
- * refused, the whole reply claims that the group does not exist, with every group in it.
+ * docs/api.md, "get_group_info". Its page calls the outer code meaningless, so it is one that misleads: as soon as one
+ * group is refused, the whole reply claims that the group does not exist, with every group in it.
  */
 export const getGroupInfo = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { GroupIdList: groupIds, ResponseFilter: filter } = body;

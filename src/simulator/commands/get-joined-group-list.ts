@@ -8,9 +8,9 @@ const MOST_GROUPS = 5000;
 const TYPES: readonly unknown[] = ['Public', 'Private', 'ChatRoom', 'AVChatRoom', 'Community'];
 
 /**
- * Reference section 3.2. Which code a UserID gets that is unknown is UNCONFIRMED: 10019 is the group service's own for an
- * account that does not exist. Whether `TotalCount` counts groups that the request leaves out by their kind is not
- * documented either; here it does not.
+ * docs/api.md, "get_joined_group_list". Which code a UserID gets that is unknown is UNCONFIRMED: 10019 is the group
+ * service's own for an account that does not exist. Whether `TotalCount` counts groups that the request leaves out by
+ * their kind is not documented either; here it does not.
  */
 export const getJoinedGroupList = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { Member_Account: account, GroupType: type, ResponseFilter: filter } = body;

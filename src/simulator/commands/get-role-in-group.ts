@@ -4,7 +4,7 @@ import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 500;
 
-/** Reference section 3.4. The code for too many accounts, and NotMember for a UserID that is unknown, are UNCONFIRMED. */
+/** docs/api.md. The code for too many accounts, and NotMember for a UserID that is unknown, are UNCONFIRMED. */
 export const getRoleInGroup = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const accounts = readAccounts(body.User_Account, { most: MOST_ACCOUNTS, tooMany: TOO_MANY_ACCOUNTS });
   if (isRefused(accounts)) return accounts;

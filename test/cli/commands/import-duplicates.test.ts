@@ -24,8 +24,9 @@ describe('validate', () => {
     line 4: "g1", "alice", 9 (first on line 2: 5)
     line 6: "g1", "alice", 7 (first on line 2: 5)
     line 7: "g1", "bob", 4 (first on line 3: 4)
-    2 of them ask for another count than the first row of that member
-    import sends them one after the other, the last one wins; --on-duplicate first, max or error to choose
+    2 of them ask for another count than the first row of their pair
+    import sends them one after the other, and the last one wins; to choose:
+      --on-duplicate first, max or error
 
   rows     6 read = 6 valid + 0 invalid
   groups   2 in the valid rows

@@ -7,6 +7,7 @@ import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 // The rows that are written first, to find out whether what is read can be believed.
 const TRIED = 20;
@@ -47,7 +48,7 @@ const importJson = async (path: string, simulator: Simulator, flags: readonly st
     ['import', path, '--only-changes', '--rate', '1000', '--json', ...flags],
     { env: environmentOf(simulator) },
   );
-  return { code, summary: JSON.parse(stdout), talk: stderr };
+  return { code, summary: JSON.parse(stdout), talk: unwrapped(stderr) };
 };
 
 const expectAllSet = (simulator: Simulator, rows: readonly Given[]): void => {

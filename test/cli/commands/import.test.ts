@@ -355,7 +355,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
     const ended = await runCommand(['import', ...args], { env: nowhere, cwd });
     expect(unwrapped(ended.stderr)).toMatch(says);
     expect(ended).toMatchObject({ code, stdout: '' });
-    expect(ended.stderr).not.toMatch(/\n {4}at /);
+    expect(unwrapped(ended.stderr)).not.toMatch(/\n {4}at /);
   });
 
   test('settings that are missing are named all at once; an empty variable counts as unset', async () => {

@@ -63,10 +63,10 @@ describe('a value is refused with what it should be', () => {
     { flags: { timeout: '3000' }, name: 'timeout', expected: { form: 'whole', from: 3001, to: 600_000 }, got: '3000' },
     { flags: { limit: '+1' }, name: 'limit', expected: { form: 'whole', from: 1, to: 2 ** 53 - 1 }, got: '+1' },
     {
-      flags: { format: 'xml' },
-      name: 'format',
-      expected: { form: 'choice', choices: ['csv', 'tsv', 'jsonl'] },
-      got: 'xml',
+      flags: { progress: 'dots' },
+      name: 'progress',
+      expected: { form: 'choice', choices: ['auto', 'bar', 'line', 'none'] },
+      got: 'dots',
     },
     {
       flags: { giveUpAfter: '5' },

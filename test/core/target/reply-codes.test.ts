@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isKnownCode, replyRule } from '../../../src/core/target/reply-codes.ts';
 
-// The classes of the reference, section 5: T transient, R rate limited, F fatal, U new UserSig, P row, PG group.
+// The classes of docs/api.md, "Reply codes": T transient, R rate limited, F fatal, U new UserSig, P row, PG group.
 describe.each([
   { class: 'ok', codes: [0] },
   { class: 'transient', codes: [10002, 60004, 60005, 60008, 60013, 60014, 70169, 70202, 70500, 110007] },

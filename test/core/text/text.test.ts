@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { durationText, printable, shellWord } from '../../../src/core/text/text.ts';
+import { printable, shellWord } from '../../../src/core/text/text.ts';
 
 describe('text from outside', () => {
   test.each([
@@ -24,14 +24,6 @@ describe('text from outside', () => {
 
   test('is cut at its greatest length', () => expect(printable('abcdef', 3)).toBe('abc…'));
 });
-
-test.each([
-  { seconds: 0.44, text: '0.4 s' },
-  { seconds: 42, text: '42 s' },
-  { seconds: 200, text: '3 min 20 s' },
-  { seconds: 50_000, text: '13 h 53 min' },
-  { seconds: 200_000, text: '2 d 7 h' },
-])('$seconds seconds are $text', ({ seconds, text }) => expect(durationText(seconds)).toBe(text));
 
 test.each([
   { word: 'members.csv', typed: 'members.csv' },

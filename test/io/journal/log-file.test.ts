@@ -7,7 +7,13 @@ import { type LogFile, openLogFile } from '../../../src/io/journal/log-file.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const open = (path: string, onBroken: (reason: string) => void = () => {}): Promise<LogFile> =>
-  openLogFile({ path, level: 'info', secrets: new Secrets(), words: { error: () => 'in words', reason: () => '', target: () => '' }, onBroken });
+  openLogFile({
+    path,
+    level: 'info',
+    secrets: new Secrets(),
+    words: { error: () => 'in words', reason: () => '', target: () => '' },
+    onBroken,
+  });
 
 test('a signal that comes after the end of the log changes nothing', async () => {
   const path = join(await tempFolder(), 'log.jsonl');

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { csvLine } from '../../../src/io/journal/rows-file.ts';
-import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { HEADER, tempFolder } from '../../support/temp.ts';
 

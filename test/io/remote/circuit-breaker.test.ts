@@ -4,6 +4,7 @@ import type { RunEvent } from '../../../src/core/ports.ts';
 import { CircuitBreaker } from '../../../src/io/remote/circuit-breaker.ts';
 
 const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
+const LOCKED = { code: 'coded-reply', errorCode: 70050, said: '' } as const;
 const MINUTE_MS = 60_000;
 
 /** A breaker whose time passes only while it waits. */
@@ -121,7 +122,7 @@ test('ten failures in a row open it: calls that wait for their slot do not start
   breaker.onSuccess('probe', false);
   for (let call = 0; call < 10; call += 1) {
     expect(breaker.stillAdmits('normal')).toBe(true);
-    breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+    breaker.onFailure('normal', RESET, 0, run.signal);
   }
   expect(breaker.stillAdmits('normal')).toBe(false);
   ask();
@@ -137,7 +138,7 @@ test('the end of an older delay lets nobody through before the newer one is over
   ask();
   breaker.onSuccess('probe', false);
   const open = (): void => {
-    for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+    for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', RESET, 0, run.signal);
   };
   open();
   breaker.onSuccess('normal', false);
@@ -155,17 +156,17 @@ test('paused, no reply of a call in flight closes it early', async () => {
   const { breaker, delays, run, admitted, ask } = breakerByHand();
   ask();
   breaker.onSuccess('probe', false);
-  expect(breaker.pause(MINUTE_MS, '70050', 0)).toBe(true);
+  expect(breaker.pause(MINUTE_MS, LOCKED, 0)).toBe(true);
   ask();
   breaker.onSuccess('normal', false);
-  breaker.onFailure('normal', 'ECONNRESET', 0, run.signal);
+  breaker.onFailure('normal', RESET, 0, run.signal);
   await settled();
   expect(admitted).toEqual(['probe', 'waits']);
   expect(delays.map(({ ms }) => ms)).toEqual([MINUTE_MS]);
   delays[0]?.end();
   await settled();
   expect(admitted).toEqual(['probe', 'probe']);
-  expect(breaker.pause(MINUTE_MS, '70050', 1)).toBe(false);
+  expect(breaker.pause(MINUTE_MS, LOCKED, 1)).toBe(false);
 });
 
 test('a run that stops is dismissed, and a probe that was fatal for it gives its turn to the next run', async () => {
@@ -185,7 +186,7 @@ test('a run that stops is dismissed, and a probe that was fatal for it gives its
 test('a run that is stopping tells of no outage', () => {
   const { breaker, events, run } = breakerByHand();
   run.abort();
-  breaker.onFailure('probe', 'ECONNRESET', 0, run.signal);
+  breaker.onFailure('probe', RESET, 0, run.signal);
   expect(events).toEqual([]);
 });
 

@@ -87,7 +87,8 @@ describe('a reply that is', () => {
 /** What no reply may bring: a raw control character, a secret, a kind that nobody knows. */
 const expectHarmless = (reply: Reply): void => {
   expect(['api', 'unreachable', 'too-many-requests', 'forbidden']).toContain(reply.kind);
-  const text = reply.kind === 'api' ? reply.errorInfo : reply.kind === 'unreachable' ? JSON.stringify(reply.reason) : '';
+  const text =
+    reply.kind === 'api' ? reply.errorInfo : reply.kind === 'unreachable' ? JSON.stringify(reply.reason) : '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point
   expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   expect(text).not.toContain(USERSIG);

@@ -1,5 +1,7 @@
 import type { Example } from '../../../src/core/books/summary.ts';
+import type { Reason } from '../../../src/core/target/reason.ts';
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import type { AuditCommands } from '../../../src/report/next-steps.ts';
 import { auditText, briefAuditText } from '../../../src/report/text/audit-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
@@ -11,21 +13,44 @@ const commandsOf = (command: 'check' | 'verify'): AuditCommands => ({
   feedBack: 'npx tim-unread import members-verify-corrected.csv --env-file .env',
 });
 
-const check = (given: Given) => (): string => auditText(checkOf(given), commandsOf('check'), en);
+const check =
+  (given: Given) =>
+  (messages: Messages = en): string =>
+    auditText(checkOf(given), commandsOf('check'), messages);
 
-const verify = (given: Given) => (): string => auditText(verifyOf(given), commandsOf('verify'), en);
+const verify =
+  (given: Given) =>
+  (messages: Messages = en): string =>
+    auditText(verifyOf(given), commandsOf('verify'), messages);
 
-const example = (failureClass: Example['class'], line: number, message: string): Example => ({
+const example = (failureClass: Example['class'], line: number, reason: Reason): Example => ({
   class: failureClass,
   line,
   groupId: 'project-apollo',
   account: `member_${line}`,
-  message,
+  reason,
 });
 
-const NOT_MEMBER = 'the account is not a member of the group';
-const DISMISSED = 'not sent: the group does not exist or was dismissed: this group does not exist';
-const NOT_ANSWERED = 'no answer after 5 attempts: HTTP 503';
+const NOT_MEMBER: Reason = { code: 'not-a-member' };
+const NO_ACCOUNT: Reason = { code: 'no-account' };
+const DISMISSED: Reason = {
+  code: 'not-sent',
+  because: { code: 'reply', errorCode: 10010, said: 'this group does not exist' },
+};
+const NOT_ANSWERED: Reason = { code: 'no-reply', proxy: undefined, fault: 'status', status: 503 };
+const LOWERED: Reason = { code: 'would-be-lowered', asked: 55, total: 40 };
+const NO_COUNT: Reason = {
+  code: 'invalid',
+  problems: [{ kind: 'placeholder', code: 'placeholder', field: 'unread', value: 'n/a' }],
+};
+
+const otherCount = (found: number, hasNewMessages = false): Reason => ({
+  code: 'other-count',
+  asked: 5,
+  found,
+  source: 'UnreadMsgNum',
+  hasNewMessages,
+});
 
 const FOUND_BY_CHECK: Given = {
   rows: { ok: 31 },
@@ -41,9 +66,9 @@ const FOUND_BY_CHECK: Given = {
     example('not_member', 13, NOT_MEMBER),
     example('group_refused', 39, DISMISSED),
     example('group_refused', 40, DISMISSED),
-    example('lowered', 36, 'asks for 55; the group has 40 messages, and the count would be lowered to that'),
-    example('no_account', 22, 'the account does not exist'),
-    example('invalid', 41, 'UnreadMsgNum "n/a" stands for no value: give a number, 0 where nothing is unread'),
+    example('lowered', 36, LOWERED),
+    example('no_account', 22, NO_ACCOUNT),
+    example('invalid', 41, NO_COUNT),
   ],
 };
 
@@ -66,9 +91,9 @@ const FOUND_BY_VERIFY: Given = {
     { class: 'not_member', errorCode: null, count: 3 },
   ],
   examples: [
-    example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)'),
-    example('different', 4, 'asked for 5, found 0 (UnreadMsgNum)'),
-    example('new_messages', 9, 'asked for 5, found 6 (UnreadMsgNum); the group has received messages since the import'),
+    example('different', 3, otherCount(7)),
+    example('different', 4, otherCount(0)),
+    example('new_messages', 9, otherCount(6, true)),
     example('exhausted', 11, NOT_ANSWERED),
     example('not_member', 12, NOT_MEMBER),
   ],
@@ -86,7 +111,7 @@ export const AUDIT_PAGES = {
   }),
   'check-wrong-the-only-row': check({
     failures: [{ class: 'no_account', errorCode: null, count: 1 }],
-    examples: [example('no_account', 2, 'the account does not exist')],
+    examples: [example('no_account', 2, NO_ACCOUNT)],
   }),
   'check-wrong-and-unknown': check({
     ...FOUND_BY_CHECK,
@@ -94,8 +119,9 @@ export const AUDIT_PAGES = {
   }),
   'check-unknown': check(UNKNOWN),
   'check-unknown-the-only-row': check({ failures: [{ class: 'unknown', errorCode: null, count: 1 }] }),
-  'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['reads-refused'] }),
-  'check-brief': () => briefAuditText(checkOf({ rows: { ok: 40 } }), en),
+  'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['questions-refused'] }),
+  'check-incomplete-question-refused': check({ doneBytes: 0, earlyEnd: EARLY_ENDS['question-refused'] }),
+  'check-brief': (messages: Messages = en) => briefAuditText(checkOf({ rows: { ok: 40 } }), messages),
   'verify-every-row': verify({ rows: { ok: 40 }, countSources: [{ ...BY_COUNT, count: 40 }] }),
   'verify-every-row-or-lowered': verify({
     rows: { ok: 40, lowered: 3 },
@@ -116,7 +142,7 @@ export const AUDIT_PAGES = {
       { class: 'different', errorCode: null, count: 1 },
       { class: 'unknown', errorCode: null, count: 1 },
     ],
-    examples: [example('different', 3, 'asked for 5, found 7 (UnreadMsgNum)')],
+    examples: [example('different', 3, otherCount(7))],
     countSources: [{ ...BY_COUNT, count: 10_001 }],
   }),
   'verify-unknown': verify({ ...UNKNOWN, countSources: [{ ...BY_COUNT, count: 35 }] }),
@@ -128,5 +154,6 @@ export const AUDIT_PAGES = {
     countSources: [{ ...BY_COUNT, count: 8 }],
   }),
   'verify-rehearsal-target': verify({ rows: { ok: 40 }, target: REHEARSAL, countSources: [BY_COUNT] }),
-  'verify-brief': () => briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), en),
+  'verify-brief': (messages: Messages = en) =>
+    briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), messages),
 };

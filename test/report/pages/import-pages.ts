@@ -1,4 +1,5 @@
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import type { ImportCommands } from '../../../src/report/next-steps.ts';
 import { briefImportText, importText } from '../../../src/report/text/import-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
@@ -29,8 +30,8 @@ const OF_STDIN: ImportCommands = {
 
 const page =
   (given: Given, commands = COMMANDS) =>
-  (): string =>
-    importText(importOf(given), commands, en);
+  (messages: Messages = en): string =>
+    importText(importOf(given), commands, messages);
 
 const FAILURES: Given['failures'] = [
   { class: 'refused', errorCode: 10007, count: 1204 },
@@ -38,6 +39,9 @@ const FAILURES: Given['failures'] = [
   { class: 'invalid', errorCode: null, count: 2 },
   { class: 'exhausted', errorCode: 10002, count: 1 },
 ];
+
+// An import goes on where questions are refused.
+const OF_QUESTIONS: ReadonlySet<string> = new Set(['question-refused', 'questions-refused']);
 
 const HALF: Given = { rows: { ok: 1200, pending: 37 }, doneBytes: 30_011 };
 
@@ -74,7 +78,7 @@ export const IMPORT_PAGES = {
   }),
   ...Object.fromEntries(
     Object.entries(EARLY_ENDS)
-      .filter(([name]) => name !== 'reads-refused')
+      .filter(([name]) => !OF_QUESTIONS.has(name))
       .map(([name, earlyEnd]) => [`import-incomplete-${name}`, page({ ...HALF, earlyEnd })]),
   ),
   'import-incomplete-with-failures': page({
@@ -96,5 +100,5 @@ export const IMPORT_PAGES = {
   'import-totals-unknown': page({ rows: { ok: 100, lowered: 2, totalUnknown: 8 } }),
   'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
   'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
-  'import-brief': () => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), en),
+  'import-brief': (messages: Messages = en) => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), messages),
 };

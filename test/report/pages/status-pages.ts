@@ -1,4 +1,5 @@
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import { type RunStatus, type Status, statusText } from '../../../src/report/text/status-text.ts';
 import { importOf, REAL, REHEARSAL, rowsOf } from '../summaries.ts';
 
@@ -49,5 +50,8 @@ export const STATUSES: Readonly<Record<string, Status>> = {
 };
 
 export const STATUS_PAGES = Object.fromEntries(
-  Object.entries(STATUSES).map(([name, status]) => [`status-${name}`, () => statusText(status, COMMANDS, en)]),
+  Object.entries(STATUSES).map(([name, status]) => [
+    `status-${name}`,
+    (messages: Messages = en) => statusText(status, COMMANDS, messages),
+  ]),
 );

@@ -1,20 +1,23 @@
 import type { RunSummary } from '../../../src/core/books/summary.ts';
 import { totalOf } from '../../../src/core/books/total.ts';
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import { totalText } from '../../../src/report/text/total-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
 import { checkOf, importOf, REHEARSAL, verifyOf } from '../summaries.ts';
 
-const page = (summaries: readonly RunSummary[]) => (): string => {
-  const command = summaries[0]?.command ?? 'import';
-  const total = totalOf(summaries);
-  const commands = {
-    resume: `npx tim-unread ${command} a.csv b.csv c.csv --env-file .env`,
-    import: 'npx tim-unread import a.csv b.csv c.csv --env-file .env',
-    verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --env-file .env',
+const page =
+  (summaries: readonly RunSummary[]) =>
+  (messages: Messages = en): string => {
+    const command = summaries[0]?.command ?? 'import';
+    const total = totalOf(summaries);
+    const commands = {
+      resume: `npx tim-unread ${command} a.csv b.csv c.csv --env-file .env`,
+      import: 'npx tim-unread import a.csv b.csv c.csv --env-file .env',
+      verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --env-file .env',
+    };
+    return totalText(total, commands, messages);
   };
-  return totalText(total, commands, en);
-};
 
 const FAILED = [{ class: 'refused', errorCode: 10007, count: 7 }] as const;
 const unbegun = (path: string) => importOf({ path, doneBytes: 0, earlyEnd: EARLY_ENDS.signal });

@@ -1,7 +1,9 @@
 import { validationTotalOf } from '../../../src/core/books/validation-verdict.ts';
-import { DUPLICATE_RULES, type DuplicateRule } from '../../../src/core/duplicates/duplicates.ts';
+import type { DuplicateRule } from '../../../src/core/duplicates/duplicates.ts';
+import { InputBrokeOffError } from '../../../src/core/errors.ts';
 import type { Validation } from '../../../src/core/row/validation.ts';
 import { en } from '../../../src/messages/en.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import { validationText, validationTotalText } from '../../../src/report/text/validation-text.ts';
 import { validationOf } from '../summaries.ts';
 
@@ -12,13 +14,13 @@ const COMMANDS = {
 
 const page =
   (validation: Validation, rule: DuplicateRule = 'last') =>
-  (): string =>
-    validationText(validation, { perSecond: 200, rule }, COMMANDS, en);
+  (messages: Messages = en): string =>
+    validationText(validation, { perSecond: 200, rule }, COMMANDS, messages);
 
 const total =
   (validations: readonly Validation[], rule: DuplicateRule = 'last') =>
-  (): string =>
-    validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, en);
+  (messages: Messages = en): string =>
+    validationTotalText(validationTotalOf(validations, rule), { perSecond: 200, rule }, COMMANDS, messages);
 
 export const WRONG = validationOf(
   { valid: 30, invalid: 23 },
@@ -27,20 +29,28 @@ export const WRONG = validationOf(
       {
         kind: 'unread-not-integer',
         count: 1,
-        examples: [{ line: 7, message: 'UnreadMsgNum "1e3" is not a whole number of plain digits' }],
+        examples: [{ line: 7, problem: { kind: 'unread-not-integer', code: 'count-exponent', value: '1e3' } }],
       },
       {
         kind: 'account-too-long',
         count: 22,
         examples: [8, 9, 10].map((line) => ({
           line,
-          message:
-            'Member_Account "a-member-with-a-name-longer-than-the-limit" is 42 bytes long, at most 32 are allowed',
+          problem: {
+            kind: 'account-too-long',
+            code: 'id-too-long',
+            field: 'account',
+            value: 'a-member-with-a-name-longer-than-the-limit',
+            sizeBytes: 42,
+            mostBytes: 32,
+          },
         })),
       },
     ],
   },
 );
+
+const RULES = ['last', 'first', 'max', 'error'] satisfies DuplicateRule[];
 
 const duplicate = (line: number, unread: number) => ({
   groupId: 'project-apollo',
@@ -63,10 +73,14 @@ export const BROKEN_OFF = validationOf(
   {
     path: 'members.csv.gz',
     brokeOff: {
-      reason:
-        'members.csv.gz could not be read any further: the gzip data is cut off or corrupt (unexpected end of file)',
-      code: 'TU_INPUT_BROKE_OFF',
-      remedy: 'Export or copy the file once more.',
+      error: new InputBrokeOffError({
+        kind: 'archive-broke-off',
+        path: 'members.csv.gz',
+        compression: 'gzip',
+        reason: 'unexpected end of file',
+        isCorrupt: false,
+        mayBeText: false,
+      }),
       doneBytes: 20_480,
     },
   },
@@ -81,11 +95,12 @@ export const VALIDATION_PAGES = {
   'validate-wrong-one': page(
     validationOf({ valid: 30, invalid: 1 }, { problems: WRONG.problems.filter(({ count }) => count === 1) }),
   ),
-  ...Object.fromEntries(DUPLICATE_RULES.map((rule) => [`validate-duplicates-${rule}`, page(DOUBLE, rule)])),
+  ...Object.fromEntries(RULES.map((rule) => [`validate-duplicates-${rule}`, page(DOUBLE, rule)])),
   'validate-duplicates-error-one': page(ONE_DOUBLE, 'error'),
   'validate-duplicates-same-counts': page({ ...DOUBLE, differing: 0 }),
   'validate-broken-off': page(BROKEN_OFF),
-  'validate-one-of-several': () => validationText(WRONG, { perSecond: 1, rule: 'last' }, undefined, en),
+  'validate-one-of-several': (messages: Messages = en) =>
+    validationText(WRONG, { perSecond: 1, rule: 'last' }, undefined, messages),
   'validate-total-right': total([validationOf({ valid: 25 }), validationOf({ valid: 75 })]),
   'validate-total-wrong': total([validationOf({ valid: 25 }), WRONG, DOUBLE]),
   'validate-total-duplicates-error': total([validationOf({ valid: 25 }), DOUBLE], 'error'),

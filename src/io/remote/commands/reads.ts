@@ -14,7 +14,7 @@ import {
   rolesOf,
 } from './replies.ts';
 
-/** Reference section 5.4: the reply would be over 1 MB, or holds too many members. */
+/** docs/api.md, "The group service": the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
@@ -49,7 +49,7 @@ const CHECK_ACCOUNTS: Command<ReadonlySet<string>> = {
   vendorPerSecond: ACCOUNT_CHECKS_PER_SECOND,
 };
 
-/** The commands that read; reference sections 3.2 to 3.4. */
+/** The commands that read; docs/api.md has their facts. */
 export const READ_COMMANDS: readonly Command<unknown>[] = [
   GET_GROUPS,
   GET_ROLES,

@@ -17,7 +17,8 @@ const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br'
 export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
 
 /**
- * Finds the compression by the first bytes. Brotli has no magic number: there the name decides, unless the bytes are text.
+ * Finds the compression by the first bytes. Brotli has no magic number: there the name decides, unless the bytes are
+ * text.
  *
  * @param head - the first `headBytes` of the input, fewer where it has no more
  * @throws InputError when the name promises an archive and the bytes are none, or this Node cannot unpack it
@@ -66,8 +67,8 @@ export const unpackedName = (path: string): string =>
 export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consumedBytes: () => number };
 
 /**
- * Reading throws when the archive is damaged, cut off, or followed by something that the unpacker would skip in silence.
- * Everything that came out before that is handed over first.
+ * Reading throws when the archive is damaged, cut off, or followed by something that the unpacker would skip in
+ * silence. Everything that came out before that is handed over first.
  */
 export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   const unpacking = unpacker(compression);
@@ -81,8 +82,8 @@ export const decompress = (packed: AsyncIterable<Buffer>, compression: Compressi
   return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
 };
 
-// The step in which the damage of an archive shows up is lost. Small steps at the start save the rows of small archives;
-// later they would cost more time than they save rows.
+// The step in which the damage of an archive shows up is lost. Small steps at the start save the rows of small
+// archives; later they would cost more time than they save rows.
 const FINE_STEP_BYTES = 64;
 const FINE_UNTIL_BYTES = 64 * 1024;
 const STEP_BYTES = 4096;
@@ -105,8 +106,8 @@ async function* inSteps(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /**
- * What comes out of a piece is handed over before the next piece goes in, because a stream drops unread data at an error.
- * All pieces are read, also after the end of the archive, so that what follows it is noticed.
+ * What comes out of a piece is handed over before the next piece goes in, because a stream drops unread data at an
+ * error. All pieces are read, also after the end of the archive, so that what follows it is noticed.
  */
 async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): AsyncGenerator<Buffer> {
   const came: Buffer[] = [];
@@ -176,6 +177,7 @@ const unpacker = (compression: Compression): Unpacker => {
   const options = { chunkSize: 64 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   if (compression === 'brotli') return zlib.createBrotliDecompress(options);
-  // The types are those of the oldest supported Node, which has no zstd. `findCompression` has checked that this one has.
+  // The types are those of the oldest supported Node, which has no zstd. `findCompression` has checked that this one
+  // has.
   return (zlib as unknown as { createZstdDecompress(options: object): zlib.Gunzip }).createZstdDecompress(options);
 };

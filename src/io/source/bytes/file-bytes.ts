@@ -7,7 +7,9 @@ import { STANDARD_INPUT } from './standard-input.ts';
 const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 
-/** Tells whether a file was written to (its mtime can be set back, its ctime cannot), or whether another has its name. */
+/**
+ * Tells whether a file was written to (its mtime can be set back, its ctime cannot), or whether another has its name.
+ */
 type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
 
 /** The bytes of a plain file that is open for reading. */

@@ -11,8 +11,8 @@ export const isZstdFrame = (bytes: Buffer): boolean =>
 const isSkippable = (bytes: Buffer): boolean => (bytes.readUInt32LE() & ~0xf) === SKIPPABLE_MAGIC;
 
 /**
- * Cuts an archive at the ends of its frames. When a frame ends inside a piece, Node's unpacker stops and skips the rest of
- * the piece in silence; when frame and piece end together, it goes on with the next frame.
+ * Cuts an archive at the ends of its frames. When a frame ends inside a piece, Node's unpacker stops and skips the rest
+ * of the piece in silence; when frame and piece end together, it goes on with the next frame.
  */
 export class ZstdFrames {
   #behindBytes = 0;

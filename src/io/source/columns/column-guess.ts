@@ -139,9 +139,9 @@ const editDistance = (a: string, b: string): number => {
 };
 
 /**
- * Guesses by the values of a record. Users paste what is proposed, so a column is named only where the values are clear: of
- * two columns of names or numbers nothing tells which is the group. Where a column is left open anyway, the last number is
- * named as the likely count.
+ * Guesses by the values of a record. Users paste what is proposed, so a column is named only where the values are
+ * clear: of two columns of names or numbers nothing tells which is the group. Where a column is left open anyway, the
+ * last number is named as the likely count.
  *
  * @returns undefined where the record does not look like a row
  */

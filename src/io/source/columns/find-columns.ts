@@ -75,8 +75,8 @@ export const missingKeys = (objects: readonly FirstObject[], names: ColumnNames)
   FIELDS.filter((field) => !objects.some(({ keys }) => keys.includes(names[field])));
 
 /**
- * JSONL has no header, but a key that none of the first objects has is missing in the others too. A key that only some of
- * them lack makes those rows invalid.
+ * JSONL has no header, but a key that none of the first objects has is missing in the others too. A key that only some
+ * of them lack makes those rows invalid.
  *
  * @throws InputError with what was found and the nearest guess
  */

@@ -17,7 +17,8 @@ export type CsvFormat = {
   readonly isDelimiterGiven?: true;
 } & ColumnChoice;
 
-// `sep=;`: Excel writes and reads this first line. The file may end after it. The longest, `"sep=;"\r\n`, has nine bytes.
+// `sep=;`: Excel writes and reads this first line. The file may end after it. The longest, `"sep=;"\r\n`, has nine
+// bytes.
 const SEP_LINE = /^"?sep=([\t\x20\x21\x23-\x7e])"?(?:\r?\n|$)/i;
 
 /** @returns where the first record begins, after byte order mark and `sep=` line, and what delimits its values */

@@ -15,8 +15,8 @@ export class CsvParser {
 
   /**
    * @param delimiter - one character
-   * @param encoding - in which the input is read, for what is told of a line that is not in it; undefined where neither a
-   *   flag nor a byte order mark names one
+   * @param encoding - in which the input is read, for lines that are not in it; undefined where neither a flag nor a byte
+   *   order mark names one
    */
   constructor(delimiter: string, encoding?: string) {
     this.#encoding = encoding;
@@ -48,8 +48,8 @@ export class CsvParser {
     if (!first || !last) return;
     const bytes = block.bytes.subarray(first.startByte - block.startByte, last.endByte - block.startByte);
     const result = this.#tryParse(bytes);
-    // Cutter and parser agree on where records end. If they ever did not, the counts would differ, and each record would
-    // be parsed alone: no row is taken for another.
+    // Cutter and parser agree on where records end. If they ever did not, the counts would differ, and each record
+    // would be parsed alone: no row is taken for another.
     if (Array.isArray(result) && result.length === spans.length) {
       for (const record of result) parsed.push(record);
     } else if (spans.length === 1) {

@@ -35,8 +35,8 @@ export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
 /**
- * How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. The encoding
- * is UTF-8 where none is named.
+ * How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. The
+ * encoding is UTF-8 where none is named.
  */
 export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & { readonly encoding?: string };
 

@@ -6,8 +6,8 @@ import type { Checked, RawValues } from '../../../core/row/rules.ts';
 const MAX_LENGTH = 1000;
 
 /**
- * An ID that is a JSON number makes its row invalid, and JSON.parse may have rounded it. The failure file shows the number
- * as it stands in the input, so the lines of such rows are read once more.
+ * An ID that is a JSON number makes its row invalid, and JSON.parse may have rounded it. The failure file shows the
+ * number as it stands in the input, so the lines of such rows are read once more.
  *
  * @param raw - what JSON.parse has made of its values
  * @param text - of the line
@@ -29,7 +29,10 @@ const NUMBER_PROBLEMS: ReadonlySet<ProblemKind> = new Set(['id-not-text', 'id-ro
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[{}[\]:,]/g;
 
-/** @param text - one JSON object @returns of its own keys those that hold a number, each with its text; the last one of a key wins */
+/**
+ * @param text - one JSON object
+ * @returns of its own keys those that hold a number, each with its text; the last one of a key wins
+ */
 const numbersOf = (text: string): ReadonlyMap<string, string> => {
   const numbers = new Map<string, string>();
   let depth = 0;

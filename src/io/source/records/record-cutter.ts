@@ -24,8 +24,8 @@ export type Block = {
 };
 
 /**
- * Longest record, in bytes. The three values need less than a hundred; the rest is for columns that are ignored. A longer
- * line is reported, skipped, and never held in memory.
+ * Longest record, in bytes. The three values need less than a hundred; the rest is for columns that are ignored. A
+ * longer line is reported, skipped, and never held in memory.
  */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
@@ -42,12 +42,12 @@ const MORE = -1;
 
 /**
  * Cuts a stream of bytes into records at line breaks; in CSV, at those outside quotes. It knows just enough of the
- * grammar to find the end of a record. So the parser gets whole blocks, and the byte offset of every record is known all
- * the same. A broken quote costs only the line on which it stands: cutting goes on at the next line.
+ * grammar to find the end of a record. So the parser gets whole blocks, and the byte offset of every record is known
+ * all the same. A broken quote costs only the line on which it stands: cutting goes on at the next line.
  *
- * A quote is broken when it is not closed within the longest record, counted from the start of its record, or from the end
- * of the first line where that line alone is too long. So a stray quote never costs more than 1 MiB of rows. The price: a
- * value with line breaks that is longer than that is not read, and its further lines are taken for records.
+ * A quote is broken when it is not closed within the longest record, counted from the start of its record, or from the
+ * end of the first line where that line alone is too long. So a stray quote never costs more than 1 MiB of rows. The
+ * price: a value with line breaks that is longer than that is not read, and its further lines are taken for records.
  */
 export class RecordCutter {
   readonly #delimiter: number | undefined;

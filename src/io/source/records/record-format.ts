@@ -50,7 +50,9 @@ export type OpenedRecords<Format> = {
 
 /** How the bytes of an input become rows. */
 export interface RecordFormat<Format> {
-  /** @returns whether these first bytes are enough to `open`; no more are waited for, because standard input may be slow */
+  /**
+   * @returns whether these first bytes are enough to `open`; no more are waited for, because standard input may be slow
+   */
   isEnough(head: Buffer): boolean;
   /** @throws InputError where the head shows that no row can be read */
   open(head: InputHead): OpenedRecords<Format>;

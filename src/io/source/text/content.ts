@@ -6,8 +6,8 @@ const PIECE_BYTES = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. For a plain file in UTF-8 they are
- * the offsets in the file.
+ * The text of an input as UTF-8 bytes, in order. All offsets of rows count these bytes. For a plain file in UTF-8 they
+ * are the offsets in the file.
  */
 export interface Content {
   /** offset of what `take` gives next */

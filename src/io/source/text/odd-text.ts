@@ -14,7 +14,10 @@ export const refuseOddText = (path: string, head: Buffer): void => {
 const LOOKED_AT_BYTES = 4096;
 const LEAST_SHARE = 1 / 8;
 
-/** @param head - the first bytes of a text without a byte order mark @returns undefined where it does not look like UTF-16 */
+/**
+ * @param head - the first bytes of a text without a byte order mark
+ * @returns undefined where it does not look like UTF-16
+ */
 export const unmarkedUtf16 = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   const looked = head.subarray(0, LOOKED_AT_BYTES);
   const nuls = { even: 0, odd: 0 };

@@ -14,8 +14,8 @@ const REPLACEMENT = Buffer.from('\ufffd');
  *
  * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
  * @param onEncoding - hears which encoding it is
- * @param maxBytes - how many bytes of one line are held, its line break included; an even number. A longer line comes out
- *   in pieces of this size. Whether it is too long the reader decides, who counts bytes of UTF-8
+ * @param maxBytes - how many bytes of one line are held, its line break included; an even number. A longer line comes
+ *   out in pieces of this size. Whether it is too long the reader decides, who counts bytes of UTF-8
  */
 export const transcode = async function* (
   chunks: AsyncIterable<Buffer>,
@@ -163,9 +163,9 @@ class LineDecoder {
 }
 
 /**
- * Turns replacement characters into bytes that no reader takes for text. The rest stays, above all the quotes: inside an
- * open one a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab as the second
- * byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
+ * Turns replacement characters into bytes that no reader takes for text. The rest stays, above all the quotes: inside
+ * an open one a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab as the
+ * second byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
  */
 const noReplacements = (text: string): Buffer => {
   const bytes = Buffer.from(text);

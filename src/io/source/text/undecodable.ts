@@ -29,8 +29,8 @@ export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess =
 };
 
 /**
- * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that are
- * valid GB18030 may well be something else: Shift_JIS, or Latin-1 with an accented letter before a plain one.
+ * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that
+ * are valid GB18030 may well be something else: Shift_JIS, or Latin-1 with an accented letter before a plain one.
  */
 const looksLikeGb18030 = (bytes: Buffer): boolean => {
   let usual = 0;

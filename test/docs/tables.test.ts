@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { ExitCode } from '../../src/core/errors.ts';
+import { isKnownCode, replyRule } from '../../src/core/target/reply-codes.ts';
+import { runCommand } from '../support/command.ts';
+import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
+
+/** The flags that `--help` of each command lists, but for `--help` itself. */
+const FLAGS = new Map<string, readonly string[]>();
+for (const command of ['import', 'check', 'verify', 'validate', 'status', 'simulate', 'usersig']) {
+  const { stdout } = await runCommand([command, '--help']);
+  const [, options = ''] = stdout.split('\nOptions:\n');
+  const [list = ''] = options.split('\n\n');
+  FLAGS.set(
+    command,
+    [...list.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = '']) => flag),
+  );
+}
+
+const flagsOf = (...commands: readonly string[]): string[] => [
+  ...new Set(commands.flatMap((command) => FLAGS.get(command) ?? [])),
+];
+
+const sorted = (list: readonly (string | number)[]): string[] => list.map(String).sort((a, b) => a.localeCompare(b));
+
+const flagsIn = (cells: readonly string[]): string[] =>
+  cells.flatMap((cell) => [...cell.matchAll(/`(--[a-z-]+)/g)].map(([, flag = '']) => flag));
+
+const flagsOfTable = async (heading: string): Promise<string[]> =>
+  flagsIn(tableRows(sectionOf(await readPage('docs/settings.md'), heading)).map(([flag = '']) => flag));
+
+test('the README has at most 160 lines', async () => {
+  expect((await readPage('README.md')).trimEnd().split('\n').length).toBeLessThanOrEqual(160);
+});
+
+test('the table of flags lists exactly those of --help', async () => {
+  const flags = flagsOf('import', 'check', 'verify', 'validate', 'status');
+  expect(flags.length).toBeGreaterThan(20);
+  expect(sorted(await flagsOfTable('Flags'))).toEqual(sorted(flags));
+});
+
+test('the table of flags of simulate lists exactly those of --help', async () => {
+  expect(sorted(await flagsOfTable('Flags of simulate'))).toEqual(sorted(flagsOf('simulate')));
+});
+
+test('what usersig takes is exactly what --help lists', async () => {
+  const section = sectionOf(await readPage('docs/settings.md'), 'Flags of usersig');
+  expect(sorted(flagsIn([section]))).toEqual(sorted(flagsOf('usersig')));
+});
+
+test('what check and verify do not take of the flags of import is told', async () => {
+  const text = await readPage('docs/settings.md');
+  const [line = ''] = /^`check` and `verify` do not take[^.]*\./m.exec(text) ?? [];
+  const notTaken = flagsOf('import').filter((flag) => !flagsOf('check', 'verify').includes(flag));
+  expect(sorted(flagsIn([line]))).toEqual(sorted(notTaken));
+});
+
+test('pages name no flag that no --help names', async () => {
+  const flags = new Set(['--help', ...flagsOf(...FLAGS.keys())]);
+  const pages = PAGES.filter((path) => path !== 'CONTRIBUTING.md');
+  const named = (await Promise.all(pages.map(readPage))).flatMap(
+    (page) => page.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [],
+  );
+  expect(named.filter((flag) => !flags.has(flag))).toEqual([]);
+});
+
+test('the table of exit statuses has every status', async () => {
+  const statuses = tableRows(sectionOf(await readPage('README.md'), 'Exit status')).flatMap(([cell = '']) =>
+    cell.split(', ').map(Number),
+  );
+  expect(sorted(statuses)).toEqual(sorted([...new Set(Object.values(ExitCode))]));
+});
+
+test('the table of error codes has every code', async () => {
+  const source = await readPage('src/core/errors.ts');
+  const codes = [...source.matchAll(/readonly code = '(TU_\w+)'/g)].map(([, code = '']) => code);
+  const listed = tableRows(sectionOf(await readPage('docs/scripting.md'), 'Error codes')).map(([cell = '']) =>
+    cell.replaceAll('`', ''),
+  );
+  expect(sorted(listed)).toEqual(sorted(codes));
+});
+
+test('the tables of reply codes have every code, with its class', async () => {
+  const section = sectionOf(await readPage('docs/api.md'), 'Reply codes');
+  const rows = tableRows(section).filter(([code = '']) => /^\d/.test(code));
+  const listed = rows.flatMap(([codes = '', , words = '']) =>
+    codes.split(', ').map((code) => ({ code: Number(code), words })),
+  );
+  const classOf = (code: number): string => replyRule(code).class.replace('-', ' ').replace('usersig', 'UserSig');
+  const known = Array.from({ length: 120_000 }, (_, code) => code).filter((code) => code > 0 && isKnownCode(code));
+  expect(sorted(listed.map(({ code }) => code))).toEqual(sorted(known));
+  expect(listed.filter(({ code, words }) => !words.startsWith(classOf(code)))).toEqual([]);
+});

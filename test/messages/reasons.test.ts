@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest';
+import type { NoReplyFault, Reason } from '../../src/core/target/reason.ts';
+import { en } from '../../src/messages/en.ts';
+import { reasonText } from '../../src/messages/messages.ts';
+
+type Said<Fact> = { readonly reason: Fact; readonly text: string };
+
+const NO_PERMISSION = 'no permission: the group type, the member, or the rights of the admin';
+
+/** The words for every way in which no reply comes. */
+const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<Extract<NoReplyFault, { fault: F }>>[] } = {
+  deadline: [{ reason: { fault: 'deadline', timeoutMs: 5000 }, text: 'no reply within 5000 ms' }],
+  connection: [{ reason: { fault: 'connection', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
+  status: [
+    { reason: { fault: 'status', status: 502 }, text: 'HTTP 502' },
+    { reason: { fault: 'status', status: 302 }, text: 'HTTP 302, a redirect, which is not followed' },
+  ],
+  'too-large': [
+    {
+      reason: { fault: 'too-large', status: 200, mostBytes: 2_000_000 },
+      text: 'HTTP 200 with a reply of more than 2000000 bytes',
+    },
+  ],
+  'not-the-api': [
+    {
+      reason: { fault: 'not-the-api', encoding: undefined, said: '<html>' },
+      text: 'HTTP 200 with a reply that is not the API’s: <html>',
+    },
+    {
+      reason: { fault: 'not-the-api', encoding: 'br', said: '?' },
+      text: 'HTTP 200 with a reply that is not the API’s (content-encoding br): ?',
+    },
+  ],
+};
+
+/** The words for every code but those for a reply that does not come. */
+const REASONS: {
+  readonly [C in Exclude<Reason['code'], 'no-reply'>]: readonly Said<Extract<Reason, { code: C }>>[];
+} = {
+  invalid: [
+    {
+      reason: {
+        code: 'invalid',
+        problems: [
+          { kind: 'column-missing', code: 'value-missing', field: 'groupId' },
+          { kind: 'unread-not-integer', code: 'count-blank', value: ' ' },
+        ],
+      },
+      text: 'GroupId is missing or empty; UnreadMsgNum " " is blank',
+    },
+  ],
+  reply: [
+    { reason: { code: 'reply', errorCode: 10004, said: '' }, text: 'invalid parameter' },
+    { reason: { code: 'reply', errorCode: 10007, said: 'who is it' }, text: `${NO_PERMISSION}: who is it` },
+    { reason: { code: 'reply', errorCode: 10009, said: '' }, text: 'refused by the group service' },
+    { reason: { code: 'reply', errorCode: 123, said: 'try later' }, text: 'a code that no document lists: try later' },
+  ],
+  'coded-reply': [
+    { reason: { code: 'coded-reply', errorCode: 60008, said: '' }, text: '60008 service timeout' },
+    { reason: { code: 'coded-reply', errorCode: 60008, said: 'busy' }, text: '60008 service timeout: busy' },
+  ],
+  'reply-lacks-content': [
+    { reason: { code: 'reply-lacks-content' }, text: 'ErrorCode 0 with a reply that lacks what was asked for' },
+  ],
+  'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],
+  'not-sent': [
+    {
+      reason: { code: 'not-sent', because: { code: 'reply', errorCode: 10010, said: '' } },
+      text: 'not sent: the group does not exist or was dismissed',
+    },
+  ],
+  'earlier-row-refused': [
+    {
+      reason: { code: 'earlier-row-refused', because: { code: 'reply', errorCode: 10015, said: 'bad ID' } },
+      text: 'not sent, an earlier row of this group was refused: the group ID is invalid, or the group was dismissed: bad ID',
+    },
+  ],
+  'group-type': [
+    {
+      reason: { code: 'group-type', type: 'Meeting' },
+      text: 'the group is of type Meeting, which keeps no unread count',
+    },
+  ],
+  'group-left-out': [{ reason: { code: 'group-left-out' }, text: 'the reply left the group out' }],
+  'group-without-type': [{ reason: { code: 'group-without-type' }, text: 'the reply names no type of the group' }],
+  'group-code': [
+    {
+      reason: { code: 'group-code', errorCode: 10002, said: '' },
+      text: 'code 10002 (internal error of the group service)',
+    },
+    {
+      reason: { code: 'group-code', errorCode: 10002, said: 'busy' },
+      text: 'code 10002 (internal error of the group service): busy',
+    },
+    { reason: { code: 'group-code', errorCode: null, said: '' }, text: 'an ErrorCode that is no number' },
+    { reason: { code: 'group-code', errorCode: null, said: 'busy' }, text: 'an ErrorCode that is no number: busy' },
+  ],
+  'group-not-asked': [{ reason: { code: 'group-not-asked' }, text: 'not asked for' }],
+  'group-not-looked-up': [
+    {
+      reason: { code: 'group-not-looked-up', because: { code: 'group-left-out' } },
+      text: 'the group could not be looked up: the reply left the group out',
+    },
+  ],
+  'not-a-member': [{ reason: { code: 'not-a-member' }, text: 'the account is not a member of the group' }],
+  'no-account': [{ reason: { code: 'no-account' }, text: 'the account does not exist' }],
+  'would-be-lowered': [
+    {
+      reason: { code: 'would-be-lowered', asked: 55, total: 40 },
+      text: 'asks for 55; the group has 40 messages, and the count would be lowered to that',
+    },
+  ],
+  'other-count': [
+    {
+      reason: { code: 'other-count', asked: 5, found: 7, source: 'UnreadMsgNum', hasNewMessages: false },
+      text: 'asked for 5, found 7 (UnreadMsgNum)',
+    },
+    {
+      reason: { code: 'other-count', asked: 5, found: 7, source: 'NextMsgSeq - 1 - MsgSeq', hasNewMessages: true },
+      text: 'asked for 5, found 7 (NextMsgSeq - 1 - MsgSeq); the group has received messages since the import',
+    },
+  ],
+  'no-count-in-reply': [
+    { reason: { code: 'no-count-in-reply' }, text: 'the reply has no count and no seq to tell it by' },
+  ],
+  'read-back-differs': [
+    {
+      reason: { code: 'read-back-differs', groupId: 'g1', account: 'alice', set: 5, found: 0 },
+      text: 'group "g1", account "alice": set to 5, read back 0',
+    },
+  ],
+  'questions-refused': [
+    {
+      reason: {
+        code: 'questions-refused',
+        count: 1,
+        errorCode: 10007,
+        because: { code: 'reply', errorCode: 10007, said: '' },
+      },
+      text: `a question was refused with code 10007: ${NO_PERMISSION}`,
+    },
+    {
+      reason: {
+        code: 'questions-refused',
+        count: 20,
+        errorCode: 10007,
+        because: { code: 'reply', errorCode: 10007, said: '' },
+      },
+      text: `20 questions in a row were refused, the last with code 10007: ${NO_PERMISSION}`,
+    },
+  ],
+};
+
+test.each(Object.values<readonly Said<Reason>[]>(REASONS).flat())('$text', ({ reason, text }) =>
+  expect(reasonText(en, reason)).toBe(text),
+);
+
+test.each(Object.values<readonly Said<NoReplyFault>[]>(FAULTS).flat())(
+  '$text, and the proxy on the way',
+  ({ reason, text }) => {
+    const told = (proxy?: string): string => reasonText(en, { code: 'no-reply', proxy, ...reason });
+    expect(told()).toBe(text);
+    expect(told('http://proxy:3128')).toBe(`${text} (HTTPS_PROXY is http://proxy:3128)`);
+  },
+);

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type {
+  FatalReplyFact,
+  InterruptedFact,
+  OutOfReachFact,
+  QuestionsRefusedFact,
+  TooManyFailuresFact,
+} from '../../src/core/errors.ts';
+import { runErrors } from '../../src/messages/en/run-errors.ts';
+import type { Told } from '../../src/messages/told.ts';
+
+type RunFact = FatalReplyFact | QuestionsRefusedFact | OutOfReachFact | TooManyFailuresFact | InterruptedFact;
+
+const toldOf = (fact: RunFact): Told => (runErrors[fact.kind] as (values: RunFact) => Told)(fact);
+
+const CHECK_KEY =
+  'Compare the secret key with the one the console shows for this SDKAppID (TIM_SDKAPPID, TIM_SECRET_KEY or --secret-key-file).';
+const NEW_SIGNATURE =
+  'With TIM_USERSIG: make a new one. With a key: check this machine’s clock and that the key belongs to the SDKAppID.';
+const CHECK_ADMIN =
+  'Make the account an App admin in the console, or give another with --admin (TIM_ADMIN); only the console can do this.';
+const NO_PERMISSION = 'no permission: the group type, the member, or the rights of the admin';
+const IF_THE_ROWS = 'If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.';
+const QUESTIONS_NEXT =
+  'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.';
+const TOO_MANY_NEXT = 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
+
+const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
+const REFUSED = { code: 'reply', errorCode: 10007, said: '' } as const;
+const NOT_LISTED = { code: 'reply', errorCode: 99_999, said: 'later' } as const;
+const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'read ECONNRESET' } as const;
+const MINUTE_MS = 60_000;
+
+const FACTS: {
+  readonly [K in RunFact['kind']]: readonly (Told & { readonly fact: Extract<RunFact, { kind: K }> })[];
+} = {
+  'fatal-reply': [
+    {
+      fact: { ...EXPIRED, clockAheadMs: undefined },
+      text: 'the target refused the call with code 70001: UserSig expired',
+      next: NEW_SIGNATURE,
+    },
+    {
+      fact: { ...EXPIRED, clockAheadMs: 7 * MINUTE_MS },
+      text: 'the target refused the call with code 70001: UserSig expired; the clock of this machine is 7 min 0 s ahead of the target’s',
+      next: `Set the clock of this machine right; then type the same command again. ${NEW_SIGNATURE}`,
+    },
+    {
+      fact: { ...EXPIRED, clockAheadMs: -90 * MINUTE_MS },
+      text: 'the target refused the call with code 70001: UserSig expired; the clock of this machine is 1 h 30 min behind the target’s',
+      next: `Set the clock of this machine right; then type the same command again. ${NEW_SIGNATURE}`,
+    },
+    {
+      fact: { kind: 'fatal-reply', errorCode: 60010, said: 'no admin', clockAheadMs: undefined },
+      text: 'the target refused the call with code 60010: App admin rights required: no admin',
+      next: CHECK_ADMIN,
+    },
+    {
+      fact: { kind: 'fatal-reply', errorCode: 70050, said: '', clockAheadMs: undefined },
+      text: 'the target refused the call with code 70050: verification failed too many times',
+      next: `Wait a minute. ${CHECK_KEY}`,
+    },
+  ],
+  'http-status': [
+    {
+      fact: { kind: 'http-status', status: 403 },
+      text: 'the target answered HTTP 403, which the API never does',
+      next: 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.',
+    },
+  ],
+  'rows-refused': [
+    {
+      fact: { kind: 'rows-refused', count: 20, isKnownGoodRefused: false, errorCode: 10007, because: REFUSED },
+      text: `the first 20 rows were all refused with code 10007 (${NO_PERMISSION}): ${NO_PERMISSION}`,
+      next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
+    },
+    {
+      fact: { kind: 'rows-refused', count: 20, isKnownGoodRefused: true, errorCode: 10007, because: REFUSED },
+      text: `20 rows in a row, and then one that had been set before, were refused with code 10007 (${NO_PERMISSION}): ${NO_PERMISSION}`,
+      next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
+    },
+  ],
+  'unknown-code': [
+    {
+      fact: { kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED },
+      text: '20 rows in a row were refused with code 99999, which no document lists: a code that no document lists: later',
+      next: 'Look the code up at the vendor’s page of error codes. The refused rows stand in failures.csv; the same command goes on with the rest.',
+    },
+  ],
+  'questions-refused': [
+    {
+      fact: { kind: 'questions-refused', count: 1, errorCode: 10007, because: REFUSED },
+      text: `a question was refused with code 10007: ${NO_PERMISSION}`,
+      next: QUESTIONS_NEXT,
+    },
+    {
+      fact: { kind: 'questions-refused', count: 20, errorCode: 10007, because: REFUSED },
+      text: `20 questions in a row were refused, the last with code 10007: ${NO_PERMISSION}`,
+      next: QUESTIONS_NEXT,
+    },
+  ],
+  'out-of-reach': [
+    {
+      fact: { kind: 'out-of-reach', afterMs: 30 * MINUTE_MS, because: RESET },
+      text: 'the target was out of reach for 30 min 0 s; last seen: read ECONNRESET',
+      next: 'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.',
+    },
+  ],
+  'too-many-failures': [
+    {
+      fact: { kind: 'too-many-failures', failed: 51, limit: { kind: 'rows', rows: 50 } },
+      text: '51 rows failed, more than --max-failures 50 allows',
+      next: TOO_MANY_NEXT,
+    },
+    {
+      fact: { kind: 'too-many-failures', failed: 6, limit: { kind: 'percent', percent: 2.5 } },
+      text: '6 rows failed, more than --max-failures 2.5% allows',
+      next: TOO_MANY_NEXT,
+    },
+  ],
+  interrupted: [
+    {
+      fact: { kind: 'interrupted', signal: 'SIGTERM' },
+      text: 'interrupted by SIGTERM',
+      next: 'The same command goes on where it stopped.',
+    },
+  ],
+};
+
+test.each(Object.values<readonly (Told & { fact: RunFact })[]>(FACTS).flat())('$text', ({ fact, text, next }) =>
+  expect(toldOf(fact)).toEqual({ text, next }),
+);
