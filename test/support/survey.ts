@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import type { World } from '../../src/cli/context.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import type { Ended } from './binary.ts';
 import { runCommand } from './command.ts';
@@ -34,9 +35,10 @@ export const classesIn = async (
 export const runJson = async (
   args: readonly string[],
   env: Record<string, string>,
+  world: Partial<World> = {},
   // biome-ignore lint/suspicious/noExplicitAny: summaries are looked into field by field
 ): Promise<Ended & { summary: any }> => {
-  const ended = await runCommand([...args, '--json'], { env });
+  const ended = await runCommand([...args, '--json'], { env, world });
   return { ...ended, summary: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
 };
 

@@ -1,17 +1,19 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { hastyClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, tempFile } from '../../support/temp.ts';
-import { until, wait } from '../../support/until.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 /** A run whose input is changed in its middle: by then it is read to its end, and some of its rows are set. */
-const changedWhileRunning = async (change: (path: string) => Promise<void>) => {
+const changedWhileRunning = async (change: (path: string) => Promise<void>, afterCalls = 20) => {
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  const running = startCommand(['import', path, '--rate', '60'], { env });
-  await until(() => simulator.state().calls.length >= 20);
+  const running = startCommand(['import', path, '--rate', '200'], { env, world: { clock: hastyClock } });
+  await until(() => simulator.state().calls.length >= afterCalls);
   await change(path);
   return { path, simulator, env, ended: await running.ended };
 };
@@ -31,7 +33,7 @@ describe('an input that changes while the run is at work', () => {
       await writeFile(file, text.replace('user3,3', 'user3,4'));
     });
     expect(ended.code).toBe(4);
-    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read: its first \d+ bytes/);
+    expect(unwrapped(ended.stdout)).toMatch(/^INCOMPLETE[\s\S]*changed while it was read: its first \d+ bytes/);
     expect(ended.stdout).toContain('0 failed');
     const calls = simulator.state().calls.length;
     expect(calls).toBeLessThan(200);
@@ -43,11 +45,9 @@ describe('an input that changes while the run is at work', () => {
   });
 
   test('at its very end, after the last row was read, is no complete run either', async () => {
-    const { ended } = await changedWhileRunning(async (path) => {
-      await wait(2000);
-      await writeFile(path, csvOf(200).replace('user200,200', 'user200,201'));
-    });
+    const edit = (path: string) => writeFile(path, csvOf(200).replace('user200,200', 'user200,201'));
+    const { ended } = await changedWhileRunning(edit, 190);
     expect(ended.code).toBe(4);
-    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read/);
+    expect(unwrapped(ended.stdout)).toMatch(/^INCOMPLETE[\s\S]*changed while it was read/);
   });
 });

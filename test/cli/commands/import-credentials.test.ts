@@ -15,9 +15,9 @@ const begin = async () => {
 describe('credentials that stop working in the middle end the run with its rows pending, and it goes on with new ones', () => {
   test('a ready-made UserSig expires', async () => {
     const { path, simulator, env } = await begin();
-    const usersig = (await runCommand(['usersig', '--expire', '3s'], { env })).stdout.trim();
+    const usersig = (await runCommand(['usersig', '--expire', '2s'], { env })).stdout.trim();
     const withUserSig = { ...env, TIM_SECRET_KEY: '', TIM_USERSIG: usersig };
-    const { code, stdout } = await runCommand(['import', path, '--rate', '20'], { env: withUserSig });
+    const { code, stdout } = await runCommand(['import', path, '--rate', '30'], { env: withUserSig });
     expect(code).toBe(4);
     expect(stdout).toMatch(/^INCOMPLETE[\s\S]*70001 *.*UserSig expired/);
     expect(stdout).toMatch(/0 failed \+ 0 skipped \+ [1-9]\d* pending/);
@@ -30,7 +30,7 @@ describe('credentials that stop working in the middle end the run with its rows 
 
   test('the key is revoked', async () => {
     const { path, simulator, env } = await begin();
-    const running = startCommand(['import', path, '--rate', '40'], { env });
+    const running = startCommand(['import', path, '--rate', '80'], { env });
     await until(() => simulator.state().calls.length >= 20);
     const key = 'n'.repeat(64);
     simulator.change({ secretKey: key });
@@ -50,7 +50,7 @@ describe('credentials that stop working in the middle end the run with its rows 
 
   test('the rights of the admin are taken away', async () => {
     const { path, simulator, env } = await begin();
-    const running = startCommand(['import', path, '--rate', '40'], { env });
+    const running = startCommand(['import', path, '--rate', '80'], { env });
     await until(() => simulator.state().calls.length >= 20);
     simulator.change({ faults: [{ kind: 60010, share: 1 }] });
     const { code, stdout } = await running.ended;

@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
-import { preload } from '../../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -200,37 +199,5 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
     expect(unread.size).toBe(300);
     expect(new Set(unread.values())).toEqual(new Set([count]));
     expect(simulator.state().calls.every(({ unread: sent }) => sent === count)).toBe(true);
-  });
-
-  test('Ctrl-C while it looks for duplicates ends it, and nothing was sent', async () => {
-    const path = await tempFile('members.csv', csvOf(100_000));
-    const simulator = await simulate();
-    // Every read of the input takes long enough for the signal to come in the middle of the scan.
-    const env = await preload(`
-      import fs from 'node:fs';
-      import { syncBuiltinESMExports } from 'node:module';
-      const { open } = fs.promises;
-      fs.promises.open = async (path, ...more) => {
-        const handle = await open(path, ...more);
-        const { read } = handle;
-        handle.read = async (...args) => {
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          return read.apply(handle, args);
-        };
-        return handle;
-      };
-      syncBuiltinESMExports();`);
-    const running = startCommand(['import', path, '--on-duplicate', 'first'], {
-      env: { ...environmentOf(simulator), ...env },
-    });
-    await running.talked('looking for duplicates: ');
-    await running.signal('SIGINT');
-    const { code, stderr } = await running.ended;
-    expect(code).toBe(130);
-    expect(unwrapped(stderr)).toMatch(/looking for duplicates: [\d,]+ of [\d,]+ bytes of .*members\.csv/);
-    expect(simulator.state().calls).toHaveLength(0);
-    await writeFile(path, csvOf(3));
-    const again = ['import', path, '--on-duplicate', 'first'];
-    expect((await runCommand(again, { env: environmentOf(simulator) })).code).toBe(0);
   });
 });

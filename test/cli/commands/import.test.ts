@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hastyClock } from '../../support/clock.ts';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
@@ -80,7 +81,10 @@ describe('the main job', () => {
     const rows = Array.from({ length: 200 }, (_, at) => `g${at % 3},alice,${at}\n`).join('');
     const path = await tempFile('members.csv', HEADER + rows);
     const simulator = await simulate({ latencyMs: 0, jitterMs: 10, faults: [{ kind: 'reset-after', share: 0.05 }] });
-    const { code } = await runCommand(['import', path, '--rate', '1000'], { env: environmentOf(simulator) });
+    const { code } = await runCommand(['import', path, '--rate', '1000'], {
+      env: environmentOf(simulator),
+      world: { clock: hastyClock },
+    });
     expect(code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g0 alice': 198, 'g1 alice': 199, 'g2 alice': 197 });
     for (const group of ['g0', 'g1', 'g2']) {
@@ -374,11 +378,13 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       page.close();
     });
     const path = await tempFile('rows.csv', csvOf(3));
-    const gone = await runCommand(['import', path, '--give-up-after', '1s'], { env: nowhere });
+    const gone = await runCommand(['import', path, '--give-up-after', '100ms'], { env: nowhere });
     expect(gone.code).toBe(4);
     expect(gone.stdout).toMatch(/INCOMPLETE[\s\S]*out of reach[\s\S]*ECONNREFUSED[\s\S]*0 failed/);
     const endpoint = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
-    const html = await runCommand(['import', path, '--give-up-after', '1s', '--endpoint', endpoint], { env: nowhere });
+    const html = await runCommand(['import', path, '--give-up-after', '100ms', '--endpoint', endpoint], {
+      env: nowhere,
+    });
     expect(html.code).toBe(4);
     expect(html.stdout).toMatch(/not the API’s: <html>\\u001b\[2Jhello[\s\S]*0 failed/);
   });

@@ -377,7 +377,7 @@ describe('how many calls it takes', () => {
   });
 
   test('no command comes faster than --rate', async () => {
-    const rows = Array.from({ length: 450 }, (_, at) => `g${at},alice,0\ng${at},bob${at},0\n`).join('');
+    const rows = Array.from({ length: 300 }, (_, at) => `g${at},alice,0\ng${at},bob${at},0\n`).join('');
     const path = await tempFile('members.csv', HEADER + rows);
     const simulator = await simulate();
     const { code, summary } = await runJson(['verify', path, '--rate', '150'], environmentOf(simulator));
