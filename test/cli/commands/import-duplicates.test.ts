@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/io/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { slowFs } from '../../support/slow-fs.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
@@ -199,5 +201,23 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
     expect(unread.size).toBe(300);
     expect(new Set(unread.values())).toEqual(new Set([count]));
     expect(simulator.state().calls.every(({ unread: sent }) => sent === count)).toBe(true);
+  });
+
+  test('Ctrl-C while it looks for duplicates ends it, and nothing was sent', async () => {
+    const path = await tempFile('members.csv', csvOf(50_000));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    // Every read of the input takes long enough for the signal to come in the middle of the scan.
+    slowFs('read', 'members.csv');
+    const clock = { ...systemClock, nowMs: () => systemClock.nowMs() * 100 };
+    const running = startCommand(['import', path, '--on-duplicate', 'first'], { env, world: { clock } });
+    await running.talked('looking for duplicates: ');
+    await running.signal('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(unwrapped(stderr)).toMatch(/looking for duplicates: [\d,]+ of [\d,]+ bytes of .*members\.csv/);
+    expect(simulator.state().calls).toHaveLength(0);
+    await writeFile(path, csvOf(3));
+    expect((await runCommand(['import', path, '--on-duplicate', 'first'], { env })).code).toBe(0);
   });
 });
