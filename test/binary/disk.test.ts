@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/server.ts';
 import { type Ended, type RunOptions, runBinary, startBinary } from '../support/binary.ts';
+import { runCommand } from '../support/command.ts';
 import { type FaultCode, type FaultPlace, faultyFs } from '../support/faulty-fs.ts';
 import {
   canBeSomebody,
@@ -16,13 +17,8 @@ import {
 } from '../support/mounts.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, tempFile } from '../support/temp.ts';
+import { until } from '../support/until.ts';
 import { unwrapped } from '../support/unwrapped.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const until = async (isTrue: () => boolean): Promise<void> => {
-  while (!isTrue()) await wait(5);
-};
 
 /** Runs the cases at the same time, since each of them waits for processes most of the time. */
 const together = async <T extends object>(cases: readonly T[], run: (one: T) => Promise<void>): Promise<void> => {
@@ -89,7 +85,7 @@ const faultAtStart = async (names: string, { code: fault, after, flags = [], ...
   const path = await tempFile('rows.csv', csvOf(10));
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  if (after === 'a part') await runBinary(['import', path, '--limit', '4'], { env });
+  if (after === 'a part') await runCommand(['import', path, '--limit', '4'], { env });
   if (after === 'an empty folder') mkdirSync(`${path}.tim-unread`);
   const before = simulator.state().calls.length;
   const file = place.file === PARENT ? basename(dirname(path)) : place.file;
@@ -101,7 +97,7 @@ const faultAtStart = async (names: string, { code: fault, after, flags = [], ...
   expectTold(stopped, names, fault);
   expect(stopped.stderr).toContain('(TU_JOURNAL)');
   expect(simulator.state().calls).toHaveLength(before);
-  const again = await runBinary([...args, '--json'], { env });
+  const again = await runCommand([...args, '--json'], { env });
   expect(again.code).toBe(0);
   expect(JSON.parse(again.stdout).rows).toMatchObject({ read: 10, ok: 10, pending: 0 });
   expect(unreadOf(simulator).size).toBe(10);
@@ -208,9 +204,10 @@ const expectStopped = ({ ended, path, simulator, callsAfter }: Stopped, file: st
   expect(callsAfter).toBeLessThanOrEqual(IN_FLIGHT + PER_SECOND / 2);
 };
 
-const expectToGoOn = async ({ path, stateDir, simulator }: Stopped, options: RunOptions = {}): Promise<void> => {
+const expectToGoOn = async ({ path, stateDir, simulator }: Stopped, options?: RunOptions): Promise<void> => {
   const args = ['import', path, '--rate', '5000', '--json', '--state-dir', stateDir];
-  const again = await runBinary(args, { ...options, env: environmentOf(simulator) });
+  const env = environmentOf(simulator);
+  const again = await (options ? runBinary(args, { ...options, env }) : runCommand(args, { env }));
   expect(again.stderr).not.toContain('error');
   expect(again.code).toBe(3);
   const rows = { read: ROWS, ok: ROWS - ROWS / 50, failed: ROWS / 50, pending: 0 };
@@ -269,7 +266,7 @@ describe('a fault of the disk in the middle of a run: sending stops, and the sam
         const stopped = await runBinary(['import', path, '--json'], { env: { ...env, ...faulty.env } });
         expectTold(stopped, 'summary.json', code);
         expect(JSON.parse(stopped.stdout).rows).toMatchObject({ ok: 19, failed: 1, pending: 0 });
-        expect((await runBinary(['import', path], { env })).code).toBe(3);
+        expect((await runCommand(['import', path], { env })).code).toBe(3);
         expect(simulator.state().calls).toHaveLength(20);
         const summary = JSON.parse(readFileSync(join(`${path}.tim-unread`, 'summary.json'), 'utf8'));
         expect(summary).toMatchObject({ exitCode: 3 });
@@ -397,7 +394,7 @@ describe('real disks', () => {
       expectTold(await runBinary(args, options), 'lock', 'ENOSPC');
       expect(simulator.state().calls).toEqual([]);
       remount(disk, 'size=1m');
-      expect((await runBinary(args, options)).code).toBe(0);
+      expect((await runCommand(args, options)).code).toBe(0);
     });
 
     test('read-only at the start', async () => {
@@ -409,7 +406,7 @@ describe('real disks', () => {
       expectTold(await runBinary(args, options), FOLDER, 'EROFS');
       expect(simulator.state().calls).toEqual([]);
       remount(disk, 'rw');
-      expect((await runBinary(args, options)).code).toBe(0);
+      expect((await runCommand(args, options)).code).toBe(0);
     });
 
     test('a disk of 64 KiB that the failures and the log of the run fill up', async () => {
@@ -426,7 +423,7 @@ describe('real disks', () => {
       expect(failed).toBeGreaterThan(50);
       expect(failed).toBeLessThan(ROWS);
       remount(dirname(stateDir), 'size=4m');
-      const again = await runBinary(args, { env });
+      const again = await runCommand(args, { env });
       expect(again.code).toBe(3);
       expect(JSON.parse(again.stdout)).toMatchObject({ resumed: true, rows: { read: ROWS, failed: ROWS, pending: 0 } });
       const expected = expectedFailures(ROWS, () => true).toSorted(byText);
