@@ -57,11 +57,14 @@ export const startBinary = (
   });
   return {
     child,
-    ended: once(child, 'close').then(([code, signal]: unknown[]) => ({
-      code: typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals],
-      stdout,
-      stderr,
-    })),
+    ended: once(child, 'close').then(([code, signal]: unknown[]) => {
+      if (/\(node:\d+\) .*Warning:/.test(stderr)) throw new Error(`the process has warned:\n${stderr}`);
+      return {
+        code: typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals],
+        stdout,
+        stderr,
+      };
+    }),
     talked: async (text, times = 1) => {
       while (unwrapped(stderr).split(text).length <= times) await once(talk, 'data');
     },

@@ -259,7 +259,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     const { path, simulator } = await everyKind('seq');
     const calmly = await runJson([command, path], environmentOf(simulator));
     simulator.change({ isDown: true });
-    const running = startCommand([command, path, '--json'], { env: environmentOf(simulator) });
+    const running = startCommand([command, path, '--json'], {
+      env: environmentOf(simulator),
+      world: { clock: hastyClock },
+    });
     await running.talked('nothing gets through');
     await wait(100);
     expect(await foundIn(path, command)).toEqual([]);
