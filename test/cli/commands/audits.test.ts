@@ -144,7 +144,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on against another target with 5, and asks it nothing', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '300');
+      await killInMiddle(path, env, '60');
       const other = await simulate();
       const refused = await runCommand(quickly(path), { env: { ...env, TIM_ENDPOINT: other.url } });
       expect(refused).toMatchObject({ code: 5, stdout: '' });
@@ -154,7 +154,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on in an input that was edited, and begins anew with --restart', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '300');
+      await killInMiddle(path, env, '60');
       const text = await readFile(path, 'utf8');
       await writeFile(path, text.replace('g7,user1,1\n', 'g7,user1,2\n'));
       expect(await runCommand(quickly(path), { env })).toMatchObject({ code: 5, stdout: '' });
