@@ -61,6 +61,7 @@ const PHASES: readonly Phase[] = [
     reach: async () => {
       const invalid = 'g1,invalid,x\n'.repeat(30_000);
       const { path, start, ...more } = await begin(HEADER + invalid + csvOf(ROWS).slice(HEADER.length));
+      slowFs('read', 'members.csv');
       const running = start();
       await until(async () => (await checkpointOf(path).catch(() => undefined))?.counts.failed > 0);
       return { running, ...more };
