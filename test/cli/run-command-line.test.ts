@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExitCode } from '../../src/core/errors.ts';
-import { runInProcess, TestHost } from '../support/command-line.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 import { terminalStream } from '../support/streams.ts';
 import { tempFile } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
@@ -8,19 +8,19 @@ import { unwrapped } from '../support/unwrapped.ts';
 const ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\ng1,bob,x\n';
 
 test('help is a result', async () => {
-  const { code, stdout, stderr } = await runInProcess(['--help']);
+  const { code, stdout, stderr } = await runCommand(['--help']);
   expect({ code, stderr }).toEqual({ code: ExitCode.ok, stderr: '' });
   expect(stdout).toContain('Usage: tim-unread');
 });
 
 test('a command without its inputs is told what it misses', async () => {
-  const { code, stdout, stderr } = await runInProcess(['import']);
+  const { code, stdout, stderr } = await runCommand(['import']);
   expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
   expect(stderr).toBe("error: missing required argument 'file'\n");
 });
 
 test('an unknown flag is told without its value', async () => {
-  const { code, stderr } = await runInProcess(['import', '--secret-key=0123456789', 'members.csv']);
+  const { code, stderr } = await runCommand(['import', '--secret-key=0123456789', 'members.csv']);
   expect(code).toBe(ExitCode.usage);
   expect(stderr).toContain("error: unknown option '--secret-key'");
   expect(stderr).not.toContain('0123456789');
@@ -29,8 +29,8 @@ test('an unknown flag is told without its value', async () => {
 test('two commands in one process do not know of each other', async () => {
   const path = await tempFile('rows.csv', ROWS);
   const both = await Promise.all([
-    runInProcess(['validate', path], { environment: { TIM_RATE: '1' } }),
-    runInProcess(['validate', path, '--rate', 'x']),
+    runCommand(['validate', path], { env: { TIM_RATE: '1' } }),
+    runCommand(['validate', path, '--rate', 'x']),
   ]);
   expect(both.map(({ code }) => code)).toEqual([ExitCode.rowsFailed, ExitCode.usage]);
   expect(unwrapped(both[1]?.stderr ?? '')).toBe(
@@ -42,16 +42,15 @@ test('two commands in one process do not know of each other', async () => {
 test('a whole import leaves no listener on the process', async () => {
   const path = await tempFile('rows.csv', ROWS);
   const before = process.listenerCount('uncaughtExceptionMonitor');
-  const { code } = await runInProcess(['import', path, '--simulator', '--progress', 'none']);
+  const { code } = await runCommand(['import', path, '--simulator', '--progress', 'none']);
   expect(code).toBe(ExitCode.rowsFailed);
   expect(process.listenerCount('uncaughtExceptionMonitor')).toBe(before);
 });
 
 test('simulate serves until a signal, and says what came', async () => {
-  const host = new TestHost();
-  const running = runInProcess(['simulate', '--sdkappid', '7'], { host });
-  await host.send('SIGTERM');
-  const { code, stdout, stderr } = await running;
+  const running = startCommand(['simulate', '--sdkappid', '7']);
+  await running.signal('SIGTERM');
+  const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(ExitCode.ok);
   expect(stdout).toMatch(/^export TIM_SDKAPPID=7\n/);
   expect(unwrapped(stderr)).toContain('0 calls came, at most 0 in a second; 0 were above the limit.');
@@ -60,7 +59,7 @@ test('simulate serves until a signal, and says what came', async () => {
 test('what is said is broken at the width of the terminal, and the next step stays plain', async () => {
   const stderr = terminalStream(40);
   const path = await tempFile('rows.csv', ROWS);
-  await runInProcess(['validate', path, '--encoding', 'hz-gb-2312'], { stderr, environment: { NO_COLOR: '1' } });
+  await runCommand(['validate', path, '--encoding', 'hz-gb-2312'], { env: { NO_COLOR: '1' }, world: { stderr } });
   expect(stderr.text.split('\n')).toEqual([
     'error: --encoding "hz-gb-2312" is a',
     '    label to which the Encoding Standard',

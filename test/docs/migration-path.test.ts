@@ -2,7 +2,8 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { SimulatorOptions } from '../../src/simulator/server.ts';
-import { type Ended, runBinary } from '../support/binary.ts';
+import type { Ended } from '../support/binary.ts';
+import { runCommand } from '../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { tempFolder } from '../support/temp.ts';
 import { rootPath } from './pages.ts';
@@ -16,7 +17,7 @@ const begin = async (options: Partial<SimulatorOptions> = {}) => {
   await copyFile(rootPath(FILE), join(cwd, FILE));
   const listOf = async (name: string) => JSON.parse(await readFile(rootPath(`fixtures/${name}.json`), 'utf8'));
   const simulator = await simulate({ groups: await listOf('groups'), accounts: await listOf('accounts'), ...options });
-  const run = (...words: string[]): Promise<Ended> => runBinary(words, { cwd, env: environmentOf(simulator) });
+  const run = (...words: string[]): Promise<Ended> => runCommand(words, { cwd, env: environmentOf(simulator) });
   return { cwd, simulator, run };
 };
 

@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runBinary } from '../support/binary.ts';
+import { runCommand } from '../support/command.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { tempFolder } from '../support/temp.ts';
 import { PAGES, readPage, rootPath } from './pages.ts';
@@ -68,7 +68,7 @@ test.each(pages.filter(({ text }) => text.search(BLOCK) >= 0))(
       const [program, name = '', ...words] = command.split(' ');
       if (program === 'cat') return (await readFile(join(cwd, name), 'utf8')).trimEnd().split('\n');
       expect(`${program} ${name}`).toBe('npx tim-unread');
-      return (await runBinary(words, { cwd, env })).stdout.trimEnd().split('\n');
+      return (await runCommand(words, { cwd, env })).stdout.trimEnd().split('\n');
     };
 
     let updated = text;

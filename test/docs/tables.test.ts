@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { ExitCode } from '../../src/core/errors.ts';
 import { isKnownCode, replyRule } from '../../src/core/target/reply-codes.ts';
-import { runBinary } from '../support/binary.ts';
+import { runCommand } from '../support/command.ts';
 import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
 
 /** The flags in the `--help` of each command, except `--help` itself. */
 const FLAGS = new Map<string, readonly string[]>();
 for (const command of ['import', 'check', 'verify', 'validate', 'status', 'simulate', 'usersig']) {
-  const { stdout } = await runBinary([command, '--help']);
+  const { stdout } = await runCommand([command, '--help']);
   const [, options = ''] = stdout.split('\nOptions:\n');
   const [list = ''] = options.split('\n\n');
   FLAGS.set(

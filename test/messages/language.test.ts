@@ -16,7 +16,7 @@ import { PAGES } from '../report/pages/pages.ts';
 import { STATUSES } from '../report/pages/status-pages.ts';
 import { BROKEN_OFF, WRONG } from '../report/pages/validation-pages.ts';
 import { checkOf, importOf, REAL, rowsOf } from '../report/summaries.ts';
-import { runInProcess } from '../support/command-line.ts';
+import { runCommand } from '../support/command.ts';
 import { TextStream } from '../support/streams.ts';
 import { HEADER, tempFile } from '../support/temp.ts';
 
@@ -159,7 +159,7 @@ test('whole commands speak the language', async () => {
     ['check', path],
   ];
   for (const words of commands) {
-    const { stdout, stderr } = await runInProcess(words, { messages: MARKED });
+    const { stdout, stderr } = await runCommand(words, { world: { messages: MARKED } });
     expect(stdout + stderr).toContain('⟦');
     expect(strayIn(stdout)).toEqual([]);
     expect(strayIn(stderr)).toEqual([]);

@@ -7,6 +7,9 @@ import { unwrapped } from './unwrapped.ts';
 
 export const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.meta.url));
 
+// That of a variable which a test sets is Node's own.
+const NODE_WARNING = /\(node:\d+\) (?!.*NODE_TLS_REJECT_UNAUTHORIZED).*Warning:/;
+
 /** `code` is as in a shell: 128 and the number of the signal when a signal ended the process. */
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -57,11 +60,14 @@ export const startBinary = (
   });
   return {
     child,
-    ended: once(child, 'close').then(([code, signal]: unknown[]) => ({
-      code: typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals],
-      stdout,
-      stderr,
-    })),
+    ended: once(child, 'close').then(([code, signal]: unknown[]) => {
+      if (NODE_WARNING.test(stderr)) throw new Error(`the process has warned:\n${stderr}`);
+      return {
+        code: typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals],
+        stdout,
+        stderr,
+      };
+    }),
     talked: async (text, times = 1) => {
       while (unwrapped(stderr).split(text).length <= times) await once(talk, 'data');
     },

@@ -1,5 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { breakFs } from './break-fs.js';
 import { tempFolder } from './temp.ts';
 
 export type FaultCode = 'ENOSPC' | 'EDQUOT' | 'EACCES' | 'EROFS' | 'EIO';
@@ -13,6 +15,27 @@ export type FaultPlace = {
   readonly fromTime?: number;
 };
 
+export type Fault = FaultPlace & { readonly code: FaultCode };
+
+/** Makes one file fail in this process once `arm` was called, until `mend` or the end of the test. */
+export const brokenFs = (fault: Fault) => {
+  let [isArmed, hasStruck] = [false, false];
+  const mend = breakFs(fault, {
+    isArmed: () => isArmed,
+    onStrike: () => {
+      hasStruck = true;
+    },
+  });
+  onTestFinished(mend);
+  return {
+    arm: () => {
+      isArmed = true;
+    },
+    mend,
+    hasStruck: () => hasStruck,
+  };
+};
+
 /** Makes one file of the real binary fail after `arm` is called, and shows whether it has failed yet. */
 export const faultyFs = async (place: FaultPlace, code: FaultCode) => {
   const folder = await tempFolder();
@@ -20,7 +43,7 @@ export const faultyFs = async (place: FaultPlace, code: FaultCode) => {
   return {
     arm: () => writeFileSync(armed, ''),
     env: {
-      NODE_OPTIONS: `--import ${new URL('./faulty-fs.js', import.meta.url)}`,
+      NODE_OPTIONS: `--import ${new URL('./break-fs.js', import.meta.url)}`,
       FAULTY_FS: JSON.stringify({ fromTime: 1, ...place, code, armed, witness }),
     },
     hasStruck: () => existsSync(witness),

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import type { World } from '../../src/cli/context.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { type Ended, runBinary } from './binary.ts';
+import type { Ended } from './binary.ts';
+import { runCommand } from './command.ts';
 import { listen } from './network.ts';
 
 /** A file of the state folder beside an input. */
@@ -29,13 +31,14 @@ export const classesIn = async (
     }),
   );
 
-/** Runs the binary with `--json`. @returns how it ended, and the summary it printed */
+/** Runs a command with `--json`. @returns how it ended, and the summary it printed */
 export const runJson = async (
   args: readonly string[],
   env: Record<string, string>,
+  world: Partial<World> = {},
   // biome-ignore lint/suspicious/noExplicitAny: summaries are looked into field by field
 ): Promise<Ended & { summary: any }> => {
-  const ended = await runBinary([...args, '--json'], { env });
+  const ended = await runCommand([...args, '--json'], { env, world });
   return { ...ended, summary: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
 };
 

@@ -41,6 +41,8 @@ export class Run {
   readonly #halt = new AbortController();
   readonly #startedAtMs: number;
   readonly #endBackground: readonly EndBackground[];
+  /** the signal from outside may see many runs */
+  readonly #letGo: () => void;
 
   /**
    * @param outer - ends the run from outside: a signal from the user, or the error that ended the run over an earlier
@@ -51,8 +53,12 @@ export class Run {
     this.#plan = plan;
     this.#deps = deps;
     this.signal = this.#halt.signal;
+    const onAbort = (): void => {
+      this.stop(outer.reason);
+    };
     if (outer.aborted) this.#halt.abort(outer.reason);
-    else outer.addEventListener('abort', () => this.stop(outer.reason), { once: true });
+    else outer.addEventListener('abort', onAbort, { once: true });
+    this.#letGo = () => outer.removeEventListener('abort', onAbort);
     this.ledger = new Ledger(journal.resumed ?? source.start);
     const { remote, reads } = connection.forRun(this.signal);
     this.remote = remote;
@@ -108,6 +114,7 @@ export class Run {
   async finish<Own extends CommandFacts>(readingEnd: ReadingEnd, own: Own): Promise<CommonFacts & Own> {
     const { source, journal, clock, onEvent } = this.#deps;
     for (const end of this.#endBackground) await end();
+    this.#letGo();
     this.#bindTarget();
     if (this.signal.aborted && !(this.signal.reason instanceof TimUnreadError)) {
       // The reason is a bug. Settled rows are saved; the bug is the more important news if that fails.

@@ -51,7 +51,7 @@ export const talk = {
   calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
     `${rows} rows that were just set have been read back with the counts that were set (${source}): from here on, rows with the right count already are skipped`,
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
-    `the the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
+    `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
   waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>

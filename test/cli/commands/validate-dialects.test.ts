@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { validateRows } from '../../src/app/audit/validate.ts';
-import type { Flags } from '../../src/cli/flags/flag-table.ts';
-import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
-import { Settings } from '../../src/cli/flags/settings.ts';
-import type { InputError } from '../../src/core/errors.ts';
-import { InputFile } from '../../src/io/source/input-file.ts';
-import { en } from '../../src/messages/en.ts';
-import { told } from '../../src/messages/messages.ts';
-import { newHash } from '../support/hash.ts';
-import { tempFolder } from '../support/temp.ts';
+import { validateRows } from '../../../src/app/audit/validate.ts';
+import type { Flags } from '../../../src/cli/flags/flag-table.ts';
+import { resolveInputs } from '../../../src/cli/flags/input-plan.ts';
+import { Settings } from '../../../src/cli/flags/settings.ts';
+import type { InputError } from '../../../src/core/errors.ts';
+import { InputFile } from '../../../src/io/source/input-file.ts';
+import { en } from '../../../src/messages/en.ts';
+import { told } from '../../../src/messages/messages.ts';
+import { newHash } from '../../support/hash.ts';
+import { tempFolder } from '../../support/temp.ts';
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/dialects/', import.meta.url));
-const MAKER = fileURLToPath(new URL('../support/make-dialects.js', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../fixtures/dialects/', import.meta.url));
+const MAKER = fileURLToPath(new URL('../../support/make-dialects.js', import.meta.url));
 
 /** `validate` of one file, as the command line would do it. */
 const validated = async (file: string, flags: Flags = {}) => {

@@ -1,13 +1,12 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { GroupSpec } from '../../src/simulator/groups.ts';
-import type { Simulator, SimulatorState } from '../../src/simulator/server.ts';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, HEADER, tempFile } from '../support/temp.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import type { GroupSpec } from '../../../src/simulator/groups.ts';
+import type { Simulator, SimulatorState } from '../../../src/simulator/server.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 
 /** Lines of a file of the state folder without its header and the time at the end of each. */
 const linesOf = async (path: string, name: string): Promise<string[]> => {
@@ -21,7 +20,7 @@ const linesOf = async (path: string, name: string): Promise<string[]> => {
 };
 
 const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
-  const { code, stdout, stderr } = await runBinary(['import', path, '--json', ...flags], {
+  const { code, stdout, stderr } = await runCommand(['import', path, '--json', ...flags], {
     env: environmentOf(simulator),
   });
   return { code, summary: JSON.parse(stdout), talk: stderr };
@@ -59,6 +58,8 @@ public,bob,x
 meeting,ann,0
 `;
 
+const GONE = 'not sent: the group does not exist or was dismissed: this group does not exist';
+
 describe('every kind of group in one file', () => {
   test('each row comes to what its group allows, with the calls it takes and no other', async () => {
     const path = await tempFile('rows.csv', ROWS);
@@ -75,17 +76,15 @@ describe('every kind of group in one file', () => {
       new Set(summary.failures.map(({ class: name, count }: { class: string; count: number }) => `${count} ${name}`)),
     ).toEqual(new Set(['3 unsupported_group', '2 group_refused', '1 refused', '1 invalid']));
     expect(new Set(await linesOf(path, 'failures.csv'))).toEqual(
-      new Set(
-        [
-          'meeting,bob,1,8,unsupported_group,,"the group is of type ChatRoom, which keeps no unread count",0',
-          'live,bob,2,9,unsupported_group,,"the group is of type AVChatRoom, which keeps no unread count",0',
-          'meeting,ann,0,14,unsupported_group,,"the group is of type ChatRoom, which keeps no unread count",0',
-          'gone,bob,5,10,group_refused,10010,the group does not exist or was dismissed: this group does not exist,0',
-          'gone,ann,6,12,group_refused,10010,the group does not exist or was dismissed: this group does not exist,0',
-          expect.stringMatching(/^public,eve,6,11,refused,10007,.*not a member.*,1$/),
-          expect.stringMatching(/^public,bob,x,13,invalid,,.*,0$/),
-        ].map((line) => (typeof line === 'string' ? line.replace(/,("?)the group/, ',$1not sent: the group') : line)),
-      ),
+      new Set([
+        'meeting,bob,1,8,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count",0',
+        'live,bob,2,9,unsupported_group,,"not sent: the group is of type AVChatRoom, which keeps no unread count",0',
+        'meeting,ann,0,14,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count",0',
+        `gone,bob,5,10,group_refused,10010,${GONE},0`,
+        `gone,ann,6,12,group_refused,10010,${GONE},0`,
+        expect.stringMatching(/^public,eve,6,11,refused,10007,.*not a member.*,1$/),
+        expect.stringMatching(/^public,bob,x,13,invalid,,.*,0$/),
+      ]),
     );
     expect(new Set(await linesOf(path, 'lowered.csv'))).toEqual(
       new Set(['public,ann,10,3,9', 'community,bob,7,5,5', 'empty,bob,3,7,0']),
@@ -150,7 +149,8 @@ describe('the look-up', () => {
     const { summary } = await importJson(path, simulator, ['--rate', '5000']);
     expect(summary.rows).toMatchObject({ ok: 3000, lowered: 0, totalUnknown: 0 });
     const asked = simulator.state().reads.map(({ body }) => groupsIn(body));
-    expect(asked.map((groupIds) => groupIds.length)).toEqual([50, 50, 20]);
+    // The calls are made at the same time: whichever comes first.
+    expect(asked.map((groupIds) => groupIds.length).toSorted((a, b) => b - a)).toEqual([50, 50, 20]);
     expect(new Set(asked.flat()).size).toBe(120);
   });
 
@@ -158,7 +158,7 @@ describe('the look-up', () => {
     const rows = Array.from({ length: 4000 }, (_, at) => `g${Math.floor(at / 4)},user${at},${at % 90}\n`).join('');
     const path = await tempFile('rows.csv', HEADER + rows);
     const simulator = await simulate();
-    await importJson(path, simulator, ['--rate', '2000']);
+    await importJson(path, simulator, ['--rate', '5000']);
     const { calls, reads } = simulator.state();
     const firstWrite = calls[0]?.atMs ?? 0;
     expect(reads.filter(({ atMs }) => atMs > firstWrite).length).toBeGreaterThan(5);
@@ -208,11 +208,11 @@ describe('the look-up', () => {
   });
 
   test('keeps to its own limit, and the writes to theirs', async () => {
-    const rows = Array.from({ length: 900 }, (_, at) => `g${at},user${at},5\n`).join('');
+    const rows = Array.from({ length: 600 }, (_, at) => `g${at},user${at},5\n`).join('');
     const path = await tempFile('rows.csv', HEADER + rows);
     const simulator = await simulate({ limitPerSecond: 300 });
     const { summary } = await importJson(path, simulator, ['--rate', '300']);
-    expect(summary.rows.ok).toBe(900);
+    expect(summary.rows.ok).toBe(600);
     expect(summary.rate.peakPerSecond).toBeLessThanOrEqual(300);
     expect(summary.reads).toMatchObject([{ command: 'get_group_info', rateLimited: 0 }]);
     expect(summary.reads[0].peakPerSecond).toBeLessThanOrEqual(200);
@@ -222,8 +222,7 @@ describe('the look-up', () => {
 describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows that are lowered, then to the end', () => {
   test('each lowered and each failed row stands in its file once, and the counts are those of one run', async () => {
     const ROWS_OF_ALL = 2000;
-    // Groups of 500 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no
-    // count.
+    // Groups of 500 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no count.
     const groups: GroupSpec[] = Array.from({ length: 50 }, (_, at) => at)
       .filter((at) => at % 10 !== 3)
       .map((at) => ({ groupId: `g${at}`, type: at % 10 === 7 ? 'ChatRoom' : 'Public', messages: 500 }));
@@ -231,10 +230,9 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
     const simulator = await simulate({ groups, latencyMs: 20, jitterMs: 40 });
     const args = ['import', path, '--rate', '1000'];
     for (const afterCalls of [300, 700, 1200]) {
-      const running = startBinary(args, { env: environmentOf(simulator) });
-      while (simulator.state().calls.length < afterCalls) await wait(2);
-      running.child.kill('SIGKILL');
-      await running.ended;
+      const running = startCommand(args, { env: environmentOf(simulator) });
+      await until(() => simulator.state().calls.length >= afterCalls);
+      await running.kill(`${path}.tim-unread`);
       // The state of a crash between the writes of these files and of the checkpoint.
       for (const name of ['lowered.csv', 'failures.csv']) {
         await appendFile(join(`${path}.tim-unread`, name), 'g9,user1990,1990,1991,500,2026-11-22T20:30:00.000Z\ng9,us');

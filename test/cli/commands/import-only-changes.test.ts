@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { GroupSpec } from '../../src/simulator/groups.ts';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { HEADER, tempFile } from '../support/temp.ts';
-import { unwrapped } from '../support/unwrapped.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import type { GroupSpec } from '../../../src/simulator/groups.ts';
+import type { Simulator } from '../../../src/simulator/server.ts';
+import { hastyClock } from '../../support/clock.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 // The rows that are written first, to find out whether a way of reading can be believed.
 const TRIED = 20;
@@ -45,9 +45,9 @@ const groupsOf = (rows: readonly Given[], isRight: (at: number) => boolean): Gro
 const nineInTen = (at: number): boolean => at % 10 !== 0;
 
 const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
-  const { code, stdout, stderr } = await runBinary(
+  const { code, stdout, stderr } = await runCommand(
     ['import', path, '--only-changes', '--rate', '1000', '--json', ...flags],
-    { env: environmentOf(simulator) },
+    { env: environmentOf(simulator), world: { clock: hastyClock } },
   );
   return { code, summary: JSON.parse(stdout), talk: unwrapped(stderr) };
 };
@@ -193,7 +193,7 @@ describe.skipIf(process.platform === 'win32')('kill -9 during --only-changes, th
   test.each(['seq', 'unrelated'] as const)(
     'with a target that reads back "%s" leaves the counts of one run',
     async (readBack) => {
-      const rows = Array.from({ length: 3000 }, (_, at) => ({
+      const rows = Array.from({ length: 900 }, (_, at) => ({
         groupId: `g${at % 30}`,
         account: `user${at}`,
         unread: (at % 90) + 1,
@@ -203,23 +203,22 @@ describe.skipIf(process.platform === 'win32')('kill -9 during --only-changes, th
       const simulator = await simulate({
         groups: groupsOf(rows, (at) => at % 3 > 0),
         readBack,
-        latencyMs: 10,
-        jitterMs: 20,
+        latencyMs: 2,
+        jitterMs: 4,
       });
       const args = ['import', path, '--only-changes', '--rate', '1000'];
-      for (const afterCalls of [15, 300, 600]) {
-        const running = startBinary(args, { env: environmentOf(simulator) });
-        while (simulator.state().calls.length < afterCalls && running.child.exitCode === null) await wait(2);
-        running.child.kill('SIGKILL');
-        await running.ended;
+      for (const afterCalls of [15, 100, 200]) {
+        const running = startCommand(args, { env: environmentOf(simulator), world: { clock: hastyClock } });
+        await until(() => simulator.state().calls.length >= afterCalls);
+        await running.kill(`${path}.tim-unread`);
       }
       const { code, summary } = await importJson(path, simulator);
       expect(code).toBe(3);
       const { read, ok, failed, skipped, pending, unchanged } = summary.rows;
       expect(read).toBe(ok + failed + skipped + pending);
-      expect({ read, failed, pending }).toEqual({ read: 3015, failed: 15, pending: 0 });
+      expect({ read, failed, pending }).toEqual({ read: 915, failed: 15, pending: 0 });
       expect(skipped).toBe(unchanged);
-      if (readBack === 'seq') expect(unchanged).toBeGreaterThan(1000);
+      if (readBack === 'seq') expect(unchanged).toBeGreaterThan(300);
       else expect(unchanged).toBe(0);
       expectAllSet(simulator, rows);
       const failures = (await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8'))

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { preload } from '../support/preload.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, HEADER, tempFile } from '../support/temp.ts';
-import { unwrapped } from '../support/unwrapped.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import { systemClock } from '../../../src/io/clock.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { slowFs } from '../../support/slow-fs.ts';
+import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 const stateOf = (path: string, name: string): Promise<string> => readFile(join(`${path}.tim-unread`, name), 'utf8');
 
@@ -17,7 +17,7 @@ const ROWS = `${HEADER}g1,alice,5\ng1,bob,4\ng1,alice,9\ng2,alice,3\ng1,alice,x\
 describe('validate', () => {
   test('lists rows that stand twice with both lines and counts, and they alone make no file bad', async () => {
     const path = await tempFile('rows.csv', ROWS.replace('g1,alice,x\n', ''));
-    const { code, stdout } = await runBinary(['validate', path]);
+    const { code, stdout } = await runCommand(['validate', path]);
     expect(code).toBe(0);
     expect(stdout).toContain(`EVERY ROW CAN BE SENT: ${path}
 
@@ -32,12 +32,12 @@ describe('validate', () => {
   rows     6 read = 6 valid + 0 invalid
   groups   2 in the valid rows
 `);
-    expect(await runBinary(['import', path, '--dry-run'])).toMatchObject({ code: 0, stdout });
+    expect(await runCommand(['import', path, '--dry-run'])).toMatchObject({ code: 0, stdout });
   });
 
   test('--json has their number and the first twenty', async () => {
     const path = await tempFile('rows.csv', csvOf(200) + csvOf(200).slice(HEADER.length));
-    const { code, stdout } = await runBinary(['validate', path, '--json']);
+    const { code, stdout } = await runCommand(['validate', path, '--json']);
     expect(code).toBe(0);
     const { rows, duplicates, duplicatesDiffering, shortestDurationS } = JSON.parse(stdout);
     expect(duplicatesDiffering).toBe(0);
@@ -52,7 +52,7 @@ describe('validate', () => {
       firstUnread: 1,
     });
     expect(shortestDurationS).toBe(2); // 400 / 200
-    expect((await runBinary(['validate', path])).stdout).toMatch(/… and 180 more\n +each asks for the same count/);
+    expect((await runCommand(['validate', path])).stdout).toMatch(/… and 180 more\n +each asks for the same count/);
   });
 
   test.each([
@@ -61,11 +61,11 @@ describe('validate', () => {
     { rule: 'error', code: 3, says: '200 ROWS ARE DUPLICATES', seconds: 2 },
   ])('says what import --on-duplicate $rule will do', async ({ rule, code, says, seconds }) => {
     const path = await tempFile('rows.csv', csvOf(200) + csvOf(200).slice(HEADER.length));
-    const text = await runBinary(['validate', path, '--on-duplicate', rule]);
+    const text = await runCommand(['validate', path, '--on-duplicate', rule]);
     expect(text.code).toBe(code);
     expect(text.stdout).toContain(says);
     expect(text.stdout).toContain(`npx tim-unread import ${path} --on-duplicate ${rule}`);
-    const json = await runBinary(['validate', path, '--on-duplicate', rule, '--json']);
+    const json = await runCommand(['validate', path, '--on-duplicate', rule, '--json']);
     expect(json.code).toBe(code);
     expect(JSON.parse(json.stdout)).toMatchObject({ exitCode: code, shortestDurationS: seconds });
   });
@@ -79,7 +79,7 @@ describe('import', () => {
     const path = await tempFile('rows.csv', ROWS);
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    const { code, stdout } = await runBinary(['import', path, '--on-duplicate', rule], { env });
+    const { code, stdout } = await runCommand(['import', path, '--on-duplicate', rule], { env });
     expect(code).toBe(3);
     expect(stdout).toContain('7 read = 3 ok + 1 failed + 3 skipped + 0 pending');
     expect(stdout).toMatch(/skipped +3: another row of their pair is sent \(--on-duplicate\)/);
@@ -89,9 +89,9 @@ describe('import', () => {
     const rows = { read: 7, ok: 3, failed: 1, skipped: 3, pending: 0 };
     expect(JSON.parse(await stateOf(path, 'summary.json'))).toMatchObject({ rows, calls: { sent: 3 } });
     expect(JSON.parse(await stateOf(path, 'checkpoint.json'))).toMatchObject({ counts: rows });
-    const status = await runBinary(['status', path, '--json']);
+    const status = await runCommand(['status', path, '--json']);
     expect(JSON.parse(status.stdout)).toMatchObject({ verdict: 'COMPLETE WITH FAILURES', rows });
-    expect((await runBinary(['status', path])).stdout).toContain('3 skipped');
+    expect((await runCommand(['status', path])).stdout).toContain('3 skipped');
     expect((await stateOf(path, 'failures.csv')).split('\n')[1]).toMatch(/^g1,alice,x,6,invalid,/);
     expect((await stateOf(path, 'failures.csv')).trimEnd().split('\n')).toHaveLength(2);
     const skipped = (await stateOf(path, 'log.jsonl'))
@@ -102,7 +102,7 @@ describe('import', () => {
     expect(skipped.map(({ line, supersededByLine }) => `${line} by ${supersededByLine}`).sort()).toEqual(log);
     expect(new Set(skipped.map(({ level }) => level))).toEqual(new Set(['info']));
 
-    const again = await runBinary(['import', path, '--on-duplicate', rule, '--json'], { env });
+    const again = await runCommand(['import', path, '--on-duplicate', rule, '--json'], { env });
     expect(JSON.parse(again.stdout)).toMatchObject({ rows, calls: { sent: 0 } });
   });
 
@@ -110,7 +110,7 @@ describe('import', () => {
     const path = await tempFile('rows.csv', ROWS);
     const simulator = await simulate();
     const args = ['import', path, '--on-duplicate', 'error'];
-    const { code, stdout, stderr } = await runBinary(args, { env: environmentOf(simulator) });
+    const { code, stdout, stderr } = await runCommand(args, { env: environmentOf(simulator) });
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(unwrapped(stderr)).toMatch(
@@ -122,7 +122,7 @@ describe('import', () => {
 
   test('--on-duplicate error sends a file in which no pair stands twice', async () => {
     const path = await tempFile('rows.csv', csvOf(20));
-    const { code } = await runBinary(['import', path, '--on-duplicate', 'error', '--simulator', '--rate', '1000']);
+    const { code } = await runCommand(['import', path, '--on-duplicate', 'error', '--simulator', '--rate', '1000']);
     expect(code).toBe(0);
   });
 
@@ -130,7 +130,7 @@ describe('import', () => {
     const path = await tempFile('rows.csv', ROWS);
     const simulator = await simulate({ faults: [{ kind: 10015, share: 1, groupId: 'g1' }] });
     const args = ['import', path, '--on-duplicate', 'first', '--json'];
-    const { stdout } = await runBinary(args, { env: environmentOf(simulator) });
+    const { stdout } = await runCommand(args, { env: environmentOf(simulator) });
     expect(JSON.parse(stdout)).toMatchObject({ rows: { read: 7, ok: 1, failed: 3, skipped: 3, pending: 0 } });
   });
 
@@ -139,33 +139,33 @@ describe('import', () => {
     const simulator = await simulate();
     const env = environmentOf(simulator);
     const args = ['import', path, '--on-duplicate', 'first'];
-    const canary = await runBinary([...args, '--limit', '2'], { env });
+    const canary = await runCommand([...args, '--limit', '2'], { env });
     expect(canary.stdout).toMatch(/--limit was reached[\s\S]*5 read = 2 ok \+ 0 failed \+ 3 skipped/);
-    expect((await runBinary(args, { env })).stdout).toContain('6 read = 3 ok + 0 failed + 3 skipped + 0 pending');
+    expect((await runCommand(args, { env })).stdout).toContain('6 read = 3 ok + 0 failed + 3 skipped + 0 pending');
   });
 
   test('a run goes on with the same rule only; one that began with the default goes on with it', async () => {
     const path = await tempFile('rows.csv', csvOf(20));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    await runBinary(['import', path, '--limit', '5'], { env });
+    await runCommand(['import', path, '--limit', '5'], { env });
     // The state of a run from a version without rules for duplicates.
     expect(JSON.parse(await stateOf(path, 'checkpoint.json')).reading).not.toHaveProperty('onDuplicate');
-    const refused = await runBinary(['import', path, '--on-duplicate', 'max'], { env });
+    const refused = await runCommand(['import', path, '--on-duplicate', 'max'], { env });
     expect(refused.code).toBe(5);
     expect(unwrapped(refused.stderr)).toMatch(/--on-duplicate not given, now "max"[\s\S]*--on-duplicate/);
-    expect((await runBinary(['import', path, '--on-duplicate', 'last', '--limit', '5'], { env })).code).toBe(4);
+    expect((await runCommand(['import', path, '--on-duplicate', 'last', '--limit', '5'], { env })).code).toBe(4);
 
     const fresh = ['import', path, '--restart', '--limit', '5', '--on-duplicate', 'max'];
-    expect((await runBinary(fresh, { env })).code).toBe(4);
-    expect((await runBinary(['import', path, '--on-duplicate', 'first'], { env })).code).toBe(5);
-    expect((await runBinary(['import', path], { env })).code).toBe(5);
-    expect((await runBinary(['import', path, '--on-duplicate', 'max'], { env })).code).toBe(0);
+    expect((await runCommand(fresh, { env })).code).toBe(4);
+    expect((await runCommand(['import', path, '--on-duplicate', 'first'], { env })).code).toBe(5);
+    expect((await runCommand(['import', path], { env })).code).toBe(5);
+    expect((await runCommand(['import', path, '--on-duplicate', 'max'], { env })).code).toBe(0);
   });
 
   test('another word is refused', async () => {
     const path = await tempFile('rows.csv', csvOf(2));
-    const { code, stderr } = await runBinary(['import', path, '--simulator', '--on-duplicate', 'lst']);
+    const { code, stderr } = await runCommand(['import', path, '--simulator', '--on-duplicate', 'lst']);
     expect(code).toBe(2);
     expect(unwrapped(stderr)).toContain('--on-duplicate to be one of last, first, max, error');
   });
@@ -187,12 +187,11 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
     const env = environmentOf(simulator);
     const args = ['import', path, '--on-duplicate', rule, '--rate', '400', '--concurrency', '10'];
     for (const afterCalls of [60, 180]) {
-      const running = startBinary(args, { env });
-      while (simulator.state().calls.length < afterCalls) await wait(2);
-      running.child.kill('SIGKILL');
-      await running.ended;
+      const running = startCommand(args, { env });
+      await until(() => simulator.state().calls.length >= afterCalls);
+      await running.kill(`${path}.tim-unread`);
     }
-    const { code, stdout } = await runBinary([...args, '--json'], { env });
+    const { code, stdout } = await runCommand([...args, '--json'], { env });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       resumed: true,
@@ -205,34 +204,20 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
   });
 
   test('Ctrl-C while it looks for duplicates ends it, and nothing was sent', async () => {
-    const path = await tempFile('members.csv', csvOf(100_000));
+    const path = await tempFile('members.csv', csvOf(50_000));
     const simulator = await simulate();
+    const env = environmentOf(simulator);
     // Every read of the input is slow enough for the signal to come during the scan.
-    const env = await preload(`
-      import fs from 'node:fs';
-      import { syncBuiltinESMExports } from 'node:module';
-      const { open } = fs.promises;
-      fs.promises.open = async (path, ...more) => {
-        const handle = await open(path, ...more);
-        const { read } = handle;
-        handle.read = async (...args) => {
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          return read.apply(handle, args);
-        };
-        return handle;
-      };
-      syncBuiltinESMExports();`);
-    const running = startBinary(['import', path, '--on-duplicate', 'first'], {
-      env: { ...environmentOf(simulator), ...env },
-    });
+    slowFs('read', 'members.csv');
+    const clock = { ...systemClock, nowMs: () => systemClock.nowMs() * 100 };
+    const running = startCommand(['import', path, '--on-duplicate', 'first'], { env, world: { clock } });
     await running.talked('looking for duplicates: ');
-    running.child.kill('SIGINT');
+    await running.signal('SIGINT');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(unwrapped(stderr)).toMatch(/looking for duplicates: [\d,]+ of [\d,]+ bytes of .*members\.csv/);
     expect(simulator.state().calls).toHaveLength(0);
     await writeFile(path, csvOf(3));
-    const again = ['import', path, '--on-duplicate', 'first'];
-    expect((await runBinary(again, { env: environmentOf(simulator) })).code).toBe(0);
+    expect((await runCommand(['import', path, '--on-duplicate', 'first'], { env })).code).toBe(0);
   });
 });

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, HEADER, tempFile, tempFolder } from '../support/temp.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { hastyClock } from '../../support/clock.ts';
+import { runCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
 
 const copyOf = async (name: string): Promise<string> => {
   const path = join(await tempFolder(), name);
@@ -23,7 +24,7 @@ const failuresOf = async (path: string): Promise<string[]> =>
 describe('a rehearsal needs nothing at all', () => {
   test.each(['members.csv', 'members.jsonl'])('%s', async (name) => {
     const path = await copyOf(name);
-    const { code, stdout, stderr } = await runBinary(['import', path, '--simulator']);
+    const { code, stdout, stderr } = await runCommand(['import', path, '--simulator']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^COMPLETE: .*\s+\(a\s+rehearsal:\s+nothing\s+was\s+sent\s+to\s+Tencent\)\n/);
     expect(stdout).toContain('25 read = 25 ok + 0 failed + 0 skipped + 0 pending');
@@ -34,13 +35,13 @@ describe('a rehearsal needs nothing at all', () => {
   test('and when it is finished, rehearsing again starts anew, and so does a real run', async () => {
     const path = await copyOf('members.csv');
     const simulator = await simulate();
-    await runBinary(['import', path, '--simulator']);
-    const again = await runBinary(['import', path, '--simulator', '--json']);
+    await runCommand(['import', path, '--simulator']);
+    const again = await runCommand(['import', path, '--simulator', '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ resumed: false, calls: { sent: 25 } });
-    const real = await runBinary(['import', path, '--json'], { env: environmentOf(simulator) });
+    const real = await runCommand(['import', path, '--json'], { env: environmentOf(simulator) });
     expect(JSON.parse(real.stdout)).toMatchObject({ resumed: false, rehearsal: false, calls: { sent: 25 } });
     expect(unreadOf(simulator).size).toBe(25);
-    const rehearsal = await runBinary(['import', path, '--simulator']);
+    const rehearsal = await runCommand(['import', path, '--simulator']);
     expect(rehearsal).toMatchObject({ code: 5, stdout: '' });
     expect(unwrapped(rehearsal.stderr)).toMatch(/belongs to a real run.*\n.*--state-dir/);
   });
@@ -51,7 +52,7 @@ describe('the main job', () => {
     const path = await tempFile('members.csv', csvOf(300));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    const first = await runBinary(['import', path, '--rate', '2000', '--json', '--log-level', 'debug'], { env });
+    const first = await runCommand(['import', path, '--rate', '2000', '--json', '--log-level', 'debug'], { env });
     expect(first.code).toBe(0);
     const summary = JSON.parse(first.stdout);
     expect(summary).toMatchObject({
@@ -70,7 +71,7 @@ describe('the main job', () => {
     const log = (await readFile(join(`${path}.tim-unread`, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(log.filter((line) => JSON.parse(line).msg === 'row-ok')).toHaveLength(300);
 
-    const second = await runBinary(['import', path], { env });
+    const second = await runCommand(['import', path], { env });
     expect(second.code).toBe(0);
     expect(second.stdout).toMatch(/^COMPLETE: /);
     expect(simulator.state().calls).toHaveLength(300);
@@ -80,7 +81,10 @@ describe('the main job', () => {
     const rows = Array.from({ length: 200 }, (_, at) => `g${at % 3},alice,${at}\n`).join('');
     const path = await tempFile('members.csv', HEADER + rows);
     const simulator = await simulate({ latencyMs: 0, jitterMs: 10, faults: [{ kind: 'reset-after', share: 0.05 }] });
-    const { code } = await runBinary(['import', path, '--rate', '1000'], { env: environmentOf(simulator) });
+    const { code } = await runCommand(['import', path, '--rate', '1000'], {
+      env: environmentOf(simulator),
+      world: { clock: hastyClock },
+    });
     expect(code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g0 alice': 198, 'g1 alice': 199, 'g2 alice': 197 });
     for (const group of ['g0', 'g1', 'g2']) {
@@ -96,7 +100,7 @@ describe('the main job', () => {
     const path = await copyOf('bad-rows.csv');
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    const { code, stdout } = await runBinary(['import', path], { env });
+    const { code, stdout } = await runCommand(['import', path], { env });
     expect(code).toBe(3);
     expect(stdout).toMatch(/^COMPLETE WITH FAILURES/);
     expect(stdout).toContain('-corrected.csv');
@@ -107,7 +111,7 @@ describe('the main job', () => {
     const corrected = failures.map((_, at) => `project-apollo,fixed${at},${at}\n`).join('');
     const copy = join(await tempFolder(), 'corrected.csv');
     await writeFile(copy, HEADER + corrected);
-    expect((await runBinary(['import', copy], { env })).code).toBe(0);
+    expect((await runCommand(['import', copy], { env })).code).toBe(0);
     expect(unreadOf(simulator).size).toBe(31);
   });
 
@@ -115,12 +119,12 @@ describe('the main job', () => {
     const path = await tempFile('members.csv', csvOf(20));
     const simulator = await simulate({ faults: [{ kind: 10004, share: 1, groupId: 'g7' }] });
     const env = environmentOf(simulator);
-    expect((await runBinary(['import', path], { env })).code).toBe(3);
+    expect((await runCommand(['import', path], { env })).code).toBe(3);
     expect(await failuresOf(path)).toEqual([
       expect.stringMatching(/^g7,user8,8,9,refused,10004,invalid parameter: simulated 10004,1,20/),
     ]);
     simulator.change({ faults: [] });
-    expect((await runBinary(['import', `${path}.tim-unread/failures.csv`], { env })).code).toBe(0);
+    expect((await runCommand(['import', `${path}.tim-unread/failures.csv`], { env })).code).toBe(0);
     expect(unreadOf(simulator).size).toBe(20);
   });
 
@@ -129,7 +133,7 @@ describe('the main job', () => {
     const paths = [join(folder, 'a.csv'), join(folder, 'b 中文 🎉.csv')];
     for (const path of paths) await writeFile(path, csvOf(10));
     const simulator = await simulate();
-    const { code, stdout } = await runBinary(['import', ...paths, '--json'], { env: environmentOf(simulator) });
+    const { code, stdout } = await runCommand(['import', ...paths, '--json'], { env: environmentOf(simulator) });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject(paths.map((path) => ({ input: { path }, calls: { sent: 10 } })));
     expect(simulator.state().calls).toHaveLength(20);
@@ -144,7 +148,7 @@ describe('the main job', () => {
       const files = ['shard-1.csv', 'shard-2.csv'];
       const withFolders = files.flatMap((name) => [name, `${name}.tim-unread`]);
       const run = async (words: readonly string[]) => {
-        const { stdout, stderr } = await runBinary(['import', ...words, '--json'], {
+        const { stdout, stderr } = await runCommand(['import', ...words, '--json'], {
           env: environmentOf(simulator),
           cwd: folder,
         });
@@ -164,13 +168,16 @@ describe('the main job', () => {
     const folder = await tempFolder();
     for (const shard of [1, 2, 10]) await writeFile(join(folder, `shard-${shard}.csv`), csvOf(10));
     const simulator = await simulate();
-    const { code, stdout } = await runBinary(['import', 'shard-*.csv'], { env: environmentOf(simulator), cwd: folder });
+    const { code, stdout } = await runCommand(['import', 'shard-*.csv'], {
+      env: environmentOf(simulator),
+      cwd: folder,
+    });
     expect(code).toBe(0);
     expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
     expect(stdout).toMatch(
       /COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify shard-1\.csv shard-2\.csv shard-10\.csv\n$/,
     );
-    expect(await runBinary(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
+    expect(await runCommand(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no-*.csv: no file matches'),
     });
@@ -181,7 +188,7 @@ describe('the main job', () => {
     const paths = [join(folder, 'a.csv'), join(folder, 'b.csv'), join(folder, 'c.csv')];
     for (const path of paths) await writeFile(path, csvOf(10));
     const simulator = await simulate();
-    const { code, stdout } = await runBinary(['import', ...paths, '--limit', '14', '--json'], {
+    const { code, stdout } = await runCommand(['import', ...paths, '--limit', '14', '--json'], {
       env: environmentOf(simulator),
     });
     expect(code).toBe(4);
@@ -193,17 +200,17 @@ describe('the main job', () => {
     const flags = ['--no-header', '--columns', 'GroupId=2,Member_Account=3,UnreadMsgNum=1'];
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    expect((await runBinary(['validate', path, ...flags])).stdout).toContain(
+    expect((await runCommand(['validate', path, ...flags])).stdout).toContain(
       `npx tim-unread import ${path} ${flags.join(' ')}`,
     );
-    expect((await runBinary(['import', path, ...flags, '--limit', '1'], { env })).code).toBe(4);
-    const other = await runBinary(
+    expect((await runCommand(['import', path, ...flags, '--limit', '1'], { env })).code).toBe(4);
+    const other = await runCommand(
       ['import', path, '--no-header', '--columns', 'GroupId=3,Member_Account=2,UnreadMsgNum=1'],
       { env },
     );
     expect(other.code).toBe(5);
     expect(unwrapped(other.stderr)).toMatch(/with other settings: --columns .*"groupId":2.*\n.*--no-header/);
-    expect((await runBinary(['import', path, ...flags], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, ...flags], { env })).code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g1 alice': 5, 'g1 bob': 6 });
   });
 
@@ -211,9 +218,9 @@ describe('the main job', () => {
     const path = await tempFile('rows.csv', `sep=;\r\n${csvOf(10).replaceAll(',', ';')}`);
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    expect((await runBinary(['import', path, '--limit', '3'], { env })).code).toBe(4);
-    expect((await runBinary(['import', path, '--limit', '3', '--delimiter', ';'], { env })).code).toBe(4);
-    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, '--limit', '3'], { env })).code).toBe(4);
+    expect((await runCommand(['import', path, '--limit', '3', '--delimiter', ';'], { env })).code).toBe(4);
+    expect((await runCommand(['import', path], { env })).code).toBe(0);
     const groups = simulator.state().calls.map(({ groupId }) => groupId);
     expect(groups.sort()).toEqual(Array.from({ length: 10 }, (_, at) => `g${at}`));
   });
@@ -222,8 +229,8 @@ describe('the main job', () => {
     const path = await tempFile('members.csv', csvOf(10));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    await runBinary(['import', path], { env });
-    expect((await runBinary(['import', path, '--restart'], { env })).code).toBe(0);
+    await runCommand(['import', path], { env });
+    expect((await runCommand(['import', path, '--restart'], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(20);
   });
 
@@ -231,10 +238,10 @@ describe('the main job', () => {
     const path = await tempFile('members.csv', csvOf(30));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    const canary = await runBinary(['import', path, '--limit', '7'], { env });
+    const canary = await runCommand(['import', path, '--limit', '7'], { env });
     expect(canary.code).toBe(4);
     expect(canary.stdout).toMatch(/INCOMPLETE[\s\S]*--limit was reached[\s\S]*7 read = 7 ok/);
-    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect((await runCommand(['import', path], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(30);
   });
 
@@ -242,9 +249,9 @@ describe('the main job', () => {
     const path = await tempFile('members.csv', csvOf(10));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    await runBinary(['import', path], { env });
+    await runCommand(['import', path], { env });
     await writeFile(path, csvOf(15));
-    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect((await runCommand(['import', path], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(15);
   });
 });
@@ -258,7 +265,7 @@ describe('a wrong setting costs one call and no row', () => {
     const path = await tempFile('members.csv', csvOf(50));
     const simulator = await simulate();
     const right = environmentOf(simulator);
-    const { code, stdout } = await runBinary(['import', path], { env: { ...right, ...env } });
+    const { code, stdout } = await runCommand(['import', path], { env: { ...right, ...env } });
     expect(code).toBe(4);
     expect(stdout).toMatch(says);
     expect(stdout).toContain('0 ok + 0 failed');
@@ -266,7 +273,7 @@ describe('a wrong setting costs one call and no row', () => {
     expect(simulator.state().commands).toMatchObject({ get_group_info: { total: 1 } });
     expect(await failuresOf(path)).toEqual([]);
     // Nothing is bound to the wrong target: with the right settings the same command goes on.
-    expect((await runBinary(['import', path], { env: right })).code).toBe(0);
+    expect((await runCommand(['import', path], { env: right })).code).toBe(0);
     expect(unreadOf(simulator).size).toBe(50);
   });
 });
@@ -349,7 +356,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
     ] as const) {
       await writeFile(join(cwd, name), text);
     }
-    const ended = await runBinary(['import', ...args], { env: nowhere, cwd });
+    const ended = await runCommand(['import', ...args], { env: nowhere, cwd });
     expect(unwrapped(ended.stderr)).toMatch(says);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(unwrapped(ended.stderr)).not.toMatch(/\n {4}at /);
@@ -357,7 +364,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
 
   test('settings that are missing are named all at once; an empty variable counts as unset', async () => {
     const path = await tempFile('rows.csv', csvOf(3));
-    const { code, stderr } = await runBinary(['import', path], {
+    const { code, stderr } = await runCommand(['import', path], {
       env: { TIM_SDKAPPID: '1', TIM_ADMIN: '', TIM_SECRET_KEY: '' },
     });
     expect(code).toBe(2);
@@ -371,11 +378,13 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       page.close();
     });
     const path = await tempFile('rows.csv', csvOf(3));
-    const gone = await runBinary(['import', path, '--give-up-after', '1s'], { env: nowhere });
+    const gone = await runCommand(['import', path, '--give-up-after', '100ms'], { env: nowhere });
     expect(gone.code).toBe(4);
     expect(gone.stdout).toMatch(/INCOMPLETE[\s\S]*out of reach[\s\S]*ECONNREFUSED[\s\S]*0 failed/);
     const endpoint = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
-    const html = await runBinary(['import', path, '--give-up-after', '1s', '--endpoint', endpoint], { env: nowhere });
+    const html = await runCommand(['import', path, '--give-up-after', '100ms', '--endpoint', endpoint], {
+      env: nowhere,
+    });
     expect(html.code).toBe(4);
     expect(html.stdout).toMatch(/not the API’s: <html>\\u001b\[2Jhello[\s\S]*0 failed/);
   });
@@ -390,7 +399,7 @@ describe('settings', () => {
       '.env',
       `TIM_ADMIN=nobody\nTIM_SECRET_KEY="${env.TIM_SECRET_KEY}"\nTIM_ENDPOINT=${env.TIM_ENDPOINT}\n`,
     );
-    const { code, stderr } = await runBinary(['import', path, '--env-file', envFile, '--admin', 'administrator'], {
+    const { code, stderr } = await runCommand(['import', path, '--env-file', envFile, '--admin', 'administrator'], {
       env: { TIM_SDKAPPID: env.TIM_SDKAPPID ?? '', TIM_ADMIN: 'somebody' },
     });
     expect(stderr).not.toContain('error');
@@ -402,16 +411,16 @@ describe('settings', () => {
     const { TIM_SECRET_KEY: key = '', ...env } = environmentOf(simulator);
     const keyFile = await tempFile('key.txt', `${key}\n`);
     const path = await tempFile('rows.csv', csvOf(3));
-    expect((await runBinary(['import', path, '--secret-key-file', keyFile], { env })).code).toBe(0);
-    const usersig = (await runBinary(['usersig', '--secret-key-file', keyFile], { env })).stdout.trim();
+    expect((await runCommand(['import', path, '--secret-key-file', keyFile], { env })).code).toBe(0);
+    const usersig = (await runCommand(['usersig', '--secret-key-file', keyFile], { env })).stdout.trim();
     const withBoth = { ...env, TIM_USERSIG: usersig, TIM_SECRET_KEY: 'wrong'.repeat(9) };
-    expect((await runBinary(['import', path, '--restart'], { env: withBoth })).code).toBe(0);
+    expect((await runCommand(['import', path, '--restart'], { env: withBoth })).code).toBe(0);
   });
 
   test('a rate above the vendor’s is warned of, and goes on', async () => {
     const simulator = await simulate();
     const path = await tempFile('rows.csv', csvOf(3));
-    const { code, stderr } = await runBinary(['import', path, '--rate', '300'], { env: environmentOf(simulator) });
+    const { code, stderr } = await runCommand(['import', path, '--rate', '300'], { env: environmentOf(simulator) });
     expect(code).toBe(0);
     expect(unwrapped(stderr)).toContain("warning: --rate 300 is above the vendor's 200");
   });

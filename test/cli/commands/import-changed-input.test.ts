@@ -1,18 +1,19 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, tempFile } from '../support/temp.ts';
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import { hastyClock } from '../../support/clock.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 /** A run whose input is changed after it was read to its end and some of its rows were set. */
-const changedWhileRunning = async (change: (path: string) => Promise<void>) => {
+const changedWhileRunning = async (change: (path: string) => Promise<void>, afterCalls = 20) => {
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  const running = startBinary(['import', path, '--rate', '60'], { env });
-  while (simulator.state().calls.length < 20) await wait(5);
+  const running = startCommand(['import', path, '--rate', '200'], { env, world: { clock: hastyClock } });
+  await until(() => simulator.state().calls.length >= afterCalls);
   await change(path);
   return { path, simulator, env, ended: await running.ended };
 };
@@ -32,23 +33,21 @@ describe('an input that changes while the run is at work', () => {
       await writeFile(file, text.replace('user3,3', 'user3,4'));
     });
     expect(ended.code).toBe(4);
-    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read: its first \d+ bytes/);
+    expect(unwrapped(ended.stdout)).toMatch(/^INCOMPLETE[\s\S]*changed while it was read: its first \d+ bytes/);
     expect(ended.stdout).toContain('0 failed');
     const calls = simulator.state().calls.length;
     expect(calls).toBeLessThan(200);
-    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
+    expect(await runCommand(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
     expect(simulator.state().calls).toHaveLength(calls);
     await writeFile(path, text);
-    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, '--rate', '1000'], { env })).code).toBe(0);
     expect(simulator.state().calls).toHaveLength(200);
   });
 
   test('at its very end, after the last row was read, is no complete run either', async () => {
-    const { ended } = await changedWhileRunning(async (path) => {
-      await wait(2000);
-      await writeFile(path, csvOf(200).replace('user200,200', 'user200,201'));
-    });
+    const edit = (path: string) => writeFile(path, csvOf(200).replace('user200,200', 'user200,201'));
+    const { ended } = await changedWhileRunning(edit, 190);
     expect(ended.code).toBe(4);
-    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*changed while it was read/);
+    expect(unwrapped(ended.stdout)).toMatch(/^INCOMPLETE[\s\S]*changed while it was read/);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, tempFile } from '../support/temp.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ROWS = 80;
 
 const begin = async () => {
@@ -15,23 +15,23 @@ const begin = async () => {
 describe('credentials that stop working in the middle end the run with its rows pending, and it goes on with new ones', () => {
   test('a ready-made UserSig expires', async () => {
     const { path, simulator, env } = await begin();
-    const usersig = (await runBinary(['usersig', '--expire', '3s'], { env })).stdout.trim();
+    const usersig = (await runCommand(['usersig', '--expire', '2s'], { env })).stdout.trim();
     const withUserSig = { ...env, TIM_SECRET_KEY: '', TIM_USERSIG: usersig };
-    const { code, stdout } = await runBinary(['import', path, '--rate', '20'], { env: withUserSig });
+    const { code, stdout } = await runCommand(['import', path, '--rate', '30'], { env: withUserSig });
     expect(code).toBe(4);
     expect(stdout).toMatch(/^INCOMPLETE[\s\S]*70001 *.*UserSig expired/);
     expect(stdout).toMatch(/0 failed \+ 0 skipped \+ [1-9]\d* pending/);
     const set = unreadOf(simulator).size;
     expect(set).toBeGreaterThan(0);
     expect(set).toBeLessThan(ROWS);
-    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, '--rate', '1000'], { env })).code).toBe(0);
     expect(unreadOf(simulator).size).toBe(ROWS);
   });
 
   test('the key is revoked', async () => {
     const { path, simulator, env } = await begin();
-    const running = startBinary(['import', path, '--rate', '40'], { env });
-    while (simulator.state().calls.length < 20) await wait(5);
+    const running = startCommand(['import', path, '--rate', '80'], { env });
+    await until(() => simulator.state().calls.length >= 20);
     const key = 'n'.repeat(64);
     simulator.change({ secretKey: key });
     const { code, stdout } = await running.ended;
@@ -41,8 +41,8 @@ describe('credentials that stop working in the middle end the run with its rows 
     const calls = simulator.state().calls;
     // Those in flight when it was revoked, and no more.
     expect(calls.filter(({ errorCode }) => errorCode === 70009).length).toBeLessThanOrEqual(10);
-    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(4);
-    expect((await runBinary(['import', path, '--rate', '1000'], { env: { ...env, TIM_SECRET_KEY: key } })).code).toBe(
+    expect((await runCommand(['import', path, '--rate', '1000'], { env })).code).toBe(4);
+    expect((await runCommand(['import', path, '--rate', '1000'], { env: { ...env, TIM_SECRET_KEY: key } })).code).toBe(
       0,
     );
     expect(unreadOf(simulator).size).toBe(ROWS);
@@ -50,15 +50,15 @@ describe('credentials that stop working in the middle end the run with its rows 
 
   test('the rights of the admin are taken away', async () => {
     const { path, simulator, env } = await begin();
-    const running = startBinary(['import', path, '--rate', '40'], { env });
-    while (simulator.state().calls.length < 20) await wait(5);
+    const running = startCommand(['import', path, '--rate', '80'], { env });
+    await until(() => simulator.state().calls.length >= 20);
     simulator.change({ faults: [{ kind: 60010, share: 1 }] });
     const { code, stdout } = await running.ended;
     expect(code).toBe(4);
     expect(stdout).toMatch(/60010[\s\S]*App admin/);
     expect(stdout).toContain('0 failed');
     simulator.change({ faults: [] });
-    expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
+    expect((await runCommand(['import', path, '--rate', '1000'], { env })).code).toBe(0);
     expect(unreadOf(simulator).size).toBe(ROWS);
   });
 });

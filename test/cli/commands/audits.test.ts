@@ -1,17 +1,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { runBinary, startBinary } from '../support/binary.ts';
-import { everyKind } from '../support/every-kind.ts';
-import { environmentOf, simulate } from '../support/simulator.ts';
-import { answering, foundIn, runJson, stateFile } from '../support/survey.ts';
-import { csvOf, HEADER, tempFile } from '../support/temp.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { describe, expect, test } from 'vitest';
+import type { Simulator } from '../../../src/simulator/server.ts';
+import { hastyClock } from '../../support/clock.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { everyKind } from '../../support/every-kind.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
+import { answering, foundIn, runJson, stateFile } from '../../support/survey.ts';
+import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { until, wait } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const ROWS = 6000;
+const ROWS = 2400;
 
 /** Rows of every class in groups of every kind, enough for a run to take a while. Some counts are set already. */
 const large = async (): Promise<{ path: string; simulator: Simulator; env: Record<string, string> }> => {
@@ -33,12 +33,6 @@ const large = async (): Promise<{ path: string; simulator: Simulator; env: Recor
 
 const isThere = async (path: string, name: string): Promise<boolean> =>
   (await readdir(`${path}.tim-unread`).catch((): string[] => [])).includes(name);
-
-const stop = (running: ReturnType<typeof startBinary>): void => {
-  onTestFinished(() => {
-    running.child.kill('SIGKILL');
-  });
-};
 
 describe.each(['check', 'verify'] as const)('%s', (command) => {
   /** The results that are equal for two runs over the same rows. */
@@ -65,12 +59,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   /** Kills a run in the middle: some windows of rows are settled, others are not. */
   const killInMiddle = async (path: string, env: Record<string, string>, rate: string): Promise<void> => {
-    const running = startBinary([command, path, '--rate', rate], { env });
-    stop(running);
+    const running = startCommand([command, path, '--rate', rate], { env });
     while (!(await isThere(path, `${command}-checkpoint.json`)) || (await checkpointOf(path)).next.row === 1)
       await wait(5);
-    running.child.kill('SIGKILL');
-    await running.ended;
+    await running.kill(`${path}.tim-unread`);
     expect((await checkpointOf(path)).state).toBe('unfinished');
   };
 
@@ -92,11 +84,11 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       ],
       counted: 'retried',
     },
-    { name: 'fewer calls allowed than it makes', faults: [{ kind: 60007, share: 0.03 }], counted: 'rateLimited' },
+    { name: 'fewer calls allowed than it makes', faults: [{ kind: 60007, share: 0.2 }], counted: 'rateLimited' },
   ] as const)('with $name on every command finds the same', async ({ faults, counted }) => {
     const { path, simulator, env } = await large();
     simulator.change({ faults });
-    const { summary } = await runJson(quickly(path), env);
+    const { summary } = await runJson(quickly(path), env, { clock: hastyClock });
     expect(summary.calls[counted]).toBeGreaterThan(0);
     expect(await resultOf(path, summary)).toEqual(await expected());
   });
@@ -138,11 +130,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       let random = seed * 7919;
       for (let kills = 0; kills < 4; kills += 1) {
         random = (random * 48_271) % 2_147_483_647;
-        const running = startBinary([command, path, '--rate', '200'], { env });
-        stop(running);
-        await wait(100 + (random % 1500));
-        running.child.kill('SIGKILL');
-        await running.ended;
+        const running = startCommand([command, path, '--rate', '200'], { env });
+        await until(() => isThere(path, `${command}-checkpoint.json`));
+        await wait(random % 300);
+        await running.kill(`${path}.tim-unread`);
       }
       const { code, summary } = await runJson(quickly(path), env);
       expect(code).toBe(3);
@@ -153,9 +144,9 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on against another target with 5, and asks it nothing', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '300');
+      await killInMiddle(path, env, '60');
       const other = await simulate();
-      const refused = await runBinary(quickly(path), { env: { ...env, TIM_ENDPOINT: other.url } });
+      const refused = await runCommand(quickly(path), { env: { ...env, TIM_ENDPOINT: other.url } });
       expect(refused).toMatchObject({ code: 5, stdout: '' });
       expect(refused.stderr).toMatch(/TU_WRONG_STATE[\s\S]*--restart/);
       expect(other.state().commands).toEqual({});
@@ -163,10 +154,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on in an input that was edited, and begins anew with --restart', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '300');
+      await killInMiddle(path, env, '60');
       const text = await readFile(path, 'utf8');
       await writeFile(path, text.replace('g7,user1,1\n', 'g7,user1,2\n'));
-      expect(await runBinary(quickly(path), { env })).toMatchObject({ code: 5, stdout: '' });
+      expect(await runCommand(quickly(path), { env })).toMatchObject({ code: 5, stdout: '' });
       await writeFile(path, text);
       const { summary } = await runJson([...quickly(path), '--restart'], env);
       expect(summary.resumed).toBe(false);
@@ -177,15 +168,13 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       const path = await tempFile('members.csv', `${csvOf(300)}g1,bad,x\n`);
       const simulator = await simulate();
       const env = environmentOf(simulator);
-      await runBinary(['import', path, '--rate', '3000'], { env });
+      await runCommand(['import', path, '--rate', '3000'], { env });
       const IMPORT = ['checkpoint.json', 'failures.csv', 'lowered.csv', 'summary.json'];
       const before = await Promise.all(IMPORT.map((name) => stateFile(path, name)));
       simulator.change({ faults: [{ kind: 10002, share: 1 }] });
-      const running = startBinary(slowly(path), { env });
-      stop(running);
-      while (!(await isThere(path, `${command}-checkpoint.json`))) await wait(5);
-      running.child.kill('SIGKILL');
-      await running.ended;
+      const running = startCommand(slowly(path), { env });
+      await until(() => isThere(path, `${command}-checkpoint.json`));
+      await running.kill(`${path}.tim-unread`);
       simulator.change({ faults: [] });
       const { summary, code } = await runJson([...quickly(path), '--restart'], env);
       expect(code).toBe(3);
@@ -209,11 +198,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   test('after Ctrl-C ends with 130 within two seconds, and the same command goes on', async () => {
     const { path, simulator, env } = await large();
-    const running = startBinary([...slowly(path), '--json'], { env });
-    stop(running);
-    while (simulator.state().reads.length < 30) await wait(5);
+    const running = startCommand([...slowly(path), '--json'], { env });
+    await until(() => simulator.state().reads.length >= 30);
     const startMs = performance.now();
-    running.child.kill('SIGINT');
+    await running.signal('SIGINT');
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
     expect(performance.now() - startMs).toBeLessThan(2000);
@@ -271,10 +259,12 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     const { path, simulator } = await everyKind('seq');
     const calmly = await runJson([command, path], environmentOf(simulator));
     simulator.change({ isDown: true });
-    const running = startBinary([command, path, '--json'], { env: environmentOf(simulator) });
-    stop(running);
+    const running = startCommand([command, path, '--json'], {
+      env: environmentOf(simulator),
+      world: { clock: hastyClock },
+    });
     await running.talked('no call gets through');
-    await wait(500);
+    await wait(100);
     expect(await foundIn(path, command)).toEqual([]);
     simulator.change({ isDown: false });
     const { code, stdout, stderr } = await running.ended;
@@ -295,12 +285,11 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     const path = await tempFile('members.csv', csvOf(100));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    const running = startBinary(['import', path, '--rate', '50', '--no-group-check'], { env });
-    stop(running);
-    while (simulator.state().calls.length < 3) await wait(5);
-    const refused = await runBinary([command, path], { env });
+    const running = startCommand(['import', path, '--rate', '200', '--no-group-check'], { env });
+    await until(() => simulator.state().calls.length >= 3);
+    const refused = await runCommand([command, path], { env });
     expect(refused).toMatchObject({ code: 5, stdout: '' });
-    expect(unwrapped(refused.stderr)).toContain(`in use by process ${running.child.pid}`);
+    expect(unwrapped(refused.stderr)).toContain('is in use by this same command');
     expect((await running.ended).code).toBe(0);
     expect(simulator.state().reads).toEqual([]);
   });
@@ -308,13 +297,11 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
   test('is refused an import in the same state folder while it is at work', async () => {
     const { path, simulator, env } = await large();
     // Slow enough to be still running on a busy machine.
-    const running = startBinary([command, path, '--rate', '5'], { env });
-    stop(running);
-    while (simulator.state().reads.length < 3) await wait(5);
-    expect(await runBinary(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
+    const running = startCommand([command, path, '--rate', '5'], { env });
+    await until(() => simulator.state().reads.length >= 3);
+    expect(await runCommand(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });
     expect(simulator.state().calls).toEqual([]);
-    running.child.kill('SIGKILL');
-    await running.ended;
+    await running.kill(`${path}.tim-unread`);
   });
 
   test('shows no control character of a reply, and its file holds none raw', async () => {
@@ -335,7 +322,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       GroupIdList: [],
     });
     for (const flags of [[], ['--json']]) {
-      const { code, stdout, stderr } = await runBinary([command, path, ...flags], { env: environmentOf({ url }) });
+      const { code, stdout, stderr } = await runCommand([command, path, ...flags], { env: environmentOf({ url }) });
       expect(code).toBe(3);
       expect(stdout).toContain('group_refused');
       for (const character of cursed.match(/[^\w[]/g) ?? []) expect(stdout + stderr).not.toContain(character);
@@ -348,14 +335,14 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
   test('shows no control character of the input raw', async () => {
     const path = await tempFile('members.csv', `${HEADER}"g\u001b[2J",alice,1\n"g1","al\u0007ice",1\n`);
     const env = environmentOf(await simulate());
-    const { code, stdout, stderr } = await runBinary([command, path], { env });
+    const { code, stdout, stderr } = await runCommand([command, path], { env });
     expect(code).toBe(3);
     for (const character of ['\u001b', '\u0007']) expect(stdout + stderr).not.toContain(character);
   });
 
   test('with --json prints nothing else on standard output, and without a word of colour', async () => {
     const { path, simulator } = await everyKind('seq');
-    const { stdout, stderr } = await runBinary([command, path, '--json'], { env: environmentOf(simulator) });
+    const { stdout, stderr } = await runCommand([command, path, '--json'], { env: environmentOf(simulator) });
     expect(stdout.startsWith('{')).toBe(true);
     expect(Object.keys(JSON.parse(stdout))).toEqual(
       expect.arrayContaining([

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { runBinary } from '../support/binary.ts';
+import { preload } from '../support/preload.ts';
+import { environmentOf, simulate } from '../support/simulator.ts';
+import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+
+test('help and version are results of the process', async () => {
+  const help = await runBinary(['--help']);
+  expect({ ...help, stdout: help.stdout.slice(0, 18) }).toEqual({ code: 0, stdout: 'Usage: tim-unread ', stderr: '' });
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(await runBinary(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+// Those of signals stand in signals.test.ts.
+describe('the exit status of the process', () => {
+  test.each([
+    { name: '0: every row is set', rows: csvOf(3), flags: [], code: 0 },
+    { name: '2: a setting is wrong', rows: csvOf(3), flags: ['--rate', 'x'], code: 2 },
+    { name: '3: a row has failed', rows: `${HEADER}g1,alice,x\n`, flags: [], code: 3 },
+    { name: '4: stopped before the end', rows: csvOf(3), flags: ['--limit', '1'], code: 4 },
+  ])('$name', async ({ rows, flags, code }) => {
+    const path = await tempFile('members.csv', rows);
+    const ended = await runBinary(['import', path, ...flags], { env: environmentOf(await simulate()) });
+    expect(ended.code).toBe(code);
+  });
+
+  test('5: the state belongs to another target', async () => {
+    const path = await tempFile('members.csv', csvOf(3));
+    const run = async () => runBinary(['import', path, '--limit', '1'], { env: environmentOf(await simulate()) });
+    expect((await run()).code).toBe(4);
+    expect((await run()).code).toBe(5);
+  });
+
+  test('1: nobody catches an error, and its stack is shown', async () => {
+    const bug = await preload(`setTimeout(() => { throw new Error('nobody catches this'); }, 300);`);
+    const running = runBinary(['simulate'], { env: bug });
+    const { code, stderr } = await running;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/nobody catches this\n\s+at /);
+  });
+});

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runBinary, startBinary } from '../support/binary.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, tempFile } from '../support/temp.ts';
+import { until, wait } from '../support/until.ts';
+
+const checkpointOf = async (path: string) =>
+  JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
+
+describe.skipIf(process.platform === 'win32')('signals', () => {
+  test.each([
+    { name: 'Ctrl-C', signals: ['SIGINT'], code: 130 },
+    { name: 'Ctrl-C twice', signals: ['SIGINT', 'SIGINT'], code: 130 },
+    { name: 'SIGTERM', signals: ['SIGTERM'], code: 143 },
+    { name: 'a closed terminal (SIGHUP)', signals: ['SIGHUP'], code: 129 },
+  ] as const)('$name ends the process with its own exit status and its verdict', async ({ signals, code }) => {
+    const path = await tempFile('members.csv', csvOf(60));
+    const simulator = await simulate();
+    const running = startBinary(['import', path, '--rate', '30'], { env: environmentOf(simulator) });
+    await until(() => simulator.state().calls.length >= 3);
+    for (const signal of signals) {
+      running.child.kill(signal);
+      await wait(20);
+    }
+    const ended = await running.ended;
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*tim-unread import/);
+  });
+
+  test.each([
+    { signal: 'SIGINT' as const, code: 130 },
+    { signal: 'SIGTERM' as const, code: 143 },
+  ])(
+    '$signal: the calls in flight are answered and recorded, and the same command goes on',
+    async ({ signal, code }) => {
+      const path = await tempFile('members.csv', csvOf(400));
+      const simulator = await simulate({ latencyMs: 100 });
+      const env = environmentOf(simulator);
+      const running = startBinary(['import', path], { env });
+      await until(() => simulator.state().calls.length >= 100);
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(ended.code).toBe(code);
+      expect(ended.stdout).toMatch(/^INCOMPLETE/);
+      expect(ended.stdout).toContain(`npx tim-unread import ${path}`);
+      const { counts } = await checkpointOf(path);
+      expect(counts.ok).toBe(simulator.state().calls.length);
+      expect((await runBinary(['import', path, '--rate', '2000'], { env })).code).toBe(0);
+      expect(simulator.state().calls).toHaveLength(400);
+    },
+  );
+
+  test('a second Ctrl-C stops at once, and still nothing is lost', async () => {
+    const path = await tempFile('members.csv', csvOf(100));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const running = startBinary(['import', path, '--timeout', '60000'], { env });
+    await until(() => simulator.state().calls.length >= 50);
+    simulator.change({ faults: [{ kind: 'hang-after', share: 1 }] });
+    const hanging = simulator.state().calls.length;
+    await until(() => simulator.state().calls.length >= hanging + 5);
+    running.child.kill('SIGINT');
+    await running.talked('stopping');
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    simulator.change({ faults: [] });
+    expect((await runBinary(['import', path], { env })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(100);
+  });
+
+  test('at a slow pace the process ends with its verdict, not when the next slot would have come', async () => {
+    const path = await tempFile('members.csv', csvOf(5));
+    const simulator = await simulate();
+    // The next slot would come after more than three hours.
+    const running = startBinary(['import', path, '--rate', '0.0001'], { env: environmentOf(simulator) });
+    await until(() => simulator.state().calls.length >= 1);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+  });
+
+  test('output that is closed early ends no migration', async () => {
+    const path = await tempFile('members.csv', csvOf(100));
+    const simulator = await simulate();
+    const running = startBinary(['import', path], { env: environmentOf(simulator) });
+    running.child.stdout?.destroy();
+    running.child.stderr?.destroy();
+    expect((await running.ended).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(100);
+  });
+});
