@@ -6,28 +6,28 @@ import type { Flags } from './flags/flag-table.ts';
 import type { Environment } from './flags/settings.ts';
 import type { Stream, Terminal } from './output/terminal.ts';
 
-/** What only the process can do for a command. */
+/** What a command needs from the process. */
 export type Host = {
   /**
-   * Signals that are held do not end the process; the listener is told of them.
+   * Held signals do not end the process; the listener receives them.
    *
-   * @returns lets them go again
+   * @returns a function that releases the signals
    */
   readonly holdSignals: (signals: readonly StopSignal[], listener: (signal: StopSignal) => void) => () => void;
   /**
-   * @param listener - told of an error that nobody catches, before it ends the process
-   * @returns takes the listener away
+   * @param listener - receives an uncaught error before it ends the process
+   * @returns a function that removes the listener
    */
   readonly onUncaught: (listener: (error: Error) => void) => () => void;
-  /** Has memory given back early, for a run that takes long. */
+  /** Makes the garbage collector run early, for long runs. */
   readonly collectEarly: () => void;
 };
 
-/** Everything outside of the command line, but for the files in the folder that the process is in. */
+/** The world around a command line, except for files. */
 export type World = {
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** opened when it is asked for, and not before */
+  /** opened on request only */
   readonly stdin: () => NodeJS.ReadStream;
   readonly environment: Environment;
   readonly secrets: Secrets;
@@ -36,10 +36,10 @@ export type World = {
   readonly host: Host;
 };
 
-/** What every command is given. */
+/** What every command receives. */
 export type Context = Omit<World, 'stdout' | 'stderr'> & {
   readonly flags: Flags;
-  /** what was typed behind `tim-unread` */
+  /** the arguments after `tim-unread` */
   readonly words: readonly string[];
   readonly terminal: Terminal;
 };

@@ -5,7 +5,7 @@ import type { World } from './context.ts';
 import { processHost } from './host.ts';
 import { runCommandLine, tellEnd } from './run-command-line.ts';
 
-/** Runs one command of the command line and sets the exit status of the process. @param argv - as `process.argv` */
+/** Runs one command line and sets the exit status of the process. @param argv - as `process.argv` */
 export const main = async (argv: readonly string[]): Promise<void> => {
   const world: World = {
     stdout: process.stdout,

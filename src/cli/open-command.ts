@@ -9,11 +9,11 @@ import { warn } from './output/tell.ts';
 import { stopOnSignals } from './signals.ts';
 
 export type OpenedCommand = OpenedRun & {
-  /** ends the command from outside */
+  /** aborted when a signal ends the command */
   readonly signal: AbortSignal;
 };
 
-/** Opens what a command works on, and shows its progress. @throws TimUnreadError; then nothing was sent */
+/** Opens the edges of a command and shows its progress. @throws TimUnreadError; then nothing was sent */
 export const openCommand = async (plan: CommandPlan & OutputPlan, context: Context): Promise<OpenedCommand> => {
   const { terminal, clock, secrets, messages, stdin, host } = context;
   host.collectEarly();
@@ -32,7 +32,7 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
   };
   try {
     const run = await openRun(plan, surroundings, signals);
-    // What nobody catches ends the process; its stack trace stands in the log all the same.
+    // An uncaught error ends the process; its stack trace still reaches the log.
     const forget = host.onUncaught(run.noteBug);
     const close = async (): Promise<void> => {
       progress.end();

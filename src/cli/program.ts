@@ -19,12 +19,12 @@ import { type Terminal, widthOf } from './output/terminal.ts';
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 type CommandSpec = {
-  /** the key of what its inputs are called; a command without takes none */
+  /** the catalogue key for the name of its inputs; undefined: the command takes none */
   readonly inputs?: keyof Messages['help']['inputs'];
   readonly run: (given: readonly string[], context: Context) => Promise<ExitCode>;
 };
 
-/** What a command needs is loaded when it runs: `--version` and `--help` should not wait for it. */
+/** The code of a command is loaded when it runs, because `--version` and `--help` should not wait for it. */
 const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   import: {
     inputs: 'rows',
@@ -51,11 +51,11 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
 };
 
 /**
- * Runs the command that was typed. Values are taken as text: what they mean is decided in one place, whether they were
- * typed or came from the environment.
+ * Runs the command that was typed. Values stay text here: one place decides what they mean, whether typed or from the
+ * environment.
  *
  * @returns the exit status of the command
- * @throws CommanderError when commander has told all there is: help, the version, or what is wrong with the words
+ * @throws CommanderError when commander has printed everything: the help, the version, or a usage error
  */
 export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode> => {
   const { help } = base.messages;
@@ -102,7 +102,7 @@ const optionOf = (flag: FlagName, text: string): Option => {
   return option;
 };
 
-/** Commander calls `--no-header` that is not there `header: true`; here a flag is what was typed: `noHeader`. */
+/** Commander reads a missing `--no-header` as `header: true`. Here a flag has the name that was typed: `noHeader`. */
 const typedFlags = (command: Command, options: ReadonlyMap<FlagName, Option>): Flags => {
   const typed = [...options].filter(([, option]) => command.getOptionValueSource(option.attributeName()) === 'cli');
   return Object.fromEntries(
@@ -110,14 +110,14 @@ const typedFlags = (command: Command, options: ReadonlyMap<FlagName, Option>): F
   );
 };
 
-/** Commander's own layout counts characters, of which some take two columns. */
+/** The default layout of commander counts characters, some of which take two columns. */
 const helpLayout = (titles: Readonly<Record<string, string>>): HelpConfiguration => ({
   styleTitle: (title) => titles[title] ?? title,
   displayWidth,
   boxWrap: (text, columns) => wrap(text, columns),
 });
 
-/** Commander writes to the process by itself where nothing else is said. */
+/** By default commander writes directly to the streams of the process. */
 const outputOf = (terminal: Terminal): OutputConfiguration => ({
   writeOut: (text) => terminal.result(text),
   writeErr: (text) => terminal.stderr.write(text),
@@ -135,5 +135,5 @@ const safe = (text: string): string =>
     .map((line) => printable(line, 1000))
     .join('\n');
 
-/** What was typed behind `=` of a flag that is none may be a secret: `--secret-key=…` is the likely one. */
+/** The value after `=` of an unknown flag may be a secret, most likely `--secret-key=…`. */
 const withoutValue = (text: string): string => text.replace(/(unknown option '--[^=\s]*)=.*'/s, "$1'");

@@ -8,13 +8,13 @@ import { createTerminal } from './output/terminal.ts';
 import { runProgram } from './program.ts';
 
 /**
- * Runs one command. The process is left alone but for what the world says: two command lines can run in one process.
+ * Runs one command line. It touches the process only through `world`, so two can run in one process.
  *
- * @param words - what was typed behind `tim-unread`
+ * @param words - the arguments after `tim-unread`
  */
 export const runCommandLine = async (words: readonly string[], world: World): Promise<ExitCode> => {
   const { stdout, stderr, ...rest } = world;
-  // Known before anything else can go wrong; what comes from files is added when they are read.
+  // Added before anything can go wrong. Secrets from files are added when they are read.
   addSecretsOf(world.environment, world.secrets);
   try {
     return await runProgram({ ...rest, words, terminal: createTerminal(world) });
@@ -23,9 +23,9 @@ export const runCommandLine = async (words: readonly string[], world: World): Pr
   }
 };
 
-/** Tells what has ended a command. @returns the exit status that goes with it */
+/** Reports the error that ended a command. @returns the exit status for it */
 export const tellEnd = (error: unknown, world: World): ExitCode => {
-  // Commander has told its own errors already; help and version end here too.
+  // Commander has printed its own errors already. Help and version also end here.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   const { messages } = world;
   const terminal = createTerminal(world);

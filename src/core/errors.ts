@@ -12,12 +12,12 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** What happened, as values: `kind` names its text in every language of `src/messages`. No secret is among them. */
+/** What happened, as values. `kind` names its text in every language of `src/messages`. No value is a secret. */
 export type Fact = { readonly kind: string };
 
 /**
- * An end that was foreseen. Its fact says what happened, and the catalogue of messages has the words for it and for what to
- * type next. Anything else that is thrown is a bug and keeps its stack.
+ * A foreseen error. Its fact says what happened; the message catalogue has the text and the next step. Any other error
+ * is a bug and keeps its stack.
  */
 export abstract class TimUnreadError<F extends Fact = Fact> extends Error {
   /** stable and documented */
@@ -36,31 +36,31 @@ export abstract class TimUnreadError<F extends Fact = Fact> extends Error {
   }
 }
 
-/** The path of a state folder that is the path of a file. */
+/** The path given for a state folder is the path of a file. */
 export type StateSettingsFact = { readonly kind: 'state-folder-is-file'; readonly folder: string };
 
-/** Why a format cannot be settled for an input. */
+/** Why no format can be chosen for an input. */
 export type InputSettingsFact =
   | {
       readonly kind: 'format-unknown';
       readonly path: string;
       readonly isStandardInput: boolean;
-      /** those that can be chosen */
+      /** the formats that exist */
       readonly formats: readonly string[];
     }
   | { readonly kind: 'format-names-its-values'; readonly path: string };
 
-/** What the text of a setting has to be. */
+/** What the text of a setting must be. */
 export type ExpectedValue =
   | { readonly form: 'whole'; readonly from: number; readonly to: number }
   | { readonly form: 'positive'; readonly to: number }
   | { readonly form: 'choice'; readonly choices: readonly string[] }
   | { readonly form: 'duration' }
-  /** of rows, as a limit for failures or as the size of a sample */
+  /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
   | { readonly form: 'delimiter' }
   | { readonly form: 'column-names' | 'distinct-names' | 'positions' }
-  /** `whole`: the map of columns that was given, with what stays as it is */
+  /** `whole`: the complete map of columns, with the given and the default positions */
   | { readonly form: 'distinct-positions'; readonly whole: string }
   | { readonly form: 'url' | 'https-url' | 'https-unless-loopback' | 'origin' }
   | { readonly form: 'fault' };
@@ -70,7 +70,7 @@ export type SettingsFact =
   | {
       readonly kind: 'wrong-value';
       readonly flag: string;
-      /** the environment variable that may hold the value instead */
+      /** the environment variable that can hold the value instead */
       readonly variable: string | undefined;
       readonly expected: ExpectedValue;
       readonly got: string;
@@ -82,12 +82,12 @@ export type SettingsFact =
   | { readonly kind: 'columns-left-open'; readonly columns: readonly string[]; readonly typed: string }
   | { readonly kind: 'encoding-unknown'; readonly label: string }
   | { readonly kind: 'encoding-of-no-file'; readonly label: string }
-  /** `iconvName`: what iconv calls it */
+  /** `iconvName`: the name that iconv uses */
   | { readonly kind: 'encoding-without-decoder'; readonly label: string; readonly iconvName: string }
   | { readonly kind: 'state-dir-missing' }
   | { readonly kind: 'state-dir-shared' }
   | { readonly kind: 'input-given-twice'; readonly path: string }
-  /** `reader`: what has to read standard input twice */
+  /** `reader`: the setting or command that must read standard input twice */
   | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' }
   | { readonly kind: 'usersig-given' }
   | { readonly kind: 'sdkappid-unfit'; readonly got: number }
@@ -104,7 +104,7 @@ export type SettingsFact =
         | { readonly kind: 'no-json' | 'no-list' };
     };
 
-/** A flag, a variable or a combination of them that cannot be meant. */
+/** A flag, a variable or a combination of them that makes no sense. */
 export class SettingsError extends TimUnreadError<SettingsFact | InputSettingsFact | StateSettingsFact> {
   readonly code = 'TU_SETTINGS';
   readonly exitCode = ExitCode.usage;
@@ -112,20 +112,20 @@ export class SettingsError extends TimUnreadError<SettingsFact | InputSettingsFa
 
 type PerField<Value> = { readonly groupId: Value; readonly account: Value; readonly unread: Value };
 
-/** What the columns of an input may be meant to be, where those that are wanted are not found. */
+/** A guess at the columns of an input in which the wanted columns were not found. */
 export type ColumnGuess =
   | { readonly by: 'delimiter'; readonly delimiter: string }
   /** `plain` is the ASCII character that looks like the delimiter */
   | { readonly by: 'full-width-delimiter'; readonly delimiter: string; readonly plain: string }
-  /** names in the input that look like those that are wanted: one at least */
+  /** names in the input that look like the wanted ones; at least one */
   | { readonly by: 'name'; readonly names: Partial<PerField<string>> }
-  /** names that look right and that no command line can hold */
+  /** names that look right but cannot be typed on a command line */
   | { readonly by: 'untypable-name'; readonly names: readonly string[] }
-  /** positions from 1, by the values of the record; each field that is left open is one of `candidates` */
+  /** positions from 1, guessed from the values of the record; each field left open is one of `candidates` */
   | { readonly by: 'value'; readonly positions: Partial<PerField<number>>; readonly candidates: readonly number[] }
   | { readonly by: 'nothing' };
 
-/** Why a line cannot be read at all. */
+/** Why a line cannot be parsed. */
 export type LineProblem =
   | { readonly kind: 'too-long'; readonly code: 'line-too-long' }
   | { readonly kind: 'unparsable'; readonly code: 'quote-not-closed' }
@@ -140,7 +140,7 @@ export type LineProblem =
       readonly code: 'value-count';
       readonly found: number;
       readonly expected: number;
-      /** which line says how many there are to be */
+      /** the line that sets the expected number */
       readonly expectedBy: 'header' | 'first line';
     }
   | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
@@ -148,22 +148,22 @@ export type LineProblem =
   | { readonly kind: 'undecodable'; readonly code: 'not-utf8-but-like'; readonly encoding: string }
   | { readonly kind: 'undecodable'; readonly code: 'not-utf8'; readonly candidates: readonly string[] };
 
-/** In which encoding a line may be that cannot be decoded. Encodings are named as `TextDecoder` names them. */
+/** A guess at the encoding of a line that cannot be decoded. Encodings have the names that `TextDecoder` uses. */
 export type EncodingGuess =
-  /** the byte order mark of the file says UTF-8, and no flag outweighs it */
+  /** the byte order mark of the file says UTF-8, and no flag overrides it */
   | { readonly by: 'byte-order-mark' }
   | { readonly by: 'bytes'; readonly encoding: string }
   | { readonly by: 'nothing'; readonly candidates: readonly string[] };
 
-/** A file that is no text, by its first bytes. */
+/** A file that is not text, recognised by its first bytes. */
 export type BinaryKind = 'zip' | 'xls' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip';
 
 type AboutFirstRecord = {
   readonly path: string;
   readonly isStandardInput: boolean;
-  /** it should be a header */
+  /** the line should be a header */
   readonly isHeader: boolean;
-  /** the bytes of the input are text in no encoding */
+  /** the bytes of the input are not text in any encoding */
   readonly looksBinary: boolean;
 };
 
@@ -176,14 +176,14 @@ export type InputFact =
   | { readonly kind: 'input-empty'; readonly path: string }
   | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
   | { readonly kind: 'standard-input-read-twice'; readonly path: string }
-  /** it broke off before its first row */
+  /** the input broke off before its first row */
   | { readonly kind: 'input-unreadable'; readonly path: string; readonly why: InputBrokeOffFact }
   | {
       readonly kind: 'input-binary';
       readonly path: string;
       readonly isStandardInput: boolean;
       readonly found: BinaryKind;
-      /** what it was unpacked from */
+      /** the compression of the input; undefined for plain text */
       readonly compression: string | undefined;
     }
   | { readonly kind: 'zstd-unsupported'; readonly path: string }
@@ -200,7 +200,7 @@ export type InputFact =
       readonly path: string;
       readonly isStandardInput: boolean;
       readonly shape: 'array' | 'array-in-object' | 'objects';
-      /** of the array in the object */
+      /** the key of the array in the object */
       readonly key: string | undefined;
       readonly compression: string | undefined;
     }
@@ -210,7 +210,7 @@ export type InputFact =
       readonly kind: 'first-record-unreadable';
       readonly line: number;
       readonly problem: LineProblem;
-      /** where it cannot be decoded */
+      /** set when the line cannot be decoded */
       readonly encoding: EncodingGuess | undefined;
     })
   | { readonly kind: 'no-json-at-start'; readonly path: string; readonly isStandardInput: boolean }
@@ -218,7 +218,7 @@ export type InputFact =
   | {
       readonly kind: 'columns-missing';
       readonly path: string;
-      /** of the header */
+      /** line of the header */
       readonly line: number;
       readonly missing: readonly string[];
       readonly found: readonly string[];
@@ -227,7 +227,7 @@ export type InputFact =
   | {
       readonly kind: 'keys-missing';
       readonly path: string;
-      /** how many objects were looked at; the first stands on `line` */
+      /** number of objects examined; the first is on `line` */
       readonly objects: number;
       readonly line: number;
       readonly missing: readonly string[];
@@ -239,7 +239,7 @@ export type InputFact =
       readonly path: string;
       readonly line: number;
       readonly column: string;
-      /** of the column, from 1 */
+      /** position of the column, from 1 */
       readonly position: number;
       /** the values of the record */
       readonly found: readonly string[];
@@ -247,13 +247,22 @@ export type InputFact =
     }
   | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number };
 
-/** An input that cannot be opened, or in which no row can be found. */
+/** The input cannot be opened, or no row can be found in it. */
 export class InputError extends TimUnreadError<InputFact> {
   readonly code = 'TU_INPUT';
   readonly exitCode = ExitCode.usage;
 }
 
-/** Why reading stopped; `reason` is the text of the system or of the library that stopped it. */
+/** What is wrong with an archive. */
+export type ArchiveFault =
+  | { readonly code: 'cut-off' }
+  | { readonly code: 'bytes-behind'; readonly atLeastBytes: number }
+  /** a gzip archive, followed by bytes that are not gzip */
+  | { readonly code: 'no-gzip-behind' }
+  /** the data is corrupt; `says` is the text of the decompression library */
+  | { readonly code: 'corrupt'; readonly says: string };
+
+/** Why reading stopped. `reason` is the text of the operating system. */
 export type InputBrokeOffFact =
   | { readonly kind: 'input-broke-off'; readonly path: string; readonly reason: string }
   | { readonly kind: 'standard-input-broke-off'; readonly path: string; readonly reason: string }
@@ -261,21 +270,19 @@ export type InputBrokeOffFact =
       readonly kind: 'archive-broke-off';
       readonly path: string;
       readonly compression: string;
-      readonly reason: string;
-      /** what was read before may be wrong too */
-      readonly isCorrupt: boolean;
-      /** only the name says that it is an archive, and nothing came out of it */
+      readonly fault: ArchiveFault;
+      /** the name says that it is compressed, but nothing could be decompressed */
       readonly mayBeText: boolean;
     };
 
-/** The input could be opened, but not read to its end. */
+/** The input was opened, but could not be read to its end. */
 export class InputBrokeOffError extends TimUnreadError<InputBrokeOffFact> {
   readonly code = 'TU_INPUT_BROKE_OFF';
   readonly exitCode = ExitCode.stoppedEarly;
 
-  /** what was read before may be wrong too */
+  /** What was read before may be wrong too. Not so where an archive is cut off, or followed by something else. */
   get isCorrupt(): boolean {
-    return this.fact.kind === 'archive-broke-off' && this.fact.isCorrupt;
+    return this.fact.kind === 'archive-broke-off' && this.fact.fault.code === 'corrupt';
   }
 }
 
@@ -288,17 +295,17 @@ export type InputChangedFact =
     }
   | { readonly kind: 'input-rewritten'; readonly path: string; readonly readBytes: number }
   | { readonly kind: 'last-line-grown'; readonly path: string }
-  /** behind the end that was read, where such an input cannot be read on */
+  /** the input has grown, and such an input cannot be read further */
   | { readonly kind: 'input-grown'; readonly path: string }
   | { readonly kind: 'duplicates-added'; readonly path: string };
 
-/** What was read of the input no longer stands in it: noticed in the middle of the run, which stopped. */
+/** What was read no longer stands in the input. This was noticed during the run, which stopped. */
 export class InputChangedError extends TimUnreadError<InputChangedFact> {
   readonly code = 'TU_INPUT_CHANGED';
   readonly exitCode = ExitCode.stoppedEarly;
 }
 
-/** `count` rows have a pair that stands in an earlier row too; `examples` are the first of them. */
+/** `count` rows have the pair of an earlier row; `examples` are the first of them. */
 export type DuplicateFact = {
   readonly kind: 'duplicate-rows';
   readonly path: string;
@@ -313,19 +320,19 @@ export type DuplicateFact = {
   }[];
 };
 
-/** Rows of the same pair, where the user wants none; nothing was sent. */
+/** The input has rows of the same pair, and the user allows none. Nothing was sent. */
 export class DuplicateRowsError extends TimUnreadError<DuplicateFact> {
   readonly code = 'TU_DUPLICATES';
   readonly exitCode = ExitCode.usage;
 }
 
-/** Why a state folder cannot be used; `reason` is the text of the operating system. */
+/** Why a state folder cannot be used. `reason` is the text of the operating system. */
 export type StateFolderFact =
   | { readonly kind: 'state-folder-unusable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'state-folder-has-foreign-files'; readonly folder: string; readonly names: readonly string[] }
-  /** it cannot be renamed */
+  /** the folder cannot be renamed */
   | { readonly kind: 'state-folder-not-movable'; readonly folder: string; readonly errorCode: string }
-  /** a file that is not ours has the name of the lock */
+  /** the lock file is there, but this program did not write it */
   | { readonly kind: 'state-lock-is-foreign'; readonly path: string };
 
 /** The state folder cannot be used, and nothing was sent. */
@@ -338,13 +345,13 @@ type StateTarget =
   | { readonly kind: 'tim'; readonly sdkappid: number; readonly endpoint: string }
   | { readonly kind: 'simulator' };
 
-/** A part of how the input is read; undefined where it is not set. */
+/** A setting of how the input is read that has changed; undefined when it is not set. */
 export type ReadingDifference = { readonly field: string; readonly before: unknown; readonly now: unknown };
 
-/** The process that a state folder is locked by. @param since - ISO 8601 UTC */
+/** The process that has locked a state folder. @param since - ISO 8601 UTC */
 export type StateHolder = { readonly pid: number; readonly host: string; readonly since: string };
 
-/** Why a run cannot go on from what the state folder holds. */
+/** Why a run cannot resume from the state folder. */
 export type StateFact =
   | {
       readonly kind: 'checkpoint-unreliable';
@@ -355,7 +362,7 @@ export type StateFact =
       readonly kind: 'checkpoint-newer';
       readonly path: string;
       readonly version: number;
-      /** the newest version that can be read */
+      /** the newest version that this program can read */
       readonly knownVersion: number;
     }
   | { readonly kind: 'checkpoint-missing'; readonly path: string }
@@ -365,7 +372,7 @@ export type StateFact =
   | {
       readonly kind: 'state-of-other-target';
       readonly folder: string;
-      /** of a command that only asks */
+      /** the folder is of `check` or `verify` */
       readonly isAudit: boolean;
       readonly before: StateTarget;
       readonly now: StateTarget;
@@ -380,12 +387,12 @@ export type StateFact =
   | {
       readonly kind: 'state-in-use';
       readonly folder: string;
-      /** undefined where it has not written its name yet */
+      /** undefined when the holder has not written its name yet */
       readonly holder: StateHolder | undefined;
       readonly isThisProcess: boolean;
     };
 
-/** Why an input is not the one that a run has begun with: of `doneBytes` rows are done. */
+/** Why an input is not the one that the run began with; `doneBytes` bytes of it are done. */
 export type InputStateFact =
   | {
       readonly kind: 'done-part-shortened';
@@ -402,47 +409,44 @@ export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> 
   readonly exitCode = ExitCode.wrongState;
 }
 
-/** Which file the disk or the system refused; `reason` is its text. */
+/** The file that the disk or the operating system refused. `reason` is its text. */
 export type JournalFact =
   | { readonly kind: 'state-not-read'; readonly path: string; readonly reason: string }
   | { readonly kind: 'state-not-written'; readonly path: string; readonly reason: string };
 
-/**
- * The disk or the system refused a file of the state folder: before the first call, or in the middle of the run; then
- * sending stopped first.
- */
+/** The disk or the operating system refused a file of the state folder. Nothing is sent after that. */
 export class JournalError extends TimUnreadError<JournalFact> {
   readonly code = 'TU_JOURNAL';
   readonly exitCode = ExitCode.stoppedEarly;
 }
 
-/** A reason of `core/target/reason.ts`; this file imports nothing. */
+/** A `Reason` of `core/target/reason.ts`, written out because this file imports nothing. */
 type Because = { readonly code: string };
 
 export type FatalReplyFact =
   | {
       readonly kind: 'fatal-reply';
       readonly errorCode: number;
-      /** what the target said beside the code, cleaned */
+      /** the text of the reply, without secrets and control characters */
       readonly said: string;
-      /** how far this machine's clock is ahead of the target's, milliseconds; only where that may be the reason */
+      /** how far this machine's clock is ahead of the target's, milliseconds; set only when that may be the cause */
       readonly clockAheadMs: number | undefined;
     }
-  /** an HTTP status that the API never answers with */
+  /** an HTTP status that the API never sends */
   | { readonly kind: 'http-status'; readonly status: number }
-  /** `count` rows in a row were refused in a way that a lack of rights explains as well as a wrong row */
+  /** `count` rows in a row were refused, because of wrong rows or of missing rights */
   | {
       readonly kind: 'rows-refused';
       readonly count: number;
-      /** a row that had been set before was refused as well; else no row was ever set */
+      /** true: a row that had been set before was refused too; false: no row was ever set */
       readonly isKnownGoodRefused: boolean;
       readonly errorCode: number;
       readonly because: Because;
     }
-  /** `count` rows in a row were refused with the same code, which no document lists */
+  /** `count` rows in a row were refused with the same undocumented code */
   | { readonly kind: 'unknown-code'; readonly count: number; readonly errorCode: number; readonly because: Because };
 
-/** A reply that no other row could improve on: the run stops, its rows stay pending. */
+/** A reply that every other row would get too. The run stops, and its rows stay pending. */
 export class FatalReplyError extends TimUnreadError<FatalReplyFact> {
   readonly code = 'TU_FATAL_REPLY';
   readonly exitCode = ExitCode.stoppedEarly;
@@ -450,13 +454,13 @@ export class FatalReplyError extends TimUnreadError<FatalReplyFact> {
 
 export type QuestionsRefusedFact = {
   readonly kind: 'questions-refused';
-  /** refused one after the other */
+  /** questions refused in a row */
   readonly count: number;
   readonly errorCode: number | null;
   readonly because: Because;
 };
 
-/** The target answers, and refuses every question about counts and groups. */
+/** The target answers, but refuses all questions about counts and groups. */
 export class ReadsRefusedError extends TimUnreadError<QuestionsRefusedFact> {
   readonly code = 'TU_READS_REFUSED';
   readonly exitCode = ExitCode.stoppedEarly;
@@ -464,7 +468,7 @@ export class ReadsRefusedError extends TimUnreadError<QuestionsRefusedFact> {
 
 export type OutOfReachFact = { readonly kind: 'out-of-reach'; readonly afterMs: number; readonly because: Because };
 
-/** Nothing got through to the target for longer than the user wants to wait. */
+/** No call reached the target for longer than the user wants to wait. */
 export class OutOfReachError extends TimUnreadError<OutOfReachFact> {
   readonly code = 'TU_OUT_OF_REACH';
   readonly exitCode = ExitCode.stoppedEarly;
@@ -500,7 +504,7 @@ export class Interrupted extends TimUnreadError<InterruptedFact> {
   readonly exitCode: ExitCode = STOP_SIGNALS[this.fact.signal];
 }
 
-/** What any error may say; every language has a text for each. */
+/** The facts of all errors. Every language has a text for each kind. */
 export type AnyFact =
   | SettingsFact
   | InputSettingsFact

@@ -10,7 +10,7 @@ import type { Told } from './told.ts';
 /** The texts of one language. Another language is one object of this type: the compiler asks for every text. */
 export type Messages = typeof en;
 
-/** @returns what happened and what to type next, in the words of the catalogue */
+/** @returns what happened and what to type next, from the catalogue */
 export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
   const { fact } = error;
   const textOf = errors[fact.kind as AnyFact['kind']] as (values: typeof fact) => Told;
@@ -20,23 +20,23 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
 export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
   (reasons[reason.code] as (values: Reason) => string)(reason);
 
-/** @returns the words for the files of a run */
+/** @returns the texts for the files of a run */
 export const fileWords = (messages: Messages): FileWords => ({
   reason: (reason) => reasonText(messages, reason),
   error: (error) => (error instanceof TimUnreadError ? told(messages, error).text : error.message),
   target: messages.report.target,
 });
 
-/** @returns what the vendor's documents say of a reply code */
+/** @returns the meaning of a reply code in the vendor's documents */
 export const replyMeaning = ({ meanings }: Messages, errorCode: number): string => meanings[meaningOf(errorCode)];
 
-/** @returns what is wrong with a row: one line without a full stop, fit for a terminal */
+/** @returns the problem of a row: one line without a full stop, safe for a terminal */
 export const problemText = ({ problems }: Messages, problem: Problem): string => {
   const textOf = problems[problem.code] as (values: Problem) => string;
   return textOf(problem);
 };
 
-/** @returns a warning in the words of the catalogue, without the word before it */
+/** @returns the text of a warning, without the word before it */
 export const warningText = ({ warnings }: Messages, warning: Warning): string => {
   const textOf = warnings[warning.kind] as (values: Warning) => string;
   return textOf(warning);

@@ -1,5 +1,5 @@
 /**
- * What an error says to a person: what happened, and what to type next. `remedy` is what sets it right for who has no
- * run that could go on; without it that is `next`.
+ * The text of an error for people: what happened, and what to type next. `remedy` replaces `next` for commands that
+ * have no run to resume.
  */
 export type Told = { readonly text: string; readonly next: string; readonly remedy?: string };

@@ -1,6 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** Columns that a text takes on a terminal: a Chinese character takes two; an accent, a colour take none. */
+/** Columns of a text on a terminal: a Chinese character takes two; accents and colour codes take none. */
 export const displayWidth = (text: string): number => {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
@@ -8,7 +8,7 @@ export const displayWidth = (text: string): number => {
   return width;
 };
 
-/** @returns as much of a text as stands in so many columns */
+/** @returns the beginning of a text that fits into this many columns */
 export const clip = (text: string, columns: number): string => {
   let clipped = '';
   let used = 0;
@@ -21,13 +21,13 @@ export const clip = (text: string, columns: number): string => {
 };
 
 /**
- * Breaks lines at words, and between Chinese characters. What is to be pasted or looked up stays whole, however long it
- * is: a word, a path, a quoted value, a flag with its value, a line of a stack trace, and a command, which reaches to the
- * end of its line.
+ * Wraps lines at words, and between Chinese characters. Text to paste or to look up stays whole at any length: a word,
+ * a path, a quoted value, a flag with its value, a line of a stack trace, and a command, which extends to the end of
+ * its line.
  *
  * @param text - one line or several
- * @param columns - display columns that a line may take
- * @param indent - columns by which continuation lines stand further to the right than the line that they continue
+ * @param columns - display columns of a line
+ * @param indent - extra columns before continuation lines
  */
 export const wrap = (text: string, columns: number, indent = 0): string =>
   text
@@ -36,12 +36,12 @@ export const wrap = (text: string, columns: number, indent = 0): string =>
     .join('\n');
 
 const PLAIN = /^[\x20-\x7e]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour code
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
-// The programs that messages propose to run.
+// Programs in the commands that messages propose.
 const COMMAND = /(?<=^|\s)(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
-// A value in quotes of the shell may hold blanks; an apostrophe inside a word opens none.
+// A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote.
 const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|\S)+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;
 const PATH = /[/\\]|[^\s.]\.[a-z0-9]/i;
@@ -49,7 +49,7 @@ const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef
 const CLOSING = /^[\p{Pe}\p{Pf}、。，．：；？！…—·～％,.:;?!%]/u;
 const OPENING = /[\p{Ps}\p{Pi}]$/u;
 
-/** What is never broken, and the blanks before it. */
+/** A part that is never broken, and the spaces before it. */
 type Piece = { readonly gap: string; readonly text: string };
 
 const wrapLine = (line: string, columns: number, indent: number): string => {
@@ -90,7 +90,7 @@ const piecesOf = (line: string): Piece[] => {
   return commandAt < 0 ? pieces : [...pieces, { gap: talk.slice(end), text: line.slice(commandAt) }];
 };
 
-/** Chinese has no blanks between words: a line may end behind any character that no closing sign follows. */
+/** Chinese has no spaces between words: a line may break after any character, but not before closing punctuation. */
 const splitWide = ({ gap, text }: Piece): Piece[] => {
   if (!WIDE.test(text) || PATH.test(text) || text.includes("'")) return [{ gap, text }];
   const pieces: { gap: string; text: string }[] = [];

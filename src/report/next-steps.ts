@@ -11,9 +11,9 @@ import { ExitCode, type TimUnreadError } from '../core/errors.ts';
 import type { Validation } from '../core/row/validation.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 
-/** What somebody can do next; `command` is ready to paste. The words are those of the catalogue's `report.next`. */
+/** A next step for the user. `command` is ready to paste. The text is in `report.next` of the catalogue. */
 export type NextStep =
-  /** do what helps against the error, then go on */
+  /** remove the cause of the error, then resume */
   | { readonly step: 'resume'; readonly error: TimUnreadError; readonly command: string | undefined }
   | { readonly step: 'repair'; readonly error: TimUnreadError; readonly command: string | undefined }
   | { readonly step: 'feed-back' | 'set-again'; readonly path: string; readonly command: string }
@@ -47,11 +47,11 @@ type PlainStep =
 
 /** Commands to type after an import. */
 export type ImportCommands = {
-  /** undefined where it stands below, for several inputs together; so too `verify` */
+  /** undefined for one of several inputs, which share one command below; so is `verify` */
   readonly resume: string | undefined;
   readonly feedBack: string;
   readonly restart: string;
-  /** undefined also after a rehearsal, whose counts are gone */
+  /** also undefined after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
 };
 
@@ -80,7 +80,7 @@ export const afterImport = (
   if (verdict === 'INCOMPLETE') return [...goingOn(earlyEnd, input.path, commands.resume), ...feedBack];
   if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
   const { restart } = commands;
-  // Where every row failed there is no count to prove.
+  // If every row failed, there is no count to read back.
   const verify = rows.read > rows.failed ? commands.verify : undefined;
   return [
     ...feedBack,
@@ -91,7 +91,7 @@ export const afterImport = (
   ];
 };
 
-/** Rows from a pipe have to be given once more. */
+/** Rows from a pipe must be piped in again. */
 const goingOn = (earlyEnd: ImportSummary['earlyEnd'], path: string, resume: string | undefined): NextStep[] => {
   const command = isPiped(path) ? undefined : resume;
   return [
@@ -120,7 +120,7 @@ const afterCheck = ({ rows, failures }: AuditSummary, commands: AuditCommands): 
   ];
 };
 
-/** What helps depends on what was found. */
+/** The next steps depend on the failure classes. */
 const afterVerify = ({ rows, failures, files }: AuditSummary, commands: AuditCommands): NextStep[] => {
   if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
   if (rows.failed === 0) return [{ step: 'nothing-to-correct' }];
@@ -137,7 +137,7 @@ const afterVerify = ({ rows, failures, files }: AuditSummary, commands: AuditCom
   return steps;
 };
 
-/** What setting the row again does not help against. */
+/** Classes for which setting the row again does not help. */
 const IN_THE_WAY: ReadonlySet<FailureClass> = new Set([
   'invalid',
   'refused',
@@ -158,7 +158,7 @@ export const afterAll = ({ command, verdict }: RunTotal, commands: TotalCommands
   ];
 };
 
-/** @param commands - undefined for one of several inputs: what they come to together says what to type */
+/** @param commands - undefined for one of several inputs: the total has the next steps */
 export const afterValidation = (
   validation: Validation,
   { rule }: ValidationPlan,
@@ -185,7 +185,7 @@ export const afterValidations = (
 const correction = (rows: Validation['rows'], rule: ValidationPlan['rule']) =>
   refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import';
 
-/** @param run - undefined: none has begun */
+/** @param run - undefined when no run has begun */
 export const afterStatus = (
   path: string,
   run: { readonly verdict: Verdict; readonly failed: number; readonly failuresPath: string } | undefined,

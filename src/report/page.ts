@@ -1,10 +1,10 @@
 import { spaced } from '../core/text/text.ts';
 import { displayWidth, wrap } from './layout.ts';
 
-/** How wide a page is, and how its headline is coloured. */
+/** Width of a page in columns, and the colour of its headline. */
 export type PageStyle = { readonly columns: number; readonly paint: (headline: string) => string };
 
-/** Of a terminal that nobody has made wider, in no colour. */
+/** A page of 80 columns without colour. */
 export const PLAIN_PAGE: PageStyle = { columns: 80, paint: (headline) => headline };
 
 /** A part of a page. */
@@ -12,13 +12,13 @@ export type Entry =
   | { readonly kind: 'blank' }
   /** @see title */
   | { readonly kind: 'title'; readonly headline: string; readonly text: string }
-  /** text that goes on under its beginning, `hang` columns further in; `lead` stands before it, once */
+  /** wrapped text; continuation lines are indented by `hang`; `lead` stands before the first line only */
   | { readonly kind: 'text'; readonly lead: string; readonly text: string; readonly hang: number }
-  /** what is to be pasted: never broken */
+  /** a command to paste, never broken */
   | { readonly kind: 'command'; readonly lead: string; readonly command: string }
-  /** a row that is shown, and what is to be said about it: on one line, or on two where that is too wide */
+  /** an example row and its reason, on one line, or on two when that is too wide */
   | { readonly kind: 'example'; readonly lead: string; readonly row: string; readonly reason: string }
-  /** paths, each with what is there: a line for each, or two for each where one of them is too wide for that */
+  /** paths and their contents: one line each, or two each when one of them is too wide */
   | { readonly kind: 'files'; readonly lead: string; readonly files: readonly LocatedFile[] };
 
 type LocatedFile = { readonly path: string; readonly text: string };
@@ -27,10 +27,10 @@ const LABEL_COLUMNS = 9;
 
 export const BLANK: Entry = { kind: 'blank' };
 
-/** @param text - what begins with the headline, the part of it that is coloured */
+/** @param text - begins with the headline, which is coloured */
 export const title = (headline: string, text: string): Entry => ({ kind: 'title', headline, text });
 
-/** @param indent - columns, behind the label */
+/** @param indent - columns after the label */
 export const line = (label: string, text: string, indent = 0): Entry => ({
   kind: 'text',
   lead: leadOf(label, indent),
@@ -46,7 +46,7 @@ export const item = (indent: number, text: string): Entry => ({
   hang: 2,
 });
 
-/** A command, ready to paste. */
+/** A command to paste. */
 export const command = (text: string): Entry => ({ kind: 'command', lead: leadOf('', 0), command: text });
 
 export const located = (label: string, files: readonly LocatedFile[]): Entry => ({
@@ -62,14 +62,14 @@ export const shownRow = (row: string, reason: string): Entry => ({
   reason,
 });
 
-/** The first entry gets the first label, the others get none. */
+/** Only the first entry has the label. */
 export const listed = (label: string, texts: readonly string[]): Entry[] =>
   texts.map((text, at) => line(at === 0 ? label : '', text));
 
 const leadOf = (label: string, indent: number): string =>
   `  ${label}${' '.repeat(Math.max(1, LABEL_COLUMNS - displayWidth(label)) + indent)}`;
 
-/** @returns the page, which ends in a line break */
+/** @returns the page, with a line break at its end */
 export const pageText = (entries: readonly Entry[], style: PageStyle): string =>
   `${spaced(entries.flatMap((entry) => linesOf(entry, style)).join('\n'))}\n`;
 
@@ -101,7 +101,7 @@ const fileLines = ({ lead, files }: Extract<Entry, { kind: 'files' }>, { columns
   return files.flatMap(({ path, text }, at) => [`${leads[at]}${path}`, ...wrapped(below(lead, 2), text, columns)]);
 };
 
-/** The empty lead of a line below another one. */
+/** Spaces as wide as a lead and an indent. */
 const below = (lead: string, indent: number): string => ' '.repeat(displayWidth(lead) + indent);
 
 const wrapped = (lead: string, text: string, columns: number, hang = 0): string[] => {
@@ -111,7 +111,7 @@ const wrapped = (lead: string, text: string, columns: number, hang = 0): string[
     .map((part, at) => (at === 0 ? lead : ' '.repeat(width)) + part);
 };
 
-/** The headline may go over several lines. */
+/** The headline may take several lines. */
 const painted = (lines: readonly string[], headline: string, paint: PageStyle['paint']): string[] => {
   let at = 0;
   return lines.map((text) => {

@@ -1,4 +1,4 @@
-/** What a command answers: the code and text of the envelope, and the fields that stand beside them. */
+/** The answer of a command: code and text of the envelope, and the fields beside them. */
 export type CommandAnswer = {
   readonly errorCode: number;
   readonly errorInfo: string;

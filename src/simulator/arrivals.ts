@@ -1,8 +1,9 @@
-// The documents say "200 calls a second" and not over which window. A sliding second taken strictly would refuse calls
-// that only the scheduling of this machine pushed together, so a little more is let in; what was more is counted.
+// The documents say "200 calls a second" and do not name the window. A strict sliding second would refuse calls that
+// only the scheduling of this machine pushed together. So a few more calls are allowed, and all above the limit are
+// counted.
 const TOLERANCE = 1.05;
 
-/** Calls per sliding second, as a server sees them. */
+/** Counts calls per sliding second, as a server sees them. */
 export class Arrivals {
   readonly #limit: number;
   readonly #all = new SlidingSecond();
@@ -11,7 +12,7 @@ export class Arrivals {
   #overLimit = 0;
   #peak = 0;
 
-  /** @param limit - calls per second; above it, with some tolerance, they are refused */
+  /** @param limit - calls per second; more calls, beyond some tolerance, are refused */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -27,7 +28,7 @@ export class Arrivals {
     return true;
   }
 
-  /** `overLimit`: calls that found more than the limit in their last second, themselves included */
+  /** `overLimit`: calls that made more than the limit in the second that ended with them */
   stats(): { total: number; overLimit: number; peak: number } {
     return { total: this.#total, overLimit: this.#overLimit, peak: this.#peak };
   }

@@ -17,7 +17,7 @@ const ANSWERS = {
   account_check: accountCheck,
 } satisfies Record<string, (world: SimulatedWorld, body: Body) => CommandAnswer>;
 
-/** The commands that are known here, as their paths end. */
+/** The commands that the simulator serves, as their paths end. */
 export type ApiCommand = keyof typeof ANSWERS;
 
 export const COMMAND_NAMES = Object.keys(ANSWERS) as readonly ApiCommand[];
@@ -29,7 +29,7 @@ const BY_PATH: ReadonlyMap<string, ApiCommand> = new Map(
   COMMAND_NAMES.map((name) => [`${name === 'account_check' ? LOGIN_SERVICE : GROUP_SERVICE}${name}`, name]),
 );
 
-/** @returns undefined when no command is served there */
+/** @returns undefined when the path is of no command */
 export const commandAt = (pathname: string): ApiCommand | undefined => BY_PATH.get(pathname);
 
 // docs/api.md, "Rate limits".
@@ -37,14 +37,14 @@ const USUAL_PER_SECOND = 200;
 const ACCOUNT_CHECKS_PER_SECOND = 100;
 
 /**
- * The limit of a command where most have `limitPerSecond`: account_check has 100 calls a second where the others have 200,
- * and half of what they have where that was raised.
+ * The limit of one command when most commands have `limitPerSecond`. account_check has 100 calls a second when the
+ * others have 200, and half of their limit when that was raised.
  */
 export const limitOf = (command: ApiCommand, limitPerSecond: number): number => {
   if (command !== 'account_check') return limitPerSecond;
   return limitPerSecond > USUAL_PER_SECOND ? limitPerSecond / 2 : Math.min(limitPerSecond, ACCOUNT_CHECKS_PER_SECOND);
 };
 
-/** @param body - undefined when what came is not a JSON object */
+/** @param body - undefined when the request is not a JSON object */
 export const answerCommand = (command: ApiCommand, world: SimulatedWorld, body: Body | undefined): CommandAnswer =>
   body ? ANSWERS[command](world, body) : NOT_JSON;

@@ -3,19 +3,19 @@ import { type ApiCommand, COMMAND_NAMES } from './commands.ts';
 import type { Body } from './request.ts';
 
 /**
- * What goes wrong on request.
- * - a number from 1000: the reply carries that ErrorCode, and nothing is applied
- * - a number below 1000: that HTTP status, and nothing is applied
+ * Faults that the simulator makes on request.
+ * - a number from 1000: the reply has that ErrorCode, and nothing is applied
+ * - a number below 1000: the reply has that HTTP status, and nothing is applied
  * - `reset`, `hang`: the connection is closed, or no reply ever comes, before anything is applied
  * - `reset-after`, `hang-after`, `cut`: the same after the call was applied; `cut` ends in the middle of the reply
  * - `html`: HTTP 200 with a page instead of JSON
- * - `drip`: the reply comes a byte at a time, ten a second
+ * - `drip`: the reply comes one byte at a time, ten a second
  */
 export type FaultKind = 'reset' | 'reset-after' | 'hang' | 'hang-after' | 'cut' | 'html' | 'drip' | number;
 
 export type Fault = {
   readonly kind: FaultKind;
-  /** of the calls, 0 to 1 */
+  /** share of the calls, 0 to 1 */
   readonly share: number;
   /** only for calls that name this group, alone or in a list */
   readonly groupId?: string | undefined;
@@ -25,10 +25,10 @@ export type Fault = {
 
 const NAMES: readonly string[] = ['reset', 'reset-after', 'hang', 'hang-after', 'cut', 'html', 'drip'];
 
-/** Faults that come after the call was applied. */
+/** Faults after the call was applied. */
 const APPLIED: ReadonlySet<FaultKind> = new Set(['reset-after', 'hang-after', 'cut', 'html', 'drip']);
 
-/** @returns what is answered in place of the command; undefined where the command is applied all the same */
+/** @returns the answer instead of the command; undefined when the command is applied anyway */
 export const faultAnswer = (fault: FaultKind): CommandAnswer | undefined => {
   if (APPLIED.has(fault)) return undefined;
   return typeof fault === 'number'
@@ -38,7 +38,7 @@ export const faultAnswer = (fault: FaultKind): CommandAnswer | undefined => {
 
 /**
  * @param text - `KIND:SHARE%` or `KIND:SHARE%@COMMAND`, for example `10002:5%`, `reset:1%` or `10002:5%@get_group_info`
- * @returns undefined when it is none
+ * @returns undefined when the text is not a fault
  */
 export const parseFault = (text: string): Fault | undefined => {
   const match = /^([a-z-]+|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%(?:@(.+))?$/.exec(text);
@@ -52,7 +52,7 @@ export const parseFault = (text: string): Fault | undefined => {
   return { kind: isNumber ? Number(kind) : (kind as FaultKind), share, ...(command && { command }) };
 };
 
-/** @param random - from 0 to below 1, asked once for each fault that the call may meet */
+/** @param random - at least 0 and below 1; called once for each fault that may hit the call */
 export const pickFault = (
   faults: readonly Fault[],
   command: ApiCommand | undefined,

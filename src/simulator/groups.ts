@@ -1,25 +1,25 @@
-/** Types as the REST API names them in its replies. */
+/** Types as the replies of the REST API name them. */
 export type LegacyType = 'Private' | 'Public' | 'Community' | 'ChatRoom' | 'AVChatRoom';
 
-/** The same, and the newer names of two of them: `Work` is Private, `Meeting` is ChatRoom (docs/api.md). */
+/** The same types, with the newer names of two: `Work` is Private, `Meeting` is ChatRoom (docs/api.md). */
 export type GroupType = LegacyType | 'Work' | 'Meeting';
 
 export type GroupSpec = {
   readonly groupId: string;
   readonly type: GroupType;
-  /** messages in the group at the start: no unread count can be larger */
+  /** messages in the group at the start; no unread count can be larger */
   readonly messages: number;
-  /** accounts in the group, the first its owner, the second an admin; undefined: everybody is in it */
+  /** accounts in the group: the first is the owner, the second an admin; undefined: every account is a member */
   readonly members?: readonly string[] | undefined;
-  /** false: an imported Private group in which its owner has not sent anything yet; default true */
+  /** false: an imported Private group whose owner has not sent a message yet; default true */
   readonly isActive?: boolean | undefined;
   /** seconds since 1970; default 1600000000 */
   readonly lastMessageAt?: number | undefined;
-  /** counts it starts with, by account; 0 for who is not named */
+  /** unread counts at the start, by account; 0 for accounts not named */
   readonly unread?: Readonly<Record<string, number>> | undefined;
 };
 
-/** Checks a description that was read from a file. */
+/** Checks the description of a group from a file. */
 export const isGroupSpec = (value: unknown): value is GroupSpec => {
   const { groupId, type, messages, members, isActive, lastMessageAt, unread } = Object(value) as Record<
     string,
@@ -54,34 +54,34 @@ const TYPES: ReadonlyMap<GroupType, LegacyType> = new Map([
   ['AVChatRoom', 'AVChatRoom'],
 ]);
 
-/** These types keep an unread count; for the others setting does nothing, without an error (docs/api.md). */
+/** These types keep an unread count. For other types setting a count has no effect and gives no error (docs/api.md). */
 const KEEPS_COUNT: ReadonlySet<LegacyType> = new Set(['Private', 'Public', 'Community']);
 
 const LAST_MESSAGE_AT = 1_600_000_000;
 
 /**
- * What an unread count has to do with what can be read back; the documents leave it open (docs/api.md).
- * - `seq`: setting moves the member's `MsgSeq`, so that unread = `NextMsgSeq` − 1 − `MsgSeq`, as the newer pages suggest
- * - `unread`: the same, and `SelfInfo` has an `UnreadMsgNum` for who asks, as an older page says
- * - `unrelated`: the count is kept elsewhere and `MsgSeq` does not move
+ * How a count that was set shows in what can be read. The documents leave it open (docs/api.md).
+ * - `seq`: setting moves the member's `MsgSeq`, so unread = `NextMsgSeq` − 1 − `MsgSeq`, as the newer documents suggest
+ * - `unread`: the same, and `SelfInfo` also has `UnreadMsgNum` on request, as an older document says
+ * - `unrelated`: the count is kept elsewhere, and `MsgSeq` does not move
  */
 export type ReadBack = 'seq' | 'unread' | 'unrelated';
 
 export type SimulatedRole = 'Owner' | 'Admin' | 'Member';
 
-/** One group: its messages, who is in it, and how far each member has read. */
+/** One group: its messages, its members, and how far each has read. */
 export class SimulatedGroup {
   readonly groupId: string;
   readonly type: LegacyType;
   readonly isActive: boolean;
-  /** everybody is in it; `members` then holds only who was named so far */
+  /** every account is a member; `members` holds only the accounts named so far */
   readonly isOpen: boolean;
   readonly members = new Map<string, SimulatedRole>();
   readonly #readBack: ReadBack;
   readonly #messagesAtStart: number;
   #messages: number;
   #lastMessageAt: number;
-  /** by account, of those whose count was set: the seq up to which everything counts as read */
+  /** by account, for counts that were set: the seq up to which everything counts as read */
   readonly #readTo = new Map<string, number>();
 
   constructor(spec: GroupSpec, readBack: ReadBack) {
@@ -103,7 +103,7 @@ export class SimulatedGroup {
     }
   }
 
-  /** empty when nobody owns it */
+  /** empty when the group has no owner */
   get owner(): string {
     const [first] = this.members;
     return first?.[1] === 'Owner' ? first[0] : '';
@@ -126,8 +126,8 @@ export class SimulatedGroup {
   }
 
   /**
-   * A count above the messages is lowered in silence, and a type that keeps none ignores it: docs/api.md. That the
-   * count is kept by moving `MsgSeq` is inferred, UNCONFIRMED.
+   * A count above the number of messages is lowered without an error. A type that keeps no count ignores it
+   * (docs/api.md). That the count is kept by moving `MsgSeq` is inferred, UNCONFIRMED.
    */
   setUnread(account: string, count: number): void {
     if (!KEEPS_COUNT.has(this.type)) return;
@@ -142,7 +142,7 @@ export class SimulatedGroup {
     return this.#readBack === 'unrelated' ? this.#messagesAtStart : this.#readToOf(account);
   }
 
-  /** @returns what the accounts have now whose count was set, by the description or by a call */
+  /** @returns the present counts of the accounts whose count was set, by the description or by a call */
   unread(): [groupId: string, account: string, count: number][] {
     return [...this.#readTo.keys()].map((account) => [this.groupId, account, this.unreadOf(account)]);
   }

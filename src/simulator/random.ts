@@ -1,4 +1,4 @@
-/** A small generator of reproducible numbers (mulberry32): the same seed, the same faults. */
+/** A small generator of reproducible random numbers (mulberry32): the same seed gives the same faults. */
 export const seededRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {

@@ -9,13 +9,13 @@ export type App = {
   readonly admins: readonly string[];
 };
 
-/** The answer where no command is served. */
+/** The answer for a path that serves no command. */
 export const refusePath = (pathname: string): CommandAnswer =>
   pathname.startsWith(GROUP_SERVICE)
     ? { errorCode: 10003, errorInfo: 'unknown command' }
     : { errorCode: 60009, errorInfo: 'resource error, check the URL' };
 
-/** Checks everything about a call but its path and its body, the same for every command: docs/api.md. */
+/** Checks a call except for its path and body, in the same way for every command: docs/api.md. */
 export const refuseCall = (method: string | undefined, query: URLSearchParams, app: App): CommandAnswer | undefined => {
   const refuse = (errorCode: number, errorInfo: string): CommandAnswer => ({ errorCode, errorInfo });
   if (method !== 'POST') return refuse(60002, 'HTTP parse error: only POST is supported');

@@ -1,9 +1,9 @@
 import type { SimulatedGroup } from './groups.ts';
 
-/** Seconds since 1970: every group was made, and everybody joined it, at this time. */
+/** Creation time of every group and join time of every member, seconds since 1970. */
 const CREATED_AT = 1_500_000_000;
 
-/** What replies tell of a group: `GroupBaseInfoFilter` of docs/api.md, "get_joined_group_list". */
+/** Fields of a group: `GroupBaseInfoFilter` in docs/api.md, "get_joined_group_list". */
 export const BASE_FIELDS: ReadonlyMap<string, (group: SimulatedGroup) => unknown> = new Map<
   string,
   (group: SimulatedGroup) => unknown
@@ -26,7 +26,7 @@ export const BASE_FIELDS: ReadonlyMap<string, (group: SimulatedGroup) => unknown
 
 type MemberField = (group: SimulatedGroup, account: string) => unknown;
 
-/** What replies tell of a member: `SelfInfoFilter` of section 3.2. */
+/** Fields of a member: `SelfInfoFilter` in docs/api.md, "get_joined_group_list". */
 export const SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
   ['Role', (group, account) => group.members.get(account) ?? 'Member'],
   ['JoinTime', () => CREATED_AT],
@@ -34,13 +34,13 @@ export const SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, Mem
   ['MsgSeq', (group, account) => group.msgSeqOf(account)],
 ]);
 
-/** The same where an older page still holds. */
+/** The same fields by the older document. */
 export const OLDER_SELF_FIELDS: ReadonlyMap<string, MemberField> = new Map([
   ...SELF_FIELDS,
   ['UnreadMsgNum', (group, account) => group.unreadOf(account)],
 ]);
 
-/** `MemberInfoFilter` of section 3.4; no unread count is among them. */
+/** `MemberInfoFilter` in docs/api.md, "get_specified_group_member_info"; it has no unread count. */
 const MEMBER_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberField>([
   ...SELF_FIELDS,
   ['LastSendMsgTime', () => 0],
@@ -48,7 +48,7 @@ const MEMBER_FIELDS: ReadonlyMap<string, MemberField> = new Map<string, MemberFi
   ['NameCard', () => ''],
 ]);
 
-/** @param names - those to tell; undefined: all; what no page knows is passed over (UNCONFIRMED) */
+/** @param names - the fields to return; undefined: all. Unknown names are ignored (UNCONFIRMED). */
 export const tell = <Of extends unknown[]>(
   fields: ReadonlyMap<string, (...of: Of) => unknown>,
   names: readonly string[] | undefined,

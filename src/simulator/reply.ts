@@ -7,7 +7,7 @@ const DRIP_MS = 100;
 // docs/api.md, "The group service", code 10018: "over 1 MB".
 const REPLY_MAX_BYTES = 1024 * 1024;
 
-/** @returns the code that the reply carries, and its text: the envelope of docs/api.md and the command's fields */
+/** @returns the code and the text of the reply: the envelope of docs/api.md, with the fields of the command */
 export const envelope = ({ errorCode, errorInfo, fields }: CommandAnswer): { errorCode: number; text: string } => {
   const text = JSON.stringify({
     ActionStatus: errorCode === 0 ? 'OK' : 'FAIL',

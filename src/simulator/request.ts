@@ -2,7 +2,7 @@ import { type CommandAnswer, INVALID_GROUP_ID, INVALID_PARAMETER, NO_SUCH_GROUP,
 import type { SimulatedGroup } from './groups.ts';
 import type { SimulatedWorld } from './world.ts';
 
-/** The JSON object that a call brought, nothing of it checked. */
+/** The JSON object of a call, not validated. */
 export type Body = Readonly<Record<string, unknown>>;
 
 /** @returns undefined when the text is not a JSON object */
@@ -23,7 +23,7 @@ export const isRefused = (value: object): value is CommandAnswer => 'errorCode' 
 // docs/api.md, "Identifiers".
 const GROUP_ID = /^[\x20-\x7e]{1,48}$/;
 
-/** @returns the group that a GroupId of the body names, or why there is none */
+/** @returns the group named by the GroupId of the body, or why there is none */
 export const findGroup = (world: SimulatedWorld, groupId: unknown): SimulatedGroup | CommandAnswer => {
   if (typeof groupId !== 'string') return INVALID_PARAMETER;
   if (!GROUP_ID.test(groupId) || groupId.includes('@TOPIC#_')) return INVALID_GROUP_ID;
@@ -46,13 +46,13 @@ export const readAccounts = (
   return value.map(refuseAccount).find((refused) => refused) ?? (value as string[]);
 };
 
-/** @returns the names that a filter asks for; undefined when there is no such filter */
+/** @returns the names in a filter; undefined when there is no such filter */
 export const readFilter = (value: unknown): readonly string[] | undefined | CommandAnswer => {
   if (value === undefined) return undefined;
   return Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : INVALID_PARAMETER;
 };
 
-/** @returns a whole number of the body within the range, or `absent` when there is none */
+/** @returns an integer of the body within the range; `absent` when there is none */
 export const readWhole = (
   value: unknown,
   { from, to, absent }: { from: number; to: number; absent: number },

@@ -2,7 +2,7 @@ import { Arrivals } from './arrivals.ts';
 import { type ApiCommand, limitOf } from './commands.ts';
 import type { Body } from './request.ts';
 
-/** A call of set_unread_msg_num as it came, and the code it was answered with; null where there was no reply of the API. */
+/** A call of set_unread_msg_num, and the code of its answer; null when the reply was not from the API. */
 export type RecordedCall = {
   readonly atMs: number;
   readonly groupId: unknown;
@@ -12,21 +12,24 @@ export type RecordedCall = {
   readonly isApplied: boolean;
 };
 
-/** A call of any other command; the code is that of the envelope, to which get_group_info gives no meaning. */
+/** A call of any other command. The code is that of the envelope, which is meaningless for get_group_info. */
 export type RecordedRead = {
   readonly atMs: number;
   readonly command: ApiCommand;
-  /** null when it was not a JSON object */
+  /** null when the body was not a JSON object */
   readonly body: Body | null;
   readonly errorCode: number | null;
 };
 
-/** Numbers of calls: those of `overLimit` found more than the limit in their last second, `peak` is the most in a second. */
+/**
+ * Numbers of calls. `overLimit`: calls that made more than the limit in the second that ended with them. `peak`: most
+ * calls in any second.
+ */
 export type ArrivalStats = { readonly total: number; readonly overLimit: number; readonly peak: number };
 
 const NO_ARRIVALS: ArrivalStats = { total: 0, overLimit: 0, peak: 0 };
 
-/** What the simulator has seen of its clients: how fast the calls of each command came, and which. */
+/** Records the calls that came: which, and how fast for each command. */
 export class Seen {
   readonly #limitPerSecond: number;
   readonly #arrivals = new Map<ApiCommand, Arrivals>();
@@ -44,7 +47,7 @@ export class Seen {
     return arrivals.admit(atMs);
   }
 
-  /** @param isApplied - whether set_unread_msg_num did what it says */
+  /** @param isApplied - whether set_unread_msg_num took effect */
   record({ isApplied, ...call }: RecordedRead & { readonly isApplied: boolean }): void {
     if (call.command !== 'set_unread_msg_num') {
       this.reads.push(call);
@@ -58,7 +61,7 @@ export class Seen {
     return this.#arrivals.get(command)?.stats() ?? NO_ARRIVALS;
   }
 
-  /** of the commands that were called */
+  /** counts for the commands that were called */
   allStats(): Partial<Record<ApiCommand, ArrivalStats>> {
     return Object.fromEntries([...this.#arrivals].map(([command, arrivals]) => [command, arrivals.stats()]));
   }

@@ -12,56 +12,55 @@ import { SimulatedWorld, type SimulatedWorldOptions } from './world.ts';
 
 export type SimulatorOptions = App &
   SimulatedWorldOptions & {
-    /** 0 for any free one */
+    /** 0: any free port */
     readonly port: number;
     /** calls per second of each command; account_check has less, see `limitOf` */
     readonly limitPerSecond: number;
-    /** of every reply; jitter is added on top, evenly spread */
+    /** delay of every reply, milliseconds; jitter is added, evenly distributed */
     readonly latencyMs: number;
     readonly jitterMs: number;
     readonly faults: readonly Fault[];
     readonly seed: number;
-    /** keep every call for `state`; memory then grows with the calls */
+    /** keep every call for `state`; memory grows with the calls */
     readonly isRecording: boolean;
   };
 
 export type SimulatorState = {
-  /** what the accounts have now whose count was set, by the description or by a call */
+  /** the present counts of the accounts whose count was set, by the description or by a call */
   readonly unread: readonly (readonly [groupId: string, account: string, count: number])[];
   /** of set_unread_msg_num */
   readonly arrivals: ArrivalStats;
-  /** of every command that was called */
+  /** counts for every command that was called */
   readonly commands: Readonly<Partial<Record<ApiCommand, ArrivalStats>>>;
-  /** of set_unread_msg_num; empty unless recording, as `reads` */
+  /** calls of set_unread_msg_num; empty unless recording, like `reads` */
   readonly calls: readonly RecordedCall[];
   readonly reads: readonly RecordedRead[];
 };
 
-/** What may be changed while it runs. */
+/** What can be changed while the simulator runs. */
 export type SimulatorChange = {
   readonly faults?: readonly Fault[];
   readonly secretKey?: string;
   /** connections are closed without a reply */
   readonly isDown?: boolean;
-  /** sent to groups now; nobody has read them */
+  /** messages sent to groups now; no member has read them */
   readonly newMessages?: readonly { readonly groupId: string; readonly count: number }[];
 };
 
 export type Simulator = {
   readonly url: string;
   state(): SimulatorState;
-  /** @throws Error for new messages of a group that does not exist */
+  /** @throws Error for new messages in a group that does not exist */
   change(change: SimulatorChange): void;
   close(): Promise<void>;
 };
 
-// The largest body is get_role_in_group's: 500 UserIDs of 32 bytes, which JSON may write with six bytes each.
+// The largest body is that of get_role_in_group: 500 UserIDs of 32 bytes, each of which JSON may write in six bytes.
 const MAX_BODY_BYTES = 128 * 1024;
 
 /**
- * Tencent IM on loopback, as its documents describe it. Written from docs/api.md, not from our client.
- *
- * Beside the API it serves `GET /simulator/state` and `POST /simulator/change` (see the types of those names).
+ * Tencent IM on loopback, as its documents describe it. It was written from docs/api.md, not from our client.
+ * Besides the API it serves `GET /simulator/state` and `POST /simulator/change`; see the types of those names.
  */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
   const world = new SimulatedWorld(options);
@@ -131,7 +130,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
-  // Longer than any client keeps an idle connection, so that a rehearsal meets closed ones only on request.
+  // Longer than any client keeps an idle connection, so a rehearsal meets closed connections only on request.
   server.keepAliveTimeout = 30_000;
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;

@@ -10,8 +10,7 @@ const OTHER_IDENTIFIER = 70013;
 const OTHER_SDKAPPID = 70014;
 
 /**
- * Judges a UserSig by docs/api.md, "UserSig": base64 with `*-_`, deflated JSON, HMAC-SHA256 over
- * four lines.
+ * Checks a UserSig by docs/api.md, "UserSig": base64 with `*-_`, deflated JSON, HMAC-SHA256 over four lines.
  *
  * @param nowS - seconds since 1970
  * @returns the error code, or 0

@@ -1,14 +1,14 @@
 import { type GroupSpec, type ReadBack, SimulatedGroup, type SimulatedRole } from './groups.ts';
 
 export type SimulatedWorldOptions = {
-  /** undefined: every group that is named exists, and everybody is in it */
+  /** undefined: every group that a call names exists, and every account is a member */
   readonly groups: readonly GroupSpec[] | undefined;
-  /** undefined: every account exists; else these, and the members of described groups */
+  /** undefined: every account exists; otherwise these accounts and the members of described groups exist */
   readonly accounts: readonly string[] | undefined;
   readonly readBack: ReadBack;
 };
 
-/** A group that nobody described, where unknown groups are taken for existing ones. */
+/** The group made for an undescribed name, when every named group exists. */
 const UNDESCRIBED = { type: 'Public', messages: 100_000 } as const;
 
 const NONE: readonly SimulatedGroup[] = [];
@@ -19,9 +19,9 @@ export class SimulatedWorld {
   readonly #isDescribed: boolean;
   readonly #accounts: ReadonlySet<string> | undefined;
   readonly #groups = new Map<string, SimulatedGroup>();
-  /** described groups that everybody is in */
+  /** described groups with every account as a member */
   readonly #open: SimulatedGroup[] = [];
-  /** the other groups by who is in them, so that the groups of an account are found without looking at all groups */
+  /** the other groups by member, to find the groups of an account without a scan */
   readonly #joined = new Map<string, SimulatedGroup[]>();
 
   constructor({ groups, accounts, readBack }: SimulatedWorldOptions) {
@@ -39,7 +39,7 @@ export class SimulatedWorld {
     this.#accounts = known;
   }
 
-  /** @returns undefined when there is no such group; where none are described, naming a group is enough */
+  /** @returns undefined when the group does not exist; without descriptions, naming a group creates it */
   group(groupId: string): SimulatedGroup | undefined {
     const known = this.#groups.get(groupId);
     if (known || this.#isDescribed) return known;
@@ -52,7 +52,7 @@ export class SimulatedWorld {
     return this.#accounts?.has(account) ?? true;
   }
 
-  /** @returns undefined for who is not in the group; where everybody is, naming an account makes it known there */
+  /** @returns undefined for an account that is not a member; where every account is one, naming it adds it */
   roleIn(group: SimulatedGroup, account: string): SimulatedRole | undefined {
     const role = group.members.get(account);
     if (role || !group.isOpen || !this.hasAccount(account)) return role;
@@ -61,12 +61,12 @@ export class SimulatedWorld {
     return 'Member';
   }
 
-  /** Where no groups are described: those in which a call has named the account. */
+  /** Without descriptions: the groups in which a call has named the account. */
   groupsOf(account: string): readonly SimulatedGroup[] {
     return [...this.#open, ...(this.#joined.get(account) ?? NONE)];
   }
 
-  /** @returns what the accounts have now whose count was set, by the description or by a call */
+  /** @returns the present counts of the accounts whose count was set, by the description or by a call */
   unread(): [groupId: string, account: string, count: number][] {
     return [...this.#groups.values()].flatMap((group) => group.unread());
   }

@@ -1,4 +1,4 @@
-/** What is to be closed behind a command, the last that was opened first. */
+/** What must be closed after a command, in reverse order of opening. */
 export class Closers {
   readonly #closers: (() => Promise<void> | void)[] = [];
 

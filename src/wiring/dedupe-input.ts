@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 const QUIET_MS = 3000;
 const TELL_EVERY_MS = 10_000;
 
-/** A hash with random numbers of its own. */
+/** A hash with new random numbers. */
 export const newKeyHash = (): KeyHash => new KeyHash(getRandomValues(new Uint32Array(RANDOM_WORDS)));
 
 export type DedupeOptions = {
@@ -19,17 +19,17 @@ export type DedupeOptions = {
   /** where an earlier run saw the end of the input */
   readonly provenBytes: number | undefined;
   readonly halted: AbortSignal;
-  /** told what is to be closed behind the run */
+  /** receives what must be closed after the run */
   readonly onOpen: (close: () => Promise<void>) => void;
 };
 
-/** Marks the rows that another row of their pair supersedes. It reads the whole input for that. */
+/** Marks the rows that another row of their pair supersedes. This reads the whole input. */
 export const dedupeInput = async (
   source: RowSource,
   { input, rule, provenBytes, halted, onOpen }: DedupeOptions,
   { clock, onScanning }: Pick<Surroundings, 'clock' | 'onScanning'>,
 ): Promise<DeduplicatedRows> => {
-  // Opened a second time: it watches whether what it has read still stands in the file.
+  // The input is opened a second time, so that the scan has its own proof of what it read.
   const file = await InputFile.open(input.path, input.format);
   onOpen(() => file.close());
   let tellAtMs = clock.nowMs() + QUIET_MS;

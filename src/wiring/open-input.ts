@@ -6,15 +6,15 @@ import { newKeyHash } from './dedupe-input.ts';
 import type { InputPlan } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** @throws InputError where a path that is no standard input names no plain file */
+/** @throws InputError for a path that is neither standard input nor a plain file */
 export const requireInputs = async (paths: readonly string[]): Promise<void> => {
   for (const path of paths) await requireFile(path);
 };
 
-/** An input that is open to be looked at once, without a state folder. */
+/** An input opened for one pass, without a state folder. */
 export type OpenToValidate = { readonly validate: () => Promise<Validation> };
 
-/** @throws TimUnreadError where no row of it can be read */
+/** @throws TimUnreadError when no row can be read */
 export const openToValidate = async (
   { path, format }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,

@@ -14,21 +14,21 @@ import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import { readingOf } from './reading.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Rows that are to be set: all of the input, and those before where the run begins. */
+/** Rows to be set: in the whole input, and before the row where the run begins. */
 export type ToBeSet = { readonly all: number; readonly beforeStart: number };
 
-/** An input whose file and state folder are both open. */
+/** An input with its file and its state folder open. */
 export type OpenInput = {
   readonly input: InputPlan;
   readonly paths: StatePaths;
   readonly source: RowSource;
-  /** known where superseded rows were looked for */
+  /** known when superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
   readonly journal: FileJournal;
   readonly log: LogFile;
 };
 
-/** An input that was looked at: nothing is changed so far, but its state folder is locked where there is one. */
+/** An input that was examined. Nothing is changed yet, but an existing state folder is locked. */
 type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
   readonly file: InputFile;
   readonly lock: FolderLock | undefined;
@@ -36,10 +36,10 @@ type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
 };
 
 /**
- * Opens every input before the first call, and looks at all of them first: a wrong one among several costs nothing.
+ * Opens every input before the first call. All inputs are examined first, so a wrong one among several costs nothing.
  *
- * @param halted - its reason is thrown when it aborts; the proof of a large input takes its time
- * @param closers - are given what was opened, also where this throws
+ * @param halted - when it aborts, its reason is thrown: proving a large input takes time
+ * @param closers - receive what was opened, also when this throws
  */
 export const openInputs = async (
   plan: CommandPlan,
@@ -60,7 +60,7 @@ export const openInputs = async (
 
 const ownerOf = ({ format }: InputFile, { target, onDuplicate, sample, restart }: CommandPlan) => ({
   target: targetOf(target),
-  // A sample that has begun goes on as the same one.
+  // A sample that has begun goes on with the same seed.
   reading: {
     ...readingOf(format, onDuplicate),
     ...(sample === undefined ? {} : { sample: sample.size, seed: sample.seed }),
@@ -92,7 +92,7 @@ const inspect = async (
   return { input, file, paths, lock, found, source, toBeSet: source.toBeSet };
 };
 
-/** Who waits for rows that may never come waits no longer when the run is halted. */
+/** A halt also ends the wait for rows that may never come. */
 const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.ReadStream => {
   halted.addEventListener('abort', () => stream.destroy(), { once: true });
   return stream;

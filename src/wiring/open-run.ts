@@ -10,27 +10,29 @@ import { openTarget } from './open-target.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import type { StopSignals, Surroundings } from './surroundings.ts';
 
-/** One input of a command, and what its run is given. */
+/** One input of a command, and what its run needs. */
 export type OpenedInput = {
   readonly input: InputPlan;
-  /** those that users are pointed to */
+  /** the files that the output names */
   readonly files: RunFiles;
-  /** known where superseded rows were looked for */
+  /** known when superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
   readonly plan: RunPlan;
   readonly deps: RunDeps;
 };
 
 export type OpenedRun = {
-  /** to be worked on one after the other, over one connection: one pace, one circuit breaker */
+  /** inputs to process one after the other over one connection: one pace, one circuit breaker */
   readonly inputs: readonly OpenedInput[];
-  /** Notes a bug in the log of the input at work. @returns the error */
+  /** Writes a bug to the log of the current input. @returns the error */
   readonly noteBug: <E>(error: E) => E;
   /** Closes everything that was opened. */
   readonly close: () => Promise<void>;
 };
 
-/** Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing is left open */
+/**
+ * Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing stays open
+ */
 export const openRun = async (
   plan: CommandPlan,
   surroundings: Surroundings,

@@ -4,11 +4,11 @@ import { throwAwayApp } from './rehearsal.ts';
 
 type OpenTarget = { readonly target: TargetPlan; readonly close: () => Promise<void> };
 
-/** The target of the plan, or a simulator in this process: the whole job without an account. */
+/** The target of the plan, or a simulator in this process, which needs no account. */
 export const openTarget = async ({ target, pace }: Pick<CommandPlan, 'target' | 'pace'>): Promise<OpenTarget> => {
   if (target) return { target, close: async () => {} };
   const app = throwAwayApp();
-  // As if the limit of the app had been raised to what is asked for: a large file can be rehearsed in minutes.
+  // Acts as if the limit of the app had been raised to the requested rate: a large file can be rehearsed in minutes.
   const limitPerSecond = Math.max(app.limitPerSecond, pace.ratePerSecond);
   const simulator = await startSimulator({ ...app, limitPerSecond });
   return {

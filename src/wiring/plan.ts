@@ -9,17 +9,17 @@ import type { InputFormat } from '../io/source/records/formats.ts';
 
 export type { LogLevel };
 
-/** One input and where its state lives. */
+/** One input and the place of its state. */
 export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
 
-/** Where calls go, and as whom. */
+/** The endpoint of the calls, and the account that makes them. */
 export type TargetPlan = {
   readonly endpoint: RemoteOptions['endpoint'];
   readonly credentials: Credentials;
   readonly proxy: HttpsProxy | undefined;
 };
 
-/** What a command that goes through inputs with the target's help will do. Making a plan opens nothing. */
+/** What a command that reads inputs and calls the target will do. Making a plan opens nothing. */
 export type CommandPlan = {
   readonly command: RunCommand;
   readonly inputs: readonly InputPlan[];
@@ -27,9 +27,9 @@ export type CommandPlan = {
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
   readonly onDuplicate: DuplicateRule;
-  /** rows that another one of their pair supersedes are found before the first call, see `app/import/decide.ts` */
+  /** superseded rows are found before the first call, see `app/import/decide.ts` */
   readonly findsSuperseded: boolean;
-  /** what a run that goes on must have in common with the one before it, beside how the input is read */
+  /** settings that a resumed run must share with the one before it, besides how the input is read */
   readonly sample: { readonly size: SampleSize; readonly seed: number } | undefined;
   readonly restart: boolean;
   readonly logLevel: LogLevel;

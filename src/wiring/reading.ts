@@ -3,7 +3,7 @@ import type { InputFormat } from '../io/source/records/formats.ts';
 
 /**
  * Settings that decide which rows of an input are sent. A run resumes only with the same ones. The default rule for
- * duplicates is left out: checkpoints from before there were other rules do not have it.
+ * duplicates is left out: checkpoints written before the other rules existed do not have it.
  *
  * @param format - of the open file, whose first line may have named the delimiter
  */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { VENDOR_CALLS_PER_SECOND } from '../core/pace/pacing.ts';
 import type { SimulatorOptions } from '../simulator/server.ts';
 
-/** A simulated app with throw-away credentials, as `simulate` serves it when nothing else is asked for. */
+/** A simulated app with throw-away credentials, as `simulate` serves by default. */
 export const throwAwayApp = (): SimulatorOptions & { readonly admin: string } => {
   const admin = 'administrator';
   return {

@@ -28,7 +28,7 @@ const readAll = async (path: string, format: InputFormat): Promise<InputRow[]> =
   return rows;
 };
 
-/** The API takes every other group. */
+/** The API accepts every second group. */
 const isRefused = ({ groupId }: Row): boolean => groupId.length % 2 === 0;
 
 /** A whole run over the bytes, with a real input, a real state folder and a remote in memory. */
@@ -70,7 +70,7 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
 
 type Ran = Awaited<ReturnType<typeof runOver>>;
 
-/** Nothing crashed; every row is counted once, sent only when it is valid, and noted as it was when it failed. */
+/** The run did not crash. Every row is counted once, sent only if valid, and recorded as it was if it failed. */
 const expectWhole = async ({ path, summary, calls, failures }: Ran, format: InputFormat): Promise<void> => {
   const rows = await readAll(path, format);
   const valid = rows.flatMap(({ row }) => (row ? [row] : []));
@@ -113,7 +113,7 @@ const value = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('g1', 'g22', 'alice', '5', '0') },
 );
 
-/** Counted in another way than the reader does. */
+/** Counts rows in a different way than the reader. */
 const linesWithText = (bytes: Buffer): number => {
   let lines = 0;
   for (let at = 0; at < bytes.length; ) {
@@ -126,7 +126,7 @@ const linesWithText = (bytes: Buffer): number => {
   return lines;
 };
 
-/** The same rows, whatever their order. */
+/** The rows in a fixed order, for comparison. */
 const sorted = (rows: readonly object[]): string[] =>
   rows.map((row) => JSON.stringify(row)).sort((a, b) => (a < b ? -1 : 1));
 

@@ -1,6 +1,6 @@
 /**
- * The yardstick: the same calls, at the same pace, with nothing around them. A timer that starts a call every 5 ms, no
- * file, no books, no retry.
+ * The baseline: the same calls at the same pace and nothing else. A timer starts a call every 5 ms; there is no file,
+ * no ledger, no retry.
  */
 import { Pool } from 'undici';
 

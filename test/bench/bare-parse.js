@@ -1,5 +1,5 @@
 /**
- * The yardsticks of `validate`: a file read to its end by a bare parser, and its rows counted. Nothing is checked or
+ * The baselines for `validate`: a bare parser reads a file to its end and counts its rows. Nothing is checked or
  * remembered.
  */
 import { createReadStream } from 'node:fs';

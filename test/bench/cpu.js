@@ -5,8 +5,8 @@ const ROUNDS = 3;
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /**
- * CPU time per row of a whole import against a bare loop of undici over the same server, turn by turn. What a process
- * takes to start is measured with a tenth of the rows and subtracted from both.
+ * CPU time per row of a whole import and of a bare loop of undici against the same server, in pairs. The CPU time of
+ * the start is measured with a tenth of the rows and subtracted from both.
  */
 const compare = async (rows, perSecond) => {
   const server = await startServer(perSecond > 0 ? 50 : 0, perSecond > 0 ? 150 : 0);

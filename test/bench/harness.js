@@ -11,7 +11,7 @@ import { parseEnv } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Starts the server of the benchmarks. Replies take between the two times, milliseconds. */
+/** Starts the server of the benchmarks. Replies take between `minMs` and `maxMs` milliseconds. */
 export const startServer = async (minMs, maxMs) => {
   const child = fork(here('server.js'), [String(minMs), String(maxMs)]);
   const [port] = await once(child, 'message');
@@ -38,7 +38,7 @@ export const startSimulator = async (flags) => {
   return { env: parseEnv(printed.replaceAll('export ', '')), close: () => child.kill() };
 };
 
-/** A CSV of so many rows in a folder that `close` removes. */
+/** A CSV file with `rows` rows in a folder that `close` removes. */
 export const makeInput = async (rows) => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const path = join(folder, 'rows.csv');
@@ -55,7 +55,7 @@ const LINE_OF = {
 };
 const LINES_PER_CHUNK = 10_000;
 
-/** A file of any size, written as it is made. No pair stands in it twice. @param isInvalid - whether row n cannot be sent */
+/** A file of any size, written in pieces. No pair stands in it twice. @param isInvalid - whether row n is invalid */
 export const makeLargeInput = async (rows, format, isInvalid = () => false, groups = 1000) => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const path = join(folder, `rows.${format}`);
@@ -74,7 +74,10 @@ export const makeLargeInput = async (rows, format, isInvalid = () => false, grou
   return { path, close: () => rm(folder, { recursive: true }) };
 };
 
-/** A file sorted by group, so many members in each, everybody in one group only, all asking for 0. */
+/**
+ * A file sorted by group, with `membersPerGroup` members in each. Each member is in one group only, and every count is
+ * 0.
+ */
 export const makeSortedInput = async (rows, membersPerGroup) => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const path = join(folder, 'rows.csv');
@@ -116,7 +119,7 @@ export const runImport = async (path, url, flags = []) => {
   return { ...result, summary: JSON.parse(result.output) };
 };
 
-/** The rate from the 200th arrival on, and how the sliding seconds looked. */
+/** The rate from the 200th arrival on, and the calls per sliding second. */
 export const paceOf = (arrivals) => {
   let worst = 0;
   let above = 0;

@@ -13,7 +13,7 @@ const rowOf = (at) => ({
   unread: (at % 90) + 1,
 });
 
-/** Rows sorted by group, and the groups as they are: one count in ten is another. */
+/** Rows sorted by group, and the groups in the target, where one count in ten differs. */
 const makeWorld = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tim-unread-bench-'));
   const groups = [];
@@ -34,7 +34,7 @@ const makeWorld = async () => {
   return { ...paths, close: () => rm(folder, { recursive: true }) };
 };
 
-/** A whole import against a simulator of its own, at 200 calls a second of each command. */
+/** A whole import against its own simulator, at 200 calls a second for each command. */
 const importOnce = async (world, flags) => {
   const simulator = await startSimulator(['--groups', world.groups, '--latency', '50', '--jitter', '100']);
   try {
@@ -53,7 +53,7 @@ const importOnce = async (world, flags) => {
   }
 };
 
-/** A file nine tenths of which are right already, with and without `--only-changes`, turn by turn. */
+/** A file in which nine of ten counts are right already, imported with and without `--only-changes`, in pairs. */
 export const benchOnlyChanges = async () => {
   const world = await makeWorld();
   try {

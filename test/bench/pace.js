@@ -2,7 +2,7 @@ import { makeInput, paceOf, runImport, startServer } from './harness.js';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
 
-/** Pace over a minute at the vendor's limit, seen from the other end; replies take 50 to 150 ms. */
+/** Pace over a minute at the vendor's limit, measured at the server. Replies take 50 to 150 ms. */
 export const benchPace = async () => {
   const server = await startServer(50, 150);
   const input = await makeInput(SECONDS * 199 + 200);

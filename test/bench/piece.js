@@ -1,4 +1,4 @@
-/** One piece of the way of a row by itself, in a process of its own: prints the nanoseconds of CPU time that a row takes. */
+/** One step in the way of a row, measured alone in its own process. Prints nanoseconds of CPU time per row. */
 import { DuplicateCount } from '../../dist/core/duplicates/duplicates.js';
 import { KeyHash, RANDOM_WORDS } from '../../dist/core/duplicates/key-hash.js';
 import { SupersededFinder } from '../../dist/core/duplicates/superseded.js';
@@ -10,7 +10,7 @@ const COLUMNS = { groupId: 'GroupId', account: 'Member_Account', unread: 'Unread
 const newHash = () => new KeyHash(crypto.getRandomValues(new Uint32Array(RANDOM_WORDS)));
 const cpuUs = () => process.cpuUsage().user;
 
-/** Only `work` is timed, not the making of what it works on. */
+/** Times `work` only, not the preparation of its input. */
 const nsPerRow = (rows, makeBlock, work) => {
   let spentUs = 0;
   for (let first = 0; first < rows; first += BLOCK_ROWS) {

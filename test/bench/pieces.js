@@ -16,7 +16,7 @@ const measure = async (piece, rows) => {
   };
 };
 
-/** The pieces that are written for speed: what each takes of a row, to be compared with a simpler one. */
+/** The steps that are written for speed: the cost of each per row, to compare with a simpler version. */
 export const benchPieces = async () => [
   await measure('check', 3_000_000),
   await measure('jsonl', 1_000_000),

@@ -1,4 +1,4 @@
-/** Reads every row of a CSV file, with the hash that goes along, and does nothing with them. */
+/** Reads every row of a CSV file with its hash, and does nothing with the rows. */
 import { InputFile } from '../../dist/io/source/input-file.js';
 
 const [path] = process.argv.slice(2);

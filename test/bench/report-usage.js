@@ -1,4 +1,4 @@
-/** Loaded ahead of a measured program: tells its parent at the end what the whole process used. */
+/** Loaded before a measured program. At its end it reports the resource usage of the process to its parent. */
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.send?.({ cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024 });

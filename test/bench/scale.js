@@ -19,7 +19,7 @@ const wallMs = async (args) => {
   return performance.now() - startMs;
 };
 
-/** What it takes to say its version, against a Node that does nothing. */
+/** Time and memory for `--version`, compared with a Node process that does nothing. */
 export const benchStartUp = async () => {
   const [ours, bare] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -38,7 +38,7 @@ export const benchStartUp = async () => {
   ];
 };
 
-/** Most memory of the reader alone and of a whole import, as fast as it goes, by the number of rows. */
+/** Peak memory of the reader alone and of a whole import at full speed, by number of rows. */
 export const benchFlat = async () => {
   const server = await startServer(0, 0);
   const small = await makeLargeInput(SMALL_ROWS, 'csv');
@@ -68,7 +68,7 @@ export const benchFlat = async () => {
   }
 };
 
-/** The first call of a fresh start against that of one that goes on behind row so many; and the checkpoint of both. */
+/** Time to the first call of a fresh start and of a resume after `row` rows, and the checkpoints of both. */
 export const benchResume = async () => {
   const server = await startServer(0, 0);
   const input = await makeLargeInput(LARGE_ROWS, 'csv', (row) => row < LARGE_ROWS * 0.99);

@@ -1,9 +1,9 @@
 /**
- * A local server that answers every write with success after 50 to 150 ms and notes when each came; questions about groups
- * are answered too, and not noted. It is the other
- * end of the benchmarks, in a process of its own: whoever is measured does not share its time.
- *
- * `GET /arrivals` gives the arrival times, milliseconds; `GET /times` their origin too. It ends with its parent's channel.
+ * A local server that answers every write with success after 50 to 150 ms and notes when it came. It also answers
+ * questions about groups, and does not note them. It runs in its own process, so the measured program does not share
+ * its CPU time.
+ * `GET /arrivals` gives the arrival times, milliseconds; `GET /times` also their origin. The server ends when the
+ * channel to its parent closes.
  */
 import { createServer } from 'node:http';
 

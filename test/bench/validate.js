@@ -10,7 +10,7 @@ const spread = (values) => `${seconds(Math.min(...values))} to ${seconds(Math.ma
 
 const validate = (path) => run(here('../../bin/tim-unread.js'), ['validate', path, '--json']);
 
-/** `validate` with everything it does against a bare parser over the same file, turn by turn: whole processes. */
+/** All of `validate` and a bare parser over the same file, in pairs: whole processes. */
 const compare = async (format, yardstick, aim) => {
   const input = await makeLargeInput(ROWS, format);
   const [ours, bare] = [[], []];
@@ -41,7 +41,7 @@ export const benchValidate = async () => [
   await compare('jsonl', 'JSON.parse of each line', 'at most 1.3'),
 ];
 
-/** What a whole process takes to find the duplicates among so many pairs of which none stands twice. */
+/** Time and memory of a whole process that looks for duplicates among this many distinct pairs. */
 const measureMemory = async (groups) => {
   const input = await makeLargeInput(LARGE_ROWS, 'csv', () => false, groups);
   try {

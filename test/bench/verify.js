@@ -59,7 +59,7 @@ export const benchVerify = async () => {
   }
 };
 
-/** Most memory of both, as fast as they go, by the number of rows. */
+/** Peak memory of both at full speed, by number of rows. */
 export const benchVerifyFlat = async () => {
   const figures = [];
   const small = await makeSortedInput(SMALL_ROWS, MEMBERS_PER_GROUP);

@@ -105,14 +105,14 @@ describe.skipIf(process.platform === 'win32')('a log that cannot be written ends
   });
 });
 
-// What the injected faults stand for, where this machine lets it happen. A quota that is used up (EDQUOT) cannot be had
-// without quota tools, or a kernel with quotas for tmpfs. /dev/full in place of failures.csv is no case: the file is
-// held open by the run, and before a run one without a checkpoint is refused.
+// The real versions of the injected faults, as far as this machine allows. An exhausted quota (EDQUOT) needs quota
+// tools, or a kernel with quotas for tmpfs. /dev/full in place of failures.csv is no case: the run holds the file open,
+// and before a run a file without a checkpoint is refused.
 describe('real disks', () => {
   test.skipIf(!existsSync('/dev/full'))('checkpoint.json.tmp on a full disk (needs /dev/full)', async () => {
     const path = await tempFile('rows.csv', csvOf(ROWS));
     const temporary = join(`${path}.tim-unread`, 'checkpoint.json.tmp');
-    // In between two saves the name is free.
+    // Between two saves the name is free.
     const strike = () =>
       until(() => {
         try {
@@ -206,8 +206,8 @@ describe('real disks', () => {
       expect(failedRows(stateDir).toSorted(byText)).toEqual(expected);
     });
 
-    // A file system cannot be remounted read-only while files in it are open for writing (EBUSY), so that in the middle
-    // of a run it is a read-only mount of the folder that comes to lie over it.
+    // A file system with files open for writing cannot be remounted read-only (EBUSY). So a read-only mount is laid
+    // over the folder during the run.
     test('a folder that is read-only in the middle of the run', async () => {
       const path = await tempFile('rows.csv', csvOf(ROWS));
       let unmount = () => {};

@@ -11,7 +11,7 @@ import { unwrapped } from '../support/unwrapped.ts';
 const ROWS = 1000;
 const RATE = 1000;
 
-// Promise 3: what was in flight (100 calls at most), and a quarter of a second's calls.
+// Promise 3: the calls in flight (at most 100), and the calls of a quarter of a second.
 const MOST_SENT_AGAIN = 100 + RATE / 4;
 
 describe.skipIf(process.platform === 'win32')(
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')(
       expect(new Set(keys).size).toBe(failures.length);
       expect(failures).toHaveLength(40);
 
-      // A row that was answered well and is called once more was sent again; resets answer nothing.
+      // A row with a reply of success that is called once more was sent again. Resets give no reply.
       const answered = new Map<string, number>();
       for (const { account, errorCode } of simulator.state().calls) {
         if (errorCode !== null && errorCode !== 10002) {

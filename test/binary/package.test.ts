@@ -8,7 +8,7 @@ import { csvOf, tempFolder } from '../support/temp.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs npm, or what it brings, the way the test run itself was started where that is known. */
+/** Runs npm or npx in the way in which the test run was started, if that is known. */
 const npm = async (args: readonly string[], cwd: string): Promise<string> => {
   const { npm_execpath: script } = process.env;
   const child = script
@@ -27,7 +27,7 @@ const npm = async (args: readonly string[], cwd: string): Promise<string> => {
 
 test('the packed package works where it is installed, without the checkout', async () => {
   const folder = await tempFolder();
-  // The build is there already; building again would pull it away from under the other tests.
+  // The build exists already. Building again would remove it while other tests use it.
   await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   await writeFile(join(folder, 'package.json'), '{ "private": true }');

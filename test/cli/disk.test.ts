@@ -33,7 +33,7 @@ type Case = Fault & {
   readonly flags?: readonly string[];
 };
 
-/** A fault before the first call: nothing is sent, and the same command does it all. */
+/** A fault before the first call: nothing is sent, and the same command later does everything. */
 const faultAtStart = async (names: string, { code, after, flags = [], ...place }: Case): Promise<void> => {
   const path = await tempFile('rows.csv', csvOf(10));
   const simulator = await simulate();
@@ -57,7 +57,7 @@ const faultAtStart = async (names: string, { code, after, flags = [], ...place }
   expect(unreadOf(simulator).size).toBe(10);
 };
 
-// Each file meets each code; which operation it comes from decides the lines that it goes through, the code does not.
+// Each file fails with each code. The failing operation decides which code lines run; the error code does not.
 // `summary.json` is not touched before the end.
 describe('a fault of the disk before the first call: nothing is sent, and the same command does it all', () => {
   test.each<{ names: string; cases: Case[] }>([

@@ -7,6 +7,6 @@ const MODULE = new URL('../../dist/cli/host.js', import.meta.url);
 test('this Node knows the flag by which memory is given back early', async () => {
   const program = `import { processHost } from ${JSON.stringify(MODULE)}; processHost.collectEarly(); console.log('set');`;
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
-  // V8 tells a flag that it does not know on standard error, and goes on.
+  // V8 reports an unknown flag on standard error, and continues.
   expect({ stdout, stderr }).toEqual({ stdout: 'set\n', stderr: '' });
 });

@@ -67,7 +67,7 @@ test('a network that goes away in the middle and comes back: the run goes on by 
   });
   await until(() => simulator.state().calls.length >= 10);
   wire.cut();
-  await running.talked('nothing gets through');
+  await running.talked('no call gets through');
   await wait(50);
   wire.mend();
   const { code, stderr } = await running.ended;

@@ -53,7 +53,7 @@ test('simulate serves until a signal, and says what came', async () => {
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(ExitCode.ok);
   expect(stdout).toMatch(/^export TIM_SDKAPPID=7\n/);
-  expect(unwrapped(stderr)).toContain('0 calls came, at most 0 in a second; 0 found more than the limit.');
+  expect(unwrapped(stderr)).toContain('0 calls came, at most 0 in a second; 0 were above the limit.');
 });
 
 test('what is said is broken at the width of the terminal, and the next step stays plain', async () => {

@@ -21,7 +21,7 @@ type Phase = {
   }>;
   /** every row was settled before the signal came */
   readonly isComplete?: boolean;
-  /** nothing was sent by that run: it ends without a verdict */
+  /** that run sends nothing and ends without a verdict */
   readonly isBefore?: boolean;
 };
 
@@ -96,7 +96,7 @@ const PHASES: readonly Phase[] = [
       const { start, simulator, again, ...more } = await begin();
       simulator.change({ isDown: true });
       const running = start();
-      await running.talked('nothing gets through');
+      await running.talked('no call gets through');
       const recovered = () => {
         simulator.change({ isDown: false });
         return again();

@@ -10,7 +10,7 @@ import { rootPath } from './pages.ts';
 
 const FILE = 'fixtures/migration.csv';
 
-/** A folder with the file of the page in it, and a simulator of its groups and accounts. */
+/** A folder with the file of the page, and a simulator with its groups and accounts. */
 const begin = async (options: Partial<SimulatorOptions> = {}) => {
   const cwd = await tempFolder();
   await mkdir(join(cwd, 'fixtures'));
@@ -54,7 +54,7 @@ test('check, import, verify: the path of the page sets, refuses and lowers the r
   expect(await classesIn(cwd, 'verify.csv')).toEqual(['not_member', 'not_member', 'not_member', ...NOT_SET]);
 
   const again = await run('import', FILE, '--only-changes', '--restart', '--json');
-  // 20 rows are written to try the reading; of the others those 4 that are refused, and 11 are right.
+  // 20 rows are written as probes; of the others, 4 are refused and 11 are right.
   expect(JSON.parse(again.stdout)).toMatchObject({
     rows: { read: 40, ok: 20, failed: 8, skipped: 12, unchanged: 11 },
     calls: { sent: 24 },
@@ -64,11 +64,11 @@ test('check, import, verify: the path of the page sets, refuses and lowers the r
 test('messages that came since the import are told as such, and with what to do about them', async () => {
   const { simulator, run } = await begin();
   await run('import', FILE);
-  // The service tells whole seconds.
+  // The service gives whole seconds.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   simulator.change({ newMessages: [{ groupId: 'project-apollo', count: 2 }] });
   const { stdout } = await run('verify', FILE);
-  expect(stdout).toContain('10 new_messages: another count, and new messages in the group');
+  expect(stdout).toContain('10 new_messages: the target has another count');
   expect(stdout).toContain('leave the rows of class new_messages');
   expect(stdout).not.toContain('different');
 });
@@ -86,10 +86,10 @@ test('rows that nobody could tell about are told apart from those that are not a
   const { run } = await begin({ faults: [{ kind: 10002, share: 1, command: 'get_role_in_group' }] });
   const { code, stdout } = await run('check', FILE, '--max-attempts', '1');
   expect(code).toBe(3);
-  // Of all that are in groups which keep a count nothing is known: 35 rows.
-  expect(stdout).toMatch(/^5 OF 40 ROWS WOULD NOT COME OUT AS ASKED, 35 NOT FOUND OUT:\s/);
-  expect(stdout).toContain('40 read = 0 as asked + 5 not as asked + 35 not found out + 0 skipped');
-  expect(stdout).toMatch(/next +ask again .*\n +npx tim-unread check .*\n +and +put these rows right/);
+  // Nothing is known of the 35 rows in groups that keep a count.
+  expect(stdout).toMatch(/^5 OF 40 ROWS WOULD NOT BE SET AS ASKED, 35 NOT CHECKED:\s/);
+  expect(stdout).toContain('40 read = 0 as asked + 5 not as asked + 35 not checked + 0 skipped');
+  expect(stdout).toMatch(/next +ask again .*\n +npx tim-unread check .*\n +and +correct these rows/);
 });
 
 test('a report of check is no wider than a terminal of 80 columns', async () => {

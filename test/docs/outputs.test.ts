@@ -6,7 +6,7 @@ import { environmentOf, simulate } from '../support/simulator.ts';
 import { tempFolder } from '../support/temp.ts';
 import { PAGES, readPage, rootPath } from './pages.ts';
 
-// Writes the outputs of today into the pages; whoever sets it reads the difference.
+// If set, writes the present outputs into the pages. Review the diff afterwards.
 const isUpdating = process.env.DOCS_UPDATE !== undefined;
 
 const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
@@ -33,12 +33,12 @@ const evenedLine = (line: string): string =>
   line
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replaceAll(/\d+\.\d s$/g, 'SECONDS')
-    // The mean is told of runs that take a second.
+    // Only runs of at least a second show a mean.
     .replaceAll(/most in any second \d+(, on average [\d.]+\/s)?/g, 'most in any second N')
     .replaceAll(/"(mean|peakPerSecond|durationS)": [\d.]+/g, '"$1": N')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
 
-/** The order of rows that end at the same time differs too. */
+/** Rows that end at the same time have no fixed order. */
 const evened = (lines: readonly string[]): string[] => lines.map(evenedLine).sort((a, b) => a.localeCompare(b));
 
 /** @returns the lines of a page that the program does not print, and those that the page lacks */

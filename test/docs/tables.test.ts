@@ -4,7 +4,7 @@ import { isKnownCode, replyRule } from '../../src/core/target/reply-codes.ts';
 import { runCommand } from '../support/command.ts';
 import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
 
-/** The flags that `--help` of each command lists, but for `--help` itself. */
+/** The flags in the `--help` of each command, except `--help` itself. */
 const FLAGS = new Map<string, readonly string[]>();
 for (const command of ['import', 'check', 'verify', 'validate', 'status', 'simulate', 'usersig']) {
   const { stdout } = await runCommand([command, '--help']);

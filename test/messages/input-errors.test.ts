@@ -27,7 +27,7 @@ const UNREADABLE = {
   line: 1,
   problem: { kind: 'unparsable', code: 'quote-inside-value' },
 } as const;
-const TRUNCATED = { path, compression: 'gzip', reason: 'unexpected end of file', mayBeText: false };
+const TRUNCATED = { path, compression: 'gzip', fault: { code: 'cut-off' }, mayBeText: false } as const;
 
 const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
@@ -71,14 +71,14 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Save the rows to a file and give its name.',
   },
   {
-    fact: { kind: 'input-unreadable', path, why: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false } },
+    fact: { kind: 'input-unreadable', path, why: { kind: 'archive-broke-off', ...TRUNCATED } },
     text: 'rows.csv: cannot be read: the gzip data is cut off or corrupt (unexpected end of file)',
     next: 'Make or copy the archive again.',
   },
   {
     fact: { kind: 'input-unreadable', path, why: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' } },
     text: 'rows.csv: cannot be read: EIO: i/o error, read',
-    next: 'Look after the disk that it is on.',
+    next: 'Check the disk that it is on.',
   },
   {
     fact: { kind: 'zstd-unsupported', path },
@@ -140,7 +140,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { kind: 'only-blank-lines', ...HEADER, looksBinary: true },
     text: 'rows.csv: has no line but blank ones',
-    next: 'Its bytes are those of no text. If it is compressed by brotli, which only its name tells, let that end in .br',
+    next: 'Its bytes are not text. If it is compressed with brotli, which only its name shows, give it a name that ends in .br',
   },
   {
     fact: { ...UNREADABLE, encoding: undefined },
@@ -150,17 +150,17 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { ...UNREADABLE, isHeader: false, line: 2, encoding: undefined },
     text: 'rows.csv: the first row (line 2) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
-    next: 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.',
+    next: 'Correct this line: no line after it can be read either, and one must show how many columns there are.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'byte-order-mark' } },
     text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
-    next: 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.',
+    next: 'Correct this line, or save the file again: its byte order mark says UTF-8, and overrides --encoding.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'bytes', encoding: 'gb18030' } },
     text: 'rows.csv: the header (line 1) cannot be read: a quote stands inside a value; put the value in quotes and double the quote',
-    next: 'Give the encoding of the file: --encoding gb18030, as exports of a Chinese Windows have it.',
+    next: 'Give the encoding of the file: --encoding gb18030, as in exports from a Chinese Windows.',
   },
   {
     fact: { ...UNREADABLE, encoding: { by: 'nothing', candidates: ['big5', 'shift_jis', 'windows-1252'] } },
@@ -170,7 +170,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { kind: 'no-json-at-start', ...STANDARD_INPUT },
     text: '-: has no line that is JSON where it begins',
-    next: 'Its bytes are those of no text. If it is compressed by brotli, which only a name tells, put this into the pipe before tim-unread: | brotli -dc',
+    next: 'Its bytes are not text. If it is compressed with brotli, which only a file name shows, put this into the pipe before tim-unread: | brotli -dc',
   },
   {
     fact: { kind: 'column-twice', path, column: 'GroupId' },
@@ -222,7 +222,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     fact: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' },
     text: 'rows.csv could not be read any further: EIO: i/o error, read',
     next: 'Nothing is lost. When the disk answers again, the same command goes on.',
-    remedy: 'Look after the disk that it is on.',
+    remedy: 'Check the disk that it is on.',
   },
   {
     fact: { kind: 'standard-input-broke-off', path: '-', reason: 'EIO: i/o error, read' },
@@ -231,46 +231,64 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     remedy: 'Feed the rows from their start again.',
   },
   {
-    fact: { kind: 'archive-broke-off', ...TRUNCATED, isCorrupt: false },
+    fact: { kind: 'archive-broke-off', ...TRUNCATED },
     text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (unexpected end of file)',
-    next: 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
     remedy: 'Make or copy the archive again.',
   },
   {
-    fact: { kind: 'archive-broke-off', path, compression: 'brotli', reason: 'x', isCorrupt: true, mayBeText: true },
+    fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'bytes-behind', atLeastBytes: 12 } },
+    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (at least 12 bytes follow behind its end)',
+    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
+    remedy: 'Make or copy the archive again.',
+  },
+  {
+    fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'no-gzip-behind' } },
+    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (what follows behind its end is no gzip)',
+    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
+    remedy: 'Make or copy the archive again.',
+  },
+  {
+    fact: {
+      kind: 'archive-broke-off',
+      path,
+      compression: 'brotli',
+      fault: { code: 'corrupt', says: 'x' },
+      mayBeText: true,
+    },
     text: 'rows.csv could not be read any further: the brotli data is cut off or corrupt (x)',
-    next: 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.',
+    next: 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.',
     remedy: 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.',
   },
   {
     fact: { kind: 'input-shortened', path, fromBytes: 20, toBytes: 10 },
     text: 'rows.csv changed while it was read: it became shorter, from 20 bytes to 10',
-    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
-    remedy: 'Wait until nobody writes to it any more.',
+    next: 'Put the file back as it was, and the same command goes on. If rows of the changed part were read already, that is refused: begin again from row 1 with --restart (the state folder is kept under a dated name).',
+    remedy: 'Wait until it is no longer written to.',
   },
   {
     fact: { kind: 'input-rewritten', path, readBytes: 20 },
     text: 'rows.csv changed while it was read: its first 20 bytes are not those that were read',
-    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
-    remedy: 'Wait until nobody writes to it any more.',
+    next: 'Put the file back as it was, and the same command goes on. If rows of the changed part were read already, that is refused: begin again from row 1 with --restart (the state folder is kept under a dated name).',
+    remedy: 'Wait until it is no longer written to.',
   },
   {
     fact: { kind: 'last-line-grown', path },
     text: 'rows.csv changed while it was read: it has grown in the middle of its last line, which was read already',
     next: 'The export was still being written. When it is finished, begin again from row 1 with --restart: the count of that line was cut off.',
-    remedy: 'Wait until nobody writes to it any more.',
+    remedy: 'Wait until it is no longer written to.',
   },
   {
     fact: { kind: 'input-grown', path },
     text: 'rows.csv changed while it was read: it has grown since it was read to its end, which this kind of input cannot follow',
     next: 'Nothing is lost: the same command goes on with what was added.',
-    remedy: 'Wait until nobody writes to it any more.',
+    remedy: 'Wait until it is no longer written to.',
   },
   {
     fact: { kind: 'duplicates-added', path },
     text: 'rows.csv changed while it was read: rows came whose pair stands in it already, and --on-duplicate is error',
-    next: 'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).',
-    remedy: 'Wait until nobody writes to it any more.',
+    next: 'Put the file back as it was, and the same command goes on. If rows of the changed part were read already, that is refused: begin again from row 1 with --restart (the state folder is kept under a dated name).',
+    remedy: 'Wait until it is no longer written to.',
   },
   {
     fact: { kind: 'format-unknown', path: 'rows.txt', isStandardInput: false, formats: ['csv', 'tsv', 'jsonl'] },
@@ -410,19 +428,19 @@ describe('a guess of the columns is ready to paste', () => {
   test('positions, where the header looks like a row', () => {
     const positions = { groupId: 1, account: 2, unread: 3 };
     expect(nextOf(['@TGS#1', 'a', '5'], { by: 'value', positions, candidates: [] })).toBe(
-      'If that is a row already, and no header: --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3',
+      'If that is already a row and not a header: --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3',
     );
   });
 
   test('positions, of which some are left open', () => {
     expect(nextOf(['a\u001b', '1001', '5'], { by: 'value', positions: { unread: 3 }, candidates: [1, 2] })).toBe(
-      `If that is a row already, and no header: GroupId and Member_Account may be any of the columns 1 ("a\\u001b"), 2 ("1001"), and nothing in them tells which; column 3 ("5") looks like UnreadMsgNum. Put a number for each ?: --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'`,
+      `If that is already a row and not a header: GroupId and Member_Account may be any of the columns 1 ("a\\u001b"), 2 ("1001"), and their values do not show which; column 3 ("5") looks like UnreadMsgNum. Put a number for each ?: --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'`,
     );
   });
 
   test('positions, of which the count is left open', () => {
     expect(nextOf(['@TGS#1', '10086', '5'], { by: 'value', positions: { groupId: 1 }, candidates: [2, 3] })).toBe(
-      `If that is a row already, and no header: Member_Account and UnreadMsgNum may be any of the columns 2 ("10086"), 3 ("5"), and nothing in them tells which. Put a number for each ?: --no-header --columns 'GroupId=1,Member_Account=?,UnreadMsgNum=?'`,
+      `If that is already a row and not a header: Member_Account and UnreadMsgNum may be any of the columns 2 ("10086"), 3 ("5"), and their values do not show which. Put a number for each ?: --no-header --columns 'GroupId=1,Member_Account=?,UnreadMsgNum=?'`,
     );
   });
 

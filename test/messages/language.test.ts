@@ -20,14 +20,14 @@ import { runCommand } from '../support/command.ts';
 import { TextStream } from '../support/streams.ts';
 import { HEADER, tempFile } from '../support/temp.ts';
 
-/** The type of what a language has in place of `en`: every text may be another. */
+/** The type of a language in place of `en`: every text may be different. */
 type InAnyWords<T> = T extends string
   ? string
   : T extends (...values: infer Values) => infer Result
     ? (...values: Values) => InAnyWords<Result>
     : { [Key in keyof T]: InAnyWords<T[Key]> };
 
-/** Marks every text, and what every function says. */
+/** Marks every text, and the results of all functions. */
 const marked = <T>(words: T): InAnyWords<T> => markedValue(words) as InAnyWords<T>;
 
 const markedValue = (words: unknown): unknown => {
@@ -40,7 +40,7 @@ const markedValue = (words: unknown): unknown => {
 /** A second language. */
 const MARKED: Messages = marked(en);
 
-/** @returns what stands outside of the marks, which may stand inside each other */
+/** @returns the text outside of the marks, which may be nested */
 const outsideOf = (text: string): string => {
   let depth = 0;
   let outside = '';
@@ -57,7 +57,7 @@ const outsideOf = (text: string): string => {
 /** Commands to paste, times, and codes of errors. */
 const DATA = /\bnpx tim-unread .*|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*|\bTU_[A-Z_]+\b/g;
 
-/** @returns lines with letters that no language has put there */
+/** @returns lines with letters that come from no language */
 const strayIn = (text: string): string[] =>
   outsideOf(text)
     .replace(DATA, '')

@@ -7,7 +7,7 @@ type Said<Fact> = { readonly reason: Fact; readonly text: string };
 
 const NO_PERMISSION = 'no permission: the group type, the member, or the rights of the admin';
 
-/** The words for every way in which no reply comes. */
+/** The texts for every kind of missing reply. */
 const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<Extract<NoReplyFault, { fault: F }>>[] } = {
   deadline: [{ reason: { fault: 'deadline', timeoutMs: 5000 }, text: 'no reply within 5000 ms' }],
   connection: [{ reason: { fault: 'connection', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
@@ -33,7 +33,7 @@ const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<Extract<NoR
   ],
 };
 
-/** The words for every code but those for a reply that does not come. */
+/** The texts for every code, except for a missing reply. */
 const REASONS: {
   readonly [C in Exclude<Reason['code'], 'no-reply'>]: readonly Said<Extract<Reason, { code: C }>>[];
 } = {

@@ -22,7 +22,7 @@ const CHECK_ADMIN =
 const NO_PERMISSION = 'no permission: the group type, the member, or the rights of the admin';
 const IF_THE_ROWS = 'If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.';
 const QUESTIONS_NEXT =
-  'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.';
+  'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not call them.';
 const TOO_MANY_NEXT = 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
 
 const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
@@ -43,12 +43,12 @@ const FACTS: {
     {
       fact: { ...EXPIRED, clockAheadMs: 7 * MINUTE_MS },
       text: 'the target refused the call with code 70001: UserSig expired; the clock of this machine is 7 min 0 s ahead of the target’s',
-      next: `Set the clock of this machine right; then type the same command again. ${NEW_SIGNATURE}`,
+      next: `Correct the clock of this machine; then type the same command again. ${NEW_SIGNATURE}`,
     },
     {
       fact: { ...EXPIRED, clockAheadMs: -90 * MINUTE_MS },
       text: 'the target refused the call with code 70001: UserSig expired; the clock of this machine is 1 h 30 min behind the target’s',
-      next: `Set the clock of this machine right; then type the same command again. ${NEW_SIGNATURE}`,
+      next: `Correct the clock of this machine; then type the same command again. ${NEW_SIGNATURE}`,
     },
     {
       fact: { kind: 'fatal-reply', errorCode: 60010, said: 'no admin', clockAheadMs: undefined },
@@ -84,7 +84,7 @@ const FACTS: {
     {
       fact: { kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED },
       text: '20 rows in a row were refused with code 99999, which no document lists: a code that no document lists: later',
-      next: 'Look the code up at the vendor’s page of error codes. The refused rows stand in failures.csv; the same command goes on with the rest.',
+      next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
     },
   ],
   'questions-refused': [

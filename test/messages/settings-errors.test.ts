@@ -31,7 +31,7 @@ test.each<{ fact: SettingsFact; text: string }>([
   },
   {
     fact: { kind: 'encoding-unknown', label: '\u001b[31m' },
-    text: '--encoding "\\\\u001b[31m" is no label of the Encoding Standard that this Node can decode',
+    text: '--encoding "\\\\u001b[31m" is not a label of the Encoding Standard that this version of Node can decode',
   },
   {
     fact: { kind: 'list-unfit', flag: 'groups', path: 'g.json', problem: { kind: 'no-list' } },

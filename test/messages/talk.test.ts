@@ -12,7 +12,7 @@ test.each<{ warning: Warning; text: string }>([
   },
   {
     warning: { kind: 'rate-above-vendor', perSecond: 300, vendorPerSecond: 200 },
-    text: "--rate 300 is above the vendor's 200 calls a second: right only where the limit of this app was raised.",
+    text: "--rate 300 is above the vendor's 200 calls a second: this is right only if the limit of this app was raised.",
   },
   {
     warning: { kind: 'no-rows', path: 'a.csv', isBelowHeader: true },

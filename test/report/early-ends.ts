@@ -24,7 +24,7 @@ const REFUSED_CONNECTION = {
 const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
 const ROWS_REFUSED = { kind: 'rows-refused', count: 20, errorCode: 10007, because: NO_PERMISSION } as const;
 
-/** Every kind of early end, as runs meet it. */
+/** One early end of every kind. */
 export const EARLY_ENDS = {
   signal: by(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' })),
   'fatal-reply': by(new FatalReplyError({ ...EXPIRED, clockAheadMs: undefined })),

@@ -5,7 +5,7 @@ import { displayWidth } from '../../src/report/layout.ts';
 import { LONG_PATH } from './pages/import-pages.ts';
 import { PAGES } from './pages/pages.ts';
 
-// To renew the files after a change that is meant: npx vitest run test/report --update. Then read what changed as a user would.
+// To renew the files after an intended change: npx vitest run test/report --update. Then read the diff as a user would.
 const FOLDER = fileURLToPath(new URL('golden/', import.meta.url));
 
 test.each(Object.entries(PAGES))('%s reads as its golden file', async (name, page) => {

@@ -8,7 +8,7 @@ import { STATUSES } from './pages/status-pages.ts';
 import { BROKEN_OFF, DOUBLE, WRONG } from './pages/validation-pages.ts';
 import { checkOf, importOf, REHEARSAL, validationOf, verifyOf } from './summaries.ts';
 
-// Programs read these: their names, values and order are promised. To renew the files: npx vitest run test/report --update.
+// Programs read these files: names, values and order are promised. To renew them: npx vitest run test/report --update.
 
 const FAILURES = [
   { class: 'refused', errorCode: 10007, count: 2 },

@@ -15,7 +15,7 @@ import type { Target } from '../../src/core/target/target.ts';
 export const REAL: Target = { kind: 'tim', sdkappid: 1400000001, endpoint: 'https://console.tim.qq.com' };
 export const REHEARSAL: Target = { kind: 'simulator' };
 
-/** What a test says of a run; all else is that of a run of 13 s that came to its end. */
+/** What a test sets; everything else is from a run of 13 s that reached its end. */
 export type Given = {
   readonly path?: string;
   readonly rows?: Partial<RowCounts>;
@@ -37,7 +37,7 @@ export const rowsOf = (given: Partial<RowCounts>): RowCounts => {
   return { read, ok, failed, skipped, pending, unchanged: 0, lowered: 0, totalUnknown: 0, ...given };
 };
 
-/** @returns calls of a pace that fits: from second 0.1 of the run to its end */
+/** @returns calls at an even pace, from second 0.1 of the run to its end */
 export const callsOf = (sent: number, given: Partial<CallStats> = {}): CallStats => ({
   sent,
   retried: 0,

@@ -13,7 +13,7 @@ const GROUPS: readonly GroupSpec[] = [
 const set = (simulator: Simulator, groupId: string, count: number) =>
   ask(simulator, 'set_unread_msg_num', { GroupId: groupId, Member_Account: 'bob', UnreadMsgNum: count });
 
-/** What the joined list tells of one group. */
+/** The entry of one group in the list of joined groups. */
 const readBack = async (simulator: Simulator, groupId = 'g1') => {
   const { GroupIdList } = await ask(simulator, 'get_joined_group_list', {
     Member_Account: 'bob',

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/simulator/random.ts';
 
-/** Draws for one round: the same seed, the same round. */
+/** Random draws for one round: the same seed gives the same round. */
 export class Dice {
   readonly #random: () => number;
 
@@ -8,12 +8,12 @@ export class Dice {
     this.#random = seededRandom(seed);
   }
 
-  /** @returns from 0 to below 1 */
+  /** @returns a number, at least 0 and below 1 */
   share(): number {
     return this.#random();
   }
 
-  /** @returns a whole number from 0 to below `limit` */
+  /** @returns a whole number, at least 0 and below `limit` */
   below(limit: number): number {
     return Math.floor(this.#random() * limit);
   }

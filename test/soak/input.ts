@@ -1,7 +1,7 @@
 import type { GroupSpec } from '../../src/simulator/groups.ts';
 import type { Dice } from './dice.ts';
 
-/** What must become of a row; but for `settable`, the class it has in `failures.csv`. */
+/** What must become of a row: `settable`, or its class in `failures.csv`. */
 export type Fate = 'settable' | 'invalid' | 'refused' | 'group_refused';
 
 /** A row of the input, its three values as `failures.csv` would show them. No two valid rows have the same count. */
@@ -43,7 +43,7 @@ const SPOILS_OF: Record<Format, readonly [Spoil, ...Spoil[]]> = {
 };
 
 const NEAR_ROWS = 8;
-// Above every count: a group lowers what is more than its messages.
+// Above every count: a group lowers a count above its number of messages.
 const MESSAGES = 2_000_000;
 const COUNT_MODULUS = 1_000_003;
 
@@ -65,7 +65,7 @@ export const makeInput = (dice: Dice): SoakInput => {
     }
     const pair = choosePair(dice, pairs, at);
     pairs.push(pair);
-    // Neither rising nor falling along the file, so that "the last one wins" is not "the largest one wins".
+    // Counts neither rise nor fall along the file, so that the last row of a pair is not always the largest.
     const order: Raw = { ...pair, unread: String((at * 7919 + 13) % COUNT_MODULUS) };
     const spoil = dice.hits(0.04) ? dice.pick(SPOILS_OF[format]) : {};
     const isUnreadable = 'line' in spoil;
@@ -99,7 +99,7 @@ const newPair = (dice: Dice, number: number): Pair => {
   return { groupId: `g${dice.below(20)}`, account, fate: share < 0.06 ? 'refused' : 'settable' };
 };
 
-/** The groups there are: without those that are gone, and without the members whose rows must be refused. */
+/** The existing groups: without those that are gone, and without the members whose rows must be refused. */
 const groupsOf = (pairs: readonly Pair[]): GroupSpec[] => {
   const members = new Map<string, string[]>();
   for (const { groupId, account, fate } of pairs) {

@@ -5,7 +5,7 @@ import type { Kill } from './plan.ts';
 
 export type Scene = {
   readonly stateFolder: string;
-  /** no other run came before in this round */
+  /** the first run of this round */
   readonly isFirstRun: boolean;
   /** rows that are probably left */
   readonly rowsLeft: number;
@@ -15,15 +15,15 @@ export type Scene = {
 };
 
 const EARLY_MS = 100;
-// From a process's start to its first look at the state folder, on a machine that is not idle.
+// The time from the start of a process to its first look at the state folder, on a busy machine.
 const STARTUP_MS = 300;
-// Four to a save: the new file shows up, is written, is gone again, and the old one is replaced.
+// A save has four such moments: the new file appears, is written, disappears, and the old file is replaced.
 const MOST_MOMENTS = 20;
-// Rows that are tried again come later than the rate says.
+// Retried rows come later than the rate predicts.
 const TAIL_MS = 300;
 const POLL_MS = 15;
 
-/** Resolves at the instant of the kill. The run is just being started. @param over - it has ended, nobody waits */
+/** Resolves at the instant of the kill. The run is just starting. @param over - aborts when the run has ended */
 export const instantOf = async ({ kind, share }: Kill, scene: Scene, over: AbortSignal): Promise<void> => {
   switch (kind) {
     case 'spawn':
@@ -31,7 +31,7 @@ export const instantOf = async ({ kind, share }: Kill, scene: Scene, over: Abort
     case 'folder':
       if (scene.isFirstRun) await folderIsThere(scene.stateFolder, over);
       else await changes(scene.stateFolder, () => true, 1, over);
-      // The files of a run are made in the first milliseconds, so most of the kills come then.
+      // The files of a run are made in its first milliseconds, so most kills come then.
       return pause(share ** 3 * EARLY_MS, over);
     case 'checkpoint':
       await folderIsThere(scene.stateFolder, over);
@@ -52,7 +52,7 @@ const folderIsThere = async (folder: string, over: AbortSignal): Promise<void> =
   if (!existsSync(folder)) await appeared;
 };
 
-/** Resolves at the last of so many changes; in the same turn, since a kill that comes later comes too late. */
+/** Resolves at the last of a number of changes, in the same turn: a later kill would miss the moment. */
 const changes = (
   folder: string,
   isMeant: (name: string | null) => boolean,

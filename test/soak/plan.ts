@@ -3,23 +3,23 @@ import { makeInput, type SoakInput } from './input.ts';
 
 /**
  * When a run is killed.
- * - `spawn`: within 100 ms after the process was started; of a resume, also within the time it takes to start up
+ * - `spawn`: within 100 ms after the start of the process; for a resume, also during its start-up
  * - `folder`: within 100 ms after the run first touched its state folder
- * - `checkpoint`: the moment anything happens to `checkpoint.json` or its `.tmp`, after a number of such moments
+ * - `checkpoint`: at a change of `checkpoint.json` or its `.tmp`, after a number of such changes
  * - `sending`: anywhere between the first call and the expected end
  */
 export type KillKind = 'spawn' | 'folder' | 'checkpoint' | 'sending';
 
-/** `share`, from 0 to below 1, says where in the span of its kind the instant lies. */
+/** `share`, at least 0 and below 1, is the position of the instant in the span of its kind. */
 export type Kill = { readonly kind: KillKind; readonly share: number };
 
-/** Everything of a round that the seed decides. The rest is the machine's timing. */
+/** The part of a round that the seed decides. The rest depends on the timing of the machine. */
 export type RoundPlan = {
   readonly seed: number;
   readonly input: SoakInput;
   readonly ratePerSecond: number;
   readonly concurrency: number;
-  /** tries of one row: so many that no row of a round is exhausted by chance, since its count would be undetermined */
+  /** attempts of one row: enough that no row is exhausted by chance, since its count would be undetermined */
   readonly maxAttempts: number;
   readonly simulator: {
     readonly limitPerSecond: number;
@@ -31,8 +31,8 @@ export type RoundPlan = {
   readonly kills: readonly Kill[];
 };
 
-// Together at most 3.35 % of the calls: ten tries of a row fail by chance once in 500 million million rows. More of them
-// only make the tail of a run longer, where a few rows wait for their next try.
+// Together at most 3.35 % of the calls: ten attempts of a row fail by chance once in 500 million million rows. More
+// faults would only make the end of a run longer, when a few rows wait for their next attempt.
 const FAULTS = ['10002:1.5%', '502:0.5%', 'reset-after:0.5%', 'reset:0.3%', 'cut:0.5%', '60007:0.05%'];
 
 export const planRound = (seed: number): RoundPlan => {

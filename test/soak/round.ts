@@ -8,24 +8,24 @@ import { instantOf } from './instant.ts';
 import type { KillKind, RoundPlan } from './plan.ts';
 import { startSimulatorProcess } from './simulator-process.ts';
 
-/** As a shell tells it: 128 and the number of SIGKILL. */
+/** The exit status of a shell for SIGKILL: 128 + 9. */
 const KILLED = 137;
 
-/** A kill as it came about. */
+/** A kill that was made. */
 export type KillMade = {
   readonly kind: KillKind;
   /** an earlier run of the round was killed before */
   readonly isResume: boolean;
   /** calls up to here belong to this run or an earlier one */
   readonly callsUntil: number;
-  /** undefined: the run had not come so far */
+  /** undefined when the run had not come so far */
   readonly checkpointText: string | undefined;
-  /** it was killed while it was replacing the checkpoint */
+  /** it was killed while it replaced the checkpoint */
   readonly isMidReplace: boolean;
   readonly killedAtMs: number;
 };
 
-/** What a round left behind. */
+/** The result of a round. */
 export type Round = {
   readonly plan: RoundPlan;
   readonly kills: readonly KillMade[];
@@ -38,7 +38,7 @@ export type Round = {
   readonly statusText: string;
 };
 
-/** Runs, kills, runs again, until a run ends by itself. @param folder - empty */
+/** Starts a run, kills it, starts it again, until a run ends by itself. @param folder - empty */
 export const runRound = async (plan: RoundPlan, folder: string): Promise<Round> => {
   const { input, ratePerSecond, concurrency, maxAttempts } = plan;
   const inputPath = join(folder, input.fileName);

@@ -5,16 +5,16 @@ import type { SimulatorState } from '../../src/simulator/server.ts';
 import { startBinary } from '../support/binary.ts';
 import type { RoundPlan } from './plan.ts';
 
-/** `tim-unread simulate` as a process of its own. */
+/** `tim-unread simulate` in its own process. */
 export type SimulatorProcess = {
   /** points `import` at it */
   readonly env: Record<string, string>;
   state(): Promise<SimulatorState>;
-  /** Resolves when no call comes any more. @returns how many have come */
+  /** Resolves when no more calls come. @returns the number of calls */
   quiet(): Promise<number>;
 };
 
-/** It is gone when the test has ended, in whatever way. */
+/** Its process ends with the test, however the test ends. */
 export const startSimulatorProcess = async (
   { seed, simulator }: RoundPlan,
   groupsPath: string,

@@ -7,7 +7,8 @@ import { runRound } from './round.ts';
 import { type Judged, progressLine, tableOf } from './table.ts';
 import { brokenPromises } from './verdict.ts';
 
-// `npm run soak` sets both. Beside the ordinary tests: four rounds of both formats with kills of all kinds, eleven of them.
+// `npm run soak` sets both. Beside the ordinary tests: four rounds of both formats with kills of all kinds, eleven of
+// them.
 const isTold = process.env.SOAK_ROUNDS !== undefined;
 const rounds = Number(process.env.SOAK_ROUNDS ?? 4);
 const firstSeed = Number(process.env.SOAK_SEED ?? 76);
@@ -25,7 +26,8 @@ describe.skipIf(process.platform === 'win32')(
         const broken = brokenPromises(round);
         judged.push({ round, broken });
         if (isTold) process.stdout.write(progressLine(number, rounds, { round, broken }));
-        // The instants of the kills are the machine's: a round played again may go well, so what it left is kept.
+        // The instants of the kills depend on the machine. The same round may pass when repeated, so its results are
+        // kept.
         if (broken.length > 0) await writeFile(join(folder, 'round.json'), JSON.stringify(round, null, 1));
         else await rm(folder, { recursive: true });
         const replay = `SOAK_SEED=${seed} SOAK_ROUNDS=1 npm run soak`;

@@ -5,7 +5,7 @@ export type Judged = { readonly round: Round; readonly broken: readonly string[]
 
 const KINDS = ['spawn', 'folder', 'checkpoint', 'sending'] as const;
 
-/** One line on a round, while more are to come. */
+/** One line about a round, while more rounds follow. */
 export const progressLine = (number: number, rounds: number, { round, broken }: Judged): string => {
   const { plan, kills, calls } = round;
   const made = kills.map(({ kind }, at) => `${kind} ${sentAgain(round)[at]}`).join(', ') || 'none';
@@ -13,7 +13,7 @@ export const progressLine = (number: number, rounds: number, { round, broken }: 
   return `round ${number}/${rounds}  seed ${plan.seed}  ${plan.input.rows.length} rows  ${calls.length} calls  kills and rows sent again: ${made}${verdict}\n`;
 };
 
-/** What all rounds together came to. */
+/** The result of all rounds together. */
 export const tableOf = (judged: readonly Judged[]): string => {
   const kills = judged.flatMap(({ round }) =>
     round.kills.map((kill, at) => ({ ...kill, again: sentAgain(round)[at] ?? 0, most: mostSentAgain(round) })),

@@ -41,7 +41,7 @@ export const sentAgain = ({ kills, calls }: Round): number[] => {
   });
   return kills.map(({ callsUntil }, at) => {
     const calledLater = new Set(calls.slice(callsUntil).map(rowKey));
-    // Where the reply asked for another try, or never came, the row would have been called again without the kill.
+    // If the reply asked for a retry, or never came, the row would have been called again without the kill.
     return [...(lastCalls[at] ?? [])].filter(
       ([key, { errorCode }]) => FINAL_CODES.has(errorCode) && calledLater.has(key),
     ).length;
@@ -140,7 +140,8 @@ const brokenCalls = ({ plan, kills, calls }: Round): string[] => {
       if (FINAL_CODES.has(call.errorCode)) answers.set(key, call.errorCode);
       return false;
     });
-    // A row that was set tells, set once more, what refusals without a later success mean: for twenty of them, and at the end.
+    // A row that was set is set once more to find out what refusals mean: for every twenty refusals in a row, and at
+    // the end.
     const allowed = doubted === 0 ? 0 : 1 + Math.floor(doubted / 20);
     const asked = again.filter((call) => answers.get(rowKey(call)) === 0);
     return asked.length <= allowed ? again.filter((call) => !asked.includes(call)) : again;
@@ -190,7 +191,7 @@ const isSettable = ({ fate }: SoakRow): boolean => fate === 'settable';
 
 const pairKey = ({ groupId, account }: { groupId: unknown; account: unknown }): string => `${groupId} ${account}`;
 
-/** Of a valid row and of its calls: no two valid rows have the same count. */
+/** The same key for a valid row and its calls: no two valid rows have the same count. */
 const rowKey = (row: { groupId: unknown; account: unknown; unread: unknown }): string =>
   `${pairKey(row)} ${row.unread}`;
 

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/soak/soak.test.ts'],
     env: { SOAK_ROUNDS, SOAK_SEED },
-    // Of one round.
+    // For one round.
     testTimeout: 120_000,
   },
 });

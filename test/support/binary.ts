@@ -10,28 +10,28 @@ export const BINARY = fileURLToPath(new URL('../../bin/tim-unread.js', import.me
 // That of a variable which a test sets is Node's own.
 const NODE_WARNING = /\(node:\d+\) (?!.*NODE_TLS_REJECT_UNAUTHORIZED).*Warning:/;
 
-/** `code` as a shell tells it: 128 and the signal's number where a signal ended the process. */
+/** `code` is as in a shell: 128 and the number of the signal when a signal ended the process. */
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 export type Running = {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** resolves when standard error has shown the text so many times, wherever its lines were broken */
+  /** resolves when standard error has contained the text this many times, wherever its lines were broken */
   readonly talked: (text: string, times?: number) => Promise<void>;
 };
 
 export type RunOptions = {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
-  /** a program that starts the binary, with its own arguments */
+  /** a program that starts the binary, and its arguments */
   readonly through?: readonly [string, ...string[]];
-  /** what it reads from standard input; `open`: a pipe that the test writes to; else there is nothing */
+  /** its standard input; `open`: a pipe that the test writes to; undefined: empty */
   readonly stdin?: string | Buffer | 'open';
-  /** of the user and the group that it runs as; only root may choose */
+  /** user and group ID of the process; only root may choose */
   readonly uid?: number | undefined;
 };
 
-/** Starts the real binary. Settings of the machine that runs the tests do not reach it. */
+/** Starts the real binary, without the settings in the environment of the tests. */
 export const startBinary = (
   args: readonly string[],
   { env = {}, cwd, through, stdin, uid }: RunOptions = {},
@@ -46,7 +46,7 @@ export const startBinary = (
     ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  // Who does not read to the end closes the pipe.
+  // A process that does not read to the end closes the pipe.
   child.stdin?.on('error', () => {});
   if (stdin !== undefined && stdin !== 'open') child.stdin?.end(stdin);
   let stdout = '';

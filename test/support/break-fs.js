@@ -30,7 +30,7 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
     return Object.assign(error, { errno: -constants.errno[code], code, syscall, ...(names && { path: paths[0] }) });
   };
 
-  /** @param told - the paths that the system would name in its message */
+  /** @param told - the paths that the operating system would name in its message */
   const failWhereAsked = (asked, paths, told) => {
     if (asked !== operation || !paths.some((path) => basename(String(path)) === file)) return;
     if (!isArmed()) return;
@@ -47,7 +47,7 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
     for (const name of HANDLE_OPERATIONS) {
       const actual = handle[name].bind(handle);
       handle[name] = async (...values) => {
-        // As on a network disk: closed it is, whatever it says.
+        // As on a network disk: the file is closed even when closing fails.
         if (name === 'close') await actual();
         failWhereAsked(name, [path], []);
         return name === 'close' ? undefined : actual(...values);
@@ -65,7 +65,7 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
     };
   }
 
-  // The log is written through these two.
+  // The log uses these two functions.
   const paths = new Map();
   const { openSync, writeSync } = fs;
   fs.openSync = (path, ...more) => {

@@ -14,7 +14,7 @@ import { tempFolder } from './temp.ts';
 import { until } from './until.ts';
 import { unwrapped } from './unwrapped.ts';
 
-/** A host that leaves the process alone; `send` does what a signal does. */
+/** A host that does not touch the process; `send` does what a signal does. */
 class TestHost implements Host {
   readonly #listeners = new Set<(signal: StopSignal) => void>();
   readonly holdSignals: Host['holdSignals'] = (_, listener) => {
@@ -47,7 +47,7 @@ export type RunningCommand = {
   readonly ended: Promise<Ended>;
   /** what was written so far */
   readonly stdout: () => string;
-  /** resolves when standard error has shown the text so many times, wherever its lines were broken */
+  /** resolves when standard error has contained the text this many times, wherever its lines were broken */
   readonly talked: (text: string, times?: number) => Promise<void>;
   /** Does what a signal does, as soon as the command holds it. */
   readonly signal: (signal: StopSignal) => Promise<void>;

@@ -10,7 +10,7 @@ import { unwrapped } from './unwrapped.ts';
 
 export const FOLDER = 'rows.csv.tim-unread';
 
-/** What must be told of a run that the disk ended: which file, why, and what to do. */
+/** Expects the file, the fault and the next step in the output of a run that the disk ended. */
 export const expectTold = ({ code, stderr }: Ended, file: string, fault: string): void => {
   expect(code).toBe(4);
   expect(unwrapped(stderr)).toContain(`${file} could not be`);
@@ -31,7 +31,7 @@ export const failedRows = (folder: string): string[] =>
 
 const REFUSED_GROUP = 'g13';
 
-/** Of `csvOf`, the rows that the simulator refuses. */
+/** The rows of `csvOf` that the simulator refuses. */
 export const expectedFailures = (rows: number, isRefused: (at: number) => boolean): string[] =>
   Array.from({ length: rows }, (_, at) => at)
     .filter(isRefused)
@@ -39,7 +39,7 @@ export const expectedFailures = (rows: number, isRefused: (at: number) => boolea
 
 export const isInRefusedGroup = (at: number): boolean => `g${at % 50}` === REFUSED_GROUP;
 
-/** Every row is set or noted, once. */
+/** Expects that every row is either set or in failures.csv, once. */
 export const expectAllSettled = (simulator: Simulator, folder: string, rows: number): void => {
   expect(failedRows(folder).toSorted(byText)).toEqual(expectedFailures(rows, isInRefusedGroup).toSorted(byText));
   const unread = unreadOf(simulator);
@@ -101,7 +101,7 @@ export const expectStopped = ({ ended, path, simulator, callsAfter }: Stopped, f
   expect(read).toBe(ok + failed + pending);
   expect(pending).toBeGreaterThan(0);
   expect(ok).toBeLessThanOrEqual(appliedOf(simulator));
-  // What was in flight, and what the wait for this process may have let through.
+  // The calls in flight, and those that started while the test waited for the process.
   expect(callsAfter).toBeLessThanOrEqual(IN_FLIGHT + PER_SECOND / 2);
 };
 

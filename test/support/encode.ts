@@ -1,4 +1,4 @@
-/** Node decodes many encodings and encodes one; the way back is a table of what every one or two bytes decode to. */
+/** Node decodes many encodings and encodes one. The way back is a table of what one or two bytes decode to. */
 const tableOf = (encoding: string): Map<string, Buffer> => {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const table = new Map<string, Buffer>();
@@ -19,7 +19,7 @@ const tableOf = (encoding: string): Map<string, Buffer> => {
 
 const tables = new Map<string, Map<string, Buffer>>();
 
-/** @throws where a character has no place in the encoding */
+/** @throws for a character that the encoding does not have */
 export const encode = (text: string, encoding: string): Buffer => {
   if (encoding === 'utf-16le') return Buffer.from(text, 'utf16le');
   if (encoding === 'utf-16be') return Buffer.from(text, 'utf16le').swap16();

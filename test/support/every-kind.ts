@@ -13,7 +13,7 @@ const GROUPS: readonly GroupSpec[] = [
   { groupId: 'live', type: 'AVChatRoom', messages: 100, members: EVERYBODY },
 ];
 
-/** The rows with their lines; behind each what becomes of it. */
+/** The rows and their lines. The comment says what becomes of each. */
 const ROWS: readonly (readonly [row: string, line: number])[] = [
   ['pub,alice,5', 2], // superseded by line 15
   ['pub,bob,101', 3], // lowered to 100
@@ -32,7 +32,7 @@ const ROWS: readonly (readonly [row: string, line: number])[] = [
   ['pub,alice', 16], // no row
 ];
 
-/** A target and a file with every kind of row that there is. */
+/** A target and a file with every kind of row. */
 export const everyKind = async (readBack: ReadBack): Promise<{ simulator: Simulator; path: string }> => ({
   simulator: await simulate({ readBack, groups: GROUPS, accounts: ['stranger'] }),
   path: await tempFile('members.csv', `${HEADER}${ROWS.map(([row]) => row).join('\n')}\n`),

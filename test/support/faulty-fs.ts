@@ -9,9 +9,9 @@ export type FaultCode = 'ENOSPC' | 'EDQUOT' | 'EACCES' | 'EROFS' | 'EIO';
 export type FaultPlace = {
   /** a function of `fs.promises`, a method of its file handles, or `writeSync` */
   readonly operation: string;
-  /** last part of the path; of a rename either name */
+  /** last part of the path; for a rename, of either path */
   readonly file: string;
-  /** the first of the matching operations that fails; all later ones do too */
+  /** number of the first matching operation that fails; all later ones fail too */
   readonly fromTime?: number;
 };
 
@@ -36,7 +36,7 @@ export const brokenFs = (fault: Fault) => {
   };
 };
 
-/** What makes one file of the real binary fail once `arm` was called, and whether it has done so yet. */
+/** Makes one file of the real binary fail after `arm` is called, and shows whether it has failed yet. */
 export const faultyFs = async (place: FaultPlace, code: FaultCode) => {
   const folder = await tempFolder();
   const [armed, witness] = [join(folder, 'armed'), join(folder, 'witness')];

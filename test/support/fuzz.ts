@@ -1,2 +1,2 @@
-/** Cases of a property test: as many as the test says, or FUZZ_TIMES as many where somebody has the time. */
+/** Number of cases of a property test: as the test says, times FUZZ_TIMES if it is set. */
 export const fuzzRuns = (runs: number): number => runs * Number(process.env.FUZZ_TIMES ?? 1);

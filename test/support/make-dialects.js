@@ -1,4 +1,4 @@
-// Writes the inputs of fixtures/dialects: what exports of other systems look like, and what spreadsheets and databases
+// Writes the inputs of fixtures/dialects: exports in the style of other systems, and what spreadsheets and databases
 // make of them. `npm run fixtures`, or with another folder as the first argument.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const PLAIN = [NAMES, ...ROWS];
 
 /** @type {Readonly<Record<string, string | Buffer>>} */
 const FILES = {
-  // What is read as it is, or with a flag.
+  // Files that can be read as they are, or with a flag.
   'crlf.csv': csv(PLAIN, ',', '\r\n'),
   'bom.csv': `\ufeff${csv(PLAIN, ',', '\r\n')}`,
   'tabs.tsv': csv(PLAIN, '\t'),
@@ -61,7 +61,7 @@ const FILES = {
     '{"GroupId":"project-apollo","Member_Account":"bob","UnreadMsgNum":0}',
   )}\r\n`,
 
-  // What has rows that cannot be sent.
+  // Files with rows that cannot be sent.
   'nulls.csv': lines(
     HEADER,
     'project-apollo,alice,NULL',
@@ -109,7 +109,7 @@ const FILES = {
     '{"GroupId":"project-apollo","Member_Account":"frank","UnreadMsgNum":true}',
     '{"GroupId":"project-apollo","Member_Account":"grace","UnreadMsgNum":null}',
   ),
-  // Node encodes no GB18030 and no Big5: 群组,成员,未读 and 備註 are given as bytes.
+  // Node cannot encode GB18030 and Big5: 群组,成员,未读 and 備註 are given as bytes.
   'gb18030.csv': Buffer.concat([Buffer.from('c8bad7e92cb3c9d4b12cceb4b6c10a', 'hex'), Buffer.from(csv(ROWS))]),
   'big5.csv': Buffer.concat([
     Buffer.from(`${HEADER},`),

@@ -11,19 +11,19 @@ export type MemoryGroup = { readonly type?: string; readonly total: number; read
 export type Question = 'groups' | 'readSeqs' | 'joinedGroups';
 export type Asked = { readonly question: Question; readonly of: readonly string[]; readonly groupId?: string };
 
-/** A target in memory: what is set in it can be read back, unless a test says otherwise. */
+/** A target in memory: counts that are set can be read back, unless a test says otherwise. */
 export class MemoryTarget {
   readonly groups = new Map<string, MemoryGroup>();
   readonly asked: Asked[] = [];
   readonly set: Row[] = [];
-  /** what a count is told as, in each way of telling; undefined: not told in that way */
+  /** how a count is reported in each way of reading; undefined: not reported in that way */
   tell: Partial<Record<CountSource, (count: number, groupId: string, account: string) => number>> = {
     'NextMsgSeq - 1 - MsgSeq': (count) => count,
   };
-  /** what is answered instead */
+  /** an answer instead of the usual one */
   instead: (asked: Asked) => Unanswered | undefined = () => undefined;
 
-  /** So many groups with the same members. @param countOf - of each pair; none: no member */
+  /** Adds groups with the same members. @param countOf - of each pair; none: not a member */
   fill(groupIds: readonly string[], accounts: readonly string[], total: number, countOf = (_: number) => 0): this {
     for (const groupId of groupIds) {
       this.groups.set(groupId, { total, counts: new Map(accounts.map((account, at) => [account, countOf(at)])) });
@@ -31,7 +31,7 @@ export class MemoryTarget {
     return this;
   }
 
-  /** Sets a count as the API does: lowered in silence. */
+  /** Sets a count as the API does: one above the total is lowered without an error. */
   readonly write = async (row: Row): Promise<Outcome> => {
     this.set.push(row);
     const group = this.groups.get(row.groupId);
@@ -41,7 +41,7 @@ export class MemoryTarget {
     return { kind: 'ok', attempts: 1 };
   };
 
-  /** The questions of one kind, as what each was asked of. */
+  /** The questions of one kind, each as the names in it. */
   askedOf(question: Question): (readonly string[])[] {
     return this.asked.filter((one) => one.question === question).map(({ of }) => of);
   }

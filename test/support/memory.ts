@@ -108,12 +108,12 @@ const notAsked = (): never => {
 
 const NEVER = new AbortController().signal;
 
-/** A target to which nobody writes anything. */
+/** A target that must not be written to. */
 const NO_WRITES: RemoteApi = memoryRemote(() => {
   throw new Error('nothing was to be written');
 }).remote;
 
-/** A target that nobody asks anything. */
+/** A target that must not be asked anything. */
 export const NO_READS: ReadApi = {
   groups: notAsked,
   roles: notAsked,
@@ -156,7 +156,7 @@ export const refusal = (errorCode: number, failureClass: Failure['class'] = 'ref
   failure: { class: failureClass, errorCode, reason: { code: 'reply', errorCode, said: '' }, attempts: 1 },
 });
 
-/** What `check`, `verify` and the like run on in memory. */
+/** The plan of `check` and `verify` in memory. */
 export const auditPlanOf = (): CheckRowsPlan => ({
   inputPath: 'rows.csv',
   files: { checkpoint: 'checkpoint.json', failures: 'found.csv', log: 'log.jsonl' },
@@ -164,7 +164,7 @@ export const auditPlanOf = (): CheckRowsPlan => ({
   target: { kind: 'simulator' },
 });
 
-/** Runs something that only asks over rows in memory. */
+/** Runs `check` or `verify` over rows in memory. */
 export const auditInMemory = async <Summary extends RunSummary>(
   rows: readonly InputRow[],
   reads: ReadApi,

@@ -8,7 +8,7 @@ import { tempFolder } from './temp.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** User id of somebody whom permissions bind; undefined where that is who runs the tests. */
+/** ID of a user whom permissions bind; undefined when the tests run as such a user. */
 export const SOMEBODY = isRoot ? 65_534 : undefined;
 
 const run = (command: string, args: readonly string[]): string =>
@@ -32,14 +32,14 @@ const tryMount = (): boolean => {
 export const canMount = tryMount();
 export const canMakeExt4 = canMount && does('mkfs.ext4', ['-V']) && does('losetup', ['--find']);
 
-/** Whatever is still mounted there is not when the test has ended. */
+/** Unmounts at the end of the test, if it is still mounted. */
 const unmountAtTheEnd = (path: string): void => {
   onTestFinished(() => {
     while (does('mountpoint', ['-q', path])) run('umount', ['--lazy', path]);
   });
 };
 
-/** @param options - as of `mount -o` @returns where it is */
+/** @param options - as for `mount -o` @returns the mount point */
 export const mountTmpfs = async (options: string): Promise<string> => {
   const path = join(await tempFolder(), 'disk');
   mkdirSync(path);
@@ -52,7 +52,7 @@ export const remount = (path: string, options: string): void => {
   run('mount', ['-o', `remount,${options}`, path]);
 };
 
-/** A read-only mount of a folder over itself; what is open in it stays open. @returns takes it away */
+/** Mounts a folder read-only over itself; open files stay open. @returns a function that unmounts it */
 export const coverReadOnly = (path: string): (() => void) => {
   unmountAtTheEnd(path);
   run('mount', ['--bind', path, path]);
@@ -60,7 +60,7 @@ export const coverReadOnly = (path: string): (() => void) => {
   return () => run('umount', [path]);
 };
 
-/** A disk of its own, which the kernel makes read-only when it finds an error on it. */
+/** A separate disk, which the kernel makes read-only when it finds an error on it. */
 export const mountExt4 = async () => {
   const folder = await tempFolder();
   const [image, path] = [join(folder, 'image'), join(folder, 'disk')];

@@ -5,18 +5,18 @@ import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** A certificate for `localhost` and `tim.test` that nobody trusts by himself; its key guards nothing. */
+/** A certificate for `localhost` and `tim.test` that no system trusts; its key protects nothing. */
 export const CERTIFICATE = fileURLToPath(new URL('tls/cert.pem', import.meta.url));
 const KEY = fileURLToPath(new URL('tls/key.pem', import.meta.url));
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Serves on a free port of loopback until the test has ended. @returns the port */
+/** Serves on a free port of loopback until the test ends. @returns the port */
 export const listen = async (server: Server): Promise<number> => {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
-    // What a test cuts off is meant to break.
+    // Tests cut connections off on purpose.
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,7 +33,7 @@ const joined = (one: Socket, other: Socket): void => {
   other.on('error', () => one.destroy());
 };
 
-/** The same server behind TLS, with the tests' own certificate. */
+/** The same server behind TLS, with the certificate of the tests. */
 export const behindTls = async (url: string): Promise<string> => {
   const options = { key: await readFile(KEY), cert: await readFile(CERTIFICATE) };
   const server = createTlsServer(options, (socket) => joined(socket, connect(portOf(url), '127.0.0.1')));
@@ -41,7 +41,7 @@ export const behindTls = async (url: string): Promise<string> => {
   return `https://localhost:${await listen(server)}`;
 };
 
-/** An HTTP proxy that tunnels whatever is asked of it to one server. */
+/** An HTTP proxy that tunnels every request to one server. */
 export const tunnelTo = async (url: string, answer = 'HTTP/1.1 200 Connection established') => {
   const asked: { readonly host: string; readonly authorization: string | undefined }[] = [];
   const server = createHttpServer((_, response) => response.writeHead(400).end());
@@ -54,7 +54,7 @@ export const tunnelTo = async (url: string, answer = 'HTTP/1.1 200 Connection es
   return { url: `http://127.0.0.1:${await listen(server)}`, asked };
 };
 
-/** A wire between client and server that does what it is told with each connection. */
+/** A connection between client and server that the test can disturb. */
 export const wireTo = async (url: string) => {
   const state = { isCut: false, closesIdleAfterMs: 0 };
   const server = createServer((socket) => {
@@ -79,7 +79,7 @@ export const wireTo = async (url: string) => {
     mend: () => {
       state.isCut = false;
     },
-    /** connections on which nothing came for so long are closed, as a server does between two calls */
+    /** connections idle for this long are closed, as a server does between two calls */
     closeIdleAfter: (ms: number) => {
       state.closesIdleAfterMs = ms;
     },

@@ -2,14 +2,13 @@ import { promises as actual, existsSync, mkdirSync, statSync, writeFileSync } fr
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 /**
- * What a power cut may leave of a folder, for every instant of a run.
- *
- * The model is what POSIX promises, no more: the bytes of a file are safe up to the last sync of that file, a name is
- * safe once its folder was synced. What came later may be there or not, each on its own; only the renames within one
+ * What a power cut may leave of a folder, at every instant of a run.
+ * The model is what POSIX promises, and no more. The bytes of a file are safe up to the last sync of that file; a name
+ * is safe once its folder was synced. Each later change may be there or not, independently; only the renames within one
  * folder keep their order.
  */
 
-/** Of files and folders alike; a rename keeps it. */
+/** For files and folders; a rename keeps it. */
 type Inode = number;
 
 type Link = { readonly kind: 'link'; readonly folder: Inode; readonly name: string; readonly child: Inode };
@@ -32,11 +31,11 @@ export type DiskState = ReadonlyMap<string, Buffer | null>;
 const ROOT: Inode = 0;
 const ALL_SUBSETS_UP_TO = 4;
 
-/** Notes what is done to the files below one folder, which must be empty at first. */
+/** Records the operations on the files below one folder, which must be empty at first. */
 export class Recording {
   readonly root: string;
   readonly operations: Operation[] = [];
-  /** Dies, as of `kill -9`, instead of the operation with this number: it and all later ones are not done. */
+  /** Stops, as by `kill -9`, before the operation with this number: it and all later ones are not done. */
   killAt = Number.POSITIVE_INFINITY;
   readonly #inodes = new Map<string, Inode>([['', ROOT]]);
   #made = ROOT;
@@ -49,7 +48,7 @@ export class Recording {
     return path.startsWith(this.root + sep) || path === this.root;
   }
 
-  /** @param work - does it for real */
+  /** @param work - performs the operation */
   async note<T>(work: () => Promise<T>, done: () => void): Promise<T> {
     if (this.operations.length >= this.killAt) throw new Error('killed');
     const result = await work();
@@ -105,13 +104,13 @@ export class Recording {
     return inode;
   }
 
-  /** @returns what the cut came behind, for a person */
+  /** @returns a description of the operation before the cut */
   behind(cut: number): string {
     const last = this.operations[cut - 1];
     return last ? `cut behind operation ${cut}, ${last.kind} ${this.#below(last.path)}` : 'cut before everything';
   }
 
-  /** Every state that a cut behind the first so many operations may leave. */
+  /** Every state that a cut after `cut` operations may leave. */
   *statesAt(cut: number): Generator<DiskState> {
     const disk = new Disk();
     for (const operation of this.operations.slice(0, cut)) disk.apply(operation);
@@ -123,7 +122,7 @@ export class Recording {
   }
 }
 
-/** What is safe, and what is not yet. */
+/** The safe state, and the pending changes. */
 class Disk {
   readonly #folders = new Map<Inode, { names: Map<string, Inode>; pending: Naming[] }>();
   readonly #files = new Map<Inode, { content: Buffer; pending: (Write | Truncate)[] }>();
@@ -156,7 +155,7 @@ class Disk {
     const file = this.#files.get(inode);
     if (file) this.#files.set(inode, { content: withData(file.content, file.pending), pending: [] });
     const folder = this.#folders.get(inode);
-    // What a new name means may be looked up through a rename before it, so all of them are applied in order.
+    // A new name may refer to an earlier rename, so all changes are applied in order.
     if (folder) this.#folders.set(inode, { names: withNames(folder.names, folder.pending), pending: [] });
   }
 
@@ -194,7 +193,7 @@ const collect = (
   }
 };
 
-/** All ways to choose one of each. */
+/** All ways to choose one element of each. */
 function* products<T>(parts: readonly { inode: Inode; choices: readonly T[] }[]): Generator<Map<Inode, T>> {
   const [first, ...rest] = parts;
   if (!first) {
@@ -206,7 +205,7 @@ function* products<T>(parts: readonly { inode: Inode; choices: readonly T[] }[])
   }
 }
 
-/** Each new name is there or not, and each old one, whatever became of the others; of the renames the first few are done. */
+/** Each new name is there or not, and each old one, independently; of the renames, the first few are done. */
 const folderChoices = (names: Map<string, Inode>, pending: readonly Naming[]): Map<string, Inode>[] => {
   const links = pending.filter(({ kind }) => kind !== 'rename');
   const renames = pending.length - links.length;
@@ -224,7 +223,7 @@ const folderChoices = (names: Map<string, Inode>, pending: readonly Naming[]): M
   );
 };
 
-/** A rename carries its file along, also one whose first name was lost. */
+/** A rename also carries a file whose first name was lost. */
 const withNames = (
   names: ReadonlyMap<string, Inode>,
   pending: readonly Naming[],
@@ -254,7 +253,7 @@ const withNames = (
   return now;
 };
 
-/** Nothing, half, or all of what was not synced; or its length but not its bytes, as some file systems leave it. */
+/** None, half or all of the unsynced bytes; or the length without the bytes, as some file systems leave it. */
 const fileChoices = (content: Buffer, pending: readonly (Write | Truncate)[]): Buffer[] => {
   if (pending.length === 0) return [content];
   const total = pending.reduce((sum, operation) => sum + sizeOf(operation), 0);
@@ -288,7 +287,7 @@ const withData = (content: Buffer, pending: readonly (Write | Truncate)[]): Buff
   return now;
 };
 
-/** Puts a state on the disk. @param root - does not exist yet */
+/** Writes a state to the disk. @param root - must not exist yet */
 export const materialise = (state: DiskState, root: string): void => {
   mkdirSync(root);
   for (const [path, content] of state) {
@@ -302,7 +301,7 @@ export const stateKey = (state: DiskState): string =>
 
 let recording: Recording | undefined;
 
-/** From now on the files below the folder are watched; `undefined` ends it. */
+/** Starts to watch the files below the folder; `undefined` stops. */
 export const record = (next: Recording | undefined): void => {
   recording = next;
 };
@@ -312,7 +311,7 @@ const noted = <T>(path: string, work: () => Promise<T>, done: (recording: Record
   return current?.holds(path) ? current.note(work, () => done(current)) : work();
 };
 
-/** Nothing here waits for the real disk: what is safe is a matter of the model. */
+/** Does not sync the real disk: the model decides what is safe. */
 const watch = (handle: actual.FileHandle, path: string): actual.FileHandle => {
   const inode = recording?.holds(path) ? recording.inode(path) : ROOT;
   const truncate = handle.truncate.bind(handle);

@@ -3,10 +3,10 @@ import type { Group, Role } from '../../src/core/target/group.ts';
 import { presentBySeq } from '../../src/core/target/group.ts';
 import type { Answer, Failure } from '../../src/core/target/outcome.ts';
 
-/** A group with messages and the counts of its members; everybody else is no member. */
+/** A group with messages, and the counts of its members; all other accounts are not members. */
 export type KnownGroup = { readonly messages: number; readonly counts: Readonly<Record<string, number>> };
 
-/** A question as it was asked: the command, and what it named. */
+/** A question: the command, and the names in it. */
 export type Asked = { readonly command: keyof ReadApi; readonly names: readonly string[] };
 
 export const answer = <T>(value: T): Answer<T> => ({ kind: 'ok', attempts: 1, value });
@@ -19,9 +19,9 @@ export const refusedWith = (errorCode: number, failureClass: Failure['class'] = 
 });
 
 /**
- * A target that tells about groups in memory, and notes what it is asked.
+ * A target that answers from groups in memory, and records its questions.
  *
- * @param given - answers some of the questions in another way; what it returns undefined for is answered as usual
+ * @param given - answers some questions differently; undefined: answered as usual
  */
 export const memoryReads = (
   groups: Readonly<Record<string, KnownGroup>>,

@@ -8,10 +8,10 @@ import { APP } from './simulator.ts';
 
 export const row = (groupId = 'g1', account = 'alice', unread = 5): Row => ({ groupId, account, unread });
 
-// Waiting for a row's next try is skipped, waiting for the target is cut short.
+// Backoff of rows is skipped, and waiting for the target is cut short.
 const shortSleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal);
 
-/** The real client against a server on loopback, with everything that happens noted. Backoff is cut to nothing. */
+/** The real client against a server on loopback. All events are recorded, and backoff is cut to nothing. */
 export const connectTo = (
   url: string,
   options: Partial<RemoteOptions> = {},

@@ -1,7 +1,7 @@
 import type { InputRow } from '../../src/core/row/row.ts';
 import { checkRow } from '../../src/core/row/rules.ts';
 
-/** The n-th row of an imagined input in which every row takes ten bytes and one line behind a header of one line. */
+/** Row n of an imagined input: a header of one line, then rows of ten bytes on one line each. */
 export const inputRow = (
   number: number,
   values: { groupId?: string; account?: string; unread?: string } = {},

@@ -11,10 +11,10 @@ type Run = (args: readonly string[], options: { cwd: string; env: Record<string,
 /** A key with everything that one form or another escapes: quotes, backslashes, `+`, `/`, `=`, `%`, other alphabets. */
 export const KEY = 'canary"key\\with/every+thing=that%needs&escaping密钥'.repeat(2);
 
-/** A text, as it is and in every form in which it could stand somewhere. */
+/** A text in every form in which it could appear. */
 const formsOf = (secret: string): string[] => {
   const base64 = (prefix: string): string => {
-    // Within a longer text base64 has three alignments; what is whole of the secret in each of them is looked for.
+    // Inside a longer text, base64 has three alignments. For each, the whole part of the secret is searched.
     const text = Buffer.from(prefix + secret).toString('base64');
     return text.slice(Math.ceil((prefix.length * 4) / 3), -4);
   };
@@ -38,11 +38,11 @@ type Answer = {
   readonly status?: number;
   readonly errorCode?: number;
   readonly isPage?: boolean;
-  /** the words stand in each group of a reply, not beside them */
+  /** the text stands in each group of a reply, not beside them */
   readonly isElements?: boolean;
 };
 
-/** A target that repeats in its words whatever secret it was shown, in many forms; the worst that can answer. */
+/** A target that repeats every secret it has seen in its texts, in many forms: the worst possible target. */
 export const parrot = async (answer: Answer) => {
   const usersigs = new Set<string>();
   const server = createServer((request, response) => {
@@ -70,7 +70,7 @@ export const parrot = async (answer: Answer) => {
   return { url: `http://127.0.0.1:${await listen(server)}`, usersigs };
 };
 
-/** Everything that the files of a folder hold, those below it included, but for the named ones. */
+/** The content of all files below a folder, except the named ones. */
 const filesOf = async (folder: string, except: readonly string[]): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile() && !except.includes(entry.name));

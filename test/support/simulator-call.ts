@@ -11,7 +11,7 @@ export type Call = {
   readonly method?: string;
   readonly query?: Record<string, string>;
   readonly body?: unknown;
-  /** in place of a body */
+  /** the raw text, instead of a body */
   readonly text?: string;
 };
 
@@ -19,7 +19,7 @@ export type Call = {
 // biome-ignore lint/suspicious/noExplicitAny: replies are looked into field by field
 export type Reply = { ActionStatus: string; ErrorCode: number; ErrorInfo: string } & Record<string, any>;
 
-/** A call as the documents describe it, with whatever is to be wrong about it. */
+/** A call as the documents describe it, with the given mistakes. */
 export const callSimulator = async (
   simulator: { readonly url: string },
   { path = pathOf('set_unread_msg_num'), method = 'POST', query = {}, body, text }: Call,
@@ -40,7 +40,7 @@ export const callSimulator = async (
   return (await response.json()) as Reply;
 };
 
-/** A call of one command with nothing wrong about it but, maybe, its body. */
+/** A correct call of one command; only its body may be wrong. */
 export const ask = (simulator: { readonly url: string }, command: string, body: unknown): Promise<Reply> =>
   callSimulator(simulator, { path: pathOf(command), body });
 

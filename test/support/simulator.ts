@@ -33,6 +33,6 @@ export const environmentOf = (simulator: { url: string }): Record<string, string
   TIM_ENDPOINT: simulator.url,
 });
 
-/** What is set, as `group account` to count. */
+/** The counts that were set, by `group account`. */
 export const unreadOf = (simulator: Simulator): Map<string, number> =>
   new Map(simulator.state().unread.map(([groupId, account, count]) => [`${groupId} ${account}`, count]));

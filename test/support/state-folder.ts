@@ -18,7 +18,7 @@ export const OTHER_APP: Target = { ...REAL, sdkappid: 2 };
 export const REHEARSAL: Target = { kind: 'simulator' };
 export const READING = { kind: 'csv', delimiter: ',' };
 export const START = { row: 1, line: 2, byte: 10 };
-/** Of a run; only its text is looked at. */
+/** A summary of which only the text matters. */
 export const SUMMARY = {} as RunSummary;
 export const SUMMARY_TEXT = '{ "verdict": "COMPLETE" }\n';
 export const REFUSED: Failure = {
@@ -27,14 +27,14 @@ export const REFUSED: Failure = {
   reason: { code: 'reply', errorCode: 10004, said: 'no, "never"' },
   attempts: 1,
 };
-/** What a journal writes of a reason. */
+/** The texts for the files of a journal. */
 export const WORDS = { reason: (reason: Reason) => ('said' in reason ? reason.said : reason.code) };
 
 export const newPaths = async (): Promise<StatePaths> => statePaths(join(await tempFolder(), 'rows.csv.tim-unread'));
 
 export const linesOf = async (path: string): Promise<string[]> => (await readFile(path, 'utf8')).trimEnd().split('\n');
 
-/** What a run does with its folder before it opens its journal. */
+/** Prepares the folder as a run does before it opens its journal. */
 export const claim = async (
   paths: StatePaths,
   target: Target,
@@ -58,7 +58,7 @@ export const openJournal = async (
   );
 };
 
-/** A run that settles so many rows; those with even numbers are refused. */
+/** A run that settles this many rows; those with even numbers are refused. */
 export const runTo = async (
   paths: StatePaths,
   rows: number,

@@ -9,6 +9,6 @@ export class TextStream extends Writable {
   }
 }
 
-/** The same as a terminal of so many columns. */
+/** The same, as a terminal of this many columns. */
 export const terminalStream = (columns: number): TextStream & { isTTY: boolean; columns: number } =>
   Object.assign(new TextStream(), { isTTY: true, columns });

@@ -11,7 +11,7 @@ import { listen } from './network.ts';
 export const stateFile = (path: string, name: string): Promise<string> =>
   readFile(join(`${path}.tim-unread`, name), 'utf8');
 
-/** Lines of `check.csv` or `verify.csv` behind the header, without the time at their ends. */
+/** Lines of `check.csv` or `verify.csv` after the header, without the time at their ends. */
 export const foundIn = async (path: string, command: 'check' | 'verify'): Promise<string[]> =>
   (await stateFile(path, `${command}.csv`))
     .trimEnd()
@@ -19,7 +19,7 @@ export const foundIn = async (path: string, command: 'check' | 'verify'): Promis
     .slice(1)
     .map((line) => line.replace(/,[^,]*$/, ''));
 
-/** The same as class by line of the input. */
+/** The classes in it, by line of the input. */
 export const classesIn = async (
   path: string,
   command: 'check' | 'verify',
@@ -42,13 +42,13 @@ export const runJson = async (
   return { ...ended, summary: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
 };
 
-/** Calls of each command that came so far. */
+/** Calls of each command so far. */
 export const callsTo = (simulator: Simulator): Record<string, number> =>
   Object.fromEntries(Object.entries(simulator.state().commands).map(([command, { total }]) => [command, total]));
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A target that answers every call with the same reply, or with what is made of its body. @returns its URL */
+/** A target that answers every call with the same reply, or with one made from its body. @returns its URL */
 export const answering = async (reply: object | ((body: Body) => object)): Promise<string> => {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -10,7 +10,7 @@ export type Asked = {
   readonly atMs: number;
 };
 
-/** A target that answers each call with whatever it is told to: an object becomes JSON, a text stays as it is. */
+/** A target that answers each call as the test says: an object becomes JSON, a text is sent as it is. */
 export const answering = async (answer: (asked: Asked) => unknown) => {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -39,5 +39,5 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 /** The envelope of a reply that says ok. */
 export const fine = (fields: object = {}) => ({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...fields });
 
-/** The envelope of one that does not. */
+/** The envelope of a reply that refuses. */
 export const refused = (ErrorCode: number, ErrorInfo = '') => ({ ActionStatus: 'FAIL', ErrorCode, ErrorInfo });

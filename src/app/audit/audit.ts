@@ -6,28 +6,28 @@ import type { WindowSizes } from '../run/prefetch.ts';
 import type { Run, RunDeps } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 
-/** What a command that only asks finds out about rows, and how it judges them by it. */
+/** What a command asks about rows, and how it judges each row by the answers. Such a command writes nothing. */
 export type Questions<T> = {
-  /** @param rows - those of a window that are looked at */
+  /** @param rows - the rows of one window that the command looks at */
   ask(rows: readonly Row[]): Promise<T>;
-  /** @returns undefined where it was not found out, because the run stops */
+  /** @returns undefined where the run stops before the answer is known */
   judge(row: Row, known: T): Judgement | undefined;
-  /** Whether to look at a row that is to be set; asked once for each, in order. */
+  /** Whether the command looks at this row. Called once for each row that is to be set, in the order of the input. */
   wants(input: InputRow): boolean;
 };
 
-// The more rows a plan of questions covers, the fewer calls they take; two windows stay in memory.
+// A plan over more rows takes fewer calls. Two windows are in memory at a time.
 const WINDOWS: WindowSizes = { first: 1000, most: 32_000 };
 
-/** Rows that are shown of each kind of finding. */
+/** Rows shown for each failure class. */
 const EXAMPLES = 3;
 
 /**
- * Goes through one input without writing anything to the target. Rows are settled in the order of the input, when all is
- * known that was asked about their window.
+ * Reads one input and writes nothing to the target. Rows are settled in the order of the input, once everything that
+ * was asked about their window is known.
  */
 export class Audit<T> {
-  /** a few rows of each class that was found */
+  /** the first few rows of each failure class */
   readonly examples: Example[] = [];
   readonly #run: Run;
   readonly #journal: RunDeps['journal'];
@@ -42,7 +42,7 @@ export class Audit<T> {
     this.#sizes = sizes;
   }
 
-  /** To an end of the input behind which nothing was added meanwhile, or to where the run stops. */
+  /** Reads until the input ends and has not grown meanwhile, or until the run stops. */
   async readAll(): Promise<ReadingEnd> {
     const run = this.#run;
     await run.prove();

@@ -15,7 +15,12 @@ import { Audit, type Questions } from './audit.ts';
 
 export type CheckRowsPlan = RunPlan & { readonly files: RunFiles };
 
-/** Asks the target about every row of one input before anything is written; `signal` and what is returned as in `importRows`. */
+/**
+ * Asks the target about every row of one input before anything is written.
+ *
+ * @param signal - as in `importRows`
+ * @returns as `importRows`
+ */
 export const checkRows = async (plan: CheckRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<CheckSummary> => {
   const run = new Run('check', plan, deps, signal);
   const audit = new Audit(run, deps, new MembershipQuestions(run.reads));
@@ -23,7 +28,7 @@ export const checkRows = async (plan: CheckRowsPlan, deps: RunDeps, signal: Abor
   return run.finish(readingEnd, { command: 'check', examples: audit.examples, files: plan.files });
 };
 
-/** Why a row of a pair would not be set, by `pairKey`; undefined where it would. */
+/** By `pairKey`: why a row of the pair would not be set; undefined where it would be. */
 type Memberships = Map<string, Failure | undefined>;
 
 class MembershipQuestions implements Questions<Memberships> {
@@ -81,7 +86,7 @@ class MembershipQuestions implements Questions<Memberships> {
     }
   }
 
-  /** Only of those who are no members: a member has an account. */
+  /** Asks only about accounts that are not members: every member has an account. */
   async #askAccounts(strangers: readonly Pair[], known: Memberships): Promise<void> {
     const accounts = [...new Set(strangers.map(({ account }) => account))];
     const failures = new Map<string, Failure>();
@@ -90,7 +95,7 @@ class MembershipQuestions implements Questions<Memberships> {
         const answer = await this.#reads.accounts(chunk);
         if (answer.kind === 'unsent') return;
         for (const account of chunk) {
-          // Where the target does not tell about the account, it is known only that it is no member.
+          // Where the target does not answer about the account, all that is known is that it is not a member.
           const isThere = answer.kind === 'failed' || answer.value.has(account);
           failures.set(account, isThere ? NOT_A_MEMBER : NO_ACCOUNT);
         }

@@ -7,12 +7,12 @@ import type { Problem, ProblemKind } from '../../core/row/problem.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Validation } from '../../core/row/validation.ts';
 
-/** Problems that are listed of each kind; all of them are counted. */
+/** Problems listed for each kind; all of them are counted. */
 const LISTED_PER_KIND = 20;
 
 /**
- * Reads an input to its end, or to where it breaks off, by the rules of `import`, and sends nothing. What it remembers of
- * ten million pairs, in as many groups or in few, takes less than 350 MB.
+ * Reads an input to its end, or to where it breaks off, applies the rules of `import`, and sends nothing. Ten million
+ * pairs take less than 350 MB of memory, in many groups or in few.
  */
 export const validateRows = async (path: string, source: RowSource, hash: KeyHash): Promise<Validation> => {
   let valid = 0;
@@ -51,7 +51,7 @@ export const validateRows = async (path: string, source: RowSource, hash: KeyHas
   };
 };
 
-/** The rows of an input up to its end, or to where it breaks off: what was found before that is worth telling. */
+/** The rows of an input up to its end, or to where it breaks off. What was found before the break is still reported. */
 class RowsUntilBreak {
   readonly #source: RowSource;
   #brokeOff: Validation['brokeOff'];
@@ -60,7 +60,7 @@ class RowsUntilBreak {
     this.#source = source;
   }
 
-  /** @returns undefined where the end was reached */
+  /** @returns undefined when the input was read to its end */
   get brokeOff(): Validation['brokeOff'] {
     return this.#brokeOff;
   }

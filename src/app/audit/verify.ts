@@ -12,15 +12,20 @@ export type ReadBackPlan = {
   /** undefined: every row */
   readonly sample: SampleSize | undefined;
   readonly seed: number;
-  /** rows that are to be set: of the whole input, and before where this run begins */
+  /** rows to be set: in the whole input, and before the row where this run begins */
   readonly toBeSet: { readonly all: number; readonly beforeStart: number };
-  /** when the import began, seconds since 1970; undefined where nobody knows */
+  /** when the import began, seconds since 1970; undefined when unknown */
   readonly importedSinceS: number | undefined;
 };
 
 export type VerifyRowsPlan = RunPlan & ReadBackPlan & { readonly files: RunFiles };
 
-/** Reads back the count of every row of one input; `signal` and what is returned as in `importRows`. */
+/**
+ * Reads back the count of every row of one input.
+ *
+ * @param signal - as in `importRows`
+ * @returns as `importRows`
+ */
 export const verifyRows = async (plan: VerifyRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<VerifySummary> => {
   const run = new Run('verify', plan, deps, signal);
   const questions = new CountQuestions(run.reads, plan);

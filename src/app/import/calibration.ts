@@ -6,10 +6,10 @@ import { countAfter, type Present } from '../../core/target/group.ts';
 import type { CountSource, Reason } from '../../core/target/reason.ts';
 import type { Counts } from '../questions/count-reader.ts';
 
-/** Rows that must have agreed before a way of reading is believed. */
+/** This many rows must agree before a way of reading is believed. */
 const ENOUGH = 20;
 
-/** Of the rows that read right from the first, so many of one number. */
+/** At most this many rows with the same expected count are probed when they read right before they are written. */
 const MOST_ALIKE = 2;
 
 const NO_PROBES: ReadonlySet<InputRow> = new Set();
@@ -17,21 +17,21 @@ const NO_PROBES: ReadonlySet<InputRow> = new Set();
 type Belief = { agreed: number; isRefused: boolean };
 
 /**
- * Which rows need not be written, because their count is already what they would make it. That the counts read are those
- * that are set is inferred from the documents; so it is tried first, on rows that this run has just written, for each way of
- * reading by itself. Until enough have agreed, and when one has not, every row is written.
+ * Finds rows that need no call because their count is already what they ask for. The documents do not say that the
+ * counts read are the counts that were set. So each way of reading is tried first, on rows that this run has just
+ * written. Until enough of them agree, and after one does not, every row is written.
  */
 export class Calibration {
   readonly #beliefs = new Map<CountSource, Belief>();
   readonly #onEvent: OnEvent;
-  /** rows that read right from the first, by the number that they come to */
+  /** how many rows read right before they were written, by way of reading and expected count */
   readonly #sameOf = new Map<string, number>();
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
   }
 
-  /** @returns whether the row is as it should be, and that can be relied on */
+  /** @returns whether the row already has its count, by a way of reading that is believed */
   isUnchanged(row: Row, counts: Counts): boolean {
     if (counts.size === 0) return false;
     const found = counts.get(pairKey(row));
@@ -40,10 +40,10 @@ export class Calibration {
   }
 
   /**
-   * Rows to be written now and read back, to find out whether a way of reading can be believed. Rows with a count above
-   * 0 only, since that is what groups without any count would show for all; those that have to be written anyway first.
-   * A row that reads right before it is written shows less: they all agree by chance where all come to the same number. Of
-   * those that do only a few are taken.
+   * Rows to write now and read back, to find out whether a way of reading can be believed. Only rows with an expected
+   * count above 0 are taken, because groups without any count would show 0 for all. Rows that must be written anyway
+   * come first. A row that reads right before it is written proves less: many rows with the same expected count agree
+   * by chance. So only a few of those are taken.
    */
   probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
     if (counts.size === 0) return NO_PROBES;
@@ -67,7 +67,7 @@ export class Calibration {
     return new Set([...wanted.values()].flatMap(({ changed, same }) => [...changed, ...same].slice(0, ENOUGH)));
   }
 
-  /** Whether few rows that read right from the first come to this number. */
+  /** Whether few rows with this expected count have read right before they were written. */
   #isNewEnough(source: CountSource, expected: number): boolean {
     const key = `${source} ${expected}`;
     const seen = this.#sameOf.get(key) ?? 0;
@@ -76,9 +76,9 @@ export class Calibration {
   }
 
   /**
-   * Compares rows with what was read of them after they had been set.
+   * Compares rows with the counts read after they were set.
    *
-   * @returns the rows that do not agree, where a later look may find that they do
+   * @returns the rows that do not agree yet and may agree at a later look
    */
   judge(rows: readonly Row[], counts: Counts, isLastLook: boolean): readonly Row[] {
     const differing: Row[] = [];
@@ -92,7 +92,7 @@ export class Calibration {
     return differing;
   }
 
-  /** The questions themselves were refused: nothing is believed. */
+  /** The target refused the questions: no way of reading is believed. */
   giveUp(reason: Reason): void {
     for (const source of ['UnreadMsgNum', 'NextMsgSeq - 1 - MsgSeq'] as const) this.#refuse(source, reason);
   }

@@ -5,23 +5,23 @@ import type { Failure } from '../../core/target/outcome.ts';
 
 /** What becomes of a row. */
 export type Decision =
-  /** it is never sent: it is invalid, or nothing can be set in its group */
+  /** the row is never sent: it is invalid, or no row of its group can be set */
   | { readonly act: 'fail'; readonly failure: Failure }
   /** another row of its pair is sent instead */
   | { readonly act: 'supersede'; readonly byLine: number }
-  /** its count is what it asks for already */
+  /** the count is already what the row asks for */
   | { readonly act: 'leave' }
   | { readonly act: 'send'; readonly row: Row };
 
 /** What is known of the target before a row is sent. */
 export type KnownTarget = {
-  /** @returns why nothing can be set in the group; undefined where something can, as far as anybody knows */
+  /** @returns why no row of the group can be set; undefined when one can be set, or nothing is known */
   failureOfGroup(groupId: string): Failure | undefined;
-  /** @returns whether the row's count is set already, and that can be relied on */
+  /** @returns whether the target already has the row's count, by a way of reading that is believed */
   isUnchanged(row: Row): boolean;
 };
 
-/** The one place where the fate of a row is decided; whatever comes after only acts on it. */
+/** The only place that decides what becomes of a row. All other code acts on its answer. */
 export const decide = (input: InputRow, known: KnownTarget): Decision => {
   const { row, supersededByLine } = input;
   if (!row) return { act: 'fail', failure: failureOfInvalid(input) };
@@ -32,9 +32,9 @@ export const decide = (input: InputRow, known: KnownTarget): Decision => {
 };
 
 /**
- * Whether rows can be superseded at all: then the whole input is read once before the first call, to find them. By default
- * all rows of a pair are sent in their order, and nothing needs to be found. Where counts are read first, only the row that
- * wins may be compared with what is there.
+ * Whether rows can be superseded. If so, the whole input is read once before the first call, to find them. By default
+ * all rows of a pair are sent in their order, and nothing has to be found. When counts are read first, only the row
+ * that supersedes the others may be compared with the count in the target.
  */
 export const canSupersede = (plan: {
   readonly onDuplicate: DuplicateRule;

@@ -1,10 +1,10 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
 import type { TooManyFailuresFact } from '../../core/errors.ts';
 
-/** How many failed rows are too many: a number of rows, or a share of the rows that are settled. */
+/** How many failed rows stop the run: a number of rows, or a share of the settled rows. */
 export type FailureLimit = TooManyFailuresFact['limit'];
 
-/** A share says nothing about a handful of rows: it is judged from so many settled rows on. */
+/** A share of a few rows means nothing. It is judged once this many rows are settled. */
 const PERCENT_JUDGED_FROM_ROWS = 100;
 
 export const exceeds = (counts: RowCounts, limit: FailureLimit): boolean => {

@@ -12,8 +12,8 @@ export type ImportRowsPlan = RunPlan & PreflightPlan & SenderPlan & { readonly f
  * Sets the unread count of every row of one input that is not settled yet.
  *
  * @param signal - ends the run early; calls in flight are still answered and recorded
- * @returns the summary; refused rows and early ends stand in it
- * @throws only what is a bug
+ * @returns the summary, also after refused rows and early ends
+ * @throws only for a bug
  */
 export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<ImportSummary> => {
   const run = new Run('import', plan, deps, signal);
@@ -21,7 +21,7 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   const preflight = new Preflight(plan, { ...deps, reads: run.reads }, groups);
   const sender = new RowSender(plan, run, deps, groups, preflight);
   const readingEnd = await sendAll(run, preflight, sender).catch(async (error: unknown) => {
-    // What was read before the input broke off is as good as ever, and is sent.
+    // Rows read before the input broke off are valid, and are sent.
     if (error instanceof InputBrokeOffError) await sender.drain();
     return run.stop(error);
   });
@@ -30,7 +30,7 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   return run.finish(readingEnd, { command: 'import', rowsSent, calls: run.remote.stats(), files: plan.files });
 };
 
-/** To an end of the input behind which nothing was added while the last rows were on their way. */
+/** Sends until the input ends and has not grown while the last rows were in flight. */
 const sendAll = async (run: Run, preflight: Preflight, sender: RowSender): Promise<ReadingEnd> => {
   await run.prove();
   do {

@@ -3,13 +3,13 @@ import { type Pair, pairKey } from '../../core/row/row.ts';
 type Tail = { end: Promise<void>; rows: number };
 
 /**
- * Rows of the same (GroupId, Member_Account) one after the other, in the order of the file: each waits until the one before
- * it is settled. Rows of different pairs do not wait for each other.
+ * Sends rows of the same (GroupId, Member_Account) one after the other, in the order of the input: each waits until the
+ * row before it is settled. Rows of different pairs do not wait for each other.
  */
 export class PairQueue {
   readonly #tails = new Map<string, Tail>();
 
-  /** Runs `work` at once, or when the row before it has ended. @param work - neither throws nor rejects */
+  /** Runs `work` at once, or after the row of the pair that came before. @param work - neither throws nor rejects */
   run(pair: Pair, work: () => Promise<void>): void {
     const key = pairKey(pair);
     const before = this.#tails.get(key);
@@ -23,7 +23,7 @@ export class PairQueue {
     this.#tails.set(key, tail);
   }
 
-  /** @param pair - of a row at work @returns whether a later row of the pair waits for it */
+  /** @param pair - of a row whose work runs now @returns whether a later row of the pair waits for it */
   isFollowed(pair: Pair): boolean {
     return (this.#tails.get(pairKey(pair))?.rows ?? 0) > 1;
   }

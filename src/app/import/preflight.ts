@@ -21,12 +21,12 @@ export type PreflightPlan = {
 
 export type PreflightDeps = { readonly reads: ReadApi; readonly clock: Clock; readonly onEvent: OnEvent };
 
-// Enough for full calls where every row has its own group; more would only cost memory.
+// Enough rows to fill each call even if every row has its own group. More rows would only cost memory.
 const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 500 };
-// The more rows a plan of reads covers, the fewer calls they take; two windows stay in memory.
+// A plan over more rows takes fewer calls. Two windows are in memory at a time.
 const WINDOWS_OF_COUNTS: WindowSizes = { first: 1000, most: 32_000 };
 
-/** Reading back what was just written: the service may need a moment. */
+/** Attempts to read back a count just written: the service may need a moment. */
 const LOOKS = 3;
 const LOOK_AGAIN_MS = 1000;
 
@@ -41,7 +41,7 @@ export class Preflight {
   readonly #counts: CountReader;
   readonly #calibration: Calibration;
 
-  /** @param groups - is told of every group that was looked up */
+  /** @param groups - receives every group that was looked up */
   constructor(plan: PreflightPlan, { reads, clock, onEvent }: PreflightDeps, groups: GroupCache) {
     const onGroup = (groupId: string, group: Group): void => {
       if (plan.checkGroups) groups.add(groupId, group);
@@ -54,7 +54,7 @@ export class Preflight {
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;
   }
 
-  /** @returns the rows' present counts, where they are wanted and reading them can save a call */
+  /** @returns the present counts of the rows; empty when they are not wanted or cannot save a call */
   async ask(rows: readonly InputRow[]): Promise<Counts> {
     const toBeSet = rows.filter(isToBeSet).map(({ row }) => row);
     const counts = await this.#read(toBeSet);
@@ -62,25 +62,25 @@ export class Preflight {
     return counts;
   }
 
-  /** @returns whether the row is as it should be already */
+  /** @returns whether the row already has its count */
   isUnchanged(row: Row, counts: Counts): boolean {
     return this.#calibration.isUnchanged(row, counts);
   }
 
-  /** @returns rows to be written before the others, and then to be handed to `calibrate` */
+  /** @returns rows to write before the others and then pass to `calibrate` */
   probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
     return this.#calibration.probes(rows, counts);
   }
 
   /**
-   * Reads back rows that were set, to find out whether what is read can be believed.
+   * Reads back rows that were set, to find out whether a way of reading can be believed.
    *
-   * @param counts - read before they were set
+   * @param counts - the counts read before the rows were set
    */
   async calibrate(written: readonly Row[], counts: Counts, halted: AbortSignal): Promise<void> {
     let rows = written;
     for (let look = 1; rows.length > 0 && !halted.aborted; look += 1) {
-      // In the way to be judged, which need not be the one that costs least for so few.
+      // Reads in the way that is to be judged. For so few rows another way may cost fewer calls.
       const isListed = (row: Row): boolean => sourceIn(counts, row) === 'UnreadMsgNum';
       const listed = await this.#read(rows.filter(isListed), readAllByMember);
       const others = await this.#read(rows.filter((row) => !isListed(row)));

@@ -5,16 +5,16 @@ import { replyRule } from '../../core/target/reply-codes.ts';
 const MANY = 20;
 
 /**
- * Refusals that a lack of rights explains as well as a wrong row (10007: "no permission", for an account that is no admin
- * and for a member who is not in the group). They are not believed until a row is set after them; until then their rows
- * stay unsettled. When many come one after the other, the run must find out which it is.
+ * Holds refusals that may come from a wrong row or from missing rights. For example 10007, "no permission": the account
+ * is no admin, or the member is not in the group. Such a refusal is believed once a later row is set; until then its
+ * row stays unsettled. When many come in a row, the run must find out which of the two it is.
  */
 export class RefusalQuarantine {
   readonly #isOff: boolean;
   #held: (() => void)[] = [];
   #last: Failure | undefined;
 
-  /** @param isOff - the user said how many failures are too many: every refusal is believed */
+  /** @param isOff - the user set a failure limit, so every refusal is believed at once */
   constructor(isOff: boolean) {
     this.#isOff = isOff;
   }
@@ -35,19 +35,19 @@ export class RefusalQuarantine {
     return this.#held.length > 0;
   }
 
-  /** Whether it is time to find out: at the twentieth in a row, the fortieth, and so on. */
+  /** Whether the run must find out the cause now: at the twentieth refusal in a row, the fortieth, and so on. */
   get isDue(): boolean {
     return this.isHolding && this.#held.length % MANY === 0;
   }
 
-  /** A row was set: those that are held were refused for their own sake. */
+  /** A row was set, so the account has its rights: every refusal held here is about its own row. */
   release(): void {
     const held = this.#held;
     this.#held = [];
     for (const settle of held) settle();
   }
 
-  /** @param isKnownGoodRefused - a row that had been set before was refused as well, so no refusal is believed */
+  /** @param isKnownGoodRefused - a row that had been set before was refused too, so no refusal is believed */
   toError(isKnownGoodRefused: boolean): FatalReplyError {
     const last = this.#last;
     if (!last || last.errorCode === null) throw new Error('nothing is in quarantine');

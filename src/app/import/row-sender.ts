@@ -24,12 +24,12 @@ export type SenderPlan = {
   readonly limit: number | undefined;
 };
 
-// Enough that rows which wait for their next attempt, or for an earlier row of their pair, leave no slot unused.
+// Some rows wait for their next attempt or for an earlier row of their pair. Four rows per call still use every slot.
 const ROWS_PER_CALL = 4;
 
 const NO_PROBES: ReadonlySet<InputRow> = new Set();
 
-/** Takes rows in the order of the input, sends those that are to be sent, and settles all of them. */
+/** Takes rows in the order of the input, sends those that need it, and settles all of them. */
 export class RowSender {
   readonly #plan: SenderPlan;
   readonly #run: Run;
@@ -41,7 +41,7 @@ export class RowSender {
   readonly #quarantine: RefusalQuarantine;
   readonly #unknownCodes = new UnknownCodeLimit();
   #rowsSent = 0;
-  /** of the window at work: rows that are sent first and read back, and those of them that were set */
+  /** the rows of the current window that are sent first and read back, and which of them were set */
   #probes = NO_PROBES;
   #probesSet: Row[] = [];
 
@@ -62,12 +62,12 @@ export class RowSender {
     this.#stopAtTooManyFailures();
   }
 
-  /** rows that this run has taken in hand to send them */
+  /** rows that this run has begun to send */
   get rowsSent(): number {
     return this.#rowsSent;
   }
 
-  /** @returns why no row is taken any more; undefined when all rows of the window were taken */
+  /** @returns why no further row is taken; undefined after all rows of the window were taken */
   async sendWindow({ rows, known: counts }: RowWindow<Counts>): Promise<ReadingEnd | undefined> {
     const known = this.#known(counts);
     const probes = this.#preflight.probes(rows, counts);
@@ -87,19 +87,19 @@ export class RowSender {
     return undefined;
   }
 
-  /** Resolves when no row is on its way. */
+  /** Resolves when no row is in flight. */
   drain(): Promise<void> {
     return this.#inFlight.empty();
   }
 
-  /** All rows that were read are settled, but those in quarantine: nothing comes that could tell more about them. */
+  /** Called when every row is settled but those in quarantine: no further row can show the cause of their refusals. */
   async endQuarantine(): Promise<void> {
     if (!this.#quarantine.isHolding) return;
     if (this.#run.ledger.knownGood) await this.#judgeQuarantine();
     else this.#quarantine.release();
   }
 
-  /** @param probes - where there are any, the other rows are only read now, and taken later */
+  /** @param probes - if not empty, only these rows are taken now; the others are only read */
   async #takeAll(
     rows: readonly InputRow[],
     known: KnownTarget,
@@ -147,7 +147,7 @@ export class RowSender {
   #send(input: InputRow, row: Row): void {
     const { ledger, stop } = this.#run;
     this.#rowsSent += 1;
-    // A row that was set before must not be set again behind a later one of its pair.
+    // The known good row must not be set again after a later row of its pair.
     if (ledger.knownGood && isSamePair(row, ledger.knownGood)) ledger.knownGood = undefined;
     this.#inFlight.enter();
     this.#pairs.run(row, async () => {
@@ -163,7 +163,7 @@ export class RowSender {
   async #sendInTurn(input: InputRow, row: Row): Promise<void> {
     const isWanted = (): boolean => !this.#run.signal.aborted && !this.#groups.isRefused(row.groupId);
     let outcome = await this.#run.remote.setUnread(row, isWanted);
-    // Its group was refused while the row waited, and forgotten again.
+    // The group was refused while the row waited, and the cache has forgotten that since.
     while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted);
     this.#conclude(input, row, outcome);
     if (this.#quarantine.isDue) await this.#judgeQuarantine();
@@ -193,10 +193,10 @@ export class RowSender {
   }
 
   /**
-   * Refusals that many rows share may be the run's own trouble: rights that it never had, or has lost. A row that was set
-   * before is set once more, and tells which it is.
+   * Refusals that many rows share may come from the run: it never had the rights, or has lost them. To find out, a row
+   * that was set before is set once more.
    *
-   * @throws FatalReplyError when it is refused as well, or when nothing was ever set
+   * @throws FatalReplyError when that row is refused too, or when no row was ever set
    */
   async #judgeQuarantine(): Promise<void> {
     const { ledger, remote, signal } = this.#run;

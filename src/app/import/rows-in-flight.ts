@@ -1,6 +1,6 @@
 /**
- * The rows that were taken to be sent and are not settled yet. Their number is bounded, and so are memory, the checkpoint
- * and what a crash repeats. One producer enters rows; whoever finishes a row leaves.
+ * The rows that were taken to be sent and are not settled yet. Their number is bounded, which bounds memory, the
+ * checkpoint and what a crash repeats. One producer enters rows; each row leaves when its work ends.
  */
 export class RowsInFlight {
   readonly #most: number;
@@ -22,7 +22,7 @@ export class RowsInFlight {
     if (this.#count === 0) this.#empty?.();
   }
 
-  /** Resolves when there is room for one more; undefined where there is. */
+  /** Resolves when there is room for one more row; undefined when there is room now. */
   room(): Promise<void> | undefined {
     if (this.#count < this.#most) return undefined;
     return new Promise((resolve) => (this.#room = resolve));

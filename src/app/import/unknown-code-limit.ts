@@ -4,7 +4,7 @@ import { isKnownCode } from '../../core/target/reply-codes.ts';
 
 const MOST_IN_A_ROW = 20;
 
-/** Rows refused one after the other with the same code that no document lists: more than chance, so the run stops. */
+/** Stops the run after many rows in a row were refused with the same undocumented code: that is no chance. */
 export class UnknownCodeLimit {
   #code: number | null = null;
   #count = 0;
@@ -13,7 +13,7 @@ export class UnknownCodeLimit {
     this.#count = 0;
   }
 
-  /** @throws FatalReplyError at the twentieth in a row */
+  /** @throws FatalReplyError at the twentieth such row in a row */
   rowFailed({ errorCode, reason }: Failure): void {
     if (errorCode === null || isKnownCode(errorCode)) {
       this.#count = 0;

@@ -13,14 +13,14 @@ import type { Answer } from '../../core/target/outcome.ts';
 import { chunksOf, planReads, type ReadPlan } from '../../core/target/read-plan.ts';
 import { isOfAccount, isOfCommand, RefusalLimit } from './refusal-limit.ts';
 
-/** What was read, by `pairKey`. A pair that is missing was not asked for: the run is halted. */
+/** The reading of each pair, by `pairKey`. A missing pair was not asked about, because the run is halted. */
 export type Counts = ReadonlyMap<string, PairReading>;
 
-// More than are ever in flight by default; what is beyond waits in its list.
+// More calls than are ever in flight by default. Further questions wait in their list.
 export const CALLS_AT_ONCE = 400;
 const CHUNKS_OF_GROUPS_AT_ONCE = 8;
 
-/** Reads the unread counts of many pairs with as few calls as it takes. */
+/** Reads the unread counts of many pairs with the fewest calls. */
 export class CountReader {
   readonly #reads: ReadApi;
   readonly #onGroup: (groupId: string, group: Group) => void;
@@ -29,16 +29,16 @@ export class CountReader {
   #members = 0;
   #groupsOfMembers = 0;
 
-  /** @param onGroup - told of every group that was looked up */
+  /** @param onGroup - receives every group that was looked up */
   constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
     this.#reads = reads;
     this.#onGroup = onGroup;
   }
 
   /**
-   * @param plan - chooses the calls; the fewest, unless it says otherwise
-   * @throws ReadsRefusedError when many questions in a row were refused, or all of a command so far: the target takes none, and
-   *   no row could be told from another
+   * @param plan - chooses the calls; by default the fewest
+   * @throws ReadsRefusedError when many questions in a row were refused, or all questions of one command so far: then
+   *   the readings would not tell one row from another
    */
   async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
@@ -75,7 +75,7 @@ export class CountReader {
     );
   }
 
-  /** @param spoilt - parts of the same call that were refused one after the other */
+  /** @param spoilt - how many parts of the original call were refused in a row, and whether it is still undivided */
   async #readChunk(
     groupId: string,
     group: ExistingGroup,
@@ -86,7 +86,8 @@ export class CountReader {
     const answer = await this.#reads.readSeqs(groupId, accounts);
     if (answer.kind === 'unsent') return;
     if (isWorthHalving(answer) && accounts.length > 1) {
-      // One account may spoil the call for all: what the API does with accounts that are no members is not confirmed.
+      // One account may have spoilt the whole call: what the API does with accounts that are not members is not
+      // confirmed.
       spoilt.isWhole = false;
       for (const half of chunksOf(accounts, Math.ceil(accounts.length / 2))) {
         await this.#readChunk(groupId, group, half, found, spoilt);
@@ -95,7 +96,7 @@ export class CountReader {
     }
     if (answer.kind === 'ok') spoilt.parts = 0;
     else spoilt.parts += 1;
-    // The one that spoils a call tells nothing of the command; the second one does.
+    // One refused part may be the account that spoilt the call, and says nothing about the command. A second one does.
     if (answer.kind === 'ok' || spoilt.isWhole || spoilt.parts > 1) this.#refusals.seen('read seqs', answer);
     for (const account of accounts) {
       found.set(pairKey({ groupId, account }), countIn(answer, group, account));
@@ -129,7 +130,8 @@ export class CountReader {
         }
       }
     });
-    // Not among a member's groups: the group is gone, or of a kind that is not listed, or the account is no member, or none.
+    // A group missing from a member's groups is gone, or of a type that is not listed, or the account is not a member
+    // or does not exist.
     await Promise.all(
       chunksOf([...missing.keys()], GROUPS_PER_CALL).map(async (groupIds) => {
         for (const [groupId, group] of await this.#readGroups(groupIds)) {
@@ -141,19 +143,19 @@ export class CountReader {
     );
   }
 
-  /** Members of this app may be in so many groups that one call does not hold them. */
+  /** More than one where the members so far are in so many groups that one call does not list them all. */
   #callsPerMember(): number {
     return this.#members === 0 ? 1 : Math.max(1, this.#groupsOfMembers / this.#members / JOINED_GROUPS_PER_CALL);
   }
 
-  /** @returns what is known of each; of none where the run is halted */
+  /** @returns what is known of each group; empty when the run is halted */
   async #readGroups(groupIds: readonly string[]): Promise<Map<string, Group>> {
     const answer = this.#refusals.seen('groups', await this.#reads.groups(groupIds));
     const groups = new Map<string, Group>();
     if (answer.kind === 'unsent') return groups;
     for (const groupId of groupIds) {
       if (answer.kind === 'failed') {
-        // Nobody is told: who wants to know about the group itself asks, and says so when that is refused.
+        // `onGroup` is not called: a caller that needs the group asks for it, and reports the refusal itself.
         groups.set(groupId, { kind: 'unknown', reason: answer.failure.reason });
         continue;
       }

@@ -8,19 +8,19 @@ const MOST_REMEMBERED = 100_000;
 type Known = {
   readonly failure: Failure | undefined;
   readonly total: number | undefined;
-  /** why nobody could tell */
+  /** why the group is unknown */
   readonly unknown: Reason | undefined;
 };
 
 /**
- * What is known of the groups: asked for, or learnt from the refusal of a row. Rows of a group in which nothing can be set
- * fail without a call. Groups that nobody has asked for the longest time are forgotten first, so that memory stays flat
- * whatever the file holds; that may cost another question or call.
+ * What is known of the groups: from lookups, or from the refusal of a row. Rows of a group that cannot be set fail
+ * without a call. The least recently used groups are forgotten first, which bounds memory for any input. A forgotten
+ * group may cost another question or call.
  */
 export class GroupCache {
   readonly #groups = new Map<string, Known>();
 
-  /** @returns whether it is known; then it is not forgotten soon */
+  /** @returns whether the group is known; marks it as recently used */
   recalls(groupId: string): boolean {
     const known = this.#groups.get(groupId);
     if (known) this.#remember(groupId, known);
@@ -32,7 +32,7 @@ export class GroupCache {
   }
 
   add(groupId: string, group: Group): void {
-    // What is known is worth more than that nobody could tell just now.
+    // A failed lookup does not replace what is known.
     if (group.kind === 'unknown' && this.recalls(groupId)) return;
     const failure = failureOfGroup(group);
     const total = group.kind === 'found' ? group.total : undefined;
@@ -44,24 +44,24 @@ export class GroupCache {
     });
   }
 
-  /** @param failure - of a row, in reply to which the target refused the whole group */
+  /** @param failure - of a row; the reply refused the whole group */
   refuse(groupId: string, failure: Failure): void {
     const reason = { code: 'earlier-row-refused', because: failure.reason } as const;
     this.#remember(groupId, { failure: { ...failure, reason }, total: undefined, unknown: undefined });
   }
 
-  /** @returns the failure of a row that is not sent because of its group; undefined where it can be sent */
+  /** @returns the failure of a row of this group; undefined when the row can be sent */
   failureOf(groupId: string, attempts = 0): Failure | undefined {
     const failure = this.#groups.get(groupId)?.failure;
     return failure && { ...failure, attempts };
   }
 
-  /** @returns messages of the group, the largest count there can be; undefined where nobody knows */
+  /** @returns the messages of the group, which is the largest possible count; undefined when unknown */
   totalOf(groupId: string): number | undefined {
     return this.#groups.get(groupId)?.total;
   }
 
-  /** @returns why nothing is known of a group that was asked for */
+  /** @returns why nothing is known of a group that was looked up */
   unknownOf(groupId: string): Reason | undefined {
     return this.#groups.get(groupId)?.unknown;
   }

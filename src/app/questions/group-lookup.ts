@@ -6,25 +6,25 @@ import type { Reason } from '../../core/target/reason.ts';
 import type { GroupCache } from './group-cache.ts';
 
 /**
- * Asks for the groups of rows before the rows are sent, each group once. Where the target takes no such questions, none
- * are asked any more, and the rows are sent without.
+ * Looks up the groups of rows before the rows are sent, each group once. After the target has refused such questions,
+ * no more are asked and the rows are sent without.
  */
 export class GroupLookup {
   readonly #reads: ReadApi;
   readonly #known: GroupCache;
   readonly #onRefused: (failure: Failure) => void;
-  /** on their way */
+  /** lookups in flight, by group */
   readonly #asked = new Map<string, Promise<void>>();
   #isOff = false;
 
-  /** @param onRefused - told once */
+  /** @param onRefused - called once */
   constructor(reads: ReadApi, known: GroupCache, onRefused: (failure: Failure) => void) {
     this.#reads = reads;
     this.#known = known;
     this.#onRefused = onRefused;
   }
 
-  /** Resolves when what can be known of the rows' groups is known, whoever has asked for it. */
+  /** Resolves when the groups of the rows are looked up, by this call or by an earlier one. */
   async lookUp(rows: readonly Row[]): Promise<void> {
     const wanted = new Set<string>();
     const onTheirWay = new Set<Promise<void>>();

@@ -7,15 +7,15 @@ const MOST_IN_A_ROW = 20;
 type Refusals = { count: number; hasAnswered: boolean; last: Failure | undefined };
 
 /**
- * Stops the run where the target refuses the questions of a command one after the other: then what was asked about tells
- * nothing. A refusal that names the account that was asked for is as good as an answer.
+ * Stops the run when the target refuses many questions of one command in a row: then the rows cannot be judged. A
+ * refusal that names the account in question counts as an answer.
  */
 export class RefusalLimit {
   readonly #refusals = new Map<string, Refusals>();
 
   /**
-   * @param command - as the target may allow or forbid it
-   * @returns the answer as it is
+   * @param command - a name for one API command: the target allows or forbids each on its own
+   * @returns the answer, unchanged
    * @throws ReadsRefusedError at the twentieth refusal in a row
    */
   seen<T>(command: string, answer: Answer<T>): Answer<T> {
@@ -33,9 +33,9 @@ export class RefusalLimit {
   }
 
   /**
-   * To be called before anything is made of the refusals.
+   * Call this before any conclusion from the refusals.
    *
-   * @throws ReadsRefusedError where a command has answered nothing yet, and refused something
+   * @throws ReadsRefusedError when a command has refused a question and answered none so far
    */
   requireAnswers(): void {
     for (const { count, hasAnswered, last } of this.#refusals.values()) {
@@ -44,10 +44,10 @@ export class RefusalLimit {
   }
 }
 
-/** Whether the question was refused because there is no such account. */
+/** Whether the question was refused because the account does not exist. */
 export const isOfAccount = (answer: Answer<unknown>): boolean => ruleOf(answer)?.ofAccount === true;
 
-/** Whether it was refused because it may not be asked at all. */
+/** Whether the question was refused because this app may not call the command. */
 export const isOfCommand = (answer: Answer<unknown>): boolean => ruleOf(answer)?.ofCommand === true;
 
 const ruleOf = (answer: Answer<unknown>): ReplyRule | undefined =>

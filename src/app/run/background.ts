@@ -1,31 +1,32 @@
 import type { Clock, RowSource } from '../../core/ports.ts';
 
-// docs/contract.md, promise 3: a crash repeats at most the calls in flight and those of a quarter of a second. The checkpoint
-// on disk is oldest just before the next one replaces it: then its age is this pause plus the time of that save. Half of the
-// quarter, and a little less because timers are late, leaves the other half to the disk.
+// docs/contract.md, promise 3: a crash repeats at most the calls in flight and those of a quarter of a second. The
+// checkpoint on disk is oldest just before the next one replaces it; its age is then this pause plus the time of that
+// save. The pause takes a little less than half of the quarter, because timers are late, and leaves the rest to the
+// disk.
 const SAVE_EVERY_MS = 120;
 
 const WATCH_EVERY_MS = 1000;
-// While somebody keeps appending to a large file, each proof reads all of it: at most a twentieth of the time goes there.
+// While a large file keeps growing, each proof reads all of it again. Proofs take at most a twentieth of the time.
 const WATCH_PAUSE_FACTOR = 20;
 
-/** Ends work that goes on in the background; resolves when none is under way. */
+/** Ends the background work. Resolves when none is running. */
 export type EndBackground = () => Promise<void>;
 
 /**
- * Saves again and again. Where a save takes longer than the pause, the next one follows at once, and the checkpoint is as
- * old as two saves take.
+ * Saves repeatedly. If a save takes longer than the pause, the next one follows at once, and the checkpoint gets as old
+ * as two saves take.
  *
  * @param save - takes its snapshot before its first await
- * @param onError - told once; then nothing is saved any more
+ * @param onError - called once; nothing is saved after it
  */
 export const keepSaving = (save: () => Promise<void>, clock: Clock, onError: (error: unknown) => void): EndBackground =>
   repeat(save, (tookMs) => Math.max(0, SAVE_EVERY_MS - tookMs), clock, onError);
 
 /**
- * Looks now and then whether what was read still stands in the input.
+ * Checks repeatedly that what was read still stands in the input.
  *
- * @param onError - told once: InputChangedError
+ * @param onError - called once, with an InputChangedError
  */
 export const keepWatching = (source: RowSource, clock: Clock, onError: (error: unknown) => void): EndBackground =>
   repeat(
@@ -35,7 +36,7 @@ export const keepWatching = (source: RowSource, clock: Clock, onError: (error: u
     onError,
   );
 
-/** @param pauseMs - time until the next start, given how long the last one took; milliseconds */
+/** @param pauseMs - gives the pause before the next start, from the duration of the last one; milliseconds */
 const repeat = (
   work: () => Promise<void>,
   pauseMs: (tookMs: number) => number,

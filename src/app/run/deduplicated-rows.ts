@@ -14,16 +14,16 @@ export type DeduplicatedRowsOptions = {
   /** opens the same input once more, from its first row on */
   readonly openScan: () => Promise<RowSource>;
   readonly newHash: () => KeyHash;
-  /** how far a scan is; after every block */
+  /** called after every block of a scan, with the bytes done */
   readonly onScan: (doneBytes: number) => void;
-  /** ends a scan; its reason is thrown */
+  /** ends a scan, which then throws its reason */
   readonly halted: AbortSignal;
 };
 
 /**
- * The rows of an input, those marked that another row of their pair supersedes. It has read the whole input before it
- * hands over the first one, and does so again when the input has grown. Where the input breaks off, the rows before that
- * are marked by what can be read.
+ * The rows of an input, with a mark on each row that another row of its pair supersedes. The whole input is scanned
+ * before the first row is yielded, and again after the input has grown. If the input breaks off, the rows before the
+ * break are marked by the readable part.
  */
 export class DeduplicatedRows implements RowSource {
   readonly start: Place;
@@ -33,11 +33,11 @@ export class DeduplicatedRows implements RowSource {
   #superseded: SupersededLines | undefined;
   /** end of the last row that the scan saw */
   #scannedBytes = 0;
-  /** the reading of the source, which goes on over several calls of `rows` */
+  /** the iterator over the source; it lives across several calls of `rows` */
   #blocks: AsyncIterator<readonly InputRow[]> | undefined;
-  /** rows that were read and stand behind what the scan saw */
+  /** rows already read that stand after the last row that the scan saw */
   #beyond: readonly InputRow[] = [];
-  /** valid rows, and those of them that stand before `start` */
+  /** valid rows: in the whole input, and before `start` */
   #valid = { all: 0, beforeStart: 0 };
 
   private constructor(source: RowSource, options: DeduplicatedRowsOptions, scanned: RowSource) {
@@ -48,8 +48,8 @@ export class DeduplicatedRows implements RowSource {
   }
 
   /**
-   * @param source - from where the run begins or goes on
-   * @throws DuplicateRowsError where the rule is `error` and a pair stands twice
+   * @param source - begins where the run begins or resumes
+   * @throws DuplicateRowsError when the rule is `error` and a pair stands in two rows
    */
   static async open(source: RowSource, options: DeduplicatedRowsOptions): Promise<DeduplicatedRows> {
     const marked = new DeduplicatedRows(source, options, await options.openScan());
@@ -64,7 +64,7 @@ export class DeduplicatedRows implements RowSource {
     return marked;
   }
 
-  /** How many rows are to be set: valid, and superseded by no other. */
+  /** Rows to be set, that is valid and not superseded: in the whole input, and before `start`. */
   get toBeSet(): { readonly all: number; readonly beforeStart: number } {
     const { all, beforeStart } = this.#valid;
     return {
@@ -93,15 +93,15 @@ export class DeduplicatedRows implements RowSource {
     return this.#beyond.length > 0 || this.#source.hasGrown();
   }
 
-  /** Both passes must have read the same: what either has read still stands in the input. */
+  /** Both the scan and the run must have read what still stands in the input. */
   async prove(): Promise<void> {
     await this.#source.prove();
     await this.#scanned.prove();
   }
 
   /**
-   * To the end that the scan saw. What has come since is for the next call, which scans again: by then the rows handed over
-   * so far are settled, and one of their pairs that comes again is looked at anew.
+   * Yields rows up to the end that the scan saw. Rows added since come with the next call, which scans again. By then
+   * all rows yielded so far are settled, so a new row of the same pair is judged on its own.
    */
   async *rows(): AsyncGenerator<readonly InputRow[]> {
     if (this.#beyond.length > 0) await this.#scanGrown();
@@ -140,8 +140,8 @@ export class DeduplicatedRows implements RowSource {
   }
 
   /**
-   * @throws InputBrokeOffError where what was read may be wrong, which is known here before anything is sent; and under
-   *   `--on-duplicate error`, which sends nothing of an input that nobody has seen whole
+   * @throws InputBrokeOffError when the rows read may be wrong, before anything is sent; and with `--on-duplicate
+   *   error`, which sends nothing of an input that was not read to its end
    */
   async *#readable(): AsyncGenerator<readonly InputRow[]> {
     try {
@@ -151,7 +151,7 @@ export class DeduplicatedRows implements RowSource {
     }
   }
 
-  /** @returns what `--on-duplicate error` wants to know */
+  /** @returns the duplicates, for `--on-duplicate error` only */
   async #scan(): Promise<DuplicateCount | undefined> {
     const { path, rule, newHash, onScan, halted } = this.#options;
     this.#valid = { all: 0, beforeStart: 0 };

@@ -2,24 +2,24 @@ import type { Clock } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 
 export type WindowSizes = {
-  /** rows; small, so that the first ones need not wait long for what is asked about all of them */
+  /** rows in the first window; few, so that the first rows do not wait long for the questions about their window */
   readonly first: number;
-  /** each window is twice as large as the one before it, up to this */
+  /** each window is twice as large as the one before it, up to this many rows */
   readonly most: number;
 };
 
-/** Rows that follow each other in the input, and what was found out about them. */
+/** Consecutive rows of the input, and what was found out about them. */
 export type RowWindow<T> = { readonly rows: readonly InputRow[]; readonly known: T };
 
-// A slow stream hands its rows over as they come: whoever writes them may wait for them to be done.
+// A slow stream delivers rows as they come, and its writer may wait until they are done. So a window need not be full.
 const FILL_WITHIN_MS = 50;
 
 /**
- * The rows in windows: while one is worked on, the next is read and asked about.
+ * Yields the rows in windows. While one window is worked on, the next is read and asked about.
  *
  * @param prepare - finds out about the rows of a window
- * @param onFailure - told at once when that fails
- * @throws what reading or preparing throws, behind the windows that came before it
+ * @param onFailure - called at once when `prepare` fails
+ * @throws what reading or preparing throws, after the windows before it were yielded
  */
 export async function* prefetch<T>(
   blocks: AsyncIterable<readonly InputRow[]>,
@@ -36,7 +36,7 @@ export async function* prefetch<T>(
     size = Math.min(size * 2, sizes.most);
     if (!rows) return undefined;
     const prepared = prepare(rows);
-    // At once, and not when it is this window's turn: the one before may wait for what now never comes.
+    // Reported at once, before the turn of this window: the window before may wait for something that now never comes.
     prepared.catch(onFailure);
     return { rows, prepared };
   };
@@ -52,7 +52,7 @@ export async function* prefetch<T>(
   }
 }
 
-/** Blocks of rows, cut and put together anew. */
+/** Regroups blocks of rows into windows. */
 class WindowReader {
   readonly #blocks: AsyncIterator<readonly InputRow[]>;
   readonly #clock: Clock;
@@ -90,7 +90,7 @@ class WindowReader {
     return rows.length > 0 ? rows : undefined;
   }
 
-  /** Not waited for: behind a read that is still under way it may take as long as that. */
+  /** Not awaited: the iterator closes only after a pending read, which may take long. */
   close(): void {
     this.#pending?.catch(() => {});
     void this.#blocks.return?.().then(undefined, () => {});

@@ -10,7 +10,7 @@ import { type ReadingEnd, summarise } from './summarise.ts';
 
 export type RunPlan = {
   readonly inputPath: string;
-  /** of the command that counts: the writes of `import`, each of the reads of the others */
+  /** of the command that matters: the writes of `import`, each read command of `check` and `verify` */
   readonly ratePerSecond: number;
   readonly target: Target;
 };
@@ -23,16 +23,16 @@ export type RunDeps = {
   readonly onEvent: OnEvent;
 };
 
-// Failed rows are read faster than they are written down.
+// Failed rows can be read faster than they can be written down.
 const FULL_JOURNAL_WAIT_MS = 10;
 
 /**
- * One run over one input: its books, which are saved again and again while it goes on, and what ends it early. What becomes
- * of the rows is the matter of the command.
+ * One run over one input: it keeps the ledger, saves it repeatedly, and ends early when it must. Each command decides
+ * what becomes of the rows.
  */
 export class Run {
   readonly ledger: Ledger;
-  /** Aborted when the run is to end early; its reason is the error. Calls in flight are still answered and recorded. */
+  /** Aborted when the run must end early; its reason is the error. Calls in flight are still answered and recorded. */
   readonly signal: AbortSignal;
   readonly remote: RemoteApi;
   readonly reads: ReadApi;
@@ -44,7 +44,10 @@ export class Run {
   /** the signal from outside may see many runs */
   readonly #letGo: () => void;
 
-  /** @param outer - ends the run from outside: a signal of the user, or what ended the run of an earlier input */
+  /**
+   * @param outer - ends the run from outside: a signal from the user, or the error that ended the run over an earlier
+   *   input
+   */
   constructor(command: RunSummary['command'], plan: RunPlan, deps: RunDeps, outer: AbortSignal) {
     const { source, journal, connection, clock, onEvent } = deps;
     this.#plan = plan;
@@ -69,7 +72,7 @@ export class Run {
     this.#endBackground = [keepWatching(source, clock, this.stop), keepSaving(() => this.#save(), clock, this.stop)];
   }
 
-  /** Ends the run early. @returns what the reading comes to by that */
+  /** Ends the run early. @returns how reading ended because of that */
   readonly stop = (error: unknown): ReadingEnd => {
     if (!this.signal.aborted) {
       this.#deps.onEvent({ type: 'stopping', reason: error as Error });
@@ -79,15 +82,15 @@ export class Run {
   };
 
   /**
-   * The rows that follow, a window at a time, to the end that the input has when it is reached. While one window is worked
-   * on, the next is read and asked about.
+   * The remaining rows in windows, up to the end that the input has when it is reached. While one window is worked on,
+   * the next is read and asked about.
    */
   windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
     return prefetch(source.rows(), sizes, prepare, clock, this.stop);
   }
 
-  /** Resolves when the failures that wait to be written are few enough to read on; undefined where they are. */
+  /** Resolves when few enough failures wait to be written; undefined when that is so now. */
   journalRoom(): Promise<void> | undefined {
     return this.#deps.journal.isFull() ? this.#waitForJournal() : undefined;
   }
@@ -97,16 +100,16 @@ export class Run {
     return this.#deps.source.prove();
   }
 
-  /** To be asked when all rows are settled. @returns whether more was added behind the end meanwhile */
+  /** Call this when all rows are settled. @returns whether the input has grown since its end was reached */
   async hasGrown(): Promise<boolean> {
     await this.prove();
     return !this.signal.aborted && (await this.#deps.source.hasGrown());
   }
 
   /**
-   * The last save, and the summary; refused rows and early ends stand in it.
+   * Saves for the last time and returns the summary, also after refused rows and early ends.
    *
-   * @throws only what is a bug
+   * @throws only for a bug
    */
   async finish<Own extends CommandFacts>(readingEnd: ReadingEnd, own: Own): Promise<CommonFacts & Own> {
     const { source, journal, clock, onEvent } = this.#deps;
@@ -114,7 +117,7 @@ export class Run {
     this.#letGo();
     this.#bindTarget();
     if (this.signal.aborted && !(this.signal.reason instanceof TimUnreadError)) {
-      // A bug. What is settled is kept; that it cannot be kept would be the lesser news.
+      // The reason is a bug. Settled rows are saved; the bug is the more important news if that fails.
       await journal.save(this.#snapshot()).catch(() => {});
       throw this.signal.reason;
     }

@@ -2,10 +2,10 @@ import type { RunSummary } from '../../core/books/summary.ts';
 import { InputBrokeOffError } from '../../core/errors.ts';
 
 /**
- * What stopped the run over one input stops those over the inputs behind it, but for an input that cannot be read to its
- * end: the others go on.
+ * What stopped the run over one input also stops the runs over the next inputs. The exception is an input that cannot
+ * be read to its end.
  *
- * @param signal - that of the command
+ * @param signal - of the command
  * @param summaries - of the inputs so far
  * @returns the signal for the run over the next input
  */

@@ -11,9 +11,9 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 export type RunFacts = {
   readonly inputPath: string;
   readonly sizeBytes: number | undefined;
-  /** of the input's own, where not all rows are settled */
+  /** bytes done of the input, for a run in which not all rows are settled */
   readonly doneBytes: number;
-  /** where the end of the input was when it was reached */
+  /** bytes read of the input, which is its size when its end was reached */
   readonly readBytes: number;
   readonly reads: readonly CommandStats[];
   readonly ratePerSecond: number;
@@ -25,7 +25,7 @@ export type RunFacts = {
 
 /**
  * @param haltReason - why the run was halted; undefined when it was not
- * @param own - what only this command tells
+ * @param own - facts of this command only
  */
 export const summarise = <Own extends CommandFacts>(
   ledger: Ledger,
@@ -50,7 +50,7 @@ export const summarise = <Own extends CommandFacts>(
   };
 };
 
-/** A halt that came when every row was settled already is none, unless the books or the input cannot be relied on. */
+/** A halt after every row was settled does not count, unless the journal or the input can no longer be relied on. */
 const earlyEndOf = (readingEnd: ReadingEnd, haltReason: unknown, isAllSettled: boolean): EarlyEnd | undefined => {
   if (haltReason instanceof JournalError || haltReason instanceof InputChangedError)
     return { kind: 'error', error: haltReason };

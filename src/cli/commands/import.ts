@@ -31,6 +31,6 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   return showSummaries(summaries, opened.inputs, plan, context);
 };
 
-/** A limit is that of all inputs together. */
+/** `--limit` counts over all inputs. */
 const leftOf = (limit: number | undefined, summaries: readonly ImportSummary[]): number | undefined =>
   limit === undefined ? undefined : limit - summaries.reduce((sum, { rowsSent }) => sum + rowsSent, 0);

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { type Settings, wrong } from '../flags/settings.ts';
 
-/** Serves a local TIM until Ctrl-C, and prints the environment that points `import` to it. */
+/** Serves a local TIM until Ctrl-C. Prints the environment that points `import` to it. */
 export const runSimulate = async (context: Context): Promise<ExitCode> => {
   const { terminal, messages, host } = context;
   const { talk } = messages;
@@ -63,7 +63,7 @@ const toFault = (text: string): Fault => {
   return fault;
 };
 
-/** @returns the JSON array of the file that the flag names; undefined without the flag */
+/** @returns the JSON array in the file that the flag names; undefined without the flag */
 const readList = async <T>(
   settings: Settings,
   flag: 'groups' | 'accounts',

@@ -43,7 +43,7 @@ const readStatus = async ({
 }: Omit<InputPlan, 'format'>): Promise<{ status: Status; reading: Flags }> => {
   const checkpoint = await readState(stateDir);
   if (!checkpoint) {
-    // A wrong name is told as such, and not as a run that has not begun.
+    // A wrong file name must be reported as such, and not as a run that has not begun.
     await requireInputs([path]);
     return { status: { path, run: undefined }, reading: {} };
   }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { resolveTarget } from '../flags/target-plan.ts';
 
-/** Prints a UserSig: the one output that is a secret, because it is what was asked for. */
+/** Prints a UserSig. This is the only output with a secret, because the user asked for it. */
 export const runUsersig = async (context: Context): Promise<ExitCode> => {
   const { settings, secretKey } = await readSettings(context);
   const lifetimeMs = settings.value('expire');

@@ -51,7 +51,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   return total.exitCode;
 };
 
-/** An input that cannot be opened is told at once; the others are validated all the same. */
+/** An input that cannot be opened is reported at once. The other inputs are still validated. */
 const open = async (input: InputPlan, context: Context): Promise<OpenToValidate | Validation> => {
   try {
     return await openToValidate(input, context);

@@ -13,7 +13,7 @@ import {
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import { type Settings, wrong } from './settings.ts';
 
-/** `--columns`: names of the header; with `--no-header` positions from 1. @throws SettingsError */
+/** `--columns`: names in the header, or with `--no-header` positions from 1. @throws SettingsError */
 export const resolveColumns = (settings: Settings): ColumnChoice => {
   const text = settings.value('columns');
   if (settings.isSet('noHeader')) return { positions: resolvePositions(text) };

@@ -1,7 +1,7 @@
 import { SettingsError } from '../../core/errors.ts';
 import type { Settings } from './settings.ts';
 
-// Labels that the Encoding Standard knows and gives no decoder ("replacement"), with what iconv calls them.
+// Labels to which the Encoding Standard gives no decoder ("replacement"), with their names in iconv.
 const WITHOUT_DECODER: Readonly<Record<string, string>> = {
   'hz-gb-2312': 'HZ',
   'iso-2022-cn': 'ISO-2022-CN',
@@ -10,10 +10,10 @@ const WITHOUT_DECODER: Readonly<Record<string, string>> = {
   csiso2022kr: 'ISO-2022-KR',
 };
 
-// Names of the Encoding Standard for what no file is written in.
+// Names in the Encoding Standard that are not encodings of files.
 const OF_NO_FILE: ReadonlySet<string> = new Set(['replacement', 'x-user-defined']);
 
-/** @returns the name under which `TextDecoder` knows what `--encoding` says @throws SettingsError where it knows none */
+/** @returns the name of the encoding for `TextDecoder` @throws SettingsError when it has none */
 export const resolveEncoding = (settings: Settings): string => {
   const label = settings.value('encoding');
   const name = label.trim().toLowerCase();

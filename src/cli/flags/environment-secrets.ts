@@ -1,7 +1,7 @@
 import type { Secrets } from '../../core/text/secrets.ts';
 import type { Environment } from './settings.ts';
 
-/** Keys, UserSigs and the passwords of proxies. */
+/** Adds keys, UserSigs and proxy passwords. */
 export const addSecretsOf = (environment: Environment, secrets: Secrets): void => {
   for (const secret of [environment.TIM_SECRET_KEY, environment.TIM_USERSIG]) {
     if (secret) secrets.add(secret.trim());
@@ -9,7 +9,7 @@ export const addSecretsOf = (environment: Environment, secrets: Secrets): void =
   for (const proxy of [environment.https_proxy, environment.HTTPS_PROXY]) addPassword(proxy, secrets);
 };
 
-/** A proxy's password stands in its URL, and goes out as base64 of name and password. */
+/** The password of a proxy is part of its URL. It is sent as base64 of name and password. */
 const addPassword = (proxy: string | undefined, secrets: Secrets): void => {
   const [, user = '', password] = /^[^/]*\/\/([^:@/]*):([^@]+)@/.exec(proxy ?? '') ?? [];
   if (password === undefined) return;

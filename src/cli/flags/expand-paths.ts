@@ -4,17 +4,17 @@ import { InputError } from '../../core/errors.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
 
-/** A folder that `--restart` has put aside ends in a date. */
+/** The name of a folder that `--restart` has set aside ends in a date. */
 export const STATE_FOLDER = /\.tim-unread(?:\.[0-9-]+)?[\\/]?$/;
 const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 
 /**
- * Expands patterns that the shell has left alone: on Windows, or in quotes. A file whose name looks like a pattern is that
- * file. State folders lie beside their inputs, so the pattern of the first run finds them in the second: they and their
+ * Expands patterns that the shell did not expand, on Windows or in quotes. If a file has the name of the pattern, that
+ * file is meant. State folders lie beside their inputs, so a pattern also finds them in the second run. They and their
  * files are left out, unless the pattern names them.
  *
- * @returns the inputs in the order they were given, those of a pattern by name
- * @throws InputError for a pattern that nothing matches
+ * @returns the inputs in the given order; the matches of a pattern sorted by name
+ * @throws InputError for a pattern without a match
  */
 export const expandPaths = async (paths: readonly string[]): Promise<string[]> => {
   const expanded: string[] = [];
@@ -24,7 +24,7 @@ export const expandPaths = async (paths: readonly string[]): Promise<string[]> =
       expanded.push(path);
       continue;
     }
-    // Loaded here because few need it and it loads slowly.
+    // Loaded on use: it loads slowly, and few command lines need it.
     const { glob } = await import('tinyglobby');
     const pattern = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
     const found = await glob(pattern, {

@@ -21,20 +21,20 @@ type FlagHelp = keyof Messages['help']['flags'];
 /** One setting. A flag without a kind is a switch. */
 export type FlagSpec = {
   readonly commands: readonly CommandName[];
-  /** as users type it, where that is not the key with dashes */
+  /** as users type it, if that is not the key with dashes */
   readonly typed?: `--${string}`;
-  /** what stands for the value in `--help` */
+  /** the placeholder of the value in `--help` */
   readonly value?: `<${string}>`;
   readonly kind?: ValueKind<unknown>;
   /** each use adds a value */
   readonly isRepeatable?: true;
-  /** the environment variable that holds the value where the flag is not typed */
+  /** the environment variable that is used when the flag is not typed */
   readonly variable?: `TIM_${string}`;
   /** as it would be typed */
   readonly default?: string;
-  /** proposed commands take it over: for the same input, or for any input with the same target */
+  /** proposed commands repeat it: only for the same input, or for any input with the same target */
   readonly carried?: 'input' | 'target';
-  /** commands for which the key is not the key of its text in the catalogue */
+  /** the key of its text in the catalogue, for commands where that is not the flag */
   readonly helpOf?: Readonly<Partial<Record<CommandName, FlagHelp>>>;
 };
 
@@ -42,15 +42,15 @@ const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status'] as cons
 const RUN_COMMANDS = ['import', 'check', 'verify'] as const;
 const TARGET_COMMANDS = [...RUN_COMMANDS, 'usersig'] as const;
 
-/** Highest rate that is taken; far above what any limit can be raised to. */
+/** Highest accepted rate; far above any limit that an app can get. */
 const MAX_PER_SECOND = 100_000;
 const ANY_WHOLE = whole(1, Number.MAX_SAFE_INTEGER);
 const SEED = whole(0, 0xffff_ffff);
 const MILLISECONDS = whole(0, 600_000);
 
 /**
- * Every flag of every command, in the order of `--help`. Another one takes a line here, its text in the catalogue, and
- * whoever asks `Settings` for its value.
+ * Every flag of every command, in the order of `--help`. To add a flag, add its line here and its text in the
+ * catalogue, and ask `Settings` for its value.
  */
 export const FLAGS = {
   format: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
@@ -76,7 +76,7 @@ export const FLAGS = {
     carried: 'target',
   },
   admin: { commands: TARGET_COMMANDS, value: '<id>', kind: text, variable: 'TIM_ADMIN', carried: 'target' },
-  // The key itself is never typed: flags show in the list of processes.
+  // The key itself is never a flag: flags are visible in the list of processes.
   secretKeyFile: { commands: TARGET_COMMANDS, value: '<file>', kind: text, carried: 'target' },
   region: {
     commands: TARGET_COMMANDS,
@@ -99,7 +99,7 @@ export const FLAGS = {
     helpOf: { validate: 'rateOfValidate' },
   },
   concurrency: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 10_000), default: '100' },
-  // The vendor's own limit is 3000 ms: giving up before it does would repeat calls that still succeed.
+  // The vendor's own limit is 3000 ms. A shorter timeout would repeat calls that still succeed.
   timeout: { commands: RUN_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
   maxAttempts: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },
   giveUpAfter: { commands: RUN_COMMANDS, value: '<duration>', kind: durationKind, default: '30m' },
@@ -169,7 +169,7 @@ export type ValueOf<N extends ValueFlag> = Table[N] extends { readonly default: 
   ? Parsed<N>
   : Parsed<N> | undefined;
 
-/** What was typed, values still as text. */
+/** The typed flags, with their values as text. */
 export type Flags = {
   readonly [N in FlagName]?:
     | (N extends SwitchFlag ? boolean : N extends ValueFlag ? string : readonly string[])

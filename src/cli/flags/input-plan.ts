@@ -19,7 +19,7 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
   }));
 };
 
-/** Which formats there are is known where they are read, and loading that takes its time: not for `--help`. */
+/** The list of formats is loaded on use, because `--help` should not wait for it. */
 const resolveFormatName = (text: string | undefined): FormatName | undefined => {
   if (text === undefined) return undefined;
   const name = FORMAT_NAMES.find((known) => known === text);
@@ -27,28 +27,28 @@ const resolveFormatName = (text: string | undefined): FormatName | undefined => 
   return name;
 };
 
-/** The warning that an input holds nothing to send. */
+/** The warning for an input without rows. */
 export const noRows = ({ path, format }: Pick<InputPlan, 'path' | 'format'>): Warning => ({
   kind: 'no-rows',
   path,
   isBelowHeader: format.kind === 'csv' && 'columns' in format,
 });
 
-/** Standard input has no name to call a state folder by. */
+/** Standard input has no name from which the state folder could get one. */
 export const requireStateDir = (paths: readonly string[], settings: Settings): readonly string[] => {
   if (!paths.includes(STANDARD_INPUT) || settings.value('stateDir') !== undefined) return paths;
   throw new SettingsError({ kind: 'state-dir-missing' });
 };
 
-/** What has to read an input twice: to mark the rows that another one of their pair supersedes. */
+/** The settings and the command that read an input twice, to mark superseded rows. */
 export type SecondReader = 'verify' | 'only-changes' | 'on-duplicate';
 
-/** Standard input can be read once only. */
+/** Refuses standard input, which can be read only once. */
 export const requireFiles = (paths: readonly string[], reader: SecondReader): void => {
   if (paths.includes(STANDARD_INPUT)) throw new SettingsError({ kind: 'input-read-once', reader });
 };
 
-/** @throws SettingsError where two inputs would share a state folder */
+/** @throws SettingsError when two inputs would share a state folder */
 export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'format'>[] => {
   const stateDir = settings.value('stateDir');
   if (stateDir !== undefined && paths.length > 1) {
@@ -60,5 +60,5 @@ export const resolveStateDirs = (paths: readonly string[], settings: Settings): 
   return paths.map((path) => ({ path, stateDir: stateDir === undefined ? `${path}.tim-unread` : trimEnd(stateDir) }));
 };
 
-// A separator at the end would put the dated name of an old folder into the folder itself.
+// With a separator at the end, the dated name of an old folder would lie inside the folder itself.
 const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');

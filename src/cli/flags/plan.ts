@@ -11,7 +11,7 @@ import { requireFiles, requireStateDir, resolveInputs, type SecondReader } from 
 import type { Settings } from './settings.ts';
 import { resolveOrigin, resolveTarget } from './target-plan.ts';
 
-/** How a command shows what it does. */
+/** What a command shows. */
 export type OutputPlan = {
   readonly json: boolean;
   readonly progress: ProgressMode;
@@ -36,7 +36,7 @@ export const resolveImport = (
     ...plan,
     pace: {
       ...plan.pace,
-      // The reads of an import stay below the vendor's limits, whatever that of the writes was raised to.
+      // The reads of an import keep the vendor's limit, even if the limit of the writes was raised.
       readsPerSecond: Math.min(ratePerSecond, VENDOR_CALLS_PER_SECOND),
       readsInFlight: onlyChanges ? Math.ceil(concurrency / 2) : Math.ceil(concurrency / 10),
     },
@@ -66,7 +66,7 @@ export const resolveVerify = (
   };
 };
 
-/** @param comparer - what compares rows with the counts that the target has; undefined: nothing does */
+/** @param comparer - the setting or command that compares rows with the counts of the target; undefined for none */
 const resolveRun = (
   command: RunCommand,
   paths: readonly string[],
@@ -77,7 +77,7 @@ const resolveRun = (
   const ratePerSecond = settings.value('rate');
   const concurrency = settings.value('concurrency');
   const isRehearsal = settings.isSet('simulator');
-  // A rehearsal does not need them, but what the real run will refuse is better told now.
+  // A rehearsal does not need these settings, but should already report what the real run would refuse.
   if (isRehearsal) resolveOrigin(settings);
   const onDuplicate = settings.value('onDuplicate');
   const findsSuperseded = canSupersede({ onDuplicate, comparesCounts: comparer !== undefined });
@@ -125,7 +125,7 @@ const warningsOf = ({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }
   }
   const region = settings.text('region');
   const endpoint = settings.text('endpoint');
-  // The endpoint of a rehearsal may be left in the environment, while the region of the real app stands in the file.
+  // The endpoint of a rehearsal may still be in the environment while the region of the real app is in the file.
   if (region !== undefined && endpoint !== undefined) warnings.push({ kind: 'region-unused', region, endpoint });
   if (paths.length > 1 && onDuplicate !== 'last') warnings.push({ kind: 'duplicates-per-input' });
   return warnings;

@@ -9,10 +9,10 @@ import { expandPaths } from './expand-paths.ts';
 import { flagText } from './flag-table.ts';
 import { Settings } from './settings.ts';
 
-/** `secretKey`: the content of `--secret-key-file`. */
+/** `secretKey` is the content of `--secret-key-file`. */
 type ReadSettings = { readonly settings: Settings; readonly secretKey: string | undefined };
 
-/** What a command needs before it can be planned: the inputs by their names, all there, and the settings. */
+/** Reads what a command needs for its plan: the paths of existing inputs, and the settings. */
 export const settle = async (
   given: readonly string[],
   context: Context,
@@ -22,7 +22,7 @@ export const settle = async (
   return { paths, ...(await readSettings(context)) };
 };
 
-/** Opens what settings name: the environment file and the key file. */
+/** Reads the files that settings name: the environment file and the key file. */
 export const readSettings = async (context: Context): Promise<ReadSettings> => {
   const { flags, environment, secrets } = context;
   const typed = new Settings(flags, environment);
@@ -45,7 +45,7 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };
 
-/** Modes mean nothing on Windows. */
+/** File modes mean nothing on Windows. */
 const canOthersRead = async (path: string): Promise<boolean> =>
   process.platform !== 'win32' && ((await stat(path)).mode & 0o044) !== 0;
 

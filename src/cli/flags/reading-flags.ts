@@ -3,7 +3,7 @@ import { delimiterOf, formatNamed, formatOfName } from '../../io/source/records/
 import type { Flags } from './flag-table.ts';
 
 /**
- * The flags that resume a run: how its checkpoint says that the input was read, as a user would type it.
+ * The flags that resume a run: how its input was read, in the form that a user types.
  *
  * @param reading - of a checkpoint
  */

@@ -12,7 +12,7 @@ import {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Flag, else environment, else `--env-file`, else default: one lookup for every setting. */
+/** Every setting is looked up here: flag, else environment, else `--env-file`, else default. */
 export class Settings {
   readonly #flags: Flags;
   readonly #environments: readonly Environment[];
@@ -22,7 +22,7 @@ export class Settings {
     this.#environments = environments;
   }
 
-  /** @returns the value that the setting has, undefined where it has no default @throws SettingsError */
+  /** @returns the value of the setting; undefined when it has no default @throws SettingsError */
   value<N extends ValueFlag>(name: N): ValueOf<N> {
     const { kind, default: byDefault } = specOf(name);
     const given = this.text(name) ?? byDefault;
@@ -32,13 +32,13 @@ export class Settings {
     return value as ValueOf<N>;
   }
 
-  /** @returns what was typed or stands in the environment; undefined where nothing does */
+  /** @returns the text that was typed or is in the environment; undefined when there is none */
   text(name: ValueFlag): string | undefined {
     const { variable } = specOf(name);
     return this.#flags[name] ?? (variable === undefined ? undefined : this.variable(variable));
   }
 
-  /** All values of a flag that may be given again. */
+  /** All values of a repeatable flag. */
   texts(name: RepeatableFlag): readonly string[] {
     return this.#flags[name] ?? [];
   }
@@ -47,13 +47,13 @@ export class Settings {
     return this.#flags[name] === true;
   }
 
-  /** What is never a flag. An empty variable counts as unset. */
+  /** A variable that has no flag. An empty variable counts as unset. */
   variable(name: string): string | undefined {
     return this.#environments.map((environment) => environment[name]).find((value) => value);
   }
 }
 
-/** A value that is not what the flag expects. */
+/** The error for a value that the flag does not accept. */
 export const wrong = (name: FlagName, expected: ExpectedValue, got: string): SettingsError =>
   new SettingsError({
     kind: 'wrong-value',

@@ -3,7 +3,7 @@ import { REGION_HOSTS } from '../../core/target/target.ts';
 import type { TargetPlan } from '../../wiring/plan.ts';
 import { type Settings, wrong } from './settings.ts';
 
-/** @param secretKey - content of `--secret-key-file`, read by whoever calls: resolving opens nothing */
+/** @param secretKey - the content of `--secret-key-file`; the caller reads it, because resolving opens nothing */
 export const resolveTarget = (settings: Settings, secretKey: string | undefined): TargetPlan => {
   const sdkappid = settings.value('sdkappid');
   const admin = settings.value('admin');
@@ -18,14 +18,14 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   return {
     endpoint: { origin, sdkappid, admin },
     credentials: usersig !== undefined ? { kind: 'usersig', usersig } : { kind: 'key', secretKey: key ?? '' },
-    // A proxy of an http: endpoint would see the UserSig; such an endpoint is on this machine and needs none.
+    // A proxy for an http: endpoint would see the UserSig. Such an endpoint is on this machine and needs no proxy.
     proxy: origin.startsWith('https:') ? resolveProxy(settings) : undefined,
   };
 };
 
 const PROXY_PROTOCOLS = ['http:', 'https:', 'socks5:'];
 
-/** Small letters win over capitals, as in curl. */
+/** Lower-case variables win over upper-case ones, as in curl. */
 const resolveProxy = (settings: Settings): TargetPlan['proxy'] => {
   const text = settings.variable('https_proxy') ?? settings.variable('HTTPS_PROXY');
   if (text === undefined) return undefined;
@@ -46,7 +46,7 @@ export const resolveOrigin = (settings: Settings): string => {
   if (!URL.canParse(text)) throw refuse('url');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('https-url');
-  // It would show the UserSig to everybody on the way.
+  // An http: URL would show the UserSig to everyone on the network.
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw refuse('https-unless-loopback');
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
     throw refuse('origin');

@@ -1,21 +1,21 @@
 import type { ExpectedValue } from '../../core/errors.ts';
 
-/** How the text of a flag becomes a value, and what a wrong one should have been. */
+/** How the text of a flag becomes a value, and what a wrong text should have been. */
 export type ValueKind<T> = {
-  /** undefined: any text is taken, and what it means is decided with other settings */
+  /** undefined: any text is accepted, and its meaning depends on other settings */
   readonly expected: ExpectedValue | undefined;
-  /** @returns undefined where the text is not what is expected */
+  /** @returns undefined when the text is not accepted */
   readonly parse: (text: string) => T | undefined;
 };
 
-/** So many rows, or such a share of them. */
+/** A number of rows, or a share of them. */
 export type RowsOrShare =
   | { readonly kind: 'rows'; readonly rows: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
 export const text: ValueKind<string> = { expected: undefined, parse: (typed) => typed };
 
-/** A whole number of plain digits. */
+/** A whole number, digits only. */
 export const whole = (from: number, to: number): ValueKind<number> => ({
   expected: { form: 'whole', from, to },
   parse: (typed) => numberWithin(typed, /^[0-9]+$/, from, to),
@@ -39,7 +39,7 @@ export const choice = <const T extends string>(choices: readonly T[]): ValueKind
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds, from `90s`, `30m`, `2h`, `500ms`, `1d`. */
+/** Milliseconds, for example from `90s`, `30m`, `2h`, `500ms` or `1d`. */
 export const durationKind: ValueKind<number> = {
   expected: { form: 'duration' },
   parse: (typed) => {
@@ -60,17 +60,17 @@ const share = (form: 'failure-limit' | 'sample-size', isFit: (amount: number) =>
   },
 });
 
-/** As many failed rows as a run may have, which may be none. */
+/** The number or share of failed rows that a run may have; it may be 0. */
 export const failureLimit = share('failure-limit', () => true);
 
-/** As many rows as are looked at, which is at least one. */
+/** The number or share of rows in a sample; at least one row. */
 export const sampleSize = share('sample-size', (amount) => amount > 0);
 
 const ESCAPE = /^\\(?:([0-7]{3})|x([0-9a-f]{2})|u([0-9a-f]{4}))$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are delimiters as good as others
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are valid delimiters
 const DELIMITER = /^[\x01-\x09\x0b\x0c\x0e-\x21\x23-\x7f]$/;
 
-/** One character; for those who cannot type it `\t`, `\x01`, `\u0001`, and `\001` as Hive has it. */
+/** One character; also typed as `\t`, `\x01`, `\u0001`, or `\001` as in Hive. */
 export const delimiter: ValueKind<string> = {
   expected: { form: 'delimiter' },
   parse: (typed) => {

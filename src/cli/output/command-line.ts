@@ -8,7 +8,7 @@ import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flag
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
-/** `import` of the inputs that the flags were typed for. */
+/** `import` of the same inputs with the same flags. */
 export const importCommand = (paths: readonly string[], flags: Flags): string =>
   compose(paths, flags, [...INPUT_FLAGS, ...TARGET_FLAGS]);
 
@@ -16,13 +16,13 @@ export const importCommand = (paths: readonly string[], flags: Flags): string =>
 export const otherCommand = (command: string, paths: readonly string[], flags: Flags): string =>
   compose(paths, { ...flags, simulator: undefined }, [...INPUT_FLAGS, ...TARGET_FLAGS], command);
 
-/** `verify` of what was imported. Rows from a pipe are read back from a file. */
+/** `verify` of the imported rows. Rows from a pipe are read back from a file. */
 export const verifyCommand = (path: string, flags: Flags): string =>
   otherCommand('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags);
 
 /**
- * `import` of a corrected copy of an input's `failures.csv`, which has its own columns and delimiter. Every copy gets a
- * name of its own, even the copy of a copy: each has its own state folder.
+ * `import` of a corrected copy of an input's `failures.csv`, which has its own columns and delimiter. Each copy gets a
+ * new name, even the copy of a copy, because each has its own state folder.
  */
 export const feedBackCommand = (path: string, flags: Flags): string =>
   compose([beside(path, 'corrected.csv')], flags, TARGET_FLAGS);
@@ -50,20 +50,20 @@ export const sameCommand = (words: readonly string[], withoutValueOf: readonly s
   return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
 };
 
-/** A pattern of the shell also finds the state folders beside the inputs. They are no inputs. */
+/** A shell pattern also matches the state folders beside the inputs. They are not inputs. */
 const isStateFolderWord = (words: readonly string[], at: number): boolean =>
   STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
 
 /** The command that was typed, from row 1 on. */
 export const restartCommand = (words: readonly string[]): string => {
-  // What stands behind `--` is a file.
+  // Words after `--` are files.
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const flags = words.slice(0, end).filter((word) => word !== '--restart');
   const all = [...flags, '--restart', ...words.slice(end)].filter((_, at, typed) => !isStateFolderWord(typed, at));
   return ['npx tim-unread', ...all.map(shellWord)].join(' ');
 };
 
-// A name that begins with a dash is no flag behind `./`.
+// With `./` before it, a name that begins with a dash is not read as a flag.
 const fileWord = (path: string): string =>
   shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
 

@@ -14,10 +14,10 @@ const RATE_OVER_MS = 10_000;
 
 type Sample = { readonly atMs: number; readonly settled: number; readonly doneBytes: number };
 
-/** `end` takes the bar away; to be called also when the run ends in an error. */
+/** `end` removes the bar. Call it also when the run ends in an error. */
 export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
 
-/** Shows how far a run is, as a bar on a terminal and as a line now and then elsewhere, and what it waits for. */
+/** Shows the progress of a run and what it waits for: as a bar on a terminal, otherwise as a line from time to time. */
 export const createProgress = (
   mode: ProgressMode,
   { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
@@ -76,14 +76,14 @@ const beginBar = ({ stderr }: Terminal): SingleBar => {
     format: (_options, _parameters, { text }) => text,
     stream: stderr,
     clearOnComplete: true,
-    // If the run is killed, wrapping that was switched off stays off. So the text is cut to fit instead.
+    // If wrapping were switched off, it would stay off after a kill. So the text is cut to fit instead.
     linewrap: true,
   });
   bar.start(1, 0, { text: '' });
   return bar;
 };
 
-/** The text with a bar before it where there is room; never wider than the terminal. */
+/** The text, with a bar before it if there is room; never wider than the terminal. */
 const withBar = (text: string, share: number, columns: number): string => {
   const room = Math.min(24, columns - displayWidth(text) - 4);
   if (room < 8) return clip(text, columns - 1);

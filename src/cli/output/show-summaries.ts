@@ -31,7 +31,7 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
 };
 
 /**
- * Tells what has become of every input, and what to type next.
+ * Shows the result of every input, and the next steps.
  *
  * @param inputs - in the order of their summaries
  * @returns the exit status of the command
@@ -60,7 +60,7 @@ export const showSummaries = (
   const stream = plan.json ? 'stderr' : 'stdout';
   const unbegun = unbegunIn(summaries);
   for (const summary of summaries) {
-    // Their names stand in the last block, and there is no more to tell of them.
+    // The total names them, and there is nothing else to show.
     if (unbegun.has(summary)) continue;
     const style = {
       ...PLAIN_PAGE,
@@ -85,7 +85,7 @@ export const showSummaries = (
   return exitCode;
 };
 
-/** After too many failures the same command without their limit. */
+/** After too many failures: the same command without its failure limit. */
 const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): string => {
   const isLimited = summaries.some(
     ({ earlyEnd }) => earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError,
@@ -117,7 +117,7 @@ const whole = (
   return importText(summary, commands, messages, style);
 };
 
-/** With `--json` also what ended before the first call is told there, where the same command goes on. */
+/** With `--json`, an error before the first call is printed too, if the same command can resume. */
 export const printEarlyEnd = (
   { inputs, command }: CommandPlan,
   error: unknown,

@@ -4,7 +4,7 @@ import { warningText } from '../../messages/messages.ts';
 import type { Told } from '../../messages/told.ts';
 import type { Context } from '../context.ts';
 
-/** An end that was foreseen: what happened, and below it what to type next. */
+/** Prints a foreseen error: what happened, and below it the next step. */
 export const tellError = (
   { terminal, messages }: Pick<Context, 'terminal' | 'messages'>,
   { text, next }: Told,
@@ -15,6 +15,6 @@ export const tellError = (
   terminal.talk(`  ${printable(next, 2000)}`, 2);
 };
 
-/** What stops nothing. */
+/** Prints a warning. */
 export const warn = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>, warning: Warning): void =>
   terminal.talk(messages.talk.warning(warningText(messages, warning)));

@@ -3,16 +3,16 @@ import { wrap } from '../../report/layout.ts';
 
 export type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
 
-/** Standard output carries the result, standard error the talk. Every text passes through the secrets' scrubber. */
+/** Standard output is for results, standard error for everything else. Secrets are removed from every text. */
 export type Terminal = {
   readonly result: (text: string) => void;
-  /** standard output too, unscrubbed: for the one command that is asked for a secret */
+  /** standard output without the removal of secrets: for the one command whose result is a secret */
   readonly secret: (text: string) => void;
-  /** @param text - one line or several, broken at the width of standard error @param indent - of what continues a line */
+  /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
   readonly talk: (text: string, indent?: number) => void;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** width of standard error, 80 where it is no terminal */
+  /** width of standard error; 80 when it is not a terminal */
   readonly columns: () => number;
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
 };
@@ -21,7 +21,7 @@ export type Colour = 'green' | 'yellow' | 'red';
 
 const CODES: Readonly<Record<Colour, number>> = { red: 31, green: 32, yellow: 33 };
 
-// Deeper than the next step below an error, which is indented by two.
+// More than the indent of the next step below an error, which is two.
 const CONTINUATION = 4;
 
 export const createTerminal = ({
@@ -35,7 +35,7 @@ export const createTerminal = ({
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secrets: Secrets;
 }): Terminal => {
-  // Who closes the output early (`| head`) still gets the migration done.
+  // Closing the output early (`| head`) does not stop the migration.
   for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
   const clearLine = (): void => {
     if ('clearLine' in stderr && stderr.isTTY) {
@@ -66,7 +66,7 @@ export const createTerminal = ({
   };
 };
 
-/** @returns undefined where the stream is no terminal */
+/** @returns undefined when the stream is not a terminal */
 export const widthOf = (stream: Stream): number | undefined =>
   ('columns' in stream && stream.isTTY && stream.columns) || undefined;
 
@@ -76,6 +76,6 @@ const ignore = (): void => {};
 export const printObjects = (terminal: Terminal, objects: readonly object[]): void =>
   terminal.result(`${withoutControls(JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2))}\n`);
 
-/** JSON leaves these as they are, a terminal obeys them. */
+/** Escapes control characters that JSON allows and a terminal would act on. */
 const withoutControls = (json: string): string =>
   json.replace(/[\u007f-\u009f\u2028-\u202e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -14,11 +14,11 @@ export type AuditOutcome =
 type Looked = {
   readonly command: AuditCommand;
   readonly lookedAt: number;
-  /** some rows were not looked at */
+  /** some rows were skipped */
   readonly isPart: boolean;
 };
 
-/** @param unknown - of the rows that failed: those that could not be found out */
+/** @param unknown - how many of the failed rows could not be judged */
 export const auditOutcome = (
   command: AuditCommand,
   { verdict, rows, unknown }: { readonly verdict: Verdict; readonly rows: RowCounts; readonly unknown: number },

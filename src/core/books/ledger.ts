@@ -8,15 +8,15 @@ export type RowCounts = {
   readonly failed: number;
   readonly skipped: number;
   readonly pending: number;
-  /** of those that were skipped: their count is what they ask for already */
+  /** of the skipped rows: the count was already what the row asks for */
   readonly unchanged: number;
-  /** of those that are ok: set to the group's message total, because they asked for more */
+  /** of the ok rows: set to the message total of the group, because the row asked for more */
   readonly lowered: number;
-  /** of those that are ok: the group's total was not looked up, so nobody knows */
+  /** of the ok rows: the total of the group was not looked up, so they may have been lowered */
   readonly totalUnknown: number;
 };
 
-/** A place in the input where a row begins. */
+/** The place in the input where a row begins. */
 export type Place = { readonly row: number; readonly line: number; readonly byte: number };
 
 /** How many rows failed for one reason. */
@@ -26,11 +26,11 @@ export type FailureCount = {
   readonly count: number;
 };
 
-/** Everything a resume needs of one instant: small, whatever the size of the input. */
+/** What a resume needs, at one instant. Its size does not depend on the size of the input. */
 export type Snapshot = {
-  /** the oldest row not yet settled, or the place behind the furthest settled one, whichever comes first */
+  /** the oldest unsettled row, or the place behind the furthest settled row, whichever comes first */
   readonly next: Place;
-  /** rows from `next` on that are settled already: first and last row number of each range */
+  /** settled rows after `next`: first and last row number of each range */
   readonly settledAhead: readonly (readonly [number, number])[];
   /** bytes of the input that are done: those read, less the rows that are not settled */
   readonly doneBytes: number;
@@ -38,16 +38,18 @@ export type Snapshot = {
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly counts: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** a row that was set and that may be set again; null where there is none */
+  /** a row that was set and may be set again without harm; null when there is none */
   readonly knownGood?: Row | null;
 };
 
-/** A snapshot in which at least one row is settled: there is something to go on from, and bytes that prove it. */
+/**
+ * A snapshot with at least one settled row: a run can resume from it, and its bytes prove that the input is the same.
+ */
 export type ResumePoint = Snapshot & { readonly proven: NonNullable<Snapshot['proven']> };
 
 /**
- * The books of a run: which rows were read, which are settled, and how. Unsettled rows are the only ones it remembers,
- * so its size is that of the rows in hand.
+ * Records which rows of a run were read, which are settled, and how. It remembers only unsettled rows, so its size
+ * follows the rows in flight.
  */
 export class Ledger {
   #ok = 0;
@@ -60,7 +62,7 @@ export class Ledger {
   readonly #unsettled = new Map<number, InputRow>();
   readonly #settledBefore: readonly (readonly [number, number])[];
   #settledBeforeAt = 0;
-  /** a row that was set, and that may be set again; undefined where there is none */
+  /** a row that was set and may be set again without harm; undefined when there is none */
   knownGood: Row | undefined;
   #behindLastRead: Place;
   #behindFurthest: Place;
@@ -68,7 +70,7 @@ export class Ledger {
   #furthest: { readonly bytes: number; readonly proof: PrefixProof } | undefined;
   readonly #failures = new Map<string, { class: FailureClass; errorCode: number | null; count: number }>();
 
-  /** @param from - the snapshot to go on from, or the place of the first row */
+  /** @param from - the snapshot to resume from, or the place of the first row */
   constructor(from: Snapshot | Place) {
     if (!('next' in from)) {
       this.#behindLastRead = from;
@@ -78,7 +80,8 @@ export class Ledger {
       return;
     }
     this.#behindLastRead = from.next;
-    // Where rows are settled ahead of `next`, this place is wrong until the furthest row is read again, and not needed.
+    // When rows after `next` are settled, this place is wrong until the furthest of them is read again. Nothing needs
+    // it before.
     this.#behindFurthest = from.next;
     this.#settledBefore = from.settledAhead;
     this.#furthestRow = from.settledAhead.at(-1)?.[1] ?? from.next.row - 1;
@@ -95,9 +98,9 @@ export class Ledger {
   }
 
   /**
-   * Whether an earlier run has settled the row. To be asked in the order of the input.
+   * Whether an earlier run has settled the row. Call this in the order of the input.
    *
-   * @param number - of a row not read yet
+   * @param number - of a row that is not read yet
    */
   isSettled(number: number): boolean {
     for (;;) {
@@ -109,9 +112,9 @@ export class Ledger {
   }
 
   /**
-   * To be called for every row, in the order of the input.
+   * Call this for every row, in the order of the input.
    *
-   * @returns false when an earlier run has settled the row; then there is nothing to do for it
+   * @returns false when an earlier run has settled the row and nothing is left to do
    */
   read(row: InputRow): boolean {
     this.#behindLastRead = placeBehind(row);
@@ -122,7 +125,7 @@ export class Ledger {
     return true;
   }
 
-  /** @returns whether the row was read and is not settled */
+  /** @returns whether the row was read and is not settled yet */
   isUnsettled(row: InputRow): boolean {
     return this.#unsettled.has(row.number);
   }
@@ -143,7 +146,7 @@ export class Ledger {
     this.#settle(row);
   }
 
-  /** The row is not to be sent, and that is no failure. */
+  /** The row is not sent, and that is no failure. */
   settleSkipped(row: InputRow, reason: 'superseded' | 'unchanged' | 'not in the sample'): void {
     this.#skipped += 1;
     if (reason === 'unchanged') this.#unchanged += 1;
@@ -195,8 +198,8 @@ export class Ledger {
   }
 
   /**
-   * Never behind the proven bytes: what follows the furthest settled row may be edited before the run goes on, and then
-   * an offset in there would point into the middle of a row.
+   * Never after the proven bytes. What follows the furthest settled row may be edited before the next run, and an
+   * offset there could then point into the middle of a row.
    */
   #next(): Place {
     const oldest = this.#unsettled.values().next();
@@ -208,8 +211,8 @@ export class Ledger {
   }
 
   /**
-   * Of the rows read, all between two unsettled ones are settled. Of those not read again after a resume, the earlier
-   * run knew which.
+   * All rows read between two unsettled ones are settled. Rows not read again after a resume are known from the
+   * snapshot.
    */
   #settledAhead(): [number, number][] {
     const ranges: [number, number][] = [];

@@ -1,6 +1,5 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
 import { type CallStats, type CommandStats, joinStats } from '../pace/call-meter.ts';
-
 import type { FailureClass } from '../target/outcome.ts';
 import type { CountSource, Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';
@@ -11,7 +10,7 @@ export type Verdict = 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE';
 /** Why a run ended before the end of its input. */
 export type EarlyEnd = { readonly kind: 'error'; readonly error: TimUnreadError } | { readonly kind: 'limit' };
 
-/** The files of a run that users are pointed to. */
+/** The files of a run that its output names. */
 export type RunFiles = {
   readonly checkpoint: string;
   readonly failures: string;
@@ -20,10 +19,10 @@ export type RunFiles = {
 
 export type ImportFiles = RunFiles & { readonly lowered: string };
 
-/** The commands that go through an input with the target's help. */
+/** The commands that read an input and call the target. */
 export type RunCommand = 'import' | 'check' | 'verify';
 
-/** A row of the input that is not right, to be shown. */
+/** An example of a failed row, to show to users. */
 export type Example = {
   readonly class: FailureClass;
   readonly line: number;
@@ -34,18 +33,18 @@ export type Example = {
 
 export type CountsBySource = { readonly source: CountSource; readonly count: number };
 
-/** What every command tells of one run over one input. */
+/** Facts of one run over one input, for every command. */
 export type CommonFacts = {
   readonly verdict: Verdict;
   readonly exitCode: ExitCode;
   readonly earlyEnd: EarlyEnd | undefined;
-  /** what stopped the run, also where every row was settled by then; undefined where nothing did */
+  /** what stopped the run, even if every row was settled by then; undefined when nothing did */
   readonly stoppedBy: TimUnreadError | undefined;
   readonly input: { readonly path: string; readonly sizeBytes: number | undefined; readonly doneBytes: number };
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** the questions of this run, by command of the API */
+  /** the reads of this run, by API command */
   readonly reads: readonly CommandStats[];
   /** `--rate` */
   readonly limitPerSecond: number;
@@ -55,17 +54,17 @@ export type CommonFacts = {
   readonly finishedAtMs: number;
 };
 
-/** What only `import` tells. */
+/** Facts of `import` only. */
 export type ImportFacts = {
   readonly command: 'import';
-  /** rows that this run has taken in hand to send them; `--limit` counts them */
+  /** rows that this run has begun to send; `--limit` counts them */
   readonly rowsSent: number;
   /** the writes of this run */
   readonly calls: CallStats;
   readonly files: ImportFiles;
 };
 
-/** What only `check` tells. */
+/** Facts of `check` only. */
 export type CheckFacts = {
   readonly command: 'check';
   /** a few rows of each class that this run has found */
@@ -73,12 +72,12 @@ export type CheckFacts = {
   readonly files: RunFiles;
 };
 
-/** What only `verify` tells. */
+/** Facts of `verify` only. */
 export type VerifyFacts = {
   readonly command: 'verify';
   /** a few rows of each class that this run has found */
   readonly examples: readonly Example[];
-  /** how the counts that were compared were read, and how many in each way */
+  /** how many of the compared counts were read in each way */
   readonly countSources: readonly CountsBySource[];
   readonly files: RunFiles;
 };
@@ -90,10 +89,10 @@ export type CheckSummary = CommonFacts & CheckFacts;
 export type VerifySummary = CommonFacts & VerifyFacts;
 export type AuditSummary = CheckSummary | VerifySummary;
 
-/** One run over one input; what the verdict, `summary.json` and `--json` are made of. */
+/** One run over one input. The verdict, `summary.json` and `--json` are made from it. */
 export type RunSummary = ImportSummary | AuditSummary;
 
-/** @returns the verdict and the exit status that goes with it */
+/** @returns the verdict, and the exit status that belongs to it */
 export const judge = (rows: RowCounts, earlyEnd: EarlyEnd | undefined): { verdict: Verdict; exitCode: ExitCode } => {
   if (earlyEnd) {
     return {
@@ -106,27 +105,27 @@ export const judge = (rows: RowCounts, earlyEnd: EarlyEnd | undefined): { verdic
     : { verdict: 'COMPLETE', exitCode: ExitCode.ok };
 };
 
-/** @returns calls per second between the first and the last call, or null where there were fewer than two */
+/** @returns calls per second between the first and the last call; null for fewer than two calls */
 export const meanPerSecond = (calls: CallStats): number | null => {
   if (calls.firstMs === undefined || calls.lastMs === undefined || calls.lastMs <= calls.firstMs) return null;
   return ((calls.sent - 1) * 1000) / (calls.lastMs - calls.firstMs);
 };
 
-/** The calls that the run is about: the writes of `import`, all reads of the others. */
+/** The calls that matter for the command: the writes of `import`, all reads of `check` and `verify`. */
 export const callsOf = (summary: RunSummary): CallStats =>
   summary.command === 'import' ? summary.calls : joinStats(summary.reads.map(({ calls }) => calls));
 
-/** @returns rows that were lowered; undefined where no total of a group was looked up, so nobody knows */
+/** @returns how many rows were lowered; undefined when no total of a group was looked up */
 export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>
   ok > 0 && totalUnknown === ok ? undefined : lowered;
 
-/** Rows that an import would send: all but those that fail without a call. */
+/** How many rows an import would send: all rows but those that fail without a call. */
 export const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
   rows.ok + countOf(failures, (failureClass) => !WITHOUT_A_CALL.has(failureClass));
 
 const WITHOUT_A_CALL: ReadonlySet<FailureClass> = new Set(['invalid', 'group_refused', 'unsupported_group']);
 
-/** Rows that could not be found out: neither as asked nor not. */
+/** How many failed rows could not be judged. */
 export const unknownIn = (failures: readonly FailureCount[]): number =>
   countOf(failures, (failureClass) => UNKNOWN_CLASSES.has(failureClass));
 

@@ -2,21 +2,21 @@ import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../errors.ts'
 import type { RowCounts } from './ledger.ts';
 import { callsOf, type RunCommand, type RunSummary, unknownIn, type Verdict } from './summary.ts';
 
-/** What the runs over several inputs come to together. */
+/** The runs over several inputs, taken together. */
 export type RunTotal = {
   readonly command: RunCommand;
-  /** the worst of theirs */
+  /** the worst of their verdicts */
   readonly verdict: Verdict;
   readonly inputs: number;
   readonly rows: RowCounts;
-  /** of `rows.failed`: rows that could not be found out */
+  /** how many of `rows.failed` could not be judged */
   readonly unknown: number;
   readonly callsSent: number;
   readonly isRehearsal: boolean;
   readonly finished: number;
   /** paths of the inputs whose run ended early */
   readonly stopped: readonly string[];
-  /** paths of the inputs whose turn never came */
+  /** paths of the inputs that were never begun */
   readonly notBegun: readonly string[];
 };
 
@@ -38,7 +38,7 @@ export const totalOf = (summaries: readonly RunSummary[]): RunTotal => {
   };
 };
 
-/** Inputs whose turn never came, because what ended the run of an earlier one ended them all. */
+/** Inputs that were never begun, because an earlier run ended in a way that ended all runs. */
 export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSummary> => {
   const ended = new Set<TimUnreadError>();
   const unbegun = new Set<RunSummary>();
@@ -51,7 +51,7 @@ export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSumm
   return unbegun;
 };
 
-/** What ended the whole run outweighs what ended the run of one input, that outweighs failed rows, and those success. */
+/** The worst end, in this order: all runs ended, one run ended early, rows failed, success. */
 export const worstOf = (
   summaries: readonly RunSummary[],
 ): { readonly verdict: Verdict; readonly exitCode: ExitCode } => {

@@ -5,12 +5,12 @@ import type { Verdict } from './summary.ts';
 
 type Rows = Validation['rows'];
 
-/** What `import` would be told. */
+/** The settings of the `import` that would follow. */
 export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
 
 /**
- * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent, or
- *   when the rule wants no duplicates
+ * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent,
+ *   or when the rule forbids the duplicates in it
  */
 export const validationExitCode = (
   { rows, brokeOff }: Pick<Validation, 'rows' | 'brokeOff'>,
@@ -25,14 +25,14 @@ export const validationVerdict = (validation: Validation, rule: DuplicateRule): 
   return validationExitCode(validation, rule) === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES';
 };
 
-/** Whether `import` would refuse the whole input for its duplicates. */
+/** Whether `import` would refuse the whole input because of its duplicates. */
 export const refusesAll = ({ duplicate }: Rows, rule: DuplicateRule): boolean => rule === 'error' && duplicate > 0;
 
 /** @returns the shortest time in which the rows can be sent, seconds */
 export const shortestDurationS = (rows: Rows, { perSecond, rule }: ValidationPlan): number =>
   (rule === 'first' || rule === 'max' ? rows.valid - rows.duplicate : rows.valid) / perSecond;
 
-/** What `validate` comes to, in one line. */
+/** The outcome of `validate`, for its headline. */
 export type ValidationOutcome =
   | { readonly kind: 'broke-off' }
   | { readonly kind: 'not-all-read' }
@@ -41,22 +41,22 @@ export type ValidationOutcome =
   | { readonly kind: 'duplicate'; readonly count: number }
   | { readonly kind: 'right' };
 
-/** @param rows - of one input that was read to its end, or of several */
+/** @param rows - of one input that was read to its end, or the sum over several */
 export const validationOutcome = (rows: Rows, rule: DuplicateRule): ValidationOutcome => {
   if (rows.read === 0) return { kind: 'no-rows' };
   if (rows.invalid > 0) return { kind: 'invalid', count: rows.invalid };
   return refusesAll(rows, rule) ? { kind: 'duplicate', count: rows.duplicate } : { kind: 'right' };
 };
 
-/** What several inputs come to together. */
+/** Several inputs, taken together. */
 export type ValidationTotal = {
   readonly inputs: number;
   readonly rows: Rows;
   readonly right: number;
   readonly wrong: number;
-  /** paths of those that cannot be read to their end */
+  /** paths of the inputs that cannot be read to their end */
   readonly unread: readonly string[];
-  /** the worst of theirs */
+  /** the worst of their exit statuses */
   readonly exitCode: ExitCode;
 };
 

@@ -4,7 +4,7 @@ import { Pairs, type PlacedRow } from './pairs.ts';
 /** Which rows of one (GroupId, Member_Account) are sent; `error`: none of the input if it has duplicates. */
 export type DuplicateRule = 'last' | 'first' | 'max' | 'error';
 
-/** A row whose pair stands in an earlier one too, and that earlier one. */
+/** A row whose pair stands in an earlier row too, and the first row of the pair. */
 export type Duplicate = {
   readonly groupId: string;
   readonly account: string;
@@ -33,7 +33,7 @@ export class DuplicateCount {
     return this.#count;
   }
 
-  /** those of them that ask for another count than the first row of their pair */
+  /** how many of them ask for another count than the first row of their pair */
   get differing(): number {
     return this.#differing;
   }

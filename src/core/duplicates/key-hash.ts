@@ -19,10 +19,10 @@ export const KEY_WORDS = 6;
 /**
  * Makes keys of rows, so that a table of ten million pairs holds no texts.
  *
- * A word is a sum modulo a prime: two characters (14 bits) are one place, and each place is multiplied by a random number of
- * its own. If two texts differ in a place, only one of 4,294,967,291 values of its random number makes their sums equal. So
- * n words agree with a chance of one in the n-th power of that. This also holds for texts that an attacker chooses, as long
- * as he does not know the random numbers.
+ * A word is a sum modulo a prime: two characters (14 bits) are one place, and each place is multiplied by a random
+ * number of its own. If two texts differ in a place, only one of 4,294,967,291 values of its random number makes their
+ * sums equal. So n words agree with a chance of one in the n-th power of that. This also holds for texts that an
+ * attacker chooses, as long as he does not know the random numbers.
  */
 export class KeyHash {
   readonly #groupFactors: Float64Array;
@@ -76,6 +76,6 @@ const sumUp = (id: string, factors: Float64Array, from: Float64Array, sums: Floa
   sums[3] = sum3;
 };
 
-// Exact: forty products of 14 and 32 bits stay below 2^52. The quotient is a whole number or at least 2^-32 away from one,
-// and a double below 2^20 resolves 2^-33.
+// Exact: forty products of 14 and 32 bits stay below 2^52. The quotient is a whole number or at least 2^-32 away from
+// one, and a double below 2^20 resolves 2^-33.
 const remainder = (sum: number): number => sum - Math.floor(sum / PRIME) * PRIME;

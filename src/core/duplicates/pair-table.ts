@@ -21,17 +21,17 @@ export const MOST_LINES = 2 ** 32 - 1;
 export const NEW_PAIR = -1;
 
 /**
- * The pairs of an input by their keys, each with the line and the count of one row. They are numbered from 0 in the order
- * in which they came. A pair takes 24 bytes, and 7 to 14 in the index.
+ * The pairs of an input by their keys, each with the line and the count of one row. They are numbered from 0 in the
+ * order in which they came. A pair takes 24 bytes, and 7 to 14 in the index.
  *
- * Groups are counted without a table of their own: the first pair of a group is stored under the two words of its group and
- * two words of its own, every other pair under its own four words. So each pair has one place, and there are as many groups
- * as first pairs.
+ * Groups are counted without a table of their own: the first pair of a group is stored under the two words of its group
+ * and two words of its own, every other pair under its own four words. So each pair has one place, and there are as
+ * many groups as first pairs.
  *
- * The chance of an error, for ten million pairs in as many groups: a pair is compared with the first pair of its group by
- * two words (1e7 times 5.4e-20), and with all others by four, so two different pairs are taken for one with a chance below
- * 1e-12. The number of groups is one too small with a chance below 6e-6 (1e-7 for a million groups), because groups are
- * compared by two words less the bit that marks a first pair.
+ * The chance of an error, for ten million pairs in as many groups: a pair is compared with the first pair of its group
+ * by two words (1e7 times 5.4e-20), and with all others by four, so two different pairs are taken for one with a chance
+ * below 1e-12. The number of groups is one too small with a chance below 6e-6 (1e-7 for a million groups), because
+ * groups are compared by two words less the bit that marks a first pair.
  *
  * Entries grow by chunks, without copying. The index is separate, so the old one can be dropped before a larger one is
  * built from the entries.
@@ -59,8 +59,8 @@ export class PairTable {
   }
 
   /**
-   * Loads the places that `enter` will look at first. They are scattered over the index; here the processor fetches many of
-   * them at once, in `enter` one after the other: 375 instead of 500 ns a pair for 10M pairs (bench pieces).
+   * Loads the places that `enter` will look at first. They are scattered over the index; here the processor fetches
+   * many of them at once, in `enter` one after the other: 375 instead of 500 ns a pair for 10M pairs (bench pieces).
    *
    * @param keys - KEY_WORDS words each
    */

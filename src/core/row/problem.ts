@@ -106,8 +106,8 @@ type FieldProblem =
     };
 
 /**
- * What is wrong with a row: `code` names its words, the rest are their values. Text is as it stands in the input, not yet
- * fit for a terminal, and cut to what words can show.
+ * What is wrong with a row. `code` names its text in the catalogue; the other fields are values. Texts are raw from the
+ * input, not yet safe for a terminal, and cut to the length that can be shown.
  */
 export type Problem = LineProblem | ValuesProblem | IdProblem | CountProblem | FieldProblem;
 

@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 
-/** One order to the target: this member of this group has this many unread messages. */
+/** One row to send: this member of this group has this many unread messages. */
 export type Row = { readonly groupId: string; readonly account: string; readonly unread: number };
 
 /** The three values of a row as they stand in the input, as text; empty where the input has none. */
@@ -15,15 +15,15 @@ export type Pair = { readonly groupId: string; readonly account: string };
 export const pairKey = ({ groupId, account }: Pair): string => `${groupId}\n${account}`;
 
 /**
- * A hash of all input bytes from the first to the end of one row, computed when asked for: only the rows that a checkpoint
- * names cost a digest.
+ * A hash of all input bytes from the first to the end of one row, computed when asked for: only the rows that a
+ * checkpoint names cost a digest.
  */
 export interface PrefixProof {
   /** @returns SHA-256, lower-case hex */
   sha256(): string;
 }
 
-/** A row as the reader hands it over: its place, its own values, and either the order it stands for or what is wrong. */
+/** A row as the reader yields it: its place, its values, and either the row to send or its problems. */
 export type InputRow = {
   /** from 1, counting rows, not lines */
   readonly number: number;

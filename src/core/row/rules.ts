@@ -3,7 +3,9 @@ import { type JsonType, type Problem, shortened } from './problem.ts';
 import type { Row, RowValues } from './row.ts';
 import { damageOfCount, damageOfId } from './value-damage.ts';
 
-/** The three values as the parser gave them: text from CSV, any JSON value from JSONL, undefined where there is none. */
+/**
+ * The three values as the parser gave them: text from CSV, any JSON value from JSONL, undefined where there is none.
+ */
 export type RawValues = { readonly groupId: unknown; readonly account: unknown; readonly unread: unknown };
 
 export type Checked = { values: RowValues; row: Row | undefined; problems: readonly Problem[] };
@@ -166,8 +168,8 @@ const problemOfUnread = (value: unknown): Problem | undefined => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-// When the failure file is imported, the exponent form is refused again; plain digits would pass for an ID that was never
-// in the input. So would the word Infinity, which JSON.parse makes of 1e999.
+// When the failure file is imported, the exponent form is refused again; plain digits would pass for an ID that was
+// never in the input. So would the word Infinity, which JSON.parse makes of 1e999.
 const idText = (value: unknown): string => {
   if (!hasLostDigits(value)) return plainText(value);
   return Number.isFinite(value) ? value.toExponential() : '';

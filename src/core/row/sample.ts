@@ -4,8 +4,8 @@ export type SampleSize =
   | { readonly kind: 'percent'; readonly percent: number };
 
 /**
- * Picks rows spread evenly over an input of known length: one at random from each of equal stretches. The same seed always
- * picks the same rows, so a run can go on in the middle.
+ * Picks rows spread evenly over an input of known length: one at random from each of equal stretches. The same seed
+ * always picks the same rows, so a run can go on in the middle.
  */
 export class Sample {
   readonly #picks: number;

@@ -2,8 +2,8 @@ import { type Problem, shortened } from './problem.ts';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 
-// What databases and spreadsheets write where there is no value. These are printable ASCII but nobody's ID; `null`, `nil`
-// or `undefined` may be somebody's, and the target refuses them where they are not.
+// What databases and spreadsheets write where there is no value. These are printable ASCII but nobody's ID; `null`,
+// `nil` or `undefined` may be somebody's, and the target refuses them where they are not.
 const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['NULL', '\\N'],
   ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'],
@@ -11,8 +11,9 @@ const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
 const COUNT_PLACEHOLDER =
   /^(?:\(?null\)?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
 
-// A number in exponent form has lost digits. Spreadsheets, JavaScript and Python write `E+18`; Java writes `1.58292E18`, and
-// `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what people write.
+// A number in exponent form has lost digits. Spreadsheets, JavaScript and Python write `E+18`; Java writes
+// `1.58292E18`, and `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what
+// people write.
 const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+(?:E[0-9]+|e[0-9]{2,})$/;
 
 type Field = 'groupId' | 'account' | 'unread';

@@ -1,12 +1,12 @@
-// What skew the vendor tolerates is not documented (docs/api.md, "UserSig"); a few minutes are usual.
+// The tolerated skew is not documented (docs/api.md, "UserSig"). A few minutes are usual.
 const WORTH_TELLING_MS = 5 * 60_000;
 
 /**
- * A UserSig carries the time at which it was made, so a wrong clock makes a good key look bad.
+ * A UserSig contains the time at which it was made, so a wrong clock makes a good key look bad.
  *
- * @param targetMs - the `Date` of a reply, milliseconds since 1970; NaN where it had none
- * @param oursMs - this machine's clock at the same moment
- * @returns how far our clock is ahead, milliseconds; undefined where the two agree well enough, or nothing is known
+ * @param targetMs - the `Date` header of a reply, milliseconds since 1970; NaN when it had none
+ * @param oursMs - this machine's clock at the same moment, milliseconds since 1970
+ * @returns how far this machine's clock is ahead, milliseconds; undefined when the skew is small or unknown
  */
 export const clockAheadMs = (targetMs: number, oursMs: number): number | undefined => {
   const aheadMs = oursMs - targetMs;

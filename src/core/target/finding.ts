@@ -3,25 +3,25 @@ import { countAfter, type Group, keepsCount, type Present, type Presents } from 
 import type { Failure, FailureClass } from './outcome.ts';
 import type { Reason } from './reason.ts';
 
-/** What was read of one pair. */
+/** What was read about one pair. */
 export type PairReading =
-  /** `presents` are not empty */
+  /** `presents` is not empty */
   | { readonly kind: 'count'; readonly group: ExistingGroup; readonly presents: Presents }
   | { readonly kind: 'not-member' }
-  /** the group is gone, or of a type that keeps no count */
+  /** the group does not exist, or its type keeps no count */
   | { readonly kind: 'group'; readonly failure: Failure }
-  /** nobody could tell */
+  /** the target gave no answer for the pair */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
 export type ExistingGroup = Extract<Group, { kind: 'found' }>;
 
-/** What a row comes to: as asked, lowered to the group's total, or not as asked. */
+/** How a row compares with the target: as asked, lowered to the total of the group, or not as asked. */
 export type Judgement =
   | { readonly kind: 'exact' }
   | { readonly kind: 'lowered'; readonly total: number }
   | { readonly kind: 'wrong'; readonly failure: Failure };
 
-/** @returns why no row of the group can be set; undefined where one can, as far as anybody knows */
+/** @returns why no row of the group can be set; undefined when one can be set, or nothing is known */
 export const failureOfGroup = (group: Group): Failure | undefined => {
   if (group.kind === 'refused')
     return notSent('group_refused', { code: 'reply', errorCode: group.errorCode, said: group.said }, group.errorCode);
@@ -30,9 +30,9 @@ export const failureOfGroup = (group: Group): Failure | undefined => {
 };
 
 /**
- * A row that was set, against what is there now.
+ * Judges a row that was set by what the target has now.
  *
- * @param sinceS - when the setting began, seconds since 1970; undefined where nobody knows
+ * @param sinceS - when the import began, seconds since 1970; undefined when unknown
  */
 export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefined): Judgement => {
   switch (found.kind) {
@@ -46,7 +46,7 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
       const { count, source } = presentOf(found);
       if (count === row.unread) return { kind: 'exact' };
       if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
-      // The target tells whole seconds: a message of the second in which the setting began counts as later.
+      // The target gives whole seconds, so a message of the second in which the import began counts as later.
       const hasNewMessages =
         sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS);
       return wrong(hasNewMessages ? 'new_messages' : 'different', {
@@ -60,22 +60,22 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
   }
 };
 
-/** @returns the count to go by */
+/** @returns the count that decides */
 export const presentOf = ({ presents }: Extract<PairReading, { kind: 'count' }>): Present => {
   const [present] = presents;
   if (!present) throw new Error('a count without any');
   return present;
 };
 
-/** @param total - messages of the group; undefined where nobody knows */
+/** @param total - messages of the group; undefined when unknown */
 export const isLowered = (row: Row, total: number | undefined): total is number =>
   countAfter(row.unread, total) < row.unread;
 
-/** @param failure - of the question @returns what it says of the row that was asked about */
+/** @param failure - of the question @returns the failure of the row that the question was about */
 export const failureOfQuestion = (failure: Failure): Failure =>
   failure.class === 'group_refused' ? failure : { ...failure, class: 'unknown' };
 
-/** A row that cost no call of its own. */
+/** A failure without a call for this row. */
 export const notSent = (failureClass: FailureClass, reason: Reason, errorCode: number | null = null): Failure => ({
   class: failureClass,
   errorCode,
@@ -88,6 +88,6 @@ const wrong = (failureClass: FailureClass, reason: Reason): Judgement => ({
   failure: notSent(failureClass, reason),
 });
 
-/** The failure of a row that is never sent, because of what is wrong with it. */
+/** The failure of an invalid row, which is never sent. */
 export const failureOfInvalid = ({ problems }: Pick<InputRow, 'problems'>): Failure =>
   notSent('invalid', { code: 'invalid', problems });

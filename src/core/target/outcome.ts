@@ -1,14 +1,14 @@
 import type { Reason } from './reason.ts';
 
-/** Why a row was not set, or is not as it was asked for; the `Class` column of the files that hold such rows. */
+/** Why a row was not set, or is not as it asked. The `Class` column of failures.csv, check.csv and verify.csv. */
 export const FAILURE_CLASSES = [
-  // of a row that was not set
+  // from `import`, `check` and `verify`
   'invalid',
   'refused',
   'group_refused',
   'unsupported_group',
   'exhausted',
-  // what `check` and `verify` find besides
+  // from `check` and `verify` only
   'not_member',
   'no_account',
   'lowered',
@@ -20,20 +20,20 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export type Failure = {
   readonly class: FailureClass;
-  /** the API's; null where there was no reply */
+  /** `ErrorCode` of the reply; null when there was no reply */
   readonly errorCode: number | null;
   readonly reason: Reason;
-  /** tries of this row that count, 0 when it was never sent */
+  /** attempts that count for this row; 0 when it was never sent */
   readonly attempts: number;
 };
 
-/** What became of a row that was handed to the remote. A refused row is data, not an exception. */
+/** The outcome of a row that was given to the remote. A refused row is data, not an exception. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly attempts: number }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  /** Not set and not refused: the run is stopping, or the row was no longer wanted. */
+  /** Neither set nor refused: the run is stopping, or the row was no longer wanted. */
   | { readonly kind: 'unsent'; readonly attempts: number };
 
-/** What came of a question: the reply's content, or why there is none. */
+/** The answer to a question: the content of the reply, or why there is none. */
 export type Answer<T> = { readonly kind: 'ok'; readonly attempts: number; readonly value: T } | Unanswered;
 export type Unanswered = Exclude<Outcome, { kind: 'ok' }>;

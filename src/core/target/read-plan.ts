@@ -1,18 +1,18 @@
 import type { Pair } from '../row/row.ts';
 
-/** Which calls read the counts of a set of pairs: each pair stands in one of the two. */
+/** Which calls read the counts of a set of pairs. Each pair is in one of the two maps. */
 export type ReadPlan = {
-  /** group to accounts: `get_specified_group_member_info`, `membersPerCall` a call */
+  /** accounts by group: `get_specified_group_member_info`, `membersPerCall` accounts a call */
   readonly byGroup: ReadonlyMap<string, readonly string[]>;
-  /** account to groups: `get_joined_group_list`, all groups of a member a call */
+  /** groups by account: `get_joined_group_list`, all groups of a member in one call or a few pages */
   readonly byMember: ReadonlyMap<string, readonly string[]>;
 };
 
 /**
- * The cheapest of all plans that read the groups with the most pairs by group, and what is left by member. Groups that
- * many pairs share fill their calls; of those with one or two pairs each, a member's call may cover dozens.
+ * The cheapest plan that reads the groups with the most pairs by group and the rest by member. Groups with many pairs
+ * fill their calls. For groups with one or two pairs, one call by member may cover dozens.
  *
- * @param pairs - without repeats
+ * @param pairs - distinct
  * @param membersPerCall - of a read by group
  * @param callsPerMember - of a read by member, which may take several pages
  */
@@ -41,7 +41,7 @@ export const planReads = (pairs: Iterable<Pair>, membersPerCall: number, callsPe
   return { byGroup: new Map(fewestFirst.slice(groupsByMember)), byMember };
 };
 
-/** Every pair by member, whatever it costs: only those replies may hold an unread count of their own. */
+/** Reads every pair by member, at any cost: only those replies may contain the unread count itself. */
 export const readAllByMember = (pairs: Iterable<Pair>): ReadPlan => {
   const byMember = new Map<string, string[]>();
   for (const { groupId, account } of pairs) listIn(byMember, account).push(groupId);
@@ -56,7 +56,7 @@ const listIn = (lists: Map<string, string[]>, key: string): string[] => {
   return list;
 };
 
-/** @returns the list in pieces of at most `size` */
+/** @returns the list in chunks of at most `size` */
 export const chunksOf = <T>(list: readonly T[], size: number): T[][] => {
   const chunks: T[][] = [];
   for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size));

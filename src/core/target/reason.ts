@@ -1,20 +1,22 @@
 import type { Problem } from '../row/problem.ts';
 
-/** How the unread count of a member was read. The second way is inferred from the documents, not promised by them. */
+/**
+ * How the unread count of a member was read. The second way is inferred from the documents, which do not promise it.
+ */
 export type CountSource = 'UnreadMsgNum' | 'NextMsgSeq - 1 - MsgSeq';
 
 /**
- * Why something is as it is: why a row failed, why a group is not known, why the run waits. Codes and values; the catalogue
- * of messages has one text for each code. `said` is text of the target, cleaned of secrets and control characters.
+ * Why a row failed, why a group is unknown, or why the run waits: a code and values. The message catalogue has one text
+ * for each code. `said` is text from the target, without secrets and control characters.
  */
 export type Reason =
   /** of a row that was never sent */
   | { readonly code: 'invalid'; readonly problems: readonly Problem[] }
-  /** the target's own code, which has a meaning of its own in the catalogue */
+  /** the target's error code; the catalogue has its meaning */
   | { readonly code: 'reply'; readonly errorCode: number; readonly said: string }
-  /** the same where the code is to be told too */
+  /** the same, in a text that also shows the code */
   | { readonly code: 'coded-reply'; readonly errorCode: number; readonly said: string }
-  /** `ErrorCode` 0 without the content that was asked for */
+  /** `ErrorCode` is 0, but the requested content is missing */
   | { readonly code: 'reply-lacks-content' }
   | { readonly code: 'too-many-requests' }
   | NoReply
@@ -23,7 +25,7 @@ export type Reason =
   | { readonly code: 'group-type'; readonly type: string }
   | { readonly code: 'group-left-out' }
   | { readonly code: 'group-without-type' }
-  /** an element of the reply has a code of its own; null where that is no number */
+  /** an element of the reply has its own error code; null when that is not a number */
   | { readonly code: 'group-code'; readonly errorCode: number | null; readonly said: string }
   | { readonly code: 'group-not-asked' }
   | { readonly code: 'group-not-looked-up'; readonly because: Reason }
@@ -47,7 +49,7 @@ export type Reason =
     }
   | QuestionsRefused;
 
-/** The target refuses questions: one, or so many in a row. */
+/** The target refused one question, or many in a row. */
 export type QuestionsRefused = {
   readonly code: 'questions-refused';
   readonly count: number;
@@ -55,7 +57,7 @@ export type QuestionsRefused = {
   readonly because: Reason;
 };
 
-/** No reply came, or one that is not the API's. `proxy` is the one on the way, where there is one. */
+/** There was no reply, or none from the API. `proxy` is the proxy in use, if any. */
 export type NoReply = { readonly code: 'no-reply'; readonly proxy: string | undefined } & NoReplyFault;
 
 export type NoReplyFault =

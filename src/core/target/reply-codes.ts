@@ -1,7 +1,7 @@
-/** What follows from a reply; the classes of docs/contract.md, "Replies and what follows". */
+/** What a reply leads to: the classes of docs/contract.md, "Replies and what follows". */
 export type ReplyClass = 'ok' | 'refused' | 'group-refused' | 'transient' | 'rate-limited' | 'new-usersig' | 'fatal';
 
-/** What the user can do about a code; the catalogue of messages has the words. */
+/** What the user can do about a code. The catalogue has the text. */
 export type Remedy =
   | 'allow-address'
   | 'ask-the-vendor'
@@ -21,17 +21,20 @@ export type Remedy =
 
 export type ReplyRule = {
   readonly class: ReplyClass;
-  /** fatal codes and those that end fatally have one */
+  /** set for fatal codes, and for codes that can end the run */
   readonly remedy?: Remedy;
-  /** a transient code that means a wrong setting when it does not go away: the run stops instead of failing the row */
+  /** a transient code that means a wrong setting if it does not go away: the run stops, and the row does not fail */
   readonly stopsWhenExhausted?: true;
-  /** a refusal that a wrong setting gives as well: it is put into quarantine first, see `app/import/refusal-quarantine.ts` */
+  /**
+   * a refusal that a wrong setting can also cause: it goes into quarantine first, see
+   * `app/import/refusal-quarantine.ts`
+   */
   readonly doubtful?: true;
-  /** a fatal code that is about one command: others may still be allowed */
+  /** a fatal code about one API command; other commands may still be allowed */
   readonly ofCommand?: true;
-  /** a refusal that says that the account that was asked for does not exist */
+  /** a refusal because the account in question does not exist */
   readonly ofAccount?: true;
-  /** documented as "wait a minute, try again": once, where the signature had been good before */
+  /** documented as "wait a minute, try again": applied once, if the signature was good before */
   readonly pauseMs?: number;
 };
 
@@ -45,7 +48,9 @@ const fatal = (remedy: Remedy): ReplyRule => ({ class: 'fatal', remedy });
 const commandRefused = (remedy: Remedy): ReplyRule => ({ class: 'fatal', remedy, ofCommand: true });
 const transientThenFatal = (remedy: Remedy): ReplyRule => ({ class: 'transient', remedy, stopsWhenExhausted: true });
 
-/** The documented codes: docs/api.md, "Reply codes". The classes are ours; the documents' meanings are in the catalogue. */
+/**
+ * The documented codes: docs/api.md, "Reply codes". The classes are ours; the catalogue has the documented meanings.
+ */
 const RULES = {
   0: { class: 'ok' },
 
@@ -124,7 +129,7 @@ const RULES = {
 
 export type ReplyCode = keyof typeof RULES;
 
-// Documented, and not expected from the commands that are used here: one row's own trouble, should they come all the same.
+// Documented codes that the commands used here should not return. If one comes, it refuses that row only.
 const UNEXPECTED: ReadonlySet<number> = new Set([
   10009, 10013, 10014, 10017, 10021, 10023, 10024, 10025, 10030, 10031, 10032, 10033, 10034, 10035, 10036, 10037, 10038,
   10041, 10044, 10045, 10046, 10047, 10048, 10049, 10050, 10051, 10052, 10053, 10054, 10056, 10058, 10059, 10060, 10061,
@@ -138,7 +143,7 @@ export const replyRule = (errorCode: number): ReplyRule => BY_CODE[errorCode] ??
 
 export const isKnownCode = (errorCode: number): boolean => errorCode in RULES || UNEXPECTED.has(errorCode);
 
-/** @returns under which key the catalogue says what a code means */
+/** @returns the key of the meaning in the catalogue */
 export const meaningOf = (errorCode: number): ReplyCode | 'unexpected' | 'unknown' => {
   if (errorCode in RULES) return errorCode as ReplyCode;
   return UNEXPECTED.has(errorCode) ? 'unexpected' : 'unknown';

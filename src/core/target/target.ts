@@ -1,4 +1,4 @@
-/** Where the calls of a run go. A state folder is bound to one target; a rehearsal is a target of its own. */
+/** Where the calls of a run go. A state folder belongs to one target. A rehearsal is a target of its own. */
 export type Target =
   | { readonly kind: 'tim'; readonly sdkappid: number; readonly endpoint: string }
   | { readonly kind: 'simulator' };
@@ -8,7 +8,7 @@ export const isSameTarget = (a: Target, b: Target): boolean =>
     ? a.kind === b.kind
     : a.sdkappid === b.sdkappid && a.endpoint === b.endpoint;
 
-/** Main hosts per data center: docs/api.md, "Hosts". */
+/** The main host of each data center: docs/api.md, "Hosts". */
 export const REGION_HOSTS = {
   cn: 'console.tim.qq.com',
   sgp: 'adminapisgp.im.qcloud.com',

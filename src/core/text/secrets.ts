@@ -1,17 +1,17 @@
 const MASK = '[secret]';
-// Anything shorter would also mask words of ordinary text.
+// A shorter secret would also mask ordinary words.
 const SHORTEST = 8;
-// So much of the beginning of a secret is one too; less of it may be what all of them begin with.
+// A prefix of this length is masked too. A shorter one may be common to all secrets of its kind.
 const SHORTEST_PART = 20;
 
 /**
- * The one place where secrets are taken out of text. Whoever makes or reads a secret adds it here; what comes from
- * a reply passes through `scrub` before anything else sees it, and so does what goes to the terminal and the log.
+ * The only place that removes secrets from text. Code that makes or reads a secret adds it here. Text from a reply
+ * passes through `scrub` before any other code sees it; so does all text for the terminal and the log.
  */
 export class Secrets {
   readonly #forms = new Set<string>();
 
-  /** @param secret - a secret key or a UserSig; forgotten never, also when a newer one has taken its place */
+  /** @param secret - a secret key or a UserSig; it is kept even after a newer one has replaced it */
   add(secret: string): void {
     if (secret.length < SHORTEST) return;
     const bytes = Buffer.from(secret);
@@ -44,7 +44,7 @@ export class Secrets {
   }
 }
 
-/** Letters and digits as they are, everything else in percent form: `encodeURIComponent` leaves `*-_.` and others. */
+/** Percent-encodes everything but letters and digits: `encodeURIComponent` leaves `*-_.` and others. */
 const allEncoded = (secret: string): string =>
   encodeURIComponent(secret).replace(
     /[!'()*._~-]/g,
@@ -53,7 +53,7 @@ const allEncoded = (secret: string): string =>
 
 const inSmallLetters = (encoded: string): string => encoded.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase());
 
-/** Also where only the beginning of a secret stands. */
+/** Also masks a prefix of the secret. */
 const maskAll = (text: string, form: string, part: string): string => {
   let clean = '';
   let from = 0;

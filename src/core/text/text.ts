@@ -1,14 +1,14 @@
-// Control characters (C0, DEL, C1), spaces that pass for plain ones, and what reorders or hides text: whatever comes from
-// data or from a reply and goes to a terminal has none of them left.
+// Control characters (C0, DEL, C1), spaces that look like plain ones, and characters that reorder or hide text. Text
+// from data or from a reply contains none of them when it reaches a terminal.
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
   /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]/g;
 const LONE_SURROGATE = /[\ud800-\udfff]/;
 
 /**
- * Text from outside made fit for a terminal or a one-line message: control characters become visible escapes.
+ * Makes text from outside safe for a terminal or a one-line message: control characters become visible escapes.
  *
- * @param maxLength - characters kept; what is cut off is marked by `…`
+ * @param maxLength - number of characters kept; `…` marks a cut
  */
 export const printable = (text: string, maxLength = 500): string => {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
@@ -25,22 +25,22 @@ const isPaired = (text: string, at: number): boolean => {
   return isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
 };
 
-// No text from outside that went through `printable` holds half of a character.
+// `printable` escapes lone surrogates, so printable text from outside never contains this character.
 const KEPT_SPACE = '\ud800';
 
-/** A text that no line break may part: its spaces are kept until `spaced` gives them back. */
+/** Keeps a text on one line when lines are wrapped: its spaces are hidden until `spaced` restores them. */
 export const unbroken = (text: string): string => text.replaceAll(' ', KEPT_SPACE);
 
-/** The inverse of `unbroken`, once lines are broken. */
+/** The inverse of `unbroken`; call it after lines are wrapped. */
 export const spaced = (text: string): string => text.replaceAll(KEPT_SPACE, ' ');
 
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-// As above, so that nothing in a word that is shown is changed by `printable`; without the surrogates: half of a character
-// is no name of anything.
+// The same set, so that `printable` changes nothing in a shell word. Surrogates are left out: no file name contains a
+// lone one.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
 const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g;
 
-/** A word as a POSIX shell takes it; what a terminal would not show, or obey, is written so that it shows and does nothing. */
+/** Quotes a word for a POSIX shell. Characters that a terminal would hide or act on are written as visible escapes. */
 export const shellWord = (word: string): string => {
   if (PLAIN_WORD.test(word)) return word;
   if (word.search(HIDDEN) < 0) return `'${word.replaceAll("'", "'\\''")}'`;

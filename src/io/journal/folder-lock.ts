@@ -68,10 +68,10 @@ export const lockFolder = async (paths: StatePaths): Promise<FolderLock | undefi
 };
 
 /**
- * Makes the folder ready for the run that `inspectFolder` allowed, and locked.
+ * Makes the folder ready for the run that `inspectFolder` allowed, and locks it.
  *
  * @param lock - what `lockFolder` gave before the folder was inspected
- * @param now - for the dated name of a folder that steps aside
+ * @param now - for the dated name of a folder that is set aside
  */
 export const claimFolder = async (
   paths: StatePaths,

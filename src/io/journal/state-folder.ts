@@ -9,16 +9,16 @@ import { isOfBegunRun, isOurs, type StatePaths } from './state-paths.ts';
 
 /** What a run finds in its state folder. */
 export type FolderState = {
-  /** the run's own earlier part */
+  /** the checkpoint of the earlier part of this run */
   readonly checkpoint: Checkpoint | undefined;
   /** there is an old folder, which is set aside under a dated name */
   readonly stepsAside: boolean;
 };
 
 /**
- * Looks, and changes nothing.
+ * Examines the folder, and changes nothing.
  *
- * @throws WrongStateError when the folder is another run's
+ * @throws WrongStateError when the folder belongs to another run
  */
 export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<FolderState> => {
   try {
@@ -41,7 +41,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
 };
 
 /**
- * What a command that only asks finds. One that has finished begins anew, since the target may have changed.
+ * What `check` or `verify` finds. A finished one begins again, since the target may have changed.
  *
  * @param paths - of `auditPaths`
  * @throws WrongStateError when the interrupted one asked another target, or read the input in another way

@@ -3,7 +3,7 @@ import { type ReadingDifference, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target } from '../../core/target/target.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** Who wants to go on in a state folder. */
+/** The run that wants to use a state folder. */
 export type Owner = {
   readonly target: Target;
   /** see `Checkpoint.reading` */
@@ -11,7 +11,7 @@ export type Owner = {
   readonly restart: boolean;
 };
 
-/** A finished rehearsal gives way to the next one, and any rehearsal to a real run. */
+/** A finished rehearsal is set aside for the next one, and any rehearsal for a real run. */
 export const givesWay = (checkpoint: Checkpoint, target: Target): boolean =>
   checkpoint.rehearsal && (target.kind === 'tim' || checkpoint.state === 'finished');
 

@@ -23,7 +23,7 @@ export const statePaths = (folder: string): StatePaths & ImportFiles => ({
   lock: join(folder, 'lock'),
 });
 
-/** The files of a command that only asks. They lie beside those of the import. */
+/** The files of `check` or `verify`, beside those of the import. */
 export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePaths => ({
   ...statePaths(folder),
   checkpoint: join(folder, `${command}-checkpoint.json`),
@@ -32,10 +32,10 @@ export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePa
   summary: join(folder, `${command}-summary.json`),
 });
 
-/** The files of a command that users are pointed to. */
+/** The files of a command that its output names. */
 export const runFiles = ({ checkpoint, failures, log }: StatePaths): RunFiles => ({ checkpoint, failures, log });
 
-/** Those of an import. */
+/** The files of an import. */
 export const importFiles = (folder: string): ImportFiles => {
   const { checkpoint, failures, lowered, log } = statePaths(folder);
   return { checkpoint, failures, lowered, log };

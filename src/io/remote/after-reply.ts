@@ -3,11 +3,11 @@ import type { Reason } from '../../core/target/reason.ts';
 import type { CommandReply, Refusal } from './commands/command.ts';
 import type { FatalReply } from './fatal-reply.ts';
 
-/** What one order has met so far. */
+/** The calls of one row or question so far. */
 export type Tries = {
   /** tries that count against the row */
   readonly attempts: number;
-  /** calls that came to nothing */
+  /** calls without a reply of the API */
   readonly unreached: number;
   /** replies that said "too frequent" */
   readonly limited: number;
@@ -16,7 +16,7 @@ export type Tries = {
 
 export const NO_TRIES: Tries = { attempts: 0, unreached: 0, limited: 0, isUserSigRefused: false };
 
-/** What is context besides the reply. */
+/** What else decides, besides the reply. */
 export type CallContext = {
   readonly maxAttempts: number;
   /** other calls have succeeded since this one began: the trouble is this row's, not the target's */
@@ -31,12 +31,12 @@ export type AfterReply<T> =
   | {
       readonly act: 'again';
       readonly tries: Tries;
-      /** how long to wait first: as after so many tries; undefined: not at all */
+      /** how long to wait first: the backoff after this many tries; undefined: no wait */
       readonly backoff: { readonly tries: number; readonly reason: Reason } | undefined;
-      /** whose trouble it is shows after the wait: then `afterLateSuccess` */
+      /** the wait shows whether the row or the target is the cause: then `afterLateSuccess` */
       readonly isUndecided?: boolean;
     }
-  /** to let nothing go for a while; fatal where that has been done before */
+  /** let no call start for a while; fatal if that was done before */
   | { readonly act: 'pause'; readonly pauseMs: number; readonly reason: Reason; readonly reply: FatalReply }
   | { readonly act: 'fatal'; readonly reply: FatalReply };
 
@@ -62,13 +62,13 @@ export const afterReply = <T>(
   }
 };
 
-/** Nobody got a reply when a call failed, but others have succeeded during the wait: the failure counts after all. */
+/** No call got a reply at that time, but others succeeded during the wait: so the failure counts for the row. */
 export const afterLateSuccess = <T>(reason: Reason, tries: Tries, { maxAttempts }: CallContext): AfterReply<T> =>
   tries.attempts + 1 < maxAttempts
     ? { act: 'again', tries: { ...tries, attempts: tries.attempts + 1 }, backoff: undefined }
     : exhausted(tries, null, reason);
 
-/** No attempt of the row is counted while nobody gets a reply. */
+/** No attempt counts against the row while no call gets a reply. */
 const afterNoReply = <T>(
   reason: Reason,
   tries: Tries,

@@ -29,10 +29,10 @@ export type MadeCall<T> = {
 };
 
 /**
- * Waits until the breaker and the pace let it go, makes one call, and tells both what came back.
+ * Waits for the breaker and the pace, makes one call, and reports its reply to both.
  *
- * @param isWanted - asked before the call; when it says no, no slot is spent
- * @param isRepeat - the same order was called before
+ * @param isWanted - asked before the call; on false no slot is used
+ * @param isRepeat - this row or question was called before
  * @returns undefined when no call was made, or it was cut off
  * @throws OutOfReachError
  */

@@ -7,7 +7,7 @@ import { WaitingLine } from './waiting-line.ts';
 // Failures in a row, of all calls together, that open a closed breaker.
 const FAILURES_THAT_OPEN = 10;
 
-/** What a call was let through as. A probe goes alone. */
+/** How a call was admitted. A probe goes alone. */
 export type Admission = 'normal' | 'probe';
 
 /**
@@ -44,12 +44,12 @@ export class CircuitBreaker {
     this.#end.addEventListener('abort', () => this.#line.close(), { once: true });
   }
 
-  /** How many calls have succeeded so far. To know whether one did meanwhile, compare two readings. */
+  /** How many calls have succeeded so far. Two readings show whether one succeeded in between. */
   get successes(): number {
     return this.#successes;
   }
 
-  /** @returns what the call may go as, as soon as it may; undefined when the signal aborts */
+  /** @returns how the call is admitted, once it may start; undefined when the signal aborts */
   admit(signal: AbortSignal): Promise<Admission | undefined> | Admission {
     if (this.#state === 'closed') return 'normal';
     const admission = this.#line.wait(signal, undefined);
@@ -57,7 +57,9 @@ export class CircuitBreaker {
     return admission;
   }
 
-  /** @returns whether a call that was admitted may still start: the breaker may have opened during its wait for a slot */
+  /**
+   * @returns whether a call that was admitted may still start: the breaker may have opened during its wait for a slot
+   */
   stillAdmits(admission: Admission): boolean {
     return admission === 'probe' || this.#state === 'closed';
   }
@@ -92,10 +94,10 @@ export class CircuitBreaker {
   }
 
   /**
-   * A call came to nothing: no connection, no reply, or one that is not the API's.
+   * A call failed: no connection, no reply, or a reply that is not from the API.
    *
    * @param startedMs - when the call began
-   * @param signal - of its run: a run that is stopping tells of no outage
+   * @param signal - of its run: a run that is stopping reports no outage
    * @throws OutOfReachError when nothing has succeeded for too long
    */
   onFailure(admission: Admission, reason: Reason, startedMs: number, signal: AbortSignal): void {
@@ -105,7 +107,8 @@ export class CircuitBreaker {
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
     const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN;
     if (!opens && admission !== 'probe') return;
-    // Only a probe decides: calls that failed while it was closed may have slept with the whole machine.
+    // Only a probe decides: calls that failed while the breaker was closed may have been suspended with the whole
+    // machine.
     if (admission === 'probe' && outMs >= this.#giveUpAfterMs) {
       this.onFatal(admission, signal);
       throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, because: reason });
@@ -121,7 +124,7 @@ export class CircuitBreaker {
     void this.#halfOpenAfter(Math.min(probeDelayMs(this.#probesFailed), leftMs), 'open');
   }
 
-  /** The run of this call cannot go on. After a probe nobody else is let through until that run has ended. */
+  /** The run of this call cannot go on. After a probe no other call is admitted until that run has ended. */
   onFatal(admission: Admission, signal: AbortSignal): void {
     if (admission !== 'probe') return;
     if (signal.aborted) this.release(admission);
@@ -129,10 +132,10 @@ export class CircuitBreaker {
   }
 
   /**
-   * Lets nothing through for a while, then goes on with a probe; once, and only where calls had succeeded before.
+   * Admits no call for a while, then a probe; only once, and only after calls had succeeded.
    *
-   * @param startedMs - when the call began whose reply asks for it
-   * @returns false when it cannot help any more
+   * @param startedMs - when the call began whose reply asks for the pause
+   * @returns false when a pause cannot help any more
    */
   pause(ms: number, reason: Reason, startedMs: number): boolean {
     if (this.#pausedAtMs !== undefined) return startedMs <= this.#pausedAtMs;

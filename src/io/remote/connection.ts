@@ -13,7 +13,7 @@ import { LocalPace } from './pace/local-pace.ts';
 import { type SendDeps, send } from './retry.ts';
 import { fixedUserSig, signingUserSigs } from './usersig.ts';
 
-/** What signs the calls: a key, or a UserSig that was made elsewhere. */
+/** What signs the calls: a key, or a UserSig made elsewhere. */
 export type Credentials =
   | { readonly kind: 'key'; readonly secretKey: string }
   | { readonly kind: 'usersig'; readonly usersig: string };
@@ -27,7 +27,7 @@ export type RemoteOptions = {
   readonly readsPerSecond: number;
   /** most calls in flight, of all commands together */
   readonly concurrency: number;
-  /** how many of them are for reads; the rest is for writes. Where reads have them all, writes share them. */
+  /** how many of them are for reads; the rest is for writes. If reads have all of them, writes share them. */
   readonly readsInFlight: number;
   readonly timeoutMs: number;
   readonly proxy: HttpsProxy | undefined;
@@ -52,7 +52,7 @@ export type OpenConnection = TargetConnection & {
 /** What the calls of one command share, over all runs. */
 type CommandLimits = { readonly lane: Lane; readonly pace: Pace };
 
-/** Tencent IM over HTTP. Its spelling of things ends in this room. */
+/** Tencent IM over HTTP. The spelling of the API is used in this room only. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
   const { endpoint, credentials, concurrency, readsInFlight, maxAttempts, giveUpAfterMs } = options;
   const { clock, random, secrets, onEvent, cut } = deps;
@@ -76,7 +76,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   const breaker = new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent });
   const shared = { http, usersigs, breaker, clock, random, maxAttempts, onEvent };
 
-  // A lane each: reads that get no answer hold up no write, and a read for many rows waits behind no write.
+  // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
+  // write.
   const readLane = new Lane(readsInFlight);
   const writesInFlight = concurrency - readsInFlight;
   const writeLane = writesInFlight > 0 ? new Lane(writesInFlight) : readLane;

@@ -4,7 +4,7 @@ import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
 import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
 
-/** Where calls go and as whom. */
+/** Where calls go, and the account that makes them. */
 export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
 
 /** A JSON object of unknown content. */
@@ -24,7 +24,7 @@ export type Reply =
   | { readonly kind: 'unreachable'; readonly reason: NoReply }
   /** HTTP 429, which no document mentions */
   | { readonly kind: 'too-many-requests' }
-  /** any other HTTP 4xx: the call itself is wrong, or something between here and the target forbids it */
+  /** any other HTTP 4xx: the call itself is wrong, or a proxy or firewall forbids it */
   | { readonly kind: 'forbidden'; readonly status: number }
   /** the run was told to stop at once */
   | { readonly kind: 'cut' };
@@ -165,7 +165,7 @@ class PendingCall implements Dispatcher.DispatchHandler {
 
 const endCall = (call: PendingCall): void => call.onDeadline();
 
-/** Something answered, so a proxy on the way is not to blame. */
+/** Something answered, so the proxy is not the cause. */
 const notTheApi = (fault: NoReplyFault): Reply => ({
   kind: 'unreachable',
   reason: { code: 'no-reply', proxy: undefined, ...fault },

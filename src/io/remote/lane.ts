@@ -14,10 +14,10 @@ export class Lane {
   }
 
   /**
-   * Does the work in a place of its own.
+   * Does the work once there is a free place.
    *
-   * @param signal - its abort ends the wait for a place, but no work that has begun
-   * @returns undefined when there was no place before the signal aborted
+   * @param signal - its abort ends the wait for a place, but not work that has begun
+   * @returns undefined when the signal aborted before there was a place
    */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
     const done = this.#line.wait(signal, work) as Promise<T | undefined>;
@@ -31,7 +31,7 @@ export class Lane {
     this.#line.close();
   }
 
-  /** A place is free: it goes to the first in line, and stays free where nobody waits any longer. */
+  /** A place is free: it goes to the first in line, and stays free when the line is empty. */
   readonly #workNext = (): Promise<unknown> | undefined => {
     const next = this.#line.shift();
     if (!next) return undefined;

@@ -17,8 +17,8 @@ export type SendDeps = CallDeps & {
 };
 
 /**
- * One order to the target, from the first call to its outcome. Retry stands outside the pace: every repeat takes a slot
- * of its own, and the wait before it takes neither a slot nor a place in the lane.
+ * One row or question, from the first call to its outcome. Retry stands outside the pace: every repeat takes its own
+ * slot, and the backoff before it takes neither a slot nor a place in the lane.
  *
  * @param isWanted - asked before every call
  * @throws FatalReplyError, OutOfReachError

@@ -11,7 +11,7 @@ const RENEW_AHEAD_MS = 3600_000;
 /** A signature. The generation tells two of them apart: made within one second, their texts are the same. */
 export type UserSig = { readonly text: string; readonly generation: number };
 
-/** Where calls get their UserSig from. */
+/** Gives calls their UserSig. */
 export interface UserSigSource {
   current(): UserSig;
   /** A reply accepted this signature. */
@@ -53,7 +53,7 @@ export const signUserSig = (options: SignerOptions, lifetimeS: number): string =
   return usersig;
 };
 
-/** Signs for the first call, again ahead of expiry, and once more when a reply refuses a signature. */
+/** Signs for the first call, again before expiry, and once more when a reply refuses the signature. */
 export const signingUserSigs = (
   options: SignerOptions,
   wallMs: () => number,
@@ -88,7 +88,7 @@ export const signingUserSigs = (
   };
 };
 
-/** A ready-made UserSig, where the key may not leave its vault: nothing is renewed. */
+/** A ready-made UserSig, for a key that may not leave its vault. It is never renewed. */
 export const fixedUserSig = (text: string, secrets: Secrets): UserSigSource => {
   secrets.add(text);
   return { current: () => ({ text, generation: 1 }), accepted: () => {}, refused: () => false };

@@ -1,4 +1,4 @@
-/** Somebody in line, with what they brought. */
+/** A waiter in line, and the item it brought. */
 export type Waiter<Item, Value> = {
   readonly item: Item;
   readonly signal: AbortSignal;
@@ -6,7 +6,7 @@ export type Waiter<Item, Value> = {
   readonly settle: (value: Value | undefined | Promise<Value>) => void;
 };
 
-/** Who waits, in the order of coming. An abort dismisses those who wait with its signal. */
+/** Waiters in the order of arrival. When a signal aborts, its waiters leave the line. */
 export class WaitingLine<Item, Value> {
   #waiters: Waiter<Item, Value>[] = [];
   // One listener for each signal, not for each waiter: hundreds of rows of one run wait at once.
@@ -29,7 +29,7 @@ export class WaitingLine<Item, Value> {
     });
   }
 
-  /** Takes the first out of the line. Whoever takes it settles it. */
+  /** Removes the first waiter from the line. The caller must settle it. */
   shift(): Waiter<Item, Value> | undefined {
     return this.#waiters.shift();
   }

@@ -5,7 +5,7 @@ export const help = {
   version: 'output the version number',
   help: 'display help for command',
 
-  /** headings, by what commander calls them */
+  /** headings, by the names that commander uses */
   titles: { 'Usage:': 'Usage:', 'Arguments:': 'Arguments:', 'Options:': 'Options:', 'Commands:': 'Commands:' },
 
   commands: {
@@ -32,7 +32,7 @@ export const help = {
     noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
     columns:
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
-    onDuplicate: 'of rows of one member in one group send the last, first, max, or refuse: error',
+    onDuplicate: 'which row of one member in one group is sent: last, first or max; error refuses the input',
     stateDir: 'where the files of the run live (default: <input>.tim-unread)',
     envFile: 'settings as NAME=value lines',
     sdkappid: 'application id (TIM_SDKAPPID)',
@@ -45,14 +45,14 @@ export const help = {
     rateOfValidate: 'calls per second, for the shortest duration (TIM_RATE; default: 200)',
     concurrency: 'most calls in flight (default: 100)',
     timeout: 'of one call; above the vendor’s own 3000 (default: 5000)',
-    maxAttempts: 'tries of one call before it fails (default: 5)',
+    maxAttempts: 'attempts of one call before it fails (default: 5)',
     giveUpAfter: 'how long the target may stay out of reach (default: 30m)',
     maxFailures: 'stop early when more rows than this have failed: 100, or 5%',
-    limit: 'send at most so many rows, then stop with the rest pending',
+    limit: 'send at most this many rows, then stop with the rest pending',
     noGroupCheck: 'do not look groups up (get_group_info) before writing to them',
     onlyChanges: 'read the counts first, and skip rows that are right already',
-    sample: 'look at so many rows only, spread evenly: 5000, or 1%',
-    seed: 'another number takes another sample (default: 1)',
+    sample: 'look at this many rows only, spread evenly: 5000, or 1%',
+    seed: 'a different number takes a different sample (default: 1)',
     restart: 'begin again from row 1; the earlier state folder is kept under a dated name',
     restartOfCheck: 'begin again from row 1 where a check was interrupted',
     restartOfVerify: 'begin again from row 1 where a verify was interrupted',
@@ -68,7 +68,7 @@ export const help = {
     simulatedRate:
       'calls per second of each command; 5 % more are refused with 60007 (default: 200, and 100 for account_check)',
     latency: 'of every reply (default: 20)',
-    jitter: 'at most so much more, at random (default: 30)',
+    jitter: 'at most this much more, at random (default: 30)',
     fault: 'what goes wrong, see below; may be given again',
     groups: 'JSON: the groups there are (default: every group that is named)',
     accounts: 'JSON: the accounts there are, beside the members of --groups (default: every account)',
@@ -119,8 +119,9 @@ file, so the last one wins. --on-duplicate first sends only the first of them,
 max only the one with the largest count, error refuses the file.
 
 Groups are looked up before rows are sent, 50 a call. So rows of groups that
-keep no count fail instead of being called ok, and rows that ask for more than
-their group has messages are told: the service lowers those without a word.
+keep no count fail instead of being called ok. Rows whose count is above the
+number of messages in their group are reported: the service lowers those without
+an error.
 
 --only-changes also reads the counts, and skips rows that are right already. It
 believes what it reads only after 20 rows that it has just set have been read
@@ -156,13 +157,13 @@ Examples:
 
     check: `
 Looks up every group (get_group_info, 50 a call) and every membership
-(get_role_in_group, up to 500 members a call), and whether those who are no
-members have an account (account_check). Writes nothing to the target.
+(get_role_in_group, up to 500 members a call), and whether accounts that are not
+members exist (account_check). Writes nothing to the target.
 
 Example:
   tim-unread check members.csv --env-file .env
 
-Files, in <input>.tim-unread: check.csv, every row that would not come out as
+Files, in <input>.tim-unread: check.csv, every row that would not be set as
 asked, and why; check-summary.json; check-checkpoint.json; log.jsonl.
 `,
 
@@ -171,9 +172,9 @@ Reads every count back, in as few calls as it takes, and sorts the rows: exact,
 lowered (the group has fewer messages), different, new messages since the import
 began, not a member, group gone, unsupported. Writes nothing to the target.
 
-Give it the flags of the import, and run it from where the import ran: its state
-folder says since when messages are new ones. It reads the file once more before
-it begins, so it cannot take standard input.
+Give it the flags of the import, and run it where the import ran: its state
+folder holds the time from which messages count as new. It reads the file once
+more before it begins, so it cannot take standard input.
 
 Examples:
   tim-unread verify members.csv --env-file .env
@@ -198,13 +199,13 @@ status below 1000 (502), or one of
   cut                  the reply ends in the middle
   html                 a page instead of JSON
   drip                 the reply comes a byte at a time
-KIND:SHARE%@COMMAND concerns that command only; without it every command is
-concerned.
+KIND:SHARE%@COMMAND affects that command only; without @COMMAND, a fault affects
+every command.
 
-Reading back: the documents leave open what a count that was set does to what
-can be read.
+Reading back: how a count that was set shows in what can be read. The documents
+leave it open.
   seq         it moves the member's MsgSeq: unread = NextMsgSeq - 1 - MsgSeq
-  unread      the same, and get_joined_group_list tells UnreadMsgNum to who asks
+  unread      the same, and get_joined_group_list has UnreadMsgNum on request
   unrelated   it is kept elsewhere, MsgSeq stays where it is
 
 Groups: [{"groupId": "g1", "type": "Public", "messages": 100}], each with, if

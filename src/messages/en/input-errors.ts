@@ -1,4 +1,5 @@
 import type {
+  ArchiveFault,
   BinaryKind,
   ColumnGuess,
   DuplicateFact,
@@ -17,7 +18,7 @@ import { problems } from './problems.ts';
 
 type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
 
-/** Why an input is refused, breaks off, or is no longer the one that was read. */
+/** Why an input is refused, breaks off, or is not the one that was read before. */
 export const inputErrors = {
   'duplicate-rows': ({ path, count, examples }) => {
     const shown = examples.slice(0, 5).map((one) => duplicate(one));
@@ -109,7 +110,7 @@ export const inputErrors = {
   'first-record-unreadable': ({ path, isStandardInput, isHeader, looksBinary, line, problem, encoding }) => {
     const needed = isHeader
       ? NEEDS_HEADER
-      : 'Correct this line: none of those behind it can be read either, and one must tell how many columns there are.';
+      : 'Correct this line: no line after it can be read either, and one must show how many columns there are.';
     return {
       text: `${path}: the ${isHeader ? 'header' : 'first row'} (line ${line}) cannot be read: ${lineProblemText(problem)}`,
       next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
@@ -157,9 +158,10 @@ export const inputErrors = {
   }),
   'archive-broke-off': (fact) => ({
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
-    next: fact.isCorrupt
-      ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command; where that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-      : 'Make or copy the archive again, then type the same command: where it begins with the same rows, those that are done are not sent again.',
+    next:
+      fact.fault.code === 'corrupt'
+        ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+        : 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -224,18 +226,31 @@ export const duplicate = ({
 
 const NEEDS_HEADER = `The first line must be the header: ${FIELDS.map((field) => DEFAULT_COLUMNS[field]).join(',')}.`;
 const PUT_BACK =
-  'Put the file back as it was, and the same command goes on; where rows were read from the changed part already, it will be refused, and --restart begins again from row 1 (the state folder is kept under a dated name).';
-const WAIT = 'Wait until nobody writes to it any more.';
+  'Put the file back as it was, and the same command goes on. If rows of the changed part were read already, that is refused: begin again from row 1 with --restart (the state folder is kept under a dated name).';
+const WAIT = 'Wait until it is no longer written to.';
 const GIVE_AS_IT_WAS =
   'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
 
 const breakText = (fact: InputBrokeOffFact): string =>
   fact.kind === 'archive-broke-off'
-    ? `the ${fact.compression} data is cut off or corrupt (${fact.reason})`
+    ? `the ${fact.compression} data is cut off or corrupt (${archiveFaultText(fact.fault)})`
     : fact.reason;
 
+const archiveFaultText = (fault: ArchiveFault): string => {
+  switch (fault.code) {
+    case 'cut-off':
+      return 'unexpected end of file';
+    case 'bytes-behind':
+      return `at least ${fault.atLeastBytes} bytes follow behind its end`;
+    case 'no-gzip-behind':
+      return 'what follows behind its end is no gzip';
+    case 'corrupt':
+      return fault.says;
+  }
+};
+
 const breakRemedy = (fact: InputBrokeOffFact): string => {
-  if (fact.kind === 'input-broke-off') return 'Look after the disk that it is on.';
+  if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
   return fact.mayBeText
     ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
@@ -252,7 +267,7 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   tar: 'a tar archive',
 };
 
-/** What makes text of them in a pipe. */
+/** Commands that decompress them in a pipe. */
 const FILTERS = { xz: 'xz -dc', bzip2: 'bunzip2 -c', gzip: 'gzip -dc', tar: 'tar -xO' };
 
 const binaryNext = ({ path, isStandardInput, found, compression }: Extract<InputFact, { kind: 'input-binary' }>) => {
@@ -279,8 +294,8 @@ const binaryNext = ({ path, isStandardInput, found, compression }: Extract<Input
 
 const noTextNext = (isStandardInput: boolean): string =>
   isStandardInput
-    ? 'Its bytes are those of no text. If it is compressed by brotli, which only a name tells, put this into the pipe before tim-unread: | brotli -dc'
-    : 'Its bytes are those of no text. If it is compressed by brotli, which only its name tells, let that end in .br';
+    ? 'Its bytes are not text. If it is compressed with brotli, which only a file name shows, put this into the pipe before tim-unread: | brotli -dc'
+    : 'Its bytes are not text. If it is compressed with brotli, which only its name shows, give it a name that ends in .br';
 
 type NoFirstLine = { readonly isStandardInput: boolean; readonly isHeader: boolean; readonly looksBinary: boolean };
 
@@ -289,7 +304,7 @@ const noFirstLineNext = ({ isStandardInput, isHeader, looksBinary }: NoFirstLine
   return isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?';
 };
 
-/** Who writes in an encoding. */
+/** The languages of an encoding. */
 const WRITERS: Readonly<Record<string, string>> = {
   gb18030: 'simplified Chinese',
   big5: 'traditional Chinese',
@@ -300,10 +315,10 @@ const WRITERS: Readonly<Record<string, string>> = {
 
 const encodingNext = (guess: EncodingGuess): string => {
   if (guess.by === 'byte-order-mark') {
-    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and outweighs --encoding.';
+    return 'Correct this line, or save the file again: its byte order mark says UTF-8, and overrides --encoding.';
   }
   if (guess.by === 'bytes') {
-    return `Give the encoding of the file: --encoding ${guess.encoding}, as exports of a Chinese Windows have it.`;
+    return `Give the encoding of the file: --encoding ${guess.encoding}, as in exports from a Chinese Windows.`;
   }
   const candidates = guess.candidates.map((name) => `${name} (${WRITERS[name]})`);
   const all = `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`;
@@ -317,11 +332,11 @@ const quoted = (name: string): string => `"${printable(name, 40)}"`;
 
 const foundText = (names: readonly string[]): string => printable(names.map(quoted).join(', '), 400);
 
-// A flag that can be pasted stands at the end, with no full stop behind it that would be copied along.
+// A flag to paste stands at the end of a text, without a full stop that would be copied with it.
 
-/** @param unnamed - what to do with a flag that names all columns, where not all could be guessed */
+/** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
 const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
-  if (guess.by === 'value') return `If that is a row already, and no header: ${noHeaderNext(guess, found)}`;
+  if (guess.by === 'value') return `If that is already a row and not a header: ${noHeaderNext(guess, found)}`;
   if (guess.by === 'untypable-name') {
     return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
   }
@@ -341,7 +356,7 @@ const positionsNext = (guess: ColumnGuess, found: readonly string[]): string => 
   return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
 };
 
-/** How a user types delimiters that have no key, or that a terminal does not show. */
+/** How to type delimiters that have no key or that a terminal does not show. */
 const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
 
 const delimiterNext = (guess: ColumnGuess): string | undefined => {
@@ -364,5 +379,5 @@ const noHeaderNext = (
   const { unread } = positions;
   const count = unread === undefined ? '' : `; column ${shown(unread)} looks like ${DEFAULT_COLUMNS.unread}`;
   const columns = printable(candidates.map(shown).join(', '), 400);
-  return `${open.join(' and ')} may be any of the columns ${columns}, and nothing in them tells which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+  return `${open.join(' and ')} may be any of the columns ${columns}, and their values do not show which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
 };

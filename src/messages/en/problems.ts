@@ -3,12 +3,12 @@ import { printable } from '../../core/text/text.ts';
 
 type Of<Code extends Problem['code']> = Extract<Problem, { readonly code: Code }>;
 
-/** What the three values are called where no other names are given. */
+/** Names of the three values when no others are given. */
 const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
 
 const shown = (value: string): string => `"${printable(value, 60)}"`;
 const shownDigits = (digits: string): string => printable(digits, 20);
-/** For example `UnreadMsgNum "1,234"`, of which the rest of a sentence tells. */
+/** For example `UnreadMsgNum "1,234"`, the beginning of a sentence. */
 const count = ({ value }: { readonly value: string }): string => `UnreadMsgNum ${shown(value)}`;
 
 /** @param names - two or more */

@@ -5,7 +5,7 @@ import { meanings } from './replies.ts';
 
 type Of<C extends Reason['code']> = Extract<Reason, { code: C }>;
 
-/** Why a row failed, a group is not known, a run waits; one text for each code. */
+/** Why a row failed, why a group is unknown, or why a run waits: one text for each code. */
 export const reasons = {
   invalid: ({ problems }: Of<'invalid'>) => problems.map(sayProblem).join('; '),
   reply: ({ errorCode, said }: Of<'reply'>) => replyText(errorCode, said),

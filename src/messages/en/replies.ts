@@ -1,6 +1,6 @@
 import type { Remedy, ReplyCode } from '../../core/target/reply-codes.ts';
 
-/** What the vendor's documents say of each code. */
+/** The meaning of each code in the vendor's documents. */
 export const meanings = {
   0: 'success',
   60002: 'HTTP parse error: the form of the URL',
@@ -82,7 +82,7 @@ export const remedies = {
   'ask-the-vendor': 'Ask the vendor, with the time of the calls.',
   'check-admin':
     'Make the account an App admin in the console, or give another with --admin (TIM_ADMIN); only the console can do this.',
-  'check-enabled': 'Look in the console whether the app is enabled, or ask the vendor.',
+  'check-enabled': 'Check in the console whether the app is enabled, or ask the vendor.',
   'check-endpoint': 'Check --endpoint: scheme and host only, no path.',
   'check-key': CHECK_KEY,
   'check-parameters': 'Check --sdkappid, --admin and the key: one of the call parameters was refused.',

@@ -15,9 +15,9 @@ import { duration } from './duration.ts';
 import { duplicate } from './input-errors.ts';
 import { meanings } from './replies.ts';
 
-/** The words of what commands print when they have ended. */
+/** Texts of the results that commands print at their end. */
 export const report = {
-  /** in front of a line: at most eight columns */
+  /** labels before a line, at most eight columns */
   labels: {
     and: 'and',
     calls: 'calls',
@@ -96,7 +96,7 @@ export const report = {
       ? `1 sent in this run, ${grouped(rateLimited)} rate limited`
       : `${grouped(sent)} sent in this run, ${repeatsText(retried)}, ${grouped(rateLimited)} rate limited`;
   },
-  /** Trouble is told only where there was some. */
+  /** Retries and rate limits appear only when there were some. */
   read: ({ command, calls: { sent, retried, rateLimited, peakPerSecond } }: CommandStats): string =>
     [
       `${command}: ${sent === 1 ? '1 call' : `${grouped(sent)} calls`}`,
@@ -104,13 +104,13 @@ export const report = {
       ...(rateLimited > 0 ? [`${grouped(rateLimited)} rate limited`] : []),
       `most in any second ${grouped(peakPerSecond)}`,
     ].join(', '),
-  /** @param meanPerSecond - undefined where it says nothing */
+  /** @param meanPerSecond - undefined when it says nothing */
   rate: (limitPerSecond: number, peakPerSecond: number, meanPerSecond: number | undefined): string => {
     const most = `limit ${limitPerSecond}/s, most in any second ${grouped(peakPerSecond)}`;
     return meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
   },
   time: (seconds: number): string => duration(seconds),
-  timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which went on from an earlier one`,
+  timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which resumed an earlier one`,
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`
@@ -128,7 +128,7 @@ export const report = {
     return count === 1 ? 'this row, and why' : 'all of these rows, and why';
   },
 
-  /** What `check` and `verify` come to: nothing has failed where a row is only found to be wrong. */
+  /** Outcomes of `check` and `verify`. A wrong row is not called failed here: it was only found to be wrong. */
   auditHeadline: {
     incomplete: () => 'INCOMPLETE',
     'no-rows': () => 'NO ROWS',
@@ -136,12 +136,12 @@ export const report = {
       const rows = countOfText(wrong, of);
       const isOne = wrong === 1;
       const found = {
-        check: `${rows} WOULD NOT COME OUT AS ASKED`,
+        check: `${rows} WOULD NOT BE SET AS ASKED`,
         verify: isOne ? `${rows} IS NOT AS ASKED` : `${rows} ARE NOT AS ASKED`,
       }[command];
-      return unknown > 0 ? `${found}, ${grouped(unknown)} NOT FOUND OUT` : found;
+      return unknown > 0 ? `${found}, ${grouped(unknown)} NOT CHECKED` : found;
     },
-    unknown: ({ unknown, ...of }: Outcome<'unknown'>): string => `${countOfText(unknown, of)} COULD NOT BE FOUND OUT`,
+    unknown: ({ unknown, ...of }: Outcome<'unknown'>): string => `${countOfText(unknown, of)} COULD NOT BE CHECKED`,
     right: ({ command, isPart, hasLowered }: Outcome<'right'>): string => {
       const every = isPart ? 'EVERY ROW LOOKED AT' : 'EVERY ROW';
       if (command === 'check') return `${every} CAN BE SET AS ASKED`;
@@ -155,7 +155,7 @@ export const report = {
         ? [`${grouped(ok)} as asked`]
         : [`${grouped(ok - lowered)} exact`, `${grouped(lowered)} lowered`]),
       `${grouped(failed - unknown)} not as asked`,
-      ...(unknown > 0 ? [`${grouped(unknown)} not found out`] : []),
+      ...(unknown > 0 ? [`${grouped(unknown)} not checked`] : []),
       `${grouped(skipped)} skipped`,
       ...(pending > 0 ? [`${grouped(pending)} pending`] : []),
     ];
@@ -163,8 +163,8 @@ export const report = {
   },
   auditLowered: (count: number): string =>
     count === 1
-      ? '1 asked for more than its group has messages, and has that many'
-      : `${grouped(count)} asked for more than their groups have messages, and have that many`,
+      ? '1 asked for a count above the number of messages in its group, and has that number'
+      : `${grouped(count)} asked for a count above the number of messages in their groups, and have that number`,
   auditSkipped: {
     check: (count: number): string =>
       count === 1 ? '1: another row of its pair counts' : `${grouped(count)}: another row of their pair counts`,
@@ -206,19 +206,19 @@ export const report = {
   problem: (line: number, text: string): string => `line ${line}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,
-  /** @param count - of the duplicates: those that ask for another count */
+  /** @param count - how many of the duplicates ask for another count */
   differing: (count: number, duplicates: number): string => {
     if (duplicates === 1) {
       return count === 0
         ? 'it asks for the same count as the first row of its pair'
-        : 'it asks for another count than the first row of its pair';
+        : 'it asks for a different count than the first row of its pair';
     }
     if (count === 0) return 'each asks for the same count as the first row of its pair';
     return count === 1
-      ? '1 of them asks for another count than the first row of its pair'
-      : `${grouped(count)} of them ask for another count than the first row of their pair`;
+      ? '1 of them asks for a different count than the first row of its pair'
+      : `${grouped(count)} of them ask for a different count than the first row of their pair`;
   },
-  /** What import does with rows of the same (GroupId, Member_Account). */
+  /** What import does with rows of one pair. */
   duplicateRule: {
     last: 'import sends them one after the other, and the last one wins; to choose: --on-duplicate first, max or error',
     first: 'import sends the first row of each pair (--on-duplicate first)',
@@ -240,15 +240,15 @@ export const report = {
     `at ${perSecond === 1 ? '1 call' : `${perSecond} calls`} a second at least ${duration(seconds)}`,
   duplicatesOfAll: (count: number): string =>
     count === 1
-      ? '1 duplicate; each input was looked at by itself'
-      : `${grouped(count)} duplicates; each input was looked at by itself`,
+      ? '1 duplicate; each input was checked on its own'
+      : `${grouped(count)} duplicates; each input was checked on its own`,
   validationsOfAll: ({ right, wrong, unread }: ValidationTotal): string =>
     unread.length === 0
       ? `${grouped(right)} right, ${grouped(wrong)} with rows to correct`
       : `${grouped(right)} right, ${grouped(wrong)} with rows to correct, ${grouped(unread.length)} that cannot be read to the end`,
   unreadInput: (path: string): string => `cannot be read to its end: ${pathText(path)}`,
 
-  /** What to do next; below it stands the command to paste, where there is one. */
+  /** Next steps. The command to paste, if any, stands below. */
   next: {
     advice: (text: string) => printable(text, 1000),
     'send-the-rest': () => 'The same command sends the next rows.',
@@ -261,30 +261,30 @@ export const report = {
     nothing: () => 'nothing to do',
     'nothing-to-correct': () => 'nothing to do: every row that was looked at is as it should be',
     'no-rows': () => 'the input has no rows: check that the export has ended',
-    'resume-all': () => 'why a run stopped, and what to do about it, is told above; then the same command goes on:',
+    'resume-all': () => 'see above why a run stopped and what to do about it; then the same command goes on:',
     'resume-like': () => 'the command of the run goes on where it stopped, for example:',
     import: () => 'import the rows:',
-    'ask-again': () => 'ask again about what was not found out:',
+    'ask-again': () => 'ask again about the rows that were not checked:',
     'import-anyway': (count: number): string =>
       count === 1
-        ? 'put this row right, or import the file as it is: the other rows do not suffer, and what becomes of this one is told:'
-        : 'put these rows right, or import the file as it is: the other rows do not suffer, and what becomes of these is told row by row:',
-    'import-unknown': () => 'import the file as it is: the import tells what becomes of each row:',
-    'import-all-anyway': () => 'put right what is told above, or import the files as they are:',
-    'failed-above': () => 'what to do about the rows that failed is told above, input by input',
-    'found-above': () => 'what to do about these rows is told above, input by input',
+        ? 'correct this row, or import the file as it is; the other rows are not affected, and the import reports what becomes of this one:'
+        : 'correct these rows, or import the file as it is; the other rows are not affected, and the import reports what becomes of each of these:',
+    'import-unknown': () => 'import the file as it is; the import reports what becomes of each row:',
+    'import-all-anyway': () => 'correct what is reported above, or import the files as they are:',
+    'failed-above': () => 'see above, input by input, what to do about the failed rows',
+    'found-above': () => 'see above, input by input, what to do about these rows',
     'set-again': (path: string) =>
       `to set the rows of class different again, keep only them in a copy of ${pathText(path)} and import the copy:`,
     'leave-new-messages': () =>
-      'leave the rows of class new_messages as they are: to set them again would take the new messages out of their counts',
+      'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
     'clear-the-way': (path: string, isOnly: boolean) =>
       isOnly
-        ? `put right what is in the way of these rows (group, member, account, row), then import a corrected copy of ${pathText(path)}:`
-        : `put right what is in the way of the others (group, member, account, row), then import a corrected copy of ${pathText(path)}:`,
-    'repair-inputs': () => 'set right what cannot be read; then:',
+        ? `remove the cause for these rows (group, member, account or row), then import a corrected copy of ${pathText(path)}:`
+        : `remove the cause for the other rows (group, member, account or row), then import a corrected copy of ${pathText(path)}:`,
+    'repair-inputs': () => 'repair the inputs that cannot be read; then:',
     'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
     'correct-or-import': () =>
-      'correct the rows above; or import the valid rows, and the invalid ones stand in failures.csv:',
+      'correct the rows above; or import the valid rows, and find the invalid ones in failures.csv:',
   },
 };
 
@@ -317,20 +317,20 @@ const countOfText = (count: number, { lookedAt, isPart }: { lookedAt: number; is
 };
 
 const MEANINGS: Readonly<Record<FailureClass, string>> = {
-  invalid: 'not a row that can be sent',
+  invalid: 'the row cannot be sent',
   refused: 'the target refused the row',
   group_refused: 'the group is gone, or its ID is wrong',
   unsupported_group: 'the type of the group keeps no unread count',
   exhausted: 'no answer after the last attempt',
   not_member: 'the account is not a member of the group',
   no_account: 'the account does not exist',
-  lowered: 'asks for more than the group has messages',
-  different: 'the count is another one',
-  new_messages: 'another count, and new messages in the group',
-  unknown: 'could not be found out',
+  lowered: 'the count is above the number of messages in the group',
+  different: 'the target has another count',
+  new_messages: 'the target has another count, and the group has new messages',
+  unknown: 'could not be checked',
 };
 
 const SOURCE_NOTES: Readonly<Record<CountSource, string>> = {
   UnreadMsgNum: "the service's own count",
-  'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents; nobody has confirmed it on a live app',
+  'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, not confirmed on a live app',
 };

@@ -25,7 +25,7 @@ export const runErrors = {
     const side = clockAheadMs > 0 ? 'ahead of' : 'behind';
     return {
       text: `${text}; the clock of this machine is ${by} ${side} the target’s`,
-      next: `Set the clock of this machine right; then type the same command again. ${remedy}`,
+      next: `Correct the clock of this machine; then type the same command again. ${remedy}`,
     };
   },
   'http-status': ({ status }: Of<'http-status'>): Told => ({
@@ -44,11 +44,11 @@ export const runErrors = {
   },
   'unknown-code': ({ count, errorCode, because }: Of<'unknown-code'>): Told => ({
     text: `${count} rows in a row were refused with code ${errorCode}, which no document lists: ${sayReason(because as Reason)}`,
-    next: 'Look the code up at the vendor’s page of error codes. The refused rows stand in failures.csv; the same command goes on with the rest.',
+    next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
   }),
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>): Told => ({
     text: sayReason({ code: 'questions-refused', count, errorCode, because: because as Reason }),
-    next: 'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not ask.',
+    next: 'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not call them.',
   }),
   'out-of-reach': ({ afterMs, because }: Of<'out-of-reach'>): Told => ({
     text: `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(because as Reason)}`,

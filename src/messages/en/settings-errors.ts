@@ -15,7 +15,7 @@ const LISTS = {
   accounts: '["alice", "bob"]',
 };
 
-/** Why a setting, or several together, cannot be meant. */
+/** Why a setting, or a combination of settings, makes no sense. */
 export const settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
     text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${JSON.stringify(got)}`,
@@ -42,11 +42,11 @@ export const settingsErrors = {
     next: 'Put the number of the column, from 1, for each ?, for example: --no-header --columns GroupId=2,Member_Account=1,UnreadMsgNum=3',
   }),
   'encoding-unknown': ({ label }) => ({
-    text: `--encoding ${quotedLabel(label)} is no label of the Encoding Standard that this Node can decode`,
+    text: `--encoding ${quotedLabel(label)} is not a label of the Encoding Standard that this version of Node can decode`,
     next: `Give one such as ${ENCODINGS}, or convert the file to UTF-8 first: iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
   }),
   'encoding-of-no-file': ({ label }) => ({
-    text: `--encoding ${quotedLabel(label)} is a name of the Encoding Standard, but of no encoding that files are written in`,
+    text: `--encoding ${quotedLabel(label)} is a name of the Encoding Standard, but not an encoding of files`,
     next: `Give one such as ${ENCODINGS}, or convert the file to UTF-8 first: iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
   }),
   'encoding-without-decoder': ({ label, iconvName }) => ({
@@ -130,7 +130,7 @@ const EXPECTED = {
   positions: 'positions from 1 with --no-header, for example GroupId=2,Member_Account=3,UnreadMsgNum=1',
   url: 'a URL such as https://console.tim.qq.com',
   'https-url': 'an https: URL',
-  'https-unless-loopback': 'https: (http: would show the UserSig to everybody on the way; it is for loopback only)',
+  'https-unless-loopback': 'https: (http: would show the UserSig to everyone on the network; it is for loopback only)',
   origin: 'scheme and host only, such as https://console.tim.qq.com',
   fault: 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%@get_group_info',
 };

@@ -13,7 +13,7 @@ import { report } from './report.ts';
 
 type AnyFact = StateFact | StateFolderFact | StateSettingsFact | JournalFact;
 
-/** Why a state folder cannot be used, or is another run's. */
+/** Why a state folder cannot be used, or belongs to another run. */
 export const stateErrors = {
   'checkpoint-unreliable': ({ path, why }) => ({
     text: `${path} ${UNRELIABLE[why]}; nothing is guessed from it`,
@@ -100,7 +100,7 @@ const holderText = (holder: StateHolder | undefined): string =>
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;
 
-/** What sets the parts of a reading. */
+/** The flags for the parts of a reading. */
 const FLAGS: Readonly<Record<string, string>> = {
   kind: '--format',
   delimiter: '--delimiter',

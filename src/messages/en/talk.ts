@@ -10,16 +10,16 @@ import { report } from './report.ts';
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
 
-/** What is said on the way: none of it is the result. */
+/** Texts on standard error during a run. None of them is part of the result. */
 export const talk = {
-  /** before the text of an error, and of a warning */
+  /** the words before an error and a warning */
   error: 'error:',
   warning: (text: string): string => `warning: ${text}`,
 
   bug: (stack: string): string =>
     `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
 
-  /** How far a run is: the counts, then what is known of its pace, each to stand by itself. */
+  /** Progress: the counts, then the known facts about the pace. Each must be readable on its own. */
   counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
     command === 'import'
       ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
@@ -47,15 +47,15 @@ export const talk = {
     }
   },
   groupsNotChecked: ({ reason }: EventOf<'groups-not-checked'>): string =>
-    `groups cannot be looked up: ${printable(sayReason(reason))}. Going on without: that a count was lowered, or that its group keeps none, cannot be told then`,
+    `groups cannot be looked up: ${printable(sayReason(reason))}. The run goes on without: it cannot report lowered counts, or groups that keep no count`,
   calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
-    `${rows} rows that were just set have been read back as they were set (${source}): rows that are right already are skipped from here on`,
+    `${rows} rows that were just set have been read back with the counts that were set (${source}): from here on, rows with the right count already are skipped`,
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
-    `counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
+    `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
   waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>
-    `nothing gets through: ${sayReason(reason)}. Trying again, for ${duration(giveUpInMs / 1000)} at most (--give-up-after); no row is lost by waiting`,
+    `no call gets through: ${sayReason(reason)}. Trying again for at most ${duration(giveUpInMs / 1000)} (--give-up-after); no row is lost while waiting`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
     isInterrupted
@@ -68,25 +68,25 @@ export const talk = {
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
   simulatorEnded: ({ total, peak, overLimit, countsSet }: CallCounts & { readonly countsSet: number }): string =>
-    `${total} calls came, at most ${peak} in a second; ${overLimit} found more than the limit. ${countsSet} counts are set.`,
+    `${total} calls came, at most ${peak} in a second; ${overLimit} were above the limit. ${countsSet} counts are set.`,
   simulatedCommand: ({ command, total, peak, overLimit }: CallCounts & { readonly command: string }): string =>
-    `${command}: ${total} calls, at most ${peak} in a second; ${overLimit} found more than the limit.`,
+    `${command}: ${total} calls, at most ${peak} in a second; ${overLimit} were above the limit.`,
 };
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
-/** What a user should know of, and what stops nothing. */
+/** Warnings, which stop nothing. */
 export const warnings = {
   'secret-readable': ({ path }) =>
     `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,
   'variable-wins': ({ name, envFile }) =>
-    `${printable(name)} of the environment is used, not the other one in ${printable(envFile)}`,
+    `${printable(name)} from the environment is used, not the one in ${printable(envFile)}`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
-    `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: right only where the limit of this app was raised.`,
+    `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: this is right only if the limit of this app was raised.`,
   'region-unused': ({ region, endpoint }) =>
     `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
   'duplicates-per-input': () =>
-    '--on-duplicate looks at every input by itself: rows of one pair in two inputs are all sent, in their order.',
+    '--on-duplicate applies to each input on its own: rows of one pair in two inputs are all sent, in their order.',
   'no-rows': ({ path, isBelowHeader }) =>
     isBelowHeader
       ? `${printable(path, 1000)} holds no rows below its header: check that the export has ended`

@@ -32,7 +32,7 @@ export type SummaryJson = {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly durationS: number;
-  /** of the questions asked beside, by command */
+  /** the reads, by command */
   readonly reads: readonly ReadsJson[];
   /** of `check` and `verify`: a few rows of each class */
   readonly examples?: readonly ExampleJson[];
@@ -45,7 +45,9 @@ export type SummaryJson = {
 
 type ExampleJson = Omit<Example, 'reason'> & { readonly message: string };
 
-/** `lowered` is null where no group's total was looked up; `totalUnknown` are ok rows of groups whose total was not. */
+/**
+ * `lowered` is null when no total of a group was looked up. `totalUnknown` are ok rows of groups without a known total.
+ */
 export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number | null };
 
 export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });

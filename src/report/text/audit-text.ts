@@ -16,7 +16,7 @@ import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, p
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
 
-/** What `check` or `verify` has found in one input: outcome, numbers, examples, files, and what to type next. */
+/** The result of `check` or `verify` for one input: outcome, numbers, examples, files and next steps. */
 export const auditText = (
   summary: AuditSummary,
   commands: AuditCommands,
@@ -48,7 +48,7 @@ export const auditText = (
   );
 };
 
-/** What is told of one among several inputs, where nothing is left to do. */
+/** The short result for one of several inputs, when nothing is left to do. */
 export const briefAuditText = (summary: AuditSummary, messages: Messages, style: PageStyle = PLAIN_PAGE): string =>
   pageText([auditTitle(summary, messages), ...auditRowEntries(summary.command, summary.rows, 0, messages)], style);
 
@@ -59,7 +59,7 @@ const auditTitle = (summary: AuditSummary, messages: Messages): Entry => {
   return inputTitle(auditHeadline(outcome, messages), { path: input.path, isRehearsal }, messages);
 };
 
-/** @param unknown - of the rows that failed: those that could not be found out */
+/** @param unknown - how many of the failed rows could not be judged */
 export const auditRowEntries = (
   command: AuditCommand,
   rows: RowCounts,
@@ -79,7 +79,7 @@ const foundEntries = ({ failures, examples }: AuditSummary, messages: Messages):
   ]);
 };
 
-/** Codes do not matter here: the rows shown tell them in words. */
+/** Counts by class only: the examples give the reasons. */
 const byClass = (failures: readonly FailureCount[]): [FailureClass, number][] => {
   const counts = new Map<FailureClass, number>();
   for (const { class: failureClass, count } of failures) {

@@ -6,7 +6,7 @@ import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText 
 import { nextEntries } from './next-text.ts';
 import { inputTitle, readEntries, rowEntries, stoppedEntries, timeEntry } from './run-entries.ts';
 
-/** What has become of one input of `import`: verdict, numbers, files, and what to type next. */
+/** The result of `import` for one input: verdict, numbers, files and next steps. */
 export const importText = (
   summary: ImportSummary,
   commands: ImportCommands,
@@ -33,7 +33,7 @@ export const importText = (
   );
 };
 
-/** What is told of one among several inputs, where nothing is left to do. */
+/** The short result for one of several inputs, when nothing is left to do. */
 export const briefImportText = (summary: ImportSummary, messages: Messages, style: PageStyle = PLAIN_PAGE): string =>
   pageText([importTitle(summary, messages), ...rowEntries(summary.rows, summary.failures, true, messages)], style);
 
@@ -54,7 +54,7 @@ const callEntries = (summary: ImportSummary, messages: Messages): Entry[] => {
   ];
 };
 
-/** The mean of less than a second of calls says nothing. */
+/** A mean over less than a second says nothing. */
 const tellingMean = (calls: ImportSummary['calls']): number | undefined => {
   const spanMs = (calls.lastMs ?? 0) - (calls.firstMs ?? 0);
   return spanMs < 1000 ? undefined : (meanPerSecond(calls) ?? undefined);

@@ -2,14 +2,14 @@ import { type Messages, told } from '../../messages/messages.ts';
 import type { NextStep } from '../next-steps.ts';
 import { command, type Entry, line } from '../page.ts';
 
-/** The last lines: what to do next, step by step. */
+/** The last lines: the next steps. */
 export const nextEntries = (steps: readonly NextStep[], messages: Messages): Entry[] =>
   steps.flatMap((step, at) => [
     line(at === 0 ? messages.report.labels.next : labelOf(step, messages), sentenceOf(step, messages)),
     ...(step.command === undefined ? [] : [command(step.command)]),
   ]);
 
-/** Of a step behind the first one. */
+/** The label of a step after the first. */
 const labelOf = ({ step }: NextStep, { report: { labels } }: Messages): string => {
   if (step === 'feed-again') return '';
   return step === 'send-again' || step === 'import-unknown' ? labels.or : labels.and;

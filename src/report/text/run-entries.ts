@@ -6,7 +6,7 @@ import type { Messages } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
 import { type Entry, line, listed, title } from '../page.ts';
 
-/** The first line of what is told about one input. @param headline - the verdict, or what says it in other words */
+/** The first line of the result for one input. @param headline - the verdict, or a text instead of it */
 export const inputTitle = (
   headline: string,
   { path, isRehearsal }: { readonly path: string; readonly isRehearsal: boolean },
@@ -17,7 +17,7 @@ export const inputTitle = (
 export const stoppedEntries = ({ earlyEnd }: RunSummary, messages: Messages): Entry[] =>
   earlyEnd ? [line(messages.report.labels.stopped, printable(earlyEndText(earlyEnd, messages), 1000))] : [];
 
-/** @param isToEnd - the input was read to its end */
+/** @param isToEnd - whether the input was read to its end */
 export const rowEntries = (
   rows: RowCounts,
   failures: readonly FailureCount[],
@@ -40,7 +40,7 @@ export const rowEntries = (
   ];
 };
 
-/** The questions that were asked, command by command. */
+/** The reads, by command. */
 export const readEntries = ({ reads }: RunSummary, { report }: Messages): Entry[] =>
   listed(report.labels.reads, reads.map(report.read));
 

@@ -8,10 +8,10 @@ import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText 
 import { nextEntries } from './next-text.ts';
 import { inputTitle, rowEntries } from './run-entries.ts';
 
-/** What the state folder of one input says. */
+/** What the state folder of one input holds. */
 export type Status = {
   readonly path: string;
-  /** undefined: no run has begun */
+  /** undefined when no run has begun */
   readonly run: RunStatus | undefined;
 };
 
@@ -19,7 +19,7 @@ export type RunStatus = {
   readonly verdict: Verdict;
   readonly savedAt: string;
   readonly rehearsal: boolean;
-  /** undefined: not bound to one yet */
+  /** undefined before the first reply */
   readonly target: Target | undefined;
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];

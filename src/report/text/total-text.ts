@@ -7,7 +7,7 @@ import { auditRowEntries } from './audit-text.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, rowEntries } from './run-entries.ts';
 
-/** What becomes of several inputs together, below what is told of each. */
+/** The total over several inputs, shown below the result of each. */
 export const totalText = (
   total: RunTotal,
   commands: TotalCommands,

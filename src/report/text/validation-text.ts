@@ -13,7 +13,7 @@ import { BLANK, type Entry, item, line, type PageStyle, PLAIN_PAGE, pageText, ti
 import { nextEntries } from './next-text.ts';
 import { inputTitle } from './run-entries.ts';
 
-/** @param commands - undefined for one of several inputs: what they come to together says what to type */
+/** @param commands - undefined for one of several inputs: the total has the next steps */
 export const validationText = (
   validation: Validation,
   plan: ValidationPlan,
@@ -41,7 +41,7 @@ export const validationText = (
   );
 };
 
-/** What `validate` found in several inputs together, and the one command for all of them, below the texts of each. */
+/** The total of `validate` over several inputs and the one command for all of them, shown below the result of each. */
 export const validationTotalText = (
   total: ValidationTotal,
   plan: ValidationPlan,
@@ -81,7 +81,7 @@ const headlineOf = (outcome: ValidationOutcome, { report }: Messages): string =>
   }
 };
 
-/** Every kind of problem, with the first few rows that have it. */
+/** Each kind of problem, with its first rows. */
 const listEntries = (
   { rows, problems, duplicates, differing }: Validation,
   { rule }: ValidationPlan,

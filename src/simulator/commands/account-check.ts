@@ -4,7 +4,7 @@ import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 100;
 
-/** docs/api.md, "account_check"; refused with the codes of the account service. */
+/** docs/api.md, "account_check". It refuses with the codes of the account service. */
 export const accountCheck = (world: SimulatedWorld, { CheckItem: items }: Body): CommandAnswer => {
   if (!Array.isArray(items) || items.length === 0 || !items.every(isObject)) return ILLEGAL_PARAMETER;
   if (items.length > MOST_ACCOUNTS) return BATCH_TOO_LARGE;

@@ -6,12 +6,12 @@ import type { SimulatedWorld } from '../world.ts';
 const MOST_GROUPS = 50;
 
 /**
- * docs/api.md, "get_group_info". Its page calls the outer code meaningless, so it is one that misleads: as soon as one
- * group is refused, the whole reply claims that the group does not exist, with every group in it.
+ * docs/api.md, "get_group_info". The documents call the outer code meaningless, so this one misleads: if one group is
+ * refused, the whole reply says that the group does not exist, and still contains every group.
  */
 export const getGroupInfo = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { GroupIdList: groupIds, ResponseFilter: filter } = body;
-  // The page does not list 10005 (too many accounts), and these are no accounts.
+  // The documents do not list 10005 (too many accounts) here, and these are not accounts.
   if (!Array.isArray(groupIds) || groupIds.length === 0 || groupIds.length > MOST_GROUPS) return INVALID_PARAMETER;
   if (!groupIds.every((groupId) => typeof groupId === 'string')) return INVALID_PARAMETER;
   if (filter !== undefined && !isObject(filter)) return INVALID_PARAMETER;

@@ -8,9 +8,9 @@ const MOST_GROUPS = 5000;
 const TYPES: readonly unknown[] = ['Public', 'Private', 'ChatRoom', 'AVChatRoom', 'Community'];
 
 /**
- * docs/api.md, "get_joined_group_list". Which code a UserID gets that is unknown is UNCONFIRMED: 10019 is the group
- * service's own for an account that does not exist. Whether `TotalCount` counts groups that the request leaves out by
- * their kind is not documented either; here it does not.
+ * docs/api.md, "get_joined_group_list". The code for an unknown UserID is UNCONFIRMED: 10019 is the code of the group
+ * service for an account that does not exist. It is not documented either whether `TotalCount` counts groups of types
+ * that the request leaves out; here it does not.
  */
 export const getJoinedGroupList = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { Member_Account: account, GroupType: type, ResponseFilter: filter } = body;

@@ -4,7 +4,10 @@ import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 500;
 
-/** docs/api.md. The code for too many accounts, and NotMember for a UserID that is unknown, are UNCONFIRMED. */
+/**
+ * docs/api.md, "get_role_in_group". The code for too many accounts, and NotMember for an unknown UserID, are
+ * UNCONFIRMED.
+ */
 export const getRoleInGroup = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const accounts = readAccounts(body.User_Account, { most: MOST_ACCOUNTS, tooMany: TOO_MANY_ACCOUNTS });
   if (isRefused(accounts)) return accounts;

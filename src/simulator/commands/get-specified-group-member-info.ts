@@ -5,7 +5,10 @@ import type { SimulatedWorld } from '../world.ts';
 
 const MOST_ACCOUNTS = 50;
 
-/** docs/api.md has the facts. That accounts which are not members are left out, without an error, is UNCONFIRMED. */
+/**
+ * docs/api.md, "get_specified_group_member_info". That accounts which are not members are left out without an error is
+ * UNCONFIRMED.
+ */
 export const getSpecifiedGroupMemberInfo = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const accounts = readAccounts(body.Member_List_Account, { most: MOST_ACCOUNTS, tooMany: TOO_MANY_ACCOUNTS });
   if (isRefused(accounts)) return accounts;

@@ -2,7 +2,10 @@ import { type CommandAnswer, INVALID_PARAMETER, NO_MEMBER, NO_SUCH_ACCOUNT, succ
 import { type Body, findGroup, isRefused, refuseAccount } from '../request.ts';
 import type { SimulatedWorld } from '../world.ts';
 
-/** docs/api.md, "set_unread_msg_num". The codes for an unknown UserID and for who is not a member are UNCONFIRMED. */
+/**
+ * docs/api.md, "set_unread_msg_num". The codes for an unknown UserID and for an account that is not a member are
+ * UNCONFIRMED.
+ */
 export const setUnreadMsgNum = (world: SimulatedWorld, body: Body): CommandAnswer => {
   const { GroupId: groupId, Member_Account: account, UnreadMsgNum: count } = body;
   const refused = refuseAccount(account);

@@ -11,7 +11,7 @@ import { inputRow } from '../../support/rows.ts';
 const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => inputRow(at + 1));
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Every row is exact. */
+/** Judges every row as exact. */
 const USUAL: Questions<'known'> = {
   ask: async () => 'known',
   judge: () => ({ kind: 'exact' }),
@@ -50,7 +50,7 @@ test('rows are settled in the order of the input, each when all that was asked a
     rowsOf(20),
     {
       ask: async ([row]) => {
-        // A later window knows before an earlier one.
+        // A later window has its answers before an earlier one.
         await wait(row && row.unread < 8 ? 60 : 0);
         return 'known';
       },
@@ -74,7 +74,7 @@ describe('halted in the middle of a window', () => {
           if (row && row.unread >= 9) await wait(20);
           return 'known';
         },
-        // As of a window whose questions were not all sent.
+        // As for a window in which not all questions were sent.
         judge: (row) => (row.unread >= 11 ? undefined : wrong(row)),
       },
       { signal: halt.signal, journal },

@@ -15,7 +15,7 @@ const checkInMemory = async (rows: readonly InputRow[], groups: Record<string, K
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** So many rows, each of a group and an account by its number. */
+/** `count` rows, with group and account by row number. */
 const rowsOf = (count: number, groupOf: (number: number) => string, accountOf = (number: number) => `user${number}`) =>
   Array.from({ length: count }, (_, at) =>
     inputRow(at + 1, { groupId: groupOf(at + 1), account: accountOf(at + 1), unread: '1' }),
@@ -26,7 +26,7 @@ const askedOf = (asked: readonly Asked[], command: Asked['command']) =>
 
 describe('a group that rows of two windows share', () => {
   test('is asked for once, and no role is asked for in it before it is known that it is there', async () => {
-    // The first window has 1,000 rows; the second is asked about meanwhile.
+    // The first window has 1,000 rows; the second is prepared meanwhile.
     const rows = rowsOf(3000, (number) => `gone${number % 30}`);
     const { summary, asked } = await checkInMemory(rows, {}, async ({ command }) => {
       await wait(command === 'groups' ? 50 : 0);
@@ -42,8 +42,8 @@ describe('a group that rows of two windows share', () => {
 });
 
 test('of more groups than are remembered, every row is judged by its own group all the same', async () => {
-  // Group 1 is gone. It comes again when nearly 100,000 others were looked up, and those of the next window are while its own
-  // window still waits for the accounts: then it would be the oldest.
+  // Group 1 is gone. It comes again after nearly 100,000 other groups were looked up. The groups of the next window are
+  // looked up while its own window still waits for the accounts; group 1 would then be the oldest.
   const here = { messages: 5, counts: {} };
   const groups = new Proxy<Record<string, KnownGroup>>({}, { get: (_, id) => (id === 'g1' ? undefined : here) });
   const rows = rowsOf(

@@ -27,7 +27,7 @@ const verifyInMemory = async (
   return { ...verified, asked };
 };
 
-/** So many rows of one group and an account each, all asking for 1. */
+/** `count` rows of one group with one account each, all asking for 1. */
 const rowsOf = (count: number, groupOf = (_number: number) => 'g1') =>
   Array.from({ length: count }, (_, at) => inputRow(at + 1, { groupId: groupOf(at + 1), unread: '1' }));
 
@@ -125,7 +125,7 @@ describe('accounts that do not exist', () => {
   test.each([10019, 70107])(
     'refused with %i are no members, however many come one after the other, and their groups are looked up',
     async (errorCode) => {
-      // Each account in two groups that no other row names: reading by member is cheaper.
+      // Each account is in two groups that no other row names, so reading by member is cheaper.
       const rows = Array.from({ length: 60 }, (_, at) =>
         inputRow(at + 1, { groupId: `g${at + 1}`, account: `nobody${at >> 1}`, unread: '1' }),
       );
@@ -144,7 +144,7 @@ describe('accounts that do not exist', () => {
 });
 
 describe('the messages since the import', () => {
-  // The target tells whole seconds; the group's last message came at 1600000000.
+  // The target gives whole seconds; the last message of the group came at 1600000000.
   test.each([
     { began: 1_599_999_999.9, class: 'new_messages' },
     { began: 1_600_000_000.9, class: 'new_messages' }, // the same second, by a clock that shows no more

@@ -11,10 +11,10 @@ import { inputRow } from '../../support/rows.ts';
 const BY_SEQ = 'NextMsgSeq - 1 - MsgSeq';
 const ENOUGH = 20;
 
-/** One that waits no longer than it has to. */
+/** A clock that cuts every wait to 2 ms. */
 const QUICK: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 2), signal) };
 
-/** Of every group every account, with the count that it is to have. */
+/** One row for every account in every group, with the count that it asks for. */
 const rowsOf = (
   groupIds: readonly string[],
   accounts: readonly string[],
@@ -35,7 +35,7 @@ const importInto = async (
   return { ...result, told };
 };
 
-/** What the target holds, to be compared with what the rows ask for. */
+/** Rows whose count in the target is not what they ask for. */
 const wrongIn = (target: MemoryTarget, rows: readonly InputRow[]): InputRow[] =>
   rows.filter(({ row }) => {
     const group = target.groups.get(row?.groupId ?? '');
@@ -150,7 +150,7 @@ describe('where it is not', () => {
         reason: { code: 'read-back-differs', groupId: 'g', account: 'u0', set: 1, found: 7 },
       },
     ]);
-    // Windows of 1000 and 1500 members, the second asked about ahead; and three looks at twenty rows.
+    // Windows of 1000 and 1500 members, the second prepared ahead, and three looks at twenty rows.
     expect(target.askedOf('readSeqs').length).toBeLessThanOrEqual(20 + 30 + 3);
   });
 
@@ -223,7 +223,7 @@ describe('rows with a count above 0 are tried only, since groups that keep none 
     const target = new MemoryTarget().fill(['g'], accounts, 99, countOf);
     const { summary, told } = await importInto(target, rowsOf(['g'], accounts, countOf));
     expect(told('calibrated')).toHaveLength(1);
-    // What had been right in the first window was written too.
+    // Rows that were right in the first window were written too.
     expect(summary.rows).toMatchObject({ ok: 1010, unchanged: 3990 });
   });
 
@@ -313,7 +313,7 @@ describe('a target that', () => {
     const target = new MemoryTarget().fill(['g'], MEMBERS, 99, right);
     target.instead = ({ of }) => (of.includes('u60') ? unanswered('exhausted', 10002) : undefined);
     const { summary, told } = await importInto(target, rowsOf(['g'], MEMBERS, right));
-    // Fifty members stand in the call that came to nothing.
+    // The call that failed had fifty members.
     expect(summary.rows).toMatchObject({ ok: ENOUGH + 50, unchanged: 200 - ENOUGH - 50 });
     expect(told('calibrated')).toHaveLength(1);
   });

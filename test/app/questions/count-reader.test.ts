@@ -130,7 +130,7 @@ test('by member a count is told in every way that the reply has it', async () =>
 });
 
 describe('a call that is refused', () => {
-  /** Calls that name one of the accounts are refused whole. */
+  /** Refuses every call that names one of the accounts. */
   const spoiledBy = (target: MemoryTarget, spoilers: ReadonlySet<string>, errorCode = 10019): MemoryTarget => {
     target.instead = ({ question, of }) =>
       question !== 'groups' && of.some((account) => spoilers.has(account))

@@ -56,7 +56,7 @@ describe('a question that comes to nothing', () => {
     await lookUp.lookUp(rowsOf(names('g', 120)));
     await lookUp.lookUp(rowsOf(names('g', 200)));
     expect(reasons).toEqual([{ code: 'reply', errorCode: 10026, said: '' }]);
-    // The three calls of the first rows were on their way together.
+    // The three calls for the first rows were in flight together.
     expect(target.asked).toHaveLength(3);
     expect(known.failureOf('g0', 0)).toBeUndefined();
   });

@@ -29,7 +29,7 @@ const openMarked = async (
   });
 };
 
-/** Line, count, and the line of the row that is sent instead. */
+/** For each row: line, count, and the line of the row that is sent instead. */
 const marksOf = async (source: DeduplicatedRows): Promise<unknown[]> => {
   const marks: unknown[] = [];
   do {

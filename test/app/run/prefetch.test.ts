@@ -10,7 +10,7 @@ import { inputRow } from '../../support/rows.ts';
 const rowsOf = (count: number): InputRow[] => Array.from({ length: count }, (_, at) => inputRow(at + 1));
 const numbers = (rows: readonly InputRow[]): number[] => rows.map(({ number }) => number);
 
-/** Blocks of these sizes, one after the other; an end of its own is run behind the last one. */
+/** Blocks of these sizes, one after the other; `end` runs after the last one. */
 async function* blocksOf(sizes: readonly number[], end: () => unknown = () => {}): AsyncGenerator<readonly InputRow[]> {
   let at = 0;
   for (const size of sizes) {
@@ -20,7 +20,7 @@ async function* blocksOf(sizes: readonly number[], end: () => unknown = () => {}
   await end();
 }
 
-/** A clock on which nothing ever comes due by itself. */
+/** A clock on which no sleep ends by itself. */
 const heldClock = () => {
   const sleepers: (() => void)[] = [];
   const clock: Clock = {

@@ -13,7 +13,7 @@ import { unwrapped } from '../../support/unwrapped.ts';
 
 const ROWS = 2400;
 
-/** Rows of every class in groups of every kind, so many that a run takes a while; some counts are there already. */
+/** Rows of every class in groups of every kind, enough for a run to take a while. Some counts are set already. */
 const large = async (): Promise<{ path: string; simulator: Simulator; env: Record<string, string> }> => {
   const members = Array.from({ length: 20 }, (_, at) => `user${at}`);
   const unread = Object.fromEntries(members.map((member, at) => [member, (at * 13) % 60]));
@@ -35,7 +35,7 @@ const isThere = async (path: string, name: string): Promise<boolean> =>
   (await readdir(`${path}.tim-unread`).catch((): string[] => [])).includes(name);
 
 describe.each(['check', 'verify'] as const)('%s', (command) => {
-  /** What is the same of two runs over the same rows. */
+  /** The results that are equal for two runs over the same rows. */
   const resultOf = async (
     path: string,
     summary: { rows: object; failures: readonly { class: string }[]; verdict: string },
@@ -51,13 +51,13 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   type Result = Awaited<ReturnType<typeof resultOf>>;
   let calm: Promise<Result> | undefined;
-  /** What a run over the large file finds that nothing disturbs. */
+  /** The result of an undisturbed run over the large file. */
   const expected = (): Promise<Result> => {
     calm ??= large().then(async ({ path, env }) => resultOf(path, (await runJson(quickly(path), env)).summary));
     return calm;
   };
 
-  /** Kills a run in its middle: some windows of rows are settled, others are not. */
+  /** Kills a run in the middle: some windows of rows are settled, others are not. */
   const killInMiddle = async (path: string, env: Record<string, string>, rate: string): Promise<void> => {
     const running = startCommand([command, path, '--rate', rate], { env });
     while (!(await isThere(path, `${command}-checkpoint.json`)) || (await checkpointOf(path)).next.row === 1)
@@ -95,7 +95,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   describe.skipIf(process.platform === 'win32')('killed in its middle', () => {
     test('goes on behind the rows that are settled, and asks nothing about those again', async () => {
-      // Sorted by group, 200 rows each: what is asked about a row shows in the group.
+      // Sorted by group, with 200 rows each, so the group shows which question was asked.
       const members = Array.from({ length: 200 }, (_, at) => `user${at}`);
       const rows = Array.from(
         { length: 8000 },
@@ -263,7 +263,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       env: environmentOf(simulator),
       world: { clock: hastyClock },
     });
-    await running.talked('nothing gets through');
+    await running.talked('no call gets through');
     await wait(100);
     expect(await foundIn(path, command)).toEqual([]);
     simulator.change({ isDown: false });
@@ -296,7 +296,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
   test('is refused an import in the same state folder while it is at work', async () => {
     const { path, simulator, env } = await large();
-    // So slow that it is at work still on a machine that is busy.
+    // Slow enough to be still running on a busy machine.
     const running = startCommand([command, path, '--rate', '5'], { env });
     await until(() => simulator.state().reads.length >= 3);
     expect(await runCommand(['import', path], { env })).toMatchObject({ code: 5, stdout: '' });

@@ -55,7 +55,7 @@ describe('a file with every kind of row', () => {
     expect(summary.examples[0]).toMatchObject({ class: 'lowered', line: 3, groupId: 'pub', account: 'bob' });
     expect(JSON.parse(await stateFile(path, 'check-summary.json'))).toEqual(summary);
     expect(unwrapped(stderr)).toContain(path);
-    // Nothing is asked of groups that are gone or keep no count, and no account of a member.
+    // No question is asked for groups that are gone or keep no count, and none about the accounts of members.
     expect(callsTo(simulator)).toEqual({ get_group_info: 1, get_role_in_group: 3, account_check: 1 });
     const asked = simulator.state().reads.find(({ command }) => command === 'account_check');
     expect(asked?.body).toEqual({ CheckItem: [{ UserID: 'stranger' }, { UserID: 'nobody' }] });
@@ -65,7 +65,7 @@ describe('a file with every kind of row', () => {
     const { simulator, path } = await everyKind('seq');
     const { code, stdout } = await runCommand(['check', path, '--rate', '3'], { env: environmentOf(simulator) });
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^9 OF 15 ROWS WOULD NOT COME OUT AS ASKED:\s/);
+    expect(stdout).toMatch(/^9 OF 15 ROWS WOULD NOT BE SET AS ASKED:\s/);
     expect(stdout).toMatch(/15 read = 6 .* 9 .* 0 skipped/);
     expect(stdout).toMatch(/9 calls.*3\/s.*3\.0 s/);
     for (const text of ['2 unsupported_group', '1 no_account', 'line 9:', 'line 16:', `${path}.tim-unread/check.csv`]) {

@@ -7,7 +7,7 @@ import { csvOf, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
-/** A run whose input is changed in its middle: by then it is read to its end, and some of its rows are set. */
+/** A run whose input is changed after it was read to its end and some of its rows were set. */
 const changedWhileRunning = async (change: (path: string) => Promise<void>, afterCalls = 20) => {
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();

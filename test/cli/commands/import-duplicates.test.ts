@@ -11,7 +11,7 @@ import { unwrapped } from '../../support/unwrapped.ts';
 
 const stateOf = (path: string, name: string): Promise<string> => readFile(join(`${path}.tim-unread`, name), 'utf8');
 
-// Line 2 is the first row. Of alice the third row is the largest, of bob the first of two equal ones.
+// Line 2 is the first row. The third row of alice has the largest count; the two rows of bob have equal counts.
 const ROWS = `${HEADER}g1,alice,5\ng1,bob,4\ng1,alice,9\ng2,alice,3\ng1,alice,x\ng1,alice,7\ng1,bob,4\n`;
 
 describe('validate', () => {
@@ -25,7 +25,7 @@ describe('validate', () => {
     line 4: "g1", "alice", 9 (first on line 2: 5)
     line 6: "g1", "alice", 7 (first on line 2: 5)
     line 7: "g1", "bob", 4 (first on line 3: 4)
-    2 of them ask for another count than the first row of their pair
+    2 of them ask for a different count than the first row of their pair
     import sends them one after the other, and the last one wins; to choose:
       --on-duplicate first, max or error
 
@@ -149,7 +149,7 @@ describe('import', () => {
     const simulator = await simulate();
     const env = environmentOf(simulator);
     await runCommand(['import', path, '--limit', '5'], { env });
-    // What a run left behind that knew of no rule.
+    // The state of a run from a version without rules for duplicates.
     expect(JSON.parse(await stateOf(path, 'checkpoint.json')).reading).not.toHaveProperty('onDuplicate');
     const refused = await runCommand(['import', path, '--on-duplicate', 'max'], { env });
     expect(refused.code).toBe(5);
@@ -173,7 +173,7 @@ describe('import', () => {
 
 describe.skipIf(process.platform === 'win32')('a run that is killed and goes on', () => {
   const ROUNDS = 1500;
-  // Four rows of each pair, counts up and down: the largest is the third one.
+  // Four rows of each pair with counts up and down; the third is the largest.
   const rows = Array.from({ length: ROUNDS }, (_, at) => at % 300)
     .map((member, at) => `g${member % 7},user${member},${[10, 20, 40, 30, 15][Math.floor(at / 300)]}\n`)
     .join('');
@@ -207,7 +207,7 @@ describe.skipIf(process.platform === 'win32')('a run that is killed and goes on'
     const path = await tempFile('members.csv', csvOf(50_000));
     const simulator = await simulate();
     const env = environmentOf(simulator);
-    // Every read of the input takes long enough for the signal to come in the middle of the scan.
+    // Every read of the input is slow enough for the signal to come during the scan.
     slowFs('read', 'members.csv');
     const clock = { ...systemClock, nowMs: () => systemClock.nowMs() * 100 };
     const running = startCommand(['import', path, '--on-duplicate', 'first'], { env, world: { clock } });

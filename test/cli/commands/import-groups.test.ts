@@ -98,8 +98,8 @@ describe('every kind of group in one file', () => {
     });
     const called = simulator.state().calls.map(({ groupId, account }) => `${groupId} ${account}`);
     expect(called.filter((pair) => /^(meeting|live|gone)/.test(pair))).toEqual([]);
-    // One call for each row that can be set, and eve's: its refusal may be the admin's fault, so one that was set may be
-    // set once more.
+    // One call for each row that can be set, and one for eve. Her refusal may be the fault of the admin, so a row that
+    // was set may be set once more.
     expect(
       new Set(simulator.state().calls.map(({ groupId, account, unread }) => `${groupId} ${account} ${unread}`)).size,
     ).toBe(7);
@@ -130,7 +130,7 @@ describe('every kind of group in one file', () => {
     const simulator = await simulate({ groups: GROUPS });
     const { code, summary, talk } = await importJson(path, simulator, ['--no-group-check']);
     expect(code).toBe(3);
-    // Rows of rooms that keep no count are ok: the API says so.
+    // Rows of groups that keep no count are ok, because the API reports success.
     expect(summary).toMatchObject({
       rows: { read: 13, ok: 8, failed: 5, lowered: null, totalUnknown: 8 },
       reads: [],
@@ -163,7 +163,7 @@ describe('the look-up', () => {
     const firstWrite = calls[0]?.atMs ?? 0;
     expect(reads.filter(({ atMs }) => atMs > firstWrite).length).toBeGreaterThan(5);
     expect(reads.length).toBeLessThanOrEqual(1000 / 50 + 8); // each window of rows may leave a call half empty
-    // No row goes out before its group is known.
+    // No row is sent before its group is known.
     const knownAt = new Map(reads.flatMap(({ atMs, body }) => groupsIn(body).map((groupId) => [groupId, atMs])));
     for (const { groupId, atMs } of calls) expect(knownAt.get(String(groupId))).toBeLessThan(atMs);
   });
@@ -233,7 +233,7 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
       const running = startCommand(args, { env: environmentOf(simulator) });
       await until(() => simulator.state().calls.length >= afterCalls);
       await running.kill(`${path}.tim-unread`);
-      // As if the last moment had been that between these files and the checkpoint.
+      // The state of a crash between the writes of these files and of the checkpoint.
       for (const name of ['lowered.csv', 'failures.csv']) {
         await appendFile(join(`${path}.tim-unread`, name), 'g9,user1990,1990,1991,500,2026-11-22T20:30:00.000Z\ng9,us');
       }

@@ -10,7 +10,7 @@ import { HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
-// The rows that are written first, to find out whether what is read can be believed.
+// The rows that are written first, to find out whether a way of reading can be believed.
 const TRIED = 20;
 const GROUPS_OF_ALL = 10;
 const MEMBERS = 100;
@@ -26,7 +26,7 @@ const ROWS: readonly Given[] = Array.from({ length: GROUPS_OF_ALL * MEMBERS }, (
 const csvOf = (rows: readonly Given[]): string =>
   HEADER + rows.map(({ groupId, account, unread }) => `${groupId},${account},${unread}\n`).join('');
 
-/** The same groups, in which every tenth count is another. */
+/** The groups in the target; every tenth count differs. */
 const groupsOf = (rows: readonly Given[], isRight: (at: number) => boolean): GroupSpec[] => {
   const groups = new Map<string, Record<string, number>>();
   for (const [at, { groupId, account, unread }] of rows.entries()) {
@@ -72,9 +72,9 @@ describe('--only-changes', () => {
     });
     expectAllSet(simulator, ROWS);
     expect(simulator.state().calls).toHaveLength(100);
-    // One call for the groups, two for each group's members, and as much for the twenty as they take.
+    // One call for the groups, two for the members of each group, and as many for the twenty rows as they need.
     expect(readsOf(simulator)).toBeLessThanOrEqual(1 + 20 + 1 + TRIED);
-    expect(talk).toContain('20 rows that were just set have been read back as they were set');
+    expect(talk).toContain('20 rows that were just set have been read back with the counts that were set');
     expect(talk).toMatch(/skipped +900 whose count was right already \(--only-changes\)/);
   });
 
@@ -145,7 +145,7 @@ describe('--only-changes', () => {
   });
 
   test('of a pair that stands twice the last row wins, whatever its count is now', async () => {
-    // Each member stands twice, one line behind the other: the second row asks for what the target has already.
+    // Each member stands twice, on consecutive lines. The second row asks for the count that the target has already.
     const rows = ROWS.slice(0, 200).flatMap((row) => [{ ...row, unread: 96 }, row]);
     const path = await tempFile('rows.csv', csvOf(rows));
     const simulator = await simulate({ groups: groupsOf(ROWS, () => true) });
@@ -183,7 +183,7 @@ describe('--only-changes', () => {
     expect(code).toBe(0);
     const { read, ok, unchanged } = summary.rows;
     expect([read, ok + unchanged]).toEqual([1000, 1000]);
-    // Each run tries twenty rows; of the first one's rows some were right already.
+    // Each run probes twenty rows; some of the first run's rows were right already.
     expect(simulator.state().calls.length).toBeLessThanOrEqual(100 + 2 * TRIED);
     expectAllSet(simulator, ROWS);
   });

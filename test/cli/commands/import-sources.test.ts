@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
 const ROWS = 300;
-// A column that is ignored, in Chinese, and one bad row in it.
+// With an ignored column in Chinese, and one invalid row.
 const TEXT = csvOf(ROWS)
   .replaceAll(/^(.+)$/gm, '$1,备注上')
   .replace('UnreadMsgNum,备注上', 'UnreadMsgNum,备注');
@@ -56,7 +56,7 @@ describe.each(Object.entries(wrapped).map(([name, one]) => ({ name, ...one })))(
 });
 
 describe('an archive', () => {
-  // Random enough that a part of the archive holds a part of the rows.
+  // Random enough that a part of the archive contains a part of the rows.
   const MANY = 3000;
   const text =
     HEADER +
@@ -422,7 +422,7 @@ describe('an encoding', () => {
     ]);
     expect(code).toBe(2);
     expect(unwrapped(stderr)).toMatch(
-      /--encoding "klingon" is no label of the Encoding Standard that this Node can decode/,
+      /--encoding "klingon" is not a label of the Encoding Standard that this version of Node can decode/,
     );
   });
 

@@ -82,7 +82,7 @@ describe('validate of several inputs', () => {
     expect(each).toContain('line 4: UnreadMsgNum "x"');
     expect(commandsOf(each)).toEqual([]);
     expect(total).toMatch(
-      /^1 ROW CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1 duplicate; each input was looked at by itself\n {2}inputs +2 right, 1 with rows to correct\n/,
+      /^1 ROW CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1 duplicate; each input was checked on its own\n {2}inputs +2 right, 1 with rows to correct\n/,
     );
     expect(total).toMatch(/correct the rows above; [^:]*:\n +npx tim-unread import a\.csv b\.csv c\.csv\n$/);
   });

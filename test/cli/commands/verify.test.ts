@@ -13,11 +13,11 @@ import { unwrapped } from '../../support/unwrapped.ts';
 
 const GONE = 'the group does not exist or was dismissed: this group does not exist';
 
-/** Somebody else sets a count. */
+/** Sets a count from outside the run. */
 const setElsewhere = (simulator: Simulator, groupId: string, account: string, count: number) =>
   ask(simulator, 'set_unread_msg_num', { GroupId: groupId, Member_Account: account, UnreadMsgNum: count });
 
-/** The classes that every kind of row has after the import, whatever way the counts are read; superseded and right ones have none. */
+/** The class of each kind of row after the import, for any way of reading. Superseded and right rows have none. */
 const AFTER_IMPORT = {
   6: 'unsupported_group',
   7: 'unsupported_group',
@@ -79,7 +79,7 @@ describe('a file with every kind of row', () => {
       files: { failures: `${path}.tim-unread/verify.csv` },
     });
     expect(summary.import).toBeUndefined();
-    // By group: five of pub and two of new, where a count stands; one of the Community by its member.
+    // By group: five rows of pub and two of new, where a count was set. By member: one row of the Community.
     expect(
       Object.fromEntries(summary.countSources.map((one: { source: string; count: number }) => [one.source, one.count])),
     ).toEqual({
@@ -91,7 +91,7 @@ describe('a file with every kind of row', () => {
     const made = Object.fromEntries(
       Object.entries(calls).map(([command, total]) => [command, total - (before[command] ?? 0)]),
     );
-    // pub and new; then those that alice is in none of: gone, a,"b" and the AVChatRoom, which is not listed.
+    // First pub and new; then the groups that alice is not in: gone, a,"b" and the AVChatRoom, which is not listed.
     expect(made).toEqual({
       set_unread_msg_num: 0,
       get_group_info: 2,
@@ -241,7 +241,7 @@ describe('rows of one pair', () => {
 
 describe('--sample', () => {
   const ROWS = 5000;
-  // Nothing is set, so every row that is looked at is found but the one that asks for 0.
+  // Nothing is set, so every row in the sample is found, except the one that asks for 0.
   const begin = async () => {
     const rows = Array.from({ length: ROWS }, (_, at) => `g${Math.floor(at / 100)},user${at},1\n`).join('');
     const path = await tempFile('members.csv', HEADER + rows);
@@ -284,7 +284,7 @@ describe('--sample', () => {
     const rows = Array.from({ length: 400 }, (_, at) => `g1,user${at % 200},${at % 50 === 3 ? 'x' : 1}\n`).join('');
     const path = await tempFile('members.csv', HEADER + rows);
     const { summary } = await runJson(['verify', path, '--sample', '20'], environmentOf(await simulate()));
-    // 8 lines are invalid; of 200 pairs one row each is to be set, but for the 4 pairs whose rows are both invalid.
+    // 8 lines are invalid. One row of each of the 200 pairs is to be set, except for 4 pairs with two invalid rows.
     expect(summary.rows).toMatchObject({ read: 400, failed: 28, skipped: 372 });
     const classes = Object.entries(await classesIn(path, 'verify'));
     expect(classes.filter(([, found]) => found === 'invalid')).toHaveLength(8);

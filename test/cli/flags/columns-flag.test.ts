@@ -48,7 +48,7 @@ describe('--columns takes names', () => {
 });
 
 test('whatever a header is called, what is proposed for it reads back, through a shell, or the reason is said', async () => {
-  // Guessed by its letters: what stands between them does not count.
+  // Names are guessed by their letters; characters between them do not count.
   const odd = fc
     .array(fc.constantFrom(...' ,=\'"\\$!*?#;&|~()…，。\t\n\0\u00a0\u00ad\u200b'), { maxLength: 2 })
     .map((pieces) => pieces.join(''));

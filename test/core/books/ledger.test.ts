@@ -80,7 +80,7 @@ describe('a snapshot', () => {
       const row = inputRow(number);
       ledger.read(row);
       inHand.push(row);
-      // Every third row is settled as the newest, the others as the oldest: gaps come and go.
+      // Every third time the newest row is settled, otherwise the oldest: gaps open and close.
       const settled = inHand.length > 40 ? (number % 3 === 0 ? inHand.pop() : inHand.shift()) : undefined;
       if (settled) ledger.settleOk(settled);
       if (number === 100 || number === 100_000) sizeAt.set(number, ledger.snapshot().settledAhead.length);

@@ -7,7 +7,7 @@ import type { Row } from '../../../src/core/row/row.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 import { newHash } from '../../support/hash.ts';
 
-/** Rows with many repeats; the n-th stands on line 2n + 2, so that lines are no row numbers. */
+/** Rows with many repeats. Row n stands on line 2n + 2, so that line and row numbers differ. */
 const rowsArbitrary = fc.array(
   fc.record({
     groupId: fc.constantFrom('g', 'gg', 'G', '@TGS#1'),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { NEW_PAIR, PairTable } from '../../../src/core/duplicates/pair-table.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 
-/** Keys of which so many bits differ: the rest, where a slot and a tag come from, is the same for all. */
+/** Keys that differ in few bits. The other bits, which give slot and tag, are equal in all of them. */
 type Key = Int32Array;
 const keyOf = (group: [number, number], pair: [number, number, number, number]): Key =>
   Int32Array.from([...group, ...pair]);

@@ -40,7 +40,7 @@ const instant: CheckpointInstant = {
 };
 const checkpoint = checkpointOf(run, snapshot, instant);
 
-/** As any version may have written it, its checksum right. */
+/** A checkpoint as any version may have written it, with the right checksum. */
 const textOf = (content: object): string => {
   const checksum = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return JSON.stringify({ ...content, checksum });
@@ -170,7 +170,7 @@ test('a checkpoint in which any character was changed, or that was cut off anywh
     const spoilt = [head, ...[...' -09"'].map((character) => head + character + text.slice(at + 1))];
     for (const one of spoilt) {
       try {
-        // White space is no content, and -0 is 0.
+        // White space does not count, and -0 is 0.
         expect(JSON.stringify(parseCheckpoint('c', one))).toBe(whole);
       } catch (error) {
         expect(error).toBeInstanceOf(WrongStateError);

@@ -16,7 +16,7 @@ afterEach(() => record(undefined));
 
 const FOLDER = 'rows.csv.tim-unread';
 
-// One write, several lines, and more than a page: what is cut in half ends in a line, or between two.
+// One write of several lines, longer than a page: a cut in the middle ends inside a line or between two.
 const SAID = 'no, "never"\nand never again';
 const REFUSED: Failure = {
   class: 'refused',
@@ -25,10 +25,10 @@ const REFUSED: Failure = {
   attempts: 1,
 };
 
-/** What a cut may find: a save, and between which operations it ran. */
+/** A save that a cut may hit, and between which operations it ran. */
 type Save = { readonly snapshot: Snapshot; readonly from: number; to: number };
 
-/** A run whose every save notes so many failures beside one row that is ok; the last one finishes it. */
+/** A run. Each save records a number of failures and one ok row; the last save finishes the run. */
 const run = async (recording: Recording, failuresOfSaves: readonly number[], restart = false) => {
   const saves: Save[] = [];
   record(recording);
@@ -61,7 +61,7 @@ const run = async (recording: Recording, failuresOfSaves: readonly number[], res
   return saves;
 };
 
-/** The run as the next command finds it, without the folder's own files being changed by a look at them. */
+/** The run as the next command finds it. The files of the folder stay unchanged. */
 const resume = async (root: string): Promise<{ resumed: Snapshot | undefined; failures: string[][] }> => {
   const paths = statePaths(join(root, FOLDER));
   const journal = await openJournal(paths);
@@ -73,7 +73,7 @@ const resume = async (root: string): Promise<{ resumed: Snapshot | undefined; fa
 const isOf = (snapshot: Snapshot, resumed: Snapshot): boolean =>
   Object.entries(snapshot).every(([name, value]) => isDeepStrictEqual(value, resumed[name as keyof Snapshot]));
 
-/** Every line whole, no row twice, and as many as are counted. */
+/** Expects whole lines, no row twice, and as many rows as are counted. */
 const expectFailures = (failures: string[][], count: number): void => {
   expect(failures).toHaveLength(count);
   expect(new Set(failures.map(([, account]) => account)).size).toBe(count);
@@ -81,11 +81,11 @@ const expectFailures = (failures: string[][], count: number): void => {
 };
 
 /**
- * Goes through every state that every cut may leave. What was right stays right until one more save has ended, so until
- * then no state is looked at twice.
+ * Visits every state that a cut may leave. A state that was right stays right until one more save has ended, so none is
+ * checked twice before that.
  *
- * @param look - expects what must be true of one
- * @returns how many there were
+ * @param look - checks one state
+ * @returns the number of states
  */
 const cutEverywhere = async (
   recording: Recording,
@@ -116,7 +116,7 @@ const cutEverywhere = async (
   return states;
 };
 
-/** The promise: what was saved is there; what was being saved is there or not; nothing else ever. */
+/** The promise: what was saved is there; what was being saved is there or not; nothing else is. */
 const expectSaved = async (root: string, cut: number, saves: readonly Save[]): Promise<void> => {
   const { resumed, failures } = await resume(root);
   const last = saves.findLastIndex(({ to }) => to <= cut);

@@ -59,7 +59,7 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
   expect(nowMs()).toBe(30 * MINUTE_MS);
 });
 
-/** A breaker whose delays end when they are told to. */
+/** A breaker whose delays the test ends. */
 const breakerByHand = () => {
   const events: RunEvent[] = [];
   const delays: { readonly ms: number; readonly end: () => void }[] = [];
@@ -77,7 +77,7 @@ const breakerByHand = () => {
   });
   const run = new AbortController();
   const admitted: (string | undefined)[] = [];
-  /** A call that asks to be let through. What it is let through as stands in `admitted`, in the order of coming. */
+  /** A call that asks for admission. `admitted` holds the admissions in their order. */
   const ask = (signal = run.signal): void => {
     const at = admitted.push('waits') - 1;
     void Promise.resolve(breaker.admit(signal)).then((admission) => {

@@ -186,7 +186,7 @@ describe('a target that', () => {
     { name: 'never answers', fault: 'hang' as const, reason: { fault: 'deadline', timeoutMs: 400 } },
     { name: 'answers a byte at a time', fault: 'drip' as const, reason: { fault: 'deadline', timeoutMs: 400 } },
   ])('$name is waited for; the row stays pending and is set when it is back', async ({ fault, reason }) => {
-    // Short only where it is meant to run out: elsewhere a slow machine must not cut a call off.
+    // Short only where it must run out; elsewhere a slow machine must not cut a call off.
     const timeoutMs = fault === 'hang' || fault === 'drip' ? 400 : 20_000;
     const simulator = await simulate({ faults: [{ kind: fault, share: 1 }] });
     const { set, events, remote } = connectTo(simulator.url, { maxAttempts: 2, timeoutMs });
@@ -384,7 +384,7 @@ describe('a run', () => {
     while (!events.some(({ type }) => type === 'waiting')) await moment();
     await connection.close();
     expect((await Promise.all(outcomes)).every(({ kind }) => kind === 'unsent')).toBe(true);
-    // Those of the test runner come and go; ours would stay for a minute.
+    // The timers of the test runner come and go; a timer of ours would stay for a minute.
     await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), 4000);
     for (const { signal } of [halt, cut]) expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });

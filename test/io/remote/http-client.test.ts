@@ -84,7 +84,7 @@ describe('a reply that is', () => {
   });
 });
 
-/** What no reply may bring: a raw control character, a secret, a kind that nobody knows. */
+/** Expects what must hold for every reply: no raw control character, no secret, no unknown kind. */
 const expectHarmless = (reply: Reply): void => {
   expect(['api', 'unreachable', 'too-many-requests', 'forbidden']).toContain(reply.kind);
   const text =

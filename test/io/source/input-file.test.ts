@@ -199,7 +199,7 @@ test('JSONL: what is not an object of the three keys is told with its line', asy
     '9 5',
     '10 12',
   ]);
-  // As it is written, not as JSON.parse rounds it.
+  // As written in the input, not as JSON.parse rounds it.
   expect(rows.find(({ line }) => line === 8)?.values.groupId).toBe('1234567890123456789012345');
 });
 
@@ -289,7 +289,7 @@ describe('an input that cannot be read is refused', () => {
       content: Buffer.from([0x1f, 0x8b, 8, 0]),
       fact: {
         kind: 'input-unreadable',
-        why: { kind: 'archive-broke-off', compression: 'gzip', reason: 'unexpected end of file', isCorrupt: false },
+        why: { kind: 'archive-broke-off', compression: 'gzip', fault: { code: 'cut-off' } },
       },
     },
     { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), fact: { kind: 'input-binary', found: 'zip' } },
@@ -531,7 +531,7 @@ const edit = async (path: string, from: string, to: string): Promise<void> =>
 describe('while a file is read', () => {
   const ROWS = 20_000;
 
-  /** Reads one block of a large file, changes it, and looks. @returns the accounts of all rows that were read */
+  /** Reads one block of a large file, changes the file, and reads on. @returns the accounts of all rows read */
   const readThrough = async (change: (path: string) => Promise<unknown>): Promise<Set<string>> => {
     const path = await tempFile('rows.csv', csvOf(ROWS));
     const file = await InputFile.open(path, CSV);

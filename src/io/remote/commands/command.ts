@@ -7,15 +7,15 @@ export type Command<T> = {
   readonly path: string;
   /** @returns undefined for a reply without what was asked for */
   readonly read: (body: ReplyBody, clean: Clean) => T | undefined;
-  /** the reply judges each element by itself; where it holds any, its own ErrorCode means nothing */
+  /** the reply has a code for each element; if it has elements, its own ErrorCode means nothing */
   readonly judgesElements?: boolean;
-  /** a run goes on without its answer: a refusal of the command as such does not end it */
+  /** a run can go on without the answer: a refusal of the command itself does not end the run */
   readonly isReading: boolean;
   /** the vendor's own limit, where it is lower than that of the other commands */
   readonly vendorPerSecond?: number;
 };
 
-/** The API said no, and what follows from its code. */
+/** A refusal by the API, and what it leads to. */
 export type Refusal = {
   readonly kind: 'refusal';
   readonly rule: ReplyRule;
@@ -24,11 +24,11 @@ export type Refusal = {
   readonly date: string;
 };
 
-/** A reply to one command: what the API said has become an answer or a refusal. */
+/** The reply to one command, turned into an answer or a refusal. */
 export type CommandReply<T> =
   | Exclude<Reply, { kind: 'api' }>
   | { readonly kind: 'answer'; readonly value: T }
-  /** it said ok, without what was asked for: the target takes our calls, and only this question has no answer */
+  /** ok without the requested content: the target accepts calls, and only this question has no answer */
   | { readonly kind: 'lacking' }
   | Refusal;
 

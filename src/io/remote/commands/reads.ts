@@ -49,7 +49,7 @@ const CHECK_ACCOUNTS: Command<ReadonlySet<string>> = {
   vendorPerSecond: ACCOUNT_CHECKS_PER_SECOND,
 };
 
-/** The commands that read; docs/api.md has their facts. */
+/** The read commands: docs/api.md. */
 export const READ_COMMANDS: readonly Command<unknown>[] = [
   GET_GROUPS,
   GET_ROLES,
@@ -69,7 +69,7 @@ export type ReadDeps = {
 };
 
 export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit<ReadApi, 'stats'> => {
-  /** Groups that the target could not tell about for the moment are asked for again. */
+  /** Asks again about groups for which the target had no answer at the moment. */
   const groups: ReadApi['groups'] = async (groupIds) => {
     const known = new Map<string, Group>();
     let asked = groupIds;
@@ -79,7 +79,7 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
         // Without a filter every group brings its members too.
         ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
       });
-      // Keep what the replies before it told.
+      // Keep what earlier replies have answered.
       if (answer.kind === 'failed' && known.size > 0) return { kind: 'ok', attempts, value: known };
       if (answer.kind !== 'ok') return answer;
       const { groups: told, again } = answer.value;

@@ -2,13 +2,13 @@ import { type Group, type JoinedGroup, type Presents, presentBySeq, type Role } 
 import { replyRule } from '../../../core/target/reply-codes.ts';
 import type { Clean, ReplyBody } from '../http-client.ts';
 
-/** What a reply to `get_group_info` says. `again`: groups that the target could not tell about for the moment. */
+/** The groups in a reply to `get_group_info`. `again`: groups for which the target had no answer at the moment. */
 export type GroupsReply = { readonly groups: ReadonlyMap<string, Group>; readonly again: ReadonlySet<string> };
 
 /** Every reader here takes a reply of any shape, and returns undefined for one without the list that it looks for. */
 export const groupsOf = (body: ReplyBody, clean: Clean): GroupsReply | undefined => {
   const list = objectsIn(body.GroupInfo);
-  // Where no group is judged, the reply's own code is all there is.
+  // If the reply has no groups, only its own code counts.
   if (!list || (list.length === 0 && body.ErrorCode !== 0)) return undefined;
   const groups = new Map<string, Group>();
   const again = new Set<string>();

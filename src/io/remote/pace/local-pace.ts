@@ -7,16 +7,16 @@ import { WaitingLine } from '../waiting-line.ts';
 // ahead, since one at a time would lose what each timer is late.
 const TOKENS_PER_SECOND = 25;
 const TOKENS_AHEAD = 3;
-// At a slow pace lateness does not count, and tokens that fall due during a stall would be caught up.
+// At a slow pace the delay of timers does not matter, and tokens due during a stall would be caught up.
 const ONE_AHEAD_BELOW_PER_SECOND = 25;
 
-// A wall clock set back by more than this makes the limiter wait for the time it believes in; then it gets a new one.
+// If the wall clock is set back by more than this, the limiter waits for its old time. Then it is replaced.
 const CLOCK_STEP_MS = 100;
 
 /**
- * A pace of this process alone. Bottleneck spaces the starts. The log of the last starts has the last word, so that no
- * 1000 ms of this process see more calls than the limit, however late timers are. Nothing is caught up: tokens exist
- * only while somebody waits for them.
+ * The pace of this process alone. Bottleneck spaces the starts. The log of the last starts decides: however late timers
+ * are, no 1000 ms have more calls than the limit. Nothing is caught up, because tokens exist only while callers wait
+ * for them.
  */
 export class LocalPace implements Pace {
   readonly #clock: Clock;
@@ -64,7 +64,7 @@ export class LocalPace implements Pace {
     await this.#drop(this.#limiter);
   }
 
-  /** In a microtask of its own: whoever was served before has started its call by then. */
+  /** Served in a microtask, so that the caller served before has started its call by then. */
   #serveSoon(): void {
     if (this.#isServing || this.#timer) return;
     this.#isServing = true;
@@ -92,7 +92,7 @@ export class LocalPace implements Pace {
     this.#orderTokens(nowMs);
   };
 
-  /** @returns false when nobody in line wants to start a call */
+  /** @returns false when no caller in line wants to start a call */
   #giveStart(nowMs: number): boolean {
     for (let next = this.#line.shift(); next; next = this.#line.shift()) {
       const isWanted = next.item();
@@ -115,7 +115,7 @@ export class LocalPace implements Pace {
     }
   }
 
-  /** Credit lasts until the next token is due: what is not used by then is not caught up. */
+  /** Credit lasts until the next token is due. Unused credit is not caught up. */
   readonly #takeToken = async (): Promise<void> => {
     this.#tokensQueued -= 1;
     const nowMs = this.#clock.nowMs();
@@ -148,7 +148,7 @@ export class LocalPace implements Pace {
     this.#limiterWallMs = wallMs;
   }
 
-  /** Drops the timers of tokens that nobody will take: they would keep the process alive. */
+  /** Drops the timers of unused tokens: they would keep the process alive. */
   async #drop(limiter: Bottleneck): Promise<void> {
     await limiter.stop({ dropWaitingJobs: true }).catch(() => {});
   }

@@ -9,7 +9,7 @@ const MAGICS: readonly Magic[] = [
   { kind: 'zip', bytes: Buffer.from('PK\u0003\u0004'), at: 0 },
   { kind: 'xls', bytes: Buffer.from('d0cf11e0a1b11ae1', 'hex'), at: 0 },
   { kind: 'xz', bytes: Buffer.from('fd377a585a00', 'hex'), at: 0 },
-  // Before it stand BZh and a digit, which may be text.
+  // Before these bytes stand BZh and a digit, which may be text.
   { kind: 'bzip2', bytes: Buffer.from('314159265359', 'hex'), at: 4 },
   { kind: '7z', bytes: Buffer.from('377abcaf271c', 'hex'), at: 0 },
   { kind: 'tar', bytes: Buffer.from('ustar'), at: 257 },
@@ -36,7 +36,7 @@ export const refuseBinary = (path: string, head: Buffer, compression?: Compressi
 const LOOKED_AT_BYTES = 4096;
 const FEW = 4;
 
-/** @returns whether bytes are text in no encoding */
+/** @returns whether the bytes cannot be text in any encoding */
 export const looksBinary = (head: Buffer): boolean => {
   const controls = new Set(head.subarray(0, LOOKED_AT_BYTES).filter((byte) => byte < 0x20));
   for (const byte of Buffer.from('\t\n\r')) controls.delete(byte);

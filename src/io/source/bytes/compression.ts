@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
+import { ArchiveFaultError } from './archive-fault.ts';
 import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
@@ -11,8 +12,8 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };
 
 /**
- * How many of the first bytes `findCompression` looks at: few, because standard input may be slow; for brotli enough to
- * tell it from text.
+ * How many first bytes `findCompression` needs. They are few, because standard input may be slow; for brotli they are
+ * enough to tell it from text.
  */
 export const headBytes = (path: string): number => (namedCompression(path) === 'brotli' ? 4096 : 16);
 
@@ -82,8 +83,8 @@ export const decompress = (packed: AsyncIterable<Buffer>, compression: Compressi
   return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
 };
 
-// The step in which the damage of an archive shows up is lost. Small steps at the start save the rows of small
-// archives; later they would cost more time than they save rows.
+// The step with the damage of an archive is lost. Small steps at the start save the rows of small archives; later they
+// would take too much time for the rows they save.
 const FINE_STEP_BYTES = 64;
 const FINE_UNTIL_BYTES = 64 * 1024;
 const STEP_BYTES = 4096;
@@ -126,7 +127,7 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
   unpacking.on('end', done);
   unpacking.on('error', (error) => {
     const isOfNextMember = error.message === 'incorrect header check' && unpacking.bytesWritten > 0;
-    failure = isOfNextMember ? new Error('what follows behind its end is no gzip') : error;
+    failure = isOfNextMember ? new ArchiveFaultError({ code: 'no-gzip-behind' }) : error;
     wake();
   });
   async function* whatComes(): AsyncGenerator<Buffer> {
@@ -165,9 +166,11 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
   }
 }
 
-/** Padding behind an archive is zeros. @returns how many @throws Error where it is something else */
+/** Padding behind an archive is zeros. @returns how many @throws ArchiveFaultError where it is something else */
 const requireZeros = (bytes: Buffer, before: number): number => {
-  if (!isZeros(bytes)) throw new Error(`at least ${before + bytes.length} bytes follow behind its end`);
+  if (!isZeros(bytes)) {
+    throw new ArchiveFaultError({ code: 'bytes-behind', atLeastBytes: before + bytes.length });
+  }
   return bytes.length;
 };
 

@@ -8,7 +8,8 @@ const CHUNK_BYTES = 64 * 1024;
 const PROOF_CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Tells whether a file was written to (its mtime can be set back, its ctime cannot), or whether another has its name.
+ * Shows whether a file was written to, or whether another file has its name now. The mtime can be set back, the ctime
+ * cannot.
  */
 type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
 
@@ -43,7 +44,7 @@ export class FileBytes implements RawBytes {
       this.#largestBytes = Math.max(this.#largestBytes, size);
       return size;
     } catch {
-      // Reading will find out itself. A number for the progress bar must not end a run.
+      // Reading meets the same error. A number for the progress bar must not end a run.
       return this.#largestBytes;
     }
   }

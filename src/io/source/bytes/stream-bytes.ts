@@ -21,7 +21,7 @@ export class StreamBytes implements RawBytes {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** @returns so many bytes, fewer only where there are no more; they come again in `chunks` */
+  /** @returns this many bytes, or fewer at the end of the input; `chunks` yields them again */
   async head(bytes: number): Promise<Buffer> {
     for (;;) {
       const head = Buffer.concat(this.#peeked);

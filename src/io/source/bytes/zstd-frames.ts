@@ -1,3 +1,5 @@
+import { ArchiveFaultError } from './archive-fault.ts';
+
 const MAGIC_BYTES = 4;
 const FRAME_MAGIC = 0xfd2fb528;
 // A writer may set its last four bits.
@@ -48,10 +50,13 @@ export class ZstdFrames {
     this.#behindBytes = isZeros(bytes) ? 0 : bytes.length;
   }
 
-  /** To be called when all has been unpacked. @throws Error where the archive does not end with the end of a frame */
+  /**
+   * To be called when all has been unpacked. @throws ArchiveFaultError where the archive does not end with the end of a
+   * frame
+   */
   requireEnd(): void {
-    if (this.#isCutOff) throw new Error('unexpected end of file');
-    if (this.#behindBytes > 0) throw new Error(`at least ${this.#behindBytes} bytes follow behind its end`);
+    if (this.#isCutOff) throw new ArchiveFaultError({ code: 'cut-off' });
+    if (this.#behindBytes > 0) throw new ArchiveFaultError({ code: 'bytes-behind', atLeastBytes: this.#behindBytes });
   }
 }
 

@@ -2,7 +2,7 @@ import type { ColumnGuess } from '../../../core/errors.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { canBeTyped } from './column-map.ts';
 
-// What other systems call the three columns, the likeliest first; as `plain` writes them.
+// Names of the three columns in other systems, the likeliest first, normalised as by `plain`.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   groupId: [
     ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
@@ -105,7 +105,7 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
 
 const isSame = (name: string, known: string): boolean => name === known;
 const isOtherName = (name: string, known: string): boolean => plain(name) === plain(known);
-/** One typing error in every four letters, two at most: short names are too similar to each other. */
+/** One typing error in every four letters, at most two: short names are too similar to each other. */
 const isNearMiss = (name: string, known: string): boolean => {
   const [a, b] = [plain(name), plain(known)];
   const slips = Math.min(2, Math.floor(b.length / 4));
@@ -139,11 +139,11 @@ const editDistance = (a: string, b: string): number => {
 };
 
 /**
- * Guesses by the values of a record. Users paste what is proposed, so a column is named only where the values are
- * clear: of two columns of names or numbers nothing tells which is the group. Where a column is left open anyway, the
- * last number is named as the likely count.
+ * Guesses by the values of a record. Users paste what is proposed, so a column is named only when the values are clear.
+ * Of two columns of names or numbers, neither is clearly the group. If a column stays open anyway, the last number is
+ * named as the likely count.
  *
- * @returns undefined where the record does not look like a row
+ * @returns undefined when the record does not look like a row
  */
 const guessByValues = (record: readonly string[]): ColumnGuess | undefined => {
   const filled = [...record.keys()].filter((at) => record[at] !== '');

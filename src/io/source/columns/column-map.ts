@@ -5,9 +5,9 @@ const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [DEFA
 
 // A name may hold commas: it ends only at a comma before one of our columns.
 const BETWEEN_PAIRS = /,\s*(?=(?:GroupId|Member_Account|UnreadMsgNum)=)/;
-// `Membr_Account=uid` behind a comma is a typing error, and no part of a name.
+// `Membr_Account=uid` after a comma is a typing error, not part of a name.
 const SLIP = /,.*=/;
-// No argument of a command holds a NUL or half of a character.
+// An argument of a command cannot contain NUL or a lone surrogate.
 const NOT_TYPED = /\0|\p{Cs}/u;
 // Long messages are cut off, and a flag that is cut off would mean something else.
 const LONGEST_WORD = 400;

@@ -15,8 +15,8 @@ export class CsvParser {
 
   /**
    * @param delimiter - one character
-   * @param encoding - in which the input is read, for lines that are not in it; undefined where neither a flag nor a byte
-   *   order mark names one
+   * @param encoding - in which the input is read, for lines that are not in it; undefined where neither a flag nor a
+   *   byte order mark names one
    */
   constructor(delimiter: string, encoding?: string) {
     this.#encoding = encoding;

@@ -12,7 +12,7 @@ import type { InputHead } from './record-format.ts';
 // how fast standard input delivers.
 const LOOKED_AT_LINES = 100;
 
-/** @returns whether the first lines of a JSONL file tell what it holds */
+/** @returns whether these first lines are enough to judge a JSONL file */
 export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
   const { count, objects } = firstLines(head, false);
   return count >= LOOKED_AT_LINES || (count > 1 && objects.length > 0 && missingKeys(objects, names).length === 0);

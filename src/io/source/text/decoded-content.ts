@@ -1,4 +1,5 @@
 import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
+import { archiveFaultOf } from '../bytes/archive-fault.ts';
 import { type Compression, decompress } from '../bytes/compression.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
 import type { RawBytes } from '../bytes/raw-bytes.ts';
@@ -119,12 +120,12 @@ export class DecodedContent implements Content {
     if (error instanceof TimUnreadError) return error;
     const { path } = this.#raw;
     const { compression } = this.#wrapping;
-    const { message: reason } = error;
-    if (!compression) return new InputBrokeOffError({ kind: 'input-broke-off', path, reason }, { cause: error });
-    // Where an archive is only cut off, or followed by something else, what came out before is right.
-    const isCorrupt = 'code' in error && error.code !== 'Z_BUF_ERROR';
+    if (!compression) {
+      return new InputBrokeOffError({ kind: 'input-broke-off', path, reason: error.message }, { cause: error });
+    }
+    const fault = archiveFaultOf(error);
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
-    const fact = { kind: 'archive-broke-off', path, compression, reason, isCorrupt, mayBeText } as const;
+    const fact = { kind: 'archive-broke-off', path, compression, fault, mayBeText } as const;
     return new InputBrokeOffError(fact, { cause: error });
   }
 }

@@ -3,7 +3,7 @@ import { InputError } from '../../../core/errors.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** @throws InputError where no line can be found: UTF-16 that nothing announces, or line breaks of long ago */
+/** @throws InputError when no line can be found: UTF-16 without a byte order mark, or CR alone as line break */
 export const refuseOddText = (path: string, head: Buffer): void => {
   const utf16 = unmarkedUtf16(head);
   if (utf16) throw new InputError({ kind: 'utf-16-unmarked', path, encoding: utf16 });

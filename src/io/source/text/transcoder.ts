@@ -4,18 +4,18 @@ import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
 
 const LF = 0x0a;
 
-// This byte does not occur in UTF-8, so a reader cannot take a line that has it for text.
+// This byte does not occur in UTF-8, so a reader cannot accept a line with it as text.
 const NO_TEXT = Buffer.from([0xff]);
 const REPLACEMENT = Buffer.from('\ufffd');
 
 /**
- * Bytes of any encoding as UTF-8. What cannot be decoded is never replaced by another character: bytes that are no text
- * stand in its place, and the text around them stays. UTF-8 passes unchanged.
+ * Turns bytes of any encoding into UTF-8. Bytes that cannot be decoded never become another character: a byte that is
+ * not text stands in their place, and the text around them stays. UTF-8 passes unchanged.
  *
- * @param encoding - as `TextDecoder` calls it; a byte order mark outweighs it
- * @param onEncoding - hears which encoding it is
+ * @param encoding - as `TextDecoder` names it; a byte order mark overrides it
+ * @param onEncoding - receives the encoding in use
  * @param maxBytes - how many bytes of one line are held, its line break included; an even number. A longer line comes
- *   out in pieces of this size. Whether it is too long the reader decides, who counts bytes of UTF-8
+ *   out in pieces of this size. The reader, which counts bytes of UTF-8, decides whether it is too long
  */
 export const transcode = async function* (
   chunks: AsyncIterable<Buffer>,
@@ -163,9 +163,9 @@ class LineDecoder {
 }
 
 /**
- * Turns replacement characters into bytes that no reader takes for text. The rest stays, above all the quotes: inside
- * an open one a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab as the
- * second byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
+ * Turns replacement characters into bytes that no reader accepts as text. The rest stays, in particular the quotes:
+ * inside an open quote a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab
+ * as the second byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
  */
 const noReplacements = (text: string): Buffer => {
   const bytes = Buffer.from(text);

@@ -1,7 +1,7 @@
 import type { EncodingGuess, LineProblem } from '../../../core/errors.ts';
 import { UTF8 } from './encoding.ts';
 
-// The likely encodings of an export, of those that cannot be told apart by their bytes.
+// The likely encodings of an export among those that the bytes do not tell apart.
 const CANDIDATES: readonly string[] = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
 
 /**
@@ -18,8 +18,8 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProble
 };
 
 /**
- * @param bytes - a line without which nothing can be read
- * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
+ * @param bytes - a line that is needed to read anything
+ * @param encoding - in which it was read; undefined when neither a flag nor a byte order mark names one
  */
 export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess => {
   if (encoding === UTF8) return { by: 'byte-order-mark' };

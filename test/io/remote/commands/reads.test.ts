@@ -109,7 +109,7 @@ describe('get_group_info', () => {
     { element: { GroupId: 'g', ErrorCode: 0, Type: 7 }, group: { kind: 'unknown' } },
     { element: { GroupId: 'g', ErrorCode: '10010' }, group: { kind: 'unknown' } },
     { element: { GroupId: 'g', ErrorCode: null, Type: 'Public' }, group: { kind: 'unknown' } },
-    { element: { GroupId: 'g', ErrorCode: 99_999 }, group: { kind: 'unknown' } }, // a code of nobody's is no reason to fail rows
+    { element: { GroupId: 'g', ErrorCode: 99_999 }, group: { kind: 'unknown' } }, // an undocumented code is no reason to fail rows's is no reason to fail rows
     { element: { GroupId: 'g', ErrorCode: 10007 }, group: { kind: 'unknown' } },
     { element: { GroupId: 'g', ErrorCode: 60010 }, group: { kind: 'unknown' } },
     { element: { GroupId: 'g', ErrorCode: 10015 }, group: { kind: 'refused', errorCode: 10015 } },
@@ -258,7 +258,7 @@ describe.each(QUESTIONS)('%s', (command, ask) => {
     const { reads, events } = connectTo(url, { maxAttempts: 3, giveUpAfterMs: 1 });
     expect(await ask(reads)).toMatchObject({ kind: 'failed', failure: { class: 'exhausted', attempts: 3 } });
     expect(asked).toHaveLength(3);
-    // The target is there, and takes calls: writes do not wait for it to come back.
+    // The target is there and accepts calls: writes do not wait for it.
     expect(events.map(({ type }) => type)).not.toContain('waiting');
     expect(events.map(({ type }) => type)).toContain('opened');
   });
@@ -416,7 +416,7 @@ test('a question waits for no write: it has a lane of its own', async () => {
   const writes = names('u', 40).map((account) => set(row('g', account)));
   await reads.readSeqs('g', ['u']);
   await Promise.all(writes);
-  // Behind the first write, and those that were under way when it came in.
+  // After the first write and the calls in flight at that moment.
   expect(asked.findIndex(({ command }) => command === 'get_specified_group_member_info')).toBeLessThanOrEqual(3);
   expect(asked).toHaveLength(42);
 });

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Bottleneck reads the time of the process, so that is what passes here. */
+/** Bottleneck uses the clock of the process, so fake time is needed. */
 const openPace: OpenPace = (perSecond) => {
   let stalledMs = 0;
   const nowMs = () => performance.now() + stalledMs;

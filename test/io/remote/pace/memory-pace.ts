@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Pace } from '../../../../src/core/ports.ts';
 import type { OpenPace } from './pace-suite.ts';
 
-/** Time that passes only when it is told to. */
+/** Time that passes only on request. */
 class ManualTime {
   nowMs = 1000;
   readonly #timers = new Map<() => void, number>();

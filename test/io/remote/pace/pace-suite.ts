@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Pace } from '../../../../src/core/ports.ts';
 
-/** A pace with the time it lives in. */
+/** A pace, with control over its time. */
 export type PaceInTime = {
   readonly pace: Pace;
   readonly nowMs: () => number;
-  /** Lets time pass, with all that falls due in it. */
+  /** Lets time pass, with all timers that fall due. */
   readonly advance: (ms: number) => Promise<void>;
-  /** The whole process stands still: the clock goes on, and no timer fires until it is over. */
+  /** Suspends the process: the clock goes on, but no timer fires until the end. */
   readonly stall: (ms: number) => void;
   /** timers that are set */
   readonly timers: () => number;
@@ -18,7 +18,7 @@ export type OpenPace = (perSecond: number) => PaceInTime;
 const never = (): AbortSignal => new AbortController().signal;
 const always = () => true;
 
-/** So many callers at once. @returns the starts that they are given, filled in as they come */
+/** `count` callers at once. @returns the starts that they get, filled in as they come */
 export const callers = (pace: Pace, count: number, isWanted = always, signal = never()): number[] => {
   const starts: number[] = [];
   for (let caller = 0; caller < count; caller += 1) {
@@ -36,7 +36,7 @@ const startsFrom = (starts: readonly number[], fromMs: number, forMs: number): n
 export const worstSecond = (starts: readonly number[]): number =>
   Math.max(...starts.map((from) => startsFrom(starts, from, 1000)));
 
-/** What every pace promises. Each check throws where a pace does not keep it. */
+/** The promises of every pace. Each check throws if a pace breaks its promise. */
 export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<void>>> = {
   ...Object.fromEntries(
     [

@@ -1,6 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ArchiveFault } from '../../../../src/core/errors.ts';
+import { archiveFaultOf } from '../../../../src/io/source/bytes/archive-fault.ts';
 import { type Compression, decompress } from '../../../../src/io/source/bytes/compression.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 
@@ -21,16 +23,16 @@ const unpacked = async (packed: Buffer, compression: Compression, chunkBytes = 6
     compression,
   );
   const pieces: Buffer[] = [];
-  let error: string | undefined;
+  let fault: ArchiveFault | undefined;
   try {
     for await (const piece of chunks) pieces.push(piece);
   } catch (reason) {
-    error = (reason as Error).message;
+    fault = archiveFaultOf(reason as Error);
   }
-  return { text: Buffer.concat(pieces).toString('latin1'), error, readBytes, consumedBytes: consumedBytes() };
+  return { text: Buffer.concat(pieces).toString('latin1'), fault, readBytes, consumedBytes: consumedBytes() };
 };
 
-/** Rows that hardly shrink. */
+/** Rows that hardly compress. */
 const rowsOf = (count: number): string =>
   Array.from({ length: count }, (_, at) => `g${at},u${Math.imul(at, 2_654_435_761) >>> 0},${at % 100}\n`).join('');
 
@@ -41,7 +43,7 @@ describe.each(KINDS)('what is compressed by %s', (kind) => {
   test.each([1000, 65_536, 10_000_000])('comes out as it went in, by %s bytes at a time', async (chunkBytes) => {
     expect(await unpacked(whole, kind, chunkBytes)).toEqual({
       text,
-      error: undefined,
+      fault: undefined,
       readBytes: whole.length,
       consumedBytes: whole.length,
     });
@@ -54,22 +56,22 @@ describe.each(KINDS)('what is compressed by %s', (kind) => {
 
   test.each([512, 65_536, 4_000_000])('may be padded by %s zeros, all of which are read', async (zeros) => {
     const padded = Buffer.concat([whole, Buffer.alloc(zeros)]);
-    expect(await unpacked(padded, kind)).toMatchObject({ text, error: undefined, readBytes: padded.length });
+    expect(await unpacked(padded, kind)).toMatchObject({ text, fault: undefined, readBytes: padded.length });
   });
 
   test.each([1, 65_536, 4_000_000])('is not all there is where more follows behind %s zeros', async (zeros) => {
     const more = Buffer.concat([whole, Buffer.alloc(zeros), pack[kind]('g,b,2\n')]);
     expect(await unpacked(more, kind)).toMatchObject({
       text,
-      error: expect.stringMatching(/^at least \d+ bytes follow behind its end$/),
+      fault: { code: 'bytes-behind', atLeastBytes: expect.any(Number) },
     });
   });
 
   test('gives what stands before a cut, also of a few rows', async () => {
     const few = rowsOf(200);
     const packed = pack[kind](few);
-    const { text: got, error } = await unpacked(packed.subarray(0, -200), kind);
-    expect(error).toBe('unexpected end of file');
+    const { text: got, fault } = await unpacked(packed.subarray(0, -200), kind);
+    expect(fault).toEqual({ code: 'cut-off' });
     expect(few.startsWith(got)).toBe(true);
     expect(got.length).toBeGreaterThan(few.length / 2);
   });
@@ -84,9 +86,9 @@ describe.each(KINDS)('what is compressed by %s', (kind) => {
           damaged[at] = (damaged[at] ?? 0) ^ 0x55;
           const once = await unpacked(damaged, kind, 64 * 1024);
           const again = await unpacked(damaged, kind, chunkBytes);
-          expect({ text: again.text.length, error: again.error }).toEqual({
+          expect({ text: again.text.length, fault: again.fault }).toEqual({
             text: once.text.length,
-            error: once.error,
+            fault: once.fault,
           });
         },
       ),
@@ -97,8 +99,8 @@ describe.each(KINDS)('what is compressed by %s', (kind) => {
 
 test('rows before what is no gzip come out, but for those of a few bytes', async () => {
   const text = rowsOf(3000);
-  const { text: got, error } = await unpacked(Buffer.concat([gzipSync(text), Buffer.from('garbage')]), 'gzip');
-  expect(error).toBe('what follows behind its end is no gzip');
+  const { text: got, fault } = await unpacked(Buffer.concat([gzipSync(text), Buffer.from('garbage')]), 'gzip');
+  expect(fault).toEqual({ code: 'no-gzip-behind' });
   expect(text.startsWith(got)).toBe(true);
   expect(text.length - got.length).toBeLessThan(1000);
 });
@@ -106,6 +108,6 @@ test('rows before what is no gzip come out, but for those of a few bytes', async
 test('members of gzip one behind the other are one text', async () => {
   expect(await unpacked(Buffer.concat([gzipSync('a\n'), gzipSync(''), gzipSync('b\n')]), 'gzip', 5)).toMatchObject({
     text: 'a\nb\n',
-    error: undefined,
+    fault: undefined,
   });
 });

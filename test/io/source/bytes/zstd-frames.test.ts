@@ -7,7 +7,7 @@ async function* inPieces(bytes: Buffer, pieceBytes: number): AsyncGenerator<Buff
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
-// Frames as RFC 8878 has them, of blocks that hold bytes as they are.
+// Frames by RFC 8878, with uncompressed blocks.
 const block = (text: string, isLast: boolean, type = 0, length = text.length): Buffer =>
   Buffer.concat([
     Buffer.from([(isLast ? 1 : 0) | (type << 1) | ((length << 3) & 0xff), length >> 5, 0]),
@@ -36,7 +36,7 @@ const frames = {
 };
 const ALL = Object.values(frames);
 
-/** @returns the ends of the pieces that come out, and what is said at the end */
+/** @returns the ends of the pieces, and the error at the end */
 const cut = async (bytes: Buffer, pieceBytes: number) => {
   const cutter = new ZstdFrames();
   const ends: number[] = [];
@@ -77,20 +77,16 @@ describe('an archive is cut', () => {
 
   test.each([
     { name: 'zeros', rest: Buffer.alloc(600), says: 'whole' },
-    { name: 'text', rest: Buffer.from('more text'), says: /bytes follow behind its end/ },
-    { name: 'less than four bytes', rest: Buffer.from('x\n'), says: /2 bytes follow behind its end/ },
-    { name: 'a frame behind zeros', rest: Buffer.concat([Buffer.alloc(9), single('q')]), says: /bytes follow behind/ },
-    { name: 'half a frame', rest: single('abc').subarray(0, -1), says: 'unexpected end of file' },
-    { name: 'half a header', rest: FRAME, says: 'unexpected end of file' },
-    {
-      name: 'half of one to be passed over',
-      rest: frames['that may be passed over'].subarray(0, 9),
-      says: /unexpected end/,
-    },
+    { name: 'text', rest: Buffer.from('more text'), says: 'bytes-behind' },
+    { name: 'less than four bytes', rest: Buffer.from('x\n'), says: 'bytes-behind' },
+    { name: 'a frame behind zeros', rest: Buffer.concat([Buffer.alloc(9), single('q')]), says: 'bytes-behind' },
+    { name: 'half a frame', rest: single('abc').subarray(0, -1), says: 'cut-off' },
+    { name: 'half a header', rest: FRAME, says: 'cut-off' },
+    { name: 'half of one to be passed over', rest: frames['that may be passed over'].subarray(0, 9), says: 'cut-off' },
   ])('and what follows is told: $name', async ({ rest, says }) => {
     for (const pieceBytes of [1, 3, 7, 1e6]) {
       const { says: said } = await cut(Buffer.concat([...ALL, rest]), pieceBytes);
-      expect(said).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+      expect(said).toBe(says);
     }
   });
 });

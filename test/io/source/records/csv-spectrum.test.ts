@@ -7,7 +7,7 @@ import { RecordCutter } from '../../../../src/io/source/records/record-cutter.ts
 
 const SPECTRUM = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
 
-// Its JSON belongs to another CSV (another phone number), and the CSV has quotes inside values without quotes around them.
+// Its JSON belongs to a different CSV (with another phone number), and the CSV has quotes inside unquoted values.
 const NOT_OURS = 'location_coordinates';
 
 const NAMES = readdirSync(join(SPECTRUM, 'csvs'))
