@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -68,24 +68,36 @@ const PROCESS_EVENTS = [
 ];
 const listeners = (): string => PROCESS_EVENTS.map((event) => `${event} ${process.listenerCount(event)}`).join(', ');
 
-const process_ = { running: 0, home: process.cwd(), listeners: '' };
+const atWork = { commands: 0, home: process.cwd(), listeners: '' };
 
 const enter = (cwd: string | undefined): void => {
-  if (process_.running === 0) {
-    process_.listeners = listeners();
+  if (atWork.commands === 0) {
+    atWork.listeners = listeners();
     if (cwd !== undefined) process.chdir(cwd);
   } else if (cwd !== undefined && cwd !== process.cwd()) {
     throw new Error(`a command is at work in ${process.cwd()}, another one cannot be in ${cwd}`);
   }
-  process_.running += 1;
+  atWork.commands += 1;
 };
 
 const leave = (): void => {
-  process_.running -= 1;
-  if (process_.running > 0) return;
-  process.chdir(process_.home);
-  if (listeners() !== process_.listeners)
-    throw new Error(`listeners before: ${process_.listeners}; now: ${listeners()}`);
+  atWork.commands -= 1;
+  if (atWork.commands > 0) return;
+  process.chdir(atWork.home);
+  if (listeners() !== atWork.listeners) throw new Error(`listeners before: ${atWork.listeners}; now: ${listeners()}`);
+};
+
+/**
+ * Writes go on in threads while files are copied. The checkpoint comes first: files that are newer than it are what a crash
+ * leaves too, older ones never are.
+ */
+const copyState = (from: string, to: string): void => {
+  const isCheckpoint = (name: string): boolean => name.endsWith('checkpoint.json');
+  const names = readdirSync(from).filter((name) => !name.endsWith('.tmp'));
+  mkdirSync(to);
+  for (const name of [...names.filter(isCheckpoint), ...names.filter((one) => !isCheckpoint(one))]) {
+    copyFileSync(join(from, name), join(to, name));
+  }
 };
 
 /** Starts a whole command line in this process. */
@@ -129,12 +141,12 @@ export const startCommand = (
     signal,
     kill: async (stateDir) => {
       const copy = join(await tempFolder(), 'state');
-      cpSync(stateDir, copy, { recursive: true });
+      copyState(stateDir, copy);
       host.send('SIGTERM');
       host.send('SIGTERM');
       await ended;
       await rm(stateDir, { recursive: true });
-      cpSync(copy, stateDir, { recursive: true });
+      copyState(copy, stateDir);
     },
     stdin: input,
   };
