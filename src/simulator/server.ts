@@ -124,7 +124,10 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       const isApplied = !inItsPlace && errorCode === 0;
       seen.record({ atMs, command, body: body ?? null, errorCode: code, isApplied });
     }
-    setTimeout(() => sendReply(request, response, text, fault), options.latencyMs + random() * options.jitterMs);
+    const afterMs = options.latencyMs + random() * options.jitterMs;
+    const replying = setTimeout(() => sendReply(request, response, text, fault), afterMs);
+    // Nobody waits for the reply any more.
+    response.once('close', () => clearTimeout(replying));
   };
 
   const server = createServer((request, response) => {

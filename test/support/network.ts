@@ -29,8 +29,13 @@ export const listen = async (server: Server): Promise<number> => {
 
 const joined = (one: Socket, other: Socket): void => {
   one.pipe(other).pipe(one);
-  one.on('error', () => other.destroy());
-  other.on('error', () => one.destroy());
+  for (const [end, otherEnd] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    end.on('error', () => {});
+    end.on('close', () => otherEnd.destroy());
+  }
 };
 
 /** The same server behind TLS, with the certificate of the tests. */
