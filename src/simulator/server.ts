@@ -124,7 +124,12 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       const isApplied = !inItsPlace && errorCode === 0;
       seen.record({ atMs, command, body: body ?? null, errorCode: code, isApplied });
     }
-    setTimeout(() => sendReply(request, response, text, fault), options.latencyMs + random() * options.jitterMs);
+    const reply = setTimeout(
+      () => sendReply(request, response, text, fault),
+      options.latencyMs + random() * options.jitterMs,
+    );
+    // While somebody waits for it, the connection keeps the process alive.
+    reply.unref();
   };
 
   const server = createServer((request, response) => {

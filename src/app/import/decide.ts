@@ -5,13 +5,15 @@ import type { Failure } from '../../core/target/outcome.ts';
 
 /** What becomes of a row. */
 export type Decision =
-  /** the row is never sent: it is invalid, or no row of its group can be set */
-  | { readonly act: 'fail'; readonly failure: Failure }
+  /** it breaks a rule, and is never sent */
+  | { readonly fate: 'invalid'; readonly failure: Failure }
   /** another row of its pair is sent instead */
-  | { readonly act: 'supersede'; readonly byLine: number }
+  | { readonly fate: 'superseded'; readonly byLine: number }
+  /** no row of its group can be set */
+  | { readonly fate: 'group refused'; readonly failure: Failure }
   /** the count is already what the row asks for */
-  | { readonly act: 'leave' }
-  | { readonly act: 'send'; readonly row: Row };
+  | { readonly fate: 'unchanged' }
+  | { readonly fate: 'send'; readonly row: Row };
 
 /** What is known of the target before a row is sent. */
 export type KnownTarget = {
@@ -24,11 +26,11 @@ export type KnownTarget = {
 /** The only place that decides what becomes of a row. All other code acts on its answer. */
 export const decide = (input: InputRow, known: KnownTarget): Decision => {
   const { row, supersededByLine } = input;
-  if (!row) return { act: 'fail', failure: failureOfInvalid(input) };
-  if (supersededByLine !== undefined) return { act: 'supersede', byLine: supersededByLine };
+  if (!row) return { fate: 'invalid', failure: failureOfInvalid(input) };
+  if (supersededByLine !== undefined) return { fate: 'superseded', byLine: supersededByLine };
   const failure = known.failureOfGroup(row.groupId);
-  if (failure) return { act: 'fail', failure };
-  return known.isUnchanged(row) ? { act: 'leave' } : { act: 'send', row };
+  if (failure) return { fate: 'group refused', failure };
+  return known.isUnchanged(row) ? { fate: 'unchanged' } : { fate: 'send', row };
 };
 
 /**

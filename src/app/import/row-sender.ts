@@ -122,20 +122,21 @@ export class RowSender {
     if (journalRoom) await journalRoom;
     if (signal.aborted) return 'halted';
     if (this.#rowsSent !== this.#plan.limit || ledger.isSettled(input.number)) return undefined;
-    return decide(input, known).act === 'send' ? 'limit' : undefined;
+    return decide(input, known).fate === 'send' ? 'limit' : undefined;
   }
 
   #take(input: InputRow, known: KnownTarget): void {
     const decision = decide(input, known);
-    switch (decision.act) {
-      case 'fail':
+    switch (decision.fate) {
+      case 'invalid':
+      case 'group refused':
         this.#settleFailed(input, decision.failure);
         break;
-      case 'supersede':
+      case 'superseded':
         this.#run.ledger.settleSkipped(input, 'superseded');
         this.#deps.onEvent({ type: 'row-skipped', line: input.line, supersededByLine: decision.byLine });
         break;
-      case 'leave':
+      case 'unchanged':
         this.#run.ledger.settleSkipped(input, 'unchanged');
         this.#deps.onEvent({ type: 'row-unchanged', line: input.line });
         break;
@@ -214,10 +215,10 @@ export class RowSender {
   #settleOk(input: InputRow, row: Row, attempts: number): void {
     const { journal, onEvent } = this.#deps;
     const total = this.#groups.totalOf(row.groupId);
-    const isCut = isLowered(row, total);
-    this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : isCut ? 'lowered' : 'as asked');
-    if (isCut) journal.lower(input, total);
-    onEvent({ type: 'row-ok', line: input.line, attempts, ...(isCut ? { loweredTo: total } : {}) });
+    const lowered = isLowered(row, total);
+    this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : lowered ? 'lowered' : 'as asked');
+    if (lowered) journal.lower(input, total);
+    onEvent({ type: 'row-ok', line: input.line, attempts, ...(lowered ? { loweredTo: total } : {}) });
     if (this.#probes.has(input)) this.#probesSet.push(row);
   }
 

@@ -8,20 +8,20 @@ const invalid = inputRow(1, { groupId: 'g', unread: 'x' });
 const superseded = { ...valid, supersededByLine: 9 };
 const gone = notSent('group_refused', { code: 'reply', errorCode: 10010, said: '' }, 10010);
 
-const SEND = { act: 'send', row: { groupId: 'g', account: 'user1', unread: 1 } };
-const FAIL_GROUP = { act: 'fail', failure: gone };
-const FAIL_ROW = { act: 'fail', failure: { class: 'invalid', errorCode: null, attempts: 0 } };
-const SUPERSEDE = { act: 'supersede', byLine: 9 };
+const SEND = { fate: 'send', row: { groupId: 'g', account: 'user1', unread: 1 } };
+const GROUP_REFUSED = { fate: 'group refused', failure: gone };
+const INVALID = { fate: 'invalid', failure: { class: 'invalid', errorCode: null, attempts: 0 } };
+const SUPERSEDED = { fate: 'superseded', byLine: 9 };
 
 test.each([
   { row: 'valid', input: valid, isGone: false, isUnchanged: false, becomes: SEND },
-  { row: 'valid', input: valid, isGone: false, isUnchanged: true, becomes: { act: 'leave' } },
-  { row: 'valid', input: valid, isGone: true, isUnchanged: false, becomes: FAIL_GROUP },
-  { row: 'valid', input: valid, isGone: true, isUnchanged: true, becomes: FAIL_GROUP },
-  { row: 'superseded', input: superseded, isGone: false, isUnchanged: false, becomes: SUPERSEDE },
-  { row: 'superseded', input: superseded, isGone: true, isUnchanged: true, becomes: SUPERSEDE },
-  { row: 'invalid', input: invalid, isGone: false, isUnchanged: false, becomes: FAIL_ROW },
-  { row: 'invalid', input: invalid, isGone: true, isUnchanged: true, becomes: FAIL_ROW },
+  { row: 'valid', input: valid, isGone: false, isUnchanged: true, becomes: { fate: 'unchanged' } },
+  { row: 'valid', input: valid, isGone: true, isUnchanged: false, becomes: GROUP_REFUSED },
+  { row: 'valid', input: valid, isGone: true, isUnchanged: true, becomes: GROUP_REFUSED },
+  { row: 'superseded', input: superseded, isGone: false, isUnchanged: false, becomes: SUPERSEDED },
+  { row: 'superseded', input: superseded, isGone: true, isUnchanged: true, becomes: SUPERSEDED },
+  { row: 'invalid', input: invalid, isGone: false, isUnchanged: false, becomes: INVALID },
+  { row: 'invalid', input: invalid, isGone: true, isUnchanged: true, becomes: INVALID },
 ])(
   'a row that is $row, its group gone: $isGone, its count right: $isUnchanged',
   ({ input, isGone, isUnchanged, becomes }) => {
