@@ -90,10 +90,6 @@ test('a clock that is a day behind is told as the reason why a new UserSig has e
   const { code, stdout } = await runBinary(['import', path], { env: { ...env, ...clock } });
   expect(code).toBe(4);
   expect(unwrapped(stdout)).toMatch(/70001[\s\S]*the clock of this machine is 26 h 0 min behind the target’s/);
-<<<<<<< HEAD
   expect(unwrapped(stdout)).toContain('Correct the clock of this machine');
-=======
-  expect(stdout).toContain('Correct the clock of this machine');
->>>>>>> r-app
   expect(stdout).toContain('0 ok + 0 failed');
 });
