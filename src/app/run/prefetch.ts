@@ -19,7 +19,8 @@ const FILL_WITHIN_MS = 50;
  *
  * @param prepare - finds out about the rows of a window
  * @param onFailure - called at once when `prepare` fails
- * @throws what reading or preparing throws, after the windows before it were yielded
+ * @param signal - ends the wait for rows, which may never come
+ * @throws what reading or preparing throws, after the windows before it were yielded; the reason of the signal
  */
 export async function* prefetch<T>(
   blocks: AsyncIterable<readonly InputRow[]>,
@@ -27,6 +28,7 @@ export async function* prefetch<T>(
   prepare: (rows: readonly InputRow[]) => Promise<T>,
   clock: Clock,
   onFailure: (error: unknown) => void,
+  signal: AbortSignal,
 ): AsyncGenerator<RowWindow<T>> {
   const reader = new WindowReader(blocks, clock);
   let size = sizes.first;
@@ -42,7 +44,11 @@ export async function* prefetch<T>(
   };
   let upcoming = readNext();
   try {
-    for (let current = await upcoming; current; current = await upcoming) {
+    for (
+      let current = await unlessAborted(upcoming, signal);
+      current;
+      current = await unlessAborted(upcoming, signal)
+    ) {
       upcoming = readNext();
       upcoming.catch(() => {});
       yield { rows: current.rows, known: await current.prepared };
@@ -51,6 +57,15 @@ export async function* prefetch<T>(
     reader.close();
   }
 }
+
+/** @throws the reason of the signal, where that aborts first */
+const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 
 /** Regroups blocks of rows into windows. */
 class WindowReader {

@@ -87,7 +87,7 @@ export class Run {
    */
   windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
-    return prefetch(source.rows(), sizes, prepare, clock, this.stop);
+    return prefetch(source.rows(), sizes, prepare, clock, this.stop, this.signal);
   }
 
   /** Resolves when few enough failures wait to be written; undefined when that is so now. */

@@ -40,13 +40,21 @@ const heldClock = () => {
 const never = new Promise<never>(() => {});
 const SIZES: WindowSizes = { first: 4, most: 16 };
 
-const windowsOf = (blocks: AsyncIterable<readonly InputRow[]>, sizes = SIZES, clock = heldClock().clock) =>
+const untouched = new AbortController().signal;
+
+const windowsOf = (
+  blocks: AsyncIterable<readonly InputRow[]>,
+  sizes = SIZES,
+  clock = heldClock().clock,
+  signal = untouched,
+) =>
   prefetch(
     blocks,
     sizes,
     async (rows) => numbers(rows),
     clock,
     () => {},
+    signal,
   );
 
 const collect = async <T>(windows: AsyncIterable<RowWindow<T>>): Promise<RowWindow<T>[]> => {
@@ -83,7 +91,7 @@ describe('windows', () => {
   test('one ahead of that which is worked on is read and asked about, and no more than one', async () => {
     const asked: number[] = [];
     const prepare = async (rows: readonly InputRow[]) => asked.push(rows.length);
-    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {});
+    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {}, untouched);
     await windows.next();
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual([4, 8]);
@@ -156,11 +164,35 @@ describe('an error', () => {
   test('of the asking is told at once, and thrown at the turn of its window', async () => {
     const prepare = async (rows: readonly InputRow[]) => (rows[0]?.number === 5 ? broken() : rows.length);
     const told: unknown[] = [];
-    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, (error) => told.push(error));
+    const windows = prefetch(
+      blocksOf([100]),
+      SIZES,
+      prepare,
+      heldClock().clock,
+      (error) => told.push(error),
+      untouched,
+    );
     expect((await windows.next()).value).toMatchObject({ known: 4 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual([new Error('broken off')]);
     await expect(windows.next()).rejects.toThrow('broken off');
+  });
+});
+
+describe('a run that is stopped', () => {
+  test('waits no longer for rows that never come', async () => {
+    const stop = new AbortController();
+    const windows = windowsOf(
+      blocksOf([4], () => never),
+      SIZES,
+      heldClock().clock,
+      stop.signal,
+    );
+    expect((await windows.next()).value?.rows).toHaveLength(4);
+    const next = windows.next();
+    stop.abort(new Error('refused'));
+    await expect(next).rejects.toThrow('refused');
+    await expect(windowsOf(blocksOf([4]), SIZES, heldClock().clock, stop.signal).next()).rejects.toThrow('refused');
   });
 });
 

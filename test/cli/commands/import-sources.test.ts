@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import zlib, { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -39,7 +40,8 @@ describe.each(Object.entries(wrapped).map(([name, one]) => ({ name, ...one })))(
     const { path, simulator, env } = await begin(name, bytes);
     const args = ['import', path, ...flags, '--json'];
     const running = startCommand([...args, '--rate', '400'], { env });
-    await until(() => simulator.state().calls.length >= 150);
+    const checkpoint = join(`${path}.tim-unread`, 'checkpoint.json');
+    await until(() => simulator.state().calls.length >= 150 && existsSync(checkpoint));
     await running.kill(`${path}.tim-unread`);
     const { code, stdout } = await runCommand([...args, '--rate', '2000'], { env });
     expect(code).toBe(3);
