@@ -29,8 +29,9 @@ export const listen = async (server: Server): Promise<number> => {
 
 const joined = (one: Socket, other: Socket): void => {
   one.pipe(other).pipe(one);
-  one.on('error', () => other.destroy());
-  other.on('error', () => one.destroy());
+  // A pipe ends what it writes to only at an orderly end.
+  one.on('error', () => {}).on('close', () => other.destroy());
+  other.on('error', () => {}).on('close', () => one.destroy());
 };
 
 /** The same server behind TLS, with the certificate of the tests. */
