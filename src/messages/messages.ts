@@ -2,7 +2,6 @@ import { type AnyFact, TimUnreadError } from '../core/errors.ts';
 import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
-import { meaningOf } from '../core/target/reply-codes.ts';
 import type { Warning } from '../core/warnings.ts';
 import type { en } from './en.ts';
 import type { Told } from './told.ts';
@@ -26,9 +25,6 @@ export const fileWords = (messages: Messages): FileWords => ({
   error: (error) => (error instanceof TimUnreadError ? told(messages, error).text : error.message),
   target: messages.report.target,
 });
-
-/** @returns the meaning of a reply code in the vendor's documents */
-export const replyMeaning = ({ meanings }: Messages, errorCode: number): string => meanings[meaningOf(errorCode)];
 
 /** @returns the problem of a row: one line without a full stop, safe for a terminal */
 export const problemText = ({ problems }: Messages, problem: Problem): string => {

@@ -23,7 +23,10 @@ export type KnownTarget = {
   isUnchanged(row: Row): boolean;
 };
 
-/** The only place that decides what becomes of a row. All other code acts on its answer. */
+/**
+ * The only place that decides what becomes of a row before it is sent. All other code acts on its answer. What becomes of a
+ * row that is sent follows from its outcome: see `RowSender`.
+ */
 export const decide = (input: InputRow, known: KnownTarget): Decision => {
   const { row, supersededByLine } = input;
   if (!row) return { fate: 'invalid', failure: failureOfInvalid(input) };

@@ -4,7 +4,7 @@ type Tail = { end: Promise<void>; rows: number };
 
 /**
  * Sends rows of the same (GroupId, Member_Account) one after the other, in the order of the input: each waits until the
- * row before it is settled. Rows of different pairs do not wait for each other.
+ * row before it has its outcome. Rows of different pairs do not wait for each other.
  */
 export class PairQueue {
   readonly #tails = new Map<string, Tail>();

@@ -6,8 +6,8 @@ const MANY = 20;
 
 /**
  * Holds refusals that may come from a wrong row or from missing rights. For example 10007, "no permission": the account
- * is no admin, or the member is not in the group. Such a refusal is believed once a later row is set; until then its
- * row stays unsettled. When many come in a row, the run must find out which of the two it is.
+ * is no admin, or the member is not in the group. Such a refusal is believed once another row is set after it;
+ * until then its row stays unsettled. When many come in a row, the run must find out which of the two it is.
  */
 export class RefusalQuarantine {
   readonly #isOff: boolean;

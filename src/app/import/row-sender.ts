@@ -80,7 +80,7 @@ export class RowSender {
     this.#probes = NO_PROBES;
     for (const input of rows) {
       if (probes.has(input) || !this.#run.ledger.isUnsettled(input)) continue;
-      const laterEnd = await this.#whenThereIsRoom(input, known);
+      const laterEnd = await this.#roomOrEnd(input, known);
       if (laterEnd) return laterEnd;
       this.#take(input, known);
     }
@@ -106,7 +106,7 @@ export class RowSender {
     probes: ReadonlySet<InputRow>,
   ): Promise<ReadingEnd | undefined> {
     for (const input of rows) {
-      const end = await this.#whenThereIsRoom(input, known);
+      const end = await this.#roomOrEnd(input, known);
       if (end) return end;
       if (!this.#run.ledger.read(input)) continue;
       if (probes.size === 0 || probes.has(input)) this.#take(input, known);
@@ -114,7 +114,8 @@ export class RowSender {
     return undefined;
   }
 
-  async #whenThereIsRoom(input: InputRow, known: KnownTarget): Promise<ReadingEnd | undefined> {
+  /** Waits for room among the rows in flight and in the journal. @returns why this row is not taken */
+  async #roomOrEnd(input: InputRow, known: KnownTarget): Promise<ReadingEnd | undefined> {
     const { signal, ledger } = this.#run;
     const room = this.#inFlight.room();
     if (room) await room;

@@ -1,5 +1,5 @@
 /**
- * The rows that were taken to be sent and are not settled yet. Their number is bounded, which bounds memory, the
+ * The rows that were taken to be sent and have no outcome yet. Their number is bounded, which bounds memory, the
  * checkpoint and what a crash repeats. One producer enters rows; each row leaves when its work ends.
  */
 export class RowsInFlight {

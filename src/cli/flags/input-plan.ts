@@ -19,7 +19,6 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
   }));
 };
 
-/** The list of formats is loaded on use, because `--help` should not wait for it. */
 const resolveFormatName = (text: string | undefined): FormatName | undefined => {
   if (text === undefined) return undefined;
   const name = FORMAT_NAMES.find((known) => known === text);
