@@ -31,7 +31,7 @@ export const settingsErrors = {
   }),
   'credentials-missing': ({ missing }) => ({
     text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
-    next: 'The console shows them. To rehearse without an account: tim-unread import FILE --simulator.',
+    next: 'The console shows them; put them into a file and give --env-file FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
   }),
   'proxy-unusable': () => ({
     text: 'HTTPS_PROXY is not the URL of a proxy',
