@@ -24,8 +24,8 @@ export type KnownTarget = {
 };
 
 /**
- * The only place that decides what becomes of a row before it is sent. All other code acts on its answer. What becomes of a
- * row that is sent follows from its outcome: see `RowSender`.
+ * The only place that decides what becomes of a row before it is sent. All other code acts on its answer. For a row that
+ * is sent, the outcome decides: see `RowSender`.
  */
 export const decide = (input: InputRow, known: KnownTarget): Decision => {
   const { row, supersededByLine } = input;

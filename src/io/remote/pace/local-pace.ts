@@ -3,13 +3,13 @@ import { RateGovernor, StartLog, spacingMs } from '../../../core/pace/pacing.ts'
 import type { Clock, Pace } from '../../../core/ports.ts';
 import { WaitingLine } from '../waiting-line.ts';
 
-// A token of the limiter costs half a millisecond of CPU time, so one stands for the calls of a fifth of a second: the CPU time
-// per row at 200/s, with one for each burst 1.4 times that of bare undici, is 1.25 times that (`npm run bench -- cpu`).
-// Tokens are planned ahead, since one at a time would lose what each timer is late.
+// A token of the limiter costs half a millisecond of CPU time, so one stands for the calls of a fifth of a second. With a
+// token for each burst a row took 1.4 times the CPU time of bare undici, now 1.25 times (`npm run bench -- cpu`). Tokens
+// are planned ahead, since one at a time would lose what each timer is late.
 const TOKENS_PER_SECOND = 5;
 const TOKENS_AHEAD = 2;
-// The calls of a token start in five bursts. In one of twenty or more the target sees more than the limit within a second,
-// because calls do not arrive at the distance at which they start: the simulator refused one in a hundred.
+// The calls of a token start in five bursts. In one burst of twenty or more the target sees more than the limit within a
+// second, because calls do not arrive at the distance at which they start: the simulator refused one in a hundred.
 const BURSTS_PER_SECOND = 25;
 // At a slow pace the delay of timers does not matter, and tokens due during a stall would be caught up.
 const ONE_AHEAD_BELOW_PER_SECOND = 25;
