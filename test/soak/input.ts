@@ -63,7 +63,7 @@ export const makeInput = (dice: Dice): SoakInput => {
       text += eol;
       line += 1;
     }
-    const pair = choosePair(dice, pairs, at);
+    const pair = choosePair(dice, pairs);
     pairs.push(pair);
     // Counts neither rise nor fall along the file, so that the last row of a pair is not always the largest.
     const order: Raw = { ...pair, unread: String((at * 7919 + 13) % COUNT_MODULUS) };
@@ -85,9 +85,9 @@ export const makeInput = (dice: Dice): SoakInput => {
   return { fileName: `rows.${format}`, text, rows, groups: groupsOf(pairs) };
 };
 
-const choosePair = (dice: Dice, pairs: readonly [Pair, ...Pair[]], at: number): Pair => {
+const choosePair = (dice: Dice, pairs: readonly [Pair, ...Pair[]]): Pair => {
   const share = dice.share();
-  if (share < 0.7) return newPair(dice, at);
+  if (share < 0.7) return newPair(dice, pairs.length);
   const distance = share < 0.85 ? 1 + dice.below(Math.min(NEAR_ROWS, pairs.length)) : 1 + dice.below(pairs.length);
   return pairs[pairs.length - distance] ?? pairs[0];
 };
