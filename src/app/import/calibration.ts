@@ -2,7 +2,6 @@ import type { OnEvent } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { type PairReading, presentOf } from '../../core/target/finding.ts';
 import { countAfter, type Present } from '../../core/target/group.ts';
-
 import type { CountSource, Reason } from '../../core/target/reason.ts';
 import type { Counts } from '../questions/count-reader.ts';
 

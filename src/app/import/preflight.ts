@@ -3,7 +3,6 @@ import type { Clock, OnEvent, ReadApi } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { presentOf } from '../../core/target/finding.ts';
 import type { Group } from '../../core/target/group.ts';
-
 import { readAllByMember } from '../../core/target/read-plan.ts';
 import type { CountSource, Reason } from '../../core/target/reason.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
