@@ -12,7 +12,7 @@ import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
 import { feedBackCommand, importCommand } from '../output/command-line.ts';
-import { printObjects } from '../output/terminal.ts';
+import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
@@ -31,7 +31,7 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
       const isRehearsal = status.run?.rehearsal === true;
       const ofRun = { ...flags, ...reading, simulator: isRehearsal };
       const next = { import: importCommand([status.path], ofRun), feedBack: feedBackCommand(status.path, ofRun) };
-      terminal.result(statusText(status, next, messages));
+      terminal.result(statusText(status, next, messages, pageStyle(terminal, 'stdout')));
     }
   }
   return ExitCode.ok;

@@ -11,7 +11,7 @@ import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
 import { importCommand, sameCommand } from '../output/command-line.ts';
 import { tellError, warn } from '../output/tell.ts';
-import { printObjects } from '../output/terminal.ts';
+import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { terminal, flags, words, clock, messages } = context;
@@ -25,6 +25,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const opened: (OpenToValidate | Validation)[] = [];
   for (const input of inputs) opened.push(await open(input, context));
   const validations: Validation[] = [];
+  const style = pageStyle(terminal, 'stdout');
   for (const [at, one] of opened.entries()) {
     if (!('validate' in one)) {
       validations.push(one);
@@ -35,7 +36,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     const input = inputs[at];
     if (input && validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(input));
     if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: validation.path });
-    if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages));
+    if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages, style));
     else if (validation.brokeOff) tellBreak(validation.brokeOff.error, context);
   }
   const total = validationTotalOf(validations, plan.rule);
@@ -46,7 +47,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
       validations.map((validation) => validationObject(validation, plan, times, messages)),
     );
   } else if (!isOne) {
-    terminal.result(validationTotalText(total, plan, next, messages));
+    terminal.result(validationTotalText(total, plan, next, messages, style));
   }
   return total.exitCode;
 };

@@ -3,7 +3,7 @@ import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
 import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
-import { type PageStyle, PLAIN_PAGE } from '../../report/page.ts';
+import type { PageStyle } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalText } from '../../report/text/total-text.ts';
@@ -22,7 +22,7 @@ import {
   verifyCommand,
 } from './command-line.ts';
 import { warn } from './tell.ts';
-import { type Colour, printObjects } from './terminal.ts';
+import { type Colour, pageStyle, printObjects } from './terminal.ts';
 
 const COLOURS: Readonly<Record<Verdict, Colour>> = {
   COMPLETE: 'green',
@@ -62,10 +62,7 @@ export const showSummaries = (
   for (const summary of summaries) {
     // The total names them, and there is nothing else to show.
     if (unbegun.has(summary)) continue;
-    const style = {
-      ...PLAIN_PAGE,
-      paint: (headline: string) => terminal.paint(headline, COLOURS[summary.verdict], stream),
-    };
+    const style = pageStyle(terminal, stream, COLOURS[summary.verdict]);
     const isBrief = !isOne && summary.verdict === 'COMPLETE';
     const text = isBrief
       ? brief(summary, context, style)
@@ -81,7 +78,7 @@ export const showSummaries = (
     import: importCommand(paths, flags),
     verify: total.isRehearsal ? undefined : otherCommand('verify', paths, flags),
   };
-  terminal.result(totalText(total, commands, messages));
+  terminal.result(totalText(total, commands, messages, pageStyle(terminal, stream)));
   return exitCode;
 };
 

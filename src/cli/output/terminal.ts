@@ -1,5 +1,6 @@
 import type { Secrets } from '../../core/text/secrets.ts';
 import { wrap } from '../../report/layout.ts';
+import { type PageStyle, PLAIN_PAGE } from '../../report/page.ts';
 
 export type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boolean });
 
@@ -65,6 +66,15 @@ export const createTerminal = ({
         : text,
   };
 };
+
+// Below this a page of labels, paths and numbers cannot be read anyway.
+const NARROWEST_PAGE = 40;
+
+/** A page as wide as the terminal, and of 80 columns elsewhere. @param colour - of the headline */
+export const pageStyle = (terminal: Terminal, stream: 'stdout' | 'stderr', colour?: Colour): PageStyle => ({
+  columns: Math.max(NARROWEST_PAGE, widthOf(terminal[stream]) ?? PLAIN_PAGE.columns),
+  paint: colour === undefined ? PLAIN_PAGE.paint : (headline) => terminal.paint(headline, colour, stream),
+});
 
 /** @returns undefined when the stream is not a terminal */
 export const widthOf = (stream: Stream): number | undefined =>
