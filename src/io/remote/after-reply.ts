@@ -40,7 +40,7 @@ export type AfterReply<T> =
   | { readonly act: 'pause'; readonly pauseMs: number; readonly reason: Reason; readonly reply: FatalReply }
   | { readonly act: 'fatal'; readonly reply: FatalReply };
 
-/** @returns what follows from one reply to an order */
+/** @returns what follows from one reply to a row or question */
 export const afterReply = <T>(
   reply: Exclude<CommandReply<T>, { kind: 'cut' }>,
   tries: Tries,
