@@ -27,7 +27,7 @@ const startSimulator = async (flags) => {
   };
 };
 
-const survey = async (command, path, environment, flags = []) => {
+const audit = async (command, path, environment, flags = []) => {
   const args = [command, path, '--json', '--progress', 'none', '--restart', ...flags];
   const { output, rssMb } = await run(BINARY, args, environment);
   return { ...JSON.parse(output), rssMb };
@@ -40,7 +40,7 @@ export const benchVerify = async () => {
   try {
     const figures = [];
     for (const command of ['verify', 'check']) {
-      const { rows, calls, durationS, reads, rssMb } = await survey(command, input.path, simulator.environment);
+      const { rows, calls, durationS, reads, rssMb } = await audit(command, input.path, simulator.environment);
       figures.push({
         figure: `${command}, ${rows.ok} rows sorted by group`,
         calls: calls.sent,
@@ -68,7 +68,7 @@ export const benchVerifyFlat = async () => {
   try {
     for (const command of ['verify', 'check']) {
       const peakMb = async ({ path }) =>
-        (await survey(command, path, simulator.environment, ['--rate', '100000'])).rssMb;
+        (await audit(command, path, simulator.environment, ['--rate', '100000'])).rssMb;
       const [smallMb, largeMb] = [await peakMb(small), await peakMb(large)];
       figures.push({
         figure: command,

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
+import { callsTo, classesIn, foundIn, runJson, stateFile } from '../../support/audits.ts';
 import { runCommand } from '../../support/command.ts';
 import { everyKind } from '../../support/every-kind.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
-import { callsTo, classesIn, foundIn, runJson, stateFile } from '../../support/survey.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
