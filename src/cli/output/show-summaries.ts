@@ -67,8 +67,7 @@ export const showSummaries = (
     const text = isBrief
       ? brief(summary, context, style)
       : `${whole(summary, resume, isOne, context, style)}${isOne ? '' : '\n'}`;
-    if (plan.json) terminal.talk(text.trimEnd());
-    else terminal.result(text);
+    terminal.result(plan.json ? `${text.trimEnd()}\n` : text, stream);
   }
   if (isOne || plan.json) return exitCode;
   const paths = summaries.map(({ input }) => input.path);

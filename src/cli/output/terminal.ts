@@ -6,7 +6,8 @@ export type Stream = NodeJS.WriteStream | (NodeJS.WritableStream & { isTTY?: boo
 
 /** Standard output is for results, standard error for everything else. Secrets are removed from every text. */
 export type Terminal = {
-  readonly result: (text: string) => void;
+  /** @param text - laid out, and not wrapped again; with `--json` a page goes to standard error */
+  readonly result: (text: string, stream?: 'stdout' | 'stderr') => void;
   /** standard output without the removal of secrets: for the one command whose result is a secret */
   readonly secret: (text: string) => void;
   /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
@@ -46,9 +47,9 @@ export const createTerminal = ({
   };
   const columns = (): number => widthOf(stderr) ?? 80;
   return {
-    result: (text) => {
+    result: (text, stream = 'stdout') => {
       clearLine();
-      stdout.write(secrets.scrub(text));
+      (stream === 'stdout' ? stdout : stderr).write(secrets.scrub(text));
     },
     secret: (text) => {
       stdout.write(text);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../../../src/report/layout.ts';
@@ -34,4 +34,15 @@ test.each([
   expect(tooLong(elsewhere, 46)).not.toEqual([]);
   expect(tooLong(narrow, 46)).toEqual([]);
   expect(headlineOf(narrow)).toBe(headlineOf(elsewhere));
+});
+
+test('with --json the page goes to standard error as it is: a path with spaces stays whole', async () => {
+  const cwd = await tempFolder();
+  const folder = join(cwd, 'counts of all members', 'of the region of Guangzhou in November');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'm.csv'), csvOf(2));
+  const path = join('counts of all members', 'of the region of Guangzhou in November', 'm.csv');
+  const { stdout, stderr } = await runCommand(['import', path, '--simulator', '--json', '--progress', 'none'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'COMPLETE' });
+  expect(stderr.split('\n')).toContain(`           ${path}.tim-unread/checkpoint.json`);
 });
