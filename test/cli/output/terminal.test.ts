@@ -7,7 +7,7 @@ import { TextStream, terminalStream } from '../../support/streams.ts';
 import { csvOf, tempFolder } from '../../support/temp.ts';
 
 /** What is never broken: a path, and a command to paste. */
-const WHOLE = /^\s+(?:files\s+)?(?:m\.csv\.tim-unread\/\S+|npx tim-unread .*)$/;
+const WHOLE = /^\s+(?:files\s+)?(?:[mn]\.csv\.tim-unread\/\S+|npx tim-unread .*)$/;
 
 const tooLong = (text: string, columns: number): string[] =>
   text.split('\n').filter((line) => displayWidth(line) > columns && !WHOLE.test(line));
@@ -22,11 +22,13 @@ const headlineOf = (page: string): string => page.slice(0, page.indexOf('\n\n'))
 
 test.each([
   { command: 'import', words: ['import', 'm.csv', '--simulator', '--restart'] },
+  { command: 'import of two', words: ['import', 'm.csv', 'n.csv', '--simulator', '--restart'] },
   { command: 'status', words: ['status', 'm.csv'] },
   { command: 'validate', words: ['validate', 'm.csv', '--on-duplicate', 'error'] },
 ])('the result of $command is as wide as the terminal, and of 80 columns elsewhere', async ({ words }) => {
   const cwd = await tempFolder();
   await writeFile(join(cwd, 'm.csv'), `${csvOf(3)}g1,user1,n/a\n`);
+  await writeFile(join(cwd, 'n.csv'), csvOf(2));
   await runCommand(['import', 'm.csv', '--simulator'], { cwd });
   const elsewhere = await outputOn(new TextStream(), words, cwd);
   const narrow = await outputOn(terminalStream(46), words, cwd);
