@@ -75,6 +75,7 @@ const RULES = {
   60019: RATE_LIMITED,
   60020: fatal('check-plan'),
   60021: fatal('allow-address'),
+  60022: RATE_LIMITED,
   60025: fatal('check-parameters'),
   60026: fatal('check-region'),
   60027: commandRefused('check-plan'),

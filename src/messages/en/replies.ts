@@ -23,6 +23,7 @@ export const meanings = {
   60019: 'requests too frequent',
   60020: 'plan not bought, expired, or account in arrears',
   60021: 'source IP not allowed',
+  60022: 'requests too frequent',
   60025: 'sdkappid, identifier, usersig or contenttype wrong',
   60026: 'the host does not serve this SDKAppID',
   60027: 'this product type may not call the API',

@@ -5,7 +5,7 @@ import { isKnownCode, replyRule } from '../../../src/core/target/reply-codes.ts'
 describe.each([
   { class: 'ok', codes: [0] },
   { class: 'transient', codes: [10002, 60004, 60005, 60008, 60013, 60014, 70169, 70202, 70500, 110007] },
-  { class: 'rate-limited', codes: [10006, 60007, 60011, 60018, 60019] },
+  { class: 'rate-limited', codes: [10006, 60007, 60011, 60018, 60019, 60022] },
   { class: 'new-usersig', codes: [70001, 70002, 70003, 70005, 10008] },
   { class: 'refused', codes: [10004, 10007, 10016, 10019, 70107, 70206, 70402, 110013, 10024] },
   { class: 'group-refused', codes: [10010, 10015, 11000] },
