@@ -1,3 +1,5 @@
+import iconv from 'iconv-lite';
+
 /** Turns pieces of text into strings. No piece counts as the start of a stream, where a byte order mark is dropped. */
 export interface Decoder {
   /** @throws where the bytes are not all in the encoding */
@@ -10,15 +12,60 @@ export interface Decoder {
 }
 
 /** @param encoding - as `TextDecoder` calls it */
-export const decoderOf = (encoding: string): Decoder =>
-  encoding === 'windows-1252' ? WINDOWS_1252 : new NodeDecoder(encoding);
+export const decoderOf = (encoding: string): Decoder => {
+  if (encoding === 'windows-1252') return WINDOWS_1252;
+  return BY_ICONV.has(encoding) ? new IconvDecoder(encoding) : new NodeDecoder(encoding);
+};
+
+// Where the decoders of Node are not those of the Encoding Standard: they lack 8,800 syllables of Korean and the
+// characters of Hong Kong. The tables of iconv-lite are the Standard's, pair of bytes by pair of bytes.
+const BY_ICONV: ReadonlySet<string> = new Set(['big5', 'euc-jp', 'euc-kr']);
+
+/** The encodings that it is used for have no code for U+FFFD, which therefore always stands for bytes that are wrong. */
+class IconvDecoder implements Decoder {
+  readonly #encoding: string;
+  /** of a character that goes on */
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(encoding: string) {
+    this.#encoding = encoding;
+  }
+
+  decode(bytes: Buffer): string {
+    const text = this.#decoded(bytes);
+    if (text.includes('\ufffd')) throw new TypeError('bytes that stand for no character');
+    return text;
+  }
+
+  decodeLoosely(bytes: Buffer, isEnd: boolean): string {
+    const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+    const whole = isEnd ? all.length : this.#wholeCharacters(all);
+    this.#rest = all.subarray(whole);
+    return this.#decoded(all.subarray(0, whole));
+  }
+
+  #decoded(bytes: Buffer): string {
+    return iconv.decode(bytes, this.#encoding, { stripBOM: false });
+  }
+
+  /** The streams of iconv-lite lose a quote behind half a character, so no character is cut for them. */
+  #wholeCharacters(bytes: Buffer): number {
+    let at = bytes.findLastIndex((byte) => byte < LEAST_TRAIL_BYTE) + 1;
+    for (;;) {
+      const first = bytes[at] ?? 0;
+      const length = first < 0x80 ? 1 : first === 0x8f && this.#encoding === 'euc-jp' ? 3 : 2;
+      if (at + length > bytes.length) return at;
+      at += length;
+    }
+  }
+}
+
+// No character ends in a byte below.
+const LEAST_TRAIL_BYTE = 0x40;
 
 // What Node's decoders return for bytes for which the Encoding Standard has no character. Characters of the private use
-// areas are not listed for GB18030 and Big5, where people do use them.
+// areas are not listed for GB18030, where people do use them.
 const MADE_UP: Readonly<Record<string, RegExp>> = {
-  big5: /[\x80\uf8f8]/g,
-  'euc-jp': /[\x80-\x9f]/g,
-  'euc-kr': /[\x80\ue000-\uf8ff]/g,
   'windows-874': /[\uf8c1-\uf8c8]/g,
   'windows-1253': /\xaa/g,
 };

@@ -228,3 +228,16 @@ test('UTF-8 passes as it is, whole or not', async () => {
   expect(await transcoded(bytes, 'utf-8', 1)).toEqual(bytes);
   expect(await transcoded(Buffer.from([0xe4]), 'utf-8', 1)).toEqual(Buffer.from([0xe4]));
 });
+
+// Characters of the Encoding Standard that Node's own decoders read as others, or not at all.
+test.each([
+  { encoding: 'euc-kr', bytes: [0x81, 0x41, 0xc6, 0x52, 0xb0, 0xa1], text: '갂힣가' }, // windows-949, the last of its syllables
+  { encoding: 'euc-kr', bytes: [0x8c, 0x63], text: '똠' },
+  { encoding: 'big5', bytes: [0xfa, 0x6f, 0x87, 0x7c, 0xa4, 0xa4], text: '兠𣚞中' }, // Hong Kong
+  { encoding: 'big5', bytes: [0xc6, 0xe7, 0x88, 0x62], text: 'ぁÊ̄' },
+  { encoding: 'euc-jp', bytes: [0x8f, 0xb0, 0xa1, 0xad, 0xa1], text: '丂①' },
+])('$encoding: $text is read as the Encoding Standard says', async ({ encoding, bytes, text }) => {
+  for (const pieceBytes of [1, 2, 100]) {
+    expect((await transcoded(Buffer.from(bytes), encoding, pieceBytes)).toString()).toBe(text);
+  }
+});
