@@ -21,6 +21,13 @@ test.each([
   { typed: 'GB2312', name: 'gbk' },
   { typed: 'latin1', name: 'windows-1252' },
   { typed: 'ucs-2', name: 'utf-16le' },
+  { typed: 'cp936', name: 'gb18030' },
+  { typed: '936', name: 'gb18030' },
+  { typed: 'ANSI', name: 'gb18030' },
+  { typed: 'cp950', name: 'big5' },
+  { typed: 'cp949', name: 'euc-kr' },
+  { typed: 'cp932', name: 'shift_jis' },
+  { typed: 'utf-8-sig', name: 'utf-8' },
 ])('$typed is $name', ({ typed, name }) => {
   expect(resolveEncoding(new Settings(typed === undefined ? {} : { encoding: typed }))).toBe(name);
 });
