@@ -1,5 +1,6 @@
-import type { CommandAnswer } from './answer.ts';
+import { type CommandAnswer, success } from './answer.ts';
 import { type ApiCommand, COMMAND_NAMES } from './commands.ts';
+import { CONTRADICTION_NAMES, type Contradiction, isContradiction, isOfEnvelope } from './contradictions.ts';
 import type { Body } from './request.ts';
 
 /**
@@ -10,8 +11,18 @@ import type { Body } from './request.ts';
  * - `reset-after`, `hang-after`, `cut`: the same after the call was applied; `cut` ends in the middle of the reply
  * - `html`: HTTP 200 with a page instead of JSON
  * - `drip`: the reply comes one byte at a time, ten a second
+ * - a contradiction: see `contradictions.ts`
  */
-export type FaultKind = 'reset' | 'reset-after' | 'hang' | 'hang-after' | 'cut' | 'html' | 'drip' | number;
+export type FaultKind =
+  | 'reset'
+  | 'reset-after'
+  | 'hang'
+  | 'hang-after'
+  | 'cut'
+  | 'html'
+  | 'drip'
+  | Contradiction
+  | number;
 
 export type Fault = {
   readonly kind: FaultKind;
@@ -23,33 +34,49 @@ export type Fault = {
   readonly command?: ApiCommand | undefined;
 };
 
-const NAMES: readonly string[] = ['reset', 'reset-after', 'hang', 'hang-after', 'cut', 'html', 'drip'];
+const NAMES: readonly string[] = [
+  'reset',
+  'reset-after',
+  'hang',
+  'hang-after',
+  'cut',
+  'html',
+  'drip',
+  ...CONTRADICTION_NAMES,
+];
 
 /** Faults after the call was applied. */
 const APPLIED: ReadonlySet<FaultKind> = new Set(['reset-after', 'hang-after', 'cut', 'html', 'drip']);
 
 /** @returns the answer instead of the command; undefined when the command is applied anyway */
-export const faultAnswer = (fault: FaultKind): CommandAnswer | undefined => {
-  if (APPLIED.has(fault)) return undefined;
+export const faultAnswer = (fault: FaultKind, command: ApiCommand | undefined): CommandAnswer | undefined => {
+  if (isOfEnvelope(fault) && command === 'set_unread_msg_num') return success();
+  if (APPLIED.has(fault) || isContradiction(fault)) return undefined;
   return typeof fault === 'number'
     ? { errorCode: fault, errorInfo: `simulated ${fault}` }
     : { errorCode: 60008, errorInfo: 'simulated' };
 };
 
 /**
- * @param text - `KIND:SHARE%` or `KIND:SHARE%@COMMAND`, for example `10002:5%`, `reset:1%` or `10002:5%@get_group_info`
+ * @param text - `KIND:SHARE%`, `KIND:SHARE%@COMMAND` or `KIND:SHARE%@COMMAND:GROUP`, for example `10002:5%`, `reset:1%` or
+ *   `10007:100%@get_role_in_group:project-apollo`
  * @returns undefined when the text is not a fault
  */
 export const parseFault = (text: string): Fault | undefined => {
-  const match = /^([a-z-]+|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%(?:@(.+))?$/.exec(text);
+  const match = /^([a-z][a-z0-9-]*|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%(?:@([a-z_]+)(?::(.+))?)?$/.exec(text);
   if (!match) return undefined;
-  const [, kind = '', percent = '', commandName] = match;
+  const [, kind = '', percent = '', commandName, groupId] = match;
   const share = Number(percent) / 100;
   const command = COMMAND_NAMES.find((name) => name === commandName);
   if (share > 1 || command !== commandName) return undefined;
   const isNumber = /^[0-9]/.test(kind);
   if (!isNumber && !NAMES.includes(kind)) return undefined;
-  return { kind: isNumber ? Number(kind) : (kind as FaultKind), share, ...(command && { command }) };
+  return {
+    kind: isNumber ? Number(kind) : (kind as FaultKind),
+    share,
+    ...(command && { command }),
+    ...(groupId && { groupId }),
+  };
 };
 
 /** @param random - at least 0 and below 1; called once for each fault that may hit the call */

@@ -1,20 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CommandAnswer, REPLY_TOO_LARGE } from './answer.ts';
+import { contradict, isContradiction } from './contradictions.ts';
 import type { FaultKind } from './faults.ts';
+import type { Body } from './request.ts';
 
 const DRIP_MS = 100;
 
 // docs/api.md, "The group service", code 10018: "over 1 MB".
 const REPLY_MAX_BYTES = 1024 * 1024;
 
-/** @returns the code and the text of the reply: the envelope of docs/api.md, with the fields of the command */
-export const envelope = ({ errorCode, errorInfo, fields }: CommandAnswer): { errorCode: number; text: string } => {
-  const text = JSON.stringify({
+/**
+ * @param asked - the body of the call
+ * @returns the code and the text of the reply: the envelope of docs/api.md, with the fields of the command
+ */
+export const envelope = (
+  { errorCode, errorInfo, fields }: CommandAnswer,
+  fault?: FaultKind,
+  asked: Body = {},
+): { errorCode: number; text: string } => {
+  const reply = {
     ActionStatus: errorCode === 0 ? 'OK' : 'FAIL',
     ErrorInfo: errorInfo,
     ErrorCode: errorCode,
     ...fields,
-  });
+  };
+  const text = JSON.stringify(isContradiction(fault) ? contradict(fault, reply, asked) : reply);
   return Buffer.byteLength(text) > REPLY_MAX_BYTES ? envelope(REPLY_TOO_LARGE) : { errorCode, text };
 };
 

@@ -112,13 +112,13 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     const isAdmitted = command !== undefined && seen.admit(command, atMs);
     const body = parseBody(await readBody(request));
     const fault = pickFault(faults, command, body, random);
-    const inItsPlace = fault === undefined ? undefined : faultAnswer(fault);
+    const inItsPlace = fault === undefined ? undefined : faultAnswer(fault, command);
     const apply = (): CommandAnswer =>
       command
         ? (refuseCall(request.method, url.searchParams, { ...options, secretKey }) ??
           (isAdmitted ? answerCommand(command, world, body) : TOO_OFTEN))
         : refusePath(url.pathname);
-    const { errorCode, text } = envelope(inItsPlace ?? apply());
+    const { errorCode, text } = envelope(inItsPlace ?? apply(), fault, body);
     if (options.isRecording && command) {
       const code = fault === undefined || typeof fault === 'number' ? errorCode : null;
       const isApplied = !inItsPlace && errorCode === 0;

@@ -113,6 +113,11 @@ test.each([
   { text: 'reset-after:100%', fault: { kind: 'reset-after', share: 1 } },
   { text: '10002:5%@get_group_info', fault: { kind: 10002, share: 0.05, command: 'get_group_info' } },
   { text: 'drip:5%@account_check', fault: { kind: 'drip', share: 0.05, command: 'account_check' } },
+  { text: 'next-seq-0:5%', fault: { kind: 'next-seq-0', share: 0.05 } },
+  {
+    text: '10007:100%@get_role_in_group:@TGS#a:b',
+    fault: { kind: 10007, share: 1, command: 'get_role_in_group', groupId: '@TGS#a:b' },
+  },
   { text: '10002:5%@get_grup_info', fault: undefined },
   { text: '10002:5%@', fault: undefined },
   { text: 'explode:5%', fault: undefined },

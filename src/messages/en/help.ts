@@ -199,8 +199,21 @@ status below 1000 (502), or one of
   cut                  the reply ends in the middle
   html                 a page instead of JSON
   drip                 the reply comes a byte at a time
+or a reply that contradicts itself:
+  fail-0, no-status    ErrorCode 0 beside ActionStatus FAIL, or without any; a
+                       count is not set then
+  next-seq-0           NextMsgSeq is 0
+  seq-beyond           MsgSeq lies beyond NextMsgSeq - 1
+  two-counts           UnreadMsgNum is one more than NextMsgSeq - 1 - MsgSeq
+  other-group, other-member
+                       it is about others than were asked about
+  short-page           half of the list comes, whatever was asked for
+  left-out             the last element of the list does not come
+  odd-role             members have a role that no document names
+  spoilt               a list in which anything does not exist, or is no member,
+                       is refused as a whole
 KIND:SHARE%@COMMAND affects that command only; without @COMMAND, a fault affects
-every command.
+every command. KIND:SHARE%@COMMAND:GROUP affects calls that name this group.
 
 Reading back: how a count that was set shows in what can be read. The documents
 leave it open.
