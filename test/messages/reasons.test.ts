@@ -10,7 +10,18 @@ const NO_PERMISSION = 'no permission: the group type, the member, or the rights 
 /** The texts for every kind of missing reply. */
 const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<Extract<NoReplyFault, { fault: F }>>[] } = {
   deadline: [{ reason: { fault: 'deadline', timeoutMs: 5000 }, text: 'no reply within 5000 ms' }],
-  connection: [{ reason: { fault: 'connection', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
+  connection: [{ reason: { fault: 'connection', said: 'ENOTFOUND' }, text: 'ENOTFOUND' }],
+  reset: [{ reason: { fault: 'reset', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
+  certificate: [
+    { reason: { fault: 'certificate', said: 'of x' }, text: 'the certificate of the target is refused: of x' },
+  ],
+  'proxy-login': [{ reason: { fault: 'proxy-login' }, text: 'HTTP 407, a proxy asks for a name and a password' }],
+  'unasked-continue': [
+    {
+      reason: { fault: 'unasked-continue' },
+      text: 'HTTP 100 Continue before the reply, which this program did not ask for and cannot take. The calls may have been applied',
+    },
+  ],
   status: [
     { reason: { fault: 'status', status: 502 }, text: 'HTTP 502' },
     { reason: { fault: 'status', status: 302 }, text: 'HTTP 302, a redirect, which is not followed' },

@@ -1,5 +1,5 @@
-// The tolerated skew is not documented (docs/api.md, "UserSig"). A few minutes are usual.
-const WORTH_TELLING_MS = 5 * 60_000;
+// The tolerated skew is not documented (docs/api.md, "UserSig"). It is told only beside a refused signature.
+const WORTH_TELLING_MS = 60_000;
 
 /**
  * A UserSig contains the time at which it was made, so a wrong clock makes a good key look bad.

@@ -63,6 +63,19 @@ export type NoReply = { readonly code: 'no-reply'; readonly proxy: string | unde
 export type NoReplyFault =
   | { readonly fault: 'deadline'; readonly timeoutMs: number }
   | { readonly fault: 'connection'; readonly said: string }
+  /** the connection was closed before any reply, as happens to one that was kept open for too long */
+  | { readonly fault: 'reset'; readonly said: string }
+  /** the certificate is not trusted, is of another name, or is out of date */
+  | { readonly fault: 'certificate'; readonly said: string }
+  /** HTTP 407: a proxy asks for a name and a password */
+  | { readonly fault: 'proxy-login' }
+  /** HTTP 100 before each reply, which nobody asked for, and after which undici closes the connection */
+  | { readonly fault: 'unasked-continue' }
   | { readonly fault: 'status'; readonly status: number }
   | { readonly fault: 'too-large'; readonly status: number; readonly mostBytes: number }
   | { readonly fault: 'not-the-api'; readonly encoding: string | undefined; readonly said: string };
+
+/** Whether waiting can bring the target back. What cannot be mended that way ends the run soon, with its remedy. */
+export const mayPass = ({ fault }: NoReply): boolean => !LASTING.has(fault);
+
+const LASTING: ReadonlySet<NoReply['fault']> = new Set(['certificate', 'proxy-login', 'unasked-continue']);

@@ -7,6 +7,9 @@ export type HttpsProxy = {
   readonly notFor: string;
 };
 
+// Gateways add headers. Node takes 16 KiB of them.
+const MAX_HEADER_BYTES = 128 * 1024;
+
 /** @returns connections to one origin that stay open; where a proxy is given, through it */
 export const createDispatcher = (
   origin: string,
@@ -18,6 +21,7 @@ export const createDispatcher = (
   const pool = {
     connections,
     pipelining: 1,
+    maxHeaderSize: MAX_HEADER_BYTES,
     connect,
     // The client has one deadline for the whole call. These two would start anew for each part of it.
     headersTimeout: 0,

@@ -24,7 +24,7 @@ export type Reply =
   | { readonly kind: 'unreachable'; readonly reason: NoReply }
   /** HTTP 429, which no document mentions */
   | { readonly kind: 'too-many-requests' }
-  /** any other HTTP 4xx: the call itself is wrong, or a proxy or firewall forbids it */
+  /** any other HTTP 4xx without the API's envelope: the call is wrong, or a proxy or firewall forbids it */
   | { readonly kind: 'forbidden'; readonly status: number }
   /** the run was told to stop at once */
   | { readonly kind: 'cut' };
@@ -139,7 +139,7 @@ class PendingCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle(this.#noReply({ fault: 'connection', said: this.#deps.clean(connectionText(error)) }));
+    this.#settle(this.#noReply(connectionFault(error, this.#status > 0, this.#deps.clean)));
   }
 
   onDeadline(): void {
@@ -173,17 +173,11 @@ const notTheApi = (fault: NoReplyFault): Reply => ({
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Where the body has the API's envelope, that counts, whatever the HTTP status: gateways change the status. */
 const readReply = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
-  if (status === 429) return { kind: 'too-many-requests' };
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
-  if (status !== 200) return notTheApi({ fault: 'status', status });
   const body = parseJson(text);
   const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
-  if (!Number.isSafeInteger(errorCode)) {
-    const named = headers['content-encoding'];
-    const encoding = named === undefined ? undefined : clean(String(named), 20);
-    return notTheApi({ fault: 'not-the-api', encoding, said: clean(text, 80) });
-  }
+  if (!Number.isSafeInteger(errorCode)) return withoutEnvelope(status, headers, text, clean);
   return {
     kind: 'api',
     errorCode: errorCode as number,
@@ -193,12 +187,34 @@ const readReply = (status: number, headers: Headers, text: string, clean: Clean)
   };
 };
 
+const withoutEnvelope = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
+  if (status === 429) return { kind: 'too-many-requests' };
+  if (status === 407) return notTheApi({ fault: 'proxy-login' });
+  if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
+  if (status !== 200) return notTheApi({ fault: 'status', status });
+  const named = headers['content-encoding'];
+  const encoding = named === undefined ? undefined : clean(String(named), 20);
+  return notTheApi({ fault: 'not-the-api', encoding, said: clean(text, 80) });
+};
+
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+};
+
+/** @param hasReply - the head of a reply had come */
+const connectionFault = (error: Error, hasReply: boolean, clean: Clean): NoReplyFault => {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const said = clean(connectionText(error));
+  if (/^(CERT|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) return { fault: 'certificate', said };
+  // Neither has a code of its own in undici.
+  if (/\b407\b/.test(message)) return { fault: 'proxy-login' };
+  if (code === 'UND_ERR_SOCKET' && message === 'bad response') return { fault: 'unasked-continue' };
+  if (!hasReply && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)) return { fault: 'reset', said };
+  return { fault: 'connection', said };
 };
 
 const connectionText = (error: Error): string => {

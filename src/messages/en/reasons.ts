@@ -60,7 +60,14 @@ const faultText = (noReply: NoReply): string => {
     case 'deadline':
       return `no reply within ${noReply.timeoutMs} ms`;
     case 'connection':
+    case 'reset':
       return noReply.said;
+    case 'certificate':
+      return `the certificate of the target is refused: ${noReply.said}`;
+    case 'proxy-login':
+      return 'HTTP 407, a proxy asks for a name and a password';
+    case 'unasked-continue':
+      return 'HTTP 100 Continue before the reply, which this program did not ask for and cannot take. The calls may have been applied';
     case 'status': {
       const isRedirect = noReply.status >= 300 && noReply.status < 400;
       return `HTTP ${noReply.status}${isRedirect ? ', a redirect, which is not followed' : ''}`;

@@ -170,7 +170,7 @@ describe('a target that', () => {
     {
       name: 'closes the connection',
       fault: 'reset' as const,
-      reason: { fault: 'connection', said: expect.stringMatching(/ECONNRESET|closed|socket/) },
+      reason: { fault: 'reset', said: expect.stringMatching(/ECONNRESET|closed|socket/) },
     },
     {
       name: 'closes it in the middle of the reply',

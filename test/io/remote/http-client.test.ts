@@ -49,6 +49,49 @@ describe('a reply that is', () => {
     expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
   });
 
+  test.each([200, 302, 403, 404, 407, 429, 500, 503])(
+    'the API’s counts by what it says under HTTP %i',
+    async (status) => {
+      const busy = JSON.stringify({ ActionStatus: 'FAIL', ErrorInfo: 'busy', ErrorCode: 10002 });
+      const post = await clientOf(createServer((_, response) => response.writeHead(status).end(busy)));
+      expect(await post()).toMatchObject({ kind: 'api', errorCode: 10002 });
+    },
+  );
+
+  test('under 64 KiB of headers is taken', async () => {
+    const headers = Array.from({ length: 64 }, (_, at) => `x-hop-${at}: ${'y'.repeat(1000)}\r\n`).join('');
+    const bytes = `HTTP/1.1 200 OK\r\n${headers}content-length: ${OK.length}\r\n\r\n${OK}`;
+    const post = await clientOf(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))));
+    expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
+  });
+
+  test('preceded by an unasked 100 Continue is named for what it is', async () => {
+    const post = await clientOf(
+      createServer((_, response) => {
+        response.writeContinue();
+        response.end(OK);
+      }),
+    );
+    expect(await post()).toMatchObject({ kind: 'unreachable', reason: { fault: 'unasked-continue' } });
+  });
+
+  test.each([
+    { name: 'a reset before any reply', bytes: undefined, fault: 'reset' },
+    { name: 'a reply that breaks off', bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{', fault: 'connection' },
+    {
+      name: 'a proxy that asks for a password',
+      bytes: 'HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n',
+      fault: 'proxy-login',
+    },
+  ])('missing because of $name is named so', async ({ bytes, fault }) => {
+    const post = await clientOf(
+      createTcpServer((socket) =>
+        socket.once('data', () => (bytes === undefined ? socket.resetAndDestroy() : socket.end(bytes))),
+      ),
+    );
+    expect(await post()).toMatchObject({ kind: 'unreachable', reason: { fault } });
+  });
+
   test('a redirect is not followed: nobody else is shown the UserSig', async () => {
     let others = 0;
     const elsewhere = await listen(
