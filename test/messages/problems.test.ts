@@ -110,7 +110,12 @@ const VALUES: readonly { raw: Partial<RawValues>; text: string }[] = [
   { raw: { unread: ' ' }, text: 'UnreadMsgNum " " is blank' },
   { raw: { unread: ' 5' }, text: 'UnreadMsgNum " 5" has a space around it: write 5' },
   { raw: { unread: '1,234' }, text: 'UnreadMsgNum "1,234" has a thousands separator: write 1234' },
-  { raw: { unread: '5.0' }, text: 'UnreadMsgNum "5.0" has a decimal part: write 5' },
+  { raw: { unread: '5,0' }, text: 'UnreadMsgNum "5,0" has a decimal part: write 5' },
+  {
+    raw: { unread: '1.2万' },
+    text: 'UnreadMsgNum "1.2万" is the short form of a larger count, whose last digits are lost: export the count itself',
+  },
+  { raw: { unread: '12条' }, text: 'UnreadMsgNum "12条" has "条" behind its number: write 12' },
   {
     raw: { unread: '1.234' },
     text: 'UnreadMsgNum "1.234" has a decimal part or separators: write a whole number in plain digits',

@@ -68,6 +68,8 @@ type CountFormProblem =
   | (CountForm<'count-apostrophe'> & Digits)
   | CountForm<'count-exponent'>
   | CountForm<'count-capped'>
+  | CountForm<'count-abbreviated'>
+  | (CountForm<'count-with-unit'> & Digits & { readonly unit: string })
   | CountForm<'count-true-or-false'>
   | CountForm<'count-not-whole'>;
 type CountForm<Code> = { readonly kind: 'unread-not-integer'; readonly code: Code; readonly value: string };

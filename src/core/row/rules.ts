@@ -16,7 +16,8 @@ export const ACCOUNT_MAX_BYTES = 32;
 // The API says only "Integer". Beyond 32 bits signed nothing is known, so nothing is sent.
 const UNREAD_MAX = 2_147_483_647;
 
-const PLAIN_DIGITS = /^[0-9]+$/;
+// Programs that keep a column with a gap as fractions write `3.0` for 3.
+const WHOLE_NUMBER = /^[0-9]+(?:\.0+)?$/;
 
 // A line of failures.csv holds other columns too, and must not be longer than a record of an input, 1 MiB.
 const VALUES_MAX_LENGTH = 64 * 1024;
@@ -28,7 +29,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 // placeholder or a rounded number. Nearly all rows pass: 200 instead of 360 ns a row (bench pieces).
 const SOUND_GROUP_ID = /^(?!@TOPIC#_|-?[0-9][.,Ee]|[#N\\])@?[\x20-\x3f\x41-\x7e]{1,47}$/;
 const SOUND_ACCOUNT = /^(?!-?[0-9][.,Ee]|[#N\\])[\x20-\x7e]{1,32}$/;
-const SOUND_COUNT = /^[0-9]{1,9}$/;
+const SOUND_COUNT = /^[0-9]{1,9}(?:\.0)?$/;
 
 /**
  * The rules of a row, the same for `import` and `validate`, for CSV and JSONL.
@@ -150,7 +151,7 @@ const checkUnread = (value: unknown, problems: Problem[]): number => {
 const problemOfUnread = (value: unknown): Problem | undefined => {
   if (isAbsent(value)) return { kind: 'column-missing', code: 'value-missing', field: 'unread' };
   if (typeof value === 'string') {
-    if (!PLAIN_DIGITS.test(value)) return damageOfCount(value);
+    if (!WHOLE_NUMBER.test(value)) return damageOfCount(value);
   } else if (typeof value !== 'number') {
     return { kind: 'unread-not-integer', code: 'count-not-number', found: jsonTypeOf(value) };
   } else if (!Number.isInteger(value)) {

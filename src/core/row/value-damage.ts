@@ -41,9 +41,29 @@ export const damageOfCount = (value: string): Problem => {
   if (form) return form.problem(value);
   const hidden = hiddenCharacter(value, 'unread');
   if (hidden) return hidden;
-  const digits = plainDigits(value);
-  return /^[0-9]+$/.test(digits) ? otherDigits(value, digits, 'unread') : countForm('count-not-whole')(value);
+  const plain = plainDigits(value.replace(FULL_WIDTH_SIGN, halfWidth));
+  if (plain !== value && SEPARATED_DIGITS.test(plain)) {
+    return otherDigits(value, plain.replaceAll(',', '').replace(/\.0+$/, ''), 'unread');
+  }
+  if (ABBREVIATED.test(plain)) return countForm('count-abbreviated')(value);
+  const [, number, unit] = WITH_UNIT.exec(plain) ?? [];
+  if (number === undefined || unit === undefined) return countForm('count-not-whole')(value);
+  return {
+    kind: 'unread-not-integer',
+    code: 'count-with-unit',
+    value: shortened(value),
+    digits: shortened(number.replaceAll(',', '')),
+    unit: shortened(unit),
+  };
 };
+
+// `１，２００` is typed with a Chinese input method.
+const FULL_WIDTH_SIGN = /[，．]/g;
+const halfWidth = (sign: string): string => String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
+const SEPARATED_DIGITS = /^(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?$/;
+// Apps show `1.2万` or `3k` in place of a larger count, whose digits are lost.
+const ABBREVIATED = /^[0-9]+(?:[.,][0-9]+)? *(?:[kKmMwW]|[十百千万萬亿億]\p{L}*)\+?$/u;
+const WITH_UNIT = /^([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+) *([\p{L}][\p{L} .()（）]*)$/u;
 
 type CountForm = Extract<Problem, { kind: 'unread-not-integer'; value: string }>;
 type CountFormWithDigits = Extract<CountForm, { digits: string }>;
@@ -54,7 +74,7 @@ const countForm =
 
 /** @param digitsOf - the part of the value whose digits are the count */
 const countFormWithDigits =
-  (code: CountFormWithDigits['code'], digitsOf = (value: string): string => value) =>
+  (code: Exclude<CountFormWithDigits['code'], 'count-with-unit'>, digitsOf = (value: string): string => value) =>
   (value: string): Problem => {
     const digits = shortened(digitsOf(value).replace(/[^0-9]/g, ''));
     return { kind: 'unread-not-integer', code, value: shortened(value), digits };
@@ -99,7 +119,7 @@ const otherDigits = (value: string, digits: string, field: Field): Problem => ({
   code: 'other-digits',
   field,
   value: shortened(value),
-  script: /[\uff10-\uff19]/.test(value) ? 'full-width' : 'other',
+  script: /[\uff0c-\uff19]/.test(value) ? 'full-width' : 'other',
   digits: shortened(digits),
 });
 

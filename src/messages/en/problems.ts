@@ -111,6 +111,10 @@ export const problems = {
     `${count(problem)} is in exponent form: write it in plain digits`,
   'count-capped': (problem: Of<'count-capped'>) =>
     `${count(problem)} is what an app shows in place of a larger count: export the count itself`,
+  'count-abbreviated': (problem: Of<'count-abbreviated'>) =>
+    `${count(problem)} is the short form of a larger count, whose last digits are lost: export the count itself`,
+  'count-with-unit': ({ value, unit, digits }: Of<'count-with-unit'>) =>
+    `UnreadMsgNum ${shown(value)} has ${shown(unit)} behind its number: write ${shownDigits(digits)}`,
   'count-true-or-false': (problem: Of<'count-true-or-false'>) => `${count(problem)} is true or false, not a count`,
   'count-not-whole': (problem: Of<'count-not-whole'>) => `${count(problem)} is not a plain whole number`,
   'count-fraction': ({ value }: Of<'count-fraction'>) => `UnreadMsgNum is ${value}, not a whole number`,

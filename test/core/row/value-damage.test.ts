@@ -10,7 +10,11 @@ describe('a count that is not plain digits is told by its form, with the digits 
     { count: '1 234 567', code: 'count-thousands-separator', digits: '1234567' },
     { count: '1\u202f234', code: 'count-thousands-separator', digits: '1234' },
     { count: "1'234", code: 'count-thousands-separator', digits: '1234' },
-    { count: '5.0', code: 'count-decimal-part', digits: '5' },
+    { count: '5,0', code: 'count-decimal-part', digits: '5' },
+    { count: '5.', code: 'count-decimal-part', digits: '5' },
+    { count: '1.2万', code: 'count-abbreviated' },
+    { count: '3k', code: 'count-abbreviated' },
+    { count: '12万条', code: 'count-abbreviated' },
     { count: '5,00', code: 'count-decimal-part', digits: '5' },
     { count: '1.234', code: 'count-decimals-or-separators' },
     { count: ' 5', code: 'count-space-around', digits: '5' },
@@ -29,6 +33,22 @@ describe('a count that is not plain digits is told by its form, with the digits 
     const kind = 'unread-not-integer';
     expect(damageOfCount(count)).toEqual({ kind, code, value: count, ...(digits === undefined ? {} : { digits }) });
   });
+
+  test.each([
+    { count: '12条', unit: '条', digits: '12' },
+    { count: '１２ 条未读', unit: '条未读', digits: '12' },
+    { count: '1,234 messages', unit: 'messages', digits: '1234' },
+  ])('$count has a unit behind its number', ({ count, unit, digits }) =>
+    expect(damageOfCount(count)).toMatchObject({ code: 'count-with-unit', value: count, unit, digits }),
+  );
+
+  test.each([
+    { count: '１，２００', script: 'full-width', digits: '1200' },
+    { count: '３．０', script: 'full-width', digits: '3' },
+    { count: '1，200', script: 'full-width', digits: '1200' },
+  ])('$count is typed full-width: write $digits', ({ count, script, digits }) =>
+    expect(damageOfCount(count)).toMatchObject({ code: 'other-digits', script, digits }),
+  );
 
   test.each([
     { count: '5\u00a0', character: '\u00a0', place: 'end' },
