@@ -351,8 +351,12 @@ export type ReadingDifference = { readonly field: string; readonly before: unkno
 /** The process that has locked a state folder. @param since - ISO 8601 UTC */
 export type StateHolder = { readonly pid: number; readonly host: string; readonly since: string };
 
+/** Why a state folder, or a file in it, may have been prepared by somebody else. */
+export type NotOurs = 'link' | 'not-a-file' | 'several-names' | 'other-owner' | 'open-folder' | 'too-large';
+
 /** Why a run cannot resume from the state folder. */
 export type StateFact =
+  | { readonly kind: 'state-not-ours'; readonly path: string; readonly why: NotOurs }
   | {
       readonly kind: 'checkpoint-unreliable';
       readonly path: string;

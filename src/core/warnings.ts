@@ -10,6 +10,8 @@ export type Warning =
   /** the last line has no line break: a row that was cut off inside its count still looks like a row */
   | { readonly kind: 'open-line'; readonly path: string }
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
+  /** the file system keeps neither owners nor modes */
+  | { readonly kind: 'folder-not-private'; readonly folder: string }
   /** the run goes on without a log */
   | { readonly kind: 'log-not-written'; readonly path: string; readonly reason: string };
 

@@ -107,6 +107,7 @@ const openState = async (
   const words = fileWords(messages);
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.add(() => claimed.release());
+  if (!claimed.isPrivate) onWarning({ kind: 'folder-not-private', folder: paths.folder });
   if (!claimed.isGuarding) onWarning({ kind: 'folder-not-locked', folder: paths.folder });
   const journal = await FileJournal.open(
     {

@@ -99,7 +99,7 @@ describe('a fault of the disk before the first call: nothing is sent, and the sa
 
   test('status says the same of a checkpoint that it cannot read', async () => {
     const path = await tempFile('rows.csv', csvOf(10));
-    brokenFs({ operation: 'readFile', file: 'checkpoint.json', code: 'EACCES' }).arm();
+    brokenFs({ operation: 'open', file: 'checkpoint.json', code: 'EACCES' }).arm();
     expectTold(await runCommand(['status', path]), 'checkpoint.json', 'EACCES');
   });
 });

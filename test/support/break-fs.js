@@ -11,7 +11,7 @@ const TEXTS = {
   EIO: 'i/o error',
 };
 const SYSCALLS = { writeFile: 'write', writeSync: 'write', readFile: 'open', sync: 'fsync', datasync: 'fdatasync' };
-const HANDLE_OPERATIONS = ['write', 'writeFile', 'sync', 'datasync', 'truncate', 'close'];
+const HANDLE_OPERATIONS = ['readFile', 'write', 'writeFile', 'sync', 'datasync', 'truncate', 'close'];
 const PATH_OPERATIONS = ['rename', 'mkdir', 'readFile', 'readdir', 'stat'];
 
 /**
@@ -21,6 +21,7 @@ const PATH_OPERATIONS = ['rename', 'mkdir', 'readFile', 'readdir', 'stat'];
  */
 export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onStrike }) => {
   const whole = { ...fs.promises };
+  const paths = new Map();
   let times = 0;
 
   const errorOf = (paths) => {
@@ -30,9 +31,12 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
     return Object.assign(error, { errno: -constants.errno[code], code, syscall, ...(names && { path: paths[0] }) });
   };
 
+  /** A file that is being replaced is known by its name without the part that nobody can foresee. */
+  const nameOf = (path) => basename(String(path)).replace(/\.[0-9a-f]{16}\.tmp$/, '.tmp');
+
   /** @param told - the paths that the operating system would name in its message */
   const failWhereAsked = (asked, paths, told) => {
-    if (asked !== operation || !paths.some((path) => basename(String(path)) === file)) return;
+    if (asked !== operation || !paths.some((path) => nameOf(path) === file)) return;
     if (!isArmed()) return;
     times += 1;
     if (times < fromTime) return;
@@ -44,6 +48,7 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
   fs.promises.open = async (path, ...more) => {
     failWhereAsked('open', [path], [path]);
     const handle = await open(path, ...more);
+    paths.set(handle.fd, path);
     for (const name of HANDLE_OPERATIONS) {
       const actual = handle[name].bind(handle);
       handle[name] = async (...values) => {
@@ -65,14 +70,8 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
     };
   }
 
-  // The log uses these two functions.
-  const paths = new Map();
-  const { openSync, writeSync } = fs;
-  fs.openSync = (path, ...more) => {
-    const fd = openSync(path, ...more);
-    paths.set(fd, path);
-    return fd;
-  };
+  // The log is written so.
+  const { writeSync } = fs;
   fs.writeSync = (fd, ...more) => {
     failWhereAsked('writeSync', [paths.get(fd)], []);
     return writeSync(fd, ...more);
@@ -81,7 +80,7 @@ export const breakFs = ({ operation, file, code, fromTime = 1 }, { isArmed, onSt
   syncBuiltinESMExports();
   return () => {
     Object.assign(fs.promises, whole);
-    Object.assign(fs, { openSync, writeSync });
+    Object.assign(fs, { writeSync });
     syncBuiltinESMExports();
   };
 };

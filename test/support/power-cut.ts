@@ -1,4 +1,4 @@
-import { promises as actual, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { promises as actual, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 /**
@@ -351,13 +351,13 @@ const watch = (handle: actual.FileHandle, path: string): actual.FileHandle => {
 /** Stands in for `node:fs/promises`. */
 export const recordedFs = {
   ...actual,
-  open: async (path: string, flags: string, mode?: number) => {
-    if (flags !== 'w' && flags !== 'wx') return watch(await actual.open(path, flags, mode), path);
-    const isNew = !existsSync(path);
+  open: async (path: string, flags: string | number, mode?: number) => {
+    const isMade = typeof flags === 'number' && (flags & constants.O_CREAT) !== 0 && !existsSync(path);
+    if (!isMade) return watch(await actual.open(path, flags, mode), path);
     const handle = await noted(
       path,
       () => actual.open(path, flags, mode),
-      (current) => (isNew ? current.link(path, false) : current.truncate(current.inode(path), 0, path)),
+      (current) => current.link(path, false),
     );
     return watch(handle, path);
   },

@@ -1,28 +1,30 @@
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** Only the owner may read the files of a run: they hold the accounts of other people. */
-export const FILE_MODE = 0o600;
-export const FOLDER_MODE = 0o700;
+import { openOwn } from './own-files.ts';
 
 /**
  * Replaces a file in one step: after a crash or a power cut it holds the old text or the new, never a part.
  *
- * @param path - its folder must exist; `<path>.tmp` is used on the way
+ * @param path - its folder must exist; a file beside it, of a name that nobody can foresee, is used on the way
  */
 export const replaceFile = async (path: string, text: string): Promise<void> => {
-  const temporary = `${path}.tmp`;
-  const handle = await open(temporary, 'w', FILE_MODE);
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  const handle = await openOwn(temporary, 'fresh');
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
   }
-  await rename(temporary, path);
   await syncFolder(dirname(path));
 };
-
 // Folders that cannot be opened: those without read permission, and all of them on Windows, which syncs names itself.
 const CLOSED_FOLDER: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EISDIR']);
 

@@ -1,8 +1,8 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
-import { FILE_MODE } from './durable.ts';
+import { closeFolder, examineFolder, openOwn } from './own-files.ts';
 import { type FolderState, prepareFolder } from './state-folder.ts';
 import type { StatePaths } from './state-paths.ts';
 
@@ -20,9 +20,12 @@ const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSU
 export class FolderLock {
   /** false where the file system keeps no locks */
   readonly isGuarding: boolean;
+  /** false where the file system keeps others out of nothing */
+  readonly isPrivate: boolean;
   readonly #handle: FileHandle;
 
-  private constructor(handle: FileHandle, isGuarding: boolean) {
+  private constructor(handle: FileHandle, isGuarding: boolean, isPrivate: boolean) {
+    this.isPrivate = isPrivate;
     this.#handle = handle;
     this.isGuarding = isGuarding;
   }
@@ -32,8 +35,10 @@ export class FolderLock {
    * @throws WrongStateError naming the process that holds it
    */
   static async take(paths: StatePaths): Promise<FolderLock> {
+    const privacy = await examineFolder(paths.folder);
+    await closeFolder(paths.folder);
     for (;;) {
-      const handle = await open(paths.lock, 'a+', FILE_MODE);
+      const handle = await openOwn(paths.lock, 'append');
       try {
         const isGuarding = await tryLock(handle, paths);
         // The folder may have been set aside between opening and locking. Then another one has its name by now.
@@ -46,7 +51,7 @@ export class FolderLock {
         await handle.writeFile(
           `${JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() })}\n`,
         );
-        return new FolderLock(handle, isGuarding);
+        return new FolderLock(handle, isGuarding, privacy === 'private');
       } catch (error) {
         await handle.close();
         throw error;

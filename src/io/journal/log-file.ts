@@ -1,8 +1,10 @@
-import type { pino as Pino } from 'pino';
+import { writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { callsOf } from '../../core/books/summary.ts';
+import { WrongStateError } from '../../core/errors.ts';
 import type { FileWords, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
-import { FILE_MODE } from './durable.ts';
+import { openOwn } from './own-files.ts';
 
 /** Of `log.jsonl`, the chattiest first. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -10,7 +12,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export type LogFile = {
   readonly onEvent: OnEvent;
   readonly bug: (error: unknown) => void;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 export type LogOptions = {
@@ -25,6 +27,8 @@ export type LogOptions = {
 /**
  * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written synchronously, so that it
  * survives a crash. A log that cannot be written does not end the migration: it falls silent.
+ *
+ * @throws WrongStateError when the file is not ours
  */
 export const openLogFile = async ({ path, level, secrets, words, onBroken }: LogOptions): Promise<LogFile> => {
   // Loaded here: it takes long, and who only asks for the levels does not need it.
@@ -34,7 +38,10 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
     log.level = 'silent';
     onBroken(error.message);
   };
-  const destination = openDestination(pino.destination, path);
+  const handle = await openOwn(path, 'append').catch((error: Error) => {
+    if (error instanceof WrongStateError) throw error;
+    return error;
+  });
   const log = pino(
     {
       level,
@@ -43,10 +50,9 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => secrets.scrub(line) },
     },
-    destination instanceof Error ? { write: () => {} } : destination,
+    { write: (line) => handle instanceof Error || appendLine(handle, line, giveUp) },
   );
-  if (destination instanceof Error) giveUp(destination);
-  else destination.on('error', giveUp);
+  if (handle instanceof Error) giveUp(handle);
   const onEvent: OnEvent = (event) => {
     const { type, ...fields } = event;
     const told = 'reason' in event ? { ...fields, reason: reasonIn(event, words) } : fields;
@@ -87,10 +93,10 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
   return {
     onEvent,
     bug: (error) => log.fatal({ err: error }, 'bug'),
-    close: () => {
+    close: async () => {
       // A signal may still come. It no longer belongs into this log.
       log.level = 'silent';
-      if (!(destination instanceof Error)) destination.end();
+      if (!(handle instanceof Error)) await handle.close();
     },
   };
 };
@@ -100,12 +106,11 @@ type ReasonedEvent = Extract<RunEvent, { readonly reason: unknown }>;
 const reasonIn = (event: ReasonedEvent, words: FileWords): string =>
   event.type === 'stopping' ? words.error(event.reason) : words.reason(event.reason);
 
-type Open = typeof Pino.destination;
-
-const openDestination = (open: Open, path: string): ReturnType<Open> | Error => {
+/** One write may take less than it was given. */
+const appendLine = (handle: FileHandle, line: string, onError: (error: Error) => void): void => {
   try {
-    return open({ dest: path, append: true, sync: true, mode: FILE_MODE });
+    for (let left = Buffer.from(line); left.length > 0; ) left = left.subarray(writeSync(handle.fd, left));
   } catch (error) {
-    return error as Error;
+    onError(error as Error);
   }
 };

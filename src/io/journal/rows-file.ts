@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
-import { FILE_MODE, syncFolder } from './durable.ts';
+import { syncFolder } from './durable.ts';
+import { openOwn } from './own-files.ts';
 
 const LF = 0x0a;
 
@@ -23,8 +24,9 @@ export class RowsFile {
   }
 
   static async create(path: string, columns: readonly string[]): Promise<RowsFile> {
-    const handle = await open(path, 'w', FILE_MODE);
+    const handle = await openOwn(path, 'write');
     return orClose(handle, async () => {
+      await handle.truncate();
       const file = new RowsFile(path, handle, 0);
       file.#waiting.push(csvLine(columns));
       await file.flush(file.take());
@@ -40,7 +42,7 @@ export class RowsFile {
    * @throws WrongStateError when it lacks what the checkpoint counts
    */
   static async reopen(path: string, knownBytes: number): Promise<RowsFile> {
-    const handle = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    const handle = await openOwn(path, 'change').catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? new WrongStateError({ kind: 'rows-file-missing', path }) : error;
     });
     return orClose(handle, async () => {

@@ -1,11 +1,12 @@
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { SettingsError, StateFolderError, WrongStateError } from '../../core/errors.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { diskError } from './disk-error.ts';
-import { FOLDER_MODE, syncFolder } from './durable.ts';
+import { syncFolder } from './durable.ts';
+import { examineFolder, FOLDER_MODE, readOwn } from './own-files.ts';
 import { givesWay, type Owner, refuseOthers } from './state-owner.ts';
-import { isOfBegunRun, isOurs, type StatePaths } from './state-paths.ts';
+import { isLeftBehind, isOfBegunRun, isOurs, type StatePaths } from './state-paths.ts';
 
 /** What a run finds in its state folder. */
 export type FolderState = {
@@ -72,6 +73,7 @@ export const prepareFolder = async (paths: StatePaths, { stepsAside }: FolderSta
  * @throws WrongStateError for a checkpoint that cannot be relied on, JournalError for one that cannot be read
  */
 export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
+  await examineFolder(paths.folder);
   const checkpoint = await readCheckpointFile(paths);
   if (checkpoint) return checkpoint;
   // The checkpoint is written before any other file. Where those are without it, somebody took it away.
@@ -84,7 +86,7 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
 };
 
 const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
-  const text = await readFile(paths.checkpoint, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readOwn(paths.checkpoint).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     if (error.code === 'ENOTDIR') throw new SettingsError({ kind: 'state-folder-is-file', folder: paths.folder });
     throw diskError(paths.checkpoint, error, 'read');
@@ -98,6 +100,9 @@ const makeFolder = async (folder: string): Promise<void> => {
   await mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  // It may have been made by somebody else just now.
+  await examineFolder(folder);
+  for (const name of (await readdir(folder)).filter(isLeftBehind)) await unlink(join(folder, name));
   await syncFolder(dirname(folder));
 };
 

@@ -52,7 +52,13 @@ const OUR_FILES: ReadonlySet<string> = new Set(
 const OF_OUR_FILES = /^(failures|lowered|check|verify)\.csv\.tim-unread/;
 
 /** @returns whether a run may have left a file of this name in its state folder */
-export const isOurs = (name: string): boolean => OUR_FILES.has(name) || OF_OUR_FILES.test(name);
+export const isOurs = (name: string): boolean => OUR_FILES.has(name) || isLeftBehind(name) || OF_OUR_FILES.test(name);
+
+/** @returns whether a run that was killed left it, while it replaced one of its files */
+export const isLeftBehind = (name: string): boolean => {
+  const file = /^(.+)\.[0-9a-f]{16}\.tmp$/.exec(name)?.[1];
+  return file !== undefined && OUR_FILES.has(file);
+};
 
 /** @returns whether only a run that has begun leaves a file of this name */
 export const isOfBegunRun = (name: string): boolean => name === 'failures.csv' || name === 'summary.json';

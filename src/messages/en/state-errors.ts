@@ -1,5 +1,6 @@
 import type {
   JournalFact,
+  NotOurs,
   ReadingDifference,
   StateFact,
   StateFolderFact,
@@ -54,6 +55,7 @@ export const stateErrors = {
     text: `${folder} is in use by ${isThisProcess ? 'this same command, under another name of the folder' : holderText(holder)}`,
     next: 'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
   }),
+  'state-not-ours': ({ path, why }) => ({ text: `${path} ${NOT_OURS[why].text}`, next: NOT_OURS[why].next }),
   'state-folder-unusable': ({ path, reason }) => ({
     text: `the state folder ${path} cannot be used: ${reason}`,
     next: 'Make sure that the folder above it is there, or give another one with --state-dir.',
@@ -84,6 +86,24 @@ const UNRELIABLE = {
   damaged: 'is damaged',
   'wrong-checksum': 'was changed: its checksum does not fit its content',
 } satisfies Record<Extract<StateFact, { kind: 'checkpoint-unreliable' }>['why'], string>;
+
+const ANOTHER_FOLDER =
+  'Nothing was written or sent. Find out who put it there, or give another folder: --state-dir DIR.';
+
+const NOT_OURS = {
+  link: { text: 'is a link: a run would write to the file that it names', next: ANOTHER_FOLDER },
+  'not-a-file': { text: 'is no regular file', next: ANOTHER_FOLDER },
+  'several-names': { text: 'has a second name elsewhere (a hard link)', next: ANOTHER_FOLDER },
+  'other-owner': {
+    text: 'belongs to another user',
+    next: `Type the command as that user, or make yourself its owner with chown. ${ANOTHER_FOLDER}`,
+  },
+  'open-folder': {
+    text: 'can be written by other users, so that anybody may have prepared what is in it',
+    next: `Look through it, close it with chmod 700, and type the command again. ${ANOTHER_FOLDER}`,
+  },
+  'too-large': { text: 'is far larger than a run makes it', next: ANOTHER_FOLDER },
+} satisfies Record<NotOurs, Told>;
 
 const RESTART_IMPORT = 'To begin again from row 1, add --restart (this folder is kept under a dated name).';
 const RESTART_AUDIT = 'To begin again from row 1, add --restart (what an import has left here stays as it is).';

@@ -95,6 +95,9 @@ export const warnings = {
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
+  'folder-not-private': ({ folder }) =>
+    `the file system of ${printable(folder, 1000)} keeps no owners and modes: ` +
+    'whoever can open it can read the accounts in it, and change how far the run is',
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
 } satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../src/core/books/ledger.ts';
 import { JournalError } from '../../../src/core/errors.ts';
@@ -102,9 +102,11 @@ test('after a failed write nothing is saved any more: a failure that is not in t
   settle(1);
   await journal.save(ledger.snapshot());
   settle(2);
-  await mkdir(`${paths.checkpoint}.tmp`); // where the next checkpoint would be written
+  await rename(paths.checkpoint, `${paths.checkpoint}.kept`);
+  await mkdir(paths.checkpoint); // where the next checkpoint would be put
   await expect(journal.save(ledger.snapshot())).rejects.toBeInstanceOf(JournalError);
-  await rm(`${paths.checkpoint}.tmp`, { recursive: true });
+  await rmdir(paths.checkpoint);
+  await rename(`${paths.checkpoint}.kept`, paths.checkpoint);
   await expect(journal.finish(SUMMARY, ledger.snapshot(), true)).rejects.toBeInstanceOf(JournalError);
   await journal.close();
   const again = await openJournal(paths);
@@ -113,12 +115,13 @@ test('after a failed write nothing is saved any more: a failure that is not in t
   expect(await linesOf(paths.failures)).toHaveLength(2);
 });
 
-test('leftover temporary files are harmless', async () => {
+test('a temporary file that a killed run has left is harmless, and is taken away', async () => {
   const paths = await newPaths();
   await runTo(paths, 4);
-  await writeFile(`${paths.checkpoint}.tmp`, '{ half');
+  await writeFile(`${paths.checkpoint}.0123456789abcdef.tmp`, '{ half');
   const journal = await openJournal(paths);
   expect(journal.resumed?.counts.ok).toBe(2);
+  expect((await readdir(paths.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   await journal.close();
 });
 

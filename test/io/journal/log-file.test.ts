@@ -19,7 +19,7 @@ test('a signal that comes after the end of the log changes nothing', async () =>
   const path = join(await tempFolder(), 'log.jsonl');
   const log = await open(path);
   log.onEvent({ type: 'opened' });
-  log.close();
+  await log.close();
   log.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
   log.bug(new Error('late'));
   expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(1);
@@ -29,7 +29,7 @@ test('why a run stops is told in words', async () => {
   const path = join(await tempFolder(), 'log.jsonl');
   const log = await open(path);
   log.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
-  log.close();
+  await log.close();
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
     level: 'warn',
     time: expect.any(String),
@@ -42,6 +42,6 @@ test('a log that cannot be opened is told once and falls silent', async () => {
   const reasons: string[] = [];
   const log = await open(join(await tempFolder(), 'no', 'log.jsonl'), (reason) => reasons.push(reason));
   log.onEvent({ type: 'opened' });
-  log.close();
+  await log.close();
   expect(reasons).toEqual([expect.stringMatching(/^ENOENT/)]);
 });

@@ -1,0 +1,164 @@
+import { constants, type Stats } from 'node:fs';
+import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type NotOurs, WrongStateError } from '../../core/errors.ts';
+import { diskError } from './disk-error.ts';
+import { isOurs } from './state-paths.ts';
+
+/**
+ * The only place that opens files of a state folder. The folder may lie where others can write, or come from somebody
+ * else: a link in it would lead a write to another file of the user, a FIFO would hold the process for ever, and a file
+ * of another user may be changed under the run. So nothing is followed, nothing blocks, and what is not ours is refused.
+ */
+
+/** Only the owner may read the files of a run: they hold the accounts of other people. */
+export const FILE_MODE = 0o600;
+export const FOLDER_MODE = 0o700;
+
+const OPEN_TO_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
+
+// Windows has neither; there a link is looked for before a file is opened.
+const {
+  O_NOFOLLOW: NO_FOLLOW = 0,
+  O_NONBLOCK: NO_WAIT = 0,
+  O_RDONLY,
+  O_WRONLY,
+  O_RDWR,
+  O_CREAT,
+  O_EXCL,
+  O_APPEND,
+} = constants;
+
+/** A file is created where it is missing, but for `read` and `change`; `fresh` wants it to be missing. */
+const ACCESS = {
+  read: O_RDONLY,
+  change: O_RDWR,
+  write: O_RDWR | O_CREAT,
+  append: O_RDWR | O_CREAT | O_APPEND,
+  fresh: O_WRONLY | O_CREAT | O_EXCL,
+} as const;
+
+/**
+ * File systems on which owner and mode of a file are those of the mount: vfat, exfat, NTFS (two drivers), SMB (two),
+ * 9p (Windows drives under WSL), FUSE, VirtualBox's; and NFS, which may map owners. Numbers of Linux, as in `statfs(2)`.
+ */
+const KEEPS_NO_OWNERS: ReadonlySet<number> = new Set([
+  0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546, 0x786f4256, 0x6969,
+]);
+
+/** Far above what the calls in flight make of a checkpoint. */
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens a file of a state folder, and makes it readable by its owner only.
+ *
+ * @param access - `write` and `append` create it; `fresh` fails where it is there; nothing is cut off
+ * @throws WrongStateError when it is not a regular file of this user with one name
+ */
+export const openOwn = async (path: string, access: keyof typeof ACCESS): Promise<FileHandle> => {
+  if (!NO_FOLLOW) await refuseLink(path);
+  const handle = await open(path, ACCESS[access] | NO_FOLLOW | NO_WAIT, FILE_MODE).catch((error) => {
+    throw refusalOf(path, error) ?? error;
+  });
+  if (access === 'fresh') return handle;
+  try {
+    const found = await handle.stat();
+    const why = (await keepsOwners(path)) ? notOurs(found) : notRegular(found);
+    if (why) throw new WrongStateError({ kind: 'state-not-ours', path, why });
+    if (access !== 'read' && found.mode & OPEN_TO_OTHERS) await handle.chmod(FILE_MODE).catch(ignoreModes);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+};
+
+/** @returns the text of a file of a state folder @throws WrongStateError when it is not ours, or endless */
+export const readOwn = async (path: string): Promise<string> => {
+  const handle = await openOwn(path, 'read');
+  try {
+    const { size } = await handle.stat();
+    if (size > MAX_TEXT_BYTES) throw new WrongStateError({ kind: 'state-not-ours', path, why: 'too-large' });
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Whether others are kept out of a folder; `unknown` where the file system keeps neither owners nor modes. */
+export type Privacy = 'private' | 'unknown';
+
+/**
+ * Examines a state folder before anything in it is opened, and changes nothing. The folder itself may be a link.
+ *
+ * @returns undefined where there is none
+ * @throws WrongStateError when it, or a file in it that has a name of ours, was prepared by somebody else
+ */
+export const examineFolder = (folder: string): Promise<Privacy | undefined> =>
+  examine(folder).catch((error) => {
+    throw diskError(folder, error, 'read');
+  });
+
+const examine = async (folder: string): Promise<Privacy | undefined> => {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) return undefined;
+  const isKept = await keepsOwners(folder);
+  if (isKept && !isOwner(found))
+    throw new WrongStateError({ kind: 'state-not-ours', path: folder, why: 'other-owner' });
+  const names = await readdir(folder);
+  if (isKept && found.mode & WRITABLE_BY_OTHERS && names.length > 0) {
+    throw new WrongStateError({ kind: 'state-not-ours', path: folder, why: 'open-folder' });
+  }
+  for (const name of names) {
+    if (!isOurs(name)) continue;
+    const path = join(folder, name);
+    const file = await lstat(path).catch(() => undefined);
+    const why = file && (isOurFolder(name, file) ? undefined : isKept ? notOurs(file) : notRegular(file));
+    if (why) throw new WrongStateError({ kind: 'state-not-ours', path, why });
+  }
+  return isKept ? 'private' : 'unknown';
+};
+
+/** Keeps others out of a folder that `examineFolder` has passed. */
+export const closeFolder = async (folder: string): Promise<void> => {
+  const { mode } = await stat(folder);
+  if (mode & OPEN_TO_OTHERS) await chmod(folder, FOLDER_MODE).catch(ignoreModes);
+};
+
+/** The state folder of a result file, as an input of its own, lies beside it. */
+const isOurFolder = (name: string, found: Stats): boolean => found.isDirectory() && name.includes('.tim-unread');
+
+const notOurs = (found: Stats): NotOurs | undefined =>
+  notRegular(found) ?? (isOwner(found) ? undefined : 'other-owner');
+
+const notRegular = (found: Stats): NotOurs | undefined => {
+  if (found.isSymbolicLink()) return 'link';
+  if (!found.isFile()) return 'not-a-file';
+  return found.nlink > 1 ? 'several-names' : undefined;
+};
+
+const isOwner = ({ uid }: Stats): boolean => process.getuid === undefined || uid === process.getuid();
+
+const keepsOwners = async (path: string): Promise<boolean> => {
+  if (process.getuid === undefined) return false;
+  const system = await statfs(path).catch(() => undefined);
+  return !system || !KEEPS_NO_OWNERS.has(system.type);
+};
+
+const refuseLink = async (path: string): Promise<void> => {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isSymbolicLink()) throw new WrongStateError({ kind: 'state-not-ours', path, why: 'link' });
+};
+
+/** What the operating system says of a link, of a FIFO that nobody reads, and of a folder. */
+const refusalOf = (path: string, { code }: NodeJS.ErrnoException): WrongStateError | undefined => {
+  const why =
+    code === 'ELOOP' || code === 'EMLINK' ? 'link' : code === 'ENXIO' || code === 'EISDIR' ? 'not-a-file' : '';
+  return why ? new WrongStateError({ kind: 'state-not-ours', path, why }) : undefined;
+};
+
+/** Some file systems refuse to change modes. */
+const ignoreModes = ({ code }: NodeJS.ErrnoException): void => {
+  if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw Object.assign(new Error(code), { code });
+};
