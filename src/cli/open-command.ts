@@ -6,6 +6,7 @@ import type { OutputPlan } from './flags/plan.ts';
 import { createProgress } from './output/progress.ts';
 import { printEarlyEnd } from './output/show-summaries.ts';
 import { warn } from './output/tell.ts';
+import { tellRemarks } from './output/tell-remarks.ts';
 import { stopOnSignals } from './signals.ts';
 
 export type OpenedCommand = OpenedRun & {
@@ -39,6 +40,7 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
       await run.close();
       forget();
     };
+    for (const { input, remarks } of run.inputs) tellRemarks(input.path, remarks, context);
     return { ...run, signal: signals.halt, close };
   } catch (error) {
     if (plan.json) printEarlyEnd(plan, error, context);

@@ -144,6 +144,8 @@ export type LineProblem =
       readonly expectedBy: 'header' | 'first line';
     }
   | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
+  /** it is UTF-8, and not in the encoding that was asked for */
+  | { readonly kind: 'undecodable'; readonly code: 'utf8-not-encoding'; readonly encoding: string }
   | { readonly kind: 'undecodable'; readonly code: 'not-utf8-as-marked' }
   | { readonly kind: 'undecodable'; readonly code: 'not-utf8-but-like'; readonly encoding: string }
   | { readonly kind: 'undecodable'; readonly code: 'not-utf8'; readonly candidates: readonly string[] };
@@ -152,6 +154,8 @@ export type LineProblem =
 export type EncodingGuess =
   /** the byte order mark of the file says UTF-8, and no flag overrides it */
   | { readonly by: 'byte-order-mark' }
+  /** it is UTF-8, though another encoding was asked for */
+  | { readonly by: 'utf-8'; readonly asked: string }
   | { readonly by: 'bytes'; readonly encoding: string }
   | { readonly by: 'nothing'; readonly candidates: readonly string[] };
 
@@ -193,6 +197,8 @@ export type InputFact =
       readonly extension: string;
       readonly compression: string;
     }
+  /** it was to be read in another encoding */
+  | { readonly kind: 'input-is-utf-8'; readonly path: string; readonly asked: string }
   | { readonly kind: 'utf-16-unmarked'; readonly path: string; readonly encoding: string }
   | { readonly kind: 'line-breaks-cr-only'; readonly path: string }
   | {

@@ -1,6 +1,7 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
+import type { InputRemark } from './row/remark.ts';
 import type { InputRow, Row } from './row/row.ts';
 import type { Group, JoinedGroup, Role } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
@@ -113,6 +114,8 @@ export interface RowSource {
   readonly readBytes: number;
   /** CSV only: the last line read has no line break, so it may have been cut off */
   readonly isLastLineOpen: boolean;
+  /** what was noticed so far, once for each kind */
+  remarks(): readonly InputRemark[];
   /**
    * @returns whether the input has grown since `rows` reached its end @throws InputChangedError when reading cannot
    *   continue

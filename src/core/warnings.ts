@@ -1,3 +1,8 @@
+import type { InputRemark } from './row/remark.ts';
+
+/** What was noticed of an input. `better`: the command that reads it right, where one does */
+type RemarkWarning = InputRemark & { readonly path: string; readonly better: string | undefined };
+
 /** A warning that stops nothing. `kind` names its text in every language of `src/messages`. */
 export type Warning =
   | { readonly kind: 'secret-readable'; readonly path: string }
@@ -9,6 +14,7 @@ export type Warning =
   | { readonly kind: 'no-rows'; readonly path: string; readonly isBelowHeader: boolean }
   /** the last line has no line break: a row that was cut off inside its count still looks like a row */
   | { readonly kind: 'open-line'; readonly path: string }
+  | RemarkWarning
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
   /** the file system keeps neither owners nor modes */
   | { readonly kind: 'folder-not-private'; readonly folder: string }

@@ -1,4 +1,5 @@
 import type { RowSource } from '../core/ports.ts';
+import type { InputRemark } from '../core/row/remark.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
@@ -22,6 +23,8 @@ export type OpenInput = {
   readonly input: InputPlan;
   readonly paths: StatePaths;
   readonly source: RowSource;
+  /** noticed in the first megabytes */
+  readonly remarks: readonly InputRemark[];
   /** known when superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
   readonly journal: FileJournal;
@@ -85,11 +88,12 @@ const inspect = async (
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  const remarks = await file.look();
   halted.throwIfAborted();
-  if (!plan.findsSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined };
+  if (!plan.findsSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
   const dedupe = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted, onOpen: closers.add };
   const source = await dedupeInput(rows, dedupe, surroundings);
-  return { input, file, paths, lock, found, source, toBeSet: source.toBeSet };
+  return { input, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
 };
 
 /** A halt also ends the wait for rows that may never come. */
@@ -99,7 +103,7 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 };
 
 const openState = async (
-  { input, file, paths, lock, found, source, toBeSet }: Inspected,
+  { input, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
   { clock, secrets, messages, onWarning }: Surroundings,
   closers: Closers,
@@ -131,5 +135,5 @@ const openState = async (
     onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
   closers.add(() => log.close());
-  return { input, paths, source, toBeSet, journal, log };
+  return { input, paths, source, toBeSet, remarks, journal, log };
 };

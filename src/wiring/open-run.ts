@@ -1,6 +1,7 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { RunFiles } from '../core/books/summary.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
+import type { InputRemark } from '../core/row/remark.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
@@ -17,6 +18,8 @@ export type OpenedInput = {
   readonly files: RunFiles;
   /** known when superseded rows were looked for */
   readonly toBeSet: ToBeSet | undefined;
+  /** noticed in the first megabytes of the input */
+  readonly remarks: readonly InputRemark[];
   readonly plan: RunPlan;
   readonly deps: RunDeps;
 };
@@ -78,7 +81,7 @@ export const openRun = async (
 };
 
 const openedInput = (
-  { input, paths, toBeSet, source, journal }: OpenInput,
+  { input, paths, toBeSet, remarks, source, journal }: OpenInput,
   { pace, target }: CommandPlan,
   shared: Pick<RunDeps, 'clock' | 'onEvent'>,
   connection: TargetConnection,
@@ -86,6 +89,7 @@ const openedInput = (
   input,
   files: runFiles(paths),
   toBeSet,
+  remarks,
   plan: { inputPath: input.path, ratePerSecond: pace.ratePerSecond, target: targetOf(target) },
   deps: { source, journal, connection, ...shared },
 });

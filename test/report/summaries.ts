@@ -126,6 +126,7 @@ export const validationOf = (
     differing: 0,
     duplicates: [],
     isLastLineOpen: false,
+    remarks: [],
     brokeOff: undefined,
     ...given,
   };

@@ -20,6 +20,7 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => {
     readBytes: sizeBytes,
     inputBytes: (textBytes) => textBytes,
     isLastLineOpen: false,
+    remarks: () => [],
     hasGrown: async () => false,
     prove: async () => {},
   };

@@ -47,6 +47,7 @@ export const validateRows = async (path: string, source: RowSource, hash: KeyHas
     differing: duplicates.differing,
     duplicates: duplicates.examples,
     isLastLineOpen: source.isLastLineOpen,
+    remarks: source.remarks(),
     brokeOff: rows.brokeOff,
   };
 };

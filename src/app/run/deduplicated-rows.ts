@@ -6,6 +6,7 @@ import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
 import { SupersededFinder, type SupersededLines } from '../../core/duplicates/superseded.ts';
 import { DuplicateRowsError, InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
+import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
 
 export type DeduplicatedRowsOptions = {
@@ -83,6 +84,10 @@ export class DeduplicatedRows implements RowSource {
 
   inputBytes(textBytes: number): number {
     return this.#source.inputBytes(textBytes);
+  }
+
+  remarks(): readonly InputRemark[] {
+    return this.#source.remarks();
   }
 
   get isLastLineOpen(): boolean {

@@ -11,6 +11,7 @@ import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
 import { importCommand, sameCommand } from '../output/command-line.ts';
 import { tellError, warn } from '../output/tell.ts';
+import { tellRemarks } from '../output/tell-remarks.ts';
 import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
@@ -35,6 +36,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     validations.push(validation);
     const input = inputs[at];
     if (input && validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(input));
+    tellRemarks(validation.path, validation.remarks, context);
     if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: validation.path });
     if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages, style));
     else if (validation.brokeOff) tellBreak(validation.brokeOff.error, context);

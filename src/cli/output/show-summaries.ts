@@ -22,6 +22,7 @@ import {
   verifyCommand,
 } from './command-line.ts';
 import { warn } from './tell.ts';
+import { tellRemarks } from './tell-remarks.ts';
 import { type Colour, pageStyle, printObjects } from './terminal.ts';
 
 const COLOURS: Readonly<Record<Verdict, Colour>> = {
@@ -38,12 +39,13 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
  */
 export const showSummaries = (
   summaries: readonly RunSummary[],
-  inputs: readonly Pick<OpenedInput, 'input' | 'deps'>[],
+  inputs: readonly Pick<OpenedInput, 'input' | 'deps' | 'remarks'>[],
   plan: CommandPlan & OutputPlan,
   context: Context,
 ): ExitCode => {
   const { terminal, flags, messages } = context;
-  for (const [at, { input, deps }] of inputs.entries()) {
+  for (const [at, { input, deps, remarks }] of inputs.entries()) {
+    tellRemarks(input.path, deps.source.remarks(), context, remarks);
     const { rows, verdict = 'INCOMPLETE' } = summaries[at] ?? {};
     if (rows?.read === 0 && verdict === 'COMPLETE') warn(context, noRows(input));
     if (verdict !== 'INCOMPLETE' && deps.source.isLastLineOpen) warn(context, { kind: 'open-line', path: input.path });

@@ -1,6 +1,7 @@
 import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { TimUnreadError } from '../errors.ts';
 import type { Problem, ProblemKind } from './problem.ts';
+import type { InputRemark } from './remark.ts';
 
 /** One kind of problem: how often it is there, and where the first few are. */
 export type ProblemSummary = {
@@ -29,6 +30,8 @@ export type Validation = {
   readonly duplicates: readonly Duplicate[];
   /** the last line has no line break: the export, and the count in this line, may be cut off */
   readonly isLastLineOpen: boolean;
+  /** what was noticed besides the rows, once for each kind */
+  readonly remarks: readonly InputRemark[];
   /** why the input could not be read to its end; everything else is about the rows before that */
   readonly brokeOff: BrokeOff | undefined;
 };
@@ -49,5 +52,6 @@ export const unopened = (path: string, error: TimUnreadError): Validation => ({
   differing: 0,
   duplicates: [],
   isLastLineOpen: false,
+  remarks: [],
   brokeOff: { error, doneBytes: 0 },
 });

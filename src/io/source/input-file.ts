@@ -1,6 +1,7 @@
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
+import type { InputRemark } from '../../core/row/remark.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
@@ -16,9 +17,11 @@ import { type Content, hashUpTo } from './text/content.ts';
 import type { Wrapping } from './text/decoded-content.ts';
 import { bomBytesOf, UTF8 } from './text/encoding.ts';
 import { refuseOddText } from './text/odd-text.ts';
-import { findWrapping, openContent } from './text/open-content.ts';
+import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
+import { UndecodedLines } from './text/undecoded-lines.ts';
 
 const CHUNK_BYTES = 64 * 1024;
+const LOOKED_AT_BYTES = 2 * 1024 * 1024;
 
 /** An open input that looks as if it holds rows. */
 export class InputFile {
@@ -26,6 +29,7 @@ export class InputFile {
   readonly #bytes: FileBytes | StreamBytes;
   readonly #wrapping: Wrapping | undefined;
   readonly #records: OpenedRecords<InputFormat>;
+  readonly #encoding: string | undefined;
   /** content at its start that nobody has read yet */
   #fresh: Content | undefined;
 
@@ -34,7 +38,9 @@ export class InputFile {
     wrapping: Wrapping | undefined,
     fresh: Content,
     records: OpenedRecords<InputFormat>,
+    encoding: string | undefined,
   ) {
+    this.#encoding = encoding;
     this.path = bytes.path;
     this.#bytes = bytes;
     this.#wrapping = wrapping;
@@ -51,19 +57,21 @@ export class InputFile {
     const bytes = stdin && path === STANDARD_INPUT ? StreamBytes.open(stdin()) : await FileBytes.open(path);
     try {
       const wrapping = await findWrapping(bytes, format.encoding ?? UTF8);
+      if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
       const content = openContent(bytes, wrapping);
       const recordFormat = recordFormatOf(format);
       const head = await readHead(path, content, (soFar) => recordFormat.isEnough(soFar));
       refuseBinary(path, head, wrapping?.compression);
       refuseOddText(path, head);
+      const encoding = content.encoding === UTF8 && bomBytesOf(head) === 0 ? undefined : content.encoding;
       const records = recordFormat.open({
         path,
         bytes: head,
         isEnough: head.length <= MAX_RECORD_BYTES,
-        encoding: content.encoding === UTF8 && bomBytesOf(head) === 0 ? undefined : content.encoding,
+        encoding,
         compression: wrapping?.compression,
       });
-      return new InputFile(bytes, wrapping, content, records);
+      return new InputFile(bytes, wrapping, content, records, encoding);
     } catch (error) {
       await bytes.close();
       // An archive may break off before its first row.
@@ -81,6 +89,22 @@ export class InputFile {
   /** where the first row begins: after byte order mark, `sep=` line and header */
   get firstRow(): Place {
     return this.#records.firstRow;
+  }
+
+  /** Reads the first megabytes of a file. @returns what is noticed there; nothing of standard input, which is read once */
+  async look(): Promise<readonly InputRemark[]> {
+    const { firstRow: start } = this;
+    if (this.#bytes instanceof StreamBytes) return [];
+    const content = openContent(this.#bytes, this.#wrapping);
+    const rows = this.#rowsFrom(content, { start, hash: undefined });
+    try {
+      await hashUpTo(content, new PrefixHash(), start.byte);
+      for await (const block of rows.rows()) if ((block.at(-1)?.endByte ?? 0) > LOOKED_AT_BYTES) break;
+    } catch (error) {
+      // The run comes to the same place, and tells it.
+      if (!(error instanceof InputBrokeOffError)) throw error;
+    }
+    return rows.remarks();
   }
 
   /** The size at this moment; undefined while nobody knows. */
@@ -134,11 +158,13 @@ export class InputFile {
     },
   ): RowSource {
     const { start, hash, proven, provenBytes = proven?.bytes, isLineOpen = false } = from;
+    const undecoded = new UndecodedLines(this.#encoding);
     return new RowReader({
       path: this.path,
       content,
       records: this.#records,
-      toRows: new RowMaker(this.#records.openParser(), start.row, hash),
+      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash),
+      undecoded,
       start,
       hash,
       proven,

@@ -1,11 +1,13 @@
 import type { Place } from '../../core/books/ledger.ts';
 import { InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
+import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
 import type { Cutter, OpenedRecords } from './records/record-format.ts';
 import type { RowMaker } from './row-maker.ts';
 import { beginsWithLineBreak, type Content } from './text/content.ts';
+import type { UndecodedLines } from './text/undecoded-lines.ts';
 
 // What becomes rows at once. Larger blocks only keep more rows in memory.
 const BLOCK_BYTES = 64 * 1024;
@@ -19,6 +21,7 @@ export type RowReaderOptions = {
   readonly content: Content;
   readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff'>;
   readonly toRows: RowMaker;
+  readonly undecoded: UndecodedLines;
   readonly start: Place;
   /** is fed by `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
@@ -61,6 +64,10 @@ export class RowReader implements RowSource {
 
   get isLastLineOpen(): boolean {
     return this.#isLineOpen && this.#options.records.looksWholeCutOff;
+  }
+
+  remarks(): readonly InputRemark[] {
+    return this.#options.undecoded.remarks();
   }
 
   hasGrown(): Promise<boolean> {

@@ -74,6 +74,10 @@ export const inputErrors = {
     text: `${path}: is called ${extension} and is no ${compression} archive`,
     next: 'Check the file; if it holds plain text, rename it.',
   }),
+  'input-is-utf-8': ({ path, asked }) => ({
+    text: `${path}: is UTF-8, not ${asked}`,
+    next: 'This is UTF-8: leave --encoding out.',
+  }),
   'utf-16-unmarked': ({ path, encoding }) => ({
     text: `${path}: has many NUL bytes: UTF-16 without a byte order mark, or no text`,
     next: `If it is UTF-16: --encoding ${encoding}`,
@@ -314,6 +318,7 @@ const WRITERS: Readonly<Record<string, string>> = {
 };
 
 const encodingNext = (guess: EncodingGuess): string => {
+  if (guess.by === 'utf-8') return 'This is UTF-8: leave --encoding out.';
   if (guess.by === 'byte-order-mark') {
     return 'Correct this line, or save the file again: its byte order mark says UTF-8, and overrides --encoding.';
   }

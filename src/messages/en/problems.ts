@@ -58,6 +58,8 @@ export const problems = {
       ? `the line has 1 value, the ${expectedBy} has ${expected}`
       : `the line has ${found} values, the ${expectedBy} has ${expected}`,
   'not-in-encoding': ({ encoding }: Of<'not-in-encoding'>) => `the line is not ${encoding}`,
+  'utf8-not-encoding': ({ encoding }: Of<'utf8-not-encoding'>) =>
+    `the line is UTF-8, not ${encoding}: leave --encoding out`,
   'not-utf8-as-marked': () => 'the line is not UTF-8, of which the file has the byte order mark',
   'not-utf8-but-like': ({ encoding }: Of<'not-utf8-but-like'>) =>
     `the line is not UTF-8; its bytes look like ${encoding.toUpperCase()}: --encoding ${encoding}`,

@@ -10,6 +10,29 @@ import { report } from './report.ts';
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
 
+type Undecodable = Omit<Extract<Warning, { readonly kind: 'rows-undecodable' }>, 'kind' | 'path' | 'better'>;
+
+const ENCODING_NAMES: Readonly<Record<string, string>> = { 'utf-8': 'UTF-8', gb18030: 'GB18030' };
+
+/** For example `3 rows are not UTF-8 but look like GB18030 (lines 2, 4, 7)`. */
+const undecodableText = ({ count, lines, encoding = 'utf-8', looksLike, isMixed }: Undecodable): string => {
+  const read = ENCODING_NAMES[encoding] ?? encoding;
+  const rows = count === 1 ? '1 row is' : `${grouped(count)} rows are`;
+  const are = lines.length === 1 ? 'line' : 'lines';
+  const places = `${lines.length < count ? 'first ' : ''}${are} ${lines.join(', ')}`;
+  const like =
+    looksLike === undefined ? '' : `, and look${count === 1 ? 's' : ''} like ${ENCODING_NAMES[looksLike] ?? looksLike}`;
+  return isMixed
+    ? `mixed encodings: ${rows} not ${read}, as others are${like} (${places})`
+    : `${rows} not ${read}${like} (${places})`;
+};
+
+/** A command that turns the lines of GBK in UTF-8, and leaves the others. */
+const mixedNext = ({ isMixed, looksLike, encoding }: Undecodable): string =>
+  isMixed && looksLike === 'gb18030' && encoding === undefined
+    ? ` No --encoding reads all of it. To make it one: perl -MEncode -pe '$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)' FILE > NEWFILE`
+    : '';
+
 /** Texts on standard error during a run. None of them is part of the result. */
 export const talk = {
   /** the words before an error and a warning */
@@ -93,6 +116,10 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
+  'others-undecodable': ({ path, better, ...about }) =>
+    `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
+  'rows-undecodable': ({ path, better, ...about }) =>
+    `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${mixedNext(about)}${better === undefined ? '' : ` Type this instead: ${better}`}`,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
   'folder-not-private': ({ folder }) =>

@@ -106,7 +106,7 @@ describe('the same rows', () => {
   });
 
   test.each([
-    { name: 'that cannot be decoded', first: Buffer.from('g,a,1,\xff\n', 'latin1'), kind: 'undecodable' },
+    { name: 'that cannot be decoded', first: Buffer.from('g,a\xff,1,x\n', 'latin1'), kind: 'undecodable' },
     { name: 'with a broken quote', first: Buffer.from('g,"a"b,1,x\n'), kind: 'unparsable' },
   ])('come without a header behind a first row $name', async ({ first, kind }) => {
     const path = await tempFile('rows.csv', Buffer.concat([first, Buffer.from('g,b,2,x\ng,c,3\n')]));

@@ -1,9 +1,11 @@
-import type { ColumnChoice } from '../../../core/row/columns.ts';
+import type { LineProblem } from '../../../core/errors.ts';
+import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
-import { CsvParser, type ParsedRecord } from './csv.ts';
+import type { UndecodedLines } from '../text/undecoded-lines.ts';
+import { CsvParser, type PartlyDecoded } from './csv.ts';
 import { type CsvFormat, hasFirstRecord, readFirstRecord, startOfCsv } from './csv-header.ts';
-import { type Block, RecordCutter } from './record-cutter.ts';
+import { type Block, bytesOf, RecordCutter, type Span } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
 
 /** @param defaultDelimiter - where neither a flag nor a `sep=` line gives one */
@@ -22,7 +24,9 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
     const { path, encoding } = head;
     const { start, delimiter } = startOfCsv(head.bytes, asked);
     const isHeader = 'columns' in asked;
-    const { line, fields, behind } = readFirstRecord(head, start, delimiter, isHeader);
+    const hasColumns = (fields: readonly string[]): boolean =>
+      !isHeader || FIELDS.every((field) => fields.includes(asked.columns[field]));
+    const { line, fields, behind } = readFirstRecord(head, start, delimiter, isHeader, hasColumns);
     const positions = isHeader
       ? findColumns(path, line, fields, asked.columns, delimiter)
       : placeColumns(path, line, fields, asked.positions, delimiter);
@@ -31,7 +35,13 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
       firstRow: { row: 1, ...(isHeader ? behind : start) },
       looksWholeCutOff: true,
       openCutter: (at) => new RecordCutter(at, delimiter.charCodeAt(0)),
-      openParser: () => new CsvRecords(new CsvParser(delimiter, encoding), positions, isHeader),
+      openParser: (undecoded) =>
+        new CsvRecords(
+          new CsvParser(delimiter, encoding, (bytes) => undecoded.seeDecoded(bytes)),
+          positions,
+          isHeader,
+          undecoded,
+        ),
     };
   },
 });
@@ -39,23 +49,42 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
 class CsvRecords implements RecordParser {
   readonly #parser: CsvParser;
   readonly #positions: ColumnPositions;
+  readonly #undecoded: UndecodedLines;
   readonly #expectedBy: 'header' | 'first line';
 
-  constructor(parser: CsvParser, positions: ColumnPositions, hasHeader: boolean) {
+  constructor(parser: CsvParser, positions: ColumnPositions, hasHeader: boolean, undecoded: UndecodedLines) {
+    this.#undecoded = undecoded;
     this.#parser = parser;
     this.#positions = positions;
     this.#expectedBy = hasHeader ? 'header' : 'first line';
   }
 
-  parse(block: Block): () => Checked {
+  parse(block: Block): (span: Span) => Checked {
     const records = this.#parser.parse(block);
     let next = 0;
-    return () => this.#check(records[next++]);
+    return (span) => {
+      const record = records[next++];
+      if (!record) throw new Error('a record was cut and not parsed');
+      if (!('kind' in record)) return this.#check(record);
+      return record.kind === 'undecodable' || record.kind === 'partly-decoded'
+        ? this.#checkUndecoded(record, bytesOf(block, span), span.line)
+        : unreadable(record);
+    };
   }
 
-  #check(record: ParsedRecord | undefined): Checked {
-    if (!record) throw new Error('a record was cut and not parsed');
-    if ('kind' in record) return unreadable(record);
+  #checkUndecoded(record: PartlyDecoded | LineProblem, bytes: Buffer, line: number): Checked {
+    const checked = record.kind === 'partly-decoded' ? this.#checkPartly(record) : unreadable(record);
+    this.#undecoded.add(line, bytes, checked.row !== undefined);
+    return checked;
+  }
+
+  #checkPartly({ fields, problem }: PartlyDecoded): Checked {
+    const { groupId, account, unread, count } = this.#positions;
+    const isDecoded = [groupId, account, unread].every((at) => fields[at]?.includes('\ufffd') === false);
+    return isDecoded && fields.length === count ? this.#check(fields) : unreadable(problem);
+  }
+
+  #check(record: readonly string[]): Checked {
     const { groupId, account, unread, count } = this.#positions;
     if (record.length !== count) {
       const { length: found } = record;

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/books/ledger.ts';
-import { InputError } from '../../../core/errors.ts';
+import { InputError, type LineProblem } from '../../../core/errors.ts';
 import type { ColumnChoice } from '../../../core/row/columns.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
@@ -49,10 +49,19 @@ export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
 const parseOne = (parser: CsvParser, block: Block, span: Span): ParsedRecord | undefined =>
   span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
 
+const decodedEnough = (
+  record: ParsedRecord,
+  isEnough: (fields: readonly string[]) => boolean,
+): readonly string[] | LineProblem => {
+  if (!('kind' in record) || record.kind !== 'partly-decoded') return record;
+  return isEnough(record.fields) ? record.fields : record.problem;
+};
+
 /**
  * The first record of a CSV file: its header, or where it has none, its first row that can be read.
  *
  * @param start - where it may begin: behind byte order mark and `sep=` line
+ * @param isEnoughDecoded - asked where a part of it cannot be decoded: whether all that is needed is there
  * @returns its fields, and where the record behind it begins
  * @throws InputError
  */
@@ -61,6 +70,7 @@ export const readFirstRecord = (
   start: Omit<Place, 'row'>,
   delimiter: string,
   isHeader: boolean,
+  isEnoughDecoded: (fields: readonly string[]) => boolean = () => true,
 ): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
   const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
   const block = cutter.cut(head.subarray(start.byte), isEnough);
@@ -75,7 +85,8 @@ export const readFirstRecord = (
   const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
   const span = readable ?? first;
   const behind = { line: span.nextLine, byte: span.endByte };
-  const fields = parseOne(parser, block, span);
+  const parsed = parseOne(parser, block, span);
+  const fields = parsed && decodedEnough(parsed, isEnoughDecoded);
   if (!fields || 'kind' in fields) {
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
     throw new InputError({

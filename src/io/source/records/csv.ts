@@ -2,24 +2,37 @@ import { isUtf8 } from 'node:buffer';
 // The main module of the package also loads its streams, which takes time.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
-import { undecodableProblem } from '../text/undecodable.ts';
+import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 
+/** A record that could not be decoded whole. What could not stands as U+FFFD in its fields. */
+export type PartlyDecoded = {
+  readonly kind: 'partly-decoded';
+  readonly fields: readonly string[];
+  readonly bytes: Buffer;
+  readonly problem: LineProblem;
+};
+
 /** The fields of a record, or why it has none. */
-export type ParsedRecord = readonly string[] | LineProblem;
+export type ParsedRecord = readonly string[] | PartlyDecoded | LineProblem;
 
 /** Parses the records of a block: as many at once as possible. A run of records that the parser refuses is halved. */
 export class CsvParser {
   readonly #options: Options;
   readonly #encoding: string | undefined;
+  readonly #onDecoded: (bytes: Buffer) => void;
+  readonly #delimiterCode: number;
 
   /**
    * @param delimiter - one character
    * @param encoding - in which the input is read, for lines that are not in it; undefined where neither a flag nor a
    *   byte order mark names one
+   * @param onDecoded - receives records that could be decoded, many at once
    */
-  constructor(delimiter: string, encoding?: string) {
+  constructor(delimiter: string, encoding?: string, onDecoded: (bytes: Buffer) => void = () => {}) {
     this.#encoding = encoding;
+    this.#onDecoded = onDecoded;
+    this.#delimiterCode = delimiter.charCodeAt(0);
     this.#options = {
       delimiter,
       // Without this the parser guesses the line break anew in every block.
@@ -53,7 +66,8 @@ export class CsvParser {
     if (Array.isArray(result) && result.length === spans.length) {
       for (const record of result) parsed.push(record);
     } else if (spans.length === 1) {
-      parsed.push(Array.isArray(result) ? { kind: 'unparsable', code: 'not-one-record' } : result);
+      if (Array.isArray(result)) parsed.push({ kind: 'unparsable', code: 'not-one-record' });
+      else parsed.push(result.kind === 'undecodable' ? this.#partly(bytes, result) : result);
     } else {
       const half = spans.length >> 1;
       this.#parseRun(block, spans.slice(0, half), parsed);
@@ -61,8 +75,21 @@ export class CsvParser {
     }
   }
 
+  /** A value that cannot be decoded costs no value beside it, where it is sure which bytes delimit them. */
+  #partly(bytes: Buffer, problem: LineProblem): PartlyDecoded | LineProblem {
+    if (!hasSureStructure(bytes, this.#delimiterCode, this.#encoding)) return problem;
+    const records = this.#parseText(Buffer.from(bytes.toString()));
+    const [fields] = Array.isArray(records) && records.length === 1 ? records : [];
+    return fields ? { kind: 'partly-decoded', fields, bytes, problem } : problem;
+  }
+
   #tryParse(bytes: Buffer): string[][] | LineProblem {
     if (!isUtf8(bytes)) return undecodableProblem(bytes, this.#encoding);
+    this.#onDecoded(bytes);
+    return this.#parseText(bytes);
+  }
+
+  #parseText(bytes: Buffer): string[][] | LineProblem {
     try {
       return parse(bytes, this.#options);
     } catch (error) {

@@ -2,11 +2,12 @@ import { SettingsError } from '../../../core/errors.ts';
 import type { ColumnChoice, ColumnNames } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import { bomBytesOf } from '../text/encoding.ts';
-import { undecodableProblem } from '../text/undecodable.ts';
+import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
+import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { JsonlParser, lineTexts } from './jsonl.ts';
 import { checkFirstObjects, hasFirstObjects } from './jsonl-head.ts';
 import { withNumbersAsWritten } from './number-text.ts';
-import { type Block, RecordCutter, type Span } from './record-cutter.ts';
+import { type Block, bytesOf, RecordCutter, type Span } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
 import { refuseWholeJson } from './whole-json.ts';
 
@@ -33,7 +34,7 @@ export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => 
       // An object that is cut off lacks its closing brace.
       looksWholeCutOff: false,
       openCutter: (at) => new RecordCutter(at, undefined),
-      openParser: () => new JsonlRecords(new JsonlParser(format.columns), encoding),
+      openParser: (undecoded) => new JsonlRecords(new JsonlParser(format.columns), encoding, undecoded),
     };
   },
 });
@@ -41,14 +42,16 @@ export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => 
 class JsonlRecords implements RecordParser {
   readonly #parser: JsonlParser;
   readonly #encoding: string | undefined;
+  readonly #undecoded: UndecodedLines;
 
-  constructor(parser: JsonlParser, encoding: string | undefined) {
+  constructor(parser: JsonlParser, encoding: string | undefined, undecoded: UndecodedLines) {
+    this.#undecoded = undecoded;
     this.#parser = parser;
     this.#encoding = encoding;
   }
 
   parse(block: Block): (span: Span) => Checked | undefined {
-    const textOf = lineTexts(block);
+    const textOf = lineTexts(block, (bytes) => this.#undecoded.seeDecoded(bytes));
     return (span) => {
       const text = textOf(span);
       return text === undefined ? this.#undecodable(block, span) : this.#check(text);
@@ -64,7 +67,19 @@ class JsonlRecords implements RecordParser {
   }
 
   #undecodable(block: Block, span: Span): Checked {
-    const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
-    return unreadable(undecodableProblem(bytes, this.#encoding));
+    const bytes = bytesOf(block, span);
+    const checked = this.#checkPartly(bytes) ?? unreadable(undecodableProblem(bytes, this.#encoding));
+    this.#undecoded.add(span.line, bytes, checked.row !== undefined);
+    return checked;
+  }
+
+  /** @returns undefined where one of the three values cannot be decoded, or it is not sure which bytes they are */
+  #checkPartly(bytes: Buffer): Checked | undefined {
+    if (!hasSureStructure(bytes, undefined, this.#encoding)) return undefined;
+    const text = bytes.toString();
+    const line = this.#parser.parse(text);
+    if (line.kind !== 'values') return undefined;
+    const isDecoded = Object.values(line.values).every((value) => !String(value).includes('\ufffd'));
+    return isDecoded ? this.#check(text) : undefined;
   }
 }

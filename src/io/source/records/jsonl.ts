@@ -15,8 +15,12 @@ export type LineTexts = (span: Span) => string | undefined;
 // A slice of a string keeps the whole string in memory. Pieces are small, because IDs outlive their block.
 const PIECE_BYTES = 1024;
 
-/** Checks the encoding once per block, not per line: most blocks are ASCII, and nearly all are UTF-8. */
-export const lineTexts = (block: Block): LineTexts => {
+/**
+ * Checks the encoding once per block, not per line: most blocks are ASCII, and nearly all are UTF-8.
+ *
+ * @param onDecoded - receives what could be decoded and is more than ASCII, many lines at once
+ */
+export const lineTexts = (block: Block, onDecoded: (bytes: Buffer) => void = () => {}): LineTexts => {
   const { startByte } = block;
   const bytes = block.bytes.subarray(0, block.doneByte - startByte);
   if (isAscii(bytes)) {
@@ -32,9 +36,14 @@ export const lineTexts = (block: Block): LineTexts => {
     };
   }
   const isWellFormed = isUtf8(bytes);
+  if (isWellFormed) onDecoded(bytes);
   return (span) => {
     const [start, end] = [span.startByte - startByte, span.endByte - startByte];
-    return isWellFormed || isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : undefined;
+    if (isWellFormed) return bytes.toString('utf8', start, end);
+    const line = bytes.subarray(start, end);
+    if (!isUtf8(line)) return undefined;
+    onDecoded(line);
+    return line.toString();
   };
 };
 

@@ -23,6 +23,10 @@ export type Block = {
   readonly doneByte: number;
 };
 
+/** @returns the bytes of a record */
+export const bytesOf = ({ bytes, startByte }: Block, span: Span): Buffer =>
+  bytes.subarray(span.startByte - startByte, span.endByte - startByte);
+
 /**
  * Longest record, in bytes. The three values need less than a hundred; the rest is for columns that are ignored. A
  * longer line is reported, skipped, and never held in memory.

@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import type { Checked } from '../../../core/row/rules.ts';
 import type { Compression } from '../bytes/compression.ts';
+import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import type { Block, Span } from './record-cutter.ts';
 
 /** Cuts bytes into the records of a format; `RecordCutter` does so at line breaks. */
@@ -45,7 +46,8 @@ export type OpenedRecords<Format> = {
   readonly looksWholeCutOff: boolean;
   /** @param at - the place of the first byte to come */
   openCutter(at: Omit<Place, 'row'>): Cutter;
-  openParser(): RecordParser;
+  /** @param undecoded - is told of records that cannot be decoded */
+  openParser(undecoded: UndecodedLines): RecordParser;
 };
 
 /** How the bytes of an input become rows. */

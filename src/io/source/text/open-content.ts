@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../../../core/errors.ts';
 import { refuseBinary } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';
@@ -5,7 +6,8 @@ import { FileBytes } from '../bytes/file-bytes.ts';
 import type { StreamBytes } from '../bytes/stream-bytes.ts';
 import type { Content } from './content.ts';
 import { DecodedContent, type Wrapping } from './decoded-content.ts';
-import { UTF8, utf16Of } from './encoding.ts';
+import { decoderOf } from './decoder.ts';
+import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
 import { PlainContent } from './plain-content.ts';
 
 /**
@@ -21,6 +23,42 @@ export const findWrapping = async (bytes: FileBytes | StreamBytes, encoding: str
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
   return isPlain ? undefined : { compression, encoding };
+};
+
+// Enough to tell, and read in a millisecond.
+const LOOKED_AT_BYTES = 1024 * 1024;
+// Text of another encoding that happens to be UTF-8 is a word, not more: 联通 in GBK is one.
+const CERTAIN_CHARACTERS = 4;
+
+/**
+ * UTF-8 that is read in another encoding can be decoded in part, and be wrong all the same.
+ *
+ * @throws InputError where another encoding was asked for
+ */
+export const refuseUtf8 = async (bytes: FileBytes, { compression, encoding }: Wrapping): Promise<void> => {
+  const { path } = bytes;
+  if (compression || encoding === UTF8) return;
+  const head = await bytes.head(LOOKED_AT_BYTES);
+  if (utf16Of(head) || bomBytesOf(head) > 0) return;
+  if (isCertainlyUtf8(head, encoding)) throw new InputError({ kind: 'input-is-utf-8', path, asked: encoding });
+};
+
+const isCertainlyUtf8 = (head: Buffer, encoding: string): boolean => {
+  // A character may be cut off at the end of the head.
+  const end = head.length < LOOKED_AT_BYTES ? head.length : head.findLastIndex((byte) => byte < 0x80) + 1;
+  const text = head.subarray(0, end);
+  if (isAscii(text) || !isUtf8(text) || text.includes(0)) return false;
+  const beyondAscii = text.toString().match(/\P{ASCII}/gu)?.length ?? 0;
+  return beyondAscii >= CERTAIN_CHARACTERS || !canDecode(text, encoding);
+};
+
+const canDecode = (bytes: Buffer, encoding: string): boolean => {
+  try {
+    decoderOf(encoding).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** @returns the text of the input, from its start */

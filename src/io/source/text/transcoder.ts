@@ -1,11 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { MAX_RECORD_BYTES } from '../records/record-cutter.ts';
 import { type Decoder, decoderOf } from './decoder.ts';
 import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
+import { NO_TEXT, NO_TEXT_BUT_UTF8 } from './undecodable.ts';
 
 const LF = 0x0a;
 
-// This byte does not occur in UTF-8, so a reader cannot accept a line with it as text.
-const NO_TEXT = Buffer.from([0xff]);
 const REPLACEMENT = Buffer.from('\ufffd');
 
 /**
@@ -135,7 +135,8 @@ class LineDecoder {
       try {
         yield Buffer.from(this.#decoder.decode(line));
       } catch {
-        yield noReplacements(this.#decoder.decodeLoosely(line, true));
+        const isUtf8Line = isUtf8(line);
+        yield noReplacements(this.#decoder.decodeLoosely(line, true), isUtf8Line ? NO_TEXT_BUT_UTF8 : NO_TEXT);
       }
       at = end;
     }
@@ -167,10 +168,10 @@ class LineDecoder {
  * inside an open quote a line break does not end a record. No decoder swallows a quote, a comma, a semicolon or a tab
  * as the second byte of an invalid character; only in ISO-2022-JP each may be a part of a character.
  */
-const noReplacements = (text: string): Buffer => {
+const noReplacements = (text: string, noText = NO_TEXT): Buffer => {
   const bytes = Buffer.from(text);
   for (let at = bytes.indexOf(REPLACEMENT); at >= 0; at = bytes.indexOf(REPLACEMENT, at + REPLACEMENT.length)) {
-    bytes.fill(NO_TEXT, at, at + REPLACEMENT.length);
+    bytes.fill(noText, at, at + REPLACEMENT.length);
   }
   return bytes;
 };

@@ -4,12 +4,44 @@ import { UTF8 } from './encoding.ts';
 // The likely encodings of an export among those that the bytes do not tell apart.
 const CANDIDATES: readonly string[] = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
 
+type Undecodable = Extract<LineProblem, { kind: 'undecodable' }>;
+
+/** These do not occur in UTF-8, so a reader cannot accept a line with them as text. */
+export const NO_TEXT = 0xff;
+/** in place of `NO_TEXT`: the line is not in the encoding that was asked for, but it is UTF-8 */
+export const NO_TEXT_BUT_UTF8 = 0xfe;
+
+/** @param bytes - a line that came out of the transcoder */
+export const saysItIsUtf8 = (bytes: Buffer): boolean => bytes.includes(NO_TEXT_BUT_UTF8);
+
+/**
+ * @param delimiter - code of the character that separates values; undefined where quotes and backslashes do
+ * @param encoding - in which it was read; in ISO-2022-JP each byte may be a part of a character
+ * @returns whether the structure of a line is sure though it cannot be decoded. The second byte of a character may look
+ *   like ASCII from 0x40 on: then it may be a delimiter, or a backslash of JSON, and it may be half of a character
+ */
+export const hasSureStructure = (bytes: Buffer, delimiter: number | undefined, encoding?: string): boolean => {
+  if (encoding === 'iso-2022-jp') return false;
+  const sign = delimiter ?? BACKSLASH;
+  if (sign < LEAST_TRAIL_BYTE) return true;
+  for (let at = bytes.indexOf(sign, 1); at > 0; at = bytes.indexOf(sign, at + 1)) {
+    if ((bytes[at - 1] ?? 0) >= 0x80) return false;
+  }
+  return true;
+};
+
+const BACKSLASH = 0x5c;
+const LEAST_TRAIL_BYTE = 0x40;
+
 /**
  * @param bytes - a line that cannot be decoded, as it stands in the input where that is UTF-8
  * @param encoding - in which it was read; undefined where neither a flag nor a byte order mark names one
  * @returns what is wrong with it, and which encodings may help
  */
-export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProblem => {
+export const undecodableProblem = (bytes: Buffer, encoding?: string): Undecodable => {
+  if (encoding !== undefined && saysItIsUtf8(bytes)) {
+    return { kind: 'undecodable', code: 'utf8-not-encoding', encoding };
+  }
   if (encoding === UTF8) return { kind: 'undecodable', code: 'not-utf8-as-marked' };
   if (encoding !== undefined) return { kind: 'undecodable', code: 'not-in-encoding', encoding };
   return looksLikeGb18030(bytes)
@@ -22,6 +54,7 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): LineProble
  * @param encoding - in which it was read; undefined when neither a flag nor a byte order mark names one
  */
 export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess => {
+  if (encoding !== undefined && saysItIsUtf8(bytes)) return { by: 'utf-8', asked: encoding };
   if (encoding === UTF8) return { by: 'byte-order-mark' };
   if (encoding === undefined && looksLikeGb18030(bytes)) return { by: 'bytes', encoding: 'gb18030' };
   const tried = encoding === 'gbk' ? 'gb18030' : encoding;
@@ -32,7 +65,7 @@ export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess =
  * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that
  * are valid GB18030 may well be something else: Shift_JIS, or Latin-1 with an accented letter before a plain one.
  */
-const looksLikeGb18030 = (bytes: Buffer): boolean => {
+export const looksLikeGb18030 = (bytes: Buffer): boolean => {
   let usual = 0;
   let others = 0;
   for (let at = 0; at < bytes.length; at += 1) {

@@ -8,6 +8,7 @@ import {
   recordFormatOf,
   resolveFormat,
 } from '../../../../src/io/source/records/formats.ts';
+import { UndecodedLines } from '../../../../src/io/source/text/undecoded-lines.ts';
 
 const FLAGS = { format: undefined, delimiter: undefined, choice: { columns: DEFAULT_COLUMNS }, encoding: 'utf-8' };
 
@@ -78,7 +79,7 @@ describe.each(FORMAT_NAMES)('%s', (name) => {
     const records = recordFormatOf(of).open(head);
     const { byte, line } = records.firstRow;
     const block = records.openCutter({ byte, line }).cut(bytes.subarray(byte), true);
-    const parse = records.openParser().parse(block);
+    const parse = records.openParser(new UndecodedLines(undefined)).parse(block);
     return block.spans.flatMap((span) => parse(span) ?? []);
   };
 

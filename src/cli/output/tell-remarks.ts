@@ -1,0 +1,27 @@
+import type { InputRemark } from '../../core/row/remark.ts';
+import type { Context } from '../context.ts';
+import { sameCommand } from './command-line.ts';
+import { warn } from './tell.ts';
+
+/**
+ * Tells what was noticed of an input, with the command that reads it better.
+ *
+ * @param before - what was told of it already: its kinds are not told again
+ */
+export const tellRemarks = (
+  path: string,
+  remarks: readonly InputRemark[],
+  context: Context,
+  before: readonly InputRemark[] = [],
+): void => {
+  for (const remark of remarks) {
+    if (before.some(({ kind }) => kind === remark.kind)) continue;
+    warn(context, { ...remark, path, better: betterCommand(remark, context.words) });
+  }
+};
+
+const betterCommand = ({ encoding, looksLike, isMixed }: InputRemark, words: readonly string[]): string | undefined => {
+  if (looksLike === undefined || isMixed) return undefined;
+  if (looksLike === 'utf-8') return sameCommand(words, ['--encoding']);
+  return encoding === undefined ? sameCommand([...words, '--encoding', looksLike]) : undefined;
+};

@@ -1,0 +1,20 @@
+/** Where text of an input could not be decoded. */
+type Undecodable = {
+  /** rows of this kind so far */
+  readonly count: number;
+  /** lines of the first few */
+  readonly lines: readonly number[];
+  /** in which the input is read; undefined where nobody named one, and it is read as UTF-8 */
+  readonly encoding: string | undefined;
+  /** what the bytes look like, as `TextDecoder` names it; undefined where they do not tell */
+  readonly looksLike: string | undefined;
+  /** other lines are in the encoding in which the input is read, and hold more than ASCII */
+  readonly isMixed: boolean;
+};
+
+/** What was noticed of an input besides its rows. It is told once for each kind. */
+export type InputRemark =
+  /** rows whose three values are right, beside a value that could not be decoded */
+  | (Undecodable & { readonly kind: 'others-undecodable' })
+  /** rows that cannot be sent, because one of the three values could not be decoded or told apart */
+  | (Undecodable & { readonly kind: 'rows-undecodable' });
