@@ -58,7 +58,7 @@ export type ExpectedValue =
   | { readonly form: 'duration' }
   /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
-  | { readonly form: 'delimiter' }
+  | { readonly form: 'delimiter' | 'escape' }
   | { readonly form: 'column-names' | 'distinct-names' | 'positions' }
   /** `whole`: the complete map of columns, with the given and the default positions */
   | { readonly form: 'distinct-positions'; readonly whole: string }

@@ -4,7 +4,7 @@ import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
 import { InputFile } from '../io/source/input-file.ts';
-import type { InputPlan } from './plan.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const QUIET_MS = 3000;
@@ -14,7 +14,8 @@ const TELL_EVERY_MS = 10_000;
 export const newKeyHash = (): KeyHash => new KeyHash(getRandomValues(new Uint32Array(RANDOM_WORDS)));
 
 export type DedupeOptions = {
-  readonly input: InputPlan;
+  /** as settled when it was opened the first time */
+  readonly input: { readonly path: string; readonly format: InputFormat };
   readonly rule: DuplicateRule;
   /** where an earlier run saw the end of the input */
   readonly provenBytes: number | undefined;

@@ -2,6 +2,7 @@ import { validateRows } from '../app/audit/validate.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { requireFile } from '../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import { newKeyHash } from './dedupe-input.ts';
 import type { InputPlan } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -12,15 +13,16 @@ export const requireInputs = async (paths: readonly string[]): Promise<void> => 
 };
 
 /** An input opened for one pass, without a state folder. */
-export type OpenToValidate = { readonly validate: () => Promise<Validation> };
+export type OpenToValidate = { readonly format: InputFormat; readonly validate: () => Promise<Validation> };
 
 /** @throws TimUnreadError when no row can be read */
 export const openToValidate = async (
-  { path, format }: InputPlan,
+  { path, wish }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,
 ): Promise<OpenToValidate> => {
-  const file = await InputFile.open(path, format, stdin);
+  const file = await InputFile.recognise(path, wish, stdin);
   return {
+    format: file.format,
     validate: async () => {
       try {
         return await validateRows(path, await file.fromStart(false), newKeyHash());

@@ -4,9 +4,11 @@ import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
-import { type FolderState, inspectAudit, inspectFolder } from '../io/journal/state-folder.ts';
+import { type FolderState, inspectAudit, inspectFolder, settledReading } from '../io/journal/state-folder.ts';
 import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import { settledFormat } from '../io/source/recognition/settled-format.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
@@ -21,6 +23,8 @@ export type ToBeSet = { readonly all: number; readonly beforeStart: number };
 /** An input with its file and its state folder open. */
 export type OpenInput = {
   readonly input: InputPlan;
+  /** as settled */
+  readonly format: InputFormat;
   readonly paths: StatePaths;
   readonly source: RowSource;
   /** noticed in the first megabytes */
@@ -78,22 +82,42 @@ const inspect = async (
   halted: AbortSignal,
   closers: Closers,
 ): Promise<Inspected> => {
-  const file = await InputFile.open(input.path, input.format, () => destroyedBy(halted, surroundings.stdin()));
-  closers.add(() => file.close());
   const { command } = plan;
   const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
+  const file = await openFile(input, await settledReading(paths, plan.restart), surroundings, halted);
+  closers.add(() => file.close());
   const lock = await lockFolder(paths);
   if (lock) closers.add(() => lock.release());
+  const { format } = file;
   const owner = ownerOf(file, plan);
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   const remarks = await file.look();
   halted.throwIfAborted();
-  if (!plan.findsSuperseded) return { input, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
-  const dedupe = { input, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted, onOpen: closers.add };
+  if (!plan.findsSuperseded)
+    return { input, format, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
+  const dedupe = {
+    input: { path: input.path, format },
+    rule: plan.onDuplicate,
+    provenBytes: resume?.proven.bytes,
+    halted,
+    onOpen: closers.add,
+  };
   const source = await dedupeInput(rows, dedupe, surroundings);
-  return { input, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
+  return { input, format, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
+};
+
+/** A run that goes on reads its input as it did before. */
+const openFile = (
+  { path, wish }: InputPlan,
+  reading: Readonly<Record<string, unknown>> | undefined,
+  surroundings: Surroundings,
+  halted: AbortSignal,
+): Promise<InputFile> => {
+  const stdin = () => destroyedBy(halted, surroundings.stdin());
+  const settled = reading && settledFormat(reading, wish);
+  return settled ? InputFile.open(path, settled, stdin) : InputFile.recognise(path, wish, stdin);
 };
 
 /** A halt also ends the wait for rows that may never come. */
@@ -103,7 +127,7 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 };
 
 const openState = async (
-  { input, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
+  { input, format, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
   { clock, secrets, messages, onWarning }: Surroundings,
   closers: Closers,
@@ -135,5 +159,5 @@ const openState = async (
     onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
   closers.add(() => log.close());
-  return { input, paths, source, toBeSet, remarks, journal, log };
+  return { input, format, paths, source, toBeSet, remarks, journal, log };
 };

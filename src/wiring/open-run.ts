@@ -5,6 +5,7 @@ import type { InputRemark } from '../core/row/remark.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import { Closers } from './closers.ts';
 import { type OpenInput, openInputs, type ToBeSet } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
@@ -14,6 +15,8 @@ import type { StopSignals, Surroundings } from './surroundings.ts';
 /** One input of a command, and what its run needs. */
 export type OpenedInput = {
   readonly input: InputPlan;
+  /** how its bytes become rows, as settled */
+  readonly format: InputFormat;
   /** the files that the output names */
   readonly files: RunFiles;
   /** known when superseded rows were looked for */
@@ -81,12 +84,13 @@ export const openRun = async (
 };
 
 const openedInput = (
-  { input, paths, toBeSet, remarks, source, journal }: OpenInput,
+  { input, format, paths, toBeSet, remarks, source, journal }: OpenInput,
   { pace, target }: CommandPlan,
   shared: Pick<RunDeps, 'clock' | 'onEvent'>,
   connection: TargetConnection,
 ): OpenedInput => ({
   input,
+  format,
   files: runFiles(paths),
   toBeSet,
   remarks,

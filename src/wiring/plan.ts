@@ -5,12 +5,12 @@ import type { Target } from '../core/target/target.ts';
 import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
-import type { InputFormat } from '../io/source/records/formats.ts';
+import type { InputWish } from '../io/source/recognition/wish.ts';
 
 export type { LogLevel };
 
-/** One input and the place of its state. */
-export type InputPlan = { readonly path: string; readonly format: InputFormat; readonly stateDir: string };
+/** One input, how it is to be read as far as that was asked for, and the place of its state. */
+export type InputPlan = { readonly path: string; readonly wish: InputWish; readonly stateDir: string };
 
 /** The endpoint of the calls, and the account that makes them. */
 export type TargetPlan = {

@@ -5,9 +5,9 @@ import type { InputFormat } from '../io/source/records/formats.ts';
  * Settings that decide which rows of an input are sent. A run resumes only with the same ones. The default rule for
  * duplicates is left out: checkpoints written before the other rules existed do not have it.
  *
- * @param format - of the open file, whose first line may have named the delimiter
+ * @param format - as settled: of what was asked for, and of what was recognised
  */
 export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Record<string, unknown> => ({
-  ...Object.fromEntries(Object.entries(format).filter(([key]) => key !== 'isDelimiterGiven')),
+  ...format,
   ...(onDuplicate === 'last' ? {} : { onDuplicate }),
 });

@@ -5,11 +5,10 @@ import { expect, test } from 'vitest';
 import { importRows } from '../../src/app/import/import-rows.ts';
 import { InputError, Interrupted, WrongStateError } from '../../src/core/errors.ts';
 import type { RunEvent } from '../../src/core/ports.ts';
-import { DEFAULT_COLUMNS } from '../../src/core/row/columns.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import type { Warning } from '../../src/core/warnings.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { resolveFormat } from '../../src/io/source/records/formats.ts';
+import { NO_WISH } from '../../src/io/source/recognition/wish.ts';
 import { en } from '../../src/messages/en.ts';
 import { openRun } from '../../src/wiring/open-run.ts';
 import type { CommandPlan } from '../../src/wiring/plan.ts';
@@ -17,19 +16,12 @@ import { importFiles } from '../../src/wiring/read-state.ts';
 import { APP, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFolder } from '../support/temp.ts';
 
-const FLAGS = {
-  format: undefined,
-  delimiter: undefined,
-  choice: { columns: DEFAULT_COLUMNS },
-  encoding: 'utf-8',
-} as const;
-
 /** As somebody would write it who has no command line. */
 const planFor = (folder: string, names: readonly string[], origin?: string): CommandPlan => ({
   command: 'import',
   inputs: names.map((name) => {
     const path = join(folder, name);
-    return { path, format: resolveFormat(path, FLAGS), stateDir: `${path}.state` };
+    return { path, wish: NO_WISH, stateDir: `${path}.state` };
   }),
   target:
     origin === undefined

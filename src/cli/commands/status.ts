@@ -37,10 +37,7 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   return ExitCode.ok;
 };
 
-const readStatus = async ({
-  path,
-  stateDir,
-}: Omit<InputPlan, 'format'>): Promise<{ status: Status; reading: Flags }> => {
+const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'wish'>): Promise<{ status: Status; reading: Flags }> => {
   const checkpoint = await readState(stateDir);
   if (!checkpoint) {
     // A wrong file name must be reported as such, and not as a run that has not begun.

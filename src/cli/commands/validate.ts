@@ -27,15 +27,14 @@ export const runValidate = async (given: readonly string[], context: Context): P
   for (const input of inputs) opened.push(await open(input, context));
   const validations: Validation[] = [];
   const style = pageStyle(terminal, 'stdout');
-  for (const [at, one] of opened.entries()) {
+  for (const one of opened) {
     if (!('validate' in one)) {
       validations.push(one);
       continue;
     }
     const validation = await one.validate();
     validations.push(validation);
-    const input = inputs[at];
-    if (input && validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(input));
+    if (validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(validation.path, one.format));
     tellRemarks(validation.path, validation.remarks, context);
     if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: validation.path });
     if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages, style));

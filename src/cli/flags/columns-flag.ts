@@ -13,11 +13,15 @@ import {
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import { type Settings, wrong } from './settings.ts';
 
-/** `--columns`: names in the header, or with `--no-header` positions from 1. @throws SettingsError */
-export const resolveColumns = (settings: Settings): ColumnChoice => {
+/**
+ * `--columns`: names in the header, or with `--no-header` positions from 1.
+ *
+ * @returns undefined where neither is given @throws SettingsError
+ */
+export const resolveColumns = (settings: Settings): ColumnChoice | undefined => {
   const text = settings.value('columns');
   if (settings.isSet('noHeader')) return { positions: resolvePositions(text) };
-  if (text === undefined) return { columns: DEFAULT_COLUMNS };
+  if (text === undefined) return undefined;
   const pairs = parseColumnMap(text);
   if (!pairs) throw wrong('columns', { form: 'column-names' }, text);
   const columns: ColumnNames = { ...DEFAULT_COLUMNS, ...pairs };

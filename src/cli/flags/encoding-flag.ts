@@ -26,9 +26,10 @@ const OTHER_LABELS: Readonly<Record<string, string>> = {
   ...{ 'utf8-bom': 'utf-8', 'utf-8-bom': 'utf-8', 'utf-8-sig': 'utf-8', utf8mb4: 'utf-8', utf8mb3: 'utf-8' },
 };
 
-/** @returns the name of the encoding for `TextDecoder` @throws SettingsError when it has none */
-export const resolveEncoding = (settings: Settings): string => {
+/** @returns the name of the encoding for `TextDecoder`, where one is given @throws SettingsError when it has none */
+export const resolveEncoding = (settings: Settings): string | undefined => {
   const label = settings.value('encoding');
+  if (label === undefined) return undefined;
   const name = label.trim().toLowerCase();
   if (OF_NO_FILE.has(name)) throw new SettingsError({ kind: 'encoding-of-no-file', label });
   try {

@@ -6,8 +6,10 @@ import {
   choice,
   delimiter,
   durationKind,
+  escapeKind,
   failureLimit,
   positive,
+  quote,
   sampleSize,
   text,
   type ValueKind,
@@ -54,8 +56,12 @@ const MILLISECONDS = whole(0, 600_000);
  */
 export const FLAGS = {
   format: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
-  encoding: { commands: ROW_COMMANDS, value: '<name>', kind: text, default: 'utf-8', carried: 'input' },
+  encoding: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
   delimiter: { commands: ROW_COMMANDS, value: '<c>', kind: delimiter, carried: 'input' },
+  quote: { commands: ROW_COMMANDS, value: '<c>', kind: quote, carried: 'input' },
+  escape: { commands: ROW_COMMANDS, value: '<c>', kind: escapeKind, carried: 'input' },
+  skipLines: { commands: ROW_COMMANDS, value: '<n>', kind: whole(0, 1_000_000), carried: 'input' },
+  comment: { commands: ROW_COMMANDS, value: '<text>', kind: text, carried: 'input' },
   noHeader: { commands: ROW_COMMANDS, carried: 'input' },
   columns: { commands: ROW_COMMANDS, value: '<map>', kind: text, carried: 'input' },
   onDuplicate: {

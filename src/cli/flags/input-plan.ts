@@ -2,22 +2,34 @@ import { resolve } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
-import { FORMAT_NAMES, type FormatName, resolveFormat } from '../../io/source/records/formats.ts';
+import type { InputWish } from '../../io/source/recognition/wish.ts';
+import { FORMAT_NAMES, type FormatName } from '../../io/source/records/format-names.ts';
+import type { InputFormat } from '../../io/source/records/formats.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
-  const format = resolveFormatName(settings.value('format'));
-  const delimiter = settings.value('delimiter');
-  const choice = resolveColumns(settings);
-  const encoding = resolveEncoding(settings);
-  return resolveStateDirs(paths, settings).map((input) => ({
-    ...input,
-    format: resolveFormat(input.path, { format, delimiter, choice, encoding }),
-  }));
+  const wish = resolveWish(settings);
+  if (paths.includes(STANDARD_INPUT) && wish.format === undefined) {
+    const [path, isStandardInput] = [STANDARD_INPUT, true];
+    throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
+  }
+  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish }));
 };
+
+/** What the flags say about how inputs are read; the rest is recognised when they are opened. */
+const resolveWish = (settings: Settings): InputWish => ({
+  format: resolveFormatName(settings.value('format')),
+  encoding: resolveEncoding(settings),
+  delimiter: settings.value('delimiter'),
+  quote: settings.value('quote'),
+  escape: settings.value('escape'),
+  skipLines: settings.value('skipLines'),
+  comment: settings.value('comment'),
+  choice: resolveColumns(settings),
+});
 
 const resolveFormatName = (text: string | undefined): FormatName | undefined => {
   if (text === undefined) return undefined;
@@ -27,7 +39,7 @@ const resolveFormatName = (text: string | undefined): FormatName | undefined => 
 };
 
 /** The warning for an input without rows. */
-export const noRows = ({ path, format }: Pick<InputPlan, 'path' | 'format'>): Warning => ({
+export const noRows = (path: string, format: InputFormat): Warning => ({
   kind: 'no-rows',
   path,
   isBelowHeader: format.kind === 'csv' && 'columns' in format,
@@ -48,7 +60,7 @@ export const requireFiles = (paths: readonly string[], reader: SecondReader): vo
 };
 
 /** @throws SettingsError when two inputs would share a state folder */
-export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'format'>[] => {
+export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'wish'>[] => {
   const stateDir = settings.value('stateDir');
   if (stateDir !== undefined && paths.length > 1) {
     throw new SettingsError({ kind: 'state-dir-shared' });

@@ -8,19 +8,28 @@ import type { Flags } from './flag-table.ts';
  * @param reading - of a checkpoint
  */
 export const flagsOfReading = (path: string, reading: Readonly<Record<string, unknown>>): Flags => {
-  const { kind, delimiter, encoding, onDuplicate } = reading;
+  const { kind, delimiter, quote, skipLines, comment, encoding, onDuplicate } = reading;
   const format = formatNamed(kind, delimiter) ?? 'csv';
   return {
     ...(formatOfName(path) === format ? {} : { format }),
     ...textFlag('encoding', encoding),
     ...(delimiter === delimiterOf(format) ? {} : textFlag('delimiter', delimiter)),
+    ...textFlag(
+      'quote',
+      quote === undefined && delimiter === '\t' ? '"' : quote === 'none' && delimiter === '\t' ? undefined : quote,
+    ),
+    ...textFlag('escape', reading.escape),
+    ...(typeof skipLines === 'number' ? { skipLines: String(skipLines) } : {}),
+    ...textFlag('comment', comment),
     ...columnFlags(reading),
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
 
-const textFlag = (flag: 'encoding' | 'delimiter' | 'onDuplicate', value: unknown): Flags =>
-  typeof value === 'string' ? { [flag]: value } : {};
+const textFlag = (
+  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'onDuplicate',
+  value: unknown,
+): Flags => (typeof value === 'string' ? { [flag]: value } : {});
 
 const columnFlags = ({ columns, positions }: Readonly<Record<string, unknown>>): Flags => {
   const chosen = Object(positions ?? columns) as Record<string, unknown>;

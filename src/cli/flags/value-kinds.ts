@@ -85,3 +85,12 @@ const unescaped = (typed: string): string => {
   const digits = octal ?? hex.find((one) => one !== undefined);
   return digits === undefined ? typed : String.fromCharCode(Number.parseInt(digits, octal === undefined ? 16 : 8));
 };
+
+/** What values are quoted with. */
+export const quote: ValueKind<'"' | "'" | 'none'> = choice(['"', "'", 'none']);
+
+/** The character before one that would mean something else; `\\\\` is taken for one backslash. */
+export const escapeKind: ValueKind<string> = {
+  expected: { form: 'escape' },
+  parse: (typed) => (typed === '\\' || typed === '\\\\' ? '\\' : undefined),
+};

@@ -39,15 +39,15 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
  */
 export const showSummaries = (
   summaries: readonly RunSummary[],
-  inputs: readonly Pick<OpenedInput, 'input' | 'deps' | 'remarks'>[],
+  inputs: readonly Pick<OpenedInput, 'input' | 'format' | 'deps' | 'remarks'>[],
   plan: CommandPlan & OutputPlan,
   context: Context,
 ): ExitCode => {
   const { terminal, flags, messages } = context;
-  for (const [at, { input, deps, remarks }] of inputs.entries()) {
+  for (const [at, { input, format, deps, remarks }] of inputs.entries()) {
     tellRemarks(input.path, deps.source.remarks(), context, remarks);
     const { rows, verdict = 'INCOMPLETE' } = summaries[at] ?? {};
-    if (rows?.read === 0 && verdict === 'COMPLETE') warn(context, noRows(input));
+    if (rows?.read === 0 && verdict === 'COMPLETE') warn(context, noRows(input.path, format));
     if (verdict !== 'INCOMPLETE' && deps.source.isLastLineOpen) warn(context, { kind: 'open-line', path: input.path });
   }
   if (plan.json) {

@@ -58,6 +58,20 @@ export const inspectAudit = async (paths: StatePaths, owner: Owner): Promise<Fol
   }
 };
 
+/**
+ * How the input was read by the run of the folder, where rows of it are settled: a run that goes on reads it so again.
+ * A folder that cannot be relied on tells nothing; `inspectFolder` says why.
+ */
+export const settledReading = async (
+  paths: StatePaths,
+  restart: boolean,
+): Promise<Checkpoint['reading'] | undefined> => {
+  if (restart) return undefined;
+  const checkpoint = await readCheckpointFile(paths).catch(() => undefined);
+  const isOver = checkpoint?.rehearsal && checkpoint.state === 'finished';
+  return checkpoint?.proven && !isOver ? checkpoint.reading : undefined;
+};
+
 /** Makes the folder ready for the run that `inspectFolder` allowed. @param now - for the dated name */
 export const prepareFolder = async (paths: StatePaths, { stepsAside }: FolderState, now: Date): Promise<void> => {
   try {

@@ -7,6 +7,8 @@ import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { STANDARD_INPUT } from './bytes/standard-input.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
+import { recognise } from './recognition/recognise.ts';
+import type { InputWish } from './recognition/wish.ts';
 import { type InputFormat, recordFormatOf } from './records/formats.ts';
 import { MAX_RECORD_BYTES } from './records/record-cutter.ts';
 import type { OpenedRecords } from './records/record-format.ts';
@@ -16,7 +18,7 @@ import { RowReader } from './row-reader.ts';
 import { type Content, hashUpTo } from './text/content.ts';
 import type { Wrapping } from './text/decoded-content.ts';
 import { bomBytesOf, UTF8 } from './text/encoding.ts';
-import { refuseOddText } from './text/odd-text.ts';
+import { refuseOddText, unmarkedUtf16 } from './text/odd-text.ts';
 import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
 import { UndecodedLines } from './text/undecoded-lines.ts';
 
@@ -49,39 +51,69 @@ export class InputFile {
   }
 
   /**
+   * Opens an input whose format is settled.
+   *
    * @param path - `-` for standard input
    * @param stdin - asked for only where it is read
    * @throws InputError when the input cannot be opened, is empty, or its head shows that no row can be read
    */
-  static async open(path: string, format: InputFormat, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
-    const bytes = stdin && path === STANDARD_INPUT ? StreamBytes.open(stdin()) : await FileBytes.open(path);
-    try {
-      const wrapping = await findWrapping(bytes, format.encoding ?? UTF8);
-      if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
-      const content = openContent(bytes, wrapping);
-      const recordFormat = recordFormatOf(format);
-      const head = await readHead(path, content, (soFar) => recordFormat.isEnough(soFar));
-      refuseBinary(path, head, wrapping?.compression);
-      refuseOddText(path, head);
-      const encoding = content.encoding === UTF8 && bomBytesOf(head) === 0 ? undefined : content.encoding;
-      const records = recordFormat.open({
-        path,
-        bytes: head,
-        isEnough: head.length <= MAX_RECORD_BYTES,
-        encoding,
-        compression: wrapping?.compression,
-      });
-      return new InputFile(bytes, wrapping, content, records, encoding);
-    } catch (error) {
-      await bytes.close();
-      // An archive may break off before its first row.
-      throw error instanceof InputBrokeOffError
-        ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
-        : error;
-    }
+  static open(path: string, format: InputFormat, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
+    return openBytes(path, stdin, (bytes) => InputFile.#openSettled(bytes, format));
   }
 
-  /** as asked for, with the delimiter that a `sep=` line names */
+  /**
+   * Opens an input, and recognises what nobody has asked for.
+   *
+   * @throws InputError as `open`
+   */
+  static recognise(path: string, wish: InputWish, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
+    return openBytes(path, stdin, async (bytes) => {
+      const { compression } = (await findWrapping(bytes, UTF8)) ?? {};
+      const encoding = wish.encoding ?? (compression ? undefined : await unmarkedEncodingOf(bytes));
+      const wrapping = await findWrapping(bytes, encoding ?? UTF8);
+      if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
+      const content = openContent(bytes, wrapping);
+      // Standard input may be slow: no more is waited for than the format needs.
+      const isEnough = bytes instanceof StreamBytes ? isEnoughOf(path, { ...wish, encoding }) : () => false;
+      const head = await readHead(path, content, isEnough);
+      refuseBinary(path, head, wrapping?.compression);
+      refuseOddText(path, head);
+      const format = recognise(path, head, { ...wish, encoding });
+      return InputFile.#fromHead(bytes, wrapping, content, head, format);
+    });
+  }
+
+  static async #openSettled(bytes: FileBytes | StreamBytes, format: InputFormat): Promise<InputFile> {
+    const { path } = bytes;
+    const wrapping = await findWrapping(bytes, format.encoding ?? UTF8);
+    if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
+    const content = openContent(bytes, wrapping);
+    const recordFormat = recordFormatOf(format);
+    const head = await readHead(path, content, (soFar) => recordFormat.isEnough(soFar));
+    refuseBinary(path, head, wrapping?.compression);
+    refuseOddText(path, head);
+    return InputFile.#fromHead(bytes, wrapping, content, head, format);
+  }
+
+  static #fromHead(
+    bytes: FileBytes | StreamBytes,
+    wrapping: Wrapping | undefined,
+    content: Content,
+    head: Buffer,
+    format: InputFormat,
+  ): InputFile {
+    const encoding = content.encoding === UTF8 && bomBytesOf(head) === 0 ? undefined : content.encoding;
+    const records = recordFormatOf(format).open({
+      path: bytes.path,
+      bytes: head,
+      isEnough: head.length <= MAX_RECORD_BYTES,
+      encoding,
+      compression: wrapping?.compression,
+    });
+    return new InputFile(bytes, wrapping, content, records, encoding);
+  }
+
+  /** how its bytes become rows, as settled */
   get format(): InputFormat {
     return this.#records.format;
   }
@@ -174,6 +206,33 @@ export class InputFile {
   }
 }
 
+const openBytes = async (
+  path: string,
+  stdin: (() => NodeJS.ReadStream) | undefined,
+  open: (bytes: FileBytes | StreamBytes) => Promise<InputFile>,
+): Promise<InputFile> => {
+  const bytes = stdin && path === STANDARD_INPUT ? StreamBytes.open(stdin()) : await FileBytes.open(path);
+  try {
+    return await open(bytes);
+  } catch (error) {
+    await bytes.close();
+    // An archive may break off before its first row.
+    throw error instanceof InputBrokeOffError
+      ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
+      : error;
+  }
+};
+
+/** UTF-16 without a byte order mark. Of standard input only the first bytes are looked at. */
+const unmarkedEncodingOf = async (bytes: FileBytes | StreamBytes): Promise<string | undefined> =>
+  unmarkedUtf16(await bytes.head(bytes instanceof StreamBytes ? 16 : 4096));
+
+/** Asked of the first bytes of standard input, whose format somebody has named. */
+const isEnoughOf =
+  (path: string, wish: InputWish) =>
+  (head: Buffer): boolean =>
+    recordFormatOf(recognise(path, head, wish)).isEnough(head);
+
 /**
  * The first bytes of the text; they come again. It waits for no more than it needs, because standard input may be slow.
  *
@@ -184,8 +243,12 @@ const readHead = async (path: string, content: Content, isEnough: (head: Buffer)
   const head = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
   let length = 0;
   while (length < head.length) {
-    const piece = await content.take(head.subarray(length, length + CHUNK_BYTES));
-    if (piece.length === 0) break;
+    const piece = await content.take(head.subarray(length, length + CHUNK_BYTES)).catch((error: Error) => {
+      // The rows before the place where it broke off count. Whoever reads on meets the error again.
+      if (length > 0 && error instanceof InputBrokeOffError) return undefined;
+      throw error;
+    });
+    if (!piece || piece.length === 0) break;
     pieces.push(piece);
     length += piece.length;
     if (isEnough(head.subarray(0, length))) break;

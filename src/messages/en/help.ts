@@ -29,6 +29,10 @@ export const help = {
     encoding: 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)',
     delimiter:
       'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv); a control character as \\t or \\x01',
+    quote: 'what values are quoted with: " or \', or none (default: " in CSV; in TSV none unless the file shows it)',
+    escape: 'a backslash before a character that would mean something else (default: where the file shows it)',
+    skipLines: 'lines before the header: titles, warnings of a client (default: 0)',
+    comment: 'lines that begin with it are no rows',
     noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
     columns:
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',

@@ -124,6 +124,7 @@ const EXPECTED = {
   duration: 'a duration such as 90s, 30m or 2h',
   'failure-limit': 'a number of rows, or a share such as 5%',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
+  escape: "a backslash: '\\\\'",
   delimiter: 'one ASCII character (also as \\t or \\x01) that is no quote, line break or NUL',
   'column-names': 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME',
   'distinct-names': 'three different names',

@@ -346,13 +346,6 @@ describe('an encoding', () => {
   });
 
   test.each([
-    { name: 'UTF-16 without a byte order mark', bytes: Buffer.from(csvOf(2), 'utf16le'), says: /--encoding utf-16le/ },
-    { name: 'the same, big end first', bytes: Buffer.from(csvOf(2), 'utf16le').swap16(), says: /--encoding utf-16be/ },
-    {
-      name: 'UTF-16 without one, with a Chinese header',
-      bytes: Buffer.from(csvOf(2).replace('GroupId', '群组'), 'utf16le'),
-      says: /many NUL bytes.*\n.*--encoding utf-16le/,
-    },
     {
       name: 'a header in Latin-1',
       bytes: Buffer.from(csvOf(2).replace('GroupId', 'Müll'), 'latin1'),
@@ -367,6 +360,17 @@ describe('an encoding', () => {
     const { code, stderr } = await runCommand(['validate', await tempFile('rows.csv', bytes)]);
     expect(code).toBe(2);
     expect(unwrapped(stderr)).toMatch(says);
+  });
+
+  test.each([
+    { name: 'UTF-16 without a byte order mark', bytes: Buffer.from(csvOf(2), 'utf16le') },
+    { name: 'the same, big end first', bytes: Buffer.from(csvOf(2), 'utf16le').swap16() },
+    {
+      name: 'the same, with a Chinese column',
+      bytes: Buffer.from(csvOf(2).replace('GroupId', '群组,GroupId').replaceAll('\ng', '\n群,g'), 'utf16le'),
+    },
+  ])('$name is recognised', async ({ bytes }) => {
+    expect(await runCommand(['validate', await tempFile('rows.csv', bytes)])).toMatchObject({ code: 0 });
   });
 
   test('is outweighed by a byte order mark of UTF-8', async () => {

@@ -297,7 +297,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
       code: 2,
       says: /--no-header is for CSV and TSV/,
     },
-    { name: 'a name without format', args: ['rows.txt'], code: 2, says: /--format csv/ },
+    { name: 'a pipe without format', args: ['-', '--state-dir', 's'], code: 2, says: /--format csv/ },
     {
       name: 'an unknown flag',
       args: ['rows.csv', '--rats', '5'],

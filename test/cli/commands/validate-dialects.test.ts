@@ -22,7 +22,7 @@ const MAKER = fileURLToPath(new URL('../../support/make-dialects.js', import.met
 const validated = async (file: string, flags: Flags = {}) => {
   const [input] = resolveInputs([join(FOLDER, file)], new Settings(flags));
   if (!input) throw new Error('no input');
-  const opened = await InputFile.open(input.path, input.format);
+  const opened = await InputFile.recognise(input.path, input.wish);
   try {
     return await validateRows(input.path, await opened.fromStart(false), newHash());
   } finally {

@@ -10,8 +10,16 @@ import { SettingsError } from '../../../src/core/errors.ts';
 import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { printable } from '../../../src/core/text/text.ts';
 import { guessColumns } from '../../../src/io/source/columns/column-guess.ts';
+import { recognise } from '../../../src/io/source/recognition/recognise.ts';
+import { NO_WISH } from '../../../src/io/source/recognition/wish.ts';
 import { en } from '../../../src/messages/en.ts';
 import { readingOf } from '../../../src/wiring/reading.ts';
+
+/** What an input of rows without anything remarkable is read with. */
+const formatOf = (path: string, flags: Flags) => {
+  const [{ wish } = { wish: NO_WISH }] = resolveInputs([path], new Settings(flags));
+  return recognise(path, Buffer.from('GroupId,Member_Account,UnreadMsgNum\n'), wish);
+};
 
 const resolve = (flags: Flags) => resolveColumns(new Settings(flags));
 
@@ -109,31 +117,27 @@ describe('with --no-header --columns takes positions', () => {
   });
 
   test('and not for JSONL', () => {
-    const settings = new Settings({ noHeader: true });
-    expect(() => resolveInputs(['a.csv', 'b.jsonl'], settings)).toThrow('format-names-its-values');
+    expect(() => formatOf('b.jsonl', { noHeader: true })).toThrow('format-names-its-values');
   });
 });
 
 test('the fingerprint of a run is without a header another one, and with one what it always was', () => {
-  const reading = (flags: Flags) =>
-    resolveInputs(['a.csv'], new Settings(flags)).map(({ format }) => readingOf(format, 'last'));
-  expect(reading({})).toEqual([
-    {
-      kind: 'csv',
-      delimiter: ',',
-      columns: { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' },
-    },
-  ]);
-  expect(reading({ noHeader: true })).toEqual([
-    { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } },
-  ]);
+  const reading = (flags: Flags) => readingOf(formatOf('a.csv', flags), 'last');
+  expect(reading({})).toEqual({
+    kind: 'csv',
+    delimiter: ',',
+    columns: { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' },
+  });
+  expect(reading({ noHeader: true })).toEqual({
+    kind: 'csv',
+    delimiter: ',',
+    positions: { groupId: 1, account: 2, unread: 3 },
+  });
 });
 
 describe('--delimiter', () => {
   const delimiterOf = (delimiter: string) =>
-    resolveInputs(['a.csv'], new Settings({ delimiter })).map(
-      ({ format }) => 'delimiter' in format && format.delimiter,
-    );
+    resolveInputs(['a.csv'], new Settings({ delimiter })).map(({ wish }) => wish.delimiter);
 
   test.each([
     { typed: ';', delimiter: ';' },

@@ -16,7 +16,7 @@ const factOf = (encoding: string): SettingsError['fact'] => {
 };
 
 test.each([
-  { typed: undefined, name: 'utf-8' },
+  { typed: undefined, name: undefined },
   { typed: 'UTF8', name: 'utf-8' },
   { typed: 'GB2312', name: 'gbk' },
   { typed: 'latin1', name: 'windows-1252' },

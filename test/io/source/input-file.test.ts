@@ -7,9 +7,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ResumePoint } from '../../../src/core/books/ledger.ts';
 import { InputChangedError, InputError, WrongStateError } from '../../../src/core/errors.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
-import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
+import { DEFAULT_COLUMNS, DEFAULT_NUMBERS } from '../../../src/core/row/columns.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
+import { type InputWish, NO_WISH } from '../../../src/io/source/recognition/wish.ts';
 import type { InputFormat } from '../../../src/io/source/records/formats.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 
@@ -25,6 +26,16 @@ const collect = async (source: RowSource): Promise<InputRow[]> => {
 
 const readAll = async (path: string, format: InputFormat = CSV): Promise<InputRow[]> => {
   const file = await InputFile.open(path, format);
+  try {
+    return await collect(await file.fromStart(true));
+  } finally {
+    await file.close();
+  }
+};
+
+/** As a command line without flags would read it. */
+const readRecognised = async (path: string, wish: Partial<InputWish> = {}): Promise<InputRow[]> => {
+  const file = await InputFile.recognise(path, { ...NO_WISH, ...wish });
   try {
     return await collect(await file.fromStart(true));
   } finally {
@@ -66,7 +77,7 @@ describe('the same rows', () => {
   ])('come behind a line sep= $name', async ({ first, delimiter }) => {
     const plain = csvOf(5);
     const path = await tempFile('rows.csv', first + plain.replaceAll(',', delimiter));
-    const rows = await readAll(path);
+    const rows = await readRecognised(path);
     expect(sent(rows)).toEqual(sent(await readAll(await tempFile('plain.csv', plain))));
     expect(rows.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7]);
     expect(rows.at(-1)?.proof?.sha256()).toBe(
@@ -79,7 +90,7 @@ describe('the same rows', () => {
   test('come behind a line sep= that a flag overrules, and without a header', async () => {
     const path = await tempFile('rows.csv', 'sep=;\ng1,alice,5\n');
     const positions = { groupId: 1, account: 2, unread: 3 };
-    const rows = await readAll(path, { kind: 'csv', delimiter: ',', isDelimiterGiven: true, positions });
+    const rows = await readAll(path, { kind: 'csv', delimiter: ',', positions });
     expect(rows).toMatchObject([{ number: 1, line: 2, row: { groupId: 'g1', account: 'alice', unread: 5 } }]);
   });
 
@@ -228,9 +239,10 @@ test('the proof of a row is the hash of every byte up to its end', async () => {
 });
 
 describe('standard input that comes slowly is read as a file is', () => {
-  const slowly = async (format: InputFormat, pieces: readonly (string | Buffer)[]): Promise<InputRow[]> => {
+  const slowly = async (wish: Partial<InputWish>, pieces: readonly (string | Buffer)[]): Promise<InputRow[]> => {
     const slow = Readable.from(pieces.map((piece) => Buffer.from(piece)));
-    const file = await InputFile.open('-', format, () => slow as unknown as NodeJS.ReadStream);
+    const stdin = () => slow as unknown as NodeJS.ReadStream;
+    const file = await InputFile.recognise('-', { ...NO_WISH, format: 'csv', ...wish }, stdin);
     return collect(await file.fromStart(true));
   };
 
@@ -245,14 +257,14 @@ describe('standard input that comes slowly is read as a file is', () => {
     },
     {
       name: 'a first row that cannot be read, where there is no header',
-      format: { kind: 'csv', delimiter: ',', positions: { groupId: 1, account: 2, unread: 3 } } as const,
+      wish: { choice: { positions: DEFAULT_NUMBERS } },
       pieces: ['g,"x"y,1\n', 'g,"z"y,1\n', 'g,a,1\ng,b,1\n'],
       bad: [undefined, undefined],
     },
     { name: 'a header in two pieces', pieces: ['\nGroupId,Member_', 'Account,UnreadMsgNum', '\ng,a,1\n', 'g,b,1\n'] },
-  ])('$name', async ({ pieces, format = CSV, bad = [] }) => {
-    const rows = sent(await slowly(format, pieces));
-    expect(rows).toEqual(sent(await readAll(await tempFile('rows.csv', pieces.join('')), format)));
+  ])('$name', async ({ pieces, wish = {}, bad = [] }) => {
+    const rows = sent(await slowly(wish, pieces));
+    expect(rows).toEqual(sent(await readRecognised(await tempFile('rows.csv', pieces.join('')), wish)));
     expect(rows.map((row) => row?.account)).toEqual([...bad, 'a', 'b']);
   });
 });
@@ -276,7 +288,7 @@ test('JSONL: a key that the first hundred lines lack is missing in the file', as
 
 describe('an input that cannot be read is refused', () => {
   const factOf = async (path: string): Promise<unknown> => {
-    const error = await InputFile.open(path, CSV).catch((thrown: unknown) => thrown);
+    const error = await InputFile.recognise(path, NO_WISH).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     return (error as InputError).fact;
   };

@@ -1,20 +1,42 @@
 import type { LineProblem } from '../../../core/errors.ts';
-import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
+import type { InputWish } from '../recognition/wish.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { CsvParser, type PartlyDecoded } from './csv.ts';
-import { type CsvFormat, hasFirstRecord, readFirstRecord, startOfCsv } from './csv-header.ts';
+import {
+  type CsvDialect,
+  type CsvFormat,
+  hasFirstRecord,
+  namedDelimiter,
+  readFirstRecord,
+  startOfCsv,
+} from './csv-header.ts';
 import { type Block, bytesOf, RecordCutter, type Span } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
 
 /** @param defaultDelimiter - where neither a flag nor a `sep=` line gives one */
 export const csvFormat =
   (defaultDelimiter: string) =>
-  (_path: string, { delimiter, choice }: { delimiter: string | undefined; choice: ColumnChoice }): CsvFormat =>
-    delimiter === undefined
-      ? { kind: 'csv', delimiter: defaultDelimiter, ...choice }
-      : { kind: 'csv', delimiter, isDelimiterGiven: true, ...choice };
+  (_path: string, head: Buffer, wish: InputWish): CsvFormat => ({
+    kind: 'csv',
+    delimiter: namedDelimiter(head) ?? defaultDelimiter,
+    ...dialectOf(wish),
+    ...(wish.choice ?? { columns: DEFAULT_COLUMNS }),
+  });
+
+/** @returns the parts of a dialect that were asked for. What is as in plain CSV is left out, as in older checkpoints */
+export const dialectOf = (wish: InputWish): Partial<CsvDialect> => ({
+  ...(wish.delimiter === undefined ? {} : { delimiter: wish.delimiter }),
+  ...quotePart(wish.quote),
+  ...(wish.escape === undefined ? {} : { escape: wish.escape }),
+  ...(wish.skipLines ? { skipLines: wish.skipLines } : {}),
+  ...(wish.comment === undefined ? {} : { comment: wish.comment }),
+});
+
+const quotePart = (quote: InputWish['quote']): Partial<CsvDialect> =>
+  quote === undefined || quote === '"' ? {} : { quote };
 
 /** CSV and TSV: a delimiter, quotes, and a header where columns go by name. */
 export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
@@ -22,7 +44,8 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
 
   open: (head) => {
     const { path, encoding } = head;
-    const { start, delimiter } = startOfCsv(head.bytes, asked);
+    const { delimiter } = asked;
+    const start = startOfCsv(head.bytes);
     const isHeader = 'columns' in asked;
     const hasColumns = (fields: readonly string[]): boolean =>
       !isHeader || FIELDS.every((field) => fields.includes(asked.columns[field]));
@@ -31,7 +54,7 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
       ? findColumns(path, line, fields, asked.columns, delimiter)
       : placeColumns(path, line, fields, asked.positions, delimiter);
     return {
-      format: { ...asked, delimiter },
+      format: asked,
       firstRow: { row: 1, ...(isHeader ? behind : start) },
       looksWholeCutOff: true,
       openCutter: (at) => new RecordCutter(at, delimiter.charCodeAt(0)),

@@ -9,29 +9,39 @@ import { CsvParser, type ParsedRecord } from './csv.ts';
 import { type Block, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
 
-/** How CSV is read. Columns that go by name stand in a header. */
-export type CsvFormat = {
-  readonly kind: 'csv';
+/** How the values of CSV are written. What is missing is as in RFC 4180. */
+export type CsvDialect = {
   readonly delimiter: string;
-  /** by a flag: then a first line `sep=;` does not change it */
-  readonly isDelimiterGiven?: true;
-} & ColumnChoice;
+  /** what values are quoted with, where that is not `"` */
+  readonly quote?: "'" | 'none';
+  /** what stands before a character that would mean something else; without it a quote inside quotes is doubled */
+  readonly escape?: string;
+  /** lines before the header, or before the first row where there is none */
+  readonly skipLines?: number;
+  /** lines that begin with it are no rows */
+  readonly comment?: string;
+};
+
+/** How CSV is read. Columns that go by name stand in a header. */
+export type CsvFormat = { readonly kind: 'csv' } & CsvDialect & ColumnChoice;
 
 // `sep=;`: Excel writes and reads this first line. The file may end after it. The longest, `"sep=;"\r\n`, has nine
 // bytes.
 const SEP_LINE = /^"?sep=([\t\x20\x21\x23-\x7e])"?(?:\r?\n|$)/i;
 
-/** @returns where the first record begins, after byte order mark and `sep=` line, and what delimits its values */
-export const startOfCsv = (
-  head: Buffer,
-  { delimiter, isDelimiterGiven }: CsvFormat,
-): { readonly start: Omit<Place, 'row'>; readonly delimiter: string } => {
+/** @returns where the first record begins, after byte order mark and `sep=` line */
+export const startOfCsv = (head: Buffer): Omit<Place, 'row'> => {
   const bomBytes = bomBytesOf(head);
-  const [line, named = delimiter] = SEP_LINE.exec(head.subarray(bomBytes, bomBytes + 10).toString('latin1')) ?? [];
-  return {
-    start: line === undefined ? { line: 1, byte: bomBytes } : { line: 2, byte: bomBytes + line.length },
-    delimiter: isDelimiterGiven ? delimiter : named,
-  };
+  const [line] = sepLineOf(head) ?? [];
+  return line === undefined ? { line: 1, byte: bomBytes } : { line: 2, byte: bomBytes + line.length };
+};
+
+/** @returns the delimiter that a `sep=` line names */
+export const namedDelimiter = (head: Buffer): string | undefined => sepLineOf(head)?.[1];
+
+const sepLineOf = (head: Buffer): RegExpExecArray | null => {
+  const bomBytes = bomBytesOf(head);
+  return SEP_LINE.exec(head.subarray(bomBytes, bomBytes + 10).toString('latin1'));
 };
 
 /**
@@ -40,7 +50,8 @@ export const startOfCsv = (
  * @returns whether the header has ended, or where there is none, the first row that can be read
  */
 export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
-  const { start, delimiter } = startOfCsv(head, format);
+  const { delimiter } = format;
+  const start = startOfCsv(head);
   const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
   const parser = new CsvParser(delimiter);
   return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));

@@ -1,10 +1,9 @@
 import { extname } from 'node:path';
-import { SettingsError } from '../../../core/errors.ts';
-import type { ColumnChoice } from '../../../core/row/columns.ts';
 import { unpackedName } from '../bytes/compression.ts';
-import { STANDARD_INPUT } from '../bytes/standard-input.ts';
-import { UTF8 } from '../text/encoding.ts';
+import type { InputWish } from '../recognition/wish.ts';
+import { encodingPart } from '../text/encoding.ts';
 import { csvFormat, csvRecords } from './csv-format.ts';
+import { FORMAT_NAMES, type FormatName } from './format-names.ts';
 import { jsonlFormat, jsonlRecords } from './jsonl-format.ts';
 import type { RecordFormat } from './record-format.ts';
 
@@ -13,8 +12,8 @@ import type { RecordFormat } from './record-format.ts';
  * this table only.
  *
  * To add one:
- * 1. Write its file in this folder: a `settle` function (flags to its settings) and its `RecordFormat`.
- * 2. Add its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
+ * 1. Write its file in this folder: a `settle` function (a wish and first bytes to its settings) and its `RecordFormat`.
+ * 2. Add its name to `format-names.ts`, and its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
  * 3. Name it in the help of the flags.
  * 4. Add its rows to `formats.test.ts`.
  */
@@ -28,11 +27,7 @@ const FORMATS = {
     settle: jsonlFormat,
     records: jsonlRecords,
   },
-} as const;
-
-export type FormatName = keyof typeof FORMATS;
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+} as const satisfies Readonly<Record<FormatName, object>>;
 
 /**
  * How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. The
@@ -55,24 +50,14 @@ export const formatNamed = (kind: unknown, delimiter: unknown): FormatName | und
 /** @returns the delimiter of a format where no flag gives one; undefined where it has none */
 export const delimiterOf = (name: FormatName): string | undefined => FORMATS[name].delimiter;
 
-/** @throws SettingsError when the file name does not tell the format and no flag does */
-export const resolveFormat = (
-  path: string,
-  flags: {
-    format: FormatName | undefined;
-    delimiter: string | undefined;
-    choice: ColumnChoice;
-    encoding: string;
-  },
-): InputFormat => {
-  const name = flags.format ?? formatOfName(path);
-  if (!name) {
-    const isStandardInput = path === STANDARD_INPUT;
-    throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
-  }
-  const encoding = flags.encoding === UTF8 ? {} : { encoding: flags.encoding };
-  return { ...FORMATS[name].settle(path, flags), ...encoding };
-};
+/** @returns how a format reads inputs: formats of one kind differ by `delimiter` */
+export const kindOf = (name: FormatName): InputFormat['kind'] => FORMATS[name].kind;
+
+/** @returns what an input of this format is read with: as wished, else as its first bytes show */
+export const settleFormat = (name: FormatName, path: string, head: Buffer, wish: InputWish): InputFormat => ({
+  ...FORMATS[name].settle(path, head, wish),
+  ...encodingPart(wish.encoding),
+});
 
 /** @returns what reads an input of this format */
 export const recordFormatOf = (format: InputFormat): RecordFormat<InputFormat> => {

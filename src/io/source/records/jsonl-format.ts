@@ -1,6 +1,7 @@
 import { SettingsError } from '../../../core/errors.ts';
-import type { ColumnChoice, ColumnNames } from '../../../core/row/columns.ts';
+import { type ColumnNames, DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
+import type { InputWish } from '../recognition/wish.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
@@ -14,7 +15,8 @@ import { refuseWholeJson } from './whole-json.ts';
 export type JsonlFormat = { readonly kind: 'jsonl'; readonly columns: ColumnNames };
 
 /** @throws SettingsError where columns go by position: an object names its own values */
-export const jsonlFormat = (path: string, { choice }: { choice: ColumnChoice }): JsonlFormat => {
+export const jsonlFormat = (path: string, _head: Buffer, wish: InputWish): JsonlFormat => {
+  const { choice = { columns: DEFAULT_COLUMNS } } = wish;
   if ('positions' in choice) throw new SettingsError({ kind: 'format-names-its-values', path });
   return { kind: 'jsonl', columns: choice.columns };
 };

@@ -27,6 +27,8 @@ export class DecodedContent implements Content {
   #byte = 0;
   #cameBytes = 0;
   #isAtEnd = false;
+  /** thrown again when somebody reads on */
+  #broken: TimUnreadError | undefined;
   readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
   readonly #consumedBytes: () => number;
 
@@ -95,6 +97,7 @@ export class DecodedContent implements Content {
 
   async #fetch(): Promise<void> {
     if (this.#isAtEnd) return;
+    if (this.#broken) throw this.#broken;
     try {
       const { done, value } = await this.#pieces.next();
       if (done) {
@@ -105,7 +108,8 @@ export class DecodedContent implements Content {
       this.#cameBytes += value.length;
       this.#marks.push({ contentByte: this.#cameBytes, inputByte: this.#consumedBytes() });
     } catch (error) {
-      throw this.#brokeOff(error as Error);
+      this.#broken = this.#brokeOff(error as Error);
+      throw this.#broken;
     }
   }
 

@@ -12,3 +12,7 @@ export const utf16Of = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 };
+
+/** @returns the part of a format that names its encoding; UTF-8 goes without saying, as in older checkpoints */
+export const encodingPart = (encoding: string | undefined): { readonly encoding?: string } =>
+  encoding === undefined || encoding === UTF8 ? {} : { encoding };

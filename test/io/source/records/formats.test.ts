@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COLUMNS, DEFAULT_NUMBERS } from '../../../../src/core/row/columns.ts';
+import { NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
+import { FORMAT_NAMES } from '../../../../src/io/source/records/format-names.ts';
 import {
-  FORMAT_NAMES,
   formatNamed,
   formatOfName,
   type InputFormat,
   recordFormatOf,
-  resolveFormat,
+  settleFormat,
 } from '../../../../src/io/source/records/formats.ts';
 import { UndecodedLines } from '../../../../src/io/source/text/undecoded-lines.ts';
-
-const FLAGS = { format: undefined, delimiter: undefined, choice: { columns: DEFAULT_COLUMNS }, encoding: 'utf-8' };
 
 describe('a file name tells the format', () => {
   test.each([
@@ -24,35 +22,6 @@ describe('a file name tells the format', () => {
   ])('$path: $name', ({ path, name }) => expect(formatOfName(path)).toBe(name));
 });
 
-describe('what an input is read with', () => {
-  test.each([
-    { path: 'a.csv', flags: {}, format: { kind: 'csv', delimiter: ',', columns: DEFAULT_COLUMNS } },
-    { path: 'a.tsv', flags: {}, format: { kind: 'csv', delimiter: '\t', columns: DEFAULT_COLUMNS } },
-    {
-      path: 'a.csv',
-      flags: { delimiter: ';', encoding: 'gbk', choice: { positions: DEFAULT_NUMBERS } },
-      format: { kind: 'csv', delimiter: ';', isDelimiterGiven: true, positions: DEFAULT_NUMBERS, encoding: 'gbk' },
-    },
-    { path: 'a.txt', flags: { format: 'jsonl' }, format: { kind: 'jsonl', columns: DEFAULT_COLUMNS } },
-  ] as const)('$path with $flags', ({ path, flags, format }) =>
-    expect(resolveFormat(path, { ...FLAGS, ...flags })).toEqual(format),
-  );
-
-  test.each([
-    { path: 'a.txt', isStandardInput: false },
-    { path: '-', isStandardInput: true },
-  ])('nothing tells it: $path', ({ path, isStandardInput }) => {
-    const fact = { kind: 'format-unknown', path, isStandardInput, formats: ['csv', 'tsv', 'jsonl'] };
-    expect(() => resolveFormat(path, FLAGS)).toThrow(expect.objectContaining({ fact }));
-  });
-
-  test('JSONL has no positions', () => {
-    const choice = { positions: DEFAULT_NUMBERS };
-    const fact = { kind: 'format-names-its-values', path: 'a.jsonl' };
-    expect(() => resolveFormat('a.jsonl', { ...FLAGS, choice })).toThrow(expect.objectContaining({ fact }));
-  });
-});
-
 test.each([
   { kind: 'csv', delimiter: ',', name: 'csv' },
   { kind: 'csv', delimiter: '\t', name: 'tsv' },
@@ -64,7 +33,7 @@ test.each([
 );
 
 describe.each(FORMAT_NAMES)('%s', (name) => {
-  const format = resolveFormat('-', { ...FLAGS, format: name });
+  const format = settleFormat(name, '-', Buffer.alloc(0), NO_WISH);
   const rows = {
     csv: 'GroupId,Member_Account,UnreadMsgNum\ng1,"al,ice",5\n\ng2,bob,x\n',
     tsv: 'GroupId\tMember_Account\tUnreadMsgNum\ng1\tal,ice\t5\n\ng2\tbob\tx\n',

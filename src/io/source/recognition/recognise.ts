@@ -1,0 +1,28 @@
+import { SettingsError } from '../../../core/errors.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
+import { FORMAT_NAMES, type FormatName } from '../records/format-names.ts';
+import { formatOfName, type InputFormat, settleFormat } from '../records/formats.ts';
+import { bomBytesOf } from '../text/encoding.ts';
+import type { InputWish } from './wish.ts';
+
+/**
+ * Finds out how an input is to be read: what was asked for holds, the rest is told by its name and its first bytes.
+ *
+ * @param head - the first megabyte of its text, or all of it; of standard input what has come
+ * @throws SettingsError where nothing tells the format, or the format has no place for what was asked for
+ */
+export const recognise = (path: string, head: Buffer, wish: InputWish): InputFormat => {
+  const name = wish.format ?? formatOfName(path) ?? formatOfContent(head);
+  if (name) return settleFormat(name, path, head, wish);
+  const isStandardInput = path === STANDARD_INPUT;
+  throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
+};
+
+/** @returns the format that the first bytes tell; undefined where they tell none */
+const formatOfContent = (head: Buffer): FormatName | undefined => {
+  const text = head.toString('utf8', bomBytesOf(head), 64 * 1024).trimStart();
+  if (text.startsWith('{') || text.startsWith('[')) return 'jsonl';
+  const [first = ''] = text.split('\n', 1);
+  if (first.includes('\t')) return 'tsv';
+  return first === '' ? undefined : 'csv';
+};

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { DEFAULT_COLUMNS, FIELDS, type Field } from '../../../core/row/columns.ts';
+import { dialectOf } from '../records/csv-format.ts';
+import { type InputFormat, kindOf } from '../records/formats.ts';
+import { encodingPart } from '../text/encoding.ts';
+import type { InputWish } from './wish.ts';
+
+const perField = <S extends v.GenericSchema>(schema: S) =>
+  v.object(Object.fromEntries(FIELDS.map((field) => [field, schema])) as Record<Field, S>);
+
+const names = perField(v.string());
+const positions = perField(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+const character = v.pipe(v.string(), v.length(1));
+
+const csv = {
+  kind: v.literal('csv'),
+  delimiter: character,
+  quote: v.exactOptional(v.picklist(["'", 'none'])),
+  escape: v.exactOptional(character),
+  skipLines: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  comment: v.exactOptional(v.string()),
+  encoding: v.exactOptional(v.string()),
+};
+
+const schema = v.union([
+  v.object({ ...csv, columns: names }),
+  v.object({ ...csv, positions }),
+  v.object({ kind: v.literal('jsonl'), columns: names, encoding: v.exactOptional(v.string()) }),
+]);
+
+/**
+ * How an earlier run read the input. A resumed run reads it in the same way, and guesses nothing anew.
+ *
+ * @param reading - of a checkpoint
+ * @param wish - what is asked for now. Where it asks for something else, the format differs from the earlier one
+ * @returns undefined where the reading is none that this version knows
+ */
+export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: InputWish): InputFormat | undefined => {
+  const { success, output } = v.safeParse(schema, reading);
+  if (!success || (wish.format !== undefined && kindOf(wish.format) !== output.kind)) return undefined;
+  const encoding = wish.encoding === undefined ? {} : encodingPart(wish.encoding);
+  if (output.kind === 'jsonl') {
+    return { ...output, ...encoding, ...(wish.choice && 'columns' in wish.choice ? wish.choice : {}) };
+  }
+  const { columns, positions, ...dialect } = { columns: undefined, positions: undefined, ...output };
+  const choice = wish.choice ?? (positions ? { positions } : { columns: columns ?? DEFAULT_COLUMNS });
+  return { ...dialect, ...dialectOf(wish), ...encoding, ...choice };
+};

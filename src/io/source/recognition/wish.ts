@@ -1,0 +1,33 @@
+import type { ColumnChoice } from '../../../core/row/columns.ts';
+import type { FormatName } from '../records/format-names.ts';
+
+/** What stands around a value that holds delimiters or line breaks; `none`: quotes are characters like any others. */
+export type Quote = '"' | "'" | 'none';
+
+/** How an input is to be read, as far as somebody has said so. What is undefined is recognised from its first bytes. */
+export type InputWish = {
+  readonly format: FormatName | undefined;
+  /** as `TextDecoder` names it */
+  readonly encoding: string | undefined;
+  readonly delimiter: string | undefined;
+  readonly quote: Quote | undefined;
+  /** the character before one that would mean something else */
+  readonly escape: string | undefined;
+  /** lines before the header, or before the first row where there is none */
+  readonly skipLines: number | undefined;
+  /** lines that begin with it are no rows */
+  readonly comment: string | undefined;
+  readonly choice: ColumnChoice | undefined;
+};
+
+/** Nothing was asked for: everything is recognised. */
+export const NO_WISH: InputWish = {
+  format: undefined,
+  encoding: undefined,
+  delimiter: undefined,
+  quote: undefined,
+  escape: undefined,
+  skipLines: undefined,
+  comment: undefined,
+  choice: undefined,
+};
