@@ -1,15 +1,44 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { runBinary } from '../support/binary.ts';
+import { BINARY, runBinary } from '../support/binary.ts';
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 test('help and version are results of the process', async () => {
   const help = await runBinary(['--help']);
   expect({ ...help, stdout: help.stdout.slice(0, 18) }).toEqual({ code: 0, stdout: 'Usage: tim-unread ', stderr: '' });
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(await runBinary(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe.skipIf(process.platform === 'win32')('an env file is data', () => {
+  test.each(['NODE_OPTIONS=--require ', 'NODE_OPTIONS="--import ', 'NODE_OPTIONS=--no-warnings --require='])(
+    'what %s names in it is not run',
+    async (line) => {
+      const rows = await tempFile('members.csv', csvOf(3));
+      const witness = join(dirname(rows), 'witness');
+      const code = await tempFile('code.cjs', `require('fs').writeFileSync(${JSON.stringify(witness)}, '')`);
+      const envFile = await tempFile('.env', `${line}${code}${line.includes('"') ? '"' : ''}\n`);
+      for (const flags of [['--env-file', envFile], [`--env-file=${envFile}`]]) {
+        const { stdout } = await promisify(execFile)(BINARY, ['validate', rows, ...flags]);
+        expect(stdout).toContain('EVERY ROW CAN BE SENT');
+      }
+      expect(existsSync(witness)).toBe(false);
+    },
+  );
+
+  test('one that is not there is told by us, not by Node', async () => {
+    const rows = await tempFile('members.csv', csvOf(3));
+    const ended = await promisify(execFile)(BINARY, ['validate', rows, '--env-file', 'no.env']).catch((error) => error);
+    expect(ended.code).toBe(2);
+    expect(unwrapped(ended.stderr)).toContain('--env-file');
+  });
 });
 
 // Those of signals stand in signals.test.ts.
