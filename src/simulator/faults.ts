@@ -69,14 +69,26 @@ export const parseFault = (text: string): Fault | undefined => {
   const share = Number(percent) / 100;
   const command = COMMAND_NAMES.find((name) => name === commandName);
   if (share > 1 || command !== commandName) return undefined;
-  const isNumber = /^[0-9]/.test(kind);
-  if (!isNumber && !NAMES.includes(kind)) return undefined;
+  const known = /^[0-9]/.test(kind) ? Number(kind) : (kind as FaultKind);
+  if (!isFaultKind(known)) return undefined;
   return {
-    kind: isNumber ? Number(kind) : (kind as FaultKind),
+    kind: known,
     share,
     ...(command && { command }),
     ...(groupId && { groupId }),
   };
+};
+
+/** No reply can have an HTTP status outside of 200 to 599. */
+const isFaultKind = (kind: unknown): boolean =>
+  typeof kind === 'number'
+    ? Number.isInteger(kind) && kind >= 200 && (kind < 600 || kind >= 1000)
+    : NAMES.includes(kind as string);
+
+/** @returns whether a value from outside is a fault */
+export const isFault = (value: unknown): value is Fault => {
+  const { kind, share } = Object(value);
+  return isFaultKind(kind) && typeof share === 'number' && share >= 0 && share <= 1;
 };
 
 /** @param random - at least 0 and below 1; called once for each fault that may hit the call */

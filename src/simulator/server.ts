@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type CommandAnswer, TOO_OFTEN } from './answer.ts';
 import { type ApiCommand, answerCommand, commandAt } from './commands.ts';
-import { type Fault, faultAnswer, pickFault } from './faults.ts';
+import { isForLoopback, mayControl } from './control.ts';
+import { type Fault, faultAnswer, isFault, pickFault } from './faults.ts';
 import { seededRandom } from './random.ts';
 import { type App, refuseCall, refusePath } from './refuse-call.ts';
 import { envelope, sendReply } from './reply.ts';
@@ -21,6 +22,8 @@ export type SimulatorOptions = App &
     readonly jitterMs: number;
     readonly faults: readonly Fault[];
     readonly seed: number;
+    /** who gives it may ask for the state, and change it, over HTTP; without one nobody may */
+    readonly controlToken?: string | undefined;
     /** keep every call for `state`; memory grows with the calls */
     readonly isRecording: boolean;
   };
@@ -60,7 +63,8 @@ const MAX_BODY_BYTES = 128 * 1024;
 
 /**
  * Tencent IM on loopback, as its documents describe it. It was written from docs/api.md, not from our client.
- * Besides the API it serves `GET /simulator/state` and `POST /simulator/change`; see the types of those names.
+ * Besides the API it serves `GET /simulator/state` and `POST /simulator/change` to those who have the token; see the types
+ * of those names.
  */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
   const world = new SimulatedWorld(options);
@@ -77,6 +81,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     reads: seen.reads,
   });
   const change = (wanted: SimulatorChange): void => {
+    if (wanted.faults && !wanted.faults.every(isFault)) throw new Error('there is no such fault');
     faults = wanted.faults ?? faults;
     secretKey = wanted.secretKey ?? secretKey;
     isDown = wanted.isDown ?? isDown;
@@ -99,7 +104,15 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://simulator');
+    if (!isForLoopback(request)) {
+      response.writeHead(403).end();
+      return;
+    }
     if (url.pathname.startsWith('/simulator/')) {
+      if (!mayControl(request, options.controlToken)) {
+        response.writeHead(404).end();
+        return;
+      }
       await control(request, response);
       return;
     }

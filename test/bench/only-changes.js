@@ -40,7 +40,10 @@ const importOnce = async (world, flags) => {
   try {
     const args = ['import', world.rows, '--json', '--progress', 'none', '--restart', ...flags];
     const { output, wallMs } = await run(here('../../bin/tim-unread.js'), args, simulator.env);
-    const { arrivals, commands, unread } = await (await fetch(`${simulator.env.TIM_ENDPOINT}/simulator/state`)).json();
+    const { TIM_ENDPOINT, TIM_SIMULATOR_TOKEN } = simulator.env;
+    const headers = { authorization: `Bearer ${TIM_SIMULATOR_TOKEN}` };
+    const state = await fetch(`${TIM_ENDPOINT}/simulator/state`, { headers });
+    const { arrivals, commands, unread } = await state.json();
     const set = new Map(unread.map(([groupId, account, count]) => [`${groupId} ${account}`, count]));
     for (let at = 0; at < ROWS; at += 1) {
       const { groupId, account, unread: asked } = rowOf(at);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ApiCommand, COMMAND_NAMES, limitOf } from '../../src/simulator/commands.ts';
-import { simulate } from '../support/simulator.ts';
+import { control, simulate } from '../support/simulator.ts';
 import { ask, callSimulator, pathOf } from '../support/simulator-call.ts';
 
 const BODIES: Record<ApiCommand, object> = {
@@ -81,7 +81,7 @@ describe('reads are recorded', () => {
     await callSimulator(simulator, { path: pathOf('account_check'), text: '{' });
     simulator.change({ faults: [{ kind: 'html', share: 1 }] });
     await ask(simulator, 'get_group_info', BODIES.get_group_info).catch(() => {});
-    const state = await (await fetch(`${simulator.url}/simulator/state`)).json();
+    const state = await (await control(simulator)).json();
     expect(state).toMatchObject({
       calls: [{ groupId: 'g1', account: 'bob', unread: 5, errorCode: 0, isApplied: true }],
       reads: [

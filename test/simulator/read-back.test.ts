@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupSpec, ReadBack } from '../../src/simulator/groups.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { simulate, unreadOf } from '../support/simulator.ts';
+import { control, simulate, unreadOf } from '../support/simulator.ts';
 import { ask } from '../support/simulator-call.ts';
 
 const GROUPS: readonly GroupSpec[] = [
@@ -75,8 +75,7 @@ test.each(['meeting', 'live'])('%s keeps no count: setting succeeds and moves no
 });
 
 describe('new messages', () => {
-  const send = (simulator: Simulator, newMessages: object[]) =>
-    fetch(`${simulator.url}/simulator/change`, { method: 'POST', body: JSON.stringify({ newMessages }) });
+  const send = (simulator: Simulator, newMessages: object[]) => control(simulator, { newMessages });
 
   test('raise NextMsgSeq and LastMsgTime, and are unread by everybody', async () => {
     const simulator = await simulate({ groups: GROUPS, readBack: 'unread' });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { parseFault } from '../../src/simulator/faults.ts';
-import { type APP, simulate, unreadOf } from '../support/simulator.ts';
+import { type APP, control, simulate, unreadOf } from '../support/simulator.ts';
 import { type Call, callSimulator, usersig } from '../support/simulator-call.ts';
 
 const BODY = { GroupId: 'g1', Member_Account: 'bob', UnreadMsgNum: 5 };
@@ -82,17 +83,51 @@ describe('groups', () => {
 test('its state can be read over HTTP, and its faults changed', async () => {
   const simulator = await simulate();
   await call(simulator);
-  await fetch(`${simulator.url}/simulator/change`, {
-    method: 'POST',
-    body: JSON.stringify({ faults: [{ kind: 10002, share: 1 }] }),
-  });
+  await control(simulator, { faults: [{ kind: 10002, share: 1 }] });
   expect(await call(simulator)).toMatchObject({ ErrorCode: 10002 });
-  const state = await (await fetch(`${simulator.url}/simulator/state`)).json();
+  const state = await (await control(simulator)).json();
   expect(state).toMatchObject({
     unread: [['g1', 'bob', 5]],
     arrivals: { total: 2 },
     calls: [{ errorCode: 0 }, { errorCode: 10002 }],
   });
+});
+
+describe('who has no business with it learns nothing', () => {
+  test.each([
+    { name: 'without the token', headers: { authorization: '' }, status: 404 },
+    { name: 'with another token', headers: { authorization: 'Bearer the token of that test' }, status: 404 },
+  ])('$name', async ({ headers, status }) => {
+    const simulator = await simulate();
+    expect((await control(simulator, undefined, headers)).status).toBe(status);
+    expect((await control(simulator, { isDown: true }, headers)).status).toBe(status);
+    expect(await call(simulator)).toMatchObject({ ErrorCode: 0 });
+  });
+
+  test('where no token was given, as in a rehearsal, nobody may ask', async () => {
+    const simulator = await simulate({ controlToken: undefined });
+    expect((await control(simulator)).status).toBe(404);
+  });
+
+  test('under a host name that is not of this machine, as a page gets by rebinding', async () => {
+    const simulator = await simulate();
+    const { port } = new URL(simulator.url);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: `evil.example:${port}`, authorization: 'Bearer the token of this test' };
+      get({ port, path: '/simulator/state', headers }, (response) => resolve(response.resume().statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+    expect(status).toBe(403);
+  });
+});
+
+test.each([42, 99, 199, 600, 999, 'no such', null])('a fault that no reply can have (%s) is refused', async (kind) => {
+  const simulator = await simulate();
+  expect((await control(simulator, { faults: [{ kind, share: 1 }] })).status).toBe(400);
+  expect(parseFault(`${kind}:100%`)).toBeUndefined();
+  expect(await call(simulator)).toMatchObject({ ErrorCode: 0 });
 });
 
 test('the same seed gives the same faults', async () => {

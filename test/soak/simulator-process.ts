@@ -41,8 +41,9 @@ export const startSimulatorProcess = async (
   });
   const env = parseEnv(printed.replaceAll('export ', '')) as Record<string, string>;
 
+  const headers = { authorization: `Bearer ${env.TIM_SIMULATOR_TOKEN}` };
   const state = async (): Promise<SimulatorState> =>
-    (await (await fetch(`${env.TIM_ENDPOINT}/simulator/state`)).json()) as SimulatorState;
+    (await (await fetch(`${env.TIM_ENDPOINT}/simulator/state`, { headers })).json()) as SimulatorState;
   const quiet = async (): Promise<number> => {
     for (let before = -1; ; ) {
       const { length } = (await state()).calls;

@@ -3,6 +3,15 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../src
 
 export const APP = { sdkappid: 1_400_000_000, admin: 'administrator', secretKey: 'k'.repeat(64) } as const;
 
+const TOKEN = 'the token of this test';
+
+/** Asks for its state over HTTP, or changes it. */
+export const control = (simulator: { url: string }, change?: object, headers: Record<string, string> = {}) =>
+  fetch(`${simulator.url}/simulator/${change ? 'change' : 'state'}`, {
+    ...(change && { method: 'POST', body: JSON.stringify(change) }),
+    headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+  });
+
 /** A simulator on a free port, closed when the test has ended. */
 export const simulate = async (options: Partial<SimulatorOptions> = {}): Promise<Simulator> => {
   const simulator = await startSimulator({
@@ -19,6 +28,7 @@ export const simulate = async (options: Partial<SimulatorOptions> = {}): Promise
     readBack: 'seq',
     seed: 1,
     isRecording: true,
+    controlToken: TOKEN,
     ...options,
   });
   onTestFinished(() => simulator.close());

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ExitCode, SettingsError, type SettingsFact } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
@@ -12,6 +13,7 @@ export const runSimulate = async (context: Context): Promise<ExitCode> => {
   const { talk } = messages;
   const { settings } = await readSettings(context);
   const app = throwAwayApp();
+  const controlToken = randomBytes(24).toString('base64url');
   const sdkappid = settings.value('simulatedSdkappid');
   const admin = settings.value('simulatedAdmin');
   const simulator = await startSimulator({
@@ -28,6 +30,7 @@ export const runSimulate = async (context: Context): Promise<ExitCode> => {
     readBack: settings.value('readBack'),
     seed: settings.value('simulatorSeed'),
     isRecording: settings.isSet('record'),
+    controlToken,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     throw new SettingsError({ kind: 'port-unusable', reason: error.message });
@@ -38,6 +41,7 @@ export const runSimulate = async (context: Context): Promise<ExitCode> => {
       `export TIM_SDKAPPID=${sdkappid}`,
       `export TIM_ADMIN=${shellWord(admin)}`,
       `export TIM_SECRET_KEY=${app.secretKey}`,
+      `export TIM_SIMULATOR_TOKEN=${controlToken}`,
       `export TIM_ENDPOINT=${simulator.url}`,
       '',
     ].join('\n'),

@@ -240,9 +240,11 @@ Examples:
   tim-unread simulate --groups fixtures/groups.json \\
     --accounts fixtures/accounts.json
                                  groups and accounts in no file do not exist
-  curl "$TIM_ENDPOINT/simulator/state"
+  curl -H "Authorization: Bearer $TIM_SIMULATOR_TOKEN" \\
+    "$TIM_ENDPOINT/simulator/state"
                                  what was set, and how fast the calls came
-  curl "$TIM_ENDPOINT/simulator/change" \\
+  curl -H "Authorization: Bearer $TIM_SIMULATOR_TOKEN" \\
+    "$TIM_ENDPOINT/simulator/change" \\
     -d '{"newMessages": [{"groupId": "project-apollo", "count": 2}]}'
 `,
 
