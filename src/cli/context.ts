@@ -34,6 +34,8 @@ export type World = {
   readonly clock: Clock;
   readonly messages: Messages;
   readonly host: Host;
+  /** the words that start this program: `npx tim-unread` */
+  readonly program: string;
 };
 
 /** What every command receives. */

@@ -3,6 +3,7 @@ import { systemClock } from '../io/clock.ts';
 import { en } from '../messages/en.ts';
 import type { World } from './context.ts';
 import { processHost } from './host.ts';
+import { programWords } from './program-words.ts';
 import { runCommandLine, tellEnd } from './run-command-line.ts';
 
 /** Runs one command line and sets the exit status of the process. @param argv - as `process.argv` */
@@ -16,6 +17,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     clock: systemClock,
     messages: en,
     host: processHost,
+    program: programWords({ argv, environment: process.env, cwd: process.cwd() }),
   };
   process.on('uncaughtException', (error) => process.exit(tellEnd(error, world)));
   process.exitCode = await runCommandLine(argv.slice(2), world);

@@ -132,6 +132,8 @@ export interface RowSource {
 /** The files that a run writes. The caller has opened them; `resumed` is what the checkpoint held. */
 export interface Journal {
   readonly resumed: ResumePoint | undefined;
+  /** the run that is resumed had settled every row */
+  readonly wasFinished: boolean;
   /** Notes a row that was not set. It is on disk after the next `save`. */
   fail(row: InputRow, failure: Failure): void;
   /** Notes a row that was lowered to its group's total. It is on disk after the next `save`. */
@@ -170,6 +172,8 @@ export type RunEvent =
       readonly input: string;
       readonly target: Target;
       readonly resumed: boolean;
+      /** there is something to do only if the input has grown since */
+      readonly wasFinished: boolean;
       readonly rows: RowCounts;
     }
   /** the first reply, or the first after an outage: calls are no longer held back */

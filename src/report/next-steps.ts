@@ -1,4 +1,5 @@
-import type { AuditSummary, ImportSummary, Verdict } from '../core/books/summary.ts';
+import type { FailureCount } from '../core/books/ledger.ts';
+import type { AuditSummary, EarlyEnd, ImportSummary } from '../core/books/summary.ts';
 import { UNKNOWN_CLASSES, unknownIn } from '../core/books/summary.ts';
 import type { RunTotal } from '../core/books/total.ts';
 import {
@@ -7,33 +8,51 @@ import {
   type ValidationTotal,
   validationExitCode,
 } from '../core/books/validation-verdict.ts';
-import { ExitCode, type TimUnreadError } from '../core/errors.ts';
+import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../core/errors.ts';
 import type { Validation } from '../core/row/validation.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 
-/** A next step for the user. `command` is ready to paste. The text is in `report.next` of the catalogue. */
-export type NextStep =
-  /** remove the cause of the error, then resume */
-  | { readonly step: 'resume'; readonly error: TimUnreadError; readonly command: string | undefined }
-  | { readonly step: 'repair'; readonly error: TimUnreadError; readonly command: string | undefined }
-  | { readonly step: 'feed-back' | 'set-again'; readonly path: string; readonly command: string }
-  | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean; readonly command: string }
+/** A next step for the user. `commands` are ready to paste, one after the other. The texts are in `report.next`. */
+export type NextStep = Step & { readonly commands: readonly string[] };
+
+type Step =
+  /** remove the cause of the error, then go on */
+  | { readonly step: 'resume'; readonly error: TimUnreadError; readonly isRestart: boolean }
+  | { readonly step: 'repair'; readonly error: TimUnreadError }
+  | { readonly step: 'stopped-by'; readonly code: string }
+  | { readonly step: CorrectingStep; readonly path: string }
+  | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean }
   /** `count` rows are not as asked */
-  | { readonly step: 'import-anyway'; readonly count: number; readonly command: string }
-  | { readonly step: PlainStep; readonly command?: string | undefined };
+  | { readonly step: 'import-anyway'; readonly count: number }
+  /** `count` rows that `verify` found had not been set by the import; `path` says why */
+  | { readonly step: 'correct-refused' | 'verify-corrected'; readonly count: number; readonly path: string }
+  | { readonly step: PlainStep };
+
+/** Steps that begin with a copy of the file `path`. */
+type CorrectingStep = 'feed-back' | 'feed-back-some' | 'import-as-is' | 'set-again' | 'set-all-again';
 
 type PlainStep =
   | 'send-the-rest'
+  | 'import-rest'
   | 'feed-again'
   | 'verify'
+  | 'verify-original'
   | 'verify-piped'
   | 'send-again'
   | 'nothing-or-send-again'
   | 'nothing'
   | 'nothing-to-correct'
   | 'no-rows'
+  | 'no-rows-in-all'
   | 'resume-all'
-  | 'resume-like'
+  | 'go-on'
+  | 'go-on-killed'
+  | 'go-on-audit'
+  | 'wait'
+  | 'input-gone'
+  | 'input-edited'
+  | 'input-edited-since'
+  | 'input-grown'
   | 'import'
   | 'ask-again'
   | 'import-unknown'
@@ -45,94 +64,194 @@ type PlainStep =
   | 'correct-or-choose'
   | 'correct-or-import';
 
-/** Commands to type after an import. */
-export type ImportCommands = {
-  /** undefined for one of several inputs, which share one command below; so is `verify` */
-  readonly resume: string | undefined;
-  readonly feedBack: string;
-  readonly restart: string;
-  /** also undefined after a rehearsal, whose counts are gone */
+/** The commands that may come next. Whoever knows the flags and the folders makes them. */
+export type Commands = {
+  /**
+   * what was typed, without what would begin it anew (`--restart`) or end it where it ended (`--limit`,
+   * `--max-failures`); undefined for one of several inputs, which share one below
+   */
+  readonly again: string | undefined;
+  readonly restart: string | undefined;
+  readonly import: string;
+  /** of the first file, where this is a corrected copy; undefined after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
+  readonly isVerifyOfOriginal: boolean;
+  /** of the corrected copy that was imported next; undefined where there is none */
+  readonly verifyCorrected: string | undefined;
+  /** copies a CSV file of the run under a name that nothing has, and imports the copy; `second` gives another name */
+  readonly correct: (path: string, second?: 'second') => readonly string[];
+  /** `--restart` was typed */
+  readonly isRestart: boolean;
 };
-
-/** Commands to type after `check` or `verify`. */
-export type AuditCommands = { readonly resume: string; readonly import: string; readonly feedBack: string };
 
 /** Commands for several inputs together; `verify` is undefined after a rehearsal. */
 export type TotalCommands = {
-  readonly resume: string;
+  readonly again: string;
   readonly import: string;
   readonly verify: string | undefined;
 };
 
 export type ValidationCommands = { readonly importCommand: string; readonly validateAgain: string };
 
-export type StatusCommands = { readonly import: string; readonly feedBack: string };
+/** How far an import is, whoever asks. */
+export type ImportEnd = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
+  readonly path: string;
+  readonly failuresPath: string;
+  readonly stop: Stop | undefined;
+};
+
+/** Why an import is not complete. Of a run that has ended before, the code of the error is known, or nothing. */
+export type Stop = EarlyEnd | { readonly kind: 'code'; readonly code: string } | { readonly kind: 'killed' };
+
+/** What the state folder knows besides, when `check` or `verify` has ended. */
+export type Beside = {
+  /** undefined where no import has begun */
+  readonly imported: Imported | undefined;
+  /** rows that `verify` found and the import had not set, by the class that `verify` gave them */
+  readonly failedBefore: ReadonlyMap<FailureClass, number>;
+};
+
+export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & { readonly failuresPath: string };
+
+export const NOTHING_BESIDE: Beside = { imported: undefined, failedBefore: new Map() };
 
 const isPiped = (path: string): boolean => path === '-';
 
-export const afterImport = (
-  { verdict, earlyEnd, rows, files, input }: ImportSummary,
-  commands: ImportCommands,
-): NextStep[] => {
-  const feedBack: NextStep[] =
-    rows.failed > 0 ? [{ step: 'feed-back', path: files.failures, command: commands.feedBack }] : [];
-  if (verdict === 'INCOMPLETE') return [...goingOn(earlyEnd, input.path, commands.resume), ...feedBack];
-  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
-  const { restart } = commands;
+const plain = (step: PlainStep, ...commands: readonly (string | undefined)[]): NextStep => ({
+  step,
+  commands: commands.filter((command) => command !== undefined),
+});
+
+export const importEndOf = ({ verdict, rows, failures, files, input, earlyEnd }: ImportSummary): ImportEnd => ({
+  verdict,
+  rows,
+  failures,
+  path: input.path,
+  failuresPath: files.failures,
+  stop: earlyEnd,
+});
+
+export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
+  const { verdict, rows, path } = end;
+  const correcting = correctingSteps(end, commands);
+  if (verdict === 'INCOMPLETE') return [...goingOn(end.stop, path, commands), ...correcting];
+  if (rows.read === 0) return [plain('no-rows', commands.again)];
   // If every row failed, there is no count to read back.
   const verify = rows.read > rows.failed ? commands.verify : undefined;
   return [
-    ...feedBack,
-    ...(verify ? [{ step: isPiped(input.path) ? 'verify-piped' : 'verify', command: verify } as const] : []),
-    ...(verdict === 'COMPLETE'
-      ? [{ step: verify ? 'send-again' : 'nothing-or-send-again', command: restart } as const]
+    ...correcting,
+    ...(verify ? [plain(verifyStep(path, commands), verify)] : []),
+    ...(verdict === 'COMPLETE' && commands.restart
+      ? [plain(verify ? 'send-again' : 'nothing-or-send-again', commands.restart)]
       : []),
   ];
 };
 
+const verifyStep = (path: string, { isVerifyOfOriginal }: Commands) => {
+  if (isVerifyOfOriginal) return 'verify-original';
+  return isPiped(path) ? 'verify-piped' : 'verify';
+};
+
+/** Rows that got no answer need no correction. */
+const correctingSteps = ({ rows, failures, failuresPath: path }: ImportEnd, { correct }: Commands): NextStep[] => {
+  if (rows.failed === 0) return [];
+  const exhausted = countOf(failures, 'exhausted');
+  if (exhausted === 0) return [{ step: 'feed-back', path, commands: correct(path) }];
+  const step = exhausted === rows.failed ? 'import-as-is' : 'feed-back-some';
+  return [{ step, path, commands: correct(path) }];
+};
+
+const countOf = (failures: readonly FailureCount[], failureClass: FailureClass): number =>
+  failures.reduce((sum, failure) => sum + (failure.class === failureClass ? failure.count : 0), 0);
+
 /** Rows from a pipe must be piped in again. */
-const goingOn = (earlyEnd: ImportSummary['earlyEnd'], path: string, resume: string | undefined): NextStep[] => {
-  const command = isPiped(path) ? undefined : resume;
-  return [
-    earlyEnd?.kind === 'error'
-      ? { step: 'resume', error: earlyEnd.error, command }
-      : { step: 'send-the-rest', command },
-    ...(isPiped(path) ? [{ step: 'feed-again', command: resume } as const] : []),
-  ];
+const goingOn = (stop: Stop | undefined, path: string, { again, isRestart }: Commands): NextStep[] => {
+  const commands = isPiped(path) || again === undefined ? [] : [again];
+  return [{ ...stepOfStop(stop, isRestart), commands }, ...(isPiped(path) ? [plain('feed-again', again)] : [])];
 };
 
-export const afterAudit = (summary: AuditSummary, commands: AuditCommands): NextStep[] => {
+const stepOfStop = (stop: Stop | undefined, isRestart: boolean): Step => {
+  switch (stop?.kind) {
+    case 'error':
+      return { step: 'resume', error: stop.error, isRestart };
+    case 'limit':
+      return { step: 'send-the-rest' };
+    case 'code':
+      return { step: 'stopped-by', code: stop.code };
+    case 'killed':
+      return { step: 'go-on-killed' };
+    default:
+      return { step: 'go-on' };
+  }
+};
+
+export const afterAudit = (summary: AuditSummary, beside: Beside, commands: Commands): NextStep[] => {
   const { command, verdict, earlyEnd, input } = summary;
-  if (verdict === 'INCOMPLETE') return goingOn(earlyEnd, input.path, commands.resume);
-  return command === 'check' ? afterCheck(summary, commands) : afterVerify(summary, commands);
+  if (verdict === 'INCOMPLETE') {
+    const isBroken = earlyEnd?.kind === 'error' && earlyEnd.error instanceof InputBrokeOffError;
+    // An input that cannot be read to its end stops the same command at the same place.
+    if (isBroken) return [{ step: 'repair', error: earlyEnd.error, commands: ofOne(commands.again) }];
+    return goingOn(earlyEnd, input.path, commands);
+  }
+  if (command === 'check') return afterCheck(summary, beside, commands);
+  return afterVerify({ ...summary, foundPath: summary.files.failures }, beside, commands);
 };
 
-const afterCheck = ({ rows, failures }: AuditSummary, commands: AuditCommands): NextStep[] => {
-  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
-  if (rows.failed === 0) return [{ step: 'import', command: commands.import }];
+const ofOne = (command: string | undefined): readonly string[] => (command === undefined ? [] : [command]);
+
+const afterCheck = (
+  { rows, failures }: Pick<AuditSummary, 'rows' | 'failures'>,
+  { imported }: Beside,
+  commands: Commands,
+): NextStep[] => {
+  if (rows.read === 0) return [plain('no-rows', commands.again)];
+  if (imported && imported.verdict !== 'INCOMPLETE') return [plain('verify', commands.verify)];
+  if (rows.failed === 0) return [plain(imported ? 'import-rest' : 'import', commands.import)];
   const unknown = unknownIn(failures);
   return [
-    ...(unknown > 0 ? [{ step: 'ask-again', command: commands.resume } as const] : []),
+    ...(unknown > 0 ? [plain('ask-again', commands.again)] : []),
     unknown < rows.failed
-      ? { step: 'import-anyway', count: rows.failed - unknown, command: commands.import }
-      : { step: 'import-unknown', command: commands.import },
+      ? { step: 'import-anyway', count: rows.failed - unknown, commands: [commands.import] }
+      : plain('import-unknown', commands.import),
   ];
 };
 
-/** The next steps depend on the failure classes. */
-const afterVerify = ({ rows, failures, files }: AuditSummary, commands: AuditCommands): NextStep[] => {
-  if (rows.read === 0) return [{ step: 'no-rows', command: commands.resume }];
-  if (rows.failed === 0) return [{ step: 'nothing-to-correct' }];
-  const found = new Set(failures.map((failure) => failure.class));
-  const has = (classes: ReadonlySet<FailureClass>): boolean => [...found].some((one) => classes.has(one));
-  const path = files.failures;
+/** What `verify` found. */
+export type Verified = Pick<AuditSummary, 'rows' | 'failures'> & { readonly foundPath: string };
+
+/** The next steps depend on the failure classes, and on what the import had said of the same rows. */
+export const afterVerify = (
+  { rows, failures, foundPath: path }: Verified,
+  { imported, failedBefore }: Beside,
+  commands: Commands,
+): NextStep[] => {
+  if (rows.read === 0) return [plain('no-rows', commands.again)];
+  if (imported?.verdict === 'INCOMPLETE') return [plain('import-rest', commands.import)];
+  if (rows.failed === 0) return [plain('nothing-to-correct')];
+  const left = (failureClass: FailureClass): number =>
+    countOf(failures, failureClass) - (failedBefore.get(failureClass) ?? 0);
+  const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
+  const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
   const steps: NextStep[] = [];
-  if (found.has('different')) steps.push({ step: 'set-again', path, command: commands.feedBack });
-  if (found.has('new_messages')) steps.push({ step: 'leave-new-messages' });
-  if (has(UNKNOWN_CLASSES)) steps.push({ step: 'ask-again', command: commands.resume });
+  if (before > 0 && imported) {
+    const of = { count: before, path: imported.failuresPath };
+    steps.push(
+      commands.verifyCorrected
+        ? { step: 'verify-corrected', ...of, commands: [commands.verifyCorrected] }
+        : { step: 'correct-refused', ...of, commands: commands.correct(of.path) },
+    );
+  }
+  // Two steps with the same copy would overwrite each other.
+  const correct = commands.correct(path, before > 0 && !commands.verifyCorrected ? 'second' : undefined);
+  const different = left('different');
+  if (different > 0) {
+    steps.push({ step: different === rows.failed ? 'set-all-again' : 'set-again', path, commands: correct });
+  }
+  if (left('new_messages') > 0) steps.push(plain('leave-new-messages'));
+  if (has(UNKNOWN_CLASSES)) steps.push(plain('ask-again', commands.again));
   if (has(IN_THE_WAY)) {
-    steps.push({ step: 'clear-the-way', path, isOnly: steps.length === 0, command: commands.feedBack });
+    const isOnly = steps.length === 0;
+    steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
   return steps;
 };
@@ -147,14 +266,18 @@ const IN_THE_WAY: ReadonlySet<FailureClass> = new Set([
   'no_account',
 ]);
 
-export const afterAll = ({ command, verdict }: RunTotal, commands: TotalCommands): NextStep[] => {
-  if (verdict === 'INCOMPLETE') return [{ step: 'resume-all', command: commands.resume }];
+export const afterAll = (total: RunTotal, commands: TotalCommands): NextStep[] => {
+  const { command, verdict, rows } = total;
+  if (verdict === 'INCOMPLETE') {
+    return [plain(total.isLimited ? 'send-the-rest' : 'resume-all', commands.again)];
+  }
+  if (rows.read === 0) return [plain('no-rows-in-all', commands.again)];
   const hasFailed = verdict === 'COMPLETE WITH FAILURES';
-  if (command === 'check') return [{ step: hasFailed ? 'import-all-anyway' : 'import', command: commands.import }];
-  if (command === 'verify') return [{ step: hasFailed ? 'found-above' : 'nothing-to-correct' }];
+  if (command === 'check') return [plain(hasFailed ? 'import-all-anyway' : 'import', commands.import)];
+  if (command === 'verify') return [plain(hasFailed ? 'found-above' : 'nothing-to-correct')];
   return [
-    ...(hasFailed ? [{ step: 'failed-above' } as const] : []),
-    ...(commands.verify ? [{ step: 'verify', command: commands.verify } as const] : []),
+    ...(hasFailed ? [plain('failed-above')] : []),
+    ...(commands.verify ? [plain('verify', commands.verify)] : []),
   ];
 };
 
@@ -165,12 +288,11 @@ export const afterValidation = (
   commands: ValidationCommands | undefined,
 ): NextStep[] => {
   const { rows, brokeOff } = validation;
-  if (brokeOff) return [{ step: 'repair', error: brokeOff.error, command: commands?.validateAgain }];
+  if (brokeOff) return [{ step: 'repair', error: brokeOff.error, commands: ofOne(commands?.validateAgain) }];
   if (!commands) return [];
-  if (rows.read === 0) return [{ step: 'no-rows', command: commands.validateAgain }];
-  if (validationExitCode(validation, rule) === ExitCode.ok)
-    return [{ step: 'import', command: commands.importCommand }];
-  return [{ step: correction(rows, rule), command: commands.importCommand }];
+  if (rows.read === 0) return [plain('no-rows', commands.validateAgain)];
+  if (validationExitCode(validation, rule) === ExitCode.ok) return [plain('import', commands.importCommand)];
+  return [plain(correction(rows, rule), commands.importCommand)];
 };
 
 export const afterValidations = (
@@ -178,27 +300,52 @@ export const afterValidations = (
   { rule }: ValidationPlan,
   { importCommand, validateAgain }: ValidationCommands,
 ): NextStep[] => {
-  if (unread.length > 0) return [{ step: 'repair-inputs', command: validateAgain }];
-  return [{ step: wrong > 0 ? correction(rows, rule) : 'import', command: importCommand }];
+  if (unread.length > 0) return [plain('repair-inputs', validateAgain)];
+  return [plain(wrong > 0 ? correction(rows, rule) : 'import', importCommand)];
 };
 
 const correction = (rows: Validation['rows'], rule: ValidationPlan['rule']) =>
   refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import';
 
-/** @param run - undefined when no run has begun */
-export const afterStatus = (
-  path: string,
-  run: { readonly verdict: Verdict; readonly failed: number; readonly failuresPath: string } | undefined,
-  commands: StatusCommands,
-): NextStep[] => {
-  if (!run) return [{ step: 'import', command: commands.import }];
-  const feedBack: NextStep = { step: 'feed-back', path: run.failuresPath, command: commands.feedBack };
-  if (run.verdict === 'COMPLETE') return [{ step: 'nothing' }];
-  if (run.verdict === 'COMPLETE WITH FAILURES') return [feedBack];
-  return [
-    ...(isPiped(path)
-      ? ([{ step: 'resume-like' }, { step: 'feed-again', command: commands.import }] as const)
-      : [{ step: 'resume-like', command: commands.import } as const]),
-    ...(run.failed > 0 ? [feedBack] : []),
-  ];
+/** What is known of an input, whoever asks and whenever. */
+export type Known = Beside & {
+  readonly path: string;
+  readonly isRunning: boolean;
+  readonly now: InputNow;
+  readonly import: ImportEnd | undefined;
+  readonly check: AuditKnown | undefined;
+  readonly verify: AuditKnown | undefined;
+};
+
+/** The input of a run as it is now. `unread`: nobody can tell, or nobody has to. */
+export type InputNow = 'same' | 'grown' | 'edited' | 'gone' | 'unread';
+
+/** What `check` or `verify` has left in the state folder. */
+export type AuditKnown = Verified & {
+  readonly isFinished: boolean;
+  /** the import has not been at work since */
+  readonly isLatest: boolean;
+};
+
+export type StatusCommands = Commands & { readonly check: string };
+
+export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {
+  const { path, isRunning, now, import: end, check, verify } = known;
+  if (isRunning) return [plain('wait')];
+  if (now === 'gone') return [plain('input-gone')];
+  if (!end) {
+    if (!check) return [plain('import', commands.import)];
+    if (!check.isFinished) return [plain('go-on-audit', commands.check)];
+    return afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check });
+  }
+  if (end.verdict === 'INCOMPLETE') {
+    if (now === 'edited') return [plain('input-edited', commands.restart)];
+    return afterImport(end, commands);
+  }
+  if (now === 'edited') return [plain('input-edited-since', commands.restart)];
+  if (now === 'grown') return [plain('input-grown', commands.again)];
+  if (!verify?.isLatest || end.rows.read === 0) return afterImport({ ...end, path }, commands);
+  const again = commands.verify;
+  if (!verify.isFinished) return [plain('go-on-audit', again)];
+  return afterVerify(verify, known, { ...commands, again });
 };

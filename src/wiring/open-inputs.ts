@@ -143,6 +143,7 @@ const openState = async (
       inputPath: input.path,
       inputBytes: await file.sizeBytes(),
       ...ownerOf(file, plan),
+      flags: plan.flags,
       checkpoint: found.checkpoint,
       clock,
       summaryText: (summary) => summaryJson(summary, messages),

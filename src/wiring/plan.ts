@@ -33,6 +33,8 @@ export type CommandPlan = {
   readonly sample: { readonly size: SampleSize; readonly seed: number } | undefined;
   readonly restart: boolean;
   readonly logLevel: LogLevel;
+  /** for a command that goes on later; whoever made the plan reads them again */
+  readonly flags?: Readonly<Record<string, string | boolean>>;
 };
 
 export const targetOf = (plan: TargetPlan | undefined): Target =>

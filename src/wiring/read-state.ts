@@ -1,7 +1,10 @@
+import { type AuditSummary, judge } from '../core/books/summary.ts';
 import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { importFiles, statePaths } from '../io/journal/state-paths.ts';
+
+import { failedBefore } from './failed-before.ts';
 
 export { importFiles };
 
@@ -14,3 +17,24 @@ export const importStartS = async (stateDir: string, target: Target): Promise<nu
   if (!checkpoint?.startedAt || !checkpoint.target || !isSameTarget(checkpoint.target, target)) return undefined;
   return Date.parse(checkpoint.startedAt) / 1000;
 };
+
+/** What the folder knows of the import, when `check` or `verify` has ended. A rehearsal proves nothing about a real run. */
+export const besideAudit = async (stateDir: string, { command, target, files }: AuditSummary) => {
+  const checkpoint = await readState(stateDir).catch(() => undefined);
+  if (!checkpoint?.proven || !checkpoint.target || !isSameTarget(checkpoint.target, target)) {
+    return { imported: undefined, failedBefore: new Map() };
+  }
+  const failuresPath = importFiles(stateDir).failures;
+  return {
+    imported: {
+      verdict: importVerdict(checkpoint),
+      rows: checkpoint.counts,
+      failures: checkpoint.failures,
+      failuresPath,
+    },
+    failedBefore: command === 'verify' ? await failedBefore(files.failures, failuresPath) : new Map(),
+  };
+};
+
+export const importVerdict = ({ state, counts }: Checkpoint) =>
+  state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE';

@@ -13,7 +13,7 @@ import { summaryObject } from '../../src/report/json/summary-json.ts';
 import { validationObject } from '../../src/report/json/validation-json.ts';
 import { EARLY_ENDS } from '../report/early-ends.ts';
 import { PAGES } from '../report/pages/pages.ts';
-import { STATUSES } from '../report/pages/status-pages.ts';
+import { STATUS_COMMANDS, STATUSES } from '../report/pages/status-pages.ts';
 import { BROKEN_OFF, WRONG } from '../report/pages/validation-pages.ts';
 import { checkOf, importOf, REAL, rowsOf } from '../report/summaries.ts';
 import { runCommand } from '../support/command.ts';
@@ -54,8 +54,9 @@ const outsideOf = (text: string): string => {
   return outside;
 };
 
-/** Commands to paste, times, and codes of errors. */
-const DATA = /\bnpx tim-unread .*|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*|\bTU_[A-Z_]+\b/g;
+/** Commands to paste, times, codes of errors, and what a run said when it stopped, in the language that it had. */
+const DATA =
+  /interrupted by SIGINT|--limit was reached|5 rows failed, more than --max-failures 4 allows|\b(?:npx tim-unread|cp) .*|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*|\bTU_[A-Z_]+\b/g;
 
 /** @returns lines with letters that come from no language */
 const strayIn = (text: string): string[] =>
@@ -67,7 +68,13 @@ const strayIn = (text: string): string[] =>
 const screen = () => {
   const stderr = new TextStream();
   const clock = { nowMs: () => 0, wallMs: () => 0, sleep: async () => true };
-  const terminal = createTerminal({ stdout: new TextStream(), stderr, environment: {}, secrets: new Secrets() });
+  const terminal = createTerminal({
+    stdout: new TextStream(),
+    stderr,
+    environment: {},
+    secrets: new Secrets(),
+    program: 'npx tim-unread',
+  });
   return { stderr, clock, context: { terminal, clock, messages: MARKED } };
 };
 
@@ -87,7 +94,13 @@ test.each(Object.entries(PAGES))('the page %s says nothing that is not in the la
 const NO_REPLY: Reason = { code: 'no-reply', proxy: undefined, fault: 'deadline', timeoutMs: 5000 };
 const SOURCE = 'UnreadMsgNum';
 const PROGRESS: RunEvent = { type: 'progress', rows: rowsOf({ ok: 7 }), doneBytes: 300, sizeBytes: 600 };
-const STARTED = { type: 'started', input: 'members.csv', target: REAL, rows: rowsOf({ ok: 7 }) } as const;
+const STARTED = {
+  type: 'started',
+  input: 'members.csv',
+  target: REAL,
+  wasFinished: false,
+  rows: rowsOf({ ok: 7 }),
+} as const;
 
 test.each<RunEvent>([
   { ...STARTED, command: 'import', resumed: true },
@@ -141,7 +154,10 @@ test('sentences in JSON and in the files of a run are those of the language', ()
     ...(check.examples ?? []).map(({ message }) => message),
     ...wrong.problems.flatMap(({ examples }) => examples.map(({ message }) => message)),
     brokenOff.reason,
-    ...Object.values(STATUSES).flatMap((status) => statusObject(status, MARKED).target ?? []),
+    ...Object.values(STATUSES).flatMap((status) => {
+      const { target, next } = statusObject(status, STATUS_COMMANDS, MARKED);
+      return [...(target === null ? [] : [target]), ...next.map(({ text }) => text)];
+    }),
     words.reason(NO_REPLY),
     words.error(new Interrupted({ kind: 'interrupted', signal: 'SIGINT' })),
     words.target(REAL),

@@ -48,7 +48,9 @@ test.each([
   },
 ] as const)('$text', ({ command, resumed, text }) => {
   const target = { kind: 'simulator' } as const;
-  expect(en.talk.started({ type: 'started', command, input: 'a.csv', target, resumed, rows })).toBe(text);
+  expect(en.talk.started({ type: 'started', command, input: 'a.csv', target, resumed, wasFinished: false, rows })).toBe(
+    text,
+  );
 });
 
 test('who stopped a run is told what another Ctrl-C does', () => {

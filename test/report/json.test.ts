@@ -4,7 +4,7 @@ import { statusObject } from '../../src/report/json/status-json.ts';
 import { summaryJson } from '../../src/report/json/summary-json.ts';
 import { validationObject } from '../../src/report/json/validation-json.ts';
 import { EARLY_ENDS } from './early-ends.ts';
-import { STATUSES } from './pages/status-pages.ts';
+import { STATUS_COMMANDS, STATUSES } from './pages/status-pages.ts';
 import { BROKEN_OFF, DOUBLE, WRONG } from './pages/validation-pages.ts';
 import { checkOf, importOf, REHEARSAL, validationOf, verifyOf } from './summaries.ts';
 
@@ -48,7 +48,7 @@ test.each(Object.entries(SUMMARIES))('the summary of %s', async (name, summary) 
 });
 
 test.each(Object.entries(STATUSES))('the status: %s', async (name, status) => {
-  const text = `${JSON.stringify(statusObject(status, en), null, 2)}\n`;
+  const text = `${JSON.stringify(statusObject(status, STATUS_COMMANDS, en), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot(`golden/json/status-${name}.json`);
 });
 

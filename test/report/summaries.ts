@@ -23,6 +23,7 @@ export type Given = {
   readonly earlyEnd?: EarlyEnd;
   readonly target?: Target;
   readonly resumed?: boolean;
+  readonly begun?: boolean;
   readonly sizeBytes?: number | undefined;
   readonly doneBytes?: number;
   readonly calls?: Partial<CallStats>;
@@ -65,6 +66,8 @@ const commonOf = (given: Given): CommonFacts => {
     reads: [{ command: 'get_group_info', calls: callsOf(Math.min(12, rows.read)) }],
     limitPerSecond: 200,
     resumed,
+    wasFinished: false,
+    begun: given.begun ?? true,
     target,
     startedAtMs: Date.UTC(2026, 10, 25, 8, 0, 0),
     finishedAtMs: Date.UTC(2026, 10, 25, 8, 0, 13, 250),

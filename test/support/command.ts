@@ -122,6 +122,7 @@ export const startCommand = (
         clock: systemClock,
         messages: en,
         host,
+        program: 'npx tim-unread',
         ...world,
       });
       return { code, stdout: stdout.text, stderr: stderr.text };

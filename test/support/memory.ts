@@ -29,6 +29,7 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => {
 /** A journal that keeps everything in memory. */
 export class MemoryJournal implements Journal {
   readonly resumed: ResumePoint | undefined;
+  readonly wasFinished = false;
   readonly failures: { number: number; failure: Failure }[] = [];
   readonly snapshots: Snapshot[] = [];
   isBound = false;

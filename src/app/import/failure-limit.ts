@@ -7,7 +7,16 @@ export type FailureLimit = TooManyFailuresFact['limit'];
 /** A share of a few rows means nothing. It is judged once this many rows are settled. */
 const PERCENT_JUDGED_FROM_ROWS = 100;
 
-export const exceeds = (counts: RowCounts, limit: FailureLimit): boolean => {
+/** Settled rows, by what became of them. */
+export type SettledCounts = Pick<RowCounts, 'ok' | 'failed' | 'skipped'>;
+
+export const addSettled = (a: SettledCounts, b: SettledCounts): SettledCounts => ({
+  ok: a.ok + b.ok,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+export const exceeds = (counts: SettledCounts, limit: FailureLimit): boolean => {
   if (limit.kind === 'rows') return counts.failed > limit.rows;
   const settled = counts.ok + counts.failed + counts.skipped;
   return settled >= PERCENT_JUDGED_FROM_ROWS && counts.failed * 100 > limit.percent * settled;

@@ -20,7 +20,7 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   const groups = new GroupCache();
   const preflight = new Preflight(plan, { ...deps, reads: run.reads }, groups);
   const sender = new RowSender(plan, run, deps, groups, preflight);
-  const readingEnd = await sendAll(run, preflight, sender).catch(async (error: unknown) => {
+  const readingEnd = await sendAll(run, preflight, sender, plan.isLeftOut === true).catch(async (error: unknown) => {
     // Rows read before the input broke off are valid, and are sent.
     if (error instanceof InputBrokeOffError) await sender.drain();
     return run.stop(error);
@@ -30,9 +30,16 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   return run.finish(readingEnd, { command: 'import', rowsSent, calls: run.remote.stats(), files: plan.files });
 };
 
+/** Looks without a question to the target. */
+const hasRows = async (run: Run, { sizes }: Preflight): Promise<boolean> => {
+  for await (const _ of run.windows(sizes, async () => undefined)) return true;
+  return false;
+};
+
 /** Sends until the input ends and has not grown while the last rows were in flight. */
-const sendAll = async (run: Run, preflight: Preflight, sender: RowSender): Promise<ReadingEnd> => {
+const sendAll = async (run: Run, preflight: Preflight, sender: RowSender, isLeftOut: boolean): Promise<ReadingEnd> => {
   await run.prove();
+  if (isLeftOut) return (await hasRows(run, preflight)) ? 'limit' : 'end of input';
   do {
     for await (const window of run.windows(preflight.sizes, (rows) => preflight.ask(rows))) {
       const end = await sender.sendWindow(window);

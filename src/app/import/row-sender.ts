@@ -9,7 +9,7 @@ import type { RowWindow } from '../run/prefetch.ts';
 import type { Run, RunDeps } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 import { decide, type KnownTarget } from './decide.ts';
-import { exceeds, type FailureLimit } from './failure-limit.ts';
+import { addSettled, exceeds, type FailureLimit, type SettledCounts } from './failure-limit.ts';
 import { PairQueue } from './pair-queue.ts';
 import type { Preflight } from './preflight.ts';
 import { RefusalQuarantine } from './refusal-quarantine.ts';
@@ -20,6 +20,8 @@ export type SenderPlan = {
   /** most calls in flight */
   readonly concurrency: number;
   readonly maxFailures: FailureLimit | undefined;
+  /** settled rows of the inputs before this one: `maxFailures` counts over all of them */
+  readonly earlier?: SettledCounts;
   /** most rows to send in this run */
   readonly limit: number | undefined;
 };
@@ -231,8 +233,9 @@ export class RowSender {
   }
 
   #stopAtTooManyFailures(): void {
-    const { maxFailures } = this.#plan;
-    const counts = this.#run.ledger.counts();
+    const { maxFailures, earlier } = this.#plan;
+    const own = this.#run.ledger.counts();
+    const counts = earlier ? addSettled(own, earlier) : own;
     if (maxFailures === undefined || !exceeds(counts, maxFailures)) return;
     this.#run.stop(new TooManyFailuresError({ kind: 'too-many-failures', failed: counts.failed, limit: maxFailures }));
   }

@@ -13,6 +13,8 @@ export type RunPlan = {
   /** of the command that matters: the writes of `import`, each read command of `check` and `verify` */
   readonly ratePerSecond: number;
   readonly target: Target;
+  /** the command is at its end, as with `--limit`: nothing is asked and nothing is sent for this input */
+  readonly isLeftOut?: boolean;
 };
 
 export type RunDeps = {
@@ -40,6 +42,7 @@ export class Run {
   readonly #deps: RunDeps;
   readonly #halt = new AbortController();
   readonly #startedAtMs: number;
+  #begun: boolean;
   readonly #endBackground: readonly EndBackground[];
   /** the signal from outside may see many runs */
   readonly #letGo: () => void;
@@ -64,10 +67,12 @@ export class Run {
     this.remote = remote;
     this.reads = reads;
     this.#startedAtMs = clock.wallMs();
-    if (!this.signal.aborted) {
+    this.#begun = !this.signal.aborted && plan.isLeftOut !== true;
+    if (this.#begun) {
       const { inputPath: input, target } = plan;
+      const { wasFinished } = journal;
       const resumed = journal.resumed !== undefined;
-      onEvent({ type: 'started', command, input, target, resumed, rows: this.ledger.counts() });
+      onEvent({ type: 'started', command, input, target, resumed, wasFinished, rows: this.ledger.counts() });
     }
     this.#endBackground = [keepWatching(source, clock, this.stop), keepSaving(() => this.#save(), clock, this.stop)];
   }
@@ -131,6 +136,8 @@ export class Run {
       readBytes: source.readBytes,
       reads: this.reads.stats(),
       resumed: journal.resumed !== undefined,
+      wasFinished: journal.wasFinished,
+      begun: this.#begun,
       startedAtMs: this.#startedAtMs,
       finishedAtMs: clock.wallMs(),
     };

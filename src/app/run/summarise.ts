@@ -18,6 +18,8 @@ export type RunFacts = {
   readonly reads: readonly CommandStats[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
+  readonly wasFinished: boolean;
+  readonly begun: boolean;
   readonly target: Target;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;

@@ -1,3 +1,4 @@
+import { addSettled, type SettledCounts } from '../../app/import/failure-limit.ts';
 import { importRows } from '../../app/import/import-rows.ts';
 import { signalBehind } from '../../app/run/signal-behind.ts';
 import type { ImportSummary } from '../../core/books/summary.ts';
@@ -7,21 +8,27 @@ import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
 import { settle } from '../flags/read-settings.ts';
 import { openCommand } from '../open-command.ts';
+import { repeatedFlags } from '../output/command-line.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
 
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
   const { paths, settings, secretKey } = await settle(given, context);
-  const plan = resolveImport(paths, settings, secretKey);
+  const plan = { ...resolveImport(paths, settings, secretKey), flags: repeatedFlags(context.flags) };
   const opened = await openCommand(plan, context);
   const summaries: ImportSummary[] = [];
   try {
     for (const input of opened.inputs) {
       const files = importFiles(input.input.stateDir);
       const limit = leftOf(plan.rows.limit, summaries);
+      const isLeftOut = limit === 0 && summaries.length > 0;
+      const earlier = summaries
+        .map(({ rows }) => rows)
+        .reduce<SettledCounts>(addSettled, { ok: 0, failed: 0, skipped: 0 });
       const signal = signalBehind(opened.signal, summaries);
-      summaries.push(await importRows({ ...plan.rows, ...input.plan, files, limit }, input.deps, signal));
+      const rowsPlan = { ...plan.rows, ...input.plan, files, limit, isLeftOut, earlier };
+      summaries.push(await importRows(rowsPlan, input.deps, signal));
     }
   } catch (error) {
     throw opened.noteBug(error);

@@ -1,64 +1,65 @@
-import { judge } from '../../core/books/summary.ts';
-import { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors.ts';
 import { statusObject } from '../../report/json/status-json.ts';
-import { type Status, statusText } from '../../report/text/status-text.ts';
-import { requireInputs } from '../../wiring/open-input.ts';
+import type { StatusCommands } from '../../report/next-steps.ts';
+import { judgeStatus } from '../../report/status.ts';
+import { statusText } from '../../report/text/status-text.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
-import { importFiles, readState } from '../../wiring/read-state.ts';
+import { type FoundStatus, readStatus } from '../../wiring/read-status.ts';
+import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
 import type { Flags } from '../flags/flag-table.ts';
 import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
-import { feedBackCommand, importCommand } from '../output/command-line.ts';
+import { commandLine } from '../output/command-line.ts';
+import { inputCommands } from '../output/next-commands.ts';
 import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
-  const { terminal, flags, messages } = context;
+  const { terminal, clock, messages } = context;
   const { settings } = await readSettings(context);
-  const statuses: { status: Status; reading: Flags }[] = [];
-  for (const input of resolveStateDirs(requireStateDir(paths, settings), settings))
-    statuses.push(await readStatus(input));
+  const found: { status: FoundStatus['status']; commands: StatusCommands }[] = [];
+  for (const input of resolveStateDirs(requireStateDir(paths, settings), settings)) {
+    const one = await readStatus(input, clock);
+    found.push({ status: one.status, commands: await commandsFor(input, one, context) });
+  }
   if (settings.isSet('json')) {
     printObjects(
       terminal,
-      statuses.map(({ status }) => statusObject(status, messages)),
+      found.map(({ status, commands }) => statusObject(status, commands, messages)),
     );
   } else {
-    for (const { status, reading } of statuses) {
-      const isRehearsal = status.run?.rehearsal === true;
-      const ofRun = { ...flags, ...reading, simulator: isRehearsal };
-      const next = { import: importCommand([status.path], ofRun), feedBack: feedBackCommand(status.path, ofRun) };
-      terminal.result(statusText(status, next, messages, pageStyle(terminal, 'stdout')));
+    for (const { status, commands } of found) {
+      terminal.result(statusText(status, commands, messages, pageStyle(terminal, 'stdout')));
     }
   }
-  return ExitCode.ok;
+  // In the order 0, 3, 4 a higher one says that more is left to do.
+  return found.map(({ status }) => judgeStatus(status).exitCode).reduce((a, b) => (b > a ? b : a));
 };
 
-const readStatus = async ({ path, stateDir }: Omit<InputPlan, 'wish'>): Promise<{ status: Status; reading: Flags }> => {
-  const checkpoint = await readState(stateDir);
-  if (!checkpoint) {
-    // A wrong file name must be reported as such, and not as a run that has not begun.
-    await requireInputs([path]);
-    return { status: { path, run: undefined }, reading: {} };
-  }
-  const { state, counts, input, next, doneBytes } = checkpoint;
-  const status: Status = {
-    path,
-    run: {
-      verdict: state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE',
-      savedAt: checkpoint.savedAt,
-      rehearsal: checkpoint.rehearsal,
-      target: checkpoint.target ?? undefined,
-      rows: counts,
-      failures: checkpoint.failures,
-      sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
-      doneBytes,
-      nextLine: next.line,
-      files: importFiles(stateDir),
-    },
+/** What was typed wins over what the run was given, and both over nothing. */
+const commandsFor = async (
+  { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
+  { checkpoint }: FoundStatus,
+  { flags, program }: Context,
+): Promise<StatusCommands> => {
+  const line = commandLine(program);
+  const isRehearsal = checkpoint?.rehearsal === true;
+  const ofRun: Flags = {
+    ...checkpoint?.flags,
+    ...(checkpoint ? flagsOfReading(path, checkpoint.reading) : {}),
+    ...flags,
+    simulator: isRehearsal,
   };
-  return { status, reading: flagsOfReading(path, checkpoint.reading) };
+  const of = { path, stateDir, rounds: await findRounds(stateDir), isRehearsal, isOneOfMany: false };
+  const again = line.goOn(path, ofRun);
+  return {
+    ...inputCommands(of, ofRun, line),
+    again,
+    restart: `${again} --restart`,
+    check: line.other('check', [path], ofRun),
+    isRestart: false,
+  };
 };

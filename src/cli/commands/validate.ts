@@ -9,7 +9,7 @@ import type { InputPlan } from '../../wiring/plan.ts';
 import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
-import { importCommand, sameCommand } from '../output/command-line.ts';
+import { commandLine } from '../output/command-line.ts';
 import { tellError, warn } from '../output/tell.ts';
 import { tellRemarks } from '../output/tell-remarks.ts';
 import { pageStyle, printObjects } from '../output/terminal.ts';
@@ -20,7 +20,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const plan = { perSecond: settings.value('rate'), rule: settings.value('onDuplicate') };
   const isJson = settings.isSet('json');
   const isOne = paths.length === 1;
-  const next = { importCommand: importCommand(paths, flags), validateAgain: sameCommand(words) };
+  const line = commandLine(context.program);
+  const next = { importCommand: line.import(paths, flags), validateAgain: line.again(words, []) };
   const startedAtMs = clock.wallMs();
   const inputs = resolveInputs(paths, settings);
   const opened: (OpenToValidate | Validation)[] = [];

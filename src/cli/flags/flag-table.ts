@@ -43,6 +43,8 @@ export type FlagSpec = {
 const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status'] as const;
 const RUN_COMMANDS = ['import', 'check', 'verify'] as const;
 const TARGET_COMMANDS = [...RUN_COMMANDS, 'usersig'] as const;
+/** `status` calls nothing: it repeats these flags in the commands that it proposes. */
+const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
 /** Highest accepted rate; far above any limit that an app can get. */
 const MAX_PER_SECOND = 100_000;
@@ -73,7 +75,7 @@ export const FLAGS = {
   },
   stateDir: { commands: ROW_COMMANDS, value: '<dir>', kind: text, carried: 'input' },
 
-  envFile: { commands: [...TARGET_COMMANDS, 'validate'], value: '<file>', kind: text, carried: 'target' },
+  envFile: { commands: [...TARGET_OR_STATUS, 'validate'], value: '<file>', kind: text, carried: 'target' },
   sdkappid: {
     commands: TARGET_COMMANDS,
     value: '<n>',

@@ -1,6 +1,4 @@
-import { extname } from 'node:path';
 import { shellWord } from '../../core/text/text.ts';
-import { unpackedName } from '../../io/source/bytes/compression.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { STATE_FOLDER } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
@@ -8,72 +6,93 @@ import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flag
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
-/** `import` of the same inputs with the same flags. */
-export const importCommand = (paths: readonly string[], flags: Flags): string =>
-  compose(paths, flags, [...INPUT_FLAGS, ...TARGET_FLAGS]);
-
-/** Another command for the same inputs. */
-export const otherCommand = (command: string, paths: readonly string[], flags: Flags): string =>
-  compose(paths, { ...flags, simulator: undefined }, [...INPUT_FLAGS, ...TARGET_FLAGS], command);
-
-/** `verify` of the imported rows. Rows from a pipe are read back from a file. */
-export const verifyCommand = (path: string, flags: Flags): string =>
-  otherCommand('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags);
-
-/**
- * `import` of a corrected copy of an input's `failures.csv`, which has its own columns and delimiter. Each copy gets a
- * new name, even the copy of a copy, because each has its own state folder.
- */
-export const feedBackCommand = (path: string, flags: Flags): string =>
-  compose([beside(path, 'corrected.csv')], flags, TARGET_FLAGS);
-
-/** The same for a corrected copy of `verify.csv`. */
-export const feedBackVerifiedCommand = (path: string, flags: Flags): string =>
-  compose([beside(path, 'verify-corrected.csv')], flags, TARGET_FLAGS);
-
-const beside = (path: string, name: string): string => {
-  if (path === STANDARD_INPUT) return name;
-  const plain = unpackedName(path);
-  return `${plain.slice(0, plain.length - extname(plain).length)}-${name}`;
+/** Makes commands to paste. @param program - the words that start this program: `npx tim-unread` */
+export const commandLine = (program: string) => {
+  const compose = (command: string, paths: readonly string[], flags: Flags, names: readonly FlagName[]): string => {
+    const place =
+      paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
+    return [`${program} ${command}`, ...paths.map(fileWord), ...flagWords(flags, names), ...place].join(' ');
+  };
+  const own = [...INPUT_FLAGS, ...TARGET_FLAGS];
+  return {
+    /** `import` of the same inputs with the same flags */
+    import: (paths: readonly string[], flags: Flags): string => compose('import', paths, flags, own),
+    /** `import` of a run that stopped, with the flags that it was given. @param flags - what it was given */
+    goOn: (path: string, flags: Flags): string =>
+      compose('import', [path], flags, [...own, ...FLAG_NAMES.filter((name) => isRepeated(name))]),
+    /** another command for the same inputs */
+    other: (command: 'check' | 'verify', paths: readonly string[], flags: Flags): string =>
+      compose(command, paths, { ...flags, simulator: undefined }, own),
+    /** `verify` of the imported rows; rows from a pipe are read back from a file */
+    verify: (path: string, flags: Flags): string =>
+      compose('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], { ...flags, simulator: undefined }, own),
+    /**
+     * Makes a copy of a CSV file of a run, and imports it. The copy has columns and a delimiter of its own.
+     *
+     * @param copy - a name that nothing has yet, because each copy has its own state folder
+     */
+    correct: (path: string, copy: string, flags: Flags): readonly string[] => [
+      `${COPY} ${fileWord(path)} ${fileWord(copy)}`,
+      compose('import', [copy], flags, TARGET_FLAGS),
+    ],
+    /** the command that was typed, without the flags named */
+    again: (words: readonly string[], without: readonly FlagName[]): string =>
+      [program, ...typedWithout(words, ['restart', ...without]).map(shellWord)].join(' '),
+    /** the command that was typed, from row 1 on */
+    restart: (words: readonly string[], without: readonly FlagName[] = []): string => {
+      const kept = typedWithout(words, ['restart', ...without]);
+      const end = kept.includes('--') ? kept.indexOf('--') : kept.length;
+      return [program, ...[...kept.slice(0, end), '--restart', ...kept.slice(end)].map(shellWord)].join(' ');
+    },
+  };
 };
 
-/** The command that was typed, without `--restart` and without the flags named. */
-export const sameCommand = (words: readonly string[], withoutValueOf: readonly string[] = []): string => {
-  const kept = words.filter(
-    (word, at) =>
-      word !== '--restart' &&
-      !isStateFolderWord(words, at) &&
-      !withoutValueOf.includes(word) &&
-      !withoutValueOf.includes(words[at - 1] ?? '') &&
-      !withoutValueOf.some((flag) => word.startsWith(`${flag}=`)),
+export type CommandLine = ReturnType<typeof commandLine>;
+
+/** In PowerShell `copy` is a command too. */
+const COPY = process.platform === 'win32' ? 'copy' : 'cp';
+
+const flagWords = (flags: Flags, names: readonly FlagName[]): string[] =>
+  names.flatMap((name) => {
+    const value = flags[name];
+    if (typeof value === 'string') return [flagText(name), shellWord(value)];
+    return value === true ? [flagText(name)] : [];
+  });
+
+const NOT_REPEATED: ReadonlySet<FlagName> = new Set(['limit', 'restart', 'dryRun', 'json', 'progress', 'maxFailures']);
+
+/** Flags of an import that a run keeps when it goes on, beside those that other commands share. */
+const isRepeated = (name: FlagName): boolean => {
+  const { commands, carried } = specOf(name);
+  return commands.includes('import') && carried === undefined && !NOT_REPEATED.has(name);
+};
+
+/** The flags of an import, for `goOn`. */
+export const repeatedFlags = (flags: Flags): Readonly<Record<string, string | boolean>> =>
+  Object.fromEntries(
+    FLAG_NAMES.filter((name) => specOf(name).carried !== undefined || isRepeated(name)).flatMap((name) => {
+      const value = flags[name];
+      return typeof value === 'string' || typeof value === 'boolean' ? [[name, value]] : [];
+    }),
   );
-  return ['npx tim-unread', ...kept.map(shellWord)].join(' ');
+
+/** Words after `--` are files. */
+const typedWithout = (words: readonly string[], names: readonly FlagName[]): string[] => {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const isOf = (word: string | undefined, hasValue: boolean): boolean =>
+    names.some((name) => flagText(name) === word && (specOf(name).value !== undefined) === hasValue);
+  return words.filter((word, at) => {
+    if (isStateFolderWord(words, at)) return false;
+    if (at >= end) return true;
+    const [flag = ''] = word.split('=', 1);
+    return !(isOf(word, false) || isOf(flag, true) || isOf(words[at - 1], true));
+  });
 };
 
 /** A shell pattern also matches the state folders beside the inputs. They are not inputs. */
 const isStateFolderWord = (words: readonly string[], at: number): boolean =>
   STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
 
-/** The command that was typed, from row 1 on. */
-export const restartCommand = (words: readonly string[]): string => {
-  // Words after `--` are files.
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
-  const flags = words.slice(0, end).filter((word) => word !== '--restart');
-  const all = [...flags, '--restart', ...words.slice(end)].filter((_, at, typed) => !isStateFolderWord(typed, at));
-  return ['npx tim-unread', ...all.map(shellWord)].join(' ');
-};
-
 // With `./` before it, a name that begins with a dash is not read as a flag.
 const fileWord = (path: string): string =>
   shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
-
-const compose = (paths: readonly string[], flags: Flags, names: readonly FlagName[], command = 'import'): string => {
-  const words = names.flatMap((name) => {
-    const value = flags[name];
-    if (typeof value === 'string') return [flagText(name), shellWord(value)];
-    return value === true ? [flagText(name)] : [];
-  });
-  const place =
-    paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
-  return [`npx tim-unread ${command}`, ...paths.map(fileWord), ...words, ...place].join(' ');
-};

@@ -1,26 +1,22 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
-import { ExitCode, TimUnreadError, TooManyFailuresError } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
+import type { TotalCommands } from '../../report/next-steps.ts';
 import type { PageStyle } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
-import { totalText } from '../../report/text/total-text.ts';
+import { totalNextText, totalText } from '../../report/text/total-text.ts';
 import type { OpenedInput } from '../../wiring/open-run.ts';
 import type { CommandPlan } from '../../wiring/plan.ts';
+import { besideAudit } from '../../wiring/read-state.ts';
+import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { noRows } from '../flags/input-plan.ts';
 import type { OutputPlan } from '../flags/plan.ts';
-import {
-  feedBackCommand,
-  feedBackVerifiedCommand,
-  importCommand,
-  otherCommand,
-  restartCommand,
-  sameCommand,
-  verifyCommand,
-} from './command-line.ts';
+import { commandLine } from './command-line.ts';
+import { type CommandsOf, inputCommands, typedCommands } from './next-commands.ts';
 import { warn } from './tell.ts';
 import { tellRemarks } from './tell-remarks.ts';
 import { type Colour, pageStyle, printObjects } from './terminal.ts';
@@ -37,13 +33,13 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
  * @param inputs - in the order of their summaries
  * @returns the exit status of the command
  */
-export const showSummaries = (
+export const showSummaries = async (
   summaries: readonly RunSummary[],
   inputs: readonly Pick<OpenedInput, 'input' | 'format' | 'deps' | 'remarks'>[],
   plan: CommandPlan & OutputPlan,
   context: Context,
-): ExitCode => {
-  const { terminal, flags, messages } = context;
+): Promise<ExitCode> => {
+  const { terminal, messages } = context;
   for (const [at, { input, format, deps, remarks }] of inputs.entries()) {
     tellRemarks(input.path, deps.source.remarks(), context, remarks);
     const { rows, verdict = 'INCOMPLETE' } = summaries[at] ?? {};
@@ -56,63 +52,59 @@ export const showSummaries = (
       summaries.map((summary) => summaryObject(summary, messages)),
     );
   }
-  const { exitCode } = worstOf(summaries);
-  const resume = resumeCommand(summaries, context);
-  const isOne = summaries.length === 1;
   const stream = plan.json ? 'stderr' : 'stdout';
+  const typed = typedCommands(summaries, context);
+  const isOne = summaries.length === 1;
+  const total = totalOf(summaries);
+  const totalStyle = pageStyle(terminal, stream, COLOURS[total.verdict]);
+  if (!isOne && !plan.json) terminal.result(totalText(total, messages, totalStyle));
   const unbegun = unbegunIn(summaries);
-  for (const summary of summaries) {
-    // The total names them, and there is nothing else to show.
-    if (unbegun.has(summary)) continue;
+  for (const [at, summary] of summaries.entries()) {
+    const place = inputs[at]?.input;
+    // The total names those that were not begun, and there is nothing else to show.
+    if (!place || unbegun.has(summary)) continue;
     const style = pageStyle(terminal, stream, COLOURS[summary.verdict]);
-    const isBrief = !isOne && summary.verdict === 'COMPLETE';
+    const isBrief = !isOne && summary.verdict === 'COMPLETE' && summary.rows.read > 0;
     const text = isBrief
       ? brief(summary, context, style)
-      : `${whole(summary, resume, isOne, context, style)}${isOne ? '' : '\n'}`;
-    terminal.result(plan.json ? `${text.trimEnd()}\n` : text, stream);
+      : await whole(summary, place, { isOne, typed }, context, style);
+    terminal.result(isOne || plan.json ? text : `\n${text}`, stream);
   }
-  if (isOne || plan.json) return exitCode;
-  const paths = summaries.map(({ input }) => input.path);
-  const total = totalOf(summaries);
-  const commands = {
-    resume,
-    import: importCommand(paths, flags),
-    verify: total.isRehearsal ? undefined : otherCommand('verify', paths, flags),
-  };
-  terminal.result(totalText(total, commands, messages, pageStyle(terminal, stream)));
-  return exitCode;
+  if (!isOne && !plan.json)
+    terminal.result(totalNextText(total, totalCommands(summaries, typed.again, context), messages, totalStyle));
+  return worstOf(summaries).exitCode;
 };
 
-/** After too many failures: the same command without its failure limit. */
-const resumeCommand = (summaries: readonly RunSummary[], { words }: Context): string => {
-  const isLimited = summaries.some(
-    ({ earlyEnd }) => earlyEnd?.kind === 'error' && earlyEnd.error instanceof TooManyFailuresError,
-  );
-  return sameCommand(words, isLimited ? ['--max-failures'] : []);
+const totalCommands = (summaries: readonly RunSummary[], again: string, { flags, program }: Context): TotalCommands => {
+  const line = commandLine(program);
+  const paths = summaries.map(({ input }) => input.path);
+  const isRehearsal = summaries.every(({ target }) => target.kind === 'simulator');
+  return {
+    again,
+    import: line.import(paths, flags),
+    verify: isRehearsal ? undefined : line.other('verify', paths, flags),
+  };
 };
 
 const brief = (summary: RunSummary, { messages }: Context, style: PageStyle): string =>
   summary.command === 'import' ? briefImportText(summary, messages, style) : briefAuditText(summary, messages, style);
 
-const whole = (
+const whole = async (
   summary: RunSummary,
-  resume: string,
-  isOne: boolean,
-  { flags, words, messages }: Context,
+  { path, stateDir }: Pick<CommandsOf, 'path' | 'stateDir'>,
+  { isOne, typed }: { readonly isOne: boolean; readonly typed: ReturnType<typeof typedCommands> },
+  { flags, program, messages }: Context,
   style: PageStyle,
-): string => {
-  const { path } = summary.input;
-  if (summary.command !== 'import') {
-    const commands = { resume, import: importCommand([path], flags), feedBack: feedBackVerifiedCommand(path, flags) };
-    return auditText(summary, commands, messages, style);
-  }
+): Promise<string> => {
+  const rounds = await findRounds(stateDir);
+  const of = { path, stateDir, rounds, isRehearsal: summary.target.kind === 'simulator', isOneOfMany: !isOne };
   const commands = {
-    resume: isOne ? resume : undefined,
-    feedBack: feedBackCommand(path, flags),
-    restart: restartCommand(words),
-    verify: isOne && summary.target.kind === 'tim' ? verifyCommand(path, flags) : undefined,
+    ...inputCommands(of, flags, commandLine(program)),
+    ...typed,
+    ...(isOne ? {} : { again: undefined, restart: undefined }),
   };
-  return importText(summary, commands, messages, style);
+  if (summary.command === 'import') return importText(summary, commands, messages, style);
+  return auditText(summary, await besideAudit(stateDir, summary), commands, messages, style);
 };
 
 /** With `--json`, an error before the first call is printed too, if the same command can resume. */

@@ -1,6 +1,6 @@
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { Context } from '../context.ts';
-import { sameCommand } from './command-line.ts';
+import { commandLine } from './command-line.ts';
 import { warn } from './tell.ts';
 
 /**
@@ -16,12 +16,16 @@ export const tellRemarks = (
 ): void => {
   for (const remark of remarks) {
     if (before.some(({ kind }) => kind === remark.kind)) continue;
-    warn(context, { ...remark, path, better: betterCommand(remark, context.words) });
+    warn(context, { ...remark, path, better: betterCommand(remark, context) });
   }
 };
 
-const betterCommand = ({ encoding, looksLike, isMixed }: InputRemark, words: readonly string[]): string | undefined => {
+const betterCommand = (
+  { encoding, looksLike, isMixed }: InputRemark,
+  { words, program }: Context,
+): string | undefined => {
   if (looksLike === undefined || isMixed) return undefined;
-  if (looksLike === 'utf-8') return sameCommand(words, ['--encoding']);
-  return encoding === undefined ? sameCommand([...words, '--encoding', looksLike]) : undefined;
+  const line = commandLine(program);
+  if (looksLike === 'utf-8') return line.again(words, ['encoding']);
+  return encoding === undefined ? line.again([...words, '--encoding', looksLike], []) : undefined;
 };

@@ -31,11 +31,13 @@ export const createTerminal = ({
   stderr,
   environment,
   secrets,
+  program,
 }: {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secrets: Secrets;
+  readonly program: string;
 }): Terminal => {
   // Closing the output early (`| head`) does not stop the migration.
   for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
@@ -56,7 +58,9 @@ export const createTerminal = ({
     },
     talk: (text, indent = CONTINUATION) => {
       clearLine();
-      stderr.write(`${wrap(secrets.scrub(text), columns(), indent)}\n`);
+      const wrapped = wrap(secrets.scrub(text), columns(), indent);
+      // The catalogue does not know how this program was started.
+      stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
     },
     stdout,
     stderr,

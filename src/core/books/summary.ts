@@ -49,6 +49,10 @@ export type CommonFacts = {
   /** `--rate` */
   readonly limitPerSecond: number;
   readonly resumed: boolean;
+  /** an earlier run had settled every row that the input had then */
+  readonly wasFinished: boolean;
+  /** false where the command ended before it: nothing was asked and nothing was sent for this input */
+  readonly begun: boolean;
   readonly target: Target;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;

@@ -1,4 +1,4 @@
-import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../errors.ts';
+import { ExitCode, InputBrokeOffError } from '../errors.ts';
 import type { RowCounts } from './ledger.ts';
 import { callsOf, type RunCommand, type RunSummary, unknownIn, type Verdict } from './summary.ts';
 
@@ -13,6 +13,8 @@ export type RunTotal = {
   readonly unknown: number;
   readonly callsSent: number;
   readonly isRehearsal: boolean;
+  /** nothing but `--limit` ended a run early */
+  readonly isLimited: boolean;
   readonly finished: number;
   /** paths of the inputs whose run ended early */
   readonly stopped: readonly string[];
@@ -32,24 +34,20 @@ export const totalOf = (summaries: readonly RunSummary[]): RunTotal => {
     unknown: unknownIn(summaries.flatMap(({ failures }) => failures)),
     callsSent: summaries.reduce((sum, summary) => sum + callsOf(summary).sent, 0),
     isRehearsal: summaries.every(({ target }) => target.kind === 'simulator'),
+    isLimited: early.length > 0 && early.every(({ earlyEnd }) => earlyEnd?.kind === 'limit'),
     finished: summaries.length - early.length,
     stopped: early.filter((summary) => !notBegun.has(summary)).map(({ input }) => input.path),
     notBegun: [...notBegun].map(({ input }) => input.path),
   };
 };
 
-/** Inputs that were never begun, because an earlier run ended in a way that ended all runs. */
-export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSummary> => {
-  const ended = new Set<TimUnreadError>();
-  const unbegun = new Set<RunSummary>();
-  for (const summary of summaries) {
-    const { earlyEnd, rows } = summary;
-    if (earlyEnd?.kind !== 'error') continue;
-    if (rows.read === 0 && ended.has(earlyEnd.error)) unbegun.add(summary);
-    ended.add(earlyEnd.error);
-  }
-  return unbegun;
-};
+/** Inputs that were never begun, because the command ended before them. One input alone is shown all the same. */
+export const unbegunIn = (summaries: readonly RunSummary[]): ReadonlySet<RunSummary> =>
+  new Set(
+    summaries.filter(
+      ({ begun, verdict, rows }) => !begun && verdict === 'INCOMPLETE' && rows.read === 0 && summaries.length > 1,
+    ),
+  );
 
 /** The worst end, in this order: all runs ended, one run ended early, rows failed, success. */
 export const worstOf = (

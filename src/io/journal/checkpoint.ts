@@ -45,6 +45,10 @@ const schema = v.pipe(
     /** when the first run began, ISO 8601 UTC; missing where an older version began it */
     startedAt: v.exactOptional(v.string()),
     state: v.picklist(['unfinished', 'finished']),
+    /** why the run ended early: the code of the error, or `limit`; missing where it is on, or was killed */
+    stoppedBy: v.exactOptional(v.string()),
+    /** flags for a command that goes on, beside those of `reading`; no run is refused for them */
+    flags: v.exactOptional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
     /** `sizeBytes` when it was opened; null where nobody knew it */
     input: v.object({ path: v.string(), sizeBytes: v.nullable(count) }),
     /** settings that decide which rows the input holds; a run goes on only with the same ones */
@@ -96,6 +100,8 @@ export type CheckpointRun = {
   readonly target: Target;
   /** undefined where an older version began the run */
   readonly startedAt: string | undefined;
+  /** see `Checkpoint.flags` */
+  readonly flags?: Readonly<Record<string, string | boolean>> | undefined;
 };
 
 /** What the journal knows of an instant, beside its snapshot. */
@@ -106,6 +112,7 @@ export type CheckpointInstant = {
   readonly isTargetBound: boolean;
   readonly failuresBytes: number;
   readonly loweredBytes: number | undefined;
+  readonly stoppedBy: string | undefined;
 };
 
 export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: CheckpointInstant): Checkpoint => ({
@@ -113,6 +120,8 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   savedAt: instant.savedAt,
   ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
   state: instant.state,
+  ...(instant.stoppedBy === undefined ? {} : { stoppedBy: instant.stoppedBy }),
+  ...(run.flags === undefined ? {} : { flags: run.flags }),
   input: { path: run.inputPath, sizeBytes: run.inputBytes ?? null },
   reading: run.reading,
   rehearsal: run.target.kind === 'simulator',
@@ -135,7 +144,14 @@ export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: strin
       counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 },
       failures: [],
     },
-    { savedAt, state: 'unfinished', isTargetBound: false, failuresBytes: 0, loweredBytes: undefined },
+    {
+      savedAt,
+      state: 'unfinished',
+      isTargetBound: false,
+      failuresBytes: 0,
+      loweredBytes: undefined,
+      stoppedBy: undefined,
+    },
   );
 
 /** Text for people: a pair of numbers takes one line. With a checksum, so that a changed digit does not lose a row. */

@@ -1,5 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
 import { closeFolder, examineFolder, openOwn } from './own-files.ts';
@@ -8,6 +9,10 @@ import type { StatePaths } from './state-paths.ts';
 
 // Far behind the text: on Windows nobody can read locked bytes.
 const LOCKED_BYTE = 2 ** 30;
+
+/** `status` holds the lock for an instant, to see whether anybody else does. */
+const TRIES = 3;
+const LOOKED_AT_MS = 20;
 
 /** Answers of file systems that keep no locks; some network and container mounts are among them. */
 const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
@@ -97,6 +102,44 @@ export const claimFolder = async (
   return claimed;
 };
 
+/** Whoever is at work in a folder. `holder` is undefined when it has not written its name yet. */
+export type Occupied = { readonly holder: StateHolder | undefined };
+
+/** @returns undefined where nobody is at work */
+export const findHolder = async (paths: StatePaths): Promise<Occupied | undefined> => {
+  const handle = await openOwn(paths.lock, 'read').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw diskError(paths.lock, error, 'read');
+  });
+  if (!handle) return undefined;
+  try {
+    const addon = await import('fs-native-extensions').catch(() => undefined);
+    const holder = readHolder(await readNote(handle));
+    try {
+      if (addon) return addon.tryLock(handle.fd, LOCKED_BYTE, 1, { shared: true }) ? undefined : { holder };
+    } catch (error) {
+      if (!KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    return holder && (await isAtWork(holder, paths)) ? { holder } : undefined;
+  } finally {
+    await handle.close();
+  }
+};
+
+// A run saves eight times a second. Where there are no locks, a process of that number may be another one by now.
+const SAVED_WITHIN_MS = 10_000;
+
+const isAtWork = async ({ pid, host }: StateHolder, paths: StatePaths): Promise<boolean> => {
+  const saved = await stat(paths.checkpoint).catch(() => undefined);
+  if (host !== hostname() || !saved || Date.now() - saved.mtimeMs > SAVED_WITHIN_MS) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const take = async (paths: StatePaths): Promise<FolderLock> => {
   try {
     return await FolderLock.take(paths);
@@ -111,7 +154,10 @@ const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> 
   const addon = await import('fs-native-extensions').catch(() => undefined);
   try {
     if (!addon) return false;
-    if (addon.tryLock(handle.fd, LOCKED_BYTE, 1)) return true;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (addon.tryLock(handle.fd, LOCKED_BYTE, 1)) return true;
+      await sleep(LOOKED_AT_MS);
+    }
   } catch (error) {
     if (KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;

@@ -1,5 +1,5 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
-import type { RunSummary } from '../../core/books/summary.ts';
+import type { EarlyEnd, RunSummary } from '../../core/books/summary.ts';
 import type { JournalError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -37,6 +37,7 @@ const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
 /** The state folder of one run, open for writing. */
 export class FileJournal implements Journal {
   readonly resumed: ResumePoint | undefined;
+  readonly wasFinished: boolean;
   readonly #options: JournalOptions;
   readonly #run: CheckpointRun;
   readonly #failures: RowsFile;
@@ -52,6 +53,7 @@ export class FileJournal implements Journal {
     this.#lowered = lowered;
     this.#isTargetBound = Boolean(checkpoint?.target);
     this.resumed = resumePoint(checkpoint);
+    this.wasFinished = checkpoint?.state === 'finished';
   }
 
   /**
@@ -100,7 +102,7 @@ export class FileJournal implements Journal {
   }
 
   async finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
-    await this.#save(snapshot, isComplete ? 'finished' : 'unfinished');
+    await this.#save(snapshot, isComplete ? 'finished' : 'unfinished', stopCode(summary.earlyEnd));
     await this.#write(this.#options.paths.summary, this.#options.summaryText(summary));
   }
 
@@ -109,7 +111,7 @@ export class FileJournal implements Journal {
     await this.#lowered?.close();
   }
 
-  async #save(snapshot: Snapshot, state: Checkpoint['state']): Promise<void> {
+  async #save(snapshot: Snapshot, state: Checkpoint['state'], stoppedBy?: string): Promise<void> {
     // After a failed write, lines of failures.csv may be missing. No later checkpoint may count them.
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
@@ -120,6 +122,7 @@ export class FileJournal implements Journal {
       isTargetBound: this.#isTargetBound,
       failuresBytes: taken.sizeBytes,
       loweredBytes: takenLowered?.sizeBytes,
+      stoppedBy,
     });
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
@@ -157,5 +160,8 @@ const throwDiskError =
   (error: unknown): never => {
     throw diskError(path, error, 'write');
   };
+
+const stopCode = (end: EarlyEnd | undefined): string | undefined =>
+  end?.kind === 'error' ? end.error.code : end?.kind;
 
 const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString();

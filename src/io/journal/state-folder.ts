@@ -99,6 +99,9 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
   return undefined;
 };
 
+/** @param paths - of `auditPaths` @returns undefined where that command has not begun */
+export const readAuditCheckpoint = (paths: StatePaths): Promise<Checkpoint | undefined> => readCheckpointFile(paths);
+
 const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
   const text = await readOwn(paths.checkpoint).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -1,9 +1,10 @@
 import type { AuditCommand, AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { CountsBySource, Verdict } from '../../core/books/summary.ts';
+import type { CountsBySource, RunCommand, Verdict } from '../../core/books/summary.ts';
 import type { RunTotal } from '../../core/books/total.ts';
 import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import type { StateHolder } from '../../core/errors.ts';
 import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
@@ -21,6 +22,7 @@ export const report = {
   labels: {
     and: 'and',
     calls: 'calls',
+    check: 'check',
     failed: 'failed',
     files: 'files',
     found: 'found',
@@ -35,6 +37,7 @@ export const report = {
     readAs: 'read as',
     reads: 'reads',
     rows: 'rows',
+    running: 'running',
     saved: 'saved',
     skipped: 'skipped',
     stopped: 'stopped',
@@ -42,18 +45,36 @@ export const report = {
     time: 'time',
     twice: 'twice',
     unknown: 'unknown',
+    verify: 'verify',
   },
   verdict: {
     COMPLETE: 'COMPLETE',
     'COMPLETE WITH FAILURES': 'COMPLETE WITH FAILURES',
     INCOMPLETE: 'INCOMPLETE',
     'NOT STARTED': 'NOT STARTED',
-  } satisfies Record<Verdict | 'NOT STARTED', string>,
+    RUNNING: 'RUNNING',
+  } satisfies Record<Verdict | 'NOT STARTED' | 'RUNNING', string>,
   titleOfInput: (headline: string, path: string): string => `${headline}: ${pathText(path)}`,
   titleOfRehearsal: (headline: string, path: string): string =>
     `${headline}: ${pathText(path)} (a rehearsal: nothing was sent to Tencent)`,
   titleOfAll: (headline: string, inputs: number): string =>
     inputs === 2 ? `${headline}: both inputs together` : `${headline}: all ${grouped(inputs)} inputs together`,
+
+  running: ({ command, holder, perSecond, etaS }: RunningNow): string =>
+    [
+      holder ? `${command}, process ${holder.pid} on ${holder.host} since ${holder.since}` : `${command}, just begun`,
+      ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
+      ...(etaS === undefined ? [] : [`${duration(etaS)} left`]),
+    ].join(', '),
+  killed: 'the process ended without a word: it was killed, or the power failed',
+  inputNow: {
+    gone: 'the input is no longer there',
+    edited: 'the input has changed in the part that is done',
+    grown: 'the input has grown since the import',
+  },
+  /** @param headline - of `check` or `verify` */
+  auditSeen: (headline: string, savedAt: string): string => `${headline}, at ${savedAt}`,
+  auditSeenIn: (path: string): string => `see ${pathText(path)}`,
 
   limitReached: '--limit was reached',
   target: (target: Target): string => {
@@ -178,9 +199,10 @@ export const report = {
   meaning: (failureClass: FailureClass): string => MEANINGS[failureClass],
   example: ({ line, groupId, account }: { line: number; groupId: string; account: string }): string =>
     `line ${line}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
-  importCost: (calls: number, limitPerSecond: number): string => {
-    if (calls === 0) return 'would take no call';
-    return `would take ${callsText(calls)}: at ${limitPerSecond}/s at least ${duration(calls / limitPerSecond)}`;
+  /** @param isRest - an import has done a part */
+  importCost: (calls: number, limitPerSecond: number, isRest: boolean): string => {
+    if (calls === 0) return isRest ? 'is done' : 'would take no call';
+    return `${isRest ? 'has a rest that would take' : 'would take'} ${callsText(calls)}: at ${limitPerSecond}/s at least ${duration(calls / limitPerSecond)}`;
   },
   countSource: ({ source, count }: CountsBySource): string =>
     `${source}: ${count === 1 ? '1 row' : `${grouped(count)} rows`} of this run; ${SOURCE_NOTES[source]}`,
@@ -251,18 +273,45 @@ export const report = {
   /** Next steps. The command to paste, if any, stands below. */
   next: {
     advice: (text: string) => printable(text, 1000),
-    'send-the-rest': () => 'The same command sends the next rows.',
+    /** @param advice - what the error says to do */
+    withoutRestart: (advice: string) => `${advice} Leave --restart out, which would begin again from row 1:`,
+    /** @param code - of the error that stopped the run */
+    'stopped-by': (code: string): string => {
+      if (code === 'TU_INTERRUPTED') return 'go on where the run stopped:';
+      return code === 'TU_TOO_MANY_FAILURES'
+        ? 'look at the failed rows; to go on all the same, leave --max-failures out:'
+        : 'when the cause is removed, go on where the run stopped:';
+    },
+    'send-the-rest': () => 'look at these rows in your app; then send the rest:',
+    'import-rest': () => 'the import is not at its end: send the rows that are left:',
     'feed-again': () => 'Give it the same rows again, from the first one on: rows that are done cost no call.',
     'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
+    'feed-back-some': (path: string) =>
+      `correct the rows in a copy of ${pathText(path)} (those of class exhausted need no correction), then import the copy:`,
+    'import-as-is': (path: string) =>
+      `these rows need no correction: when the target answers again, import a copy of ${pathText(path)} as it is:`,
     verify: () => 'read the counts back, to prove them:',
+    'verify-original': () =>
+      'read the counts of the first file back: a corrected row may have overwritten another row of its member:',
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
     'send-again': () => 'send every row again:',
     'nothing-or-send-again': () => 'nothing to do; to send every row again:',
     nothing: () => 'nothing to do',
+    wait: () => 'wait until it ends; Ctrl-C in its terminal stops it, and nothing is lost',
     'nothing-to-correct': () => 'nothing to do: every row that was looked at is as it should be',
     'no-rows': () => 'the input has no rows: check that the export has ended',
+    'no-rows-in-all': () => 'the inputs have no rows: check that the exports have ended',
     'resume-all': () => 'see above why a run stopped and what to do about it; then the same command goes on:',
-    'resume-like': () => 'the command of the run goes on where it stopped, for example:',
+    'go-on': () => 'go on where the run stopped:',
+    'go-on-killed': () =>
+      'the run ended without a word (killed, or a power cut); nothing is lost: go on where it stopped:',
+    'go-on-audit': () => 'go on where it stopped:',
+    'input-gone': () => 'the input is gone: put it back, unchanged; nothing else is needed to go on',
+    'input-edited': () =>
+      'the part of the input that is done has changed: put it back as it was, or begin again from row 1:',
+    'input-edited-since': () =>
+      'the input was changed after the import: put it back as it was; or, if the new rows are meant, import it from row 1:',
+    'input-grown': () => 'the input has grown since the import: import the rows that were added:',
     import: () => 'import the rows:',
     'ask-again': () => 'ask again about the rows that were not checked:',
     'import-anyway': (count: number): string =>
@@ -274,7 +323,16 @@ export const report = {
     'failed-above': () => 'see above, input by input, what to do about the failed rows',
     'found-above': () => 'see above, input by input, what to do about these rows',
     'set-again': (path: string) =>
-      `to set the rows of class different again, keep only them in a copy of ${pathText(path)} and import the copy:`,
+      `to set the rows of class different again, keep only them in a copy of ${pathText(path)}, then import the copy:`,
+    'set-all-again': (path: string) => `to set these rows again, import a copy of ${pathText(path)} as it is:`,
+    'correct-refused': (count: number, path: string) =>
+      count === 1
+        ? `1 of these rows was not set by the import, and would fail again as it is: ${pathText(path)} says why. Correct it in a copy, then import the copy:`
+        : `${grouped(count)} of these rows were not set by the import, and would fail again as they are: ${pathText(path)} says why. Correct them in a copy, then import the copy:`,
+    'verify-corrected': (count: number, path: string) =>
+      count === 1
+        ? `1 of these rows was not set by the import, see ${pathText(path)}; if a copy has corrected it, read the copy back:`
+        : `${grouped(count)} of these rows were not set by the import, see ${pathText(path)}; where a copy has corrected them, read the copy back:`,
     'leave-new-messages': () =>
       'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
     'clear-the-way': (path: string, isOnly: boolean) =>
@@ -286,6 +344,13 @@ export const report = {
     'correct-or-import': () =>
       'correct the rows above; or import the valid rows, and find the invalid ones in failures.csv:',
   },
+};
+
+type RunningNow = {
+  readonly command: RunCommand;
+  readonly holder: StateHolder | undefined;
+  readonly perSecond: number | undefined;
+  readonly etaS: number | undefined;
 };
 
 type Outcome<K> = Extract<AuditOutcome, { kind: K }>;

@@ -50,12 +50,13 @@ export const talk = {
   pace: (perSecond: number): string => `${perSecond.toFixed(1)}/s`,
   timeLeft: (seconds: number): string => `${duration(seconds)} left`,
 
-  started: ({ command, input, target, resumed, rows }: EventOf<'started'>): string => {
+  started: ({ command, input, target, resumed, wasFinished, rows }: EventOf<'started'>): string => {
     const name = printable(input);
     const place = printable(report.target(target));
     const done = grouped(settledOf(rows));
     switch (command) {
       case 'import':
+        if (wasFinished) return `${name}: an earlier run has finished it; only rows that were added since are sent`;
         return resumed
           ? `${name}: going on where it stopped, against ${place}: ${grouped(rows.ok)} rows are ok and ${grouped(rows.failed)} failed already`
           : `${name}: starting, against ${place}`;

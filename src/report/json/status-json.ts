@@ -1,20 +1,48 @@
 import type { Messages } from '../../messages/messages.ts';
-import type { Status } from '../text/status-text.ts';
+import { afterStatus, type StatusCommands } from '../next-steps.ts';
+import { type AuditStatus, judgeStatus, knownOf, type Running, type Status } from '../status.ts';
+import { nextTexts } from '../text/next-text.ts';
+import { statusReason } from '../text/status-text.ts';
 import { filesObject, rowsObject } from './summary-json.ts';
 
 /** What `status --json` prints of one input. */
-export const statusObject = ({ path, run }: Status, { report }: Messages) => {
-  if (!run) return { command: 'status', verdict: 'NOT STARTED', input: { path } };
-  const { verdict, rehearsal, sizeBytes, doneBytes, rows, failures, savedAt, target, files } = run;
+export const statusObject = (status: Status, commands: StatusCommands, messages: Messages) => {
+  const { path, now, run, running, check, verify } = status;
+  const { report } = messages;
   return {
     command: 'status',
-    verdict,
-    rehearsal,
-    input: { path, sizeBytes: sizeBytes ?? null, doneBytes },
-    rows: rowsObject(rows),
-    failures,
-    target: target ? report.target(target) : report.targetNotBound,
-    savedAt,
-    files: filesObject(files),
+    ...judgeStatus(status),
+    reason: statusReason(status, messages) ?? null,
+    running: running ? runningObject(running) : null,
+    rehearsal: run?.rehearsal ?? null,
+    input: { path, now, sizeBytes: run?.sizeBytes ?? null, doneBytes: run?.doneBytes ?? null },
+    rows: run ? rowsObject(run.rows) : null,
+    failures: run?.failures ?? [],
+    target: run?.target ? report.target(run.target) : null,
+    savedAt: run?.savedAt ?? null,
+    check: auditObject(check),
+    verify: auditObject(verify),
+    files: run ? filesObject(run.files) : null,
+    next: nextTexts(afterStatus(knownOf(status), commands), messages),
   };
 };
+
+const runningObject = ({ command, holder, perSecond, etaS }: Running) => ({
+  command,
+  pid: holder?.pid ?? null,
+  host: holder?.host ?? null,
+  since: holder?.since ?? null,
+  perSecond: perSecond ?? null,
+  etaS: etaS ?? null,
+});
+
+const auditObject = (audit: AuditStatus | undefined) =>
+  audit
+    ? {
+        finished: audit.isFinished,
+        savedAt: audit.savedAt,
+        rows: rowsObject(audit.rows),
+        failures: audit.failures,
+        found: audit.foundPath,
+      }
+    : null;

@@ -11,7 +11,7 @@ import {
 import type { FailureClass } from '../../core/target/outcome.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
-import { type AuditCommands, afterAudit } from '../next-steps.ts';
+import { afterAudit, type Beside, type Commands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText, shownRow } from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
@@ -19,13 +19,14 @@ import { auditHeadline, inputTitle, readEntries, stoppedEntries, timeEntry } fro
 /** The result of `check` or `verify` for one input: outcome, numbers, examples, files and next steps. */
 export const auditText = (
   summary: AuditSummary,
-  commands: AuditCommands,
+  beside: Beside,
+  commands: Commands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
 ): string => {
   const { report } = messages;
   const { labels } = report;
-  const { command, rows, input, files } = summary;
+  const { command, rows, input } = summary;
   return pageText(
     [
       auditTitle(summary, messages),
@@ -33,16 +34,13 @@ export const auditText = (
       ...stoppedEntries(summary, messages),
       ...auditRowEntries(command, rows, unknownIn(summary.failures), messages),
       ...foundEntries(summary, messages),
-      ...(command === 'check' ? costEntries(summary, messages) : sourceEntries(summary, messages)),
+      ...(command === 'check' ? costEntries(summary, beside, messages) : sourceEntries(summary, messages)),
       line(labels.target, printable(report.target(summary.target))),
       ...readEntries(summary, messages),
       timeEntry(summary, messages),
       line(labels.input, report.input(input.doneBytes, input.sizeBytes)),
-      located(labels.files, [
-        { path: report.path(files.failures), text: report.foundFile(rows.failed) },
-        { path: report.path(files.log), text: report.logFile },
-      ]),
-      ...nextEntries(afterAudit(summary, commands), messages),
+      filesEntry(summary, messages),
+      ...nextEntries(afterAudit(summary, beside, commands), messages),
     ],
     style,
   );
@@ -50,7 +48,14 @@ export const auditText = (
 
 /** The short result for one of several inputs, when nothing is left to do. */
 export const briefAuditText = (summary: AuditSummary, messages: Messages, style: PageStyle = PLAIN_PAGE): string =>
-  pageText([auditTitle(summary, messages), ...auditRowEntries(summary.command, summary.rows, 0, messages)], style);
+  pageText(
+    [
+      auditTitle(summary, messages),
+      ...auditRowEntries(summary.command, summary.rows, 0, messages),
+      filesEntry(summary, messages),
+    ],
+    style,
+  );
 
 const auditTitle = (summary: AuditSummary, messages: Messages): Entry => {
   const { command, verdict, rows, failures, input, target } = summary;
@@ -95,10 +100,18 @@ const exampleEntry = (example: Example, messages: Messages): Entry => {
   return reason === report.meaning(example.class) ? line('', row, 2) : shownRow(row, printable(reason, 300));
 };
 
-const costEntries = (summary: CheckSummary, { report }: Messages): Entry[] =>
-  summary.earlyEnd
-    ? []
-    : [line(report.labels.import, report.importCost(callsOfImport(summary), summary.limitPerSecond))];
+const filesEntry = ({ rows, files }: AuditSummary, { report }: Messages): Entry =>
+  located(report.labels.files, [
+    { path: report.path(files.failures), text: report.foundFile(rows.failed) },
+    { path: report.path(files.log), text: report.logFile },
+  ]);
+
+const costEntries = (summary: CheckSummary, { imported }: Beside, { report }: Messages): Entry[] => {
+  if (summary.earlyEnd) return [];
+  const done = imported ? callsOfImport(imported) : 0;
+  const left = imported && imported.verdict !== 'INCOMPLETE' ? 0 : Math.max(0, callsOfImport(summary) - done);
+  return [line(report.labels.import, report.importCost(left, summary.limitPerSecond, imported !== undefined))];
+};
 
 const sourceEntries = ({ countSources }: VerifySummary, { report }: Messages): Entry[] =>
   listed(report.labels.readAs, countSources.map(report.countSource));

@@ -1,7 +1,7 @@
 import { type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { afterImport, type ImportCommands } from '../next-steps.ts';
+import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import { inputTitle, readEntries, rowEntries, stoppedEntries, timeEntry } from './run-entries.ts';
@@ -9,7 +9,7 @@ import { inputTitle, readEntries, rowEntries, stoppedEntries, timeEntry } from '
 /** The result of `import` for one input: verdict, numbers, files and next steps. */
 export const importText = (
   summary: ImportSummary,
-  commands: ImportCommands,
+  commands: Commands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
 ): string => {
@@ -27,7 +27,7 @@ export const importText = (
       timeEntry(summary, messages),
       line(report.labels.input, earlyEnd ? report.inputReadInPart(done) : done),
       filesEntry(summary, messages),
-      ...nextEntries(afterImport(summary, commands), messages),
+      ...nextEntries(afterImport(importEndOf(summary), commands), messages),
     ],
     style,
   );
@@ -35,7 +35,14 @@ export const importText = (
 
 /** The short result for one of several inputs, when nothing is left to do. */
 export const briefImportText = (summary: ImportSummary, messages: Messages, style: PageStyle = PLAIN_PAGE): string =>
-  pageText([importTitle(summary, messages), ...rowEntries(summary.rows, summary.failures, true, messages)], style);
+  pageText(
+    [
+      importTitle(summary, messages),
+      ...rowEntries(summary.rows, summary.failures, true, messages),
+      filesEntry(summary, messages),
+    ],
+    style,
+  );
 
 const importTitle = ({ verdict, input, target }: ImportSummary, messages: Messages): Entry =>
   inputTitle(

@@ -2,11 +2,15 @@ import { type Messages, told } from '../../messages/messages.ts';
 import type { NextStep } from '../next-steps.ts';
 import { command, type Entry, line } from '../page.ts';
 
+/** The sentence of each step, for programs. */
+export const nextTexts = (steps: readonly NextStep[], messages: Messages) =>
+  steps.map((step) => ({ text: sentenceOf(step, messages), commands: step.commands }));
+
 /** The last lines: the next steps. */
 export const nextEntries = (steps: readonly NextStep[], messages: Messages): Entry[] =>
   steps.flatMap((step, at) => [
     line(at === 0 ? messages.report.labels.next : labelOf(step, messages), sentenceOf(step, messages)),
-    ...(step.command === undefined ? [] : [command(step.command)]),
+    ...step.commands.map(command),
   ]);
 
 /** The label of a step after the first. */
@@ -18,17 +22,27 @@ const labelOf = ({ step }: NextStep, { report: { labels } }: Messages): string =
 const sentenceOf = (step: NextStep, messages: Messages): string => {
   const words = messages.report.next;
   switch (step.step) {
-    case 'resume':
-      return words.advice(told(messages, step.error).next);
+    case 'resume': {
+      const advice = words.advice(told(messages, step.error).next);
+      return step.isRestart ? words.withoutRestart(advice) : advice;
+    }
     case 'repair': {
       const { next, remedy = next } = told(messages, step.error);
       return words.advice(remedy);
     }
+    case 'stopped-by':
+      return words['stopped-by'](step.code);
     case 'feed-back':
+    case 'feed-back-some':
+    case 'import-as-is':
     case 'set-again':
+    case 'set-all-again':
       return words[step.step](step.path);
     case 'import-anyway':
       return words['import-anyway'](step.count);
+    case 'correct-refused':
+    case 'verify-corrected':
+      return words[step.step](step.count, step.path);
     case 'clear-the-way':
       return words['clear-the-way'](step.path, step.isOnly);
     default:

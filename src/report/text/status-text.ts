@@ -1,66 +1,72 @@
-import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { ImportFiles, Verdict } from '../../core/books/summary.ts';
-import type { Target } from '../../core/target/target.ts';
+import { type AuditCommand, auditOutcome } from '../../core/books/audit-outcome.ts';
+import { unknownIn } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
+import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
-import { inputTitle, rowEntries } from './run-entries.ts';
-
-/** What the state folder of one input holds. */
-export type Status = {
-  readonly path: string;
-  /** undefined when no run has begun */
-  readonly run: RunStatus | undefined;
-};
-
-export type RunStatus = {
-  readonly verdict: Verdict;
-  readonly savedAt: string;
-  readonly rehearsal: boolean;
-  /** undefined before the first reply */
-  readonly target: Target | undefined;
-  readonly rows: RowCounts;
-  readonly failures: readonly FailureCount[];
-  readonly sizeBytes: number | undefined;
-  readonly doneBytes: number;
-  readonly nextLine: number;
-  readonly files: ImportFiles;
-};
+import { auditHeadline, inputTitle, rowEntries } from './run-entries.ts';
 
 export const statusText = (
-  { path, run }: Status,
+  status: Status,
   commands: StatusCommands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
 ): string => {
-  const headline = messages.report.verdict[run?.verdict ?? 'NOT STARTED'];
-  const done = run && { verdict: run.verdict, failed: run.rows.failed, failuresPath: run.files.failures };
+  const { report } = messages;
+  const { path, run, running, check, verify, now } = status;
+  const reason = statusReason(status, messages);
   return pageText(
     [
-      inputTitle(headline, { path, isRehearsal: run?.rehearsal === true }, messages),
+      inputTitle(report.verdict[judgeStatus(status).verdict], { path, isRehearsal: run?.rehearsal === true }, messages),
       BLANK,
-      ...(run ? runEntries(run, messages) : []),
-      ...nextEntries(afterStatus(path, done, commands), messages),
+      ...(running ? [line(report.labels.running, printable(report.running(running)))] : []),
+      ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
+      ...(run ? runEntries(run, now !== 'unread', messages) : []),
+      ...auditEntries('check', check, messages),
+      ...auditEntries('verify', verify, messages),
+      ...nextEntries(afterStatus(knownOf(status), commands), messages),
     ],
     style,
   );
 };
 
-const runEntries = (run: RunStatus, messages: Messages): Entry[] => {
+/** Why rows are not settled; undefined where that is nothing new. */
+export const statusReason = ({ run, running, now }: Status, { report }: Messages): string | undefined => {
+  if (running || !run) return undefined;
+  if (now === 'gone' || now === 'edited' || (now === 'grown' && run.verdict !== 'INCOMPLETE'))
+    return report.inputNow[now];
+  if (run.reason !== undefined) return run.reason;
+  return run.stop?.kind === 'killed' ? report.killed : undefined;
+};
+
+const runEntries = (run: RunStatus, isRead: boolean, messages: Messages): Entry[] => {
   const { report } = messages;
   const { labels } = report;
   const { verdict, rows, files } = run;
   return [
-    ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE', messages),
+    ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
     line(labels.input, report.inputAtLine(report.input(run.doneBytes, run.sizeBytes), run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(run.savedAt)),
     located(labels.files, [
       { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
+      ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),
       { path: report.path(files.log), text: report.logFile },
       { path: report.path(files.checkpoint), text: report.checkpointFile },
     ]),
+  ];
+};
+
+const auditEntries = (command: AuditCommand, found: AuditStatus | undefined, messages: Messages): Entry[] => {
+  if (!found) return [];
+  const { report } = messages;
+  const { rows, failures, isFinished, savedAt, foundPath } = found;
+  const verdict = isFinished ? 'COMPLETE' : 'INCOMPLETE';
+  const headline = auditHeadline(auditOutcome(command, { verdict, rows, unknown: unknownIn(failures) }), messages);
+  return [
+    line(report.labels[command], printable(report.auditSeen(headline, savedAt))),
+    ...(rows.failed > 0 ? [line('', report.auditSeenIn(foundPath))] : []),
   ];
 };

@@ -7,29 +7,30 @@ import { auditRowEntries } from './audit-text.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, rowEntries } from './run-entries.ts';
 
-/** The total over several inputs, shown below the result of each. */
-export const totalText = (
-  total: RunTotal,
-  commands: TotalCommands,
-  messages: Messages,
-  style: PageStyle = PLAIN_PAGE,
-): string => {
+/** The total over several inputs, shown before the result of each. */
+export const totalText = (total: RunTotal, messages: Messages, style: PageStyle = PLAIN_PAGE): string => {
   const { report } = messages;
   const headline = headlineOf(total, messages);
   return pageText(
     [
-      BLANK,
       title(headline, report.titleOfAll(headline, total.inputs)),
       BLANK,
       ...countEntries(total, messages),
       line(report.labels.inputs, report.inputsOfAll(total)),
       ...(total.stopped.length > 0 ? [line('', report.stoppedInputs(total.stopped))] : []),
       ...(total.notBegun.length > 0 ? [line('', report.inputsNotBegun(total.notBegun))] : []),
-      ...nextEntries(afterAll(total, commands), messages),
     ],
     style,
   );
 };
+
+/** What to do about several inputs, shown below the result of each. */
+export const totalNextText = (
+  total: RunTotal,
+  commands: TotalCommands,
+  messages: Messages,
+  style: PageStyle = PLAIN_PAGE,
+): string => pageText([BLANK, ...nextEntries(afterAll(total, commands), messages)], style);
 
 const headlineOf = (total: RunTotal, messages: Messages): string =>
   total.command === 'import'

@@ -164,7 +164,7 @@ describe('the main job', () => {
     },
   );
 
-  test('a pattern in quotes stands for its files in their order, and a last block counts them together', async () => {
+  test('a pattern in quotes stands for its files in their order, and a first block counts them together', async () => {
     const folder = await tempFolder();
     for (const shard of [1, 2, 10]) await writeFile(join(folder, `shard-${shard}.csv`), csvOf(10));
     const simulator = await simulate();
@@ -175,7 +175,7 @@ describe('the main job', () => {
     expect(code).toBe(0);
     expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
     expect(stdout).toMatch(
-      /COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify shard-1\.csv shard-2\.csv shard-10\.csv\n$/,
+      /^COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n\nCOMPLETE: shard-1[\s\S]*\n\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify shard-1\.csv shard-2\.csv shard-10\.csv\n$/,
     );
     expect(await runCommand(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,
@@ -193,6 +193,36 @@ describe('the main job', () => {
     });
     expect(code).toBe(4);
     expect(JSON.parse(stdout).map((summary: { rows: { ok: number } }) => summary.rows.ok)).toEqual([10, 4, 0]);
+  });
+
+  test('a file behind the limit is not begun: no call is made for it, and one that is complete stays so', async () => {
+    const folder = await tempFolder();
+    for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.csv`), csvOf(10));
+    const env = environmentOf(await simulate());
+    await runCommand(['import', 'b.csv'], { env, cwd: folder });
+    const words = ['import', 'a.csv', 'b.csv', 'c.csv', '--limit', '10'];
+    const { code, stdout } = await runCommand(words, { env, cwd: folder });
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^INCOMPLETE: all 3 inputs[\s\S]*2 finished, 0 stopped early, 1 not begun\s+not begun: c\.csv/,
+    );
+    expect(stdout).toMatch(/then send the rest:\n +npx tim-unread import a\.csv b\.csv c\.csv\n$/);
+    const { reads, calls } = JSON.parse(await readFile(join(folder, 'c.csv.tim-unread', 'summary.json'), 'utf8'));
+    expect({ reads, sent: calls.sent }).toEqual({ reads: [], sent: 0 });
+  });
+
+  test('--max-failures counts the failed rows of all files together', async () => {
+    const folder = await tempFolder();
+    const rows = `${HEADER}g1,alice,1\ng1,bob,no\ng1,carol,2\n`;
+    for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.csv`), rows);
+    const env = environmentOf(await simulate());
+    const words = ['import', 'a.csv', 'b.csv', 'c.csv', '--max-failures', '1'];
+    const { code, stdout, stderr } = await runCommand(words, { env, cwd: folder });
+    expect(code).toBe(4);
+    expect(stderr + stdout).toContain('2 rows failed, more than --max-failures 1 allows');
+    expect(stdout).toContain('not begun: c.csv');
+    const next = await runCommand(['import', 'a.csv', 'b.csv', 'c.csv'], { env, cwd: folder });
+    expect(next.stdout).toMatch(/^COMPLETE WITH FAILURES: all 3[\s\S]*9 read = 6 ok \+ 3 failed/);
   });
 
   test('a file without a header is read by position, goes on the same way only, and the commands keep it', async () => {

@@ -1,24 +1,34 @@
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../support/command.ts';
-import { csvOf, tempFile } from '../../support/temp.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
+import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+
+const status = async (path: string, ...words: string[]) => {
+  const { code, stdout } = await runCommand(['status', path, '--json', ...words]);
+  return { code, ...JSON.parse(stdout) };
+};
+
+const nextOf = ({ next }: { next: { commands: string[] }[] }): string[] => next.flatMap(({ commands }) => commands);
 
 describe('status', () => {
   test('before, between and after', async () => {
     const path = await tempFile('rows.csv', csvOf(20));
-    expect((await runCommand(['status', path])).stdout).toMatch(/^NOT STARTED/);
+    expect(await runCommand(['status', path])).toMatchObject({
+      code: 4,
+      stdout: expect.stringMatching(/^NOT STARTED/),
+    });
     await runCommand(['import', path, '--simulator', '--limit', '5']);
     const between = await runCommand(['status', path]);
     expect(between).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^INCOMPLETE[\s\S]*5 ok[\s\S]*next line 7/),
+      code: 4,
+      stdout: expect.stringMatching(/^INCOMPLETE[\s\S]*--limit was reached[\s\S]*5 ok[\s\S]*next line 7/),
     });
-    expect(between.stdout).toContain(`npx tim-unread import ${path} --simulator`);
+    expect(between.stdout).toMatch(new RegExp(`npx tim-unread import ${path} --simulator\n$`));
     await runCommand(['import', path, '--simulator']);
-    expect((await runCommand(['status', path])).stdout).toMatch(/^COMPLETE: /);
-    expect(JSON.parse((await runCommand(['status', path, '--json'])).stdout)).toMatchObject({
-      verdict: 'COMPLETE',
-      rows: { read: 20, ok: 20 },
-    });
+    expect(await runCommand(['status', path])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^COMPLETE: /) });
+    expect(await status(path)).toMatchObject({ code: 0, exitCode: 0, verdict: 'COMPLETE', rows: { read: 20, ok: 20 } });
   });
 
   test('tells the command that goes on, with all that decides how the input is read', async () => {
@@ -33,10 +43,105 @@ describe('status', () => {
     expect((await runCommand(['status', path])).stdout).toMatch(/^COMPLETE: /);
   });
 
+  test('tells it with the settings that the run was given, without those that ended it', async () => {
+    const path = await tempFile('rows.csv', csvOf(9));
+    const envFile = await tempFile(
+      '.env',
+      Object.entries(environmentOf(await simulate()))
+        .map((one) => one.join('='))
+        .join('\n'),
+    );
+    await runCommand(['import', path, '--env-file', envFile, '--rate', '150', '--no-group-check', '--limit', '3']);
+    const command = `npx tim-unread import ${path} --env-file ${envFile} --rate 150 --no-group-check`;
+    expect(nextOf(await status(path))).toEqual([command]);
+    expect(nextOf(await status(path, '--env-file', envFile))).toEqual([command]);
+  });
+
   test('of a file that is not there', async () => {
     expect(await runCommand(['status', 'no.csv'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no such file'),
     });
+  });
+
+  test('while a run is on: RUNNING, by whom and how fast, and no proposal to start it', async () => {
+    const path = await tempFile('rows.csv', csvOf(400));
+    const env = environmentOf(await simulate());
+    const running = startCommand(['import', path, '--rate', '20'], { env });
+    await until(async () => (await status(path)).rows?.ok > 0);
+    const seen = await status(path);
+    expect(seen).toMatchObject({
+      code: 4,
+      exitCode: 4,
+      verdict: 'RUNNING',
+      running: { command: 'import', pid: process.pid },
+    });
+    expect(seen.running.perSecond).toBeGreaterThan(5);
+    expect(seen.running.etaS).toBeGreaterThan(0);
+    expect(nextOf(seen)).toEqual([]);
+    await running.signal('SIGINT');
+    await running.ended;
+    const after = await status(path);
+    expect(after).toMatchObject({ verdict: 'INCOMPLETE', reason: 'interrupted by SIGINT', running: null });
+    expect(nextOf(after)).toEqual([`npx tim-unread import ${path} --rate 20`]);
+  });
+
+  test('after a kill it says that the run ended without a word', async () => {
+    const path = await tempFile('rows.csv', csvOf(400));
+    const env = environmentOf(await simulate());
+    const running = startCommand(['import', path, '--rate', '50'], { env });
+    await until(async () => (await status(path)).rows?.ok > 0);
+    await running.kill(`${path}.tim-unread`);
+    expect(await status(path)).toMatchObject({
+      code: 4,
+      verdict: 'INCOMPLETE',
+      reason: expect.stringContaining('killed'),
+    });
+  });
+
+  test('an input that has grown, was edited, or is gone', async () => {
+    const path = await tempFile('rows.csv', csvOf(20));
+    const env = environmentOf(await simulate());
+    await runCommand(['import', path], { env });
+    expect(await status(path)).toMatchObject({ code: 0, input: { now: 'same' } });
+    await appendFile(path, 'g1,new,3\n');
+    const grown = await status(path);
+    expect(grown).toMatchObject({ code: 4, verdict: 'INCOMPLETE', input: { now: 'grown' } });
+    expect(nextOf(grown)).toEqual([`npx tim-unread import ${path}`]);
+    const content = await readFile(path, 'utf8');
+    await writeFile(path, content.replace('user3,3', 'user3,4'));
+    const edited = await status(path);
+    expect(edited).toMatchObject({ code: 4, input: { now: 'edited' } });
+    expect(nextOf(edited)).toEqual([`npx tim-unread import ${path} --restart`]);
+    await rm(path);
+    expect(await status(path)).toMatchObject({ input: { now: 'gone' }, next: [{ commands: [] }] });
+  });
+
+  test('what check and verify found, and when', async () => {
+    const path = await tempFile('rows.csv', csvOf(20));
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    await runCommand(['check', path], { env });
+    expect(await status(path)).toMatchObject({
+      code: 4,
+      verdict: 'NOT STARTED',
+      check: { finished: true, rows: { ok: 20 } },
+    });
+    await runCommand(['import', path], { env });
+    const imported = await status(path);
+    expect(nextOf(imported)[0]).toBe(`npx tim-unread verify ${path}`);
+    await runCommand(['verify', path], { env });
+    expect(await status(path)).toMatchObject({ code: 0, verify: { finished: true, rows: { ok: 20 } } });
+    expect(nextOf(await status(path))).toEqual([]);
+  });
+
+  test('of several inputs ends with what is left to do in the worst of them', async () => {
+    const [done, failed] = [
+      await tempFile('a.csv', csvOf(3)),
+      await tempFile('b.csv', `${HEADER}g1,alice,no\ng1,bob,1\n`),
+    ];
+    await runCommand(['import', done, failed, '--simulator']);
+    expect((await runCommand(['status', done, failed])).code).toBe(3);
+    expect((await runCommand(['status', done])).code).toBe(0);
   });
 });

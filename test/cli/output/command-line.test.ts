@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  feedBackCommand,
-  importCommand,
-  restartCommand,
-  sameCommand,
-  verifyCommand,
-} from '../../../src/cli/output/command-line.ts';
+import { commandLine, repeatedFlags } from '../../../src/cli/output/command-line.ts';
+
+const line = commandLine('npx tim-unread');
+const copyName = process.platform === 'win32' ? 'copy' : 'cp';
 
 describe('what to type next', () => {
   const flags = {
@@ -19,42 +16,39 @@ describe('what to type next', () => {
   };
 
   test('for the same input keeps what belongs to it and to the target', () => {
-    expect(importCommand(['x.csv'], flags)).toBe(
+    expect(line.import(['x.csv'], flags)).toBe(
       "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --env-file .env --simulator",
     );
   });
 
+  test('begins with what was typed', () => {
+    expect(commandLine('node bin/tim-unread.js').import(['x.csv'], {})).toBe('node bin/tim-unread.js import x.csv');
+  });
+
   test('for several inputs is one command', () => {
-    expect(importCommand(['a.csv', 'b 2.csv'], { simulator: true })).toBe(
+    expect(line.import(['a.csv', 'b 2.csv'], { simulator: true })).toBe(
       "npx tim-unread import a.csv 'b 2.csv' --simulator",
     );
   });
 
-  test('for a corrected copy keeps the target only', () => {
-    expect(feedBackCommand('x.csv', flags)).toBe('npx tim-unread import x-corrected.csv --env-file .env --simulator');
-  });
-
-  test.each([
-    ['a/b.tsv', 'a/b-corrected.csv'],
-    ['dump.jsonl.gz', 'dump-corrected.csv'],
-    ['x-corrected.csv', 'x-corrected-corrected.csv'],
-    ['.rows', '.rows-corrected.csv'],
-    ['-', 'corrected.csv'],
-  ])('for a corrected copy of what failed of %s names %s', (path, name) => {
-    expect(feedBackCommand(path, {})).toBe(`npx tim-unread import ${name}`);
+  test('for a corrected copy makes the copy, and keeps the target only', () => {
+    expect(line.correct('x y/failures.csv', '-x.csv', flags)).toEqual([
+      `${copyName} 'x y/failures.csv' ./-x.csv`,
+      'npx tim-unread import ./-x.csv --env-file .env --simulator',
+    ]);
   });
 
   test('to read back what came through a pipe names a file', () => {
     const piped = { format: 'tsv', stateDir: 'st' };
-    expect(verifyCommand('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');
-    expect(verifyCommand('x.csv', {})).toBe('npx tim-unread verify x.csv');
+    expect(line.verify('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');
+    expect(line.verify('x.csv', {})).toBe('npx tim-unread verify x.csv');
   });
 
   test('from row 1 on has --restart once, where it is a flag', () => {
-    expect(restartCommand(['import', 'x.csv', '--restart', '--rate', '5'])).toBe(
+    expect(line.restart(['import', 'x.csv', '--restart', '--rate', '5'])).toBe(
       'npx tim-unread import x.csv --rate 5 --restart',
     );
-    expect(restartCommand(['import', '--rate', '5', '--', '-x.csv'])).toBe(
+    expect(line.restart(['import', '--rate', '5', '--', '-x.csv'])).toBe(
       'npx tim-unread import --rate 5 --restart -- -x.csv',
     );
   });
@@ -68,24 +62,36 @@ describe('what to type next', () => {
       '--state-dir',
       'x.tim-unread',
     ];
-    expect(sameCommand(words)).toBe('npx tim-unread import a.csv --state-dir x.tim-unread');
-    expect(restartCommand(words)).toBe('npx tim-unread import a.csv --state-dir x.tim-unread --restart');
+    expect(line.again(words, [])).toBe('npx tim-unread import a.csv --state-dir x.tim-unread');
+    expect(line.restart(words)).toBe('npx tim-unread import a.csv --state-dir x.tim-unread --restart');
   });
 
   test('of a file whose name begins with a dash names it as a file', () => {
-    expect(importCommand(['-x.csv'], {})).toBe('npx tim-unread import ./-x.csv');
-    expect(importCommand(['-'], { stateDir: 'st' })).toBe('npx tim-unread import - --state-dir st');
+    expect(line.import(['-x.csv'], {})).toBe('npx tim-unread import ./-x.csv');
+    expect(line.import(['-'], { stateDir: 'st' })).toBe('npx tim-unread import - --state-dir st');
   });
 
   test('to go on is what was typed, without --restart', () => {
-    expect(sameCommand(['import', 'x.csv', '--restart', '--rate', '5'])).toBe('npx tim-unread import x.csv --rate 5');
+    expect(line.again(['import', 'x.csv', '--restart', '--rate', '5'], [])).toBe(
+      'npx tim-unread import x.csv --rate 5',
+    );
   });
 
-  test('after too many failures is what was typed, without their limit', () => {
-    const words = ['import', 'x.csv', '--max-failures', '5', '--rate', '5'];
-    expect(sameCommand(words, ['--max-failures'])).toBe('npx tim-unread import x.csv --rate 5');
-    expect(sameCommand(['import', '--max-failures=5%', 'x.csv'], ['--max-failures'])).toBe(
-      'npx tim-unread import x.csv',
+  test('is what was typed, without the flags that would end it again, and with files of their names', () => {
+    const words = ['import', 'x.csv', '--max-failures', '5', '--rate', '5', '--limit=10'];
+    expect(line.again(words, ['maxFailures', 'limit'])).toBe('npx tim-unread import x.csv --rate 5');
+    expect(line.again(['import', '--max-failures=5%', 'x.csv'], ['maxFailures'])).toBe('npx tim-unread import x.csv');
+    expect(line.again(['import', '--', '--restart', '--limit'], ['limit'])).toBe(
+      'npx tim-unread import -- --restart --limit',
+    );
+  });
+
+  test('of a run that stopped, as status proposes it, has what the run was given', () => {
+    const given = { ...flags, onlyChanges: true, concurrency: '7', limit: '5', json: true, maxFailures: '3' };
+    const kept = repeatedFlags(given);
+    expect(kept).not.toHaveProperty('limit');
+    expect(line.goOn('x.csv', kept)).toBe(
+      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --env-file .env --simulator --concurrency 7 --only-changes",
     );
   });
 });

@@ -18,7 +18,13 @@ const progressTo = (mode: ProgressMode) => {
     wallMs: () => time.nowMs,
     sleep: async () => true,
   };
-  const terminal = createTerminal({ stdout, stderr, environment: {}, secrets: new Secrets() });
+  const terminal = createTerminal({
+    stdout,
+    stderr,
+    environment: {},
+    secrets: new Secrets(),
+    program: 'npx tim-unread',
+  });
   const progress = createProgress(mode, { terminal, clock, messages: en });
   return { progress, stderr, time };
 };

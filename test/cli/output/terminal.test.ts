@@ -7,7 +7,7 @@ import { TextStream, terminalStream } from '../../support/streams.ts';
 import { csvOf, tempFolder } from '../../support/temp.ts';
 
 /** What is never broken: a path, and a command to paste. */
-const WHOLE = /^\s+(?:files\s+)?(?:[mn]\.csv\.tim-unread\/\S+|npx tim-unread .*)$/;
+const WHOLE = /^\s+(?:files\s+)?(?:[mn]\.csv\.tim-unread\/\S+|(?:npx tim-unread|cp) .*)$/;
 
 const tooLong = (text: string, columns: number): string[] =>
   text.split('\n').filter((line) => displayWidth(line) > columns && !WHOLE.test(line));

@@ -7,7 +7,7 @@ const right = importOf({ path: 'right.csv', rows: { ok: 3 } });
 const wrong = importOf({ path: 'wrong.csv', failures: [{ class: 'refused', errorCode: 10007, count: 1 }] });
 const brokeOff = importOf({ path: 'cut.csv', rows: { ok: 1 }, earlyEnd: EARLY_ENDS['input-broke-off'] });
 const stopped = importOf({ path: 'stopped.csv', rows: { ok: 1 }, earlyEnd: EARLY_ENDS.signal });
-const notBegun = importOf({ path: 'later.csv', earlyEnd: EARLY_ENDS.signal });
+const notBegun = importOf({ path: 'later.csv', earlyEnd: EARLY_ENDS.signal, begun: false });
 
 test.each([
   { inputs: [right, right], exitCode: 0 },
@@ -18,7 +18,7 @@ test.each([
   expect(worstOf(inputs).exitCode).toBe(exitCode);
 });
 
-test('an input that was ended by what had ended another one, before its first row, has not begun', () => {
+test('an input that the command did not come to has not begun', () => {
   expect(totalOf([right, stopped, notBegun])).toMatchObject({
     verdict: 'INCOMPLETE',
     finished: 1,
@@ -29,6 +29,12 @@ test('an input that was ended by what had ended another one, before its first ro
   });
 });
 
-test('the first input that was ended is one that stopped early, though no row of it was read', () => {
-  expect(totalOf([notBegun, { ...notBegun }])).toMatchObject({ stopped: ['later.csv'], notBegun: ['later.csv'] });
+test('an input that was begun has stopped early, though no row of it was read', () => {
+  const first = { ...notBegun, begun: true };
+  expect(totalOf([first, notBegun])).toMatchObject({ stopped: ['later.csv'], notBegun: ['later.csv'] });
+});
+
+test('a part of an input that is done was begun, whenever that was', () => {
+  const resumed = importOf({ path: 'half.csv', rows: { ok: 5 }, earlyEnd: EARLY_ENDS.limit, begun: false });
+  expect(totalOf([stopped, resumed])).toMatchObject({ stopped: ['stopped.csv', 'half.csv'], notBegun: [] });
 });

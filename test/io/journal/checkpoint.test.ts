@@ -37,6 +37,7 @@ const instant: CheckpointInstant = {
   isTargetBound: true,
   failuresBytes: 170,
   loweredBytes: 52,
+  stoppedBy: undefined,
 };
 const checkpoint = checkpointOf(run, snapshot, instant);
 

@@ -2,26 +2,42 @@ import type { Example } from '../../../src/core/books/summary.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import type { AuditCommands } from '../../../src/report/next-steps.ts';
+import { type Beside, type Commands, NOTHING_BESIDE } from '../../../src/report/next-steps.ts';
 import { auditText, briefAuditText } from '../../../src/report/text/audit-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
-import { checkOf, type Given, REHEARSAL, verifyOf } from '../summaries.ts';
+import { checkOf, type Given, REHEARSAL, rowsOf, verifyOf } from '../summaries.ts';
 
-const commandsOf = (command: 'check' | 'verify'): AuditCommands => ({
-  resume: `npx tim-unread ${command} members.csv --env-file .env`,
+const commandsOf = (command: 'check' | 'verify'): Commands => ({
+  again: `npx tim-unread ${command} members.csv --env-file .env`,
+  restart: undefined,
   import: 'npx tim-unread import members.csv --env-file .env',
-  feedBack: 'npx tim-unread import members-verify-corrected.csv --env-file .env',
+  verify: 'npx tim-unread verify members.csv --env-file .env',
+  isVerifyOfOriginal: false,
+  verifyCorrected: undefined,
+  correct: (path, second) => {
+    const copy = `members-corrected${second ? '-2' : ''}.csv`;
+    return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --env-file .env`];
+  },
+  isRestart: false,
 });
 
 const check =
-  (given: Given) =>
+  (given: Given, beside = NOTHING_BESIDE) =>
   (messages: Messages = en): string =>
-    auditText(checkOf(given), commandsOf('check'), messages);
+    auditText(checkOf(given), beside, commandsOf('check'), messages);
 
 const verify =
-  (given: Given) =>
+  (given: Given, beside = NOTHING_BESIDE, commands: Partial<Commands> = {}) =>
   (messages: Messages = en): string =>
-    auditText(verifyOf(given), commandsOf('verify'), messages);
+    auditText(verifyOf(given), beside, { ...commandsOf('verify'), ...commands }, messages);
+
+const imported = (
+  verdict: 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE',
+  before: [] | [number] = [],
+): Beside => ({
+  imported: { verdict, rows: rowsOf({ ok: 15 }), failures: [], failuresPath: 'members.csv.tim-unread/failures.csv' },
+  failedBefore: new Map(before.map((count) => ['not_member', count])),
+});
 
 const example = (failureClass: Example['class'], line: number, reason: Reason): Example => ({
   class: failureClass,
@@ -156,4 +172,12 @@ export const AUDIT_PAGES = {
   'verify-rehearsal-target': verify({ rows: { ok: 40 }, target: REHEARSAL, countSources: [BY_COUNT] }),
   'verify-brief': (messages: Messages = en) =>
     briefAuditText(verifyOf({ rows: { ok: 40, lowered: 1, skipped: 1 } }), messages),
+  'check-after-a-part': check({ rows: { ok: 40 } }, imported('INCOMPLETE')),
+  'check-after-the-import': check({ rows: { ok: 40 } }, imported('COMPLETE')),
+  'check-archive-broke-off': check({ rows: { ok: 10 }, earlyEnd: EARLY_ENDS['input-broke-off'] }),
+  'verify-after-a-part': verify(FOUND_BY_VERIFY, imported('INCOMPLETE')),
+  'verify-refused-before': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3])),
+  'verify-refused-and-corrected': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3]), {
+    verifyCorrected: 'npx tim-unread verify members-corrected.csv --env-file .env',
+  }),
 };

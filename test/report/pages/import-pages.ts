@@ -1,32 +1,43 @@
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import type { ImportCommands } from '../../../src/report/next-steps.ts';
+import type { Commands } from '../../../src/report/next-steps.ts';
 import { briefImportText, importText } from '../../../src/report/text/import-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
 import { type Given, importOf, REHEARSAL } from '../summaries.ts';
 
 export const LONG_PATH = 'exports/2026-11-25/region ap-guangzhou/unread counts of all members.csv';
 
-const COMMANDS: ImportCommands = {
-  resume: 'npx tim-unread import members.csv --env-file .env',
-  feedBack: 'npx tim-unread import members-corrected.csv --env-file .env',
+const COMMANDS: Commands = {
+  again: 'npx tim-unread import members.csv --env-file .env',
   restart: 'npx tim-unread import members.csv --env-file .env --restart',
+  import: 'npx tim-unread import members.csv --env-file .env',
   verify: 'npx tim-unread verify members.csv --env-file .env',
+  isVerifyOfOriginal: false,
+  verifyCorrected: undefined,
+  correct: (path) => [
+    `cp ${path} members-corrected.csv`,
+    'npx tim-unread import members-corrected.csv --env-file .env',
+  ],
+  isRestart: false,
 };
 
-const OF_REHEARSAL: ImportCommands = {
-  resume: 'npx tim-unread import members.csv --simulator',
-  feedBack: 'npx tim-unread import members-corrected.csv --simulator',
+const OF_REHEARSAL: Commands = {
+  ...COMMANDS,
+  again: 'npx tim-unread import members.csv --simulator',
   restart: 'npx tim-unread import members.csv --simulator --restart',
   verify: undefined,
+  correct: (path) => [`cp ${path} members-corrected.csv`, 'npx tim-unread import members-corrected.csv --simulator'],
 };
 
-const OF_STDIN: ImportCommands = {
-  resume: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread',
-  feedBack: 'npx tim-unread import corrected.csv',
+const OF_STDIN: Commands = {
+  ...COMMANDS,
+  again: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread',
   restart: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread --restart',
   verify: 'npx tim-unread verify rows-in-a-file --format csv',
+  correct: (path) => [`cp ${path} stdin-corrected.csv`, 'npx tim-unread import stdin-corrected.csv'],
 };
+
+const OF_COPY: Commands = { ...COMMANDS, isVerifyOfOriginal: true };
 
 const page =
   (given: Given, commands = COMMANDS) =>
@@ -100,5 +111,11 @@ export const IMPORT_PAGES = {
   'import-totals-unknown': page({ rows: { ok: 100, lowered: 2, totalUnknown: 8 } }),
   'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
   'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
+  'import-complete-corrected-copy': page({ path: 'members-corrected.csv', rows: { ok: 8 } }, OF_COPY),
+  'import-with-failures-exhausted': page({
+    rows: { ok: 24 },
+    failures: [{ class: 'exhausted', errorCode: 10002, count: 3 }],
+  }),
+  'import-incomplete-restarted': page({ ...HALF, earlyEnd: EARLY_ENDS.signal }, { ...COMMANDS, isRestart: true }),
   'import-brief': (messages: Messages = en) => briefImportText(importOf({ rows: { ok: 2500, lowered: 2 } }), messages),
 };

@@ -1,15 +1,32 @@
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import { type RunStatus, type Status, statusText } from '../../../src/report/text/status-text.ts';
+import type { StatusCommands } from '../../../src/report/next-steps.ts';
+import type { AuditStatus, RunStatus, Status } from '../../../src/report/status.ts';
+import { statusText } from '../../../src/report/text/status-text.ts';
 import { importOf, REAL, REHEARSAL, rowsOf } from '../summaries.ts';
 
-const COMMANDS = {
+export const STATUS_COMMANDS: StatusCommands = {
+  again: 'npx tim-unread import members.csv --env-file .env',
+  restart: 'npx tim-unread import members.csv --env-file .env --restart',
   import: 'npx tim-unread import members.csv --env-file .env',
-  feedBack: 'npx tim-unread import members-corrected.csv --env-file .env',
+  check: 'npx tim-unread check members.csv --env-file .env',
+  verify: 'npx tim-unread verify members.csv --env-file .env',
+  isVerifyOfOriginal: false,
+  verifyCorrected: undefined,
+  correct: (path) => [
+    `cp ${path} members-corrected.csv`,
+    'npx tim-unread import members-corrected.csv --env-file .env',
+  ],
+  isRestart: false,
 };
 
-const statusOf = (given: Partial<RunStatus>, path = 'members.csv'): Status => ({
+const statusOf = (given: Partial<RunStatus>, path = 'members.csv', around: Partial<Status> = {}): Status => ({
   path,
+  now: 'same',
+  running: undefined,
+  check: undefined,
+  verify: undefined,
+  failedBefore: new Map(),
   run: {
     verdict: 'COMPLETE',
     savedAt: '2026-11-25T08:00:13.250Z',
@@ -21,8 +38,23 @@ const statusOf = (given: Partial<RunStatus>, path = 'members.csv'): Status => ({
     doneBytes: 628,
     nextLine: 27,
     files: importOf({ path }).files,
+    stop: undefined,
+    reason: undefined,
     ...given,
   },
+  ...around,
+});
+
+const NOT_STARTED: Status = { ...statusOf({}), run: undefined, now: 'unread' };
+
+const audit = (name: 'check' | 'verify', given: Partial<AuditStatus>): AuditStatus => ({
+  rows: rowsOf({ ok: 25 }),
+  failures: [],
+  foundPath: `members.csv.tim-unread/${name}.csv`,
+  isFinished: true,
+  isLatest: true,
+  savedAt: '2026-11-25T08:05:00.000Z',
+  ...given,
 });
 
 const FAILED = {
@@ -30,10 +62,49 @@ const FAILED = {
   failures: [{ class: 'refused', errorCode: 10007, count: 5 }],
 } as const;
 
-const UNFINISHED = { verdict: 'INCOMPLETE', doneBytes: 301, nextLine: 12 } as const;
+const UNFINISHED = {
+  verdict: 'INCOMPLETE',
+  doneBytes: 301,
+  nextLine: 12,
+  stop: { kind: 'code', code: 'TU_INTERRUPTED' },
+  reason: 'interrupted by SIGINT',
+} as const;
+
+const DIFFERENT = {
+  rows: rowsOf({ ok: 23, failed: 2 }),
+  failures: [{ class: 'different', errorCode: null, count: 2 }],
+} as const;
+
+const HOLDER = { pid: 4711, host: 'migration', since: '2026-11-25T07:00:00.000Z' };
 
 export const STATUSES: Readonly<Record<string, Status>> = {
-  'not-started': { path: 'members.csv', run: undefined },
+  'not-started': NOT_STARTED,
+  'not-started-checked': { ...NOT_STARTED, check: audit('check', { rows: rowsOf({ ok: 25 }) }) },
+  running: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10, pending: 4 }), stop: { kind: 'killed' } }, 'members.csv', {
+    now: 'unread',
+    running: { command: 'import', holder: HOLDER, perSecond: 199.8, etaS: 5_400 },
+  }),
+  killed: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }), stop: { kind: 'killed' }, reason: undefined }),
+  limited: statusOf({
+    ...UNFINISHED,
+    rows: rowsOf({ ok: 10 }),
+    stop: { kind: 'limit' },
+    reason: '--limit was reached',
+  }),
+  'too-many-failures': statusOf({
+    ...UNFINISHED,
+    ...FAILED,
+    stop: { kind: 'code', code: 'TU_TOO_MANY_FAILURES' },
+    reason: '5 rows failed, more than --max-failures 4 allows',
+  }),
+  edited: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'edited' }),
+  gone: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'gone' }),
+  'finished-grown': statusOf({}, 'members.csv', { now: 'grown' }),
+  'finished-edited': statusOf({}, 'members.csv', { now: 'edited' }),
+  'finished-no-rows': statusOf({ rows: rowsOf({}) }),
+  'verified-right': statusOf({}, 'members.csv', { verify: audit('verify', {}) }),
+  'verified-wrong': statusOf({}, 'members.csv', { verify: audit('verify', DIFFERENT) }),
+  'verify-unfinished': statusOf({}, 'members.csv', { verify: audit('verify', { isFinished: false }) }),
   unfinished: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10, pending: 4 }) }),
   'unfinished-with-failures': statusOf({ ...UNFINISHED, ...FAILED }),
   'unfinished-not-bound': statusOf({
@@ -52,6 +123,6 @@ export const STATUSES: Readonly<Record<string, Status>> = {
 export const STATUS_PAGES = Object.fromEntries(
   Object.entries(STATUSES).map(([name, status]) => [
     `status-${name}`,
-    (messages: Messages = en) => statusText(status, COMMANDS, messages),
+    (messages: Messages = en) => statusText(status, STATUS_COMMANDS, messages),
   ]),
 );

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../../src/core/books/summary.ts';
 import { totalOf } from '../../../src/core/books/total.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import { totalText } from '../../../src/report/text/total-text.ts';
+import { totalNextText, totalText } from '../../../src/report/text/total-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
 import { checkOf, importOf, REHEARSAL, verifyOf } from '../summaries.ts';
 
@@ -12,15 +12,15 @@ const page =
     const command = summaries[0]?.command ?? 'import';
     const total = totalOf(summaries);
     const commands = {
-      resume: `npx tim-unread ${command} a.csv b.csv c.csv --env-file .env`,
+      again: `npx tim-unread ${command} a.csv b.csv c.csv --env-file .env`,
       import: 'npx tim-unread import a.csv b.csv c.csv --env-file .env',
       verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --env-file .env',
     };
-    return totalText(total, commands, messages);
+    return totalText(total, messages) + totalNextText(total, commands, messages);
   };
 
 const FAILED = [{ class: 'refused', errorCode: 10007, count: 7 }] as const;
-const unbegun = (path: string) => importOf({ path, doneBytes: 0, earlyEnd: EARLY_ENDS.signal });
+const unbegun = (path: string) => importOf({ path, doneBytes: 0, earlyEnd: EARLY_ENDS.signal, begun: false });
 
 export const TOTAL_PAGES = {
   'total-import-complete': page([
@@ -67,6 +67,11 @@ export const TOTAL_PAGES = {
   ]),
   'total-verify-stopped': page([
     verifyOf({ path: 'a.csv', rows: { ok: 25 }, earlyEnd: EARLY_ENDS['out-of-reach'] }),
-    verifyOf({ path: 'b.csv', doneBytes: 0, earlyEnd: EARLY_ENDS['out-of-reach'] }),
+    verifyOf({ path: 'b.csv', doneBytes: 0, earlyEnd: EARLY_ENDS['out-of-reach'], begun: false }),
   ]),
+  'total-import-limit-reached': page([
+    importOf({ path: 'a.csv', rows: { ok: 5 }, earlyEnd: EARLY_ENDS.limit }),
+    importOf({ path: 'b.csv', doneBytes: 0, earlyEnd: EARLY_ENDS.limit, begun: false }),
+  ]),
+  'total-verify-no-rows': page([verifyOf({ path: 'a.csv' }), verifyOf({ path: 'b.csv' })]),
 };

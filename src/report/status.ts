@@ -1,0 +1,89 @@
+import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
+import type { ImportFiles, RunCommand, Verdict } from '../core/books/summary.ts';
+import { ExitCode, type StateHolder } from '../core/errors.ts';
+import type { FailureClass } from '../core/target/outcome.ts';
+import type { Target } from '../core/target/target.ts';
+import type { AuditKnown, InputNow, Known, Stop } from './next-steps.ts';
+
+/** What the state folder of one input says, and what the input is now. */
+export type Status = {
+  readonly path: string;
+  readonly now: InputNow;
+  /** the process that is at work in the folder; undefined where none is */
+  readonly running: Running | undefined;
+  /** the import; undefined when none has begun */
+  readonly run: RunStatus | undefined;
+  readonly check: AuditStatus | undefined;
+  readonly verify: AuditStatus | undefined;
+  /** see `Beside` */
+  readonly failedBefore: ReadonlyMap<FailureClass, number>;
+};
+
+export type Running = {
+  readonly command: RunCommand;
+  /** undefined when it has not written its name yet */
+  readonly holder: StateHolder | undefined;
+  /** rows settled per second, over the second in which it was looked at; undefined when nothing was saved in it */
+  readonly perSecond: number | undefined;
+  /** seconds that the rest of the input takes at that rate; undefined when nobody can tell */
+  readonly etaS: number | undefined;
+};
+
+export type RunStatus = {
+  readonly verdict: Verdict;
+  readonly savedAt: string;
+  readonly rehearsal: boolean;
+  /** undefined before the first reply */
+  readonly target: Target | undefined;
+  readonly rows: RowCounts;
+  readonly failures: readonly FailureCount[];
+  readonly sizeBytes: number | undefined;
+  readonly doneBytes: number;
+  readonly nextLine: number;
+  readonly files: ImportFiles;
+  /** undefined where the run is complete */
+  readonly stop: Stop | undefined;
+  /** what the run said when it stopped; undefined where it said nothing */
+  readonly reason: string | undefined;
+};
+
+export type AuditStatus = AuditKnown & { readonly savedAt: string };
+
+export type StatusVerdict = Verdict | 'NOT STARTED' | 'RUNNING';
+
+/** What becomes of a status: the verdict, and the exit status that belongs to it. */
+export const judgeStatus = (status: Status): { readonly verdict: StatusVerdict; readonly exitCode: ExitCode } => {
+  const { run, running, now, verify } = status;
+  if (running) return { verdict: 'RUNNING', exitCode: ExitCode.stoppedEarly };
+  if (!run) return { verdict: 'NOT STARTED', exitCode: ExitCode.stoppedEarly };
+  // Rows that the input has now are not settled.
+  if (run.verdict === 'INCOMPLETE' || now === 'grown' || now === 'edited') {
+    return { verdict: 'INCOMPLETE', exitCode: ExitCode.stoppedEarly };
+  }
+  const { verdict } = run;
+  // What was read back last counts, if it was every row.
+  if (verify?.isLatest && verify.isFinished && verify.rows.read > 0) {
+    if (verify.rows.failed > 0) return { verdict, exitCode: ExitCode.rowsFailed };
+    if (verify.rows.ok >= run.rows.ok) return { verdict, exitCode: ExitCode.ok };
+  }
+  return { verdict, exitCode: verdict === 'COMPLETE' ? ExitCode.ok : ExitCode.rowsFailed };
+};
+
+/** What the next step depends on. */
+export const knownOf = ({ path, now, running, run, check, verify, failedBefore }: Status): Known => ({
+  path,
+  now,
+  isRunning: running !== undefined,
+  import: run && {
+    path,
+    verdict: run.verdict,
+    rows: run.rows,
+    failures: run.failures,
+    failuresPath: run.files.failures,
+    stop: run.stop,
+  },
+  imported: run && { ...run, failuresPath: run.files.failures },
+  check,
+  verify,
+  failedBefore,
+});

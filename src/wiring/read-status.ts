@@ -1,0 +1,172 @@
+import type { RowCounts } from '../core/books/ledger.ts';
+import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
+import type { Clock } from '../core/ports.ts';
+import { type Checkpoint, resumePoint } from '../io/journal/checkpoint.ts';
+import { findHolder } from '../io/journal/folder-lock.ts';
+import { readOwn } from '../io/journal/own-files.ts';
+import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
+import { auditPaths, importFiles, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
+import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
+import { InputFile } from '../io/source/input-file.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
+import type { InputNow, Stop } from '../report/next-steps.ts';
+import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
+import { failedBefore } from './failed-before.ts';
+import { requireInputs } from './open-input.ts';
+import type { InputPlan } from './plan.ts';
+import { importVerdict, readState } from './read-state.ts';
+
+// The checkpoint is saved eight times a second.
+const LOOK_MS = 1000;
+
+/** What a folder and its input say, and how the import was read and asked for. */
+export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkpoint | undefined };
+
+/** @throws InputError where there is neither a run nor an input */
+export const readStatus = async (
+  { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
+  clock: Clock,
+): Promise<FoundStatus> => {
+  const running = await findRunning(stateDir, clock);
+  const checkpoint = await readState(stateDir);
+  const [check, verify] = await Promise.all([
+    auditStatus(stateDir, 'check', checkpoint),
+    auditStatus(stateDir, 'verify', checkpoint),
+  ]);
+  // A wrong file name must be reported as such, and not as a run that has not begun.
+  if (!checkpoint && !check && !verify) await requireInputs([path]);
+  const files = importFiles(stateDir);
+  const foundPath = auditPaths(stateDir, 'verify').failures;
+  return {
+    checkpoint,
+    status: {
+      path,
+      now: running || !checkpoint ? 'unread' : await inputNow(path, checkpoint),
+      running,
+      run: checkpoint && (await runStatus(stateDir, checkpoint)),
+      check,
+      verify,
+      failedBefore: verify?.rows.failed ? await failedBefore(foundPath, files.failures) : new Map(),
+    },
+  };
+};
+
+const runStatus = async (stateDir: string, checkpoint: Checkpoint): Promise<RunStatus> => {
+  const { counts, input, next, doneBytes } = checkpoint;
+  const verdict = importVerdict(checkpoint);
+  const stop = verdict === 'INCOMPLETE' ? stopOf(checkpoint) : undefined;
+  return {
+    verdict,
+    savedAt: checkpoint.savedAt,
+    rehearsal: checkpoint.rehearsal,
+    target: checkpoint.target ?? undefined,
+    rows: counts,
+    failures: checkpoint.failures,
+    sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
+    doneBytes,
+    nextLine: next.line,
+    files: importFiles(stateDir),
+    stop,
+    reason: stop && stop.kind !== 'killed' ? await reasonIn(statePaths(stateDir)) : undefined,
+  };
+};
+
+const stopOf = ({ stoppedBy }: Checkpoint): Stop => {
+  if (stoppedBy === undefined) return { kind: 'killed' };
+  return stoppedBy === 'limit' ? { kind: 'limit' } : { kind: 'code', code: stoppedBy };
+};
+
+/** What the summary says of the end that the checkpoint names. */
+const reasonIn = async ({ summary }: StatePaths): Promise<string | undefined> => {
+  try {
+    const { reason } = Object(JSON.parse(await readOwn(summary)));
+    return typeof reason === 'string' ? reason : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const auditStatus = async (
+  stateDir: string,
+  command: 'check' | 'verify',
+  imported: Checkpoint | undefined,
+): Promise<AuditStatus | undefined> => {
+  const paths = auditPaths(stateDir, command);
+  const checkpoint = await readAuditCheckpoint(paths);
+  if (!checkpoint) return undefined;
+  const { counts, failures, state, savedAt } = checkpoint;
+  return {
+    rows: counts,
+    failures,
+    foundPath: paths.failures,
+    isFinished: state === 'finished',
+    isLatest: !imported || savedAt > imported.savedAt,
+    savedAt,
+  };
+};
+
+/** Looks at the folder twice, to see how fast the run is. */
+const findRunning = async (stateDir: string, clock: Clock): Promise<Running | undefined> => {
+  const found = await findHolder(statePaths(stateDir));
+  if (!found) return undefined;
+  const before = await latestIn(stateDir);
+  await clock.sleep(LOOK_MS, new AbortController().signal);
+  const after = await latestIn(stateDir);
+  const command = after?.command ?? 'import';
+  const holder = found.holder;
+  if (!before || !after || before.command !== command)
+    return { command, holder, perSecond: undefined, etaS: undefined };
+  const seconds = (Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt)) / 1000;
+  if (seconds <= 0) return { command, holder, perSecond: undefined, etaS: undefined };
+  const bytes = after.checkpoint.doneBytes - before.checkpoint.doneBytes;
+  const { sizeBytes } = after.checkpoint.input;
+  return {
+    command,
+    holder,
+    perSecond: (settledOf(after.checkpoint.counts) - settledOf(before.checkpoint.counts)) / seconds,
+    etaS: sizeBytes === null || bytes <= 0 ? undefined : ((sizeBytes - after.checkpoint.doneBytes) * seconds) / bytes,
+  };
+};
+
+const settledOf = ({ read, pending }: RowCounts): number => read - pending;
+
+/** The command that saved last is the one that is at work. */
+const latestIn = async (stateDir: string) => {
+  const commands = ['import', 'check', 'verify'] as const;
+  const all = await Promise.all(
+    commands.map(async (command) => {
+      const paths = command === 'import' ? statePaths(stateDir) : auditPaths(stateDir, command);
+      const checkpoint = await readAuditCheckpoint(paths).catch(() => undefined);
+      return checkpoint && { command, checkpoint };
+    }),
+  );
+  return all.reduce((last, one) => (one && (!last || one.checkpoint.savedAt > last.checkpoint.savedAt) ? one : last));
+};
+
+/** Proves what is done, as a run that goes on does, and looks whether more follows. */
+const inputNow = async (path: string, checkpoint: Checkpoint): Promise<InputNow> => {
+  if (path === STANDARD_INPUT) return 'unread';
+  let file: InputFile | undefined;
+  try {
+    await requireInputs([path]);
+    const resume = resumePoint(checkpoint);
+    if (!resume) return 'same';
+    file = await InputFile.open(path, formatOf(checkpoint.reading));
+    const rows = await file.fromResumePoint(resume, new AbortController().signal);
+    if (checkpoint.state !== 'finished') return 'same';
+    for await (const block of rows.rows()) if (block.length > 0) return 'grown';
+    return 'same';
+  } catch (error) {
+    if (error instanceof InputError && error.fact.kind === 'input-missing') return 'gone';
+    if (error instanceof InputError || error instanceof WrongStateError || error instanceof InputBrokeOffError) {
+      return 'edited';
+    }
+    throw error;
+  } finally {
+    await file?.close();
+  }
+};
+
+/** The format that `readingOf` was made of. */
+const formatOf = ({ onDuplicate: _, ...format }: Checkpoint['reading']): InputFormat =>
+  format as unknown as InputFormat;

@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import { readState } from './read-state.ts';
+
+/** An input whose failed rows were corrected in copies. */
+export type Original = {
+  readonly path: string;
+  readonly stateDir: string;
+  readonly reading: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * The rounds of import, verify, correct, import. Each corrected copy has a name of its own: a name that is used again is
+ * that of another input, whose state folder refuses the new content.
+ */
+export type Rounds = {
+  /** where the first import of these rows was; undefined where this is it */
+  readonly original: Original | undefined;
+  /** names that no file and no run has */
+  readonly freeCopies: readonly [string, string];
+  /** the first copy behind this input that was imported */
+  readonly laterCopy: string | undefined;
+};
+
+const COPY = /-corrected(?:-(\d+))?$/;
+
+/** @param stateDir - of an import, which may be that of a corrected copy */
+export const findRounds = async (stateDir: string): Promise<Rounds> => {
+  const name = stateDir.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.csv$/, '');
+  const [ending, number = '1'] = COPY.exec(name) ?? [];
+  const base = ending === undefined ? name : name.slice(0, -ending.length);
+  const original = ending === undefined ? undefined : await originalOf(base);
+  const first = original ? base : name;
+  const before = original ? Number(number) : 0;
+  const free: string[] = [];
+  let laterCopy: string | undefined;
+  for (let at = 1; ; at += 1) {
+    const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}.csv`;
+    const wasImported = await isThere(`${copy}.tim-unread`);
+    if (!wasImported && !(await isThere(copy))) free.push(copy);
+    const [one, other] = free;
+    if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopy };
+    if (wasImported && at > before) laterCopy ??= copy;
+  }
+};
+
+const originalOf = async (base: string): Promise<Original | undefined> => {
+  for (const stateDir of [`${base}.csv.tim-unread`, `${base}.tim-unread`, base]) {
+    const checkpoint = await readState(stateDir).catch(() => undefined);
+    if (!checkpoint) continue;
+    const beside = stateDir.replace(/\.tim-unread$/, '');
+    const path = beside !== stateDir && (await isThere(beside)) ? beside : checkpoint.input.path;
+    return { path, stateDir, reading: checkpoint.reading };
+  }
+  return undefined;
+};
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
