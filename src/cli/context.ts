@@ -27,6 +27,8 @@ export type Host = {
 export type World = {
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** writes to standard output without the removal of secrets; left out where `stdout` removes none */
+  readonly writeSecret?: (text: string) => void;
   /** opened on request only */
   readonly stdin: () => NodeJS.ReadStream;
   readonly environment: Environment;
@@ -39,7 +41,7 @@ export type World = {
 };
 
 /** What every command receives. */
-export type Context = Omit<World, 'stdout' | 'stderr'> & {
+export type Context = Omit<World, 'stdout' | 'stderr' | 'writeSecret'> & {
   readonly flags: Flags;
   /** the arguments after `tim-unread` */
   readonly words: readonly string[];

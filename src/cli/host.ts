@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Secrets } from '../core/text/secrets.ts';
 import type { Host } from './context.ts';
 
 /** The host for a program that has the process to itself. */
@@ -21,4 +22,17 @@ export const processHost: Host = {
    * can be set while a program runs.
    */
   collectEarly: () => setFlagsFromString('--heap-growing-percent=100'),
+};
+
+/**
+ * Removes secrets from everything that is written to a stream of the process, whoever writes it: dependencies print URLs
+ * with the UserSig in them when NODE_DEBUG is set.
+ *
+ * @returns writes as before, for the one result that is a secret
+ */
+export const scrubWrites = (stream: NodeJS.WriteStream, secrets: Secrets): ((text: string) => void) => {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...more: unknown[]) => boolean;
+  stream.write = (chunk: string | Uint8Array, ...more: unknown[]): boolean =>
+    write(secrets.scrub(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()), ...more);
+  return (text) => void write(text);
 };

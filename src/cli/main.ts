@@ -2,18 +2,22 @@ import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
 import { en } from '../messages/en.ts';
 import type { World } from './context.ts';
-import { processHost } from './host.ts';
+import { processHost, scrubWrites } from './host.ts';
 import { programWords } from './program-words.ts';
 import { runCommandLine, tellEnd } from './run-command-line.ts';
 
 /** Runs one command line and sets the exit status of the process. @param argv - as `process.argv` */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  const secrets = new Secrets();
+  const writeSecret = scrubWrites(process.stdout, secrets);
+  scrubWrites(process.stderr, secrets);
   const world: World = {
     stdout: process.stdout,
+    writeSecret,
     stderr: process.stderr,
     stdin: () => process.stdin,
     environment: process.env,
-    secrets: new Secrets(),
+    secrets,
     clock: systemClock,
     messages: en,
     host: processHost,

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { told } from '../messages/messages.ts';
 import type { World } from './context.ts';
-import { addSecretsOf } from './flags/environment-secrets.ts';
+import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
 import { tellError } from './output/tell.ts';
 import { createTerminal } from './output/terminal.ts';
 import { runProgram } from './program.ts';
@@ -13,9 +13,10 @@ import { runProgram } from './program.ts';
  * @param words - the arguments after `tim-unread`
  */
 export const runCommandLine = async (words: readonly string[], world: World): Promise<ExitCode> => {
-  const { stdout, stderr, ...rest } = world;
+  const { stdout, stderr, writeSecret, ...rest } = world;
   // Added before anything can go wrong. Secrets from files are added when they are read.
   addSecretsOf(world.environment, world.secrets);
+  addSecretsOfWords(words, world.secrets);
   try {
     return await runProgram({ ...rest, words, terminal: createTerminal(world) });
   } catch (error) {

@@ -56,6 +56,8 @@ export type ExpectedValue =
   | { readonly form: 'positive'; readonly to: number }
   | { readonly form: 'choice'; readonly choices: readonly string[] }
   | { readonly form: 'duration' }
+  /** of a UserSig */
+  | { readonly form: 'lifetime' }
   /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
   | { readonly form: 'delimiter' | 'escape' }

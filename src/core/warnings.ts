@@ -6,6 +6,8 @@ type RemarkWarning = InputRemark & { readonly path: string; readonly better: str
 /** A warning that stops nothing. `kind` names its text in every language of `src/messages`. */
 export type Warning =
   | { readonly kind: 'secret-readable'; readonly path: string }
+  /** others may change to which app and target the rows go */
+  | { readonly kind: 'settings-writable'; readonly path: string }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
   | { readonly kind: 'region-unused'; readonly region: string; readonly endpoint: string }

@@ -23,6 +23,16 @@ describe('the secret key and every UserSig are in no output and no file of the p
     expectNone(left);
   });
 
+  test.each(['undici', 'undici,http,net,tls,fetch,stream', '*'])(
+    'where dependencies print at NODE_DEBUG=%s',
+    async (debug) => {
+      const left = await leave(QUICK, { env: { NODE_DEBUG: debug }, answer: { errorCode: 10004 } });
+      expect(left.code).toBe(3);
+      expect(left.stderr).toContain('[secret]');
+      expectNone(left);
+    },
+  );
+
   test('where a bug throws it: neither the stack trace on the terminal nor that in the log has it', async () => {
     const bug = await preload(`
       Map.prototype.delete = () => {

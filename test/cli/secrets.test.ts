@@ -122,3 +122,31 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
     expect(await talkOf([flag, name])).not.toContain('others can read');
   }
 });
+
+const HEX_KEY = '0123456789abcdef'.repeat(4);
+const SIGNATURE = `eJw${'x1*-_Y'.repeat(20)}`;
+
+describe('a secret that was typed where it does not belong is not printed back', () => {
+  test.each([
+    { name: 'in the userinfo of the endpoint', args: ['--endpoint', 'https://user:hunter2-hunter2@example.com'] },
+    { name: 'in the query of the endpoint', args: ['--endpoint', 'https://example.com/?usersig=hunter2-hunter2'] },
+    { name: 'in an endpoint that is none', args: ['--endpoint=ftp://a:hunter2-hunter2@x'] },
+    { name: 'behind a flag that there is not', args: ['--secret-key=hunter2-hunter2'] },
+    { name: 'as the next word', args: ['--secret-key', 'hunter2-hunter2'] },
+    { name: 'behind one dash', args: ['-secret-key', 'hunter2-hunter2'] },
+    { name: 'behind one dash and an equals sign', args: ['-usersig=hunter2-hunter2'] },
+    { name: 'as a file', args: ['--secret-key-file', HEX_KEY] },
+    { name: 'as an env file', args: [`--env-file=${SIGNATURE}`] },
+    { name: 'as an input', args: [HEX_KEY] },
+    { name: 'as a number', args: ['--sdkappid', HEX_KEY] },
+    {
+      name: 'as a number, of any form',
+      args: ['--rate', 'a password of no known form that is quite long, hunter2-hunter2'],
+    },
+    { name: 'as a name of columns', args: ['--columns', SIGNATURE] },
+  ])('$name', async ({ args }) => {
+    const left = await leave(['import', 'rows.csv', ...args]);
+    expect(left.code).toBe(2);
+    for (const secret of ['hunter2-hunter2', HEX_KEY, SIGNATURE]) expect(left.texts.join('\n')).not.toContain(secret);
+  });
+});

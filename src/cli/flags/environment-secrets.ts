@@ -9,6 +9,31 @@ export const addSecretsOf = (environment: Environment, secrets: Secrets): void =
   for (const proxy of [environment.https_proxy, environment.HTTPS_PROXY]) addPassword(proxy, secrets);
 };
 
+/** A secret key of the console, or a UserSig: see "UserSig" in docs/api.md. */
+const LOOKS_SECRET = /^(?:[0-9a-f]{64}|eJ[\w*-]{60,})$/i;
+/** A flag that there is not, for a value that no flag takes. */
+const SECRET_FLAG = /^-{1,2}[a-z-]*(?:secret|key|sig|passw|token)[a-z-]*(?:=(.*))?$/is;
+
+/**
+ * Adds what was typed and is a secret: such a value is refused, and whoever looks at the screen must not learn it from the
+ * refusal. It may stand in place of a file or a number, behind a flag that there is not, or in a URL.
+ */
+export const addSecretsOfWords = (words: readonly string[], secrets: Secrets): void => {
+  for (const [at, word] of words.entries()) {
+    const value = word.slice(word.indexOf('=') + 1);
+    if (LOOKS_SECRET.test(value)) secrets.add(value);
+    if (LOOKS_SECRET.test(word)) secrets.add(word);
+    const flag = SECRET_FLAG.exec(word);
+    if (flag && !word.startsWith('--secret-key-file')) secrets.add(flag[1] ?? words[at + 1] ?? '');
+    for (const part of secretPartsOfUrl(value)) secrets.add(part);
+  }
+};
+
+const secretPartsOfUrl = (text: string): string[] => {
+  const [, userinfo = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?([^#]*))?/i.exec(text) ?? [];
+  return [userinfo, ...userinfo.split(':'), ...query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))];
+};
+
 /** The password of a proxy is part of its URL. It is sent as base64 of name and password. */
 const addPassword = (proxy: string | undefined, secrets: Secrets): void => {
   const [, user = '', password] = /^[^/]*\/\/([^:@/]*):([^@]+)@/.exec(proxy ?? '') ?? [];

@@ -8,6 +8,7 @@ import {
   durationKind,
   escapeKind,
   failureLimit,
+  lifetime,
   positive,
   quote,
   sampleSize,
@@ -120,7 +121,7 @@ export const FLAGS = {
   seed: { commands: ['verify'], value: '<n>', kind: SEED, default: '1' },
   restart: { commands: RUN_COMMANDS, helpOf: { check: 'restartOfCheck', verify: 'restartOfVerify' } },
   dryRun: { commands: ['import'] },
-  expire: { commands: ['usersig'], value: '<duration>', kind: durationKind, default: '24h' },
+  expire: { commands: ['usersig'], value: '<duration>', kind: lifetime, default: '24h' },
 
   json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus' } },
   progress: {

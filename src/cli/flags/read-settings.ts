@@ -35,7 +35,10 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   addSecretsOf(fromFile, secrets);
   const holdsSecret = fromFile.TIM_SECRET_KEY || fromFile.TIM_USERSIG;
   for (const path of [keyFile, holdsSecret ? envFile : undefined]) {
-    if (path !== undefined && (await canOthersRead(path))) warn(context, { kind: 'secret-readable', path });
+    if (path !== undefined && (await isOpenToOthers(path, 0o044))) warn(context, { kind: 'secret-readable', path });
+  }
+  for (const path of [keyFile, envFile]) {
+    if (path !== undefined && (await isOpenToOthers(path, 0o022))) warn(context, { kind: 'settings-writable', path });
   }
   for (const name of Object.keys(fromFile).filter((key) => key.startsWith('TIM_'))) {
     if (environment[name] && environment[name] !== fromFile[name]) {
@@ -45,9 +48,9 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };
 
-/** File modes mean nothing on Windows. */
-const canOthersRead = async (path: string): Promise<boolean> =>
-  process.platform !== 'win32' && ((await stat(path)).mode & 0o044) !== 0;
+/** File modes mean nothing on Windows. @param rights - of group and others, as in a file mode */
+const isOpenToOthers = async (path: string, rights: number): Promise<boolean> =>
+  process.platform !== 'win32' && ((await stat(path)).mode & rights) !== 0;
 
 const read = async (path: string, flag: 'envFile' | 'secretKeyFile'): Promise<string> =>
   readFile(path, 'utf8').catch((error: Error) => {

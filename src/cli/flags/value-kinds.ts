@@ -49,6 +49,18 @@ export const durationKind: ValueKind<number> = {
   },
 };
 
+// docs/api.md, "UserSig": a lifetime of at most 50 years.
+const LONGEST_LIFETIME_MS = 50 * 365 * 24 * 3_600_000;
+
+/** How long a UserSig is valid, milliseconds. */
+export const lifetime: ValueKind<number> = {
+  expected: { form: 'lifetime' },
+  parse: (typed) => {
+    const ms = durationKind.parse(typed);
+    return ms !== undefined && ms >= 1000 && ms <= LONGEST_LIFETIME_MS ? ms : undefined;
+  },
+};
+
 const share = (form: 'failure-limit' | 'sample-size', isFit: (amount: number) => boolean): ValueKind<RowsOrShare> => ({
   expected: { form },
   parse: (typed) => {

@@ -1,4 +1,5 @@
 import type { Secrets } from '../../core/text/secrets.ts';
+import { escapedJson } from '../../core/text/text.ts';
 import { wrap } from '../../report/layout.ts';
 import { type PageStyle, PLAIN_PAGE } from '../../report/page.ts';
 
@@ -29,12 +30,14 @@ const CONTINUATION = 4;
 export const createTerminal = ({
   stdout,
   stderr,
+  writeSecret,
   environment,
   secrets,
   program,
 }: {
   readonly stdout: Stream;
   readonly stderr: Stream;
+  readonly writeSecret?: ((text: string) => void) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly secrets: Secrets;
   readonly program: string;
@@ -53,9 +56,7 @@ export const createTerminal = ({
       clearLine();
       (stream === 'stdout' ? stdout : stderr).write(secrets.scrub(text));
     },
-    secret: (text) => {
-      stdout.write(text);
-    },
+    secret: writeSecret ?? ((text) => void stdout.write(text)),
     talk: (text, indent = CONTINUATION) => {
       clearLine();
       const wrapped = wrap(secrets.scrub(text), columns(), indent);
@@ -89,8 +90,4 @@ const ignore = (): void => {};
 
 /** `--json`: one object for one input, an array for several. */
 export const printObjects = (terminal: Terminal, objects: readonly object[]): void =>
-  terminal.result(`${withoutControls(JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2))}\n`);
-
-/** Escapes control characters that JSON allows and a terminal would act on. */
-const withoutControls = (json: string): string =>
-  json.replace(/[\u007f-\u009f\u2028-\u202e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  terminal.result(`${escapedJson(JSON.stringify(objects.length === 1 ? objects[0] : objects, null, 2))}\n`);

@@ -15,7 +15,7 @@ export class Secrets {
   add(secret: string): void {
     if (secret.length < SHORTEST) return;
     const bytes = Buffer.from(secret);
-    const base64 = bytes.toString('base64');
+    const inBase64 = base64Forms(bytes);
     const hex = bytes.toString('hex');
     for (const form of [
       secret,
@@ -23,9 +23,9 @@ export class Secrets {
       inSmallLetters(encodeURIComponent(secret)),
       allEncoded(secret),
       inSmallLetters(allEncoded(secret)),
-      base64,
-      base64.replace(/=+$/, ''),
-      encodeURIComponent(base64),
+      ...inBase64,
+      ...inBase64.map(encodeURIComponent),
+      ...inBase64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
       hex,
       hex.toUpperCase(),
       JSON.stringify(secret).slice(1, -1),
@@ -43,6 +43,22 @@ export class Secrets {
     return clean;
   }
 }
+
+/**
+ * Whole, and as it stands in the base64 of a longer text: three bytes give four characters, so a text may begin in three
+ * ways.
+ */
+const base64Forms = (bytes: Buffer): string[] => [
+  bytes.toString('base64'),
+  bytes.toString('base64').replace(/=+$/, ''),
+  ...[0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const whole = (before + bytes.length) % 3 === 0 ? text.length : text.length - 1;
+    return text.slice(Math.ceil((before * 4) / 3), whole);
+  }),
+];
 
 /** Percent-encodes everything but letters and digits: `encodeURIComponent` leaves `*-_.` and others. */
 const allEncoded = (secret: string): string =>

@@ -18,6 +18,13 @@ export const printable = (text: string, maxLength = 500): string => {
   });
 };
 
+// Beyond what JSON escapes by itself: DEL, C1, and what reorders or hides text.
+const CONTROLS_IN_JSON = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Escapes control characters that JSON allows and a terminal, an editor or a pager would act on. */
+export const escapedJson = (json: string): string =>
+  json.replace(CONTROLS_IN_JSON, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const isPaired = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at);
   const isHigh = code < 0xdc00;

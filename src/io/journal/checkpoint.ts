@@ -4,6 +4,7 @@ import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import { WrongStateError } from '../../core/errors.ts';
 import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
+import { escapedJson } from '../../core/text/text.ts';
 
 /** Of the layout below. A newer one is refused, not guessed at. */
 export const CHECKPOINT_VERSION = 1;
@@ -157,7 +158,7 @@ export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: strin
 /** Text for people: a pair of numbers takes one line. With a checksum, so that a changed digit does not lose a row. */
 export const checkpointText = (checkpoint: Checkpoint): string => {
   const text = JSON.stringify({ ...checkpoint, checksum: checksumOf(checkpoint) }, null, 2);
-  return `${text.replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
+  return `${escapedJson(text).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
 };
 
 /** SHA-256 of the values, whatever the white space between them. */

@@ -4,6 +4,7 @@ import { callsOf } from '../../core/books/summary.ts';
 import { WrongStateError } from '../../core/errors.ts';
 import type { FileWords, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
+import { escapedJson } from '../../core/text/text.ts';
 import { openOwn } from './own-files.ts';
 
 /** Of `log.jsonl`, the chattiest first. */
@@ -48,7 +49,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: (line) => secrets.scrub(line) },
+      hooks: { streamWrite: (line) => escapedJson(secrets.scrub(line)) },
     },
     { write: (line) => handle instanceof Error || appendLine(handle, line, giveUp) },
   );

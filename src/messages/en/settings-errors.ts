@@ -18,7 +18,7 @@ const LISTS = {
 /** Why a setting, or a combination of settings, makes no sense. */
 export const settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
-    text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${JSON.stringify(got)}`,
+    text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${gotText(got)}`,
     next: 'The --help of the command shows every setting.',
   }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
@@ -98,6 +98,12 @@ export const settingsErrors = {
 
 type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly kind: K }>;
 
+/** A long value may be a secret that was put in the wrong place; a URL is shown without what may be secret in it. */
+const gotText = (got: string): string => {
+  const shown = got.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1…@').replace(/\?.*$/s, '?…');
+  return shown.length > 60 ? `a text of ${got.length} characters` : JSON.stringify(shown);
+};
+
 const quotedLabel = (label: string): string => JSON.stringify(printable(label, 60));
 
 const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
@@ -122,6 +128,7 @@ const expectedText = (expected: ExpectedValue): string => {
 
 const EXPECTED = {
   duration: 'a duration such as 90s, 30m or 2h',
+  lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
   escape: "a backslash: '\\\\'",

@@ -103,6 +103,8 @@ const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 export const warnings = {
   'secret-readable': ({ path }) =>
     `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,
+  'settings-writable': ({ path }) =>
+    `others can write ${printable(path)}, and so decide where the rows go: chmod go-w ${shellWord(path)}`,
   'variable-wins': ({ name, envFile }) =>
     `${printable(name)} from the environment is used, not the one in ${printable(envFile)}`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>

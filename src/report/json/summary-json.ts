@@ -12,6 +12,7 @@ import {
   type RunSummary,
   type Verdict,
 } from '../../core/books/summary.ts';
+import { escapedJson } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
 
@@ -108,6 +109,6 @@ export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
 };
 
 export const summaryJson = (summary: RunSummary, messages: Messages): string =>
-  `${JSON.stringify(summaryObject(summary, messages), null, 2)}\n`;
+  `${escapedJson(JSON.stringify(summaryObject(summary, messages), null, 2))}\n`;
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Secrets } from '../../../src/core/text/secrets.ts';
 
@@ -14,4 +15,23 @@ test.each([
   const clean = secrets.scrub(`GET /?usersig=${text}&again=${text}`);
   expect(clean).not.toContain(text);
   expect(clean).toMatch(/^GET \/\?usersig=\[secret\]=?&again=\[secret\]=?$/);
+});
+
+test('a secret inside a longer text in base64 is found in every alignment', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 24, maxLength: 80 }),
+      fc.string({ maxLength: 40 }),
+      fc.string({ maxLength: 40 }),
+      fc.constantFrom<BufferEncoding>('base64', 'base64url'),
+      (secret, before, after, encoding) => {
+        const secrets = new Secrets();
+        secrets.add(secret);
+        const clean = secrets.scrub(Buffer.from(before + secret + after).toString(encoding));
+        expect(Buffer.from(clean.replace(/\[secret\].*/s, ''), 'base64').toString().length).toBeLessThan(
+          Buffer.byteLength(before) + 4,
+        );
+      },
+    ),
+  );
 });
