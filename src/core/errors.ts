@@ -125,6 +125,16 @@ export type ColumnGuess =
   | { readonly by: 'untypable-name'; readonly names: readonly string[] }
   /** positions from 1, guessed from the values of the record; each field left open is one of `candidates` */
   | { readonly by: 'value'; readonly positions: Partial<PerField<number>>; readonly candidates: readonly number[] }
+  /** the header stands on a later line; with `skipLines` lines left out, or comments, it is the first */
+  | {
+      readonly by: 'header-below';
+      readonly line: number;
+      readonly skipLines: number;
+      /** what all lines before it begin with */
+      readonly comment: string | undefined;
+      /** of the header, where that is not the one in use */
+      readonly delimiter: string | undefined;
+    }
   | { readonly by: 'nothing' };
 
 /** Why a line cannot be parsed. */
@@ -144,6 +154,12 @@ export type LineProblem =
       readonly expected: number;
       /** the line that sets the expected number */
       readonly expectedBy: 'header' | 'first line';
+    }
+  | { readonly kind: 'unparsable'; readonly code: 'full-width-commas' }
+  /** it stands around the rows: of a second file, of the program that wrote the rows, or of a person */
+  | {
+      readonly kind: 'not-a-row';
+      readonly code: 'header-again' | 'rule-line' | 'types-line' | 'footer-line';
     }
   | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
   /** it is UTF-8, and not in the encoding that was asked for */

@@ -91,6 +91,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Check the file; if it holds plain text, rename it.',
   },
   {
+    fact: { kind: 'input-is-utf-8', path, asked: 'gb18030' },
+    text: 'rows.csv: is UTF-8, not gb18030',
+    next: 'This is UTF-8: leave --encoding out.',
+  },
+  {
     fact: { kind: 'utf-16-unmarked', path, encoding: 'utf-16le' },
     text: 'rows.csv: has many NUL bytes: UTF-16 without a byte order mark, or no text',
     next: 'If it is UTF-16: --encoding utf-16le',

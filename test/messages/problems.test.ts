@@ -35,6 +35,30 @@ const LINES: readonly { problem: Problem; text: string }[] = [
   },
   { problem: { kind: 'undecodable', code: 'not-in-encoding', encoding: 'big5' }, text: 'the line is not big5' },
   {
+    problem: { kind: 'unparsable', code: 'full-width-commas' },
+    text: 'its values stand between full-width commas or semicolons: write plain ones',
+  },
+  {
+    problem: { kind: 'not-a-row', code: 'header-again' },
+    text: 'this is the header once more, as of a second file put behind the first: no row',
+  },
+  {
+    problem: { kind: 'not-a-row', code: 'rule-line' },
+    text: 'this is a rule that a program draws below a header: no row',
+  },
+  {
+    problem: { kind: 'not-a-row', code: 'types-line' },
+    text: 'this line holds the types of the columns: no row',
+  },
+  {
+    problem: { kind: 'not-a-row', code: 'footer-line' },
+    text: 'this is a line that a program or a person writes behind the rows: no row',
+  },
+  {
+    problem: { kind: 'undecodable', code: 'utf8-not-encoding', encoding: 'gb18030' },
+    text: 'the line is UTF-8, not gb18030: leave --encoding out',
+  },
+  {
     problem: { kind: 'undecodable', code: 'not-utf8-as-marked' },
     text: 'the line is not UTF-8, of which the file has the byte order mark',
   },

@@ -20,10 +20,9 @@ export const tellRemarks = (
   }
 };
 
-const betterCommand = (
-  { encoding, looksLike, isMixed }: InputRemark,
-  { words, program }: Context,
-): string | undefined => {
+const betterCommand = (remark: InputRemark, { words, program }: Context): string | undefined => {
+  if (!('looksLike' in remark)) return undefined;
+  const { encoding, looksLike, isMixed } = remark;
   if (looksLike === undefined || isMixed) return undefined;
   const line = commandLine(program);
   if (looksLike === 'utf-8') return line.again(words, ['encoding']);

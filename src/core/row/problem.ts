@@ -3,6 +3,7 @@ import type { LineProblem } from '../errors.ts';
 /** The kinds of what can be wrong with a row before it is sent, as `validate` lists them. */
 export type ProblemKind =
   | 'unparsable'
+  | 'not-a-row'
   | 'undecodable'
   | 'too-long'
   | 'column-missing'

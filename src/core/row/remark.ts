@@ -17,4 +17,6 @@ export type InputRemark =
   /** rows whose three values are right, beside a value that could not be decoded */
   | (Undecodable & { readonly kind: 'others-undecodable' })
   /** rows that cannot be sent, because one of the three values could not be decoded or told apart */
-  | (Undecodable & { readonly kind: 'rows-undecodable' });
+  | (Undecodable & { readonly kind: 'rows-undecodable' })
+  /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
+  | { readonly kind: 'padding'; readonly bytes: number };

@@ -67,7 +67,9 @@ export class RowReader implements RowSource {
   }
 
   remarks(): readonly InputRemark[] {
-    return this.#options.undecoded.remarks();
+    const bytes = this.#cutter?.padding.nuls ?? 0;
+    const padding: InputRemark[] = bytes > 0 ? [{ kind: 'padding', bytes }] : [];
+    return [...this.#options.undecoded.remarks(), ...padding];
   }
 
   hasGrown(): Promise<boolean> {
@@ -110,6 +112,7 @@ export class RowReader implements RowSource {
       }
       if (!isLast) continue;
       const rows = toRows.make(cutter.cut(piece, true));
+      if (cutter.padding.hasAny) this.#isLineOpen = false;
       // A last line without a line break was counted as a whole one; a line break that follows now belongs to it.
       if (content.byte > startByte) this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
       if (rows.length > 0) yield rows;

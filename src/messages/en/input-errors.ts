@@ -345,6 +345,7 @@ const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string
   if (guess.by === 'untypable-name') {
     return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
   }
+  if (guess.by === 'header-below') return headerBelowNext(guess);
   const delimiter = delimiterNext(guess);
   if (delimiter !== undefined) return delimiter;
   const names = guess.by === 'name' ? guess.names : {};
@@ -363,6 +364,13 @@ const positionsNext = (guess: ColumnGuess, found: readonly string[]): string => 
 
 /** How to type delimiters that have no key or that a terminal does not show. */
 const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+
+const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
+  const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;
+  return comment === undefined
+    ? `The header stands on line ${line}: --skip-lines ${skipLines}${separator}`
+    : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
+};
 
 const delimiterNext = (guess: ColumnGuess): string | undefined => {
   if (guess.by === 'delimiter') {

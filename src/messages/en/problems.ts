@@ -57,6 +57,11 @@ export const problems = {
     found === 1
       ? `the line has 1 value, the ${expectedBy} has ${expected}`
       : `the line has ${found} values, the ${expectedBy} has ${expected}`,
+  'full-width-commas': () => 'its values stand between full-width commas or semicolons: write plain ones',
+  'header-again': () => 'this is the header once more, as of a second file put behind the first: no row',
+  'rule-line': () => 'this is a rule that a program draws below a header: no row',
+  'types-line': () => 'this line holds the types of the columns: no row',
+  'footer-line': () => 'this is a line that a program or a person writes behind the rows: no row',
   'not-in-encoding': ({ encoding }: Of<'not-in-encoding'>) => `the line is not ${encoding}`,
   'utf8-not-encoding': ({ encoding }: Of<'utf8-not-encoding'>) =>
     `the line is UTF-8, not ${encoding}: leave --encoding out`,

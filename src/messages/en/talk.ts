@@ -123,6 +123,8 @@ export const warnings = {
     `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
   'rows-undecodable': ({ path, better, ...about }) =>
     `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${mixedNext(about)}${better === undefined ? '' : ` Type this instead: ${better}`}`,
+  padding: ({ path, bytes }) =>
+    `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
   'folder-not-private': ({ folder }) =>

@@ -73,7 +73,7 @@ const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
 
 const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGuess | undefined => {
   const [only = ''] = record;
-  const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && only.includes(candidate)).toSorted(
+  const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && givesColumns(only, candidate)).toSorted(
     (a, b) => only.split(b).length - only.split(a).length,
   );
   if (record.length !== 1 || other === undefined) return undefined;
@@ -82,6 +82,15 @@ const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGue
     ? { by: 'delimiter', delimiter: other }
     : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
 };
+
+/** A colon stands in any sentence, and in any time of day. */
+const givesColumns = (only: string, delimiter: string): boolean => {
+  const parts = only.split(delimiter);
+  if (parts.length < FIELDS.length) return false;
+  return !IN_SENTENCES.has(delimiter) || !/\s/.test(only);
+};
+
+const IN_SENTENCES: ReadonlySet<string> = new Set([':', '^']);
 
 /** A name that is right stays. Each of the others is guessed for one field at most. */
 export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {

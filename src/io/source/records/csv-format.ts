@@ -3,17 +3,21 @@ import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
 import type { InputWish } from '../recognition/wish.ts';
+import { MARK } from '../text/encoding.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { CsvParser, type PartlyDecoded } from './csv.ts';
 import {
   type CsvDialect,
   type CsvFormat,
+  cutterOf,
   hasFirstRecord,
   namedDelimiter,
   readFirstRecord,
   startOfCsv,
 } from './csv-header.ts';
-import { type Block, bytesOf, RecordCutter, type Span } from './record-cutter.ts';
+import { orWithHeaderBelow } from './header-below.ts';
+import { notARow } from './not-a-row.ts';
+import { type Block, bytesOf, type Span } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
 
 /** @param defaultDelimiter - where neither a flag nor a `sep=` line gives one */
@@ -45,24 +49,27 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
   open: (head) => {
     const { path, encoding } = head;
     const { delimiter } = asked;
-    const start = startOfCsv(head.bytes);
+    const start = startOfCsv(head.bytes, asked.skipLines);
+    const dialect = { ...asked, hasDoubledCr: head.bytes.includes('\r\r\n') };
     const isHeader = 'columns' in asked;
     const hasColumns = (fields: readonly string[]): boolean =>
       !isHeader || FIELDS.every((field) => fields.includes(asked.columns[field]));
-    const { line, fields, behind } = readFirstRecord(head, start, delimiter, isHeader, hasColumns);
+    const { line, fields, behind } = orWithHeaderBelow(head, start, asked, () =>
+      readFirstRecord(head, start, dialect, isHeader, hasColumns),
+    );
     const positions = isHeader
-      ? findColumns(path, line, fields, asked.columns, delimiter)
+      ? orWithHeaderBelow(head, start, asked, () => findColumns(path, line, fields, asked.columns, delimiter))
       : placeColumns(path, line, fields, asked.positions, delimiter);
     return {
       format: asked,
       firstRow: { row: 1, ...(isHeader ? behind : start) },
       looksWholeCutOff: true,
-      openCutter: (at) => new RecordCutter(at, delimiter.charCodeAt(0)),
+      openCutter: (at) => cutterOf(at, asked),
       openParser: (undecoded) =>
         new CsvRecords(
-          new CsvParser(delimiter, encoding, (bytes) => undecoded.seeDecoded(bytes)),
+          new CsvParser(dialect, encoding, (bytes) => undecoded.seeDecoded(bytes)),
           positions,
-          isHeader,
+          isHeader ? FIELDS.map((field) => asked.columns[field]) : undefined,
           undecoded,
         ),
     };
@@ -73,13 +80,19 @@ class CsvRecords implements RecordParser {
   readonly #parser: CsvParser;
   readonly #positions: ColumnPositions;
   readonly #undecoded: UndecodedLines;
-  readonly #expectedBy: 'header' | 'first line';
+  readonly #names: readonly string[] | undefined;
 
-  constructor(parser: CsvParser, positions: ColumnPositions, hasHeader: boolean, undecoded: UndecodedLines) {
+  /** @param names - of the three columns where the input has a header */
+  constructor(
+    parser: CsvParser,
+    positions: ColumnPositions,
+    names: readonly string[] | undefined,
+    undecoded: UndecodedLines,
+  ) {
     this.#undecoded = undecoded;
     this.#parser = parser;
     this.#positions = positions;
-    this.#expectedBy = hasHeader ? 'header' : 'first line';
+    this.#names = names;
   }
 
   parse(block: Block): (span: Span) => Checked {
@@ -109,16 +122,20 @@ class CsvRecords implements RecordParser {
 
   #check(record: readonly string[]): Checked {
     const { groupId, account, unread, count } = this.#positions;
-    if (record.length !== count) {
-      const { length: found } = record;
-      return unreadable({
-        kind: 'unparsable',
-        code: 'value-count',
-        found,
-        expected: count,
-        expectedBy: this.#expectedBy,
-      });
-    }
-    return checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] });
+    const checked =
+      record.length === count
+        ? checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] })
+        : unreadable({
+            kind: 'unparsable',
+            code: 'value-count',
+            found: record.length,
+            expected: count,
+            expectedBy: this.#names ? 'header' : 'first line',
+          });
+    if (checked.row) return checked;
+    // The mark of a second file, put behind the first one.
+    if (record[0]?.startsWith(MARK)) return this.#check([record[0].slice(MARK.length), ...record.slice(1)]);
+    const problem = notARow(record, this.#names, count);
+    return problem ? { ...checked, problems: [problem] } : checked;
   }
 }

@@ -5,7 +5,7 @@ import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { guessEncoding } from '../text/undecodable.ts';
-import { CsvParser, type ParsedRecord } from './csv.ts';
+import { CsvParser, type ParsedDialect, type ParsedRecord } from './csv.ts';
 import { type Block, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
 
@@ -29,11 +29,24 @@ export type CsvFormat = { readonly kind: 'csv' } & CsvDialect & ColumnChoice;
 // bytes.
 const SEP_LINE = /^"?sep=([\t\x20\x21\x23-\x7e])"?(?:\r?\n|$)/i;
 
-/** @returns where the first record begins, after byte order mark and `sep=` line */
-export const startOfCsv = (head: Buffer): Omit<Place, 'row'> => {
+/** @returns where the first record begins, after byte order mark, `sep=` line and the lines that are to be left out */
+export const startOfCsv = (head: Buffer, skipLines = 0): Omit<Place, 'row'> => {
   const bomBytes = bomBytesOf(head);
+  if (skipLines > 0) return { line: skipLines + 1, byte: behindLines(head, skipLines) };
   const [line] = sepLineOf(head) ?? [];
   return line === undefined ? { line: 1, byte: bomBytes } : { line: 2, byte: bomBytes + line.length };
+};
+
+const LF = 0x0a;
+
+const behindLines = (head: Buffer, lines: number): number => {
+  let at = 0;
+  for (let left = lines; left > 0 && at < head.length; left -= 1) {
+    const lineBreak = head.indexOf(LF, at);
+    at = lineBreak < 0 ? head.length : lineBreak + 1;
+  }
+  // A second file may have been put behind a title.
+  return at + bomBytesOf(head.subarray(at));
 };
 
 /** @returns the delimiter that a `sep=` line names */
@@ -50,12 +63,15 @@ const sepLineOf = (head: Buffer): RegExpExecArray | null => {
  * @returns whether the header has ended, or where there is none, the first row that can be read
  */
 export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
-  const { delimiter } = format;
-  const start = startOfCsv(head);
-  const block = new RecordCutter(start, delimiter.charCodeAt(0)).cut(head.subarray(start.byte), false);
-  const parser = new CsvParser(delimiter);
+  const start = startOfCsv(head, format.skipLines);
+  const block = cutterOf(start, format).cut(head.subarray(start.byte), false);
+  const parser = new CsvParser(format);
   return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));
 };
+
+/** @param at - the place of the first byte to come */
+export const cutterOf = (at: Omit<Place, 'row'>, { delimiter, comment }: CsvDialect): RecordCutter =>
+  new RecordCutter(at, delimiter.charCodeAt(0), undefined, comment);
 
 const parseOne = (parser: CsvParser, block: Block, span: Span): ParsedRecord | undefined =>
   span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
@@ -79,11 +95,11 @@ const decodedEnough = (
 export const readFirstRecord = (
   { path, bytes: head, isEnough, encoding }: InputHead,
   start: Omit<Place, 'row'>,
-  delimiter: string,
+  dialect: CsvDialect & ParsedDialect,
   isHeader: boolean,
   isEnoughDecoded: (fields: readonly string[]) => boolean = () => true,
 ): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {
-  const cutter = new RecordCutter(start, delimiter.charCodeAt(0));
+  const cutter = cutterOf(start, dialect);
   const block = cutter.cut(head.subarray(start.byte), isEnough);
   const [first] = block.spans;
   const about = { path, isStandardInput: path === STANDARD_INPUT, isHeader, looksBinary: looksBinary(head) };
@@ -91,7 +107,7 @@ export const readFirstRecord = (
     const isTooLong = first || !isEnough;
     throw new InputError({ kind: isTooLong ? 'first-line-too-long' : 'only-blank-lines', ...about });
   }
-  const parser = new CsvParser(delimiter, encoding);
+  const parser = new CsvParser(dialect, encoding);
   // A first row only tells how many columns there are. If it is unreadable, a later row tells that too.
   const readable = isHeader ? first : block.spans.find((span) => Array.isArray(parseOne(parser, block, span)));
   const span = readable ?? first;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 // The main module of the package also loads its streams, which takes time.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
+import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { Block, Span } from './record-cutter.ts';
 
@@ -16,6 +17,16 @@ export type PartlyDecoded = {
 /** The fields of a record, or why it has none. */
 export type ParsedRecord = readonly string[] | PartlyDecoded | LineProblem;
 
+/** What the parser needs to know of how values are written. */
+export type ParsedDialect = {
+  /** one character */
+  readonly delimiter: string;
+  /** lines that begin with it are no records */
+  readonly comment?: string;
+  /** lines end in CR CR LF */
+  readonly hasDoubledCr?: boolean;
+};
+
 /** Parses the records of a block: as many at once as possible. A run of records that the parser refuses is halved. */
 export class CsvParser {
   readonly #options: Options;
@@ -24,19 +35,21 @@ export class CsvParser {
   readonly #delimiterCode: number;
 
   /**
-   * @param delimiter - one character
+   * @param dialect - how values are written
    * @param encoding - in which the input is read, for lines that are not in it; undefined where neither a flag nor a
    *   byte order mark names one
    * @param onDecoded - receives records that could be decoded, many at once
    */
-  constructor(delimiter: string, encoding?: string, onDecoded: (bytes: Buffer) => void = () => {}) {
+  constructor(dialect: ParsedDialect, encoding?: string, onDecoded: (bytes: Buffer) => void = () => {}) {
     this.#encoding = encoding;
     this.#onDecoded = onDecoded;
+    const { delimiter, comment, hasDoubledCr = false } = dialect;
     this.#delimiterCode = delimiter.charCodeAt(0);
     this.#options = {
       delimiter,
       // Without this the parser guesses the line break anew in every block.
-      record_delimiter: ['\r\n', '\n'],
+      record_delimiter: hasDoubledCr ? ['\r\r\n', '\r\n', '\n'] : ['\r\n', '\n'],
+      ...(comment === undefined ? {} : { comment, comment_no_infix: true }),
       relax_column_count: true,
       skip_empty_lines: true,
     };
@@ -67,12 +80,20 @@ export class CsvParser {
       for (const record of result) parsed.push(record);
     } else if (spans.length === 1) {
       if (Array.isArray(result)) parsed.push({ kind: 'unparsable', code: 'not-one-record' });
+      else if (bomBytesOf(bytes) > 0) parsed.push(this.#behindMark(bytes, result));
       else parsed.push(result.kind === 'undecodable' ? this.#partly(bytes, result) : result);
     } else {
       const half = spans.length >> 1;
       this.#parseRun(block, spans.slice(0, half), parsed);
       this.#parseRun(block, spans.slice(half), parsed);
     }
+  }
+
+  /** A quote behind a byte order mark does not begin a value for the parser. */
+  #behindMark(bytes: Buffer, problem: LineProblem): ParsedRecord {
+    const records = this.#tryParse(bytes.subarray(bomBytesOf(bytes)));
+    const [fields] = Array.isArray(records) && records.length === 1 ? records : [];
+    return fields ?? problem;
   }
 
   /** A value that cannot be decoded costs no value beside it, where it is sure which bytes delimit them. */

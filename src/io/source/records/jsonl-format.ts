@@ -2,7 +2,7 @@ import { SettingsError } from '../../../core/errors.ts';
 import { type ColumnNames, DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
 import type { InputWish } from '../recognition/wish.ts';
-import { bomBytesOf } from '../text/encoding.ts';
+import { bomBytesOf, MARK } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { JsonlParser, lineTexts } from './jsonl.ts';
@@ -63,7 +63,7 @@ class JsonlRecords implements RecordParser {
   #check(text: string): Checked | undefined {
     const line = this.#parser.parse(text);
     if (line.kind === 'blank') return undefined;
-    if (line.kind !== 'values') return unreadable(line);
+    if (line.kind !== 'values') return text.startsWith(MARK) ? this.#check(text.slice(MARK.length)) : unreadable(line);
     const checked = checkRow(line.values);
     return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
   }

@@ -39,8 +39,10 @@ export const PROBLEM_OF_FAULT: Readonly<Record<SpanFault, LineProblem>> = {
   'bad-quote': { kind: 'unparsable', code: 'text-after-closing-quote' },
 };
 
+const NUL = 0x00;
 const LF = 0x0a;
 const CR = 0x0d;
+const CTRL_Z = 0x1a;
 const QUOTE = 0x22;
 const MORE = -1;
 
@@ -56,6 +58,7 @@ const MORE = -1;
 export class RecordCutter {
   readonly #delimiter: number | undefined;
   readonly #maxBytes: number;
+  readonly #comment: Buffer | undefined;
   #carry: Buffer = Buffer.alloc(0);
   #byte: number;
   #line: number;
@@ -66,8 +69,15 @@ export class RecordCutter {
   /**
    * @param at - place of the first byte to come
    * @param delimiter - of CSV, one byte; undefined where quotes mean nothing (JSONL)
+   * @param comment - lines that begin with it are no records
    */
-  constructor(at: { byte: number; line: number }, delimiter: number | undefined, maxBytes = MAX_RECORD_BYTES) {
+  constructor(
+    at: { byte: number; line: number },
+    delimiter: number | undefined,
+    maxBytes = MAX_RECORD_BYTES,
+    comment?: string,
+  ) {
+    this.#comment = comment === undefined ? undefined : Buffer.from(comment);
     this.#byte = at.byte;
     this.#line = at.line;
     this.#delimiter = delimiter;
@@ -79,6 +89,9 @@ export class RecordCutter {
     return this.#carry;
   }
 
+  /** whether Ctrl-Z or NUL stands behind the last record, and how many NUL; known at the end */
+  padding: Padding = NO_PADDING;
+
   /** @returns the line on which the next record will begin */
   get line(): number {
     return this.#line;
@@ -89,16 +102,29 @@ export class RecordCutter {
    * @param isLast - nothing follows: what is left is a record too
    */
   cut(chunk: Buffer, isLast: boolean): Block {
-    const bytes = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
+    const all = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
+    const bytes = isLast ? this.#withoutPadding(all) : all;
     const startByte = this.#byte;
     const spans: Span[] = [];
     let at = 0;
     this.#quoteAt = -1;
     if (this.#overlong) at = this.#endOverlong(this.#overlong, bytes, 0, isLast, spans);
     while (at < bytes.length && !this.#overlong) {
+      if (this.#comment && bytes.subarray(at, at + this.#comment.length).equals(this.#comment)) {
+        const lineBreak = bytes.indexOf(LF, at);
+        if (lineBreak < 0 && !isLast && bytes.length - at <= this.#maxBytes) break;
+        if (lineBreak >= 0 || isLast) {
+          at = lineBreak < 0 ? bytes.length : lineBreak + 1;
+          this.#line += 1;
+          continue;
+        }
+      }
+      // It may be padding behind the last record, which shows at the end only.
+      if (!isLast && bytes.length - at <= this.#maxBytes && isPadding(bytes, at)) break;
       const { end, fault } = this.#findEnd(bytes, at, isLast);
       if ((end === MORE ? bytes.length : end) - at > this.#maxBytes) {
-        this.#overlong = { startByte: startByte + at, quotes: new QuoteState(this.#delimiter), isLineBehind: false };
+        const quotes = new QuoteState(this.#delimiter);
+        this.#overlong = { startByte: startByte + at, quotes, isLineBehind: false, isPadding: true };
         at = this.#endOverlong(this.#overlong, bytes, at, isLast, spans);
         continue;
       }
@@ -118,9 +144,15 @@ export class RecordCutter {
     if (!overlong.isLineBehind) {
       const lineBreak = bytes.indexOf(LF, from);
       lineEnd = lineBreak < 0 ? bytes.length : lineBreak + 1;
+      overlong.isPadding &&= bytes.subarray(from).every(isPaddingByte);
       overlong.quotes.pass(bytes.subarray(from, lineBreak < 0 ? lineEnd : lineBreak));
       if (lineBreak < 0 && !isLast) return lineEnd;
       overlong.isLineBehind = true;
+      if (overlong.isPadding && isLast) {
+        this.#overlong = undefined;
+        this.padding = { hasAny: true, nuls: this.#byte + bytes.length - overlong.startByte };
+        return bytes.length;
+      }
     }
     const end = overlong.quotes.isOpen ? this.#closeOverlong(bytes, lineEnd, isLast) : lineEnd;
     if (end === MORE) return lineEnd;
@@ -144,6 +176,20 @@ export class RecordCutter {
     const end = findQuotedEnd(within, lineEnd, this.#delimiter, isAllThereIs, true);
     if (end === MORE && !isLast && bytes.length - lineEnd <= this.#maxBytes) return MORE;
     return end === MORE || end === BAD_QUOTE ? lineEnd : end;
+  }
+
+  /** DOS marks the end of a text with Ctrl-Z; NUL bytes are what a file was longer once, or is padded with. */
+  #withoutPadding(bytes: Buffer): Buffer {
+    if (this.#overlong) return bytes;
+    let start = bytes.length;
+    let at = bytes.length - 1;
+    while (at >= 0 && isPaddingByte(bytes[at])) {
+      if (bytes[at] === NUL || bytes[at] === CTRL_Z) start = at;
+      at -= 1;
+    }
+    const padding = bytes.subarray(start);
+    if (padding.length > 0) this.padding = { hasAny: true, nuls: padding.filter((byte) => byte === NUL).length };
+    return start === bytes.length ? bytes : bytes.subarray(0, start);
   }
 
   #push(spans: Span[], bytes: Buffer, start: number, end: number, fault: SpanFault | undefined): void {
@@ -176,8 +222,11 @@ export class RecordCutter {
   }
 }
 
+export type Padding = { readonly hasAny: boolean; readonly nuls: number };
+const NO_PADDING: Padding = { hasAny: false, nuls: 0 };
+
 /** A record whose first line is too long; the line is not held in memory. */
-type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean };
+type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean; isPadding: boolean };
 
 /** Whether a quote is open in a line that comes in pieces. Same grammar as `findQuotedEnd`. */
 class QuoteState {
@@ -230,6 +279,11 @@ const findQuotedEnd = (
       if (atBufferEnd) return isLast ? bytes.length : MORE;
       if (bytes[at] === LF) return at + 1;
       if (bytes[at] === CR && bytes[at + 1] === LF) return at + 2;
+      // Windows makes CR CR LF of CR LF that is written as text.
+      if (bytes[at] === CR && bytes[at + 1] === CR) {
+        if (at + 2 === bytes.length) return isLast ? at + 2 : MORE;
+        if (bytes[at + 2] === LF) return at + 3;
+      }
       if (bytes[at] !== delimiter) return BAD_QUOTE;
       at += 1;
     } else {
@@ -254,8 +308,17 @@ const findClosingQuote = (bytes: Buffer, from: number): number => {
 
 const isBlank = (bytes: Buffer, start: number, end: number): boolean => {
   const first = bytes[start];
-  return first === LF || (first === CR && (end - start === 1 || bytes[start + 1] === LF));
+  if (first === LF) return true;
+  if (first !== CR) return false;
+  return end - start === 1 || bytes[start + 1] === LF || (bytes[start + 1] === CR && bytes[start + 2] === LF);
 };
+
+const isPaddingByte = (byte: number | undefined): boolean =>
+  byte === NUL || byte === CTRL_Z || byte === CR || byte === LF;
+
+/** @returns whether nothing but padding follows from here on, in what has come so far */
+const isPadding = (bytes: Buffer, from: number): boolean =>
+  (bytes[from] === NUL || bytes[from] === CTRL_Z) && bytes.subarray(from).every(isPaddingByte);
 
 const countLines = (bytes: Buffer, start: number, end: number): number => {
   let lines = 0;

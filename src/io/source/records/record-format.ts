@@ -2,12 +2,14 @@ import type { Place } from '../../../core/books/ledger.ts';
 import type { Checked } from '../../../core/row/rules.ts';
 import type { Compression } from '../bytes/compression.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
-import type { Block, Span } from './record-cutter.ts';
+import type { Block, Padding, Span } from './record-cutter.ts';
 
 /** Cuts bytes into the records of a format; `RecordCutter` does so at line breaks. */
 export interface Cutter {
   /** bytes that were given and are not yet a whole record */
   readonly carry: Buffer;
+  /** what stands behind the last record; known at the end */
+  readonly padding: Padding;
   /** on which the next record will begin */
   readonly line: number;
   /**

@@ -19,7 +19,7 @@ const bytesOf = (name: string): Buffer => readFileSync(join(SPECTRUM, 'csvs', `$
 /** @returns every record of a file that comes in pieces, or why it has none */
 const readIn = (bytes: Buffer, chunkBytes: number): (ParsedRecord | string)[] => {
   const cutter = new RecordCutter({ byte: 0, line: 1 }, ','.charCodeAt(0));
-  const parser = new CsvParser(',');
+  const parser = new CsvParser({ delimiter: ',' });
   const records: (ParsedRecord | string)[] = [];
   for (let at = 0; at <= bytes.length; at += chunkBytes) {
     const block = cutter.cut(bytes.subarray(at, at + chunkBytes), at + chunkBytes > bytes.length);

@@ -140,7 +140,7 @@ test('on any well-formed CSV cutter and parser agree with the parser alone', () 
     fc.property(csv, fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 20 }), (records, lineBreak, chunk) => {
       const text = records.map((record) => record.map(quoted).join(',') + lineBreak).join('');
       const spans = cut(text, chunk, 10_000);
-      const parser = new CsvParser(',');
+      const parser = new CsvParser({ delimiter: ',' });
       const block = { bytes: Buffer.from(text), startByte: 0, spans, doneByte: Buffer.byteLength(text) };
       expect(parser.parse(block)).toEqual(parse(text, { record_delimiter: ['\r\n', '\n'], relax_column_count: true }));
       expect(spans.map((span) => span.text).join('')).toBe(text);

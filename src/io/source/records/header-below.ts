@@ -1,0 +1,80 @@
+import type { Place } from '../../../core/books/ledger.ts';
+import { type ColumnGuess, InputError } from '../../../core/errors.ts';
+import { FIELDS } from '../../../core/row/columns.ts';
+import { CsvParser } from './csv.ts';
+import type { CsvFormat } from './csv-header.ts';
+import { RecordCutter } from './record-cutter.ts';
+import type { InputHead } from './record-format.ts';
+
+// Titles, banners and warnings of a client are a few lines.
+const LOOKED_AT_LINES = 20;
+const DELIMITERS = [',', '\t', ';', '|'];
+const COMMENTS = ['#', '--', '//', '%', '!', ';', "'"];
+
+/**
+ * Reads the header; where that fails, looks for it on the lines below.
+ *
+ * @throws InputError that proposes how to come to it
+ */
+export const orWithHeaderBelow = <T>(
+  head: InputHead,
+  start: Omit<Place, 'row'>,
+  format: CsvFormat,
+  read: () => T,
+): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError) || !('columns' in format)) throw error;
+    const { fact } = error;
+    if (fact.kind !== 'columns-missing' && fact.kind !== 'first-record-unreadable') throw error;
+    const guess = headerBelow(head, start, format);
+    if (!guess) throw error;
+    const { path, line } = fact;
+    const names = FIELDS.map((field) => format.columns[field]);
+    const found =
+      fact.kind === 'columns-missing' ? fact : { missing: names, found: [firstLine(head.bytes, start.byte)] };
+    throw new InputError({ kind: 'columns-missing', path, line, missing: found.missing, found: found.found, guess });
+  }
+};
+
+const firstLine = (bytes: Buffer, from: number): string =>
+  bytes.toString('utf8', from, from + 400).split(/\r?\n/, 1)[0] ?? '';
+
+const headerBelow = (
+  { bytes }: InputHead,
+  start: Omit<Place, 'row'>,
+  format: CsvFormat & { readonly columns: Readonly<Record<(typeof FIELDS)[number], string>> },
+): Extract<ColumnGuess, { by: 'header-below' }> | undefined => {
+  const names = FIELDS.map((field) => format.columns[field]);
+  // Without quotes each line is a record.
+  const { spans } = new RecordCutter(start, undefined).cut(bytes.subarray(start.byte), true);
+  for (const span of spans.slice(0, LOOKED_AT_LINES + 1)) {
+    const line = bytes.subarray(span.startByte, span.endByte);
+    const delimiter = [format.delimiter, ...DELIMITERS].find((one) => {
+      const parser = new CsvParser({ delimiter: one, hasDoubledCr: true });
+      const [record] = parser.parse({ bytes: line, startByte: 0, doneByte: line.length, spans: [whole(line)] });
+      const fields = record && 'kind' in record ? ('fields' in record ? record.fields : []) : (record ?? []);
+      return names.every((name) => fields.includes(name) || fields.includes(`\ufeff${name}`));
+    });
+    if (delimiter === undefined) continue;
+    if (span.line === start.line) return undefined;
+    const before = spans.filter((one) => one.line < span.line).map((one) => firstLine(bytes, one.startByte));
+    const behind = spans.filter((one) => one.line > span.line).slice(0, LOOKED_AT_LINES);
+    const comment = COMMENTS.find((mark) => {
+      const isMarked = (text: string): boolean => text.startsWith(mark);
+      const isLaterToo = behind.some((one) => isMarked(firstLine(bytes, one.startByte)));
+      return before.every(isMarked) && (before.length > 1 || isLaterToo);
+    });
+    return {
+      by: 'header-below',
+      line: span.line,
+      skipLines: span.line - 1,
+      comment,
+      delimiter: delimiter === format.delimiter ? undefined : delimiter,
+    };
+  }
+  return undefined;
+};
+
+const whole = (line: Buffer) => ({ startByte: 0, endByte: line.length, line: 1, nextLine: 2, fault: undefined });

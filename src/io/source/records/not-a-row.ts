@@ -1,0 +1,41 @@
+import type { LineProblem } from '../../../core/errors.ts';
+
+/** Why a record that breaks the rules is no row at all. */
+type NotARow = Extract<LineProblem, { kind: 'not-a-row' }> | Extract<LineProblem, { code: 'full-width-commas' }>;
+
+const RULE = /^\s*[-=─━_]{2,}\s*$|^\s*[-=+|: ]*-{2,}[-=+|: ]*$/;
+
+// What programs write behind the rows, and what people put there.
+const FOOTER =
+  /^\s*(?:\(?[0-9][0-9,]* (?:rows?|records?|lines?)\b.*|\([0-9]+ 行(?:受影响|记录)?\).*|\(?[0-9]+\s*行.*(?:受影响|记录|数据).*|rows? ?(?:count|affected|fetched)?: ?[0-9]+.*|(?:row|record) ?count.*|(?:grand )?total(?:s)?\b.*|sub-?total\b.*|sum\b:?|合计.*|总计.*|小计.*|共计?\s*[0-9]+.*|总数.*|query ok.*|time: [0-9.]+ ?m?s.*|elapsed.*|copy [0-9]+|select [0-9]+|completion time.*|执行时间.*|end of (?:file|report|data).*|eof|<eof>|-- ?end.*|warning.*|error:? .*|\[warning\].*)\s*$/i;
+
+const TYPE =
+  /^\s*(?:(?:nullable|lowcardinality|array)\(.*\)|u?int(?:8|16|32|64|128|256)?|(?:small|big|medium|tiny)?int(?:eger)?(?:\([0-9]+\))?(?: unsigned)?|integer|number(?:\([0-9, ]+\))?|n?(?:var)?char2?(?:acter)?(?: varying)?(?:\((?:[0-9]+|max)\))?|(?:fixed)?string(?:\([0-9]+\))?|(?:medium|long|tiny)?text|float(?:32|64)?|double(?: precision)?|decimal(?:\([0-9, ]+\))?|numeric(?:\([0-9, ]+\))?|real|bool(?:ean)?|date(?:32)?|datetime(?:64)?(?:\(.*\))?|time(?:stamp)?(?:tz)?(?:\(.*\))?(?: with(?:out)? time zone)?|uuid|enum(?:8|16)?\(.*\)|object|utf8|i(?:8|16|32|64)|u(?:8|16|32|64)|str)\s*$/i;
+
+/**
+ * Names a record that is no row. To be asked only of records that break the rules: what can be sent is a row.
+ *
+ * @param names - of the three columns where the input has a header
+ * @param count - how many values a row has
+ */
+export const notARow = (
+  fields: readonly string[],
+  names: readonly string[] | undefined,
+  count: number,
+): NotARow | undefined => {
+  const filled = fields.filter((field) => field.trim() !== '');
+  const [first = ''] = filled;
+  if (names?.every((name) => fields.includes(name))) return { kind: 'not-a-row', code: 'header-again' };
+  if (filled.length > 0 && filled.every((field) => RULE.test(field))) return { kind: 'not-a-row', code: 'rule-line' };
+  if (fields.length === count && filled.length > 1 && filled.every((field) => TYPE.test(field))) {
+    return { kind: 'not-a-row', code: 'types-line' };
+  }
+  if (FOOTER.test(first) && (fields.length !== count || filled.length < count)) {
+    return { kind: 'not-a-row', code: 'footer-line' };
+  }
+  const text = fields.join(',');
+  if (fields.length < count && /[，；]/.test(text) && text.split(/[,;，；]/).length >= count) {
+    return { kind: 'unparsable', code: 'full-width-commas' };
+  }
+  return undefined;
+};
