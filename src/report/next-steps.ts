@@ -38,6 +38,7 @@ type PlainStep =
   | 'verify'
   | 'verify-original'
   | 'verify-piped'
+  | 'verify-later-copy'
   | 'send-again'
   | 'nothing-or-send-again'
   | 'nothing'
@@ -232,18 +233,17 @@ export const afterVerify = (
     countOf(failures, failureClass) - (failedBefore.get(failureClass) ?? 0);
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
   const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
-  const steps: NextStep[] = [];
-  if (before > 0 && imported) {
-    const of = { count: before, path: imported.failuresPath };
-    steps.push(
-      commands.verifyCorrected
-        ? { step: 'verify-corrected', ...of, commands: [commands.verifyCorrected] }
-        : { step: 'correct-refused', ...of, commands: commands.correct(of.path) },
-    );
-  }
-  // Two steps with the same copy would overwrite each other.
-  const correct = commands.correct(path, before > 0 && !commands.verifyCorrected ? 'second' : undefined);
+  const { verifyCorrected } = commands;
   const different = left('different');
+  // To set the rows of an earlier copy again would undo what the later one has set.
+  if (different > 0 && commands.isVerifyOfOriginal && verifyCorrected) {
+    return [plain('verify-later-copy', verifyCorrected)];
+  }
+  const steps: NextStep[] = [];
+  const of = imported && before > 0 ? { count: before, path: imported.failuresPath } : undefined;
+  if (of && !verifyCorrected) steps.push({ step: 'correct-refused', ...of, commands: commands.correct(of.path) });
+  // Two steps with the same copy would overwrite each other.
+  const correct = commands.correct(path, steps.length > 0 ? 'second' : undefined);
   if (different > 0) {
     steps.push({ step: different === rows.failed ? 'set-all-again' : 'set-again', path, commands: correct });
   }
@@ -253,6 +253,7 @@ export const afterVerify = (
     const isOnly = steps.length === 0;
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
+  if (of && verifyCorrected) steps.push({ step: 'verify-corrected', ...of, commands: [verifyCorrected] });
   return steps;
 };
 

@@ -24,6 +24,7 @@ export type Given = {
   readonly target?: Target;
   readonly resumed?: boolean;
   readonly begun?: boolean;
+  readonly wasFinished?: boolean;
   readonly sizeBytes?: number | undefined;
   readonly doneBytes?: number;
   readonly calls?: Partial<CallStats>;
@@ -66,7 +67,7 @@ const commonOf = (given: Given): CommonFacts => {
     reads: [{ command: 'get_group_info', calls: callsOf(Math.min(12, rows.read)) }],
     limitPerSecond: 200,
     resumed,
-    wasFinished: false,
+    wasFinished: given.wasFinished ?? false,
     begun: given.begun ?? true,
     target,
     startedAtMs: Date.UTC(2026, 10, 25, 8, 0, 0),
@@ -78,7 +79,7 @@ export const importOf = (given: Given = {}): ImportSummary => {
   const common = commonOf(given);
   const { rows, input } = common;
   const folder = `${input.path === '-' ? './stdin' : input.path}.tim-unread`;
-  const sent = rows.ok + rows.failed;
+  const sent = given.wasFinished ? 0 : rows.ok + rows.failed;
   return {
     ...common,
     command: 'import',

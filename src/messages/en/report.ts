@@ -131,6 +131,8 @@ export const report = {
     return meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
   },
   time: (seconds: number): string => duration(seconds),
+  timeOfIdle: (seconds: number): string =>
+    `${duration(seconds)}; nothing was left to do, an earlier run had finished it`,
   timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which resumed an earlier one`,
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
@@ -293,6 +295,8 @@ export const report = {
     verify: () => 'read the counts back, to prove them:',
     'verify-original': () =>
       'read the counts of the first file back: a corrected row may have overwritten another row of its member:',
+    'verify-later-copy': () =>
+      'a later copy may have set these rows to another count: read it back, and decide which of them is right:',
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
     'send-again': () => 'send every row again:',
     'nothing-or-send-again': () => 'nothing to do; to send every row again:',

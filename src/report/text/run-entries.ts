@@ -44,8 +44,11 @@ export const rowEntries = (
 export const readEntries = ({ reads }: RunSummary, { report }: Messages): Entry[] =>
   listed(report.labels.reads, reads.map(report.read));
 
-export const timeEntry = ({ startedAtMs, finishedAtMs, resumed }: RunSummary, { report }: Messages): Entry => {
+export const timeEntry = (summary: RunSummary, { report }: Messages): Entry => {
+  const { startedAtMs, finishedAtMs, resumed, wasFinished, verdict } = summary;
   const seconds = Math.max(0, finishedAtMs - startedAtMs) / 1000;
+  const isIdle = wasFinished && verdict !== 'INCOMPLETE' && summary.command === 'import' && summary.rowsSent === 0;
+  if (isIdle) return line(report.labels.time, report.timeOfIdle(seconds));
   return line(report.labels.time, resumed ? report.timeOfResumed(seconds) : report.time(seconds));
 };
 

@@ -111,6 +111,7 @@ export const IMPORT_PAGES = {
   'import-totals-unknown': page({ rows: { ok: 100, lowered: 2, totalUnknown: 8 } }),
   'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
   'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
+  'import-complete-once-more': page({ rows: { ok: 2500 }, resumed: true, wasFinished: true }),
   'import-complete-corrected-copy': page({ path: 'members-corrected.csv', rows: { ok: 8 } }, OF_COPY),
   'import-with-failures-exhausted': page({
     rows: { ok: 24 },

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { EarlyEnd } from '../../src/core/books/summary.ts';
+import type { FailureClass } from '../../src/core/target/outcome.ts';
+import {
+  type AuditKnown,
+  afterAudit,
+  afterImport,
+  afterStatus,
+  type Beside,
+  type Commands,
+  importEndOf,
+  type Known,
+  type NextStep,
+  NOTHING_BESIDE,
+} from '../../src/report/next-steps.ts';
+import { EARLY_ENDS } from './early-ends.ts';
+import { checkOf, type Given, importOf, rowsOf, verifyOf } from './summaries.ts';
+
+const COMMANDS: Commands = {
+  again: 'AGAIN',
+  restart: 'RESTART',
+  import: 'IMPORT',
+  verify: 'VERIFY',
+  isVerifyOfOriginal: false,
+  verifyCorrected: undefined,
+  correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
+  isRestart: false,
+};
+
+/** A step and its commands on one line, as the tables have them. */
+const shown = (steps: readonly NextStep[]): string[] =>
+  steps.map(({ step, commands }) => [`${step}:`, commands.join('; ')].join(' ').trim());
+
+const failed = (...classes: FailureClass[]): Given => ({
+  rows: { ok: 5 },
+  failures: classes.map((one) => ({ class: one, errorCode: null, count: 2 })),
+});
+
+const stopped = (earlyEnd: EarlyEnd): Given => ({ rows: { ok: 5 }, doneBytes: 9, earlyEnd });
+
+const FEED_BACK = 'COPY failures.csv; IMPORT COPY';
+
+describe('after an import', () => {
+  const copy = { isVerifyOfOriginal: true };
+  const one = { again: undefined, restart: undefined, verify: undefined };
+  test.each<[string, Given, Partial<Commands>, string[]]>([
+    ['every row ok', { rows: { ok: 5 } }, {}, ['verify: VERIFY', 'send-again: RESTART']],
+    ['a rehearsal', { rows: { ok: 5 } }, { verify: undefined }, ['nothing-or-send-again: RESTART']],
+    ['a corrected copy', { rows: { ok: 5 } }, copy, ['verify-original: VERIFY', 'send-again: RESTART']],
+    ['no rows', {}, {}, ['no-rows: AGAIN']],
+    ['refused rows', failed('refused'), {}, [`feed-back: ${FEED_BACK}`, 'verify: VERIFY']],
+    ['no answers', failed('exhausted'), {}, [`import-as-is: ${FEED_BACK}`, 'verify: VERIFY']],
+    ['both', failed('refused', 'exhausted'), {}, [`feed-back-some: ${FEED_BACK}`, 'verify: VERIFY']],
+    ['every row refused', { ...failed('refused'), rows: {} }, {}, [`feed-back: ${FEED_BACK}`]],
+    ['a canary', stopped(EARLY_ENDS.limit), {}, ['send-the-rest: AGAIN']],
+    ['Ctrl-C', stopped(EARLY_ENDS.signal), {}, ['resume: AGAIN']],
+    ['a full disk', stopped(EARLY_ENDS['full-disk']), {}, ['resume: AGAIN']],
+    [
+      'too many failures',
+      { ...failed('refused'), earlyEnd: EARLY_ENDS['too-many-failures'] },
+      {},
+      ['resume: AGAIN', `feed-back: ${FEED_BACK}`],
+    ],
+    ['standard input that stopped', { ...stopped(EARLY_ENDS.signal), path: '-' }, {}, ['resume:', 'feed-again: AGAIN']],
+    ['standard input', { rows: { ok: 5 }, path: '-' }, {}, ['verify-piped: VERIFY', 'send-again: RESTART']],
+    ['one of several that stopped', stopped(EARLY_ENDS.signal), one, ['resume:']],
+    ['one of several with refused rows', failed('refused'), one, [`feed-back: ${FEED_BACK}`]],
+  ])('%s', (_, given, commands, steps) => {
+    expect(shown(afterImport(importEndOf(importOf(given)), { ...COMMANDS, ...commands }))).toEqual(steps);
+  });
+});
+
+const imported = (
+  verdict: 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE',
+  before: Partial<Record<FailureClass, number>> = {},
+): Beside => ({
+  imported: { verdict, rows: rowsOf({ ok: 5 }), failures: [], failuresPath: 'st/failures.csv' },
+  failedBefore: new Map(Object.entries(before) as [FailureClass, number][]),
+});
+
+describe('after check', () => {
+  test.each<[string, Given, Beside, string[]]>([
+    ['every row right', { rows: { ok: 5 } }, NOTHING_BESIDE, ['import: IMPORT']],
+    ['no rows', {}, NOTHING_BESIDE, ['no-rows: AGAIN']],
+    ['wrong rows', failed('not_member'), NOTHING_BESIDE, ['import-anyway: IMPORT']],
+    ['rows not checked', failed('unknown'), NOTHING_BESIDE, ['ask-again: AGAIN', 'import-unknown: IMPORT']],
+    ['both', failed('not_member', 'unknown'), NOTHING_BESIDE, ['ask-again: AGAIN', 'import-anyway: IMPORT']],
+    ['a part is imported', { rows: { ok: 5 } }, imported('INCOMPLETE'), ['import-rest: IMPORT']],
+    ['all is imported', { rows: { ok: 5 } }, imported('COMPLETE'), ['verify: VERIFY']],
+    ['Ctrl-C', stopped(EARLY_ENDS.signal), NOTHING_BESIDE, ['resume: AGAIN']],
+    ['an input that breaks off', stopped(EARLY_ENDS['input-broke-off']), NOTHING_BESIDE, ['repair: AGAIN']],
+  ])('%s', (_, given, beside, steps) => {
+    expect(shown(afterAudit(checkOf(given), beside, COMMANDS))).toEqual(steps);
+  });
+});
+
+describe('after verify', () => {
+  const corrected = { verifyCorrected: 'VERIFY COPY' };
+  const done = imported('COMPLETE');
+  const refused = (before: Partial<Record<FailureClass, number>>) => imported('COMPLETE WITH FAILURES', before);
+  test.each<[string, Given, Beside, Partial<Commands>, string[]]>([
+    ['every row right', { rows: { ok: 5 } }, done, {}, ['nothing-to-correct:']],
+    ['no rows', {}, done, {}, ['no-rows: AGAIN']],
+    ['an import that is not at its end', failed('different'), imported('INCOMPLETE'), {}, ['import-rest: IMPORT']],
+    ['other counts', failed('different'), done, {}, ['set-all-again: COPY verify.csv; IMPORT COPY']],
+    [
+      'of an import that is not here',
+      failed('different'),
+      NOTHING_BESIDE,
+      {},
+      ['set-all-again: COPY verify.csv; IMPORT COPY'],
+    ],
+    ['new messages', failed('new_messages'), done, {}, ['leave-new-messages:']],
+    ['rows not read', failed('unknown'), done, {}, ['ask-again: AGAIN']],
+    ['no members', failed('not_member'), done, {}, ['clear-the-way: COPY verify.csv; IMPORT COPY']],
+    [
+      'other counts and no members: one copy for both',
+      failed('different', 'not_member'),
+      done,
+      {},
+      ['set-again: COPY verify.csv; IMPORT COPY', 'clear-the-way:'],
+    ],
+    [
+      'rows that the import had refused',
+      failed('different'),
+      refused({ different: 2 }),
+      {},
+      [`correct-refused: ${FEED_BACK}`],
+    ],
+    [
+      'those, and other counts: two copies',
+      failed('different'),
+      refused({ different: 1 }),
+      {},
+      [`correct-refused: ${FEED_BACK}`, 'set-again: COPY verify.csv 2; IMPORT COPY'],
+    ],
+    [
+      'rows that the import had refused, and a copy has corrected',
+      failed('not_member'),
+      refused({ not_member: 2 }),
+      corrected,
+      ['verify-corrected: VERIFY COPY'],
+    ],
+    [
+      'of a copy, behind which there is another one',
+      failed('different'),
+      done,
+      { ...corrected, isVerifyOfOriginal: true },
+      ['verify-later-copy: VERIFY COPY'],
+    ],
+    ['Ctrl-C', stopped(EARLY_ENDS.signal), done, {}, ['resume: AGAIN']],
+    ['an input that breaks off', stopped(EARLY_ENDS['input-broke-off']), done, {}, ['repair: AGAIN']],
+  ])('%s', (_, given, beside, commands, steps) => {
+    expect(shown(afterAudit(verifyOf(given), beside, { ...COMMANDS, ...commands }))).toEqual(steps);
+  });
+});
+
+describe('status', () => {
+  const end = (given: Given) => importEndOf(importOf(given));
+  const seen = (given: Given, rest: Partial<AuditKnown> = {}): AuditKnown => {
+    const { rows, failures } = verifyOf(given);
+    return { rows, failures, foundPath: 'st/verify.csv', isFinished: true, isLatest: true, ...rest };
+  };
+  const complete = end({ rows: { ok: 5 } });
+  const half = end(stopped(EARLY_ENDS.signal));
+  const killed = { ...half, stop: { kind: 'killed' } as const };
+  test.each<[string, Partial<Known>, string[]]>([
+    ['nothing has begun', {}, ['import: IMPORT']],
+    ['a check has found nothing', { check: seen({ rows: { ok: 5 } }) }, ['import: IMPORT']],
+    ['a check has found something', { check: seen(failed('not_member')) }, ['import-anyway: IMPORT']],
+    ['a check was stopped', { check: seen({}, { isFinished: false }) }, ['go-on-audit: CHECK']],
+    ['a run is on', { import: half, isRunning: true }, ['wait:']],
+    ['a run was stopped', { import: half }, ['resume: AGAIN']],
+    [
+      'a run was stopped, as an earlier command says',
+      { import: { ...half, stop: { kind: 'code', code: 'TU_JOURNAL' } } },
+      ['stopped-by: AGAIN'],
+    ],
+    ['a run was killed', { import: killed }, ['go-on-killed: AGAIN']],
+    ['a run was killed, and the input is gone', { import: killed, now: 'gone' }, ['input-gone:']],
+    ['a run was killed, and the input was edited', { import: killed, now: 'edited' }, ['input-edited: RESTART']],
+    ['a canary', { import: end(stopped(EARLY_ENDS.limit)) }, ['send-the-rest: AGAIN']],
+    ['complete', { import: complete }, ['verify: VERIFY', 'send-again: RESTART']],
+    ['complete, and grown since', { import: complete, now: 'grown' }, ['input-grown: AGAIN']],
+    ['complete, and edited since', { import: complete, now: 'edited' }, ['input-edited-since: RESTART']],
+    ['complete without a row', { import: end({}) }, ['no-rows: AGAIN']],
+    ['with failures', { import: end(failed('refused')) }, [`feed-back: ${FEED_BACK}`, 'verify: VERIFY']],
+    ['verified', { import: complete, verify: seen({ rows: { ok: 5 } }) }, ['nothing-to-correct:']],
+    [
+      'verified before the import',
+      { import: complete, verify: seen({}, { isLatest: false }) },
+      ['verify: VERIFY', 'send-again: RESTART'],
+    ],
+    ['verify was stopped', { import: complete, verify: seen({}, { isFinished: false }) }, ['go-on-audit: VERIFY']],
+    [
+      'verify has found other counts',
+      { import: complete, verify: seen(failed('different')) },
+      ['set-all-again: COPY verify.csv; IMPORT COPY'],
+    ],
+    ['verify could not read', { import: complete, verify: seen(failed('unknown')) }, ['ask-again: VERIFY']],
+  ])('%s', (_, given, steps) => {
+    const known: Known = {
+      path: 'members.csv',
+      isRunning: false,
+      now: 'same',
+      import: undefined,
+      check: undefined,
+      verify: undefined,
+      ...NOTHING_BESIDE,
+      ...given,
+    };
+    expect(shown(afterStatus(known, { ...COMMANDS, check: 'CHECK' }))).toEqual(steps);
+  });
+});
