@@ -61,6 +61,7 @@ export type ExpectedValue =
   /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
   | { readonly form: 'delimiter' | 'escape' }
+  | { readonly form: 'json-path' }
   | { readonly form: 'column-names' | 'distinct-names' | 'positions' }
   /** `whole`: the complete map of columns, with the given and the default positions */
   | { readonly form: 'distinct-positions'; readonly whole: string }
@@ -147,6 +148,12 @@ export type LineProblem =
   | { readonly kind: 'unparsable'; readonly code: 'not-csv' /** the parser's */; readonly errorCode: string }
   | { readonly kind: 'unparsable'; readonly code: 'not-json' }
   | { readonly kind: 'unparsable'; readonly code: 'not-json-object' }
+  /** it would be JSON with half of its backslashes */
+  | { readonly kind: 'unparsable'; readonly code: 'backslashes-doubled' }
+  /** of JSON that is not one object a line: its quotes or brackets do not match */
+  | { readonly kind: 'unparsable'; readonly code: 'element-broken' }
+  | { readonly kind: 'unparsable'; readonly code: 'element-not-json' }
+  | { readonly kind: 'unparsable'; readonly code: 'element-not-object' }
   | {
       readonly kind: 'unparsable';
       readonly code: 'value-count';
@@ -189,6 +196,43 @@ type AboutFirstRecord = {
   readonly looksBinary: boolean;
 };
 
+/** What JSON is that does not hold its rows as objects one beside the other. */
+export type JsonShape =
+  | {
+      readonly shape: 'array-in-object';
+      /** its path, as it is typed */
+      readonly at: string;
+      /** of the objects in it */
+      readonly keys: readonly string[];
+      /** the names of the three, where others than those wanted look like them */
+      readonly columns: PerField<string> | undefined;
+    }
+  /** rows are arrays of values, without names */
+  | { readonly shape: 'arrays'; readonly isOneALine: boolean }
+  | { readonly shape: 'table-in-object'; readonly at: string }
+  | {
+      readonly shape:
+        | 'arrays-with-header'
+        /** pandas */
+        | 'split'
+        | 'columns'
+        | 'columns-by-index'
+        | 'objects-by-key'
+        /** DynamoDB: `{"S": "text"}` around every value */
+        | 'typed-items'
+        | 'typed-objects'
+        | 'typed-object-a-line'
+        | 'typed-item-a-line'
+        | 'typed-items-in-array'
+        /** Elasticsearch: `_source` around every row */
+        | 'search-hits'
+        | 'sources'
+        | 'sources-in-array';
+    }
+  /** Python's own text of dictionaries */
+  | { readonly shape: 'printed-dictionaries' }
+  | { readonly shape: 'printed-list' };
+
 /** Why an input cannot be read. */
 export type InputFact =
   | { readonly kind: 'input-missing'; readonly path: string }
@@ -199,7 +243,11 @@ export type InputFact =
   | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
   | { readonly kind: 'standard-input-read-twice'; readonly path: string }
   /** the input broke off before its first row */
-  | { readonly kind: 'input-unreadable'; readonly path: string; readonly why: InputBrokeOffFact }
+  | {
+      readonly kind: 'input-unreadable';
+      readonly path: string;
+      readonly why: Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
+    }
   | {
       readonly kind: 'input-binary';
       readonly path: string;
@@ -219,14 +267,18 @@ export type InputFact =
   | { readonly kind: 'input-is-utf-8'; readonly path: string; readonly asked: string }
   | { readonly kind: 'utf-16-unmarked'; readonly path: string; readonly encoding: string }
   | { readonly kind: 'line-breaks-cr-only'; readonly path: string }
-  | {
-      readonly kind: 'json-over-lines';
+  | ({
+      readonly kind: 'json-of-other-shape';
       readonly path: string;
       readonly isStandardInput: boolean;
-      readonly shape: 'array' | 'array-in-object' | 'objects';
-      /** the key of the array in the object */
-      readonly key: string | undefined;
       readonly compression: string | undefined;
+    } & JsonShape)
+  | {
+      readonly kind: 'json-path-without-array';
+      readonly path: string;
+      readonly typed: string;
+      /** the path of an array of objects that is there */
+      readonly found: string | undefined;
     }
   | (AboutFirstRecord & { readonly kind: 'first-line-too-long' })
   | (AboutFirstRecord & { readonly kind: 'only-blank-lines' })
@@ -290,6 +342,8 @@ export type ArchiveFault =
 export type InputBrokeOffFact =
   | { readonly kind: 'input-broke-off'; readonly path: string; readonly reason: string }
   | { readonly kind: 'standard-input-broke-off'; readonly path: string; readonly reason: string }
+  /** the array that holds the rows of JSON ends before it is closed */
+  | { readonly kind: 'array-not-closed'; readonly path: string; readonly line: number }
   | {
       readonly kind: 'archive-broke-off';
       readonly path: string;
@@ -341,6 +395,8 @@ export type DuplicateFact = {
     readonly unread: number;
     readonly firstLine: number;
     readonly firstUnread: number;
+    /** where several rows may stand on a line, both lines are indices */
+    readonly by?: 'index';
   }[];
 };
 

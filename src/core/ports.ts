@@ -110,6 +110,8 @@ export interface RowSource {
    * @returns about how many bytes of the input this many bytes of text came from
    */
   inputBytes(textBytes: number): number;
+  /** what tells its rows apart: their lines, or their index where several may stand on a line */
+  readonly places: 'line' | 'index';
   /** bytes of the input read so far */
   readonly readBytes: number;
   /** CSV only: the last line read has no line break, so it may have been cut off */

@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { JSONParser } from '@streamparser/json';
 import { parse } from 'csv-parse';
 
 const [format, path] = process.argv.slice(2);
@@ -12,6 +13,15 @@ const read = {
   csv: async () => {
     let rows = 0;
     for await (const _ of createReadStream(path).pipe(parse({ columns: true }))) rows += 1;
+    return rows;
+  },
+  json: async () => {
+    let rows = 0;
+    const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+    parser.onValue = () => {
+      rows += 1;
+    };
+    for await (const chunk of createReadStream(path)) parser.write(chunk);
     return rows;
   },
   jsonl: async () => {

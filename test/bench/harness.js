@@ -52,6 +52,7 @@ const LINE_OF = {
   csv: (row, group) => `@TGS#2GROUP${group},user_${row},${row % 100}\n`,
   jsonl: (row, group) =>
     `${JSON.stringify({ GroupId: `@TGS#2GROUP${group}`, Member_Account: `user_${row}`, UnreadMsgNum: row % 100 })}\n`,
+  json: (row, group) => `${row === 0 ? '[' : ','}${LINE_OF.jsonl(row, group)}`,
 };
 const LINES_PER_CHUNK = 10_000;
 
@@ -69,6 +70,7 @@ export const makeLargeInput = async (rows, format, isInvalid = () => false, grou
       }
       yield chunk;
     }
+    if (format === 'json') yield ']\n';
   };
   await pipeline(Readable.from(chunks()), createWriteStream(path));
   return { path, close: () => rm(folder, { recursive: true }) };

@@ -39,6 +39,7 @@ const compare = async (format, yardstick, aim) => {
 export const benchValidate = async () => [
   await compare('csv', 'csv-parse, columns: true', 'at most 1.3'),
   await compare('jsonl', 'JSON.parse of each line', 'at most 1.3'),
+  await compare('json', '@streamparser/json, each element', 'at most 1.5'),
 ];
 
 /** Time and memory of a whole process that looks for duplicates among this many distinct pairs. */

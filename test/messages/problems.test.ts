@@ -24,6 +24,16 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     text: 'the line is not CSV (CSV_X)',
   },
   { problem: { kind: 'unparsable', code: 'not-json' }, text: 'the line is not JSON' },
+  {
+    problem: { kind: 'unparsable', code: 'backslashes-doubled' },
+    text: 'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
+  },
+  {
+    problem: { kind: 'unparsable', code: 'element-broken' },
+    text: 'the object is not JSON: a quote or a bracket is not closed',
+  },
+  { problem: { kind: 'unparsable', code: 'element-not-json' }, text: 'the object is not JSON' },
+  { problem: { kind: 'unparsable', code: 'element-not-object' }, text: 'the element is not a JSON object' },
   { problem: { kind: 'unparsable', code: 'not-json-object' }, text: 'the line is not a JSON object' },
   {
     problem: { kind: 'unparsable', code: 'value-count', found: 1, expected: 3, expectedBy: 'header' },
@@ -184,3 +194,8 @@ test('a row whose pair stands in an earlier one is told with both', () =>
   expect(en.duplicateRow({ groupId: 'g1', account: 'alice', line: 7, unread: 5, firstLine: 2, firstUnread: 3 })).toBe(
     'line 7: "g1", "alice", 5 (first on line 2: 3)',
   ));
+
+test('where several rows may stand on a line, both are told by their index', () =>
+  expect(
+    en.duplicateRow({ groupId: 'g1', account: 'alice', line: 7, unread: 5, firstLine: 2, firstUnread: 3, by: 'index' }),
+  ).toBe('index 7: "g1", "alice", 5 (first at index 2: 3)'));

@@ -19,6 +19,7 @@ export const memorySource = (rows: readonly InputRow[]): RowSource => {
     sizeBytes: async () => sizeBytes,
     readBytes: sizeBytes,
     inputBytes: (textBytes) => textBytes,
+    places: 'line',
     isLastLineOpen: false,
     remarks: () => [],
     hasGrown: async () => false,

@@ -83,6 +83,7 @@ export class Audit<T> {
     this.#found.set(failure.class, count);
     if (count > EXAMPLES) return;
     const { groupId, account } = input.values;
-    this.examples.push({ class: failure.class, line: input.line, groupId, account, reason: failure.reason });
+    const { line, index } = input;
+    this.examples.push({ class: failure.class, line, index, groupId, account, reason: failure.reason });
   }
 }

@@ -3,9 +3,9 @@ import type { KeyHash } from '../../core/duplicates/key-hash.ts';
 import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
 import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
-import type { Problem, ProblemKind } from '../../core/row/problem.ts';
+import type { ProblemKind } from '../../core/row/problem.ts';
 import type { InputRow } from '../../core/row/row.ts';
-import type { Validation } from '../../core/row/validation.ts';
+import type { ProblemExample, Validation } from '../../core/row/validation.ts';
 
 /** Problems listed for each kind; all of them are counted. */
 const LISTED_PER_KIND = 20;
@@ -18,12 +18,12 @@ export const validateRows = async (path: string, source: RowSource, hash: KeyHas
   let valid = 0;
   let invalid = 0;
   const duplicates = new DuplicateCount(hash);
-  const problems = new Map<ProblemKind, { count: number; examples: { line: number; problem: Problem }[] }>();
+  const problems = new Map<ProblemKind, { count: number; examples: ProblemExample[] }>();
   const rows = new RowsUntilBreak(source);
   for await (const block of rows.blocks()) {
     refuseLinesBeyond(path, block);
     duplicates.see(block);
-    for (const { row, line, problems: found } of block) {
+    for (const { row, line, index, problems: found } of block) {
       if (row) {
         valid += 1;
         continue;
@@ -33,7 +33,7 @@ export const validateRows = async (path: string, source: RowSource, hash: KeyHas
         const { kind } = problem;
         const known = problems.get(kind) ?? { count: 0, examples: [] };
         known.count += 1;
-        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, problem });
+        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, index, problem });
         problems.set(kind, known);
       }
     }

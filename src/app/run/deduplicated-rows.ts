@@ -7,7 +7,7 @@ import { SupersededFinder, type SupersededLines } from '../../core/duplicates/su
 import { DuplicateRowsError, InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
-import type { InputRow } from '../../core/row/row.ts';
+import { type InputRow, placeOf } from '../../core/row/row.ts';
 
 export type DeduplicatedRowsOptions = {
   readonly path: string;
@@ -70,8 +70,17 @@ export class DeduplicatedRows implements RowSource {
     const { all, beforeStart } = this.#valid;
     return {
       all: all - (this.#superseded?.count ?? 0),
-      beforeStart: beforeStart - (this.#superseded?.countBefore(this.start.line) ?? 0),
+      beforeStart: beforeStart - (this.#superseded?.countBefore(this.#startPlace) ?? 0),
     };
+  }
+
+  get #startPlace(): number {
+    const { row, line } = this.start;
+    return this.#source.places === 'index' ? row - 1 : line;
+  }
+
+  get places(): RowSource['places'] {
+    return this.#source.places;
   }
 
   get readBytes(): number {
@@ -131,7 +140,7 @@ export class DeduplicatedRows implements RowSource {
   }
 
   #mark(row: InputRow): InputRow {
-    const supersededByLine = row.row && this.#superseded?.byLine(row.line);
+    const supersededByLine = row.row && this.#superseded?.byLine(placeOf(row));
     return supersededByLine === undefined ? row : { ...row, supersededByLine };
   }
 

@@ -67,6 +67,7 @@ export const FLAGS = {
   comment: { commands: ROW_COMMANDS, value: '<text>', kind: text, carried: 'input' },
   noHeader: { commands: ROW_COMMANDS, carried: 'input' },
   columns: { commands: ROW_COMMANDS, value: '<map>', kind: text, carried: 'input' },
+  jsonPath: { commands: ROW_COMMANDS, value: '<path>', kind: text, carried: 'input' },
   onDuplicate: {
     commands: ROW_COMMANDS,
     value: '<rule>',

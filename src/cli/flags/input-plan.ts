@@ -5,6 +5,7 @@ import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputWish } from '../../io/source/recognition/wish.ts';
 import { FORMAT_NAMES, type FormatName } from '../../io/source/records/format-names.ts';
 import type { InputFormat } from '../../io/source/records/formats.ts';
+import { parsePath } from '../../io/source/records/json-shape.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';
@@ -12,7 +13,7 @@ import { type Settings, wrong } from './settings.ts';
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
   const wish = resolveWish(settings);
-  if (paths.includes(STANDARD_INPUT) && wish.format === undefined) {
+  if (paths.includes(STANDARD_INPUT) && wish.format === undefined && wish.jsonPath === undefined) {
     const [path, isStandardInput] = [STANDARD_INPUT, true];
     throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
   }
@@ -28,6 +29,7 @@ const resolveWish = (settings: Settings): InputWish => ({
   escape: settings.value('escape'),
   skipLines: settings.value('skipLines'),
   comment: settings.value('comment'),
+  jsonPath: resolveJsonPath(settings.value('jsonPath')),
   choice: resolveColumns(settings),
 });
 
@@ -36,6 +38,11 @@ const resolveFormatName = (text: string | undefined): FormatName | undefined => 
   const name = FORMAT_NAMES.find((known) => known === text);
   if (name === undefined) throw wrong('format', { form: 'choice', choices: FORMAT_NAMES }, text);
   return name;
+};
+
+const resolveJsonPath = (text: string | undefined): string | undefined => {
+  if (text !== undefined && !parsePath(text)) throw wrong('jsonPath', { form: 'json-path' }, text);
+  return text;
 };
 
 /** The warning for an input without rows. */

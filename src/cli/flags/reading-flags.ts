@@ -8,7 +8,7 @@ import type { Flags } from './flag-table.ts';
  * @param reading - of a checkpoint
  */
 export const flagsOfReading = (path: string, reading: Readonly<Record<string, unknown>>): Flags => {
-  const { kind, delimiter, quote, skipLines, comment, encoding, onDuplicate } = reading;
+  const { kind, delimiter, quote, skipLines, comment, encoding, jsonPath, onDuplicate } = reading;
   const format = formatNamed(kind, delimiter) ?? 'csv';
   return {
     ...(formatOfName(path) === format ? {} : { format }),
@@ -22,12 +22,13 @@ export const flagsOfReading = (path: string, reading: Readonly<Record<string, un
     ...(typeof skipLines === 'number' ? { skipLines: String(skipLines) } : {}),
     ...textFlag('comment', comment),
     ...columnFlags(reading),
+    ...textFlag('jsonPath', jsonPath),
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
 
 const textFlag = (
-  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'onDuplicate',
+  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'jsonPath' | 'onDuplicate',
   value: unknown,
 ): Flags => (typeof value === 'string' ? { [flag]: value } : {});
 

@@ -26,6 +26,8 @@ export type RunCommand = 'import' | 'check' | 'verify';
 export type Example = {
   readonly class: FailureClass;
   readonly line: number;
+  /** where several rows may stand on a line */
+  readonly index?: number | undefined;
   readonly groupId: string;
   readonly account: string;
   readonly reason: Reason;

@@ -13,6 +13,8 @@ export type Duplicate = {
   /** of the first row of the pair */
   readonly firstLine: number;
   readonly firstUnread: number;
+  /** where several rows may stand on a line, both lines are indices */
+  readonly by?: 'index';
 };
 
 /** Duplicates that are listed; all of them are counted. */
@@ -50,11 +52,12 @@ export class DuplicateCount {
   /** To be called for all rows, block by block, in the order of the input. */
   see(block: readonly PlacedRow[]): void {
     const { table } = this.#pairs;
-    this.#pairs.enter(block, (known, row, line) => {
+    this.#pairs.enter(block, (known, row, line, { index }) => {
       this.#count += 1;
       if (row.unread !== table.unreadOf(known)) this.#differing += 1;
       if (this.#examples.length >= LISTED) return;
-      this.#examples.push({ ...row, line, firstLine: table.lineOf(known), firstUnread: table.unreadOf(known) });
+      const first = { firstLine: table.lineOf(known), firstUnread: table.unreadOf(known) };
+      this.#examples.push({ ...row, line, ...first, ...(index === undefined ? {} : { by: 'index' }) });
     });
   }
 }

@@ -1,9 +1,9 @@
 import { InputError } from '../errors.ts';
-import type { InputRow, Row } from '../row/row.ts';
+import { type InputRow, placeOf, type Row } from '../row/row.ts';
 import { KEY_WORDS, type KeyHash } from './key-hash.ts';
 import { MOST_LINES, NEW_PAIR, PairTable } from './pair-table.ts';
 
-export type PlacedRow = Pick<InputRow, 'row' | 'line'>;
+export type PlacedRow = Pick<InputRow, 'row' | 'line' | 'index'>;
 
 // What these rows touch in the index, about 100 KB, fits into the cache of one core.
 const ROWS_AT_ONCE = 512;
@@ -25,7 +25,10 @@ export class Pairs {
    * @param block - consecutive rows of the input, on lines up to MOST_LINES; invalid ones are passed over
    * @param onKnown - called for each row whose pair is in the table already, before the next row is entered
    */
-  enter(block: readonly PlacedRow[], onKnown: (known: number, row: Row, line: number) => void): void {
+  enter(
+    block: readonly PlacedRow[],
+    onKnown: (known: number, row: Row, place: number, placed: PlacedRow) => void,
+  ): void {
     for (let start = 0; start < block.length; start += ROWS_AT_ONCE) {
       const end = Math.min(start + ROWS_AT_ONCE, block.length);
       this.#hashSome(block, start, end);
@@ -46,14 +49,16 @@ export class Pairs {
     block: readonly PlacedRow[],
     start: number,
     end: number,
-    onKnown: (known: number, row: Row, line: number) => void,
+    onKnown: (known: number, row: Row, place: number, placed: PlacedRow) => void,
   ): void {
     let count = 0;
     for (let at = start; at < end; at += 1) {
-      const { row, line } = block[at] as PlacedRow;
+      const placed = block[at] as PlacedRow;
+      const { row } = placed;
       if (!row) continue;
-      const known = this.table.enter(this.#keys, count++ * KEY_WORDS, line, row.unread);
-      if (known !== NEW_PAIR) onKnown(known, row, line);
+      const place = placeOf(placed);
+      const known = this.table.enter(this.#keys, count++ * KEY_WORDS, place, row.unread);
+      if (known !== NEW_PAIR) onKnown(known, row, place, placed);
     }
   }
 }
@@ -61,6 +66,6 @@ export class Pairs {
 /** @throws InputError where a line number does not fit into the table: no result is better than a wrong one */
 export const refuseLinesBeyond = (path: string, block: readonly PlacedRow[], mostLines = MOST_LINES): void => {
   const last = block.at(-1);
-  if (!last || last.line <= mostLines) return;
+  if (!last || placeOf(last) <= mostLines) return;
   throw new InputError({ kind: 'too-many-lines', path, mostLines });
 };

@@ -29,6 +29,8 @@ export type InputRow = {
   readonly number: number;
   /** line on which the row begins, from 1, the header included */
   readonly line: number;
+  /** of the element from 0, where several may stand on a line (JSON) */
+  readonly index?: number;
   /** line behind the row's last one: a quoted value may hold line breaks */
   readonly nextLine: number;
   /** offset of the row's first byte in the input */
@@ -40,11 +42,14 @@ export type InputRow = {
   readonly row: Row | undefined;
   /** empty when the row is valid */
   readonly problems: readonly Problem[];
-  /** line of the row that is sent instead, by the rule for duplicates; only where there is one */
+  /** line (or index, where rows have one) of the row that is sent instead, by the rule for duplicates; only where there is one */
   readonly supersededByLine?: number;
   /** only where the reader was asked for proofs */
   readonly proof: PrefixProof | undefined;
 };
+
+/** @returns what tells a row from the others of its input: its index where it has one, else its line */
+export const placeOf = ({ index, line }: Pick<InputRow, 'index' | 'line'>): number => index ?? line;
 
 /** A row that is valid and that no other row of its pair supersedes. */
 export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: Row } =>

@@ -3,11 +3,14 @@ import type { TimUnreadError } from '../errors.ts';
 import type { Problem, ProblemKind } from './problem.ts';
 import type { InputRemark } from './remark.ts';
 
+/** A row, and what is wrong with it. `index`: where several rows may stand on a line. */
+export type ProblemExample = { readonly line: number; readonly index?: number | undefined; readonly problem: Problem };
+
 /** One kind of problem: how often it is there, and where the first few are. */
 export type ProblemSummary = {
   readonly kind: ProblemKind;
   readonly count: number;
-  readonly examples: readonly { readonly line: number; readonly problem: Problem }[];
+  readonly examples: readonly ProblemExample[];
 };
 
 export type Validation = {

@@ -165,7 +165,7 @@ export class InputFile {
    */
   async fromResumePoint(point: ResumePoint, halted: AbortSignal): Promise<RowSource> {
     const content = this.#takeContent();
-    const proof = await proveResume(this.path, content, point, halted);
+    const proof = await proveResume(this.path, content, point, this.#records.places, halted);
     return this.#rowsFrom(content, { start: point.next, ...proof });
   }
 
@@ -195,7 +195,7 @@ export class InputFile {
       path: this.path,
       content,
       records: this.#records,
-      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash),
+      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places),
       undecoded,
       start,
       hash,
@@ -217,7 +217,7 @@ const openBytes = async (
   } catch (error) {
     await bytes.close();
     // An archive may break off before its first row.
-    throw error instanceof InputBrokeOffError
+    throw error instanceof InputBrokeOffError && error.fact.kind !== 'array-not-closed'
       ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
       : error;
   }

@@ -19,6 +19,7 @@ export type ResumeProof = {
  * Reads content from its start, and proves that every byte up to the furthest settled row is the one that was read
  * then.
  *
+ * @param places - rows that go by their index end in a bracket, wherever a line ends
  * @param halted - its reason is thrown when it aborts
  * @throws WrongStateError when it is not; an input that has only grown at its end is the same
  */
@@ -26,6 +27,7 @@ export const proveResume = async (
   path: string,
   content: Content,
   { next, proven }: ResumePoint,
+  places: 'line' | 'index',
   halted: AbortSignal,
 ): Promise<ResumeProof> => {
   const hash = new PrefixHash();
@@ -41,7 +43,7 @@ export const proveResume = async (
   if (whole.sha256() !== proven.sha256) {
     throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
   }
-  const isLineOpen = (again.at(-1)?.at(-1) ?? lastByte) !== LF;
+  const isLineOpen = places === 'line' && (again.at(-1)?.at(-1) ?? lastByte) !== LF;
   if (isLineOpen && !(await beginsWithLineBreak(content))) throw new WrongStateError({ kind: 'done-line-grown', path });
   content.giveBack(again);
   return { hash, proven: whole, isLineOpen: isLineOpen && again.length === 0 };

@@ -8,9 +8,11 @@ import type { RecordParser } from './records/record-format.ts';
 export class RowMaker {
   readonly #parser: RecordParser;
   readonly #hash: PrefixHash | undefined;
+  readonly #places: 'line' | 'index';
   #number: number;
 
-  constructor(parser: RecordParser, firstNumber: number, hash: PrefixHash | undefined) {
+  constructor(parser: RecordParser, firstNumber: number, hash: PrefixHash | undefined, places: 'line' | 'index') {
+    this.#places = places;
     this.#parser = parser;
     this.#number = firstNumber;
     this.#hash = hash;
@@ -33,6 +35,7 @@ export class RowMaker {
         row: checked.row,
         problems: checked.problems,
         proof: proof?.upTo(span.endByte),
+        ...(this.#places === 'index' ? { index: this.#number - 2 } : {}),
       });
     }
     return rows;

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/books/ledger.ts';
-import { InputChangedError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -19,7 +19,7 @@ export type RowReaderOptions = {
   readonly path: string;
   /** stands at `start` */
   readonly content: Content;
-  readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff'>;
+  readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff' | 'places'>;
   readonly toRows: RowMaker;
   readonly undecoded: UndecodedLines;
   readonly start: Place;
@@ -51,6 +51,10 @@ export class RowReader implements RowSource {
 
   sizeBytes(): Promise<number | undefined> {
     return this.#options.content.sizeBytes();
+  }
+
+  get places(): RowSource['places'] {
+    return this.#options.records.places;
   }
 
   get readBytes(): number {
@@ -97,7 +101,7 @@ export class RowReader implements RowSource {
   }
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
-    const { content, records, toRows, hash } = this.#options;
+    const { path, content, records, toRows, hash } = this.#options;
     const pieceBytes = hash ? BLOCK_BYTES : PIECE_BYTES;
     const startByte = content.byte;
     const cutter = records.openCutter({ byte: startByte, line: this.#line });
@@ -105,7 +109,7 @@ export class RowReader implements RowSource {
     for (let isLast = false; !isLast; ) {
       const piece = await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte)));
       isLast = piece.length === 0;
-      if (!isLast) this.#isLineOpen = piece.at(-1) !== LF;
+      if (!isLast) this.#isLineOpen = records.places === 'line' && piece.at(-1) !== LF;
       for (let at = 0; at < piece.length; at += BLOCK_BYTES) {
         const rows = toRows.make(cutter.cut(piece.subarray(at, at + BLOCK_BYTES), false));
         if (rows.length > 0) yield rows;
@@ -116,6 +120,9 @@ export class RowReader implements RowSource {
       // A last line without a line break was counted as a whole one; a line break that follows now belongs to it.
       if (content.byte > startByte) this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
       if (rows.length > 0) yield rows;
+      if (to === Number.POSITIVE_INFINITY && cutter.isArrayOpen) {
+        throw new InputBrokeOffError({ kind: 'array-not-closed', path, line: cutter.line });
+      }
     }
   }
 }

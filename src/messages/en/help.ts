@@ -19,13 +19,13 @@ export const help = {
   },
 
   inputs: {
-    rows: 'CSV, TSV or JSONL',
+    rows: 'CSV, TSV, JSONL or JSON',
     imported: 'the input of the import',
     ofRun: 'the input of the run',
   },
 
   flags: {
-    format: 'csv, tsv or jsonl (default: from the file name)',
+    format: 'csv, tsv, jsonl or json (default: from the file name)',
     encoding: 'a label of the Encoding Standard: gb18030, gbk, big5, utf-16le, … (default: utf-8)',
     delimiter:
       'between the values of a CSV line (default: what a first line sep=; says, else a comma, a tab for tsv); a control character as \\t or \\x01',
@@ -36,6 +36,7 @@ export const help = {
     noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
     columns:
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
+    jsonPath: 'where the array of the rows stands in a JSON document: data.items',
     onDuplicate: 'which row of one member in one group is sent: last, first or max; error refuses the input',
     stateDir: 'where the files of the run live (default: <input>.tim-unread)',
     envFile: 'settings as NAME=value lines',

@@ -14,6 +14,7 @@ import type {
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
+import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
 
 type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
@@ -86,23 +87,7 @@ export const inputErrors = {
     text: `${path}: ends its lines with CR alone, as old Macs did`,
     next: "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
   }),
-  'json-over-lines': ({ path, isStandardInput, shape, key, compression }) => {
-    const what = {
-      array: 'a JSON array',
-      'array-in-object': `a JSON object around the array "${key}"`,
-      objects: 'JSON with objects over several lines',
-    };
-    const filter = { array: '.[]', 'array-in-object': `."${key}"[]`, objects: '.' };
-    const jq = `jq -c ${shellWord(filter[shape])}`;
-    const file = shellWord(path);
-    const convert = compression === undefined ? `${jq} ${file}` : `${compression} -dc ${file} | ${jq}`;
-    return {
-      text: `${path}: is ${what[shape]}, where one object a line is expected (JSONL)`,
-      next: isStandardInput
-        ? `Put this into the pipe before tim-unread: | ${jq}`
-        : `Convert it, and give the new file: ${convert} > NEWFILE.jsonl`,
-    };
-  },
+  ...jsonErrors,
   'first-line-too-long': (fact) => ({
     text: `${fact.path}: its first line is longer than 1 MiB`,
     next: noFirstLineNext(fact),
@@ -225,8 +210,11 @@ export const duplicate = ({
   unread,
   firstLine,
   firstUnread,
+  by,
 }: DuplicateFact['examples'][number]): string =>
-  `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
+  by === 'index'
+    ? `index ${line}: "${groupId}", "${account}", ${unread} (first at index ${firstLine}: ${firstUnread})`
+    : `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
 
 const NEEDS_HEADER = `The first line must be the header: ${FIELDS.map((field) => DEFAULT_COLUMNS[field]).join(',')}.`;
 const PUT_BACK =
@@ -235,7 +223,9 @@ const WAIT = 'Wait until it is no longer written to.';
 const GIVE_AS_IT_WAS =
   'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
 
-const breakText = (fact: InputBrokeOffFact): string =>
+type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
+
+const breakText = (fact: ReadingFault): string =>
   fact.kind === 'archive-broke-off'
     ? `the ${fact.compression} data is cut off or corrupt (${archiveFaultText(fact.fault)})`
     : fact.reason;
@@ -253,7 +243,7 @@ const archiveFaultText = (fault: ArchiveFault): string => {
   }
 };
 
-const breakRemedy = (fact: InputBrokeOffFact): string => {
+const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
   return fact.mayBeText

@@ -53,6 +53,11 @@ export const problems = {
   'not-csv': ({ errorCode }: Of<'not-csv'>) => `the line is not CSV (${errorCode})`,
   'not-json': () => 'the line is not JSON',
   'not-json-object': () => 'the line is not a JSON object',
+  'backslashes-doubled': () =>
+    'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
+  'element-broken': () => 'the object is not JSON: a quote or a bracket is not closed',
+  'element-not-json': () => 'the object is not JSON',
+  'element-not-object': () => 'the element is not a JSON object',
   'value-count': ({ found, expected, expectedBy }: Of<'value-count'>) =>
     found === 1
       ? `the line has 1 value, the ${expectedBy} has ${expected}`

@@ -199,8 +199,8 @@ export const report = {
   found: (failureClass: FailureClass, count: number): string =>
     `${grouped(count)} ${failureClass}: ${MEANINGS[failureClass]}`,
   meaning: (failureClass: FailureClass): string => MEANINGS[failureClass],
-  example: ({ line, groupId, account }: { line: number; groupId: string; account: string }): string =>
-    `line ${line}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
+  example: ({ groupId, account, ...place }: Placed & { groupId: string; account: string }): string =>
+    `${placeText(place)}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
   /** @param isRest - an import has done a part */
   importCost: (calls: number, limitPerSecond: number, isRest: boolean): string => {
     if (calls === 0) return isRest ? 'is done' : 'would take no call';
@@ -227,7 +227,7 @@ export const report = {
     right: () => 'EVERY ROW CAN BE SENT',
   } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
   problems: (kind: string, count: number): string => `${kind}: ${grouped(count)}`,
-  problem: (line: number, text: string): string => `line ${line}: ${text}`,
+  problem: (place: Placed, text: string): string => `${placeText(place)}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,
   /** @param count - how many of the duplicates ask for another count */
@@ -356,6 +356,12 @@ type RunningNow = {
   readonly perSecond: number | undefined;
   readonly etaS: number | undefined;
 };
+
+type Placed = { readonly line: number; readonly index?: number | undefined };
+
+/** An index counts from 0, as jq does: `.[1]`. */
+const placeText = ({ line, index }: Placed): string =>
+  index === undefined ? `line ${line}` : `index ${index}, line ${line}`;
 
 type Outcome<K> = Extract<AuditOutcome, { kind: K }>;
 

@@ -133,6 +133,7 @@ const EXPECTED = {
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
   escape: "a backslash: '\\\\'",
   delimiter: 'one ASCII character (also as \\t or \\x01) that is no quote, line break or NUL',
+  'json-path': 'the keys that lead to an array, with dots between them: data.items',
   'column-names': 'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME',
   'distinct-names': 'three different names',
   positions: 'positions from 1 with --no-header, for example GroupId=2,Member_Account=3,UnreadMsgNum=1',

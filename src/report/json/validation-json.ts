@@ -35,7 +35,11 @@ export const validationObject = (
     problems: validation.problems.map(({ kind, count, examples }) => ({
       kind,
       count,
-      examples: examples.map(({ line, problem }) => ({ line, message: problemText(messages, problem) })),
+      examples: examples.map(({ line, index, problem }) => ({
+        line,
+        ...(index === undefined ? {} : { index }),
+        message: problemText(messages, problem),
+      })),
     })),
     duplicatesDiffering: validation.differing,
     duplicates: validation.duplicates,

@@ -99,7 +99,7 @@ const listEntries = (
       section(
         kind,
         count,
-        examples.map((example) => report.problem(example.line, problemText(messages, example.problem))),
+        examples.map((example) => report.problem(example, problemText(messages, example.problem))),
       ),
     ),
     ...(duplicate > 0

@@ -8,7 +8,7 @@ test('a format that nobody reads is refused with those that are read', () => {
     kind: 'wrong-value',
     flag: 'format',
     variable: undefined,
-    expected: { form: 'choice', choices: ['csv', 'tsv', 'jsonl'] },
+    expected: { form: 'choice', choices: ['csv', 'tsv', 'jsonl', 'json'] },
     got: 'xml',
   });
   expect(() => resolveInputs(['rows.csv'], new Settings({ format: 'xml' }))).toThrow(

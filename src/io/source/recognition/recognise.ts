@@ -12,16 +12,20 @@ import type { InputWish } from './wish.ts';
  * @throws SettingsError where nothing tells the format, or the format has no place for what was asked for
  */
 export const recognise = (path: string, head: Buffer, wish: InputWish): InputFormat => {
-  const name = wish.format ?? formatOfName(path) ?? formatOfContent(head);
+  const name = wish.format ?? (wish.jsonPath === undefined ? formatOfName(path) : 'json') ?? formatOfContent(head);
   if (name) return settleFormat(name, path, head, wish);
   const isStandardInput = path === STANDARD_INPUT;
   throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
 };
 
+// A record separator of RFC 7464, or the colour of a terminal, may stand first.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: both are control characters
+const BEGINS_JSON = /^[{[\x1e]|^\x1b\[[0-9;]*m[{[]/;
+
 /** @returns the format that the first bytes tell; undefined where they tell none */
 const formatOfContent = (head: Buffer): FormatName | undefined => {
   const text = head.toString('utf8', bomBytesOf(head), 64 * 1024).trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) return 'jsonl';
+  if (BEGINS_JSON.test(text)) return 'jsonl';
   const [first = ''] = text.split('\n', 1);
   if (first.includes('\t')) return 'tsv';
   return first === '' ? undefined : 'csv';

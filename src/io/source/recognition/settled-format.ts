@@ -26,6 +26,12 @@ const schema = v.union([
   v.object({ ...csv, columns: names }),
   v.object({ ...csv, positions }),
   v.object({ kind: v.literal('jsonl'), columns: names, encoding: v.exactOptional(v.string()) }),
+  v.object({
+    kind: v.literal('json'),
+    columns: names,
+    jsonPath: v.exactOptional(v.string()),
+    encoding: v.exactOptional(v.string()),
+  }),
 ]);
 
 /**
@@ -39,8 +45,9 @@ export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: 
   const { success, output } = v.safeParse(schema, reading);
   if (!success || (wish.format !== undefined && kindOf(wish.format) !== output.kind)) return undefined;
   const encoding = wish.encoding === undefined ? {} : encodingPart(wish.encoding);
-  if (output.kind === 'jsonl') {
-    return { ...output, ...encoding, ...(wish.choice && 'columns' in wish.choice ? wish.choice : {}) };
+  if (output.kind !== 'csv') {
+    const jsonPath = wish.jsonPath === undefined ? {} : { kind: 'json' as const, jsonPath: wish.jsonPath };
+    return { ...output, ...jsonPath, ...encoding, ...(wish.choice && 'columns' in wish.choice ? wish.choice : {}) };
   }
   const { columns, positions, ...dialect } = { columns: undefined, positions: undefined, ...output };
   const choice = wish.choice ?? (positions ? { positions } : { columns: columns ?? DEFAULT_COLUMNS });

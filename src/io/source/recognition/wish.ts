@@ -17,6 +17,8 @@ export type InputWish = {
   readonly skipLines: number | undefined;
   /** lines that begin with it are no rows */
   readonly comment: string | undefined;
+  /** where the array of the rows stands in a JSON document, as it is typed: `data.items` */
+  readonly jsonPath: string | undefined;
   readonly choice: ColumnChoice | undefined;
 };
 
@@ -29,5 +31,6 @@ export const NO_WISH: InputWish = {
   escape: undefined,
   skipLines: undefined,
   comment: undefined,
+  jsonPath: undefined,
   choice: undefined,
 };

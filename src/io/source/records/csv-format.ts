@@ -64,6 +64,7 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
       format: asked,
       firstRow: { row: 1, ...(isHeader ? behind : start) },
       looksWholeCutOff: true,
+      places: 'line',
       openCutter: (at) => cutterOf(at, asked),
       openParser: (undecoded) =>
         new CsvRecords(

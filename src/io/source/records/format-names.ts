@@ -1,4 +1,4 @@
 /** Names of the input formats, as users choose them; `formats.ts` has what belongs to each. */
-export const FORMAT_NAMES = ['csv', 'tsv', 'jsonl'] as const;
+export const FORMAT_NAMES = ['csv', 'tsv', 'jsonl', 'json'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -4,6 +4,7 @@ import type { InputWish } from '../recognition/wish.ts';
 import { encodingPart } from '../text/encoding.ts';
 import { csvFormat, csvRecords } from './csv-format.ts';
 import { FORMAT_NAMES, type FormatName } from './format-names.ts';
+import { jsonFormat, jsonRecords } from './json-format.ts';
 import { jsonlFormat, jsonlRecords } from './jsonl-format.ts';
 import type { RecordFormat } from './record-format.ts';
 
@@ -27,6 +28,7 @@ const FORMATS = {
     settle: jsonlFormat,
     records: jsonlRecords,
   },
+  json: { kind: 'json', extensions: ['.json'], delimiter: undefined, settle: jsonFormat, records: jsonRecords },
 } as const satisfies Readonly<Record<FormatName, object>>;
 
 /**

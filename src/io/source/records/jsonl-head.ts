@@ -4,6 +4,8 @@ import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
 import { bomBytesOf } from '../text/encoding.ts';
+import { hasNestedValues, shapeOf } from './json-shape.ts';
+import { readJsonStart } from './json-start.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
 import { RecordCutter } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
@@ -19,26 +21,42 @@ export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
 };
 
 /** @throws InputError when the first objects of a JSONL file lack one of the three keys */
-export const checkFirstObjects = ({ path, bytes, isEnough }: InputHead, names: ColumnNames): void => {
-  const { objects } = firstLines(bytes, isEnough);
+export const checkFirstObjects = ({ path, bytes, isEnough, compression }: InputHead, names: ColumnNames): void => {
+  const { objects, values } = firstLines(bytes, isEnough);
+  const areNested = values.length > 0 && values.every((value) => hasNestedValues(value, names));
+  if (missingKeys(objects, names).length > 0 || areNested) {
+    const shape = shapeOf(readJsonStart(bytes), names);
+    const isStandardInput = path === STANDARD_INPUT;
+    if (shape) throw new InputError({ kind: 'json-of-other-shape', path, isStandardInput, compression, ...shape });
+  }
   requireKeys(path, objects, names);
   if (objects.length > 0 || !looksBinary(bytes)) return;
   throw new InputError({ kind: 'no-json-at-start', path, isStandardInput: path === STANDARD_INPUT });
 };
 
-const firstLines = (head: Buffer, isLast: boolean): { readonly count: number; readonly objects: FirstObject[] } => {
+type FirstLines = {
+  readonly count: number;
+  readonly objects: FirstObject[];
+  readonly values: Readonly<Record<string, unknown>>[];
+};
+
+const firstLines = (head: Buffer, isLast: boolean): FirstLines => {
   const byte = bomBytesOf(head);
   const block = new RecordCutter({ byte, line: 1 }, undefined).cut(head.subarray(byte), isLast);
   const textOf = lineTexts(block);
   const objects: FirstObject[] = [];
+  const values: Readonly<Record<string, unknown>>[] = [];
   let count = 0;
   for (const span of block.spans) {
     const text = span.fault ? undefined : textOf(span);
     const line = text === undefined ? undefined : parseObject(text);
     if (line?.kind === 'blank') continue;
-    if (line?.kind === 'object') objects.push({ line: span.line, keys: Object.keys(line.value) });
+    if (line?.kind === 'object') {
+      objects.push({ line: span.line, keys: Object.keys(line.value) });
+      values.push(line.value);
+    }
     count += 1;
     if (count === LOOKED_AT_LINES) break;
   }
-  return { count, objects };
+  return { count, objects, values };
 };

@@ -1,11 +1,17 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { LineProblem } from '../../../core/errors.ts';
 import type { ColumnNames } from '../../../core/row/columns.ts';
-import type { RawValues } from '../../../core/row/rules.ts';
+import { type Checked, checkRow, type RawValues, unreadable } from '../../../core/row/rules.ts';
+import { MARK } from '../text/encoding.ts';
+import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
+import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { LinePattern } from './line-pattern.ts';
-import type { Block, Span } from './record-cutter.ts';
+import { withNumbersAsWritten } from './number-text.ts';
+import { type Block, bytesOf, type Span } from './record-cutter.ts';
+import type { RecordParser } from './record-format.ts';
 
-type Unreadable = { readonly kind: 'blank' } | Extract<LineProblem, { kind: 'unparsable' }>;
+type UnparsableLine = Extract<LineProblem, { kind: 'unparsable' }>;
+type Unreadable = { readonly kind: 'blank' } | UnparsableLine;
 
 export type ParsedLine = { readonly kind: 'values'; readonly values: RawValues } | Unreadable;
 
@@ -47,7 +53,61 @@ export const lineTexts = (block: Block, onDecoded: (bytes: Buffer) => void = () 
   };
 };
 
-/** Takes the three keys out of one JSON object a line. */
+/** Reads JSON objects: one a line, or the elements of a document. */
+export class JsonObjects implements RecordParser {
+  readonly #parser: JsonlParser;
+  readonly #encoding: string | undefined;
+  readonly #undecoded: UndecodedLines;
+  readonly #unit: 'line' | 'element';
+
+  constructor(parser: JsonlParser, encoding: string | undefined, undecoded: UndecodedLines, unit: 'line' | 'element') {
+    this.#parser = parser;
+    this.#encoding = encoding;
+    this.#undecoded = undecoded;
+    this.#unit = unit;
+  }
+
+  parse(block: Block): (span: Span) => Checked | undefined {
+    const textOf = lineTexts(block, (bytes) => this.#undecoded.seeDecoded(bytes));
+    return (span) => {
+      const text = textOf(span);
+      return text === undefined ? this.#undecodable(block, span) : this.#check(text);
+    };
+  }
+
+  #check(text: string): Checked | undefined {
+    const line = this.#parser.parse(text);
+    if (line.kind === 'blank') return undefined;
+    if (line.kind !== 'values' && text.startsWith(MARK)) return this.#check(text.slice(MARK.length));
+    if (line.kind !== 'values') return unreadable(this.#unit === 'line' ? line : ofElement(line));
+    const checked = checkRow(line.values);
+    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
+  }
+
+  #undecodable(block: Block, span: Span): Checked {
+    const bytes = bytesOf(block, span);
+    const checked = this.#checkPartly(bytes) ?? unreadable(undecodableProblem(bytes, this.#encoding));
+    this.#undecoded.add(span.line, bytes, checked.row !== undefined);
+    return checked;
+  }
+
+  /** @returns undefined where one of the three values cannot be decoded, or it is not sure which bytes they are */
+  #checkPartly(bytes: Buffer): Checked | undefined {
+    if (!hasSureStructure(bytes, undefined, this.#encoding)) return undefined;
+    const text = bytes.toString();
+    const line = this.#parser.parse(text);
+    if (line.kind !== 'values') return undefined;
+    const isDecoded = Object.values(line.values).every((value) => !String(value).includes('\ufffd'));
+    return isDecoded ? this.#check(text) : undefined;
+  }
+}
+
+const ofElement = (problem: UnparsableLine): UnparsableLine => {
+  if (problem.code === 'not-json') return { kind: 'unparsable', code: 'element-not-json' };
+  return problem.code === 'not-json-object' ? { kind: 'unparsable', code: 'element-not-object' } : problem;
+};
+
+/** Takes the three keys out of one JSON object. */
 export class JsonlParser {
   readonly keys: ColumnNames;
   readonly #pattern: LinePattern;
@@ -81,13 +141,30 @@ const own = (value: Record<string, unknown>, key: string): unknown =>
 export const parseObject = (
   text: string,
 ): { readonly kind: 'object'; readonly value: Record<string, unknown> } | Unreadable => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return text.trim() === '' ? { kind: 'blank' } : { kind: 'unparsable', code: 'not-json' };
+  const value = parsed(text) ?? parsed(mended(text));
+  if (value === undefined) {
+    if (text.trim() === '') return { kind: 'blank' };
+    const isDoubled = parsed(text.replaceAll('\\\\', '\\')) !== undefined;
+    return { kind: 'unparsable', code: isDoubled ? 'backslashes-doubled' : 'not-json' };
   }
   return typeof value !== 'object' || value === null || Array.isArray(value)
     ? { kind: 'unparsable', code: 'not-json-object' }
     : { kind: 'object', value: value as Record<string, unknown> };
 };
+
+/** @returns undefined for what is no JSON */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has no bare ESC, so a colour is never part of a value
+const COLOUR = /\x1b\[[0-9;]*m/g;
+const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/** Without the colours that jq gives its output on a terminal; and NaN, as Python and pandas write it, is no value. */
+const mended = (text: string): string =>
+  text.replace(COLOUR, '').replace(TEXT_OR_NO_NUMBER, (part) => (part.startsWith('"') ? part : 'null'));

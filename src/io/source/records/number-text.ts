@@ -2,6 +2,9 @@ import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { ProblemKind } from '../../../core/row/problem.ts';
 import type { Checked, RawValues } from '../../../core/row/rules.ts';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+const COLOUR = /\x1b\[[0-9;]*m/g;
+
 // No ID is longer, and a line of `failures.csv` must stay short enough to be read again.
 const MAX_LENGTH = 1000;
 
@@ -17,7 +20,7 @@ export const withNumbersAsWritten = (checked: Checked, raw: RawValues, text: str
   const isNumber = typeof raw.groupId === 'number' || typeof raw.account === 'number';
   // A row that is too long shows no values at all.
   if (!isNumber || !checked.problems.some(({ kind }) => NUMBER_PROBLEMS.has(kind))) return checked;
-  const numbers = numbersOf(text);
+  const numbers = numbersOf(text.replace(COLOUR, ''));
   const written = (field: 'groupId' | 'account'): string => {
     const number = numbers.get(keys[field]);
     return number === undefined || number.length > MAX_LENGTH ? checked.values[field] : number;

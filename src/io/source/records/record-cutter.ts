@@ -1,7 +1,7 @@
 import type { LineProblem } from '../../../core/errors.ts';
 
 /** Why a record cannot be parsed at all; found while looking for its end. */
-export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote';
+export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote' | 'broken-json';
 
 /** Where a record stands in the input; offsets are those of the input, not of a buffer. */
 export type Span = {
@@ -37,6 +37,7 @@ export const PROBLEM_OF_FAULT: Readonly<Record<SpanFault, LineProblem>> = {
   'too-long': { kind: 'too-long', code: 'line-too-long' },
   'unclosed-quote': { kind: 'unparsable', code: 'quote-not-closed' },
   'bad-quote': { kind: 'unparsable', code: 'text-after-closing-quote' },
+  'broken-json': { kind: 'unparsable', code: 'element-broken' },
 };
 
 const NUL = 0x00;
@@ -95,6 +96,10 @@ export class RecordCutter {
   /** @returns the line on which the next record will begin */
   get line(): number {
     return this.#line;
+  }
+
+  get isArrayOpen(): boolean {
+    return false;
   }
 
   /**
@@ -223,7 +228,7 @@ export class RecordCutter {
 }
 
 export type Padding = { readonly hasAny: boolean; readonly nuls: number };
-const NO_PADDING: Padding = { hasAny: false, nuls: 0 };
+export const NO_PADDING: Padding = { hasAny: false, nuls: 0 };
 
 /** A record whose first line is too long; the line is not held in memory. */
 type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean; isPadding: boolean };

@@ -12,6 +12,8 @@ export interface Cutter {
   readonly padding: Padding;
   /** on which the next record will begin */
   readonly line: number;
+  /** JSON: the array of the rows is not closed yet */
+  readonly isArrayOpen: boolean;
   /**
    * @param chunk - the next bytes of the input
    * @param isLast - nothing follows: what is left is a record too
@@ -46,6 +48,8 @@ export type OpenedRecords<Format> = {
   readonly firstRow: Place;
   /** a record that is cut off at the end of the input may look like a whole one */
   readonly looksWholeCutOff: boolean;
+  /** what tells rows apart: their lines, or their index, because several elements of JSON may stand on a line */
+  readonly places: 'line' | 'index';
   /** @param at - the place of the first byte to come */
   openCutter(at: Omit<Place, 'row'>): Cutter;
   /** @param undecoded - is told of records that cannot be decoded */

@@ -25,7 +25,10 @@ describe('what an input is read with', () => {
   test.each([
     { text: HEAD.toString(), format: { kind: 'csv', delimiter: ',', columns } },
     { text: 'GroupId\tMember_Account\n', format: { kind: 'csv', delimiter: '\t', columns } },
-    { text: '\ufeff\n{"GroupId":', format: { kind: 'jsonl', columns } },
+    { text: '\ufeff\n{"GroupId":"g"}\n', format: { kind: 'jsonl', columns } },
+    { text: '\ufeff\n{"GroupId":', format: { kind: 'json', columns } },
+    { text: ' [{"GroupId":', format: { kind: 'json', columns } },
+    { text: '\x1e{"GroupId":', format: { kind: 'json', columns } },
     { text: 'sep=;\n', format: { kind: 'csv', delimiter: ';', columns } },
   ])('of a .txt that begins with $text', ({ text, format }) =>
     expect(recognise('a.txt', Buffer.from(text), NO_WISH)).toEqual(format),
@@ -37,7 +40,7 @@ describe('what an input is read with', () => {
   });
 
   test('nothing tells it', () => {
-    const fact = { kind: 'format-unknown', path: '-', isStandardInput: true, formats: ['csv', 'tsv', 'jsonl'] };
+    const fact = { kind: 'format-unknown', path: '-', isStandardInput: true, formats: ['csv', 'tsv', 'jsonl', 'json'] };
     expect(() => recognise('-', Buffer.from('\n\n'), NO_WISH)).toThrow(expect.objectContaining({ fact }));
   });
 

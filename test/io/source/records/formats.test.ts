@@ -17,6 +17,7 @@ describe('a file name tells the format', () => {
     { path: 'a.tab', name: 'tsv' },
     { path: 'a.jsonl', name: 'jsonl' },
     { path: 'a.ndjson.gz', name: 'jsonl' },
+    { path: 'a.json', name: 'json' },
     { path: 'a.txt', name: undefined },
     { path: '-', name: undefined },
   ])('$path: $name', ({ path, name }) => expect(formatOfName(path)).toBe(name));
@@ -37,6 +38,7 @@ describe.each(FORMAT_NAMES)('%s', (name) => {
   const rows = {
     csv: 'GroupId,Member_Account,UnreadMsgNum\ng1,"al,ice",5\n\ng2,bob,x\n',
     tsv: 'GroupId\tMember_Account\tUnreadMsgNum\ng1\tal,ice\t5\n\ng2\tbob\tx\n',
+    json: '[{"GroupId":"g1","Member_Account":"al,ice","UnreadMsgNum":5},\n\n{"GroupId":"g2","Member_Account":"bob","UnreadMsgNum":"x"}]\n',
     jsonl:
       '{"GroupId":"g1","Member_Account":"al,ice","UnreadMsgNum":5}\n\n{"GroupId":"g2","Member_Account":"bob","UnreadMsgNum":"x"}\n',
   };

@@ -1,0 +1,130 @@
+import type { InputBrokeOffFact, InputFact, JsonShape } from '../../core/errors.ts';
+import { columnMapText, DEFAULT_COLUMNS } from '../../core/row/columns.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
+import type { Told } from '../told.ts';
+
+type OtherShape = Extract<InputFact, { kind: 'json-of-other-shape' }>;
+type NoArray = Extract<InputFact, { kind: 'json-path-without-array' }>;
+type NotClosed = Extract<InputBrokeOffFact, { kind: 'array-not-closed' }>;
+
+const { groupId, account, unread } = DEFAULT_COLUMNS;
+/** Names for arrays of three values, whose order nobody tells. */
+const NAMED = `{${groupId}: .[0], ${account}: .[1], ${unread}: .[2]}`;
+const WITH_NAMES = '[$names, .] | transpose | map({key: .[0], value: .[1]}) | from_entries';
+const UNTYPED = 'map_values(if has("N") then .N else (.S // .BOOL) end)';
+
+type Converted = Exclude<JsonShape, { readonly shape: 'array-in-object' | 'printed-dictionaries' | 'printed-list' }>;
+
+/** What a document of another shape is, and the program of jq that makes one object of each row. */
+const SHAPES: Readonly<Record<Converted['shape'], { readonly is: string; readonly program: string }>> = {
+  arrays: {
+    is: 'JSON with an array of values for each row, without their names',
+    program: `.[] | ${NAMED}`,
+  },
+  'table-in-object': {
+    is: 'a JSON object around arrays of values, without their names',
+    program: `[] | ${NAMED}`,
+  },
+  'arrays-with-header': {
+    is: 'a JSON array of arrays, of which the first is a header',
+    program: `.[0] as $names | .[1:][] | ${WITH_NAMES}`,
+  },
+  split: {
+    is: 'a JSON object with "columns" and "data", as pandas writes it with orient="split"',
+    program: `.columns as $names | .data[] | ${WITH_NAMES}`,
+  },
+  columns: {
+    is: 'a JSON object with one array for each column',
+    program: '. as $columns | range([.[] | length] | max) as $row | $columns | map_values(.[$row])',
+  },
+  'columns-by-index': {
+    is: 'a JSON object with one object for each column, as pandas writes it with orient="columns"',
+    program: '. as $columns | ([.[] | keys_unsorted[]] | unique | .[]) as $row | $columns | map_values(.[$row])',
+  },
+  'objects-by-key': {
+    is: 'a JSON object with one member for each row, as pandas writes it with orient="index"',
+    program: '.[]',
+  },
+  'typed-items': {
+    is: 'a scan of DynamoDB, with the type of every value ({"S": …})',
+    program: `.Items[] | ${UNTYPED}`,
+  },
+  'typed-objects': { is: 'items of DynamoDB, with the type of every value ({"S": …})', program: `.[] | ${UNTYPED}` },
+  'typed-object-a-line': { is: 'items of DynamoDB, with the type of every value ({"S": …})', program: UNTYPED },
+  'typed-item-a-line': {
+    is: 'an export of DynamoDB, with the type of every value ({"S": …})',
+    program: `.Item | ${UNTYPED}`,
+  },
+  'typed-items-in-array': {
+    is: 'an export of DynamoDB, with the type of every value ({"S": …})',
+    program: `.[].Item | ${UNTYPED}`,
+  },
+  'search-hits': { is: 'a reply of Elasticsearch, with the rows as "_source"', program: '.hits.hits[]._source' },
+  sources: { is: 'an export of Elasticsearch, with the rows as "_source"', program: '._source' },
+  'sources-in-array': { is: 'an export of Elasticsearch, with the rows as "_source"', program: '.[]._source' },
+};
+
+const PYTHON = {
+  'printed-dictionaries':
+    'import ast,json,sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]',
+  'printed-list': 'import ast,json,sys; print(json.dumps(ast.literal_eval(sys.stdin.read())))',
+} as const;
+
+const programOf = (shape: Converted): string => {
+  if (shape.shape === 'arrays' && shape.isOneALine) return NAMED;
+  if (shape.shape === 'table-in-object')
+    return `${shape.at
+      .split('.')
+      .map((key) => `.${key}`)
+      .join('')}${SHAPES[shape.shape].program}`;
+  return SHAPES[shape.shape].program;
+};
+
+/** Why JSON is refused, or breaks off. */
+export const jsonErrors = {
+  'json-of-other-shape': (fact: OtherShape): Told => {
+    const { path } = fact;
+    if (fact.shape === 'array-in-object') {
+      const keys = fact.keys.slice(0, 20).map((key) => `"${printable(key, 40)}"`);
+      const columns = fact.columns;
+      const flags = [
+        `--json-path ${shellWord(fact.at)}`,
+        ...(columns ? [`--columns ${shellWord(columnMapText((field) => columns[field]))}`] : []),
+      ];
+      return {
+        text: `${path}: is a JSON object; the array ${printable(fact.at, 200)} in it has objects with ${printable(keys.join(', '), 400)}`,
+        next: `If these are the rows: ${flags.join(' ')}`,
+      };
+    }
+    if (fact.shape === 'printed-dictionaries' || fact.shape === 'printed-list') {
+      const command = `python3 -c ${shellWord(PYTHON[fact.shape])}`;
+      return {
+        text: `${path}: is what Python prints of dictionaries (with ' around its texts), not JSON`,
+        next: convertNext(fact, command),
+      };
+    }
+    const isNumbered = fact.shape === 'arrays' || fact.shape === 'table-in-object';
+    const order = isNumbered ? ' (correct the numbers where the order is another)' : '';
+    const next = convertNext(fact, `jq -c ${shellWord(programOf(fact))}`);
+    return { text: `${path}: is ${SHAPES[fact.shape].is}`, next: next.replace(':', `${order}:`) };
+  },
+  'json-path-without-array': ({ path, typed, found }: NoArray): Told => ({
+    text: `${path}: has no array at ${printable(typed, 200)} within its first 1 MiB`,
+    next:
+      found === undefined
+        ? 'Give the keys that lead to the array of the rows, with dots between them: --json-path data.items'
+        : `Did you mean this? --json-path ${shellWord(found)}`,
+  }),
+  'array-not-closed': ({ path, line }: NotClosed): Told => ({
+    text: `${path} could not be read any further: it ends (line ${line}) inside its JSON array, which is not closed: it is cut off`,
+    next: 'Export or copy the file again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
+    remedy: 'Export or copy the file again. If it is whole as it is, put a ] at its end.',
+  }),
+};
+
+const convertNext = ({ path, isStandardInput, compression }: OtherShape, command: string): string => {
+  if (isStandardInput) return `Put this into the pipe before tim-unread: | ${command}`;
+  const file = shellWord(path);
+  const convert = compression === undefined ? `${command} < ${file}` : `${compression} -dc ${file} | ${command}`;
+  return `Convert it, and give the new file: ${convert} > NEWFILE.jsonl`;
+};
