@@ -15,7 +15,7 @@ export type Started = {
 
 /**
  * The words that start this program once more, so that a proposed command can be pasted: `npx tim-unread` where that was
- * typed, `tim-unread` where it is installed, else `node` and the file.
+ * typed, `tim-unread` where it is installed, else `node` and the file, behind `--` so that Node takes no flag for its own.
  */
 export const programWords = ({ argv, environment, cwd }: Started): string => {
   if (isOfNpx(environment)) return `npx ${NAME}`;
@@ -27,7 +27,7 @@ export const programWords = ({ argv, environment, cwd }: Started): string => {
   if (isOfProject(script)) return `npx ${NAME}`;
   const near = relative(cwd, script);
   const path = near.startsWith('..') || near === '' ? script : near;
-  return `node ${shellWord(path)}`;
+  return `node -- ${shellWord(path)}`;
 };
 
 /** npx tells its child what it runs; the children of other programs that npx runs inherit that. */

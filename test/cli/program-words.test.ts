@@ -17,7 +17,7 @@ test.each([
     how: 'by a program that npx runs',
     argv: [node, '/home/me/tim/bin/tim-unread.js'],
     environment: { npm_lifecycle_event: 'npx', npm_lifecycle_script: 'vitest' },
-    words: 'node /home/me/tim/bin/tim-unread.js',
+    words: 'node -- /home/me/tim/bin/tim-unread.js',
   },
   {
     how: 'by its name, which the path has',
@@ -35,9 +35,14 @@ test.each([
     how: 'by its file below here',
     argv: [node, '/w/bin/tim unread.js'],
     environment: {},
-    words: "node 'bin/tim unread.js'",
+    words: "node -- 'bin/tim unread.js'",
   },
-  { how: 'by its file elsewhere', argv: [node, '/x/tim-unread.js'], environment: {}, words: 'node /x/tim-unread.js' },
+  {
+    how: 'by its file elsewhere',
+    argv: [node, '/x/tim-unread.js'],
+    environment: {},
+    words: 'node -- /x/tim-unread.js',
+  },
 ])('started $how: $words', ({ argv, environment, words }) => {
   expect(programWords({ argv, environment, cwd: '/w' })).toBe(words);
 });
