@@ -29,7 +29,13 @@ type Step =
   | { readonly step: PlainStep };
 
 /** Steps that begin with a copy of the file `path`. */
-type CorrectingStep = 'feed-back' | 'feed-back-some' | 'import-as-is' | 'set-again' | 'set-all-again';
+type CorrectingStep =
+  | 'correct-others'
+  | 'feed-back'
+  | 'feed-back-some'
+  | 'import-as-is'
+  | 'set-again'
+  | 'set-all-again';
 
 type PlainStep =
   | 'send-the-rest'
@@ -139,9 +145,10 @@ export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
   if (rows.read === 0) return [plain('no-rows', commands.again)];
   // If every row failed, there is no count to read back.
   const verify = rows.read > rows.failed ? commands.verify : undefined;
+  const verifying = verify ? [plain(verifyStep(path, commands), verify)] : [];
   return [
-    ...correcting,
-    ...(verify ? [plain(verifyStep(path, commands), verify)] : []),
+    // What a copy has corrected already is not corrected once more.
+    ...(commands.verifyCorrected ? [...verifying, ...correctingOthers(end, commands)] : [...correcting, ...verifying]),
     ...(verdict === 'COMPLETE' && commands.restart
       ? [plain(verify ? 'send-again' : 'nothing-or-send-again', commands.restart)]
       : []),
@@ -161,6 +168,10 @@ const correctingSteps = ({ rows, failures, failuresPath: path }: ImportEnd, { co
   const step = exhausted === rows.failed ? 'import-as-is' : 'feed-back-some';
   return [{ step, path, commands: correct(path) }];
 };
+
+/** Rows that failed, where a copy has corrected some of them. */
+const correctingOthers = ({ rows, failuresPath: path }: ImportEnd, { correct }: Commands): NextStep[] =>
+  rows.failed === 0 ? [] : [{ step: 'correct-others', path, commands: correct(path) }];
 
 const countOf = (failures: readonly FailureCount[], failureClass: FailureClass): number =>
   failures.reduce((sum, failure) => sum + (failure.class === failureClass ? failure.count : 0), 0);
@@ -253,7 +264,11 @@ export const afterVerify = (
     const isOnly = steps.length === 0;
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
-  if (of && verifyCorrected) steps.push({ step: 'verify-corrected', ...of, commands: [verifyCorrected] });
+  if (of && verifyCorrected) {
+    steps.push({ step: 'verify-corrected', ...of, commands: [verifyCorrected] });
+    const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
+    steps.push({ step: 'correct-others', path: of.path, commands: others });
+  }
   return steps;
 };
 

@@ -225,6 +225,19 @@ const WORLDS: readonly World[] = [
     },
   },
   {
+    name: 'a status after a copy was corrected and imported',
+    rows: `${HEADER}g1,alice,n/a\ng1,bob,2\n`,
+    begin: async ({ cwd, run }) => {
+      await run('import', 'rows.csv');
+      const failures = await readFile(join(cwd, 'rows.csv.tim-unread', 'failures.csv'), 'utf8');
+      await writeFile(join(cwd, 'rows-corrected.csv'), failures.replace('n/a', '7'));
+      await run('import', 'rows-corrected.csv');
+      return (await runCommand(['status', 'rows.csv'], { cwd })).stdout;
+    },
+    correct: () => '',
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
     name: 'a check after a part is done',
     rows: csvOf(20),
     begin: async ({ run }) => {

@@ -51,6 +51,12 @@ describe('after an import', () => {
     ['refused rows', failed('refused'), {}, [`feed-back: ${FEED_BACK}`, 'verify: VERIFY']],
     ['no answers', failed('exhausted'), {}, [`import-as-is: ${FEED_BACK}`, 'verify: VERIFY']],
     ['both', failed('refused', 'exhausted'), {}, [`feed-back-some: ${FEED_BACK}`, 'verify: VERIFY']],
+    [
+      'refused rows, and a copy that was imported',
+      failed('refused'),
+      { verifyCorrected: 'VERIFY COPY' },
+      ['verify: VERIFY', `correct-others: ${FEED_BACK}`],
+    ],
     ['every row refused', { ...failed('refused'), rows: {} }, {}, [`feed-back: ${FEED_BACK}`]],
     ['a canary', stopped(EARLY_ENDS.limit), {}, ['send-the-rest: AGAIN']],
     ['Ctrl-C', stopped(EARLY_ENDS.signal), {}, ['resume: AGAIN']],
@@ -139,7 +145,7 @@ describe('after verify', () => {
       failed('not_member'),
       refused({ not_member: 2 }),
       corrected,
-      ['verify-corrected: VERIFY COPY'],
+      ['verify-corrected: VERIFY COPY', `correct-others: ${FEED_BACK}`],
     ],
     [
       'of a copy, behind which there is another one',

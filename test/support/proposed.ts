@@ -8,7 +8,7 @@ import { unwrapped } from './unwrapped.ts';
 export type Proposed = { readonly text: string; readonly commands: readonly string[] };
 
 const COPY = process.platform === 'win32' ? 'copy' : 'cp';
-const COMMAND = new RegExp(`^ {11}(?:npx tim-unread|${COPY}) `);
+const COMMAND = new RegExp(`^ {11}(?:npx tim-unread|node|${COPY}) `);
 
 /** @returns the steps that a result proposes, in their order */
 export const proposedIn = (stdout: string): Proposed[] => {

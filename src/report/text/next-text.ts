@@ -32,6 +32,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     }
     case 'stopped-by':
       return words['stopped-by'](step.code);
+    case 'correct-others':
     case 'feed-back':
     case 'feed-back-some':
     case 'import-as-is':
