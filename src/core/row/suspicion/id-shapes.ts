@@ -1,0 +1,45 @@
+import { Tally } from './tally.ts';
+
+type IdField = 'groupId' | 'account';
+
+const SHAPES = {
+  'decimal-zero': /^[0-9]+\.0+$/,
+  thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
+  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-f]+);|%(?:23|40)/i,
+  names: /^(?:\p{Lu}[\p{Ll}'.-]*)(?: \p{Lu}[\p{Ll}'.-]*)+$/u,
+  bytes: /^b(['"]).*\1$/,
+} as const;
+type Shape = keyof typeof SHAPES;
+const ANY = new RegExp(
+  Object.values(SHAPES)
+    .map(({ source }) => `(?:${source.replaceAll('\\1', '[\'"]')})`)
+    .join('|'),
+  'iu',
+);
+
+// Shapes are those of a whole column. Where the first rows have none, the others are not looked at.
+const TRIED_ROWS = 20_000;
+
+/** Forms that IDs of one column take in other programs. */
+export class IdShapes {
+  readonly tallies: Readonly<Record<Shape, Tally>>;
+  /** Rows looked at. */
+  rows = 0;
+  #isFound = false;
+
+  constructor(field: IdField) {
+    const of = (): Tally => new Tally(field);
+    this.tallies = { 'decimal-zero': of(), thousands: of(), escaped: of(), names: of(), bytes: of() };
+  }
+
+  observe(value: string, line: number): void {
+    if (!this.#isFound && this.rows >= TRIED_ROWS) return;
+    this.rows += 1;
+    if (!ANY.test(value)) return;
+    for (const shape of Object.keys(SHAPES) as Shape[]) {
+      if (!SHAPES[shape].test(value)) continue;
+      this.tallies[shape].add(value, line);
+      this.#isFound = true;
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import type { InputRow } from '../row.ts';
+import { Counts } from './counts.ts';
+import { FLOAT_DIGITS, IdEdges, SPREADSHEET_DIGITS } from './id-edges.ts';
+import { IdSample } from './id-sample.ts';
+import { IdShapes } from './id-shapes.ts';
+import type { Suspicion, SuspicionKind } from './suspicion.ts';
+import { Tally } from './tally.ts';
+
+type IdField = 'groupId' | 'account';
+
+const EXAMPLES = 3;
+const LETTER_OUTSIDE_ASCII = /(?!\p{ASCII})\p{L}/u;
+
+/** Nearly all of a column: a few lines may have been corrected by hand, or come from elsewhere. */
+const NEARLY_ALL = 0.9;
+/** Most of a column: an odd ID may have this form by itself, but most IDs of a file do not. */
+const MOST = 0.5;
+/** By chance an ID ends in so many zeros, or several IDs together do, once in a million times. */
+const ZERO_DIGITS = 6;
+/** Rows for a form that one ID of its own may have. */
+const FEW_ROWS = 2;
+/** Rows that cannot all be of one account, or have one ID twice, by a mere try. */
+const SOME_ROWS = 3;
+/** Rows whose counts step by one, or are all the same small number, less than once in ten thousand files. */
+const MANY_ROWS = 20;
+/** Counts of two digits and more differ from each other much sooner. */
+const ROWS_OF_LARGE_COUNTS = 5;
+/** Setting every count to 0 is a job of its own, but hardly for so many rows. */
+const ROWS_OF_ZEROS = 1000;
+
+/** One column of IDs. */
+class IdColumn {
+  readonly field: IdField;
+  readonly edges: IdEdges;
+  readonly shapes: IdShapes;
+  readonly sample: IdSample;
+  /** with letters outside ASCII; such a row is invalid */
+  readonly names: Tally;
+  /** rows that have this ID */
+  rows = 0;
+  isAllEqual = true;
+  readonly firstRows: Tally;
+  #first: string | undefined;
+
+  constructor(field: IdField) {
+    this.field = field;
+    this.edges = new IdEdges(field);
+    this.shapes = new IdShapes(field);
+    this.sample = new IdSample(field);
+    this.names = new Tally(field);
+    this.firstRows = new Tally(field);
+  }
+
+  observe(value: string, line: number): void {
+    if (value === '') return;
+    this.rows += 1;
+    this.edges.observe(value, line);
+    this.shapes.observe(value, line);
+    this.sample.observe(value, line);
+    if (!this.isAllEqual) return;
+    this.#first ??= value;
+    if (value === this.#first) this.firstRows.add(value, line);
+    else this.isAllEqual = false;
+  }
+
+  observeName(value: string, line: number): void {
+    if (LETTER_OUTSIDE_ASCII.test(value)) this.names.add(value, line);
+  }
+}
+
+/**
+ * Looks for IDs and counts that are damaged in the input as a whole, though every row can be sent. Constant memory, and
+ * constant work for a row; nothing of a row is changed.
+ *
+ * A healthy input is not suspected. A form that no ID has by itself (a space at an edge, `="…"`) is told from the first
+ * row on. A form that some ID may have counts only where most of a column has it. What could be chance counts only where
+ * chance is less than about one in ten thousand inputs. One group in all rows is the export of one group.
+ */
+export class Suspector {
+  readonly #trims: boolean;
+  readonly #groups = new IdColumn('groupId');
+  readonly #accounts = new IdColumn('account');
+  readonly #counts = new Counts();
+  readonly #sameId = new Tally('account');
+  #rows = 0;
+
+  /** @param trims - spaces are taken off: they are what the user asked for */
+  constructor({ trims = false }: { readonly trims?: boolean } = {}) {
+    this.#trims = trims;
+  }
+
+  /** Rows looked at. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** To be called for all rows, in the order of the input. */
+  observe(input: InputRow): void {
+    const { row, values, line } = input;
+    const { groupId, account } = row ?? values;
+    this.#rows += 1;
+    this.#groups.observe(groupId, line);
+    this.#accounts.observe(account, line);
+    this.#counts.observe(input);
+    if (groupId === account && groupId !== '') this.#sameId.add(account, line);
+    if (row) return;
+    this.#groups.observeName(groupId, line);
+    this.#accounts.observeName(account, line);
+  }
+
+  /** What the rows so far show; each kind once. */
+  judge(): Suspicion[] {
+    const found: (Suspicion | undefined)[] = [
+      this.#trims ? undefined : this.#told('space-at-edge', [...this.#edges('spaces'), this.#counts.spaces]),
+      this.#told('formula', this.#edges('formulas')),
+      this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
+      this.#told('apostrophe', this.#apostrophes()),
+      ...(['decimal-zero', 'thousands', 'escaped'] as const).map((kind) => this.#told(kind, this.#shaped(kind))),
+      this.#told('names', this.#names()),
+      this.#told('lower-case', [this.#groups.edges.lowerCase, this.#accounts.edges.lowerCase]),
+      this.#swapped(),
+      this.#zerosAtEnd(),
+      this.#leadingZeros(),
+      this.#cutOff(),
+      this.#oneAccount(),
+      this.#sameIdTwice(),
+      this.#countsTold(),
+    ];
+    return found.filter((suspicion) => suspicion !== undefined);
+  }
+
+  #told(kind: SuspicionKind, tallies: readonly Tally[]): Suspicion | undefined {
+    const columns = tallies.filter(({ count }) => count > 0);
+    if (columns.length === 0) return undefined;
+    return {
+      kind,
+      columns: columns.map(({ field, count }) => ({ field, count })),
+      rows: this.#rows,
+      examples: firstOf(columns.map(({ examples }) => examples)),
+    };
+  }
+
+  get #ids(): readonly IdColumn[] {
+    return [this.#groups, this.#accounts];
+  }
+
+  #edges(name: 'spaces' | 'quotes' | 'formulas'): Tally[] {
+    return this.#ids.map(({ edges }) => edges[name]);
+  }
+
+  /** A number behind an apostrophe is the work of a spreadsheet; other text may be an ID. */
+  #apostrophes(): Tally[] {
+    return this.#ids.flatMap(({ edges: { apostrophes, numbersBehindApostrophe }, rows }) =>
+      apostrophes.count >= rows * MOST ? [apostrophes] : [numbersBehindApostrophe],
+    );
+  }
+
+  #shaped(shape: 'decimal-zero' | 'thousands' | 'escaped' | 'bytes'): Tally[] {
+    const least = shape === 'escaped' ? 0 : NEARLY_ALL;
+    return this.#ids.flatMap(({ shapes: { tallies, rows } }) => {
+      const tally = tallies[shape];
+      const isBelieved = tally.count >= rows * least && (shape === 'escaped' || tally.count >= FEW_ROWS);
+      return isBelieved ? [tally] : [];
+    });
+  }
+
+  #names(): Tally[] {
+    return this.#ids.flatMap(({ names, shapes, rows }) => {
+      if (names.count > 0 && names.count >= rows * MOST) return [names];
+      const spaced = shapes.tallies.names;
+      return spaced.count >= SOME_ROWS && spaced.count >= shapes.rows * NEARLY_ALL ? [spaced] : [];
+    });
+  }
+
+  #swapped(): Suspicion | undefined {
+    return this.#told('swapped', [this.#accounts.edges.platformGroups]);
+  }
+
+  #zerosAtEnd(): Suspicion | undefined {
+    const zeros = (digits: typeof SPREADSHEET_DIGITS | typeof FLOAT_DIGITS): Suspicion | undefined => {
+      const is15 = digits === SPREADSHEET_DIGITS;
+      const tallies = this.#ids.flatMap(({ edges }) => {
+        const tally = is15 ? edges.zerosAfter15 : edges.zerosAfter17;
+        const long = is15 ? edges.long : edges.veryLong;
+        return tally.count > 0 && tally.count >= long * NEARLY_ALL ? [{ tally, edges }] : [];
+      });
+      const chance = tallies.reduce((sum, { edges }) => sum + (is15 ? edges.zeroDigits15 : edges.zeroDigits17), 0);
+      if (chance < ZERO_DIGITS) return undefined;
+      const told = this.#told(
+        'zeros-at-end',
+        tallies.map(({ tally }) => tally),
+      );
+      return told && { ...told, length: digits };
+    };
+    return zeros(SPREADSHEET_DIGITS) ?? zeros(FLOAT_DIGITS);
+  }
+
+  #leadingZeros(): Suspicion | undefined {
+    const told = this.#told(
+      'leading-zeros',
+      this.#ids.map(({ sample }) => sample.otherZeros),
+    );
+    if (!told) return undefined;
+    const pairs = this.#ids.map(({ sample: { otherForm, otherZeros } }) =>
+      otherForm ? [otherForm, ...otherZeros.examples.slice(0, 1)] : [],
+    );
+    return { ...told, examples: pairs.flat() };
+  }
+
+  #cutOff(): Suspicion | undefined {
+    const cut = this.#ids.map(({ field, sample }) => ({ field, ...sample.cutOff() }));
+    const columns = cut.flatMap(({ field, count }) => (count === undefined ? [] : [{ field, count }]));
+    const first = cut.find(({ length }) => length !== undefined);
+    if (first?.length === undefined) return undefined;
+    const examples = firstOf(cut.map((one) => one.examples ?? []));
+    return { kind: 'cut-off', columns, rows: this.#rows, examples, length: first.length };
+  }
+
+  #oneAccount(): Suspicion | undefined {
+    const { isAllEqual, rows, firstRows } = this.#accounts;
+    return isAllEqual && rows >= SOME_ROWS ? this.#told('one-account', [firstRows]) : undefined;
+  }
+
+  #sameIdTwice(): Suspicion | undefined {
+    const { count } = this.#sameId;
+    const isBelieved = count >= SOME_ROWS && count >= this.#accounts.rows * NEARLY_ALL;
+    return isBelieved ? this.#told('same-id-twice', [this.#sameId]) : undefined;
+  }
+
+  /** One is enough: the column is another one. */
+  #countsTold(): Suspicion | undefined {
+    const { times, ids, sameAsId, notZero, valid, isAllEqual, first = 0, steps, restarts } = this.#counts;
+    const isMost = (tally: Tally): boolean => tally.count > 0 && tally.count >= notZero * MOST;
+    if (isMost(times)) return this.#told('counts-like-times', [times]);
+    if (isMost(ids) && ids.count >= FEW_ROWS) return this.#told('counts-like-ids', [ids]);
+    if (sameAsId.count >= ROWS_OF_LARGE_COUNTS && sameAsId.count >= valid.count * NEARLY_ALL) {
+      return this.#told('counts-like-ids', [sameAsId]);
+    }
+    if (isAllEqual && valid.count >= fewestEqual(first)) return this.#told('counts-equal', [valid]);
+    const isSequence = steps + 1 >= MANY_ROWS && steps + restarts >= (valid.count - 1) * NEARLY_ALL;
+    return isSequence ? this.#told('counts-in-sequence', [valid]) : undefined;
+  }
+}
+
+const fewestEqual = (count: number): number => {
+  if (count === 0) return ROWS_OF_ZEROS;
+  return count < 10 ? MANY_ROWS : ROWS_OF_LARGE_COUNTS;
+};
+
+/** The first of each column, then the others. */
+const firstOf = <T>(columns: readonly (readonly T[])[]): T[] =>
+  [0, 1, 2].flatMap((at) => columns.flatMap((examples) => examples.slice(at, at + 1))).slice(0, EXAMPLES);

@@ -1,0 +1,56 @@
+import type { Field } from '../columns.ts';
+
+/**
+ * What IDs or counts of an input may have been through, though each row on its own can be sent. `suspector.ts` says
+ * from how many rows on a kind is believed, and why.
+ */
+export type SuspicionKind =
+  /** a space at the beginning or the end, also a no-break or a full-width one */
+  | 'space-at-edge'
+  /** the mark with which a spreadsheet keeps a number as text */
+  | 'apostrophe'
+  /** quotes that are part of the value */
+  | 'quotes'
+  /** `="10001"`, which shows an ID as text in Excel */
+  | 'formula'
+  /** `10001.0`, of programs that keep a column with a gap as numbers with a fraction */
+  | 'decimal-zero'
+  /** `1,765,432` */
+  | 'thousands'
+  /** `&amp;` or `%40`, of web pages and addresses */
+  | 'escaped'
+  /** `@tgs#`: the platform writes `@TGS#`, and IDs are case-sensitive */
+  | 'lower-case'
+  /** digits that a number in a spreadsheet, or a floating-point number, does not keep */
+  | 'zeros-at-end'
+  /** leading zeros that some IDs have, while others equal them without */
+  | 'leading-zeros'
+  /** many IDs of exactly the greatest length */
+  | 'cut-off'
+  /** names of groups and people */
+  | 'names'
+  /** one account in all rows */
+  | 'one-account'
+  /** GroupId and Member_Account are the same text */
+  | 'same-id-twice'
+  /** accounts that are IDs of groups */
+  | 'swapped'
+  | 'counts-equal'
+  | 'counts-like-times'
+  | 'counts-like-ids'
+  | 'counts-in-sequence';
+
+/** A value that shows the suspicion. Raw from the input, cut to the length that can be shown. */
+export type SuspiciousValue = { readonly line: number; readonly field: Field; readonly value: string };
+
+export type Suspicion = {
+  readonly kind: SuspicionKind;
+  /** the columns in which it shows, and in how many rows */
+  readonly columns: readonly { readonly field: Field; readonly count: number }[];
+  /** rows looked at */
+  readonly rows: number;
+  /** the first few */
+  readonly examples: readonly SuspiciousValue[];
+  /** `zeros-at-end`: how many digits are left; `cut-off`: the greatest length */
+  readonly length?: number;
+};

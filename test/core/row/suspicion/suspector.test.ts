@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { InputRow } from '../../../../src/core/row/row.ts';
+import { checkRow } from '../../../../src/core/row/rules.ts';
+import { Suspector } from '../../../../src/core/row/suspicion/suspector.ts';
+import type { Suspicion } from '../../../../src/core/row/suspicion/suspicion.ts';
+import { fuzzRuns } from '../../../support/fuzz.ts';
+
+type Values = readonly [groupId: unknown, account: unknown, unread: unknown];
+
+const rowOf = ([groupId, account, unread]: Values, at: number): InputRow => {
+  const place = { number: at + 1, line: at + 2, nextLine: at + 3, startByte: 0, endByte: 0, proof: undefined };
+  return { ...place, ...checkRow({ groupId, account, unread }) };
+};
+
+const judged = (rows: readonly Values[]): Suspicion[] => {
+  const suspector = new Suspector();
+  rows.forEach((row, at) => {
+    suspector.observe(rowOf(row, at));
+  });
+  return suspector.judge();
+};
+const kindsOf = (rows: readonly Values[]): string[] => judged(rows).map(({ kind }) => kind);
+
+/** Rows numbered from 0. */
+const rows = (count: number, of: (at: number) => Values): Values[] => Array.from({ length: count }, (_, at) => of(at));
+
+/** Unread counts as they are: many small ones, a few large ones. */
+const someCount = (at: number): number => ((at * 7919 + 13) % 97) % ((at % 11) + 1);
+
+describe('what is told of a whole input', () => {
+  test('with the columns, the count in each and the first lines', () => {
+    expect(
+      judged([
+        ['grp_a ', 'user_1', '3'],
+        ['grp_a ', 'user_2', '4'],
+        ['grp_b', 'user_3 ', '5'],
+      ]),
+    ).toEqual([
+      {
+        kind: 'space-at-edge',
+        columns: [
+          { field: 'groupId', count: 2 },
+          { field: 'account', count: 1 },
+        ],
+        rows: 3,
+        examples: [
+          { line: 2, field: 'groupId', value: 'grp_a ' },
+          { line: 4, field: 'account', value: 'user_3 ' },
+          { line: 3, field: 'groupId', value: 'grp_a ' },
+        ],
+      },
+    ]);
+  });
+
+  const cases: { readonly name: string; readonly kind: string; readonly given: readonly Values[] }[] = [
+    { name: 'a space behind each comma', kind: 'space-at-edge', given: [['g1', ' u1', ' 3']] },
+    { name: 'a no-break space', kind: 'space-at-edge', given: [['g1\u00a0', 'u1', '3']] },
+    { name: 'a full-width space', kind: 'space-at-edge', given: [['g1', '\u3000u1', '3']] },
+    {
+      name: 'a space in one row of many',
+      kind: 'space-at-edge',
+      given: rows(1000, (at) => [`g${at}`, at === 700 ? 'u ' : `u${at}`, someCount(at)]),
+    },
+    { name: 'counts alone between spaces', kind: 'space-at-edge', given: [['g1', 'u1', '3 ']] },
+    { name: "Excel's text mark", kind: 'apostrophe', given: [["'10001", "'20001", '3']] },
+    {
+      name: 'the mark on one number of many IDs',
+      kind: 'apostrophe',
+      given: rows(30, (at) => ['g1', at === 9 ? "'0012" : `u${at}`, someCount(at)]),
+    },
+    { name: 'the mark on names', kind: 'apostrophe', given: [["'alpha", "'beta", '1']] },
+    { name: 'quotes inside quotes', kind: 'quotes', given: [['"g1"', '"u1"', '3']] },
+    { name: 'apostrophes as quotes', kind: 'quotes', given: [["'g1'", "'u1'", '3']] },
+    { name: 'quotes of MySQL names', kind: 'quotes', given: [['`g1`', 'u1', '3']] },
+    {
+      name: 'bytes as Python prints them',
+      kind: 'quotes',
+      given: [
+        ["b'g1'", "b'u1'", '3'],
+        ["b'g1'", "b'u2'", '0'],
+      ],
+    },
+    { name: "Excel's formula", kind: 'formula', given: [['="10001"', '="20001"', '3']] },
+    {
+      name: 'numbers with a fraction of pandas',
+      kind: 'decimal-zero',
+      given: rows(5, (at) => ['g1', `1000${at}.0`, someCount(at)]),
+    },
+    { name: 'thousands', kind: 'thousands', given: rows(5, (at) => ['g1', `1,765,43${at}`, someCount(at)]) },
+    { name: 'HTML', kind: 'escaped', given: [['R&amp;D', 'u1', '3']] },
+    { name: 'parts of an address', kind: 'escaped', given: [['%40TGS%23ABC', 'u1', '3']] },
+    {
+      name: 'names of groups and people',
+      kind: 'names',
+      given: [
+        ['销售一群', '张三', '3'],
+        ['销售一群', '李四', '0'],
+      ],
+    },
+    {
+      name: 'nicknames beside right groups',
+      kind: 'names',
+      given: [
+        ['@TGS#1', '张三', '3'],
+        ['@TGS#1', 'Zoë', '0'],
+        ['@TGS#2', 'bob', '1'],
+      ],
+    },
+    {
+      name: 'full names in ASCII',
+      kind: 'names',
+      given: [
+        ['g1', 'Alice Smith', '1'],
+        ['g1', 'Bob Jones', '2'],
+        ['g1', 'Carol van-Dyke', '0'],
+        ['g1', 'Dan Brown', '0'],
+        ['g1', 'Eve Stone', '4'],
+        ['g1', 'Frank Hill', '4'],
+        ['g1', 'Grace Wood', '4'],
+        ['g1', 'Heidi Lake', '4'],
+        ['g1', 'Ivan Field', '4'],
+        ['g1', 'Judy Marsh', '4'],
+      ],
+    },
+    {
+      name: 'IDs in lower case',
+      kind: 'lower-case',
+      given: [['@tgs#2aaaaaa01', 'u1', '3']],
+    },
+    {
+      name: 'groups on the side of the accounts',
+      kind: 'swapped',
+      given: [
+        ['user_1', '@TGS#2AAAAAAA01', '3'],
+        ['user_2', '@TGS#2AAAAAAA01', '0'],
+      ],
+    },
+    {
+      name: '15 digits of 19',
+      kind: 'zeros-at-end',
+      given: [
+        ['1765432109871540000', '1479386071891510000', '1'],
+        ['1765432109872540000', '1479386071891520000', '2'],
+      ],
+    },
+    {
+      name: '15 digits of 19, and one line that was corrected',
+      kind: 'zeros-at-end',
+      given: rows(40, (at) => [
+        'g1',
+        at === 20 ? '1479386071891513217' : `14793860718915${(at % 9) + 1}0000`,
+        someCount(at),
+      ]),
+    },
+    {
+      name: '17 digits of 19, as JavaScript writes them',
+      kind: 'zeros-at-end',
+      given: rows(9, (at) => ['g1', String(Number(1479386071891513217n + BigInt(at) * 7919131n)), someCount(at)]),
+    },
+    {
+      name: 'an ID with and without its zeros',
+      kind: 'leading-zeros',
+      given: [
+        ['007', '0123', '3'],
+        ['007', '123', '4'],
+        ['7', '0124', '1'],
+      ],
+    },
+    {
+      name: 'the form without zeros first, far away',
+      kind: 'leading-zeros',
+      given: rows(3000, (at) => [`g${at}`, at === 2999 ? '000017' : at === 5 ? '17' : `u${at}`, someCount(at)]),
+    },
+    {
+      name: 'addresses cut to sixteen characters',
+      kind: 'cut-off',
+      given: rows(400, (at) => {
+        const name = 'anastasiabellechristopher'.slice(at % 7, (at % 7) + 3 + (at % 13));
+        return [
+          'g1',
+          `${String.fromCharCode(97 + (at % 26))}${name}${at % 91}@mail.example.com`.slice(
+            0,
+            at % 3 === 0 ? 12 + (at % 5) : 16,
+          ),
+          someCount(at),
+        ];
+      }),
+    },
+    { name: 'one account in all rows', kind: 'one-account', given: rows(5, (at) => [`g${at}`, 'u1', someCount(at)]) },
+    {
+      name: 'one column taken for both IDs',
+      kind: 'same-id-twice',
+      given: rows(5, (at) => [`u${at}`, `u${at}`, someCount(at)]),
+    },
+    { name: 'times', kind: 'counts-like-times', given: [['g1', 'u1', '1764000000']] },
+    { name: 'times in milliseconds', kind: 'counts-like-times', given: [['g1', 'u1', '1764000000123']] },
+    { name: 'dates as numbers', kind: 'counts-like-times', given: [['g1', 'u1', '20251124']] },
+    { name: 'dates with an hour', kind: 'counts-like-times', given: [['g1', 'u1', '2025-11-24 10:00:00']] },
+    {
+      name: 'times beside zeros',
+      kind: 'counts-like-times',
+      given: rows(50, (at) => ['g1', `u${at}`, at % 2 ? '0' : String(1764000000 + at * 37)]),
+    },
+    { name: 'long numbers', kind: 'counts-like-ids', given: rows(4, (at) => ['g1', `u${at}`, `88001380${at}`]) },
+    { name: 'names of accounts', kind: 'counts-like-ids', given: rows(4, (at) => ['g1', `u${at}`, `user_${at}`]) },
+    {
+      name: 'the ID of the row itself',
+      kind: 'counts-like-ids',
+      given: rows(9, (at) => ['g1', `${at * 3}`, `${at * 3}`]),
+    },
+    { name: 'the same count', kind: 'counts-equal', given: rows(20, (at) => ['g1', `u${at}`, '1']) },
+    { name: 'the same large count', kind: 'counts-equal', given: rows(5, (at) => ['g1', `u${at}`, '37']) },
+    { name: 'zero in a thousand rows', kind: 'counts-equal', given: rows(1000, (at) => ['g1', `u${at}`, '0']) },
+    { name: 'numbers of rows', kind: 'counts-in-sequence', given: rows(25, (at) => ['g1', `u${at}`, at + 1]) },
+    {
+      name: 'numbers of rows within each group',
+      kind: 'counts-in-sequence',
+      given: rows(60, (at) => [`g${Math.floor(at / 6)}`, `u${at}`, (at % 6) + 1]),
+    },
+  ];
+  test.each(cases)('$name: $kind', ({ kind, given }) => expect(kindsOf(given)).toEqual([kind]));
+
+  test('not the spaces that are taken off on request', () => {
+    const suspector = new Suspector({ trims: true });
+    suspector.observe(rowOf(['g1 ', ' u1', '3'], 0));
+    expect(suspector.judge()).toEqual([]);
+  });
+});
+
+describe('a healthy input is not suspected', () => {
+  const uuid = (at: number): string =>
+    `${((at * 2654435761) % 2 ** 32).toString(16).padStart(8, '0')}-1f2e-4a3b-8c4d-${(at * 40503).toString(16).padStart(12, '0')}`.slice(
+      0,
+      32,
+    );
+  const healthy: { readonly name: string; readonly given: readonly Values[] }[] = [
+    { name: 'UUIDs without their end', given: rows(500, (at) => [uuid(at >> 3), uuid(at + 9), someCount(at)]) },
+    {
+      name: 'hexadecimal IDs of one length',
+      given: rows(500, (at) => ['g1', uuid(at).replaceAll('-', ''), someCount(at)]),
+    },
+    { name: 'a counter', given: rows(12_000, (at) => [`${at >> 4}`, `${at + 1}`, someCount(at)]) },
+    { name: 'a counter behind a name', given: rows(12_000, (at) => [`room-${at >> 4}`, `user_${at}`, someCount(at)]) },
+    { name: 'a counter in hexadecimal', given: rows(9000, (at) => ['g1', `user-${at.toString(16)}`, someCount(at)]) },
+    {
+      name: 'a counter in base 36',
+      given: rows(9000, (at) => ['g1', `customer${(at * 7).toString(36)}`, someCount(at)]),
+    },
+    { name: 'groups of the platform', given: rows(300, (at) => [`@TGS#2J4SZEAE${at >> 3}`, `u${at}`, someCount(at)]) },
+    { name: 'communities', given: rows(300, (at) => [`@TGS#_@TGS#cQVLVHIM62C${at >> 3}`, `u${at}`, someCount(at)]) },
+    { name: 'phone numbers', given: rows(300, (at) => ['g1', `+861380013${1000 + at}`, someCount(at)]) },
+    {
+      name: 'phone numbers with a zero in front',
+      given: rows(300, (at) => ['g1', `0138001${1000 + at}`, someCount(at)]),
+    },
+    {
+      name: 'snowflakes',
+      given: rows(500, (at) => [
+        String(1765432109876543210n + BigInt(at >> 3) * 4194304n),
+        String(1479386071891505131n + BigInt(at) * 4194304n * 1013n),
+        someCount(at),
+      ]),
+    },
+    { name: 'round numbers', given: rows(300, (at) => [`${(at >> 2) + 1}000`, `${(at + 1) * 100}`, someCount(at)]) },
+    {
+      name: 'long round numbers',
+      given: rows(300, (at) => ['10000000000000000000', `2024${'0'.repeat(12)}${at}0`, someCount(at)]),
+    },
+    { name: 'one long round group', given: rows(9, (at) => ['88880000000000000000', `u${at}`, someCount(at)]) },
+    {
+      name: 'a code of a fixed width',
+      given: rows(999, (at) => [`${at >> 4}`.padStart(6, '0'), `${at}`.padStart(8, '0'), someCount(at)]),
+    },
+    { name: 'one group', given: rows(900, (at) => ['project-apollo', `u${at}`, someCount(at)]) },
+    { name: 'one row', given: [['g1', 'u1', '5']] },
+    { name: 'two rows of one account', given: rows(2, (at) => [`g${at}`, 'alice', at]) },
+    { name: 'all counts 0 in a small file', given: rows(200, (at) => [`g${at >> 2}`, `u${at}`, '0']) },
+    { name: 'a few rows with the same count', given: rows(6, (at) => ['g1', `u${at}`, '1']) },
+    { name: 'a few rows with counts in order', given: rows(9, (at) => ['g1', `u${at}`, at + 1]) },
+    { name: 'rows sorted by count', given: rows(500, (at) => ['g1', `u${at}`, at >> 2]) },
+    { name: 'the largest count there is, once', given: [['g1', 'u1', '2147483647']] },
+    {
+      name: 'mail addresses',
+      given: rows(300, (at) => ['g1', `${'bcdfghjkl'.slice(0, at % 9)}${at}@example.com`, someCount(at)]),
+    },
+    {
+      name: 'names of many lengths',
+      given: rows(400, (at) => [
+        'g1',
+        `${'anastasiabellechristopher'.slice(0, 3 + ((at * at) % 9) + (at % 4))}${at}`,
+        someCount(at),
+      ]),
+    },
+    {
+      name: 'openids beside short names',
+      given: rows(300, (at) => [
+        'g1',
+        at % 20 ? `oXyZ${uuid(at).replaceAll('-', '').slice(0, 24)}` : `admin${at}`,
+        someCount(at),
+      ]),
+    },
+    { name: 'IDs with quotes and spaces inside', given: rows(50, (at) => ['a "b", c', `x's ${at}`, someCount(at)]) },
+    {
+      name: 'one ID that begins with an apostrophe',
+      given: rows(50, (at) => ['g1', at === 3 ? "'tis" : `u${at}`, someCount(at)]),
+    },
+    {
+      name: 'IDs with a fraction among others',
+      given: rows(50, (at) => ['v1.0', at % 3 ? `u${at}` : `${at}.0`, someCount(at)]),
+    },
+    { name: 'backslashes and commas', given: rows(50, (at) => [`CORP\\eve${at}`, `a,b${at}`, someCount(at)]) },
+    {
+      name: 'a few broken rows',
+      given: rows(50, (at) => ['g1', at % 9 ? `u${at}` : '张三', at % 11 ? someCount(at) : 'n/a']),
+    },
+    { name: 'no rows', given: [] },
+  ];
+  test.each(healthy)('$name', ({ given }) => expect(judged(given)).toEqual([]));
+
+  const digits = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[1-9][0-9]{${length - 1}}$`));
+  const idsOf = fc.oneof(
+    fc.constant(fc.uuid().map((id) => id.slice(0, 32))),
+    fc.constant(fc.stringMatching(/^[A-Za-z0-9_-]{6,20}$/)),
+    fc.constant(fc.integer({ min: 1, max: 10 ** 9 }).map(String)),
+    fc.constant(fc.integer({ min: 1, max: 10 ** 9 }).map((id) => `@TGS#2${id.toString(36).toUpperCase()}`)),
+    fc.integer({ min: 9, max: 19 }).map((length) => digits(length)),
+    fc.constant(fc.bigInt({ min: 10n ** 17n, max: 2n ** 63n }).map(String)),
+    fc.constant(fc.stringMatching(/^1[3-9][0-9]{9}$/)),
+    fc.constant(fc.stringMatching(/^[0-9]{8}$/)),
+    fc.constant(fc.stringMatching(/^[a-z]{3,12}\.[a-z]{3,8}$/)),
+  );
+  // Geometric, as counts are: most are small.
+  const count = fc
+    .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 99 }))
+    .map(([a, b]) => (a < 7 ? b % 12 : b * a));
+  const input = fc.tuple(idsOf, idsOf).chain(([groups, accounts]) =>
+    fc.array(
+      fc.tuple(
+        groups,
+        accounts.map((id) => id.replace('@TGS#', 'u')),
+        count.map(String),
+      ),
+      { minLength: 1, maxLength: 120 },
+    ),
+  );
+
+  test('whatever its IDs are, as long as they are as a program makes them', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const isTry = new Set(given.map(([, account]) => account)).size < 2;
+        fc.pre(!isTry);
+        expect(judged(given)).toEqual([]);
+      }),
+      { numRuns: fuzzRuns(300) },
+    );
+  });
+});
