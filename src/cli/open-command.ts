@@ -1,4 +1,6 @@
+import type { InputRemark } from '../core/row/remark.ts';
 import type { Scanning } from '../core/warnings.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import { type OpenedRun, openRun } from '../wiring/open-run.ts';
 import type { CommandPlan } from '../wiring/plan.ts';
 import type { Context } from './context.ts';
@@ -30,6 +32,8 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
     onEvent: progress.onEvent,
     onWarning: (warning: Parameters<typeof warn>[1]) => warn(context, warning),
     onScanning: (scanning: Scanning) => terminal.talk(messages.talk.lookingForDuplicates(scanning)),
+    onRemarks: (path: string, format: InputFormat, remarks: readonly InputRemark[]) =>
+      tellRemarks({ path, format }, remarks, context),
   };
   try {
     const run = await openRun(plan, surroundings, signals);
@@ -40,7 +44,6 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
       await run.close();
       forget();
     };
-    for (const { input, remarks } of run.inputs) tellRemarks(input.path, remarks, context);
     return { ...run, signal: signals.halt, close };
   } catch (error) {
     if (plan.json) printEarlyEnd(plan, error, context);

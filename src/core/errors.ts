@@ -91,7 +91,7 @@ export type SettingsFact =
   | { readonly kind: 'state-dir-shared' }
   | { readonly kind: 'input-given-twice'; readonly path: string }
   /** `reader`: the setting or command that must read standard input twice */
-  | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' }
+  | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' | 'strict' }
   | { readonly kind: 'usersig-given' }
   | { readonly kind: 'sdkappid-unfit'; readonly got: number }
   | { readonly kind: 'admin-empty' }
@@ -233,6 +233,9 @@ export type JsonShape =
   | { readonly shape: 'printed-dictionaries' }
   | { readonly shape: 'printed-list' };
 
+/** Why `--strict` sends nothing. */
+export type Doubt = 'remarks' | 'no-rows' | 'open-line';
+
 /** Why an input cannot be read. */
 export type InputFact =
   | { readonly kind: 'input-missing'; readonly path: string }
@@ -321,7 +324,9 @@ export type InputFact =
       readonly found: readonly string[];
       readonly guess: ColumnGuess;
     }
-  | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number };
+  | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number }
+  /** something was noticed of the input, and the user wants to send nothing then */
+  | { readonly kind: 'input-doubtful'; readonly path: string; readonly why: Doubt };
 
 /** The input cannot be opened, or no row can be found in it. */
 export class InputError extends TimUnreadError<InputFact> {

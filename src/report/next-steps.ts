@@ -300,15 +300,15 @@ export const afterAll = (total: RunTotal, commands: TotalCommands): NextStep[] =
 /** @param commands - undefined for one of several inputs: the total has the next steps */
 export const afterValidation = (
   validation: Validation,
-  { rule }: ValidationPlan,
+  plan: ValidationPlan,
   commands: ValidationCommands | undefined,
 ): NextStep[] => {
   const { rows, brokeOff } = validation;
   if (brokeOff) return [{ step: 'repair', error: brokeOff.error, commands: ofOne(commands?.validateAgain) }];
   if (!commands) return [];
   if (rows.read === 0) return [plain('no-rows', commands.validateAgain)];
-  if (validationExitCode(validation, rule) === ExitCode.ok) return [plain('import', commands.importCommand)];
-  return [plain(correction(rows, rule), commands.importCommand)];
+  if (validationExitCode(validation, plan) === ExitCode.ok) return [plain('import', commands.importCommand)];
+  return [plain(correction(rows, plan.rule), commands.importCommand)];
 };
 
 export const afterValidations = (

@@ -1,3 +1,4 @@
+import { type Doubt, InputError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
@@ -6,7 +7,7 @@ import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { type FolderState, inspectAudit, inspectFolder, settledReading } from '../io/journal/state-folder.ts';
 import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
-import { InputFile } from '../io/source/input-file.ts';
+import { type FirstLook, InputFile } from '../io/source/input-file.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { fileWords } from '../messages/messages.ts';
@@ -93,8 +94,11 @@ const inspect = async (
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
-  const remarks = await file.look();
+  const look = await file.look({ isWhole: plan.strict });
+  const { remarks } = look;
   halted.throwIfAborted();
+  surroundings.onRemarks(input.path, format, remarks);
+  if (plan.strict) refuseDoubtful(input.path, look);
   if (!plan.findsSuperseded)
     return { input, format, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
   const dedupe = {
@@ -106,6 +110,17 @@ const inspect = async (
   };
   const source = await dedupeInput(rows, dedupe, surroundings);
   return { input, format, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
+};
+
+/** @throws InputError where anything was noticed of the input */
+const refuseDoubtful = (path: string, { remarks, hasRows, isLastLineOpen }: FirstLook): void => {
+  const doubts: Readonly<Record<Doubt, boolean>> = {
+    remarks: remarks.length > 0,
+    'no-rows': !hasRows,
+    'open-line': isLastLineOpen,
+  };
+  const why = (['remarks', 'no-rows', 'open-line'] as const).find((doubt) => doubts[doubt]);
+  if (why) throw new InputError({ kind: 'input-doubtful', path, why });
 };
 
 /** A run that goes on reads its input as it did before. */

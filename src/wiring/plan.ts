@@ -32,6 +32,8 @@ export type CommandPlan = {
   /** settings that a resumed run must share with the one before it, besides how the input is read */
   readonly sample: { readonly size: SampleSize; readonly seed: number } | undefined;
   readonly restart: boolean;
+  /** send nothing where anything is noticed of an input */
+  readonly strict: boolean;
   readonly logLevel: LogLevel;
   /** for a command that goes on later; whoever made the plan reads them again */
   readonly flags?: Readonly<Record<string, string | boolean>>;

@@ -1,6 +1,8 @@
 import type { Clock, OnEvent } from '../core/ports.ts';
+import type { InputRemark } from '../core/row/remark.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Scanning, Warning } from '../core/warnings.ts';
+import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Messages } from '../messages/messages.ts';
 
 /** What the edges need from the process. The caller (command line or library) passes it in. */
@@ -16,6 +18,8 @@ export type Surroundings = {
   readonly onEvent: OnEvent;
   readonly onWarning: (warning: Warning) => void;
   readonly onScanning: (scanning: Scanning) => void;
+  /** What was noticed of an input, before the first call. Called for every input. */
+  readonly onRemarks: (path: string, format: InputFormat, remarks: readonly InputRemark[]) => void;
 };
 
 /** What ends a command early. `halt`: no new call starts. `cut`: calls in flight are cut off too. */

@@ -216,6 +216,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Give positions from 1 to 2: --no-header --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   },
   {
+    fact: { kind: 'input-doubtful', path, why: 'no-rows' },
+    text: 'rows.csv: it has no rows, and with --strict nothing is sent then',
+    next: 'Correct the file, or leave --strict out where it is meant to be so.',
+  },
+  {
     fact: { kind: 'too-many-lines', path, mostLines: 4_294_967_295 },
     text: 'rows.csv: has more than 4294967295 lines, too many to look for rows that stand twice',
     next: 'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',

@@ -44,6 +44,7 @@ const planFor = (folder: string, names: readonly string[], origin?: string): Com
   findsSuperseded: false,
   sample: undefined,
   restart: false,
+  strict: false,
   logLevel: 'info',
 });
 
@@ -65,6 +66,7 @@ const surroundingsOf = () => {
     onEvent: (event: RunEvent) => events.push(event),
     onWarning: (warning: Warning) => warnings.push(warning),
     onScanning: () => {},
+    onRemarks: () => {},
   };
 };
 

@@ -1,5 +1,5 @@
-import { validationTotalOf } from '../../core/books/validation-verdict.ts';
-import { type ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { doubtOf, validationTotalOf } from '../../core/books/validation-verdict.ts';
+import { type ExitCode, InputError, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { told } from '../../messages/messages.ts';
 import { validationObject } from '../../report/json/validation-json.ts';
@@ -17,7 +17,11 @@ import { pageStyle, printObjects } from '../output/terminal.ts';
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { terminal, flags, words, clock, messages } = context;
   const { paths, settings } = await settle(given, context);
-  const plan = { perSecond: settings.value('rate'), rule: settings.value('onDuplicate') };
+  const plan = {
+    perSecond: settings.value('rate'),
+    rule: settings.value('onDuplicate'),
+    isStrict: settings.isSet('strict'),
+  };
   const isJson = settings.isSet('json');
   const isOne = paths.length === 1;
   const line = commandLine(context.program);
@@ -36,12 +40,12 @@ export const runValidate = async (given: readonly string[], context: Context): P
     const validation = await one.validate();
     validations.push(validation);
     if (validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(validation.path, one.format));
-    tellRemarks(validation.path, validation.remarks, context);
+    tellRemarks({ path: validation.path, format: one.format }, validation.remarks, context);
     if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: validation.path });
     if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages, style));
     else if (validation.brokeOff) tellBreak(validation.brokeOff.error, context);
   }
-  const total = validationTotalOf(validations, plan.rule);
+  const total = validationTotalOf(validations, plan);
   if (isJson) {
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
@@ -51,7 +55,14 @@ export const runValidate = async (given: readonly string[], context: Context): P
   } else if (!isOne) {
     terminal.result(validationTotalText(total, plan, next, messages, style));
   }
+  if (plan.isStrict) for (const validation of validations) tellDoubt(validation, context);
   return total.exitCode;
+};
+
+/** With `--strict`: what would stop `import` before its first call. */
+const tellDoubt = (validation: Validation, context: Context): void => {
+  const why = validation.brokeOff ? undefined : doubtOf(validation);
+  if (why) tellBreak(new InputError({ kind: 'input-doubtful', path: validation.path, why }), context);
 };
 
 /** An input that cannot be opened is reported at once. The other inputs are still validated. */

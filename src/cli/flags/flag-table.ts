@@ -65,6 +65,8 @@ export const FLAGS = {
   escape: { commands: ROW_COMMANDS, value: '<c>', kind: escapeKind, carried: 'input' },
   skipLines: { commands: ROW_COMMANDS, value: '<n>', kind: whole(0, 1_000_000), carried: 'input' },
   comment: { commands: ROW_COMMANDS, value: '<text>', kind: text, carried: 'input' },
+  trim: { commands: ROW_COMMANDS, carried: 'input' },
+  strict: { commands: ['import', 'validate', 'check'], carried: 'input' },
   noHeader: { commands: ROW_COMMANDS, carried: 'input' },
   columns: { commands: ROW_COMMANDS, value: '<map>', kind: text, carried: 'input' },
   jsonPath: { commands: ROW_COMMANDS, value: '<path>', kind: text, carried: 'input' },

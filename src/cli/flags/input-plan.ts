@@ -31,6 +31,7 @@ const resolveWish = (settings: Settings): InputWish => ({
   comment: settings.value('comment'),
   jsonPath: resolveJsonPath(settings.value('jsonPath')),
   choice: resolveColumns(settings),
+  trim: settings.isSet('trim'),
 });
 
 const resolveFormatName = (text: string | undefined): FormatName | undefined => {
@@ -58,8 +59,8 @@ export const requireStateDir = (paths: readonly string[], settings: Settings): r
   throw new SettingsError({ kind: 'state-dir-missing' });
 };
 
-/** The settings and the command that read an input twice, to mark superseded rows. */
-export type SecondReader = 'verify' | 'only-changes' | 'on-duplicate';
+/** The settings and the command that read an input twice: to mark superseded rows, or to look at it first. */
+export type SecondReader = 'verify' | 'only-changes' | 'on-duplicate' | 'strict';
 
 /** Refuses standard input, which can be read only once. */
 export const requireFiles = (paths: readonly string[], reader: SecondReader): void => {

@@ -7,7 +7,7 @@ import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { CommandPlan } from '../../wiring/plan.ts';
-import { requireFiles, requireStateDir, resolveInputs, type SecondReader } from './input-plan.ts';
+import { requireFiles, requireStateDir, resolveInputs } from './input-plan.ts';
 import type { Settings } from './settings.ts';
 import { resolveOrigin, resolveTarget } from './target-plan.ts';
 
@@ -72,7 +72,7 @@ const resolveRun = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
-  comparer: Exclude<SecondReader, 'on-duplicate'> | undefined,
+  comparer: 'verify' | 'only-changes' | undefined,
 ): CommandPlan & OutputPlan => {
   const ratePerSecond = settings.value('rate');
   const concurrency = settings.value('concurrency');
@@ -81,6 +81,8 @@ const resolveRun = (
   if (isRehearsal) resolveOrigin(settings);
   const onDuplicate = settings.value('onDuplicate');
   const findsSuperseded = canSupersede({ onDuplicate, comparesCounts: comparer !== undefined });
+  const strict = settings.isSet('strict');
+  if (strict) requireFiles(paths, 'strict');
   if (findsSuperseded) requireFiles(paths, comparer ?? 'on-duplicate');
   return {
     command,
@@ -99,6 +101,7 @@ const resolveRun = (
     findsSuperseded,
     sample: undefined,
     restart: settings.isSet('restart'),
+    strict,
     logLevel: settings.value('logLevel'),
     json: settings.isSet('json'),
     progress: settings.value('progress'),

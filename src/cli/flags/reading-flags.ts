@@ -21,6 +21,7 @@ export const flagsOfReading = (path: string, reading: Readonly<Record<string, un
     ...textFlag('escape', reading.escape),
     ...(typeof skipLines === 'number' ? { skipLines: String(skipLines) } : {}),
     ...textFlag('comment', comment),
+    ...(reading.trim === true ? { trim: true } : {}),
     ...columnFlags(reading),
     ...textFlag('jsonPath', jsonPath),
     ...textFlag('onDuplicate', onDuplicate),

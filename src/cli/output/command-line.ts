@@ -3,6 +3,7 @@ import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { STATE_FOLDER } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
 
+// The files of a run hold the values as the input has them, so `--trim` goes with their copies too.
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
@@ -33,7 +34,7 @@ export const commandLine = (program: string) => {
      */
     correct: (path: string, copy: string, flags: Flags): readonly string[] => [
       `${COPY} ${fileWord(path)} ${fileWord(copy)}`,
-      compose('import', [copy], flags, TARGET_FLAGS),
+      compose('import', [copy], flags, ['trim', ...TARGET_FLAGS]),
     ],
     /** the command that was typed, without the flags named */
     again: (words: readonly string[], without: readonly FlagName[]): string =>

@@ -41,7 +41,7 @@ export const showSummaries = async (
 ): Promise<ExitCode> => {
   const { terminal, messages } = context;
   for (const [at, { input, format, deps, remarks }] of inputs.entries()) {
-    tellRemarks(input.path, deps.source.remarks(), context, remarks);
+    tellRemarks({ path: input.path, format }, deps.source.remarks(), context, remarks);
     const { rows, verdict = 'INCOMPLETE' } = summaries[at] ?? {};
     if (rows?.read === 0 && verdict === 'COMPLETE') warn(context, noRows(input.path, format));
     if (verdict !== 'INCOMPLETE' && deps.source.isLastLineOpen) warn(context, { kind: 'open-line', path: input.path });

@@ -1,4 +1,7 @@
+import { columnMapText } from '../../core/row/columns.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
+import { shellWord } from '../../core/text/text.ts';
+import type { InputFormat } from '../../io/source/records/formats.ts';
 import type { Context } from '../context.ts';
 import { commandLine } from './command-line.ts';
 import { warn } from './tell.ts';
@@ -9,20 +12,36 @@ import { warn } from './tell.ts';
  * @param before - what was told of it already: its kinds are not told again
  */
 export const tellRemarks = (
-  path: string,
+  { path, format }: { readonly path: string; readonly format: InputFormat },
   remarks: readonly InputRemark[],
   context: Context,
   before: readonly InputRemark[] = [],
 ): void => {
   for (const remark of remarks) {
     if (before.some(({ kind }) => kind === remark.kind)) continue;
-    warn(context, { ...remark, path, better: betterCommand(remark, context) });
+    warn(context, { ...remark, path, better: betterCommand(remark, format, context) });
   }
 };
 
-const betterCommand = (remark: InputRemark, { words, program }: Context): string | undefined => {
-  if (!('looksLike' in remark)) return undefined;
-  const { encoding, looksLike, isMixed } = remark;
+const betterCommand = (remark: InputRemark, format: InputFormat, context: Context): string | undefined => {
+  if ('looksLike' in remark) return decodingCommand(remark, context);
+  const { words, program } = context;
+  if (remark.kind === 'space-at-edge') return commandLine(program).again([...words, '--trim'], []);
+  if (remark.kind !== 'swapped') return undefined;
+  return `${commandLine(program).again(words, ['columns'])} --columns ${shellWord(swapped(format))}`;
+};
+
+/** The map of columns with the two IDs the other way round. */
+const swapped = (format: InputFormat): string => {
+  const chosen = 'columns' in format ? format.columns : format.positions;
+  const other = { groupId: chosen.account, account: chosen.groupId, unread: chosen.unread };
+  return columnMapText((field) => other[field]);
+};
+
+const decodingCommand = (
+  { encoding, looksLike, isMixed }: Extract<InputRemark, { looksLike: unknown }>,
+  { words, program }: Context,
+): string | undefined => {
   if (looksLike === undefined || isMixed) return undefined;
   const line = commandLine(program);
   if (looksLike === 'utf-8') return line.again(words, ['encoding']);

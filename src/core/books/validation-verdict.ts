@@ -1,28 +1,40 @@
 import type { DuplicateRule } from '../duplicates/duplicates.ts';
-import { ExitCode } from '../errors.ts';
+import { type Doubt, ExitCode } from '../errors.ts';
 import type { Validation } from '../row/validation.ts';
 import type { Verdict } from './summary.ts';
 
 type Rows = Validation['rows'];
 
 /** The settings of the `import` that would follow. */
-export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule };
+export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule; readonly isStrict: boolean };
 
 /**
  * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent,
  *   or when the rule forbids the duplicates in it
  */
 export const validationExitCode = (
-  { rows, brokeOff }: Pick<Validation, 'rows' | 'brokeOff'>,
-  rule: DuplicateRule,
+  validation: Validation,
+  { rule, isStrict }: Pick<ValidationPlan, 'rule' | 'isStrict'>,
 ): ExitCode => {
-  if (brokeOff) return ExitCode.usage;
+  const { rows, brokeOff } = validation;
+  if (brokeOff || (isStrict && doubtOf(validation))) return ExitCode.usage;
   return rows.invalid > 0 || refusesAll(rows, rule) ? ExitCode.rowsFailed : ExitCode.ok;
 };
 
-export const validationVerdict = (validation: Validation, rule: DuplicateRule): Verdict => {
+/** What `--strict` objects to; undefined where that is nothing. */
+export const doubtOf = ({ rows, remarks, isLastLineOpen }: Validation): Doubt | undefined => {
+  if (remarks.length > 0) return 'remarks';
+  if (rows.read === 0) return 'no-rows';
+  return isLastLineOpen ? 'open-line' : undefined;
+};
+
+/** Whether IDs or counts look damaged, though each row can be sent. */
+export const isSuspected = ({ remarks }: Pick<Validation, 'remarks'>): boolean =>
+  remarks.some((remark) => 'examples' in remark);
+
+export const validationVerdict = (validation: Validation, plan: Pick<ValidationPlan, 'rule' | 'isStrict'>): Verdict => {
   if (validation.brokeOff) return 'INCOMPLETE';
-  return validationExitCode(validation, rule) === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES';
+  return validationExitCode(validation, plan) === ExitCode.ok ? 'COMPLETE' : 'COMPLETE WITH FAILURES';
 };
 
 /** Whether `import` would refuse the whole input because of its duplicates. */
@@ -39,13 +51,16 @@ export type ValidationOutcome =
   | { readonly kind: 'no-rows' }
   | { readonly kind: 'invalid'; readonly count: number }
   | { readonly kind: 'duplicate'; readonly count: number }
+  /** every row can be sent, but IDs or counts look damaged */
+  | { readonly kind: 'suspected' }
   | { readonly kind: 'right' };
 
 /** @param rows - of one input that was read to its end, or the sum over several */
-export const validationOutcome = (rows: Rows, rule: DuplicateRule): ValidationOutcome => {
+export const validationOutcome = (rows: Rows, rule: DuplicateRule, suspected: boolean): ValidationOutcome => {
   if (rows.read === 0) return { kind: 'no-rows' };
   if (rows.invalid > 0) return { kind: 'invalid', count: rows.invalid };
-  return refusesAll(rows, rule) ? { kind: 'duplicate', count: rows.duplicate } : { kind: 'right' };
+  if (refusesAll(rows, rule)) return { kind: 'duplicate', count: rows.duplicate };
+  return suspected ? { kind: 'suspected' } : { kind: 'right' };
 };
 
 /** Several inputs, taken together. */
@@ -56,19 +71,22 @@ export type ValidationTotal = {
   readonly wrong: number;
   /** paths of the inputs that cannot be read to their end */
   readonly unread: readonly string[];
+  /** IDs or counts of one of them look damaged */
+  readonly isSuspected: boolean;
   /** the worst of their exit statuses */
   readonly exitCode: ExitCode;
 };
 
 /** @param validations - at least one */
-export const validationTotalOf = (validations: readonly Validation[], rule: DuplicateRule): ValidationTotal => {
-  const exitCodes = validations.map((validation) => validationExitCode(validation, rule));
+export const validationTotalOf = (validations: readonly Validation[], plan: ValidationPlan): ValidationTotal => {
+  const exitCodes = validations.map((validation) => validationExitCode(validation, plan));
   return {
     inputs: validations.length,
     rows: validations.map(({ rows }) => rows).reduce(added),
     right: exitCodes.filter((exitCode) => exitCode === ExitCode.ok).length,
     wrong: exitCodes.filter((exitCode) => exitCode === ExitCode.rowsFailed).length,
     unread: validations.filter(({ brokeOff }) => brokeOff).map(({ path }) => path),
+    isSuspected: validations.some(isSuspected),
     exitCode: WORST_FIRST.find((exitCode) => exitCodes.includes(exitCode)) ?? ExitCode.ok,
   };
 };

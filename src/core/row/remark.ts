@@ -1,3 +1,5 @@
+import type { Suspicion } from './suspicion/suspicion.ts';
+
 /** Where text of an input could not be decoded. */
 type Undecodable = {
   /** rows of this kind so far */
@@ -19,4 +21,5 @@ export type InputRemark =
   /** rows that cannot be sent, because one of the three values could not be decoded or told apart */
   | (Undecodable & { readonly kind: 'rows-undecodable' })
   /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
-  | { readonly kind: 'padding'; readonly bytes: number };
+  | { readonly kind: 'padding'; readonly bytes: number }
+  | Suspicion;

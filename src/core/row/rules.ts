@@ -52,6 +52,24 @@ export const checkRow = (raw: RawValues): Checked => {
   };
 };
 
+/**
+ * The same rules for the values without spaces at their edges, also no-break and full-width ones.
+ *
+ * @returns `values` as they stand in the input
+ */
+const checkTrimmedRow = (raw: RawValues): Checked => {
+  const { groupId, account, unread } = raw;
+  const values = valuesOf(raw);
+  if (areTooLong(values) || !isWellFormed(values)) return checkRow(raw);
+  return { ...checkRow({ groupId: trimmed(groupId), account: trimmed(account), unread: trimmed(unread) }), values };
+};
+
+/** @returns the rules for the rows of one input */
+export const rulesOf = ({ trim }: { readonly trim?: true; readonly kind: string }): typeof checkRow =>
+  trim ? checkTrimmedRow : checkRow;
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+
 const soundCount = (value: unknown): number | undefined => {
   if (typeof value === 'string') return SOUND_COUNT.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= UNREAD_MAX ? value : undefined;
@@ -62,8 +80,8 @@ const checkClosely = (raw: RawValues): Checked => {
   checkGroupId(raw.groupId, problems);
   checkAccount(raw.account, problems);
   const unread = checkUnread(raw.unread, problems);
-  const values = { groupId: idText(raw.groupId), account: idText(raw.account), unread: plainText(raw.unread) };
-  if (values.groupId.length + values.account.length + values.unread.length > VALUES_MAX_LENGTH) {
+  const values = valuesOf(raw);
+  if (areTooLong(values)) {
     return withoutValues({ kind: 'too-long', code: 'values-too-long' });
   }
   if (problems.length > 0) {
@@ -73,6 +91,15 @@ const checkClosely = (raw: RawValues): Checked => {
   }
   return { values, row: { groupId: values.groupId, account: values.account, unread }, problems: NO_PROBLEMS };
 };
+
+const valuesOf = ({ groupId, account, unread }: RawValues): RowValues => ({
+  groupId: idText(groupId),
+  account: idText(account),
+  unread: plainText(unread),
+});
+
+const areTooLong = ({ groupId, account, unread }: RowValues): boolean =>
+  groupId.length + account.length + unread.length > VALUES_MAX_LENGTH;
 
 /** Others could not be written to `failures.csv` as they are. */
 const isWellFormed = ({ groupId, account, unread }: RowValues): boolean =>

@@ -2,6 +2,7 @@ import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
+import { Suspector } from '../../core/row/suspicion/suspector.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
@@ -24,6 +25,13 @@ import { UndecodedLines } from './text/undecoded-lines.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const LOOKED_AT_BYTES = 2 * 1024 * 1024;
+
+/** What is noticed of a file before anything of it is sent. */
+export type FirstLook = {
+  readonly remarks: readonly InputRemark[];
+  readonly hasRows: boolean;
+  readonly isLastLineOpen: boolean;
+};
 
 /** An open input that looks as if it holds rows. */
 export class InputFile {
@@ -123,20 +131,29 @@ export class InputFile {
     return this.#records.firstRow;
   }
 
-  /** Reads the first megabytes of a file. @returns what is noticed there; nothing of standard input, which is read once */
-  async look(): Promise<readonly InputRemark[]> {
+  /**
+   * Reads the first megabytes of a file, or all of it.
+   *
+   * @returns what is noticed there; nothing of standard input, which is read once
+   */
+  async look({ isWhole }: { readonly isWhole: boolean }): Promise<FirstLook> {
     const { firstRow: start } = this;
-    if (this.#bytes instanceof StreamBytes) return [];
+    if (this.#bytes instanceof StreamBytes) return { remarks: [], hasRows: true, isLastLineOpen: false };
     const content = openContent(this.#bytes, this.#wrapping);
     const rows = this.#rowsFrom(content, { start, hash: undefined });
+    const mostBytes = isWhole ? Number.POSITIVE_INFINITY : LOOKED_AT_BYTES;
+    let hasRows = false;
     try {
       await hashUpTo(content, new PrefixHash(), start.byte);
-      for await (const block of rows.rows()) if ((block.at(-1)?.endByte ?? 0) > LOOKED_AT_BYTES) break;
+      for await (const block of rows.rows()) {
+        hasRows = true;
+        if ((block.at(-1)?.endByte ?? 0) > mostBytes) break;
+      }
     } catch (error) {
       // The run comes to the same place, and tells it.
       if (!(error instanceof InputBrokeOffError)) throw error;
     }
-    return rows.remarks();
+    return { remarks: rows.remarks(), hasRows, isLastLineOpen: rows.isLastLineOpen };
   }
 
   /** The size at this moment; undefined while nobody knows. */
@@ -196,6 +213,7 @@ export class InputFile {
       content,
       records: this.#records,
       toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places),
+      suspector: new Suspector({ trims: this.format.trim === true }),
       undecoded,
       start,
       hash,

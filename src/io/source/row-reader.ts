@@ -3,6 +3,7 @@ import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
+import type { Suspector } from '../../core/row/suspicion/suspector.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
 import type { Cutter, OpenedRecords } from './records/record-format.ts';
 import type { RowMaker } from './row-maker.ts';
@@ -21,6 +22,8 @@ export type RowReaderOptions = {
   readonly content: Content;
   readonly records: Pick<OpenedRecords<unknown>, 'openCutter' | 'looksWholeCutOff' | 'places'>;
   readonly toRows: RowMaker;
+  /** sees every row */
+  readonly suspector: Suspector;
   readonly undecoded: UndecodedLines;
   readonly start: Place;
   /** is fed by `toRows`; undefined where nothing is to be proven */
@@ -41,6 +44,7 @@ export class RowReader implements RowSource {
   /** the last line read had no line break; the next byte must be one */
   #isLineOpen: boolean;
   #cutter: Cutter | undefined;
+  #hasEnded = false;
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
@@ -71,9 +75,10 @@ export class RowReader implements RowSource {
   }
 
   remarks(): readonly InputRemark[] {
+    const { undecoded, suspector, start } = this.#options;
     const bytes = this.#cutter?.padding.nuls ?? 0;
     const padding: InputRemark[] = bytes > 0 ? [{ kind: 'padding', bytes }] : [];
-    return [...this.#options.undecoded.remarks(), ...padding];
+    return [...undecoded.remarks(), ...padding, ...suspector.judge(this.#hasEnded && start.row === 1)];
   }
 
   hasGrown(): Promise<boolean> {
@@ -111,11 +116,12 @@ export class RowReader implements RowSource {
       isLast = piece.length === 0;
       if (!isLast) this.#isLineOpen = records.places === 'line' && piece.at(-1) !== LF;
       for (let at = 0; at < piece.length; at += BLOCK_BYTES) {
-        const rows = toRows.make(cutter.cut(piece.subarray(at, at + BLOCK_BYTES), false));
+        const rows = this.#observed(toRows.make(cutter.cut(piece.subarray(at, at + BLOCK_BYTES), false)));
         if (rows.length > 0) yield rows;
       }
       if (!isLast) continue;
-      const rows = toRows.make(cutter.cut(piece, true));
+      const rows = this.#observed(toRows.make(cutter.cut(piece, true)));
+      this.#hasEnded = to === Number.POSITIVE_INFINITY;
       if (cutter.padding.hasAny) this.#isLineOpen = false;
       // A last line without a line break was counted as a whole one; a line break that follows now belongs to it.
       if (content.byte > startByte) this.#line = cutter.line - (this.#isLineOpen ? 1 : 0);
@@ -124,5 +130,11 @@ export class RowReader implements RowSource {
         throw new InputBrokeOffError({ kind: 'array-not-closed', path, line: cutter.line });
       }
     }
+  }
+
+  #observed(rows: InputRow[]): InputRow[] {
+    const { suspector } = this.#options;
+    for (const row of rows) suspector.observe(row);
+    return rows;
   }
 }

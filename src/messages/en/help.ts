@@ -33,6 +33,8 @@ export const help = {
     escape: 'a backslash before a character that would mean something else (default: where the file shows it)',
     skipLines: 'lines before the header: titles, warnings of a client (default: 0)',
     comment: 'lines that begin with it are no rows',
+    trim: 'take spaces off the edges of IDs and counts, no-break and full-width ones too',
+    strict: 'what would only be warned of in an input stops with 2 before the first call',
     noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
     columns:
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',

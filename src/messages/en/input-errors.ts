@@ -135,6 +135,10 @@ export const inputErrors = {
     text: `${path}: has more than ${mostLines} lines, too many to look for rows that stand twice`,
     next: 'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',
   }),
+  'input-doubtful': ({ path, why }) => ({
+    text: `${path}: ${DOUBTS[why]}, and with --strict nothing is sent then`,
+    next: 'Correct the file, or leave --strict out where it is meant to be so.',
+  }),
   'input-broke-off': (fact) => ({
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
     next: 'Nothing is lost. When the disk answers again, the same command goes on.',
@@ -215,6 +219,12 @@ export const duplicate = ({
   by === 'index'
     ? `index ${line}: "${groupId}", "${account}", ${unread} (first at index ${firstLine}: ${firstUnread})`
     : `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
+
+const DOUBTS = {
+  remarks: 'the warning above is about it',
+  'no-rows': 'it has no rows',
+  'open-line': 'it does not end in a line break, so its last row may be cut off',
+};
 
 const NEEDS_HEADER = `The first line must be the header: ${FIELDS.map((field) => DEFAULT_COLUMNS[field]).join(',')}.`;
 const PUT_BACK =

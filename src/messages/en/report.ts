@@ -224,6 +224,7 @@ export const report = {
       count === 1 ? '1 ROW CANNOT BE SENT' : `${grouped(count)} ROWS CANNOT BE SENT`,
     duplicate: ({ count }: { count: number }) =>
       count === 1 ? '1 ROW IS A DUPLICATE' : `${grouped(count)} ROWS ARE DUPLICATES`,
+    suspected: () => 'EVERY ROW CAN BE SENT, BUT LOOK AT THE WARNINGS FIRST',
     right: () => 'EVERY ROW CAN BE SENT',
   } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
   problems: (kind: string, count: number): string => `${kind}: ${grouped(count)}`,

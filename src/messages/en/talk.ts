@@ -6,6 +6,7 @@ import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
 import { sayReason } from './reasons.ts';
 import { report } from './report.ts';
+import { suspicions } from './suspicions.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
@@ -125,6 +126,7 @@ export const warnings = {
     `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${mixedNext(about)}${better === undefined ? '' : ` Type this instead: ${better}`}`,
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
+  ...suspicions,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
   'folder-not-private': ({ folder }) =>

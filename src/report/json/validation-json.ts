@@ -15,13 +15,13 @@ export const validationObject = (
   { startedAtMs, finishedAtMs }: { startedAtMs: number; finishedAtMs: number },
   messages: Messages,
 ) => {
-  const exitCode = validationExitCode(validation, plan.rule);
+  const exitCode = validationExitCode(validation, plan);
   const { sizeBytes, brokeOff } = validation;
   const { invalid } = validation.rows;
   const failures: FailureCount[] = invalid > 0 ? [{ class: 'invalid', errorCode: null, count: invalid }] : [];
   return {
     command: 'validate',
-    verdict: validationVerdict(validation, plan.rule),
+    verdict: validationVerdict(validation, plan),
     exitCode,
     reason: brokeOff ? told(messages, brokeOff.error).text : null,
     input: {
@@ -41,6 +41,7 @@ export const validationObject = (
         message: problemText(messages, problem),
       })),
     })),
+    suspicions: validation.remarks.flatMap((remark) => ('examples' in remark ? [remark] : [])),
     duplicatesDiffering: validation.differing,
     duplicates: validation.duplicates,
     shortestDurationS: shortestDurationS(validation.rows, plan),

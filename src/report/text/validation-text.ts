@@ -1,4 +1,5 @@
 import {
+  isSuspected,
   shortestDurationS,
   type ValidationOutcome,
   type ValidationPlan,
@@ -24,7 +25,9 @@ export const validationText = (
   const { report } = messages;
   const { labels } = report;
   const { path, rows, groups, sizeBytes, brokeOff } = validation;
-  const outcome = brokeOff ? ({ kind: 'broke-off' } as const) : validationOutcome(rows, plan.rule);
+  const outcome = brokeOff
+    ? ({ kind: 'broke-off' } as const)
+    : validationOutcome(rows, plan.rule, isSuspected(validation));
   return pageText(
     [
       inputTitle(headlineOf(outcome, messages), { path, isRehearsal: false }, messages),
@@ -52,7 +55,8 @@ export const validationTotalText = (
   const { report } = messages;
   const { labels } = report;
   const { rows, unread, inputs } = total;
-  const outcome = unread.length > 0 ? ({ kind: 'not-all-read' } as const) : validationOutcome(rows, plan.rule);
+  const outcome =
+    unread.length > 0 ? ({ kind: 'not-all-read' } as const) : validationOutcome(rows, plan.rule, total.isSuspected);
   const headline = headlineOf(outcome, messages);
   return pageText(
     [

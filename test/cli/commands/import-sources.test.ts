@@ -194,7 +194,7 @@ describe('an archive', () => {
       const path = await tempFile('cut.csv.gz', damaged.subarray(0, damaged.length * 0.7));
       const { code, stdout, stderr } = await runCommand(['validate', path]);
       expect(code).toBe(2);
-      expect(stderr).toBe('');
+      expect(stderr).not.toContain('error:');
       expect(stdout).toMatch(
         /^CANNOT BE READ TO ITS END: .*cut\.csv\.gz\n[\s\S]*line 2: UnreadMsgNum "x"[\s\S]*\n {2}stopped [\s\S]* the gzip\s+data\s+is\s+cut\s+off\s+or\s+corrupt \(unexpected end of file\)\n {2}rows +[\d,]+ read before that = [\d,]+ valid \+ 1 invalid\n/,
       );
@@ -214,7 +214,9 @@ describe('an archive', () => {
       expect(object.rows.valid).toBe(object.rows.read);
       expect(object.input.sizeBytes).toBe(Math.floor(whole.length * 0.7));
       expect(object.input.doneBytes).toBeLessThanOrEqual(object.input.sizeBytes);
-      expect(unwrapped(stderr)).toMatch(/^error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/);
+      expect(unwrapped(stderr)).toMatch(
+        /(?:^|\n)error: .*\(TU_INPUT_BROKE_OFF\)\n {2}Make or copy the archive again\.\n$/,
+      );
     });
 
     test.each([0.7, 0.0001])('at %d of its length, does not hold up the other files', async (share) => {

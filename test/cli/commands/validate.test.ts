@@ -54,7 +54,8 @@ describe('validate of several inputs', () => {
   const commandsOf = (text: string): string[] => text.match(/npx tim-unread .*/g) ?? [];
 
   test('that are right ends with their sums, and one command for all of them', async () => {
-    const { code, each, total } = await validated({ 'a.csv': csvOf(400), 'b.csv': csvOf(2000) }, '--rate', '100');
+    const rowsOf = (count: number) => csvOf(count).replace(/[0-9]*([0-9])$/gm, (_, digit) => `${Number(digit) % 7}`);
+    const { code, each, total } = await validated({ 'a.csv': rowsOf(400), 'b.csv': rowsOf(2000) }, '--rate', '100');
     expect(code).toBe(0);
     expect(each).toMatch(/EVERY ROW CAN BE SENT: a\.csv[\s\S]*EVERY ROW CAN BE SENT: b\.csv/);
     expect(commandsOf(each)).toEqual([]);

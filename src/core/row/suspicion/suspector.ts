@@ -1,5 +1,5 @@
 import type { InputRow } from '../row.ts';
-import { Counts } from './counts.ts';
+import { CountColumn } from './count-column.ts';
 import { FLOAT_DIGITS, IdEdges, SPREADSHEET_DIGITS } from './id-edges.ts';
 import { IdSample } from './id-sample.ts';
 import { IdShapes } from './id-shapes.ts';
@@ -80,36 +80,36 @@ export class Suspector {
   readonly #trims: boolean;
   readonly #groups = new IdColumn('groupId');
   readonly #accounts = new IdColumn('account');
-  readonly #counts = new Counts();
+  readonly #counts = new CountColumn();
   readonly #sameId = new Tally('account');
   #rows = 0;
+  #isAll = false;
+  #places: Suspicion['places'] = 'line';
 
   /** @param trims - spaces are taken off: they are what the user asked for */
   constructor({ trims = false }: { readonly trims?: boolean } = {}) {
     this.#trims = trims;
   }
 
-  /** Rows looked at. */
-  get rows(): number {
-    return this.#rows;
-  }
-
   /** To be called for all rows, in the order of the input. */
   observe(input: InputRow): void {
-    const { row, values, line } = input;
+    const { row, values, index } = input;
+    if (index !== undefined) this.#places = 'index';
+    const line = index ?? input.line;
     const { groupId, account } = row ?? values;
     this.#rows += 1;
     this.#groups.observe(groupId, line);
     this.#accounts.observe(account, line);
-    this.#counts.observe(input);
+    this.#counts.observe(input, line);
     if (groupId === account && groupId !== '') this.#sameId.add(account, line);
     if (row) return;
     this.#groups.observeName(groupId, line);
     this.#accounts.observeName(account, line);
   }
 
-  /** What the rows so far show; each kind once. */
-  judge(): Suspicion[] {
+  /** What the rows so far show; each kind once. @param isAll - the input has no others */
+  judge(isAll: boolean): Suspicion[] {
+    this.#isAll = isAll;
     const found: (Suspicion | undefined)[] = [
       this.#trims ? undefined : this.#told('space-at-edge', [...this.#edges('spaces'), this.#counts.spaces]),
       this.#told('formula', this.#edges('formulas')),
@@ -136,6 +136,8 @@ export class Suspector {
       kind,
       columns: columns.map(({ field, count }) => ({ field, count })),
       rows: this.#rows,
+      isAll: this.#isAll,
+      places: this.#places,
       examples: firstOf(columns.map(({ examples }) => examples)),
     };
   }
@@ -213,7 +215,15 @@ export class Suspector {
     const first = cut.find(({ length }) => length !== undefined);
     if (first?.length === undefined) return undefined;
     const examples = firstOf(cut.map((one) => one.examples ?? []));
-    return { kind: 'cut-off', columns, rows: this.#rows, examples, length: first.length };
+    return {
+      kind: 'cut-off',
+      columns,
+      rows: this.#rows,
+      isAll: this.#isAll,
+      places: this.#places,
+      examples,
+      length: first.length,
+    };
   }
 
   #oneAccount(): Suspicion | undefined {

@@ -47,8 +47,11 @@ export type Suspicion = {
   readonly kind: SuspicionKind;
   /** the columns in which it shows, and in how many rows */
   readonly columns: readonly { readonly field: Field; readonly count: number }[];
-  /** rows looked at */
+  /** rows looked at; `isAll`: the input has no others */
   readonly rows: number;
+  readonly isAll: boolean;
+  /** whether `line` of an example is its line, or its index in a JSON document */
+  readonly places: 'line' | 'index';
   /** the first few */
   readonly examples: readonly SuspiciousValue[];
   /** `zeros-at-end`: how many digits are left; `cut-off`: the greatest length */

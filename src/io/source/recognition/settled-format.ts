@@ -12,7 +12,10 @@ const names = perField(v.string());
 const positions = perField(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
 const character = v.pipe(v.string(), v.length(1));
 
+const trim = v.exactOptional(v.literal(true));
+
 const csv = {
+  trim,
   kind: v.literal('csv'),
   delimiter: character,
   quote: v.exactOptional(v.picklist(["'", 'none'])),
@@ -25,12 +28,13 @@ const csv = {
 const schema = v.union([
   v.object({ ...csv, columns: names }),
   v.object({ ...csv, positions }),
-  v.object({ kind: v.literal('jsonl'), columns: names, encoding: v.exactOptional(v.string()) }),
+  v.object({ kind: v.literal('jsonl'), columns: names, encoding: v.exactOptional(v.string()), trim }),
   v.object({
     kind: v.literal('json'),
     columns: names,
     jsonPath: v.exactOptional(v.string()),
     encoding: v.exactOptional(v.string()),
+    trim,
   }),
 ]);
 
@@ -44,7 +48,10 @@ const schema = v.union([
 export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: InputWish): InputFormat | undefined => {
   const { success, output } = v.safeParse(schema, reading);
   if (!success || (wish.format !== undefined && kindOf(wish.format) !== output.kind)) return undefined;
-  const encoding = wish.encoding === undefined ? {} : encodingPart(wish.encoding);
+  const encoding = {
+    ...(wish.encoding === undefined ? {} : encodingPart(wish.encoding)),
+    ...(wish.trim ? ({ trim: true } as const) : {}),
+  };
   if (output.kind !== 'csv') {
     const jsonPath = wish.jsonPath === undefined ? {} : { kind: 'json' as const, jsonPath: wish.jsonPath };
     return { ...output, ...jsonPath, ...encoding, ...(wish.choice && 'columns' in wish.choice ? wish.choice : {}) };

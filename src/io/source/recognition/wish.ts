@@ -20,6 +20,8 @@ export type InputWish = {
   /** where the array of the rows stands in a JSON document, as it is typed: `data.items` */
   readonly jsonPath: string | undefined;
   readonly choice: ColumnChoice | undefined;
+  /** take spaces off the edges of the three values */
+  readonly trim: boolean;
 };
 
 /** Nothing was asked for: everything is recognised. */
@@ -33,4 +35,5 @@ export const NO_WISH: InputWish = {
   comment: undefined,
   jsonPath: undefined,
   choice: undefined,
+  trim: false,
 };

@@ -1,6 +1,6 @@
 import type { LineProblem } from '../../../core/errors.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
-import { type Checked, checkRow, unreadable } from '../../../core/row/rules.ts';
+import { type Checked, type checkRow, rulesOf, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { MARK } from '../text/encoding.ts';
@@ -43,7 +43,7 @@ const quotePart = (quote: InputWish['quote']): Partial<CsvDialect> =>
   quote === undefined || quote === '"' ? {} : { quote };
 
 /** CSV and TSV: a delimiter, quotes, and a header where columns go by name. */
-export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
+export const csvRecords = (asked: CsvFormat & { readonly trim?: true }): RecordFormat<CsvFormat> => ({
   isEnough: (head) => hasFirstRecord(head, asked),
 
   open: (head) => {
@@ -72,6 +72,7 @@ export const csvRecords = (asked: CsvFormat): RecordFormat<CsvFormat> => ({
           positions,
           isHeader ? FIELDS.map((field) => asked.columns[field]) : undefined,
           undecoded,
+          rulesOf(asked),
         ),
     };
   },
@@ -82,6 +83,7 @@ class CsvRecords implements RecordParser {
   readonly #positions: ColumnPositions;
   readonly #undecoded: UndecodedLines;
   readonly #names: readonly string[] | undefined;
+  readonly #rules: typeof checkRow;
 
   /** @param names - of the three columns where the input has a header */
   constructor(
@@ -89,7 +91,9 @@ class CsvRecords implements RecordParser {
     positions: ColumnPositions,
     names: readonly string[] | undefined,
     undecoded: UndecodedLines,
+    rules: typeof checkRow,
   ) {
+    this.#rules = rules;
     this.#undecoded = undecoded;
     this.#parser = parser;
     this.#positions = positions;
@@ -125,7 +129,7 @@ class CsvRecords implements RecordParser {
     const { groupId, account, unread, count } = this.#positions;
     const checked =
       record.length === count
-        ? checkRow({ groupId: record[groupId], account: record[account], unread: record[unread] })
+        ? this.#rules({ groupId: record[groupId], account: record[account], unread: record[unread] })
         : unreadable({
             kind: 'unparsable',
             code: 'value-count',

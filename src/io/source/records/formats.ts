@@ -35,7 +35,10 @@ const FORMATS = {
  * How the bytes of an input become rows. Part of a run's fingerprint: another format would read other rows. The
  * encoding is UTF-8 where none is named.
  */
-export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & { readonly encoding?: string };
+export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & {
+  readonly encoding?: string;
+  readonly trim?: true;
+};
 
 /** @returns the format that the name of a file tells, the name of an archive included; undefined where it tells none */
 export const formatOfName = (path: string): FormatName | undefined => {
@@ -59,6 +62,7 @@ export const kindOf = (name: FormatName): InputFormat['kind'] => FORMATS[name].k
 export const settleFormat = (name: FormatName, path: string, head: Buffer, wish: InputWish): InputFormat => ({
   ...FORMATS[name].settle(path, head, wish),
   ...encodingPart(wish.encoding),
+  ...(wish.trim ? { trim: true } : {}),
 });
 
 /** @returns what reads an input of this format */

@@ -1,5 +1,6 @@
 import { InputError, SettingsError } from '../../../core/errors.ts';
 import { type ColumnNames, DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
+import { rulesOf } from '../../../core/row/rules.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
@@ -58,7 +59,8 @@ const openJson = (head: InputHead, format: JsonFormat): OpenedRecords<JsonFormat
         isInArray: isArray && (beginning.isInside || at.byte > beginning.byte),
         endsWithArray: beginning.isInside,
       }),
-    openParser: (undecoded) => new JsonObjects(new JsonlParser(format.columns), encoding, undecoded, 'element'),
+    openParser: (undecoded) =>
+      new JsonObjects(new JsonlParser(format.columns), encoding, undecoded, 'element', rulesOf(format)),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { ColumnNames } from '../../../core/row/columns.ts';
+import { rulesOf } from '../../../core/row/rules.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { type JsonFormat, jsonFormat, refusePrinted } from './json-format.ts';
@@ -21,7 +22,7 @@ export const jsonlFormat = (path: string, head: Buffer, wish: InputWish): JsonlF
 };
 
 /** One JSON object a line. */
-export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => ({
+export const jsonlRecords = (format: JsonlFormat & { readonly trim?: true }): RecordFormat<JsonlFormat> => ({
   isEnough: (head) => hasFirstObjects(head, format.columns),
 
   open: (head) => {
@@ -35,7 +36,8 @@ export const jsonlRecords = (format: JsonlFormat): RecordFormat<JsonlFormat> => 
       looksWholeCutOff: false,
       places: 'line',
       openCutter: (at) => new RecordCutter(at, undefined),
-      openParser: (undecoded) => new JsonObjects(new JsonlParser(format.columns), encoding, undecoded, 'line'),
+      openParser: (undecoded) =>
+        new JsonObjects(new JsonlParser(format.columns), encoding, undecoded, 'line', rulesOf(format)),
     };
   },
 });

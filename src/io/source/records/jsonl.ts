@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { LineProblem } from '../../../core/errors.ts';
 import type { ColumnNames } from '../../../core/row/columns.ts';
-import { type Checked, checkRow, type RawValues, unreadable } from '../../../core/row/rules.ts';
+import { type Checked, type checkRow, type RawValues, unreadable } from '../../../core/row/rules.ts';
 import { MARK } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
@@ -59,8 +59,16 @@ export class JsonObjects implements RecordParser {
   readonly #encoding: string | undefined;
   readonly #undecoded: UndecodedLines;
   readonly #unit: 'line' | 'element';
+  readonly #rules: typeof checkRow;
 
-  constructor(parser: JsonlParser, encoding: string | undefined, undecoded: UndecodedLines, unit: 'line' | 'element') {
+  constructor(
+    parser: JsonlParser,
+    encoding: string | undefined,
+    undecoded: UndecodedLines,
+    unit: 'line' | 'element',
+    rules: typeof checkRow,
+  ) {
+    this.#rules = rules;
     this.#parser = parser;
     this.#encoding = encoding;
     this.#undecoded = undecoded;
@@ -80,7 +88,7 @@ export class JsonObjects implements RecordParser {
     if (line.kind === 'blank') return undefined;
     if (line.kind !== 'values' && text.startsWith(MARK)) return this.#check(text.slice(MARK.length));
     if (line.kind !== 'values') return unreadable(this.#unit === 'line' ? line : ofElement(line));
-    const checked = checkRow(line.values);
+    const checked = this.#rules(line.values);
     return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
   }
 

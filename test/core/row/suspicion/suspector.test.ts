@@ -18,7 +18,7 @@ const judged = (rows: readonly Values[]): Suspicion[] => {
   rows.forEach((row, at) => {
     suspector.observe(rowOf(row, at));
   });
-  return suspector.judge();
+  return suspector.judge(true);
 };
 const kindsOf = (rows: readonly Values[]): string[] => judged(rows).map(({ kind }) => kind);
 
@@ -44,6 +44,8 @@ describe('what is told of a whole input', () => {
           { field: 'account', count: 1 },
         ],
         rows: 3,
+        isAll: true,
+        places: 'line',
         examples: [
           { line: 2, field: 'groupId', value: 'grp_a ' },
           { line: 4, field: 'account', value: 'user_3 ' },
@@ -224,7 +226,7 @@ describe('what is told of a whole input', () => {
   test('not the spaces that are taken off on request', () => {
     const suspector = new Suspector({ trims: true });
     suspector.observe(rowOf(['g1 ', ' u1', '3'], 0));
-    expect(suspector.judge()).toEqual([]);
+    expect(suspector.judge(true)).toEqual([]);
   });
 });
 

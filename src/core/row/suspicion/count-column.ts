@@ -16,7 +16,7 @@ const LONG_DIGITS = /^[0-9]{9,}$/;
 const WORDS = /^(?:true|false|null|none|undefined|nan|infinity)$/i;
 
 /** The counts of an input. */
-export class Counts {
+export class CountColumn {
   readonly times = new Tally('unread');
   readonly ids = new Tally('unread');
   /** the same text as an ID of the row */
@@ -35,7 +35,7 @@ export class Counts {
   #before: number | undefined;
   #groupBefore = '';
 
-  observe({ row, values, line }: InputRow): void {
+  observe({ row, values }: InputRow, line: number): void {
     const { unread } = values;
     if (unread === '') return;
     if (!row) {

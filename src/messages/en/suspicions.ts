@@ -1,0 +1,61 @@
+import type { Suspicion, SuspicionKind } from '../../core/row/suspicion/suspicion.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
+
+type Told = Suspicion & { readonly path: string; readonly better: string | undefined };
+
+const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
+
+const OTHER_COLUMN = 'If another column holds it, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…';
+const AS_TEXT = 'Export the IDs again as text, straight from the database and not through a spreadsheet.';
+
+/** For example `members.csv: in 3 of 5 rows (GroupId 3, Member_Account 1; line 2 GroupId "g1 ")`. */
+const where = ({ path, columns, rows, isAll, places, examples }: Told): string => {
+  const counts = columns.map(({ field, count }) => `${NAMES[field]} ${grouped(count)}`).join(', ');
+  const shown = examples.map(({ line, field, value }) => `${places} ${line} ${NAMES[field]} "${printable(value, 60)}"`);
+  const read = rows === 1 ? '1 row' : `${grouped(rows)} rows`;
+  const looked = isAll ? read : `the first ${read}`;
+  return `${printable(path, 1000)}: of ${looked} (${counts}; ${shown.join(', ')})`;
+};
+
+const command = (better: string | undefined, before: string): string =>
+  better === undefined ? '' : ` ${before} ${better}`;
+
+const file = ({ path }: Told): string => shellWord(path);
+
+/** What an input may have been through: what was seen, what it looks like, and what helps. */
+export const suspicions = {
+  'space-at-edge': (told) =>
+    `${where(told)} values begin or end with a space. IDs with it are other IDs, and are sent as they are.${command(told.better, 'To take the spaces off:')}`,
+  apostrophe: (told) =>
+    `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off: sed -E "s/(^|,)'/\\1/g" ${file(told)} > NEWFILE`,
+  quotes: (told) =>
+    `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, export them again without, or say what the quotes of this file are, for example: --quote '"'`,
+  formula: (told) =>
+    `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+  'decimal-zero': (told) =>
+    `${where(told)} IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. ${AS_TEXT}`,
+  thousands: (told) =>
+    `${where(told)} IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. ${AS_TEXT}`,
+  escaped: (told) =>
+    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created.`,
+  'lower-case': (told) =>
+    `${where(told)} IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.`,
+  'zeros-at-end': (told) =>
+    `${where(told)} all long IDs end in zeros from digit ${(told.length ?? 0) + 1} on: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. ${AS_TEXT}`,
+  'leading-zeros': (told) =>
+    `${where(told)} IDs stand in the file with leading zeros and without. If they mean the same, a spreadsheet has taken the zeros off some of them. ${AS_TEXT}`,
+  'cut-off': (told) =>
+    `${where(told)} unusually many IDs are exactly ${told.length} characters long and none is longer: a column of that width may have cut them off. Compare the longest ones with their source.`,
+  names: (told) =>
+    `${where(told)} these look like names of groups or people (群名称, 昵称), not like IDs. Take the columns with the IDs: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…`,
+  'one-account': (told) =>
+    `${where(told)} all rows have the same Member_Account. That is right for the rows of one account. ${OTHER_COLUMN}`,
+  'same-id-twice': (told) => `${where(told)} GroupId and Member_Account are the same in a row. ${OTHER_COLUMN}`,
+  swapped: (told) =>
+    `${where(told)} accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.${command(told.better, 'The other way round:')}`,
+  'counts-equal': (told) => `${where(told)} all counts are the same. ${OTHER_COLUMN}`,
+  'counts-like-times': (told) => `${where(told)} these counts look like times. ${OTHER_COLUMN}`,
+  'counts-like-ids': (told) => `${where(told)} these counts look like IDs. ${OTHER_COLUMN}`,
+  'counts-in-sequence': (told) =>
+    `${where(told)} each count is one more than that of the row before, as numbers of rows are. ${OTHER_COLUMN}`,
+} satisfies { readonly [K in SuspicionKind]: (told: Told) => string };
