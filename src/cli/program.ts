@@ -14,6 +14,7 @@ import {
   flagText,
   specOf,
 } from './flags/flag-table.ts';
+import { refuseAccidents } from './flags/paste-accident.ts';
 import { type Terminal, widthOf } from './output/terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -58,6 +59,7 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
  * @throws CommanderError when commander has printed everything: the help, the version, or a usage error
  */
 export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode> => {
+  refuseAccidents(base.words, base.program);
   const { help } = base.messages;
   const program = new Command('tim-unread')
     .description(help.description)

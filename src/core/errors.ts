@@ -78,6 +78,9 @@ export type SettingsFact =
       readonly expected: ExpectedValue;
       readonly got: string;
     }
+  /** `command`: what was typed, with the plain character instead */
+  | { readonly kind: 'paste-accident'; readonly character: string; readonly command: string }
+  | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
   | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }

@@ -9,6 +9,13 @@ export type Warning =
   /** others may change to which app and target the rows go */
   | { readonly kind: 'settings-writable'; readonly path: string }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }
+  /** a line of an env file that sets nothing */
+  | {
+      readonly kind: 'env-line-without-equals';
+      readonly path: string;
+      readonly line: number;
+      readonly odd: string | undefined;
+    }
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
   | { readonly kind: 'region-unused'; readonly region: string; readonly endpoint: string }
   | { readonly kind: 'duplicates-per-input' }

@@ -27,7 +27,9 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   const { flags, environment, secrets } = context;
   const typed = new Settings(flags, environment);
   const envFile = typed.value('envFile');
-  const fromFile = envFile === undefined ? {} : parseEnv(await read(envFile, 'envFile'));
+  const text = envFile === undefined ? '' : await read(envFile, 'envFile');
+  if (envFile !== undefined) warnOfLines(envFile, text, context);
+  const fromFile = parseEnv(text);
   const keyFile = typed.value('secretKeyFile');
   const secretKey = keyFile === undefined ? undefined : (await read(keyFile, 'secretKeyFile')).trim();
   if (keyFile !== undefined && secretKey === '') throw new SettingsError({ kind: 'key-file-empty', path: keyFile });
@@ -48,12 +50,22 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };
 
+/** A quoted value may run over several lines; what follows one is not looked at. */
+const warnOfLines = (path: string, text: string, context: Context): void => {
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (/=\s*(["'`])(?!.*\1)/.test(line)) return;
+    if (/^\s*(?:#|$)/.test(line) || line.includes('=')) continue;
+    warn(context, { kind: 'env-line-without-equals', path, line: at + 1, odd: /[＝：:]/.exec(line)?.[0] });
+  }
+};
+
 /** File modes mean nothing on Windows. @param rights - of group and others, as in a file mode */
 const isOpenToOthers = async (path: string, rights: number): Promise<boolean> =>
   process.platform !== 'win32' && ((await stat(path)).mode & rights) !== 0;
 
 const read = async (path: string, flag: 'envFile' | 'secretKeyFile'): Promise<string> =>
-  readFile(path, 'utf8').catch((error: Error) => {
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const typed = flagText(flag).slice(2);
+    if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag: typed, path });
     throw new SettingsError({ kind: 'settings-file-unreadable', flag: typed, path, reason: error.message });
   });

@@ -21,6 +21,17 @@ export const settingsErrors = {
     text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${gotText(got)}`,
     next: 'The --help of the command shows every setting.',
   }),
+  'paste-accident': ({ character, command }) => ({
+    text:
+      character === '='
+        ? 'the two sides of = in --columns are the wrong way round: the name that tim-unread uses comes first'
+        : `${printable(character)} stands in the command where a plain character is meant, as programs write it when text is typed or pasted`,
+    next: `Type this instead: ${command}`,
+  }),
+  'settings-file-missing': ({ flag, path }) => ({
+    text: `--${flag} ${path}: there is no such file`,
+    next: 'Check the name and the folder you are in.',
+  }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
     text: `--${flag} ${path} cannot be read: ${reason}`,
     next: 'Check the name and that you may read it.',

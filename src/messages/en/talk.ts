@@ -108,6 +108,10 @@ export const warnings = {
     `others can write ${printable(path)}, and so decide where the rows go: chmod go-w ${shellWord(path)}`,
   'variable-wins': ({ name, envFile }) =>
     `${printable(name)} from the environment is used, not the one in ${printable(envFile)}`,
+  'env-line-without-equals': ({ path, line, odd }) =>
+    odd === undefined
+      ? `${printable(path)}: line ${line} has no = and sets nothing. A line is NAME=value`
+      : `${printable(path)}: line ${line} has ${odd} where = is meant, and sets nothing. A line is NAME=value`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: this is right only if the limit of this app was raised.`,
   'region-unused': ({ region, endpoint }) =>

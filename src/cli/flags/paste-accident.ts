@@ -1,0 +1,59 @@
+import { SettingsError } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/text.ts';
+import { parseColumnMap } from '../../io/source/columns/column-map.ts';
+
+const LONG_DASH = /^(?:[\u2010-\u2015\u2212\uff0d]+-?|-[\u2010-\u2015\u2212\uff0d]+)(?=[a-z])/u;
+const ODD_QUOTES = /[\u2018-\u201f\u300c-\u300f\uff02\uff07]/u;
+const AT_EDGES = /^['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+|['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+$/gu;
+const PLAIN: Readonly<Record<string, string>> = { '，': ',', '、': ',', '；': ',', '：': '=', ':': '=', '＝': '=' };
+const NEXT_PAIR = /[，、；](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/u;
+const FULL_WIDTH = /[，、；：＝:]/gu;
+
+type Accident = { readonly character: string; readonly word: string };
+
+/**
+ * Refuses a command line in which an editor, a chat program, an input method or a shell has changed a character. The
+ * words are the user's: nothing is put right in silence.
+ *
+ * @param program - the words that start this program
+ * @throws SettingsError with the whole command as it was meant
+ */
+export const refuseAccidents = (words: readonly string[], program: string): void => {
+  // The error would print what stands behind a mistyped flag of a secret.
+  if (words.some((word) => /secret-?key(?!-file)|usersig=/i.test(word))) return;
+  let character: string | undefined;
+  const meant = words.map((word, at) => {
+    const accident = accidentOf(word, words[at - 1]);
+    character ??= accident?.character;
+    return accident?.word ?? word;
+  });
+  if (character === undefined) return;
+  throw new SettingsError({ kind: 'paste-accident', character, command: [program, ...meant.map(shellWord)].join(' ') });
+};
+
+const accidentOf = (word: string, before: string | undefined): Accident | undefined => {
+  const [dash] = LONG_DASH.exec(word) ?? [];
+  if (dash !== undefined) return { character: /[^-]/u.exec(dash)?.[0] ?? dash, word: `--${word.slice(dash.length)}` };
+  if (word.startsWith('--columns=')) {
+    const map = columnsAccident(word.slice('--columns='.length));
+    return map && { ...map, word: `--columns=${map.word}` };
+  }
+  if (before !== undefined && /columns$/.test(before)) return columnsAccident(word);
+  const quote = before?.startsWith('--') ? ODD_QUOTES.exec(word)?.[0] : undefined;
+  return quote === undefined ? undefined : { character: quote, word: word.replace(AT_EDGES, '') };
+};
+
+/** Of a map that can be read only what divides it: the name of a column may hold any of these characters. */
+const columnsAccident = (typed: string): Accident | undefined => {
+  if (parseColumnMap(typed) && !NEXT_PAIR.test(typed)) return undefined;
+  const bare = typed.replace(AT_EDGES, '');
+  const plain = bare.replace(FULL_WIDTH, (odd) => PLAIN[odd] ?? odd);
+  const turned = plain
+    .split(',')
+    .map((pair) => pair.split('=').toReversed().join('='))
+    .join(',');
+  const word = [bare, plain, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
+  if (word === undefined) return undefined;
+  const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}`, 'u').exec(typed)?.[0];
+  return { character: odd ?? '=', word };
+};
