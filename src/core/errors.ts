@@ -530,8 +530,8 @@ export type FatalReplyFact =
   | {
       readonly kind: 'rows-refused';
       readonly count: number;
-      /** true: a row that had been set before was refused too; false: no row was ever set */
-      readonly isKnownGoodRefused: boolean;
+      /** true: some of their accounts are members of their groups, as the target says; false: nobody could tell */
+      readonly areMembers: boolean;
       readonly errorCode: number;
       readonly because: Because;
     }

@@ -3,7 +3,7 @@ import type { RunCommand, RunSummary } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRemark } from './row/remark.ts';
 import type { InputRow, Row } from './row/row.ts';
-import type { Group, JoinedGroup, Role } from './target/group.ts';
+import type { Group, JoinedGroup } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
 import type { CountSource, Reason } from './target/reason.ts';
 import type { Target } from './target/target.ts';
@@ -36,8 +36,8 @@ export interface RemoteApi {
 export interface ReadApi {
   /** @param groupIds - at most GROUPS_PER_CALL */
   groups(groupIds: readonly string[]): Promise<Answer<ReadonlyMap<string, Group>>>;
-  /** @param accounts - at most ROLES_PER_CALL */
-  roles(groupId: string, accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, Role>>>;
+  /** Roles as the target names them, see `isMember`. @param accounts - at most ROLES_PER_CALL */
+  roles(groupId: string, accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, string>>>;
   /**
    * The seq up to which each member has read; undefined when the reply has none. Accounts that are not members are left
    * out.
@@ -47,8 +47,8 @@ export interface ReadApi {
   readSeqs(groupId: string, accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, number | undefined>>>;
   /** All groups of a member by their IDs, from all pages. */
   joinedGroups(account: string): Promise<Answer<ReadonlyMap<string, JoinedGroup>>>;
-  /** Which of the accounts are imported. @param accounts - at most ACCOUNTS_PER_CALL */
-  accounts(accounts: readonly string[]): Promise<Answer<ReadonlySet<string>>>;
+  /** Whether each account is imported. @param accounts - at most ACCOUNTS_PER_CALL */
+  accounts(accounts: readonly string[]): Promise<Answer<ReadonlyMap<string, boolean>>>;
   /** statistics of the commands that were called */
   stats(): readonly CommandStats[];
 }

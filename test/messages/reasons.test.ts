@@ -71,7 +71,7 @@ const REASONS: {
     { reason: { code: 'coded-reply', errorCode: 60008, said: 'busy' }, text: '60008 service timeout: busy' },
   ],
   'reply-lacks-content': [
-    { reason: { code: 'reply-lacks-content' }, text: 'ErrorCode 0 with a reply that lacks what was asked for' },
+    { reason: { code: 'reply-lacks-content' }, text: 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself' },
   ],
   'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],
   'not-sent': [
@@ -114,6 +114,18 @@ const REASONS: {
     },
   ],
   'not-a-member': [{ reason: { code: 'not-a-member' }, text: 'the account is not a member of the group' }],
+  'member-left-out': [
+    {
+      reason: { code: 'member-left-out' },
+      text: 'the replies left the account out, also when it was asked about once more',
+    },
+  ],
+  'account-left-out': [
+    {
+      reason: { code: 'account-left-out' },
+      text: 'the account is not a member of the group; whether it exists the replies left out, also when it was asked about once more',
+    },
+  ],
   'no-account': [{ reason: { code: 'no-account' }, text: 'the account does not exist' }],
   'would-be-lowered': [
     {
@@ -133,6 +145,24 @@ const REASONS: {
   ],
   'no-count-in-reply': [
     { reason: { code: 'no-count-in-reply' }, text: 'the reply has no count and no seq to tell it by' },
+  ],
+  'next-seq-zero': [
+    {
+      reason: { code: 'next-seq-zero' },
+      text: 'the reply contradicts itself: NextMsgSeq is 0, which no group has',
+    },
+  ],
+  'seq-beyond': [
+    {
+      reason: { code: 'seq-beyond', readSeq: 12, total: 9 },
+      text: 'the reply contradicts itself: MsgSeq 12 lies beyond the last message, 9',
+    },
+  ],
+  'counts-disagree': [
+    {
+      reason: { code: 'counts-disagree', asked: 5, unread: 5, bySeq: 0 },
+      text: 'asked for 5; UnreadMsgNum says 5, and NextMsgSeq - 1 - MsgSeq says 0',
+    },
   ],
   'read-back-differs': [
     {

@@ -70,13 +70,13 @@ const FACTS: {
   ],
   'rows-refused': [
     {
-      fact: { kind: 'rows-refused', count: 20, isKnownGoodRefused: false, errorCode: 10007, because: REFUSED },
-      text: `the first 20 rows were all refused with code 10007 (${NO_PERMISSION}): ${NO_PERMISSION}`,
+      fact: { kind: 'rows-refused', count: 20, areMembers: true, errorCode: 10007, because: REFUSED },
+      text: `20 rows were refused with code 10007 (${NO_PERMISSION}), and none was set since: ${NO_PERMISSION}. The target says that their accounts are members of their groups`,
       next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
     },
     {
-      fact: { kind: 'rows-refused', count: 20, isKnownGoodRefused: true, errorCode: 10007, because: REFUSED },
-      text: `20 rows in a row, and then one that had been set before, were refused with code 10007 (${NO_PERMISSION}): ${NO_PERMISSION}`,
+      fact: { kind: 'rows-refused', count: 1, areMembers: false, errorCode: 10007, because: REFUSED },
+      text: `a row was refused with code 10007 (${NO_PERMISSION}), and none was set since: ${NO_PERMISSION}. Nobody could tell whether its account is a member of its group`,
       next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
     },
   ],

@@ -30,8 +30,8 @@ export const EARLY_ENDS = {
   'fatal-reply': by(new FatalReplyError({ ...EXPIRED, clockAheadMs: undefined })),
   'clock-ahead': by(new FatalReplyError({ ...EXPIRED, clockAheadMs: 7 * 3_600_000 })),
   'http-status': by(new FatalReplyError({ kind: 'http-status', status: 403 })),
-  'rows-refused': by(new FatalReplyError({ ...ROWS_REFUSED, isKnownGoodRefused: false })),
-  'known-good-refused': by(new FatalReplyError({ ...ROWS_REFUSED, isKnownGoodRefused: true })),
+  'rows-refused': by(new FatalReplyError({ ...ROWS_REFUSED, areMembers: true })),
+  'rows-refused-unasked': by(new FatalReplyError({ ...ROWS_REFUSED, areMembers: false })),
   'unknown-code': by(new FatalReplyError({ kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED })),
   'out-of-reach': by(new OutOfReachError({ kind: 'out-of-reach', afterMs: 1_800_000, because: REFUSED_CONNECTION })),
   'too-many-failures': by(

@@ -1,6 +1,6 @@
 import type { ReadApi } from '../../src/core/ports.ts';
 import type { Row } from '../../src/core/row/row.ts';
-import type { Group, JoinedGroup, Present } from '../../src/core/target/group.ts';
+import type { Group, JoinedGroup } from '../../src/core/target/group.ts';
 import type { Answer, Failure, Outcome, Unanswered } from '../../src/core/target/outcome.ts';
 import type { CountSource } from '../../src/core/target/reason.ts';
 import { NO_READS } from './memory.ts';
@@ -8,7 +8,7 @@ import { NO_READS } from './memory.ts';
 /** Counts by account; `total` messages. */
 export type MemoryGroup = { readonly type?: string; readonly total: number; readonly counts: Map<string, number> };
 
-export type Question = 'groups' | 'readSeqs' | 'joinedGroups';
+export type Question = 'groups' | 'readSeqs' | 'joinedGroups' | 'roles';
 export type Asked = { readonly question: Question; readonly of: readonly string[]; readonly groupId?: string };
 
 /** A target in memory: counts that are set can be read back, unless a test says otherwise. */
@@ -59,6 +59,11 @@ export class MemoryTarget {
           present.map((account) => [account, tell && total - tell(counts?.get(account) ?? 0, groupId, account)]),
         );
       }),
+    roles: async (groupId, of) =>
+      this.#answer({ question: 'roles', of, groupId }, () => {
+        const { counts } = this.groups.get(groupId) ?? {};
+        return new Map(of.map((account) => [account, counts?.has(account) ? 'Member' : 'NotMember']));
+      }),
     joinedGroups: async (account) =>
       this.#answer({ question: 'joinedGroups', of: [account] }, () => {
         const joined = [...this.groups].filter(([, { counts }]) => counts.has(account));
@@ -80,12 +85,14 @@ export class MemoryTarget {
   }
 
   #joinedGroupOf(groupId: string, account: string): JoinedGroup {
-    const count = this.groups.get(groupId)?.counts.get(account) ?? 0;
-    const presents = (['UnreadMsgNum', 'NextMsgSeq - 1 - MsgSeq'] as const).flatMap((source): Present[] => {
-      const told = this.tell[source]?.(count, groupId, account);
-      return told === undefined ? [] : [{ count: told, source }];
-    });
-    return { group: this.#groupOf(groupId), presents };
+    const { total = 0, counts } = this.groups.get(groupId) ?? {};
+    const count = counts?.get(account) ?? 0;
+    const bySeq = this.tell['NextMsgSeq - 1 - MsgSeq']?.(count, groupId, account);
+    const told = {
+      unread: this.tell.UnreadMsgNum?.(count, groupId, account),
+      readSeq: bySeq === undefined ? undefined : total - bySeq,
+    };
+    return { group: this.#groupOf(groupId), told };
   }
 }
 

@@ -1,6 +1,5 @@
 import type { ReadApi } from '../../src/core/ports.ts';
-import type { Group, Role } from '../../src/core/target/group.ts';
-import { presentBySeq } from '../../src/core/target/group.ts';
+import type { Group } from '../../src/core/target/group.ts';
 import type { Answer, Failure } from '../../src/core/target/outcome.ts';
 
 /** A group with messages, and the counts of its members; all other accounts are not members. */
@@ -45,7 +44,7 @@ export const memoryReads = (
       tell({ command: 'roles', names: [groupId, ...accounts] }, () => {
         const counts = groups[groupId]?.counts ?? {};
         return new Map(
-          accounts.map((account): [string, Role] => [account, account in counts ? 'Member' : 'NotMember']),
+          accounts.map((account): [string, string] => [account, account in counts ? 'Member' : 'NotMember']),
         );
       }),
     readSeqs: (groupId, accounts) =>
@@ -59,11 +58,12 @@ export const memoryReads = (
         return new Map(
           joined.map(([groupId, { messages, counts }]) => [
             groupId,
-            { group: groupOf(groupId), presents: [presentBySeq(messages, messages - (counts[account] ?? 0))] },
+            { group: groupOf(groupId), told: { unread: undefined, readSeq: messages - (counts[account] ?? 0) } },
           ]),
         );
       }),
-    accounts: (accounts) => tell({ command: 'accounts', names: accounts }, () => new Set(accounts)),
+    accounts: (accounts) =>
+      tell({ command: 'accounts', names: accounts }, () => new Map(accounts.map((account) => [account, true]))),
     stats: () => [],
   };
   return { reads, asked };

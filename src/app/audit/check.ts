@@ -1,14 +1,15 @@
 import type { CheckSummary, RunFiles } from '../../core/books/summary.ts';
 import { ReadsRefusedError } from '../../core/errors.ts';
 import { inTurn } from '../../core/pace/in-turn.ts';
-import { ACCOUNTS_PER_CALL, type ReadApi, ROLES_PER_CALL } from '../../core/ports.ts';
+import { ACCOUNTS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../../core/row/row.ts';
-import { failureOfQuestion, isLowered, type Judgement, notSent } from '../../core/target/finding.ts';
+import { isLowered, type Judgement, notSent } from '../../core/target/finding.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
-import { CALLS_AT_ONCE } from '../questions/count-reader.ts';
+import { AskedInParts } from '../questions/asked-in-parts.ts';
 import { GroupCache } from '../questions/group-cache.ts';
 import { GroupLookup } from '../questions/group-lookup.ts';
+import { CALLS_AT_ONCE, MembershipReader } from '../questions/membership-reader.ts';
 import { RefusalLimit } from '../questions/refusal-limit.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
 import { Audit, type Questions } from './audit.ts';
@@ -34,11 +35,13 @@ type Memberships = Map<string, Failure | undefined>;
 class MembershipQuestions implements Questions<Memberships> {
   readonly #reads: ReadApi;
   readonly #refusals = new RefusalLimit();
+  readonly #memberships: MembershipReader;
   readonly #groups = new GroupCache();
   readonly #lookup: GroupLookup;
 
   constructor(reads: ReadApi) {
     this.#reads = reads;
+    this.#memberships = new MembershipReader(reads, this.#refusals);
     this.#lookup = new GroupLookup(reads, this.#groups, ({ errorCode, reason }) => {
       throw new ReadsRefusedError({ kind: 'questions-refused', count: 1, errorCode, because: reason });
     });
@@ -50,17 +53,17 @@ class MembershipQuestions implements Questions<Memberships> {
 
   async ask(rows: readonly Row[]): Promise<Memberships> {
     await this.#lookup.lookUp(rows);
-    const accountsOf = new Map<string, Set<string>>();
-    for (const { groupId, account } of rows) {
-      if (this.#groups.isRefused(groupId)) continue;
-      accountsOf.set(groupId, (accountsOf.get(groupId) ?? new Set()).add(account));
+    const pairs = new Map<string, Pair>();
+    for (const row of rows) {
+      if (!this.#groups.isRefused(row.groupId)) pairs.set(pairKey(row), row);
     }
     const known: Memberships = new Map();
     const strangers: Pair[] = [];
-    const questions = [...accountsOf].flatMap(([groupId, accounts]) =>
-      chunksOf([...accounts], ROLES_PER_CALL).map((chunk) => ({ groupId, chunk })),
-    );
-    await inTurn(questions, CALLS_AT_ONCE, ({ groupId, chunk }) => this.#askRoles(groupId, chunk, known, strangers));
+    for (const [key, membership] of await this.#memberships.read(pairs.values())) {
+      if (membership.kind === 'member') known.set(key, undefined);
+      else if (membership.kind === 'unknown') known.set(key, membership.failure);
+      else strangers.push(pairs.get(key) as Pair);
+    }
     await this.#askAccounts(strangers, known);
     this.#refusals.requireAnswers();
     return known;
@@ -75,36 +78,34 @@ class MembershipQuestions implements Questions<Memberships> {
     return failure ? { kind: 'wrong', failure } : { kind: 'exact' };
   }
 
-  async #askRoles(groupId: string, accounts: readonly string[], known: Memberships, strangers: Pair[]): Promise<void> {
-    const answer = this.#refusals.seen('roles', await this.#reads.roles(groupId, accounts));
-    if (answer.kind === 'unsent') return;
-    for (const account of accounts) {
-      const pair = { groupId, account };
-      if (answer.kind === 'failed') known.set(pairKey(pair), failureOfQuestion(answer.failure));
-      else if (isMember(answer.value.get(account))) known.set(pairKey(pair), undefined);
-      else strangers.push(pair);
-    }
-  }
-
   /** Asks only about accounts that are not members: every member has an account. */
   async #askAccounts(strangers: readonly Pair[], known: Memberships): Promise<void> {
-    const accounts = [...new Set(strangers.map(({ account }) => account))];
     const failures = new Map<string, Failure>();
-    await Promise.all(
-      chunksOf(accounts, ACCOUNTS_PER_CALL).map(async (chunk) => {
-        const answer = await this.#reads.accounts(chunk);
-        if (answer.kind === 'unsent') return;
-        for (const account of chunk) {
-          // Where the target does not answer about the account, all that is known is that it is not a member.
-          const isThere = answer.kind === 'failed' || answer.value.has(account);
-          failures.set(account, isThere ? NOT_A_MEMBER : NO_ACCOUNT);
-        }
-      }),
-    );
+    const leftOut = await this.#askChunks([...new Set(strangers.map(({ account }) => account))], failures);
+    for (const account of await this.#askChunks(leftOut, failures)) failures.set(account, ACCOUNT_LEFT_OUT);
     for (const pair of strangers) {
       const failure = failures.get(pair.account);
       if (failure) known.set(pairKey(pair), failure);
     }
+  }
+
+  /** @returns the accounts that the answers leave out */
+  async #askChunks(accounts: readonly string[], failures: Map<string, Failure>): Promise<string[]> {
+    const leftOut: string[] = [];
+    const parts = new AskedInParts((some) => this.#reads.accounts(some));
+    const chunks = chunksOf(accounts, ACCOUNTS_PER_CALL);
+    await inTurn(chunks, CALLS_AT_ONCE, (chunk) =>
+      parts.ask(chunk, (some, answer) => {
+        if (answer.kind === 'unsent') return;
+        for (const account of some) {
+          // Where the target does not answer about the account, all that is known is that it is not a member.
+          const isThere = answer.kind === 'failed' || answer.value.get(account);
+          if (isThere === undefined) leftOut.push(account);
+          else failures.set(account, isThere ? NOT_A_MEMBER : NO_ACCOUNT);
+        }
+      }),
+    );
+    return leftOut;
   }
 
   #groupUnknown({ groupId }: Row): Failure | undefined {
@@ -115,8 +116,7 @@ class MembershipQuestions implements Questions<Memberships> {
 
 const NOT_A_MEMBER = notSent('not_member', { code: 'not-a-member' });
 const NO_ACCOUNT = notSent('no_account', { code: 'no-account' });
-
-const isMember = (role: string | undefined): boolean => role !== undefined && role !== 'NotMember';
+const ACCOUNT_LEFT_OUT = notSent('unknown', { code: 'account-left-out' });
 
 const wouldBeLowered = (row: Row, total: number | undefined): Failure | undefined =>
   isLowered(row, total) ? notSent('lowered', { code: 'would-be-lowered', asked: row.unread, total }) : undefined;

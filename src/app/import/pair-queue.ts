@@ -22,9 +22,4 @@ export class PairQueue {
     });
     this.#tails.set(key, tail);
   }
-
-  /** @param pair - of a row whose work runs now @returns whether a later row of the pair waits for it */
-  isFollowed(pair: Pair): boolean {
-    return (this.#tails.get(pairKey(pair))?.rows ?? 0) > 1;
-  }
 }

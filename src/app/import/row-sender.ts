@@ -1,6 +1,5 @@
 import { TooManyFailuresError } from '../../core/errors.ts';
 import type { InputRow, Row } from '../../core/row/row.ts';
-import { isSamePair } from '../../core/row/row.ts';
 import { isLowered } from '../../core/target/finding.ts';
 import type { Failure, Outcome } from '../../core/target/outcome.ts';
 import type { Counts } from '../questions/count-reader.ts';
@@ -35,7 +34,7 @@ const NO_PROBES: ReadonlySet<InputRow> = new Set();
 export class RowSender {
   readonly #plan: SenderPlan;
   readonly #run: Run;
-  readonly #deps: Pick<RunDeps, 'journal' | 'onEvent'>;
+  readonly #deps: Pick<RunDeps, 'journal' | 'onEvent' | 'clock'>;
   readonly #groups: GroupCache;
   readonly #preflight: Preflight;
   readonly #inFlight: RowsInFlight;
@@ -50,7 +49,7 @@ export class RowSender {
   constructor(
     plan: SenderPlan,
     run: Run,
-    deps: Pick<RunDeps, 'journal' | 'onEvent'>,
+    deps: Pick<RunDeps, 'journal' | 'onEvent' | 'clock'>,
     groups: GroupCache,
     preflight: Preflight,
   ) {
@@ -60,7 +59,7 @@ export class RowSender {
     this.#groups = groups;
     this.#preflight = preflight;
     this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
-    this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined);
+    this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
     this.#stopAtTooManyFailures();
   }
 
@@ -96,9 +95,7 @@ export class RowSender {
 
   /** Called when every row is settled but those in quarantine: no further row can show the cause of their refusals. */
   async endQuarantine(): Promise<void> {
-    if (!this.#quarantine.isHolding) return;
-    if (this.#run.ledger.knownGood) await this.#judgeQuarantine();
-    else this.#quarantine.release();
+    await this.#quarantine.judge(true);
   }
 
   /** @param probes - if not empty, only these rows are taken now; the others are only read */
@@ -149,16 +146,13 @@ export class RowSender {
   }
 
   #send(input: InputRow, row: Row): void {
-    const { ledger, stop } = this.#run;
     this.#rowsSent += 1;
-    // The known good row must not be set again after a later row of its pair.
-    if (ledger.knownGood && isSamePair(row, ledger.knownGood)) ledger.knownGood = undefined;
     this.#inFlight.enter();
     this.#pairs.run(row, async () => {
       try {
         await this.#sendInTurn(input, row);
       } catch (error) {
-        stop(error);
+        this.#run.stop(error);
       }
       this.#inFlight.leave();
     });
@@ -170,7 +164,7 @@ export class RowSender {
     // The group was refused while the row waited, and the cache has forgotten that since.
     while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted);
     this.#conclude(input, row, outcome);
-    if (this.#quarantine.isDue) await this.#judgeQuarantine();
+    if (this.#quarantine.isDue) await this.#quarantine.judge(false);
   }
 
   #conclude(input: InputRow, row: Row, outcome: Outcome): void {
@@ -182,37 +176,17 @@ export class RowSender {
       }
       case 'ok':
         this.#settleOk(input, row, outcome.attempts);
-        if (!this.#pairs.isFollowed(row)) this.#run.ledger.knownGood = row;
-        this.#quarantine.release();
+        this.#quarantine.rowSet(row);
         this.#unknownCodes.rowSet();
         return;
       case 'failed': {
         const { failure } = outcome;
         if (failure.class === 'group_refused') this.#groups.refuse(row.groupId, failure);
-        if (this.#quarantine.holds(failure, () => this.#settleFailed(input, failure))) return;
+        if (this.#quarantine.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return;
         this.#settleFailed(input, failure);
         this.#unknownCodes.rowFailed(failure);
       }
     }
-  }
-
-  /**
-   * Refusals that many rows share may come from the run: it never had the rights, or has lost them. To find out, a row
-   * that was set before is set once more.
-   *
-   * @throws FatalReplyError when that row is refused too, or when no row was ever set
-   */
-  async #judgeQuarantine(): Promise<void> {
-    const { ledger, remote, signal } = this.#run;
-    const { knownGood } = ledger;
-    if (!knownGood) {
-      if (ledger.counts().ok === 0) throw this.#quarantine.toError(false);
-      this.#quarantine.release();
-      return;
-    }
-    const outcome = await remote.setUnread(knownGood, () => !signal.aborted);
-    if (outcome.kind === 'ok') this.#quarantine.release();
-    else if (outcome.kind === 'failed' && this.#quarantine.isHolding) throw this.#quarantine.toError(true);
   }
 
   #settleOk(input: InputRow, row: Row, attempts: number): void {

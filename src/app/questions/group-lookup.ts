@@ -2,15 +2,16 @@ import { GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
-import type { Reason } from '../../core/target/reason.ts';
 import type { GroupCache } from './group-cache.ts';
+import { GroupReader } from './group-reader.ts';
+import { isOfCommandCode } from './refusal-limit.ts';
 
 /**
  * Looks up the groups of rows before the rows are sent, each group once. After the target has refused such questions,
  * no more are asked and the rows are sent without.
  */
 export class GroupLookup {
-  readonly #reads: ReadApi;
+  readonly #groups: GroupReader;
   readonly #known: GroupCache;
   readonly #onRefused: (failure: Failure) => void;
   /** lookups in flight, by group */
@@ -19,7 +20,7 @@ export class GroupLookup {
 
   /** @param onRefused - called once */
   constructor(reads: ReadApi, known: GroupCache, onRefused: (failure: Failure) => void) {
-    this.#reads = reads;
+    this.#groups = new GroupReader(reads);
     this.#known = known;
     this.#onRefused = onRefused;
   }
@@ -47,13 +48,15 @@ export class GroupLookup {
 
   async #ask(groupIds: readonly string[]): Promise<void> {
     if (this.#isOff) return;
-    const answer = await this.#reads.groups(groupIds);
-    if (answer.kind === 'unsent') return;
-    if (answer.kind === 'failed' && answer.failure.class !== 'exhausted') this.#turnOff(answer.failure);
-    const groups = answer.kind === 'ok' ? answer.value : undefined;
-    const reason: Reason = answer.kind === 'failed' ? answer.failure.reason : { code: 'group-left-out' };
-    for (const groupId of groupIds) {
-      this.#known.add(groupId, groups?.get(groupId) ?? { kind: 'unknown', reason });
+    const refusals: Failure[] = [];
+    await this.#groups.read(groupIds, (groupId, group, refusal) => {
+      this.#known.add(groupId, group);
+      if (refusal && refusal.class !== 'exhausted') refusals.push(refusal);
+    });
+    const [refusal] = refusals;
+    // The refusal of one group is its own.
+    if (refusal && refusals.length === groupIds.length && (refusals.length > 1 || isOfCommandCode(refusal))) {
+      this.#turnOff(refusal);
     }
   }
 

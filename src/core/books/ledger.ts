@@ -1,4 +1,4 @@
-import type { InputRow, PrefixProof, Row } from '../row/row.ts';
+import type { InputRow, PrefixProof } from '../row/row.ts';
 import type { FailureClass } from '../target/outcome.ts';
 
 /** Rows since row 1 of the input, over all resumed runs: `read = ok + failed + skipped + pending`. */
@@ -38,8 +38,6 @@ export type Snapshot = {
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly counts: RowCounts;
   readonly failures: readonly FailureCount[];
-  /** a row that was set and may be set again without harm; null when there is none */
-  readonly knownGood?: Row | null;
 };
 
 /**
@@ -62,8 +60,6 @@ export class Ledger {
   readonly #unsettled = new Map<number, InputRow>();
   readonly #settledBefore: readonly (readonly [number, number])[];
   #settledBeforeAt = 0;
-  /** a row that was set and may be set again without harm; undefined when there is none */
-  knownGood: Row | undefined;
   #behindLastRead: Place;
   #behindFurthest: Place;
   #furthestRow: number;
@@ -85,7 +81,6 @@ export class Ledger {
     this.#behindFurthest = from.next;
     this.#settledBefore = from.settledAhead;
     this.#furthestRow = from.settledAhead.at(-1)?.[1] ?? from.next.row - 1;
-    this.knownGood = from.knownGood ?? undefined;
     const { proven } = from;
     if (proven) this.#furthest = { bytes: proven.bytes, proof: { sha256: () => proven.sha256 } };
     this.#ok = from.counts.ok;
@@ -184,7 +179,6 @@ export class Ledger {
       proven: this.#furthest && { bytes: this.#furthest.bytes, sha256: this.#furthest.proof.sha256() },
       counts: this.counts(),
       failures: this.failures(),
-      knownGood: this.knownGood ?? null,
     };
   }
 

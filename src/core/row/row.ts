@@ -6,8 +6,6 @@ export type Row = { readonly groupId: string; readonly account: string; readonly
 /** The three values of a row as they stand in the input, as text; empty where the input has none. */
 export type RowValues = { readonly groupId: string; readonly account: string; readonly unread: string };
 
-export const isSamePair = (a: Pair, b: Pair): boolean => a.groupId === b.groupId && a.account === b.account;
-
 /** Rows of one pair are sent one after the other, so that the last one wins. */
 export type Pair = { readonly groupId: string; readonly account: string };
 

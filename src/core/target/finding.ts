@@ -1,12 +1,17 @@
 import type { InputRow, Row } from '../row/row.ts';
-import { countAfter, type Group, keepsCount, type Present, type Presents } from './group.ts';
+import { countAfter, disagree, type Group, keepsCount, type Present, type Presents } from './group.ts';
 import type { Failure, FailureClass } from './outcome.ts';
-import type { Reason } from './reason.ts';
+import type { CountSource, Reason } from './reason.ts';
 
 /** What was read about one pair. */
 export type PairReading =
-  /** `presents` is not empty */
-  | { readonly kind: 'count'; readonly group: ExistingGroup; readonly presents: Presents }
+  /** `presents` is not empty; `hasGrown`: messages came to the group between two questions about it */
+  | {
+      readonly kind: 'count';
+      readonly group: ExistingGroup;
+      readonly presents: Presents;
+      readonly hasGrown?: boolean;
+    }
   | { readonly kind: 'not-member' }
   /** the group does not exist, or its type keeps no count */
   | { readonly kind: 'group'; readonly failure: Failure }
@@ -44,11 +49,20 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
     case 'count': {
       const { total, lastMessageAtS } = found.group;
       const { count, source } = presentOf(found);
-      if (count === row.unread) return { kind: 'exact' };
-      if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
       // The target gives whole seconds, so a message of the second in which the import began counts as later.
       const hasNewMessages =
-        sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS);
+        found.hasGrown === true ||
+        (sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS));
+      if (disagree(found.presents) && !(hasNewMessages && isUpperBound(found.presents))) {
+        return wrong('unknown', {
+          code: 'counts-disagree',
+          asked: row.unread,
+          unread: countBy(found.presents, 'UnreadMsgNum'),
+          bySeq: countBy(found.presents, 'NextMsgSeq - 1 - MsgSeq'),
+        });
+      }
+      if (count === row.unread) return { kind: 'exact' };
+      if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
       return wrong(hasNewMessages ? 'new_messages' : 'different', {
         code: 'other-count',
         asked: row.unread,
@@ -59,6 +73,13 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
     }
   }
 };
+
+/** Live messages may not count as unread, but take a seq: then the count by seq is more than the service's own. */
+const isUpperBound = (presents: Presents): boolean =>
+  countBy(presents, 'NextMsgSeq - 1 - MsgSeq') > countBy(presents, 'UnreadMsgNum');
+
+const countBy = (presents: Presents, wanted: CountSource): number =>
+  presents.find(({ source }) => source === wanted)?.count ?? Number.NaN;
 
 /** @returns the count that decides */
 export const presentOf = ({ presents }: Extract<PairReading, { kind: 'count' }>): Present => {

@@ -16,7 +16,7 @@ export type Reason =
   | { readonly code: 'reply'; readonly errorCode: number; readonly said: string }
   /** the same, in a text that also shows the code */
   | { readonly code: 'coded-reply'; readonly errorCode: number; readonly said: string }
-  /** `ErrorCode` is 0, but the requested content is missing */
+  /** `ErrorCode` is 0, but the requested content is missing, or the reply contradicts itself or is about another */
   | { readonly code: 'reply-lacks-content' }
   | { readonly code: 'too-many-requests' }
   | NoReply
@@ -30,7 +30,9 @@ export type Reason =
   | { readonly code: 'group-not-asked' }
   | { readonly code: 'group-not-looked-up'; readonly because: Reason }
   | { readonly code: 'not-a-member' }
+  | { readonly code: 'member-left-out' }
   | { readonly code: 'no-account' }
+  | { readonly code: 'account-left-out' }
   | { readonly code: 'would-be-lowered'; readonly asked: number; readonly total: number }
   | {
       readonly code: 'other-count';
@@ -40,6 +42,9 @@ export type Reason =
       readonly hasNewMessages: boolean;
     }
   | { readonly code: 'no-count-in-reply' }
+  | { readonly code: 'next-seq-zero' }
+  | { readonly code: 'seq-beyond'; readonly readSeq: number; readonly total: number }
+  | { readonly code: 'counts-disagree'; readonly asked: number; readonly unread: number; readonly bySeq: number }
   | {
       readonly code: 'read-back-differs';
       readonly groupId: string;

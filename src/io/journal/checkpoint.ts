@@ -73,7 +73,6 @@ const schema = v.pipe(
       ),
       v.readonly(),
     ),
-    knownGood: v.exactOptional(v.nullable(v.object({ groupId: v.string(), account: v.string(), unread: count }))),
     failuresBytes: count,
     /** missing where no such file is kept */
     loweredBytes: v.exactOptional(count),

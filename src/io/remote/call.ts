@@ -57,7 +57,7 @@ export const makeCall = async <T>(
     const successesBefore = breaker.successes;
     const usersig = usersigs.current();
     meter.started(startedMs, isRepeat);
-    const reply = commandReply(command, await http.post(command.path, body, usersig.text), http.clean);
+    const reply = commandReply(command, body, await http.post(command.path, body, usersig.text), http.clean);
     if (reply.kind === 'cut') return undefined;
     tellPace(deps, reply);
     const isAccepted = showsAcceptance(reply);

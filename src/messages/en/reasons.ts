@@ -10,7 +10,7 @@ export const reasons = {
   invalid: ({ problems }: Of<'invalid'>) => problems.map(sayProblem).join('; '),
   reply: ({ errorCode, said }: Of<'reply'>) => replyText(errorCode, said),
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
-  'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for',
+  'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
   'too-many-requests': () => 'HTTP 429',
   'no-reply': (noReply: NoReply) => {
     const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
@@ -31,7 +31,10 @@ export const reasons = {
   'group-not-looked-up': ({ because }: Of<'group-not-looked-up'>) =>
     `the group could not be looked up: ${sayReason(because)}`,
   'not-a-member': () => 'the account is not a member of the group',
+  'member-left-out': () => 'the replies left the account out, also when it was asked about once more',
   'no-account': () => 'the account does not exist',
+  'account-left-out': () =>
+    'the account is not a member of the group; whether it exists the replies left out, also when it was asked about once more',
   'would-be-lowered': ({ asked, total }: Of<'would-be-lowered'>) =>
     `asks for ${asked}; the group has ${total} messages, and the count would be lowered to that`,
   'other-count': ({ asked, found, source, hasNewMessages }: Of<'other-count'>) => {
@@ -39,6 +42,11 @@ export const reasons = {
     return hasNewMessages ? `${counts}; the group has received messages since the import` : counts;
   },
   'no-count-in-reply': () => 'the reply has no count and no seq to tell it by',
+  'next-seq-zero': () => 'the reply contradicts itself: NextMsgSeq is 0, which no group has',
+  'seq-beyond': ({ readSeq, total }: Of<'seq-beyond'>) =>
+    `the reply contradicts itself: MsgSeq ${readSeq} lies beyond the last message, ${total}`,
+  'counts-disagree': ({ asked, unread, bySeq }: Of<'counts-disagree'>) =>
+    `asked for ${asked}; UnreadMsgNum says ${unread}, and NextMsgSeq - 1 - MsgSeq says ${bySeq}`,
   'read-back-differs': ({ groupId, account, set, found }: Of<'read-back-differs'>) =>
     `group "${groupId}", account "${account}": set to ${set}, read back ${found}`,
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>) => {

@@ -32,13 +32,14 @@ export const runErrors = {
     text: `the target answered HTTP ${status}, which the API never does`,
     next: 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.',
   }),
-  'rows-refused': ({ count, isKnownGoodRefused, errorCode, because }: Of<'rows-refused'>): Told => {
-    const rows = isKnownGoodRefused
-      ? `${count} rows in a row, and then one that had been set before, were refused`
-      : `the first ${count} rows were all refused`;
+  'rows-refused': ({ count, areMembers, errorCode, because }: Of<'rows-refused'>): Told => {
     const code = `code ${errorCode} (${meanings[meaningOf(errorCode)]})`;
+    const said = sayReason(because as Reason);
     return {
-      text: `${rows} with ${code}: ${sayReason(because as Reason)}`,
+      text:
+        count === 1
+          ? `a row was refused with ${code}, and none was set since: ${said}. ${membersOfOne(areMembers)}`
+          : `${count} rows were refused with ${code}, and none was set since: ${said}. ${membersOfMany(areMembers)}`,
       next: `${remedyOf(errorCode)} If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.`,
     };
   },
@@ -66,6 +67,15 @@ export const runErrors = {
     next: 'The same command goes on where it stopped.',
   }),
 } satisfies { [K in RunFact['kind']]: (fact: Of<K>) => Told };
+
+const membersOfOne = (areMembers: boolean): string =>
+  areMembers
+    ? 'The target says that its account is a member of its group'
+    : 'Nobody could tell whether its account is a member of its group';
+const membersOfMany = (areMembers: boolean): string =>
+  areMembers
+    ? 'The target says that their accounts are members of their groups'
+    : 'Nobody could tell whether their accounts are members of their groups';
 
 const remedyOf = (errorCode: number): string => {
   const { remedy } = replyRule(errorCode);

@@ -99,9 +99,12 @@ test.each([
   { command: 'roles', errorCode: 10007 },
   { command: 'roles', errorCode: 10026 },
 ] as const)('a target that refuses $command with $errorCode stops the run, with no row judged', async (refusal) => {
-  const groups = { g1: { messages: 9, counts: { user1: 0, user2: 0, user3: 0 } } };
+  const groups = {
+    g1: { messages: 9, counts: { user1: 0, user3: 0 } },
+    g2: { messages: 9, counts: { user2: 0 } },
+  };
   const { summary, found } = await checkInMemory(
-    rowsOf(3, () => 'g1'),
+    rowsOf(3, (number) => (number === 2 ? 'g2' : 'g1')),
     groups,
     ({ command }) => (command === refusal.command ? refusedWith(refusal.errorCode) : undefined),
   );

@@ -77,8 +77,8 @@ describe('a call for many members that one of them spoils', () => {
 
 describe('a target that refuses a command altogether', () => {
   test.each([
-    { command: 'groups', errorCode: 10007, groupOf: () => 'g1', atMost: 1 },
-    { command: 'readSeqs', errorCode: 10007, groupOf: () => 'g1', atMost: 20 },
+    { command: 'groups', errorCode: 10007, groupOf: (number: number) => `g${number}`, atMost: 20 },
+    { command: 'readSeqs', errorCode: 10007, groupOf: (number: number) => `g${number}`, atMost: 10 },
     { command: 'readSeqs', errorCode: 10026, groupOf: () => 'g1', atMost: 2 },
     { command: 'joinedGroups', errorCode: 10026, groupOf: (number: number) => `g${number}`, atMost: 1 },
   ] as const)('$command with $errorCode: the run stops, with no row judged', async (refusal) => {
@@ -102,6 +102,24 @@ describe('a target that refuses a command altogether', () => {
     expect(found).toEqual([]);
     expect(asked.length).toBeLessThanOrEqual(refusal.atMost + 1);
   });
+
+  test.each(['groups', 'readSeqs'] as const)(
+    'for one group only (%s): the rows of that group are unknown',
+    async (on) => {
+      const groups = {
+        g1: { messages: 9, counts: allAtOne(400) },
+        g2: { messages: 9, counts: allAtOne(400) },
+      };
+      const { found, summary, asked } = await verifyInMemory(
+        rowsOf(400, (number) => (number <= 200 ? 'g1' : 'g2')),
+        groups,
+        ({ command, names }) => (command === on && names.includes('g1') ? refusedWith(10007) : undefined),
+      );
+      expect(summary).toMatchObject({ verdict: 'COMPLETE WITH FAILURES', rows: { ok: 200, failed: 200 } });
+      expect(new Set(found.map((one) => one.split(' ')[1]))).toEqual(new Set(['unknown']));
+      expect(asked.length).toBeLessThan(60);
+    },
+  );
 
   test('in the middle of the run: what was found out before stays, and nothing after it is judged', async () => {
     let calls = 0;

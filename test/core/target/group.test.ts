@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { countAfter, keepsCount, presentBySeq } from '../../../src/core/target/group.ts';
+import { countAfter, isMember, keepsCount, readCount } from '../../../src/core/target/group.ts';
+
+const groupOf = (total: number | undefined) =>
+  ({ kind: 'found', type: 'Public', total, lastMessageAtS: undefined }) as const;
 
 describe('a group of type', () => {
   test.each([
@@ -28,13 +31,52 @@ describe('the count that a row leaves behind', () => {
   );
 });
 
-describe('the count that the seqs tell', () => {
+const BY_SEQ = 'NextMsgSeq - 1 - MsgSeq';
+
+describe('the count that a reply tells', () => {
   test.each([
-    { total: 1233, readSeq: 1233, count: 0 }, // the document's sample: NextMsgSeq 1234, MsgSeq 1233
-    { total: 9, readSeq: 5, count: 4 },
-    { total: 9, readSeq: 0, count: 9 },
-    { total: 9, readSeq: 11, count: 0 }, // read further than the group was when it was looked up
-  ])('$total messages, read up to $readSeq: $count', ({ total, readSeq, count }) =>
-    expect(presentBySeq(total, readSeq)).toEqual({ count, source: 'NextMsgSeq - 1 - MsgSeq' }),
+    { total: 1233, readSeq: 1233, presents: [[0, BY_SEQ]] }, // the document's sample: NextMsgSeq 1234, MsgSeq 1233
+    { total: 9, readSeq: 5, presents: [[4, BY_SEQ]] },
+    { total: 9, readSeq: 0, presents: [[9, BY_SEQ]] },
+    { total: undefined, readSeq: 5, unread: 4, presents: [[4, 'UnreadMsgNum']] },
+    {
+      total: 9,
+      readSeq: 5,
+      unread: 3,
+      presents: [
+        [3, 'UnreadMsgNum'],
+        [4, BY_SEQ],
+      ],
+    },
+  ])('$total messages, read up to $readSeq, UnreadMsgNum $unread: $presents', ({ total, readSeq, unread, presents }) =>
+    expect(readCount(groupOf(total), { readSeq, unread })).toEqual({
+      kind: 'read',
+      presents: presents.map(([count, source]) => ({ count, source })),
+    }),
+  );
+
+  test.each([
+    { name: 'a seq beyond the last message', group: groupOf(9), told: { readSeq: 10 }, reason: 'seq-beyond' },
+    { name: 'the same beside a count', group: groupOf(9), told: { readSeq: 10, unread: 5 }, reason: 'seq-beyond' },
+    { name: 'no seq and no count', group: groupOf(9), told: {}, reason: 'no-count-in-reply' },
+    { name: 'no total and no count', group: groupOf(undefined), told: { readSeq: 4 }, reason: 'no-count-in-reply' },
+    {
+      name: 'NextMsgSeq 0, also beside a count',
+      group: { ...groupOf(undefined), isContradictory: true } as const,
+      told: { readSeq: 4, unread: 5 },
+      reason: 'next-seq-zero',
+    },
+  ])('is in doubt after $name', ({ group, told, reason }) =>
+    expect(readCount(group, { unread: undefined, readSeq: undefined, ...told })).toMatchObject({
+      kind: 'doubtful',
+      reason: { code: reason },
+    }),
   );
 });
+
+test.each([
+  { role: 'Owner', member: true },
+  { role: 'Member', member: true },
+  { role: 'RoleOfTomorrow', member: true },
+  { role: 'NotMember', member: false },
+])('who has the role $role is a member: $member', ({ role, member }) => expect(isMember(role)).toBe(member));

@@ -29,7 +29,6 @@ const snapshot: Snapshot = {
   proven: { bytes: 90, sha256: '0123456789abcdef'.repeat(4) },
   counts: { read: 8, ok: 3, failed: 2, skipped: 1, pending: 2, unchanged: 1, lowered: 0, totalUnknown: 3 },
   failures: [{ class: 'refused', errorCode: 10004, count: 2 }],
-  knownGood: { groupId: 'g', account: 'user1', unread: 1 },
 };
 const instant: CheckpointInstant = {
   savedAt: '2026-11-22T20:40:00.000Z',
@@ -98,11 +97,6 @@ test('the file is one that people can read, with its fields in this order', () =
       "count": 2
     }
   ],
-  "knownGood": {
-    "groupId": "g",
-    "account": "user1",
-    "unread": 1
-  },
   "failuresBytes": 170,
   "loweredBytes": 52,
   "checksum": "ad750aeb376b6e40739cee75682b0d32ab21182a0e2c27f61f2a2aa917ea9d7a"
@@ -115,7 +109,7 @@ test('what was written reads back equal', () => {
 });
 
 test('what older versions did not write is filled in', () => {
-  const { startedAt: _, knownGood: __, loweredBytes: ___, ...older } = checkpoint;
+  const { startedAt: _, loweredBytes: __, ...older } = checkpoint;
   const { read, ok, failed, skipped, pending } = checkpoint.counts;
   const counts = { read, ok, failed, skipped, pending };
   expect(parseCheckpoint('c', textOf({ ...older, counts }))).toEqual({
@@ -152,7 +146,6 @@ describe('a checkpoint that no run can have written is refused, also with the ri
     ['an unknown target', { target: { kind: 'file' } }],
     ['a target without its app', { target: { kind: 'tim', endpoint: 'https://console.tim.qq.com' } }],
     ['an unknown class of failures', { failures: [{ class: 'lost', errorCode: null, count: 1 }] }],
-    ['a row that is none', { knownGood: { groupId: 'g', account: 'user1', unread: '1' } }],
     ['a time that is none', { startedAt: null }],
   ])('%s', (_name, change) => {
     expect(() => parseCheckpoint('c', textOf({ ...checkpoint, ...change }))).toThrow(

@@ -28,20 +28,34 @@ export type Refusal = {
 export type CommandReply<T> =
   | Exclude<Reply, { kind: 'api' }>
   | { readonly kind: 'answer'; readonly value: T }
-  /** ok without the requested content: the target accepts calls, and only this question has no answer */
+  /**
+   * ErrorCode 0 without the requested content, or in a reply that contradicts itself; or a reply to another call. The
+   * target accepts calls, and only this one has no answer.
+   */
   | { readonly kind: 'lacking' }
   | Refusal;
 
-export const commandReply = <T>(command: Command<T>, reply: Reply, clean: Clean): CommandReply<T> => {
+/** @param asked - the body of the call */
+export const commandReply = <T>(command: Command<T>, asked: object, reply: Reply, clean: Clean): CommandReply<T> => {
   if (reply.kind !== 'api') return reply;
   const { errorCode, errorInfo, date, body } = reply;
+  if (isAboutOther(asked, body)) return { kind: 'lacking' };
   if (errorCode === 0 || command.judgesElements) {
-    const value = command.read(body, clean);
+    const isOk = command.judgesElements || body.ActionStatus === 'OK';
+    const value = isOk ? command.read(body, clean) : undefined;
     if (value !== undefined) return { kind: 'answer', value };
     if (errorCode === 0) return { kind: 'lacking' };
   }
   return { kind: 'refusal', rule: ruleFor(command, errorCode), errorCode, errorInfo, date };
 };
+
+/** Whether the reply names another group or member than the call. */
+const isAboutOther = (asked: object, reply: ReplyBody): boolean =>
+  ['GroupId', 'Member_Account'].some((field) => {
+    const wanted = (asked as ReplyBody)[field];
+    const told = reply[field];
+    return typeof wanted === 'string' && typeof told === 'string' && told !== wanted;
+  });
 
 const ruleFor = ({ isReading }: Command<unknown>, errorCode: number): ReplyRule => {
   const rule = replyRule(errorCode);

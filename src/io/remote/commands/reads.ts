@@ -1,7 +1,7 @@
 import { backoffMs } from '../../../core/pace/backoff.ts';
 import { ACCOUNT_CHECKS_PER_SECOND } from '../../../core/pace/pacing.ts';
 import { JOINED_GROUPS_PER_CALL, type ReadApi } from '../../../core/ports.ts';
-import type { Group, JoinedGroup, Role } from '../../../core/target/group.ts';
+import type { Group, JoinedGroup } from '../../../core/target/group.ts';
 import type { Answer, Unanswered } from '../../../core/target/outcome.ts';
 import type { Command } from './command.ts';
 import {
@@ -17,6 +17,9 @@ import {
 /** docs/api.md, "The group service": the reply would be over 1 MB, or holds too many members. */
 const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 
+/** So many lists in a row remain shorter than their total: then the total counts what is not listed. */
+const SHORT_IN_VAIN = 20;
+
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
 
 const groupService = (command: string): string => `v4/group_open_http_svc/${command}`;
@@ -27,7 +30,7 @@ const GET_GROUPS: Command<GroupsReply> = {
   judgesElements: true,
   isReading: true,
 };
-const GET_ROLES: Command<ReadonlyMap<string, Role>> = {
+const GET_ROLES: Command<ReadonlyMap<string, string>> = {
   path: groupService('get_role_in_group'),
   read: rolesOf,
   isReading: true,
@@ -42,7 +45,7 @@ const GET_JOINED_GROUPS: Command<JoinedPage> = {
   read: joinedPageOf,
   isReading: true,
 };
-const CHECK_ACCOUNTS: Command<ReadonlySet<string>> = {
+const CHECK_ACCOUNTS: Command<ReadonlyMap<string, boolean>> = {
   path: 'v4/im_open_login_svc/account_check',
   read: importedAccountsOf,
   isReading: true,
@@ -93,9 +96,12 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
     }
   };
 
+  /** lists in a row that were shorter than their total, and remained so */
+  let shortInVain = 0;
   const joinedGroups: ReadApi['joinedGroups'] = async (account) => {
     const known = new Map<string, JoinedGroup>();
     let limit = JOINED_GROUPS_PER_CALL;
+    let isAskedAgain = false;
     for (let offset = 0; ; ) {
       const page: Answer<JoinedPage> = await ask(GET_JOINED_GROUPS, {
         Member_Account: account,
@@ -112,9 +118,15 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
       }
       const before = known.size;
       for (const [groupId, joined] of page.value.groups) known.set(groupId, joined);
-      offset += limit;
-      // A page that brought nothing new is the last one, whatever the total says.
-      if (offset >= page.value.totalCount || known.size === before) return { ...page, value: known };
+      const isNew = known.size > before;
+      // A page may hold less than was asked for.
+      if (isNew) offset += page.value.length;
+      if (isAskedAgain) shortInVain = isNew ? 0 : shortInVain + 1;
+      const isShort = known.size < page.value.totalCount;
+      const isLast = page.value.length < limit && shortInVain >= SHORT_IN_VAIN;
+      if (!isShort || isLast || (!isNew && isAskedAgain)) return { ...page, value: known };
+      // The total promises more than came, so it is asked for once more.
+      isAskedAgain = page.value.length < limit;
     }
   };
 

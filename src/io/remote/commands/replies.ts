@@ -1,4 +1,5 @@
-import { type Group, type JoinedGroup, type Presents, presentBySeq, type Role } from '../../../core/target/group.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Group, JoinedGroup, ToldCount } from '../../../core/target/group.ts';
 import { replyRule } from '../../../core/target/reply-codes.ts';
 import type { Clean, ReplyBody } from '../http-client.ts';
 
@@ -12,20 +13,19 @@ export const groupsOf = (body: ReplyBody, clean: Clean): GroupsReply | undefined
   if (!list || (list.length === 0 && body.ErrorCode !== 0)) return undefined;
   const groups = new Map<string, Group>();
   const again = new Set<string>();
-  for (const element of list) {
-    if (typeof element.GroupId !== 'string') continue;
-    groups.set(element.GroupId, groupOf(element, clean));
-    if (isTransient(element.ErrorCode)) again.add(element.GroupId);
+  for (const [groupId, element] of byName(list, 'GroupId')) {
+    groups.set(groupId, groupOf(element, clean));
+    if (isTransient(element.ErrorCode)) again.add(groupId);
   }
   return { groups, again };
 };
 
-export const rolesOf = (body: ReplyBody): ReadonlyMap<string, Role> | undefined => {
+export const rolesOf = (body: ReplyBody): ReadonlyMap<string, string> | undefined => {
   const list = objectsIn(body.UserIdList);
   if (!list) return undefined;
-  const roles = new Map<string, Role>();
-  for (const { Member_Account: account, Role: role } of list) {
-    if (typeof account === 'string' && isRole(role)) roles.set(account, role);
+  const roles = new Map<string, string>();
+  for (const [account, { Role: role }] of byName(list, 'Member_Account')) {
+    if (typeof role === 'string' && role !== '') roles.set(account, role);
   }
   return roles;
 };
@@ -34,34 +34,36 @@ export const readSeqsOf = (body: ReplyBody): ReadonlyMap<string, number | undefi
   const list = objectsIn(body.MemberList);
   if (!list) return undefined;
   const seqs = new Map<string, number | undefined>();
-  for (const { Member_Account: account, MsgSeq: seq } of list) {
-    if (typeof account === 'string') seqs.set(account, countIn(seq));
-  }
+  for (const [account, { MsgSeq: seq }] of byName(list, 'Member_Account')) seqs.set(account, countIn(seq));
   return seqs;
 };
 
 /** A page of a member's groups. */
-export type JoinedPage = { readonly totalCount: number; readonly groups: ReadonlyMap<string, JoinedGroup> };
+export type JoinedPage = {
+  readonly totalCount: number;
+  /** elements of the page, also those that cannot be read */
+  readonly length: number;
+  readonly groups: ReadonlyMap<string, JoinedGroup>;
+};
 
 export const joinedPageOf = (body: ReplyBody, clean: Clean): JoinedPage | undefined => {
   const list = objectsIn(body.GroupIdList);
   const totalCount = countIn(body.TotalCount);
   if (!list || totalCount === undefined) return undefined;
   const groups = new Map<string, JoinedGroup>();
-  for (const element of list) {
-    if (typeof element.GroupId !== 'string') continue;
+  for (const [groupId, element] of byName(list, 'GroupId')) {
     const group = groupOf(element, clean);
-    groups.set(element.GroupId, { group, presents: presentsOf(group, Object(element.SelfInfo) as ReplyBody) });
+    groups.set(groupId, { group, told: toldIn(Object(element.SelfInfo) as ReplyBody) });
   }
-  return { totalCount, groups };
+  return { totalCount, length: list.length, groups };
 };
 
-export const importedAccountsOf = (body: ReplyBody): ReadonlySet<string> | undefined => {
+export const importedAccountsOf = (body: ReplyBody): ReadonlyMap<string, boolean> | undefined => {
   const list = objectsIn(body.ResultItem);
   if (!list) return undefined;
-  const accounts = new Set<string>();
-  for (const { UserID: account, AccountStatus: status } of list) {
-    if (typeof account === 'string' && status !== 'NotImported') accounts.add(account);
+  const accounts = new Map<string, boolean>();
+  for (const [account, { ResultCode: code = 0, AccountStatus: status }] of byName(list, 'UserID')) {
+    if (code === 0 && typeof status === 'string') accounts.set(account, status !== 'NotImported');
   }
   return accounts;
 };
@@ -74,8 +76,9 @@ const groupOf = (element: ReplyBody, clean: Clean): Group => {
   return {
     kind: 'found',
     type: clean(type, 40),
-    total: nextSeq === undefined ? undefined : Math.max(0, nextSeq - 1),
+    total: nextSeq === undefined || nextSeq === 0 ? undefined : nextSeq - 1,
     lastMessageAtS: countIn(element.LastMsgTime),
+    ...(nextSeq === 0 && { isContradictory: true }),
   };
 };
 
@@ -91,19 +94,22 @@ const isTransient = (errorCode: unknown): boolean =>
   Number.isSafeInteger(errorCode) && ['transient', 'rate-limited'].includes(replyRule(errorCode as number).class);
 
 /** Only older documents name `UnreadMsgNum`. Where a reply has it, it is the count that the service itself keeps. */
-const presentsOf = (group: Group, self: ReplyBody): Presents => {
-  const unread = countIn(self.UnreadMsgNum);
-  const readSeq = countIn(self.MsgSeq);
-  const total = group.kind === 'found' ? group.total : undefined;
-  return [
-    ...(unread === undefined ? [] : [{ count: unread, source: 'UnreadMsgNum' } as const]),
-    ...(readSeq === undefined || total === undefined ? [] : [presentBySeq(total, readSeq)]),
-  ];
+const toldIn = (self: ReplyBody): ToldCount => ({ unread: countIn(self.UnreadMsgNum), readSeq: countIn(self.MsgSeq) });
+
+/** The elements by their names. One that stands twice with different contents contradicts itself, and is left out. */
+const byName = (list: readonly ReplyBody[], nameField: string): ReadonlyMap<string, ReplyBody> => {
+  const elements = new Map<string, ReplyBody>();
+  const contradictory = new Set<string>();
+  for (const element of list) {
+    const name = element[nameField];
+    if (typeof name !== 'string') continue;
+    const earlier = elements.get(name);
+    if (earlier && !isDeepStrictEqual(earlier, element)) contradictory.add(name);
+    elements.set(name, element);
+  }
+  for (const name of contradictory) elements.delete(name);
+  return elements;
 };
-
-const ROLES: readonly unknown[] = ['Owner', 'Admin', 'Member', 'NotMember'] satisfies Role[];
-
-const isRole = (value: unknown): value is Role => ROLES.includes(value);
 
 const objectsIn = (value: unknown): readonly ReplyBody[] | undefined =>
   Array.isArray(value) ? value.map((element) => Object(element) as ReplyBody) : undefined;
