@@ -71,7 +71,10 @@ const REASONS: {
     { reason: { code: 'coded-reply', errorCode: 60008, said: 'busy' }, text: '60008 service timeout: busy' },
   ],
   'reply-lacks-content': [
-    { reason: { code: 'reply-lacks-content' }, text: 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself' },
+    {
+      reason: { code: 'reply-lacks-content' },
+      text: 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
+    },
   ],
   'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],
   'not-sent': [

@@ -15,7 +15,7 @@ import type { Reason } from '../../core/target/reason.ts';
 import { AskedInParts } from './asked-in-parts.ts';
 import { GroupReader } from './group-reader.ts';
 import { CALLS_AT_ONCE, MembershipReader } from './membership-reader.ts';
-import { isOfAccount, RefusalLimit } from './refusal-limit.ts';
+import { isOfAccount, isOfCommand, RefusalLimit } from './refusal-limit.ts';
 
 /** The reading of each pair, by `pairKey`. A missing pair was not asked about, because the run is halted. */
 export type Counts = ReadonlyMap<string, PairReading>;
@@ -130,6 +130,8 @@ export class CountReader {
         const pair = { groupId, account };
         if (answer.kind === 'failed' && !isOfAccount(answer)) {
           findings.found.set(pairKey(pair), unknown(answer.failure));
+          // A refusal may be about this account only, and its groups may tell.
+          if (answer.failure.class === 'refused' && !isOfCommand(answer)) findings.leftOut.push(pair);
           continue;
         }
         const joined = answer.kind === 'ok' ? answer.value.get(groupId) : undefined;

@@ -51,12 +51,15 @@ export class RefusalLimit {
    * Call this before any conclusion from the refusals.
    *
    * @throws ReadsRefusedError when a command was refused as such, or for several groups or accounts, and has answered
-   *   no question so far
+   *   no question so far; or when that is so of all commands together
    */
   requireAnswers(): void {
+    let refused = 0;
     for (const { count, of, hasAnswered, last } of this.#refusals.values()) {
       if (hasAnswered || !last) continue;
-      if (count > 0 || of.size >= FEWEST_OF_COMMAND) throw errorOf(Math.max(count, of.size), last);
+      refused += of.size;
+      const isOfAll = [...this.#refusals.values()].every((one) => !one.hasAnswered) && refused >= FEWEST_OF_COMMAND;
+      if (count > 0 || of.size >= FEWEST_OF_COMMAND || isOfAll) throw errorOf(Math.max(count, refused), last);
     }
   }
 }

@@ -232,7 +232,10 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       },
       ...own.flatMap(({ name, on }) => [
         { name: `${name} not allowed`, env: {}, faults: [{ kind: 10026, share: 1, command: on }] },
-        { name: `no rights for ${name}`, env: {}, faults: [{ kind: 10007, share: 1, command: on }] },
+        // One account may be refused for itself: its counts are read by its groups then.
+        ...(on === 'get_joined_group_list'
+          ? []
+          : [{ name: `no rights for ${name}`, env: {}, faults: [{ kind: 10007, share: 1, command: on }] }]),
       ]),
     ])('$name: exit 4, and the same command goes on when it is put right', async ({ env, faults }) => {
       const { path, simulator } = await everyKind('seq');
