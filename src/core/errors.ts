@@ -327,6 +327,21 @@ export type InputFact =
       readonly found: readonly string[];
       readonly guess: ColumnGuess;
     }
+  /** of the file with the last sequence of each group */
+  | {
+      readonly kind: 'group-seq-unfit';
+      readonly path: string;
+      readonly line: number;
+      readonly groupId: string;
+      readonly seq: string;
+    }
+  | {
+      readonly kind: 'group-seq-twice';
+      readonly path: string;
+      readonly line: number;
+      readonly groupId: string;
+      readonly seqs: readonly [number, number];
+    }
   | { readonly kind: 'too-many-lines'; readonly path: string; readonly mostLines: number }
   /** something was noticed of the input, and the user wants to send nothing then */
   | { readonly kind: 'input-doubtful'; readonly path: string; readonly why: Doubt };

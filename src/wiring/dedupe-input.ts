@@ -3,6 +3,7 @@ import { DeduplicatedRows } from '../app/run/deduplicated-rows.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
+import type { Counting } from '../core/row/counting.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,7 +16,7 @@ export const newKeyHash = (): KeyHash => new KeyHash(getRandomValues(new Uint32A
 
 export type DedupeOptions = {
   /** as settled when it was opened the first time */
-  readonly input: { readonly path: string; readonly format: InputFormat };
+  readonly input: { readonly path: string; readonly format: InputFormat; readonly counting: Counting };
   readonly rule: DuplicateRule;
   /** where an earlier run saw the end of the input */
   readonly provenBytes: number | undefined;
@@ -32,6 +33,7 @@ export const dedupeInput = async (
 ): Promise<DeduplicatedRows> => {
   // The input is opened a second time, so that the scan has its own proof of what it read.
   const file = await InputFile.open(input.path, input.format);
+  file.countBy(input.counting);
   onOpen(() => file.close());
   let tellAtMs = clock.nowMs() + QUIET_MS;
   let sizeBytes: number | undefined;

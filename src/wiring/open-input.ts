@@ -4,6 +4,7 @@ import { requireFile } from '../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { newKeyHash } from './dedupe-input.ts';
+import { loadCounting } from './load-counting.ts';
 import type { InputPlan } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -17,10 +18,12 @@ export type OpenToValidate = { readonly format: InputFormat; readonly validate: 
 
 /** @throws TimUnreadError when no row can be read */
 export const openToValidate = async (
-  { path, wish }: InputPlan,
+  { path, wish, counting }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,
 ): Promise<OpenToValidate> => {
+  const counts = await loadCounting(counting);
   const file = await InputFile.recognise(path, wish, stdin);
+  file.countBy(counts);
   return {
     format: file.format,
     validate: async () => {

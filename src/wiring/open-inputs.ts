@@ -1,5 +1,6 @@
 import { type Doubt, InputError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
+import type { Counting } from '../core/row/counting.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { claimFolder, type FolderLock, lockFolder } from '../io/journal/folder-lock.ts';
@@ -14,6 +15,7 @@ import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
 import { dedupeInput } from './dedupe-input.ts';
+import { loadCounting } from './load-counting.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import { readingOf } from './reading.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,6 +40,7 @@ export type OpenInput = {
 
 /** An input that was examined. Nothing is changed yet, but an existing state folder is locked. */
 type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
+  readonly counting: Counting;
   readonly file: InputFile;
   readonly lock: FolderLock | undefined;
   readonly found: FolderState;
@@ -66,11 +69,11 @@ export const openInputs = async (
   }
 };
 
-const ownerOf = ({ format }: InputFile, { target, onDuplicate, sample, restart }: CommandPlan) => ({
+const ownerOf = ({ format }: InputFile, counting: Counting, { target, onDuplicate, sample, restart }: CommandPlan) => ({
   target: targetOf(target),
   // A sample that has begun goes on with the same seed.
   reading: {
-    ...readingOf(format, onDuplicate),
+    ...readingOf(format, onDuplicate, counting),
     ...(sample === undefined ? {} : { sample: sample.size, seed: sample.seed }),
   },
   restart,
@@ -87,10 +90,12 @@ const inspect = async (
   const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
   const file = await openFile(input, await settledReading(paths, plan.restart), surroundings, halted);
   closers.add(() => file.close());
+  const counting = await loadCounting(input.counting);
+  file.countBy(counting);
   const lock = await lockFolder(paths);
   if (lock) closers.add(() => lock.release());
   const { format } = file;
-  const owner = ownerOf(file, plan);
+  const owner = ownerOf(file, counting, plan);
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
@@ -100,16 +105,16 @@ const inspect = async (
   surroundings.onRemarks(input.path, format, remarks);
   if (plan.strict) refuseDoubtful(input.path, look);
   if (!plan.findsSuperseded)
-    return { input, format, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
+    return { input, format, counting, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
   const dedupe = {
-    input: { path: input.path, format },
+    input: { path: input.path, format, counting },
     rule: plan.onDuplicate,
     provenBytes: resume?.proven.bytes,
     halted,
     onOpen: closers.add,
   };
   const source = await dedupeInput(rows, dedupe, surroundings);
-  return { input, format, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
+  return { input, format, counting, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
 };
 
 /** @throws InputError where anything was noticed of the input */
@@ -142,7 +147,7 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 };
 
 const openState = async (
-  { input, format, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
+  { input, format, counting, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
   { clock, secrets, messages, onWarning }: Surroundings,
   closers: Closers,
@@ -157,7 +162,7 @@ const openState = async (
       paths,
       inputPath: input.path,
       inputBytes: await file.sizeBytes(),
-      ...ownerOf(file, plan),
+      ...ownerOf(file, counting, plan),
       flags: plan.flags,
       checkpoint: found.checkpoint,
       clock,

@@ -6,11 +6,17 @@ import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/dispatcher.ts';
 import type { InputWish } from '../io/source/recognition/wish.ts';
+import type { CountingPlan } from './load-counting.ts';
 
-export type { LogLevel };
+export type { CountingPlan, LogLevel };
 
 /** One input, how it is to be read as far as that was asked for, and the place of its state. */
-export type InputPlan = { readonly path: string; readonly wish: InputWish; readonly stateDir: string };
+export type InputPlan = {
+  readonly path: string;
+  readonly wish: InputWish;
+  readonly counting?: CountingPlan;
+  readonly stateDir: string;
+};
 
 /** The endpoint of the calls, and the account that makes them. */
 export type TargetPlan = {

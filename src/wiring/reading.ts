@@ -1,4 +1,5 @@
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
+import { AS_WRITTEN, type Counting } from '../core/row/counting.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 
 /**
@@ -7,7 +8,13 @@ import type { InputFormat } from '../io/source/records/formats.ts';
  *
  * @param format - as settled: of what was asked for, and of what was recognised
  */
-export const readingOf = (format: InputFormat, onDuplicate: DuplicateRule): Record<string, unknown> => ({
+export const readingOf = (
+  format: InputFormat,
+  onDuplicate: DuplicateRule,
+  counting: Counting = AS_WRITTEN,
+): Record<string, unknown> => ({
   ...format,
+  ...(counting.missingCount === undefined ? {} : { missingCount: counting.missingCount }),
+  ...(counting.lastSeqsSha256 === undefined ? {} : { groupSeqs: counting.lastSeqsSha256 }),
   ...(onDuplicate === 'last' ? {} : { onDuplicate }),
 });

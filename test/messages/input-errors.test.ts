@@ -130,6 +130,16 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     remedy: 'Export or copy the file again. If it is whole as it is, put a ] at its end.',
   },
   {
+    fact: { kind: 'group-seq-unfit', path, line: 2, groupId: 'g1', seq: 'x' },
+    text: 'rows.csv: line 2 is no GroupId with its LastSeq: "g1", "x"',
+    next: 'Correct this line, or leave it out: rows of a group without a last sequence are invalid.',
+  },
+  {
+    fact: { kind: 'group-seq-twice', path, line: 3, groupId: 'g1', seqs: [1, 2] },
+    text: 'rows.csv: the group "g1" stands in it twice, with LastSeq 1 and 2 (line 3)',
+    next: 'Keep the right one of the two.',
+  },
+  {
     fact: { kind: 'first-line-too-long', ...HEADER },
     text: 'rows.csv: its first line is longer than 1 MiB',
     next: 'The first line must be the header: GroupId,Member_Account,UnreadMsgNum. Is this the right file?',

@@ -32,6 +32,14 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     problem: { kind: 'unparsable', code: 'element-broken' },
     text: 'the object is not JSON: a quote or a bracket is not closed',
   },
+  {
+    problem: { kind: 'last-seq-missing', code: 'no-last-seq', groupId: 'g1' },
+    text: 'GroupId "g1" has no last sequence in the file of --group-seqs',
+  },
+  {
+    problem: { kind: 'unread-not-integer', code: 'position-not-whole', value: '1.5' },
+    text: '"1.5" is not a message sequence: a plain whole number (--group-seqs)',
+  },
   { problem: { kind: 'unparsable', code: 'element-not-json' }, text: 'the object is not JSON' },
   { problem: { kind: 'unparsable', code: 'element-not-object' }, text: 'the element is not a JSON object' },
   { problem: { kind: 'unparsable', code: 'not-json-object' }, text: 'the line is not a JSON object' },

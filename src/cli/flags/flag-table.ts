@@ -1,4 +1,5 @@
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import { UNREAD_MAX } from '../../core/row/rules.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { LogLevel } from '../../wiring/plan.ts';
@@ -69,6 +70,8 @@ export const FLAGS = {
   strict: { commands: ['import', 'validate', 'check'], carried: 'input' },
   noHeader: { commands: ROW_COMMANDS, carried: 'input' },
   columns: { commands: ROW_COMMANDS, value: '<map>', kind: text, carried: 'input' },
+  missingCount: { commands: ROW_COMMANDS, value: '<n>', kind: whole(0, UNREAD_MAX), carried: 'input' },
+  groupSeqs: { commands: ROW_COMMANDS, value: '<file>', kind: text, carried: 'input' },
   jsonPath: { commands: ROW_COMMANDS, value: '<path>', kind: text, carried: 'input' },
   onDuplicate: {
     commands: ROW_COMMANDS,

@@ -13,11 +13,12 @@ import { type Settings, wrong } from './settings.ts';
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
   const wish = resolveWish(settings);
+  const counting = { missingCount: settings.value('missingCount'), groupSeqs: settings.value('groupSeqs') };
   if (paths.includes(STANDARD_INPUT) && wish.format === undefined && wish.jsonPath === undefined) {
     const [path, isStandardInput] = [STANDARD_INPUT, true];
     throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
   }
-  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish }));
+  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish, counting }));
 };
 
 /** What the flags say about how inputs are read; the rest is recognised when they are opened. */
@@ -68,7 +69,10 @@ export const requireFiles = (paths: readonly string[], reader: SecondReader): vo
 };
 
 /** @throws SettingsError when two inputs would share a state folder */
-export const resolveStateDirs = (paths: readonly string[], settings: Settings): Omit<InputPlan, 'wish'>[] => {
+export const resolveStateDirs = (
+  paths: readonly string[],
+  settings: Settings,
+): Omit<InputPlan, 'wish' | 'counting'>[] => {
   const stateDir = settings.value('stateDir');
   if (stateDir !== undefined && paths.length > 1) {
     throw new SettingsError({ kind: 'state-dir-shared' });

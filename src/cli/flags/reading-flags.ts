@@ -23,6 +23,9 @@ export const flagsOfReading = (path: string, reading: Readonly<Record<string, un
     ...textFlag('comment', comment),
     ...(reading.trim === true ? { trim: true } : {}),
     ...columnFlags(reading),
+    ...(typeof reading.missingCount === 'number' ? { missingCount: String(reading.missingCount) } : {}),
+    // Only what is in it is known, not where it is.
+    ...(reading.groupSeqs === undefined ? {} : { groupSeqs: 'FILE' }),
     ...textFlag('jsonPath', jsonPath),
     ...textFlag('onDuplicate', onDuplicate),
   };

@@ -14,6 +14,7 @@ export type ProblemKind =
   | 'account-too-long'
   | 'unread-not-integer'
   | 'unread-out-of-range'
+  | 'last-seq-missing'
   | 'id-not-text'
   | 'id-rounded'
   | 'placeholder'
@@ -78,6 +79,9 @@ type Digits = { readonly digits: string };
 
 type CountProblem =
   | CountFormProblem
+  | CountForm<'position-not-whole'>
+  /** the group has no last sequence from which the count could be made */
+  | { readonly kind: 'last-seq-missing'; readonly code: 'no-last-seq'; readonly groupId: string }
   | { readonly kind: 'unread-not-integer'; readonly code: 'count-fraction'; readonly value: number }
   | { readonly kind: 'unread-not-integer'; readonly code: 'count-not-number'; readonly found: JsonType }
   | {

@@ -20,6 +20,10 @@ export type InputRemark =
   | (Undecodable & { readonly kind: 'others-undecodable' })
   /** rows that cannot be sent, because one of the three values could not be decoded or told apart */
   | (Undecodable & { readonly kind: 'rows-undecodable' })
+  /** rows that cannot be sent because they have no count */
+  | { readonly kind: 'counts-missing'; readonly count: number; readonly lines: readonly number[] }
+  /** rows whose member has read up to a sequence behind the last one of the group; their count is 0 */
+  | { readonly kind: 'positions-past-end'; readonly count: number; readonly lines: readonly number[] }
   /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
   | { readonly kind: 'padding'; readonly bytes: number }
   | Suspicion;

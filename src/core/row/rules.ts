@@ -14,7 +14,7 @@ export type Checked = { values: RowValues; row: Row | undefined; problems: reado
 export const GROUP_ID_MAX_BYTES = 48;
 export const ACCOUNT_MAX_BYTES = 32;
 // The API says only "Integer". Beyond 32 bits signed nothing is known, so nothing is sent.
-const UNREAD_MAX = 2_147_483_647;
+export const UNREAD_MAX = 2_147_483_647;
 
 // Programs that keep a column with a gap as fractions write `3.0` for 3.
 const WHOLE_NUMBER = /^[0-9]+(?:\.0+)?$/;
@@ -22,6 +22,9 @@ const WHOLE_NUMBER = /^[0-9]+(?:\.0+)?$/;
 // A line of failures.csv holds other columns too, and must not be longer than a record of an input, 1 MiB.
 const VALUES_MAX_LENGTH = 64 * 1024;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
+
+/** @returns whether a text is a whole number in value, of any size */
+export const isWholeNumber = (text: string): boolean => WHOLE_NUMBER.test(text);
 
 const NO_PROBLEMS: readonly Problem[] = [];
 

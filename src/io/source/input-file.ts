@@ -1,6 +1,7 @@
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
+import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import { Suspector } from '../../core/row/suspicion/suspector.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
@@ -40,6 +41,7 @@ export class InputFile {
   readonly #wrapping: Wrapping | undefined;
   readonly #records: OpenedRecords<InputFormat>;
   readonly #encoding: string | undefined;
+  #counting = AS_WRITTEN;
   /** content at its start that nobody has read yet */
   #fresh: Content | undefined;
 
@@ -119,6 +121,11 @@ export class InputFile {
       compression: wrapping?.compression,
     });
     return new InputFile(bytes, wrapping, content, records, encoding);
+  }
+
+  /** Call it before any row is read. @param counting - how the third values become counts */
+  countBy(counting: Counting): void {
+    this.#counting = counting;
   }
 
   /** how its bytes become rows, as settled */
@@ -212,7 +219,7 @@ export class InputFile {
       path: this.path,
       content,
       records: this.#records,
-      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places),
+      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places, this.#counting),
       suspector: new Suspector({ trims: this.format.trim === true }),
       undecoded,
       start,

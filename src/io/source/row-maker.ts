@@ -1,5 +1,7 @@
+import { AS_WRITTEN, type Counting, counted, lacksCount } from '../../core/row/counting.ts';
+import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
-import { unreadable } from '../../core/row/rules.ts';
+import { type Checked, unreadable } from '../../core/row/rules.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
 import { type Block, PROBLEM_OF_FAULT } from './records/record-cutter.ts';
 import type { RecordParser } from './records/record-format.ts';
@@ -9,9 +11,19 @@ export class RowMaker {
   readonly #parser: RecordParser;
   readonly #hash: PrefixHash | undefined;
   readonly #places: 'line' | 'index';
+  readonly #counting: Counting;
+  readonly #missing = new SomeLines();
+  readonly #pastEnd = new SomeLines();
   #number: number;
 
-  constructor(parser: RecordParser, firstNumber: number, hash: PrefixHash | undefined, places: 'line' | 'index') {
+  constructor(
+    parser: RecordParser,
+    firstNumber: number,
+    hash: PrefixHash | undefined,
+    places: 'line' | 'index',
+    counting = AS_WRITTEN,
+  ) {
+    this.#counting = counting;
     this.#places = places;
     this.#parser = parser;
     this.#number = firstNumber;
@@ -23,8 +35,9 @@ export class RowMaker {
     const proof = this.#hash?.enterBlock(block);
     const parseRecord = this.#parser.parse(block);
     for (const span of block.spans) {
-      const checked = span.fault ? unreadable(PROBLEM_OF_FAULT[span.fault]) : parseRecord(span);
-      if (!checked) continue;
+      const read = span.fault ? unreadable(PROBLEM_OF_FAULT[span.fault]) : parseRecord(span);
+      if (!read) continue;
+      const checked = this.#counted(read, span.line);
       rows.push({
         number: this.#number++,
         line: span.line,
@@ -39,5 +52,41 @@ export class RowMaker {
       });
     }
     return rows;
+  }
+
+  /** What was noticed of the counts. */
+  remarks(): InputRemark[] {
+    return [
+      ...(this.#missing.count > 0 ? [{ kind: 'counts-missing' as const, ...this.#missing.some }] : []),
+      ...(this.#pastEnd.count > 0 ? [{ kind: 'positions-past-end' as const, ...this.#pastEnd.some }] : []),
+    ];
+  }
+
+  #counted(read: Checked, line: number): Checked {
+    if (this.#counting === AS_WRITTEN) {
+      if (!read.row && lacksCount(read)) this.#missing.add(line);
+      return read;
+    }
+    const { checked, isPastEnd } = counted(read, this.#counting);
+    if (!checked.row && lacksCount(checked)) this.#missing.add(line);
+    if (isPastEnd) this.#pastEnd.add(line);
+    return checked;
+  }
+}
+
+const LISTED = 3;
+
+/** How many rows are of a kind, and the lines of the first few. */
+class SomeLines {
+  count = 0;
+  readonly #lines: number[] = [];
+
+  get some(): { readonly count: number; readonly lines: readonly number[] } {
+    return { count: this.count, lines: this.#lines };
+  }
+
+  add(line: number): void {
+    this.count += 1;
+    if (this.#lines.length < LISTED) this.#lines.push(line);
   }
 }

@@ -75,10 +75,15 @@ export class RowReader implements RowSource {
   }
 
   remarks(): readonly InputRemark[] {
-    const { undecoded, suspector, start } = this.#options;
+    const { undecoded, suspector, toRows, start } = this.#options;
     const bytes = this.#cutter?.padding.nuls ?? 0;
     const padding: InputRemark[] = bytes > 0 ? [{ kind: 'padding', bytes }] : [];
-    return [...undecoded.remarks(), ...padding, ...suspector.judge(this.#hasEnded && start.row === 1)];
+    return [
+      ...undecoded.remarks(),
+      ...toRows.remarks(),
+      ...padding,
+      ...suspector.judge(this.#hasEnded && start.row === 1),
+    ];
   }
 
   hasGrown(): Promise<boolean> {

@@ -131,6 +131,14 @@ export const inputErrors = {
     text: `${path}: --no-header takes ${column} from column ${position}, and the first line found (line ${line}) has ${found.length}: ${foundText(found)}`,
     next: positionsNext(guess, found),
   }),
+  'group-seq-unfit': ({ path, line, groupId, seq }) => ({
+    text: `${path}: line ${line} is no GroupId with its LastSeq: ${quoted(groupId)}, ${quoted(seq)}`,
+    next: 'Correct this line, or leave it out: rows of a group without a last sequence are invalid.',
+  }),
+  'group-seq-twice': ({ path, line, groupId, seqs }) => ({
+    text: `${path}: the group ${quoted(groupId)} stands in it twice, with LastSeq ${seqs[0]} and ${seqs[1]} (line ${line})`,
+    next: 'Keep the right one of the two.',
+  }),
   'too-many-lines': ({ path, mostLines }) => ({
     text: `${path}: has more than ${mostLines} lines, too many to look for rows that stand twice`,
     next: 'Split the file, or import it as it is: with --on-duplicate last, the default, nothing is looked for.',

@@ -129,6 +129,10 @@ export const problems = {
     `UnreadMsgNum ${shown(value)} has ${shown(unit)} behind its number: write ${shownDigits(digits)}`,
   'count-true-or-false': (problem: Of<'count-true-or-false'>) => `${count(problem)} is true or false, not a count`,
   'count-not-whole': (problem: Of<'count-not-whole'>) => `${count(problem)} is not a plain whole number`,
+  'position-not-whole': ({ value }: Of<'position-not-whole'>) =>
+    `${shown(value)} is not a message sequence: a plain whole number (--group-seqs)`,
+  'no-last-seq': ({ groupId }: Of<'no-last-seq'>) =>
+    `GroupId ${shown(groupId)} has no last sequence in the file of --group-seqs`,
   'count-fraction': ({ value }: Of<'count-fraction'>) => `UnreadMsgNum is ${value}, not a whole number`,
   'count-not-number': ({ found }: Of<'count-not-number'>) =>
     `UnreadMsgNum is a ${JSON_TYPES[found]}, not a whole number`,

@@ -100,6 +100,10 @@ export const talk = {
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 
+/** For example `lines 2, 3, 4 and others`. @param lines - the first few of `count` */
+const linesText = (count: number, lines: readonly number[]): string =>
+  count === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}${count > lines.length ? ' and others' : ''}`;
+
 /** Warnings, which stop nothing. */
 export const warnings = {
   'secret-readable': ({ path }) =>
@@ -128,6 +132,10 @@ export const warnings = {
     `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
   'rows-undecodable': ({ path, better, ...about }) =>
     `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${mixedNext(about)}${better === undefined ? '' : ` Type this instead: ${better}`}`,
+  'counts-missing': ({ path, count, lines }) =>
+    `${printable(path, 1000)}: ${count === 1 ? '1 row has' : `${grouped(count)} rows have`} no count (${linesText(count, lines)}). Where that means that nothing is unread: --missing-count 0`,
+  'positions-past-end': ({ path, count, lines }) =>
+    `${printable(path, 1000)}: ${count === 1 ? '1 row has a position' : `${grouped(count)} rows have positions`} past the last sequence of the group (${linesText(count, lines)}): the count is 0. Check that both come from one system, and from the same time.`,
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
   ...suspicions,

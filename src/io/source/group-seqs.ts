@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '../../core/errors.ts';
+import { isWholeNumber } from '../../core/row/rules.ts';
+import { InputFile } from './input-file.ts';
+import { NO_WISH } from './recognition/wish.ts';
+
+/** The last sequence of each group, and the SHA-256 of all of them. */
+export type GroupSeqs = { readonly lastSeqs: ReadonlyMap<string, number>; readonly sha256: string };
+
+// The file has two columns; a reader of rows wants three.
+const COLUMNS = { groupId: 'GroupId', account: 'GroupId', unread: 'LastSeq' };
+
+/**
+ * Reads the last message sequence of every group. The memory it takes follows the number of groups.
+ *
+ * @param path - CSV, TSV, JSONL or JSON with GroupId and LastSeq
+ * @throws InputError where a line has none, or a group stands in it twice with different ones
+ */
+export const readGroupSeqs = async (path: string): Promise<GroupSeqs> => {
+  const file = await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } });
+  const lastSeqs = new Map<string, number>();
+  const hash = createHash('sha256');
+  try {
+    for await (const block of (await file.fromStart(false)).rows()) {
+      for (const { values, line } of block) {
+        const { groupId, unread: seq } = values;
+        const lastSeq = isWholeNumber(seq) ? Number(seq) : Number.NaN;
+        if (groupId === '' || !Number.isSafeInteger(lastSeq)) {
+          throw new InputError({ kind: 'group-seq-unfit', path, line, groupId, seq });
+        }
+        const before = lastSeqs.get(groupId);
+        if (before !== undefined && before !== lastSeq) {
+          throw new InputError({ kind: 'group-seq-twice', path, line, groupId, seqs: [before, lastSeq] });
+        }
+        lastSeqs.set(groupId, lastSeq);
+        hash.update(`${groupId}\n${lastSeq}\n`);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return { lastSeqs, sha256: hash.digest('hex') };
+};

@@ -1,0 +1,75 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../support/command.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await tempFolder();
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+};
+
+const NO_COUNT =
+  'GroupId,Member_Account,UnreadMsgNum\ngrp_a,user_1,\ngrp_a,user_2,NULL\ngrp_b,user_3,\\N\ngrp_b,user_4,4\n';
+
+describe('rows without a count', () => {
+  test('are told once, with the flag that gives them one', async () => {
+    const cwd = await folderWith({ 'rows.csv': NO_COUNT });
+    const { stdout, stderr, code } = await runCommand(['validate', 'rows.csv'], { cwd });
+    expect(code).toBe(3);
+    expect(stdout).toContain('4 read = 1 valid + 3 invalid');
+    expect(stderr.replace(/\s+/g, ' ').match(/--missing-count 0/g)).toHaveLength(1);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('3 rows have no count (lines 2, 3, 4)');
+  });
+
+  test('have the count of --missing-count, and a run goes on only with the same one', async () => {
+    const cwd = await folderWith({ 'rows.csv': NO_COUNT });
+    const args = ['import', 'rows.csv', '--simulator', '--missing-count'];
+    expect((await runCommand([...args, '0', '--limit', '2'], { cwd })).code).toBe(4);
+    const other = await runCommand([...args, '1'], { cwd });
+    expect(other).toMatchObject({ code: 5 });
+    expect(other.stderr).toContain('--missing-count');
+    expect((await runCommand([...args, '0'], { cwd })).stdout).toContain('4 read = 4 ok');
+  });
+});
+
+describe('counts from read positions', () => {
+  const FILES = {
+    'rows.csv': 'GroupId,Member_Account,LastReadSeq\ngrp_a,u1,10\ngrp_a,u2,40\ngrp_b,u1,7\ngrp_c,u1,3\n',
+    'seqs.csv': 'GroupId,LastSeq\ngrp_a,42\ngrp_b,5\n',
+  };
+  const columns = ['--columns', 'UnreadMsgNum=LastReadSeq'];
+
+  test('are the difference; a position past the end is told, and a group without a sequence is invalid', async () => {
+    const cwd = await folderWith(FILES);
+    const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns];
+    const { stdout, stderr, code } = await runCommand(args, { cwd });
+    expect(code).toBe(3);
+    expect(stdout).toContain('4 read = 3 ok + 1 failed');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('1 row has a position past the last sequence of the group (line 4)');
+    const failures = await readFile(join(cwd, 'rows.csv.tim-unread', 'failures.csv'), 'utf8');
+    expect(failures).toContain('grp_c,u1,3,5,invalid,,"GroupId ""grp_c"" has no last sequence');
+  });
+
+  test('a run goes on only with the same sequences', async () => {
+    const cwd = await folderWith(FILES);
+    const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns];
+    expect((await runCommand([...args, '--limit', '1'], { cwd })).code).toBe(4);
+    await writeFile(join(cwd, 'seqs.csv'), 'GroupId,LastSeq\ngrp_a,43\ngrp_b,5\n');
+    const { code, stderr } = await runCommand(args, { cwd });
+    expect(code).toBe(5);
+    expect(stderr).toContain('--group-seqs');
+  });
+
+  test.each([
+    { text: 'GroupId,LastSeq\ngrp_a,x\n', says: 'line 2 is no GroupId with its LastSeq' },
+    { text: 'GroupId,LastSeq\ngrp_a,1\ngrp_a,2\n', says: 'stands in it twice, with LastSeq 1 and 2 (line 3)' },
+    { text: 'Group,Seq\ngrp_a,1\n', says: 'lacks GroupId' },
+  ])('a wrong file of sequences is refused: $says', async ({ text, says }) => {
+    const cwd = await folderWith({ ...FILES, 'seqs.csv': text });
+    const result = await runCommand(['validate', 'rows.csv', '--group-seqs', 'seqs.csv', ...columns], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.stderr.replace(/\s+/g, ' ')).toContain(says);
+  });
+});
