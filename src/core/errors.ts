@@ -241,7 +241,8 @@ export type Doubt = 'remarks' | 'no-rows' | 'open-line';
 
 /** Why an input cannot be read. */
 export type InputFact =
-  | { readonly kind: 'input-missing'; readonly path: string }
+  /** `near`: a file of the folder with nearly this name */
+  | { readonly kind: 'input-missing'; readonly path: string; readonly near?: string }
   | { readonly kind: 'input-not-opened'; readonly path: string; readonly errorCode: string | undefined }
   | { readonly kind: 'input-not-a-file'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'pattern-without-match'; readonly path: string }

@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { validateRows } from '../app/audit/validate.ts';
+import { InputError } from '../core/errors.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { requireFile } from '../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../io/source/input-file.ts';
@@ -10,8 +13,35 @@ import type { Surroundings } from './surroundings.ts';
 
 /** @throws InputError for a path that is neither standard input nor a plain file */
 export const requireInputs = async (paths: readonly string[]): Promise<void> => {
-  for (const path of paths) await requireFile(path);
+  for (const path of paths) {
+    await requireFile(path).catch(async (error: unknown) => {
+      if (!(error instanceof InputError) || error.fact.kind !== 'input-missing') throw error;
+      const near = await nearName(path);
+      throw near === undefined ? error : new InputError({ ...error.fact, near });
+    });
+  }
 };
+
+/** @returns the one file of the folder whose name differs by a slip: case, spaces, punctuation, or its extension */
+const nearName = async (path: string): Promise<string | undefined> => {
+  const names = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
+  const files = names.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const asked = basename(path);
+  for (const bare of [letters, stem, letterSet]) {
+    const near = files.filter((name) => bare(name) === bare(asked));
+    if (near.length === 1 && near[0] !== undefined) return join(dirname(path), near[0]);
+  }
+  return undefined;
+};
+
+const letters = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+const stem = (name: string): string => letters(name.replace(/\.[^.]*$/, ''));
+/** Letters in another order, or one twice. */
+const letterSet = (name: string): string => [...new Set(letters(name))].sort().join('');
 
 /** An input opened for one pass, without a state folder. */
 export type OpenToValidate = { readonly format: InputFormat; readonly validate: () => Promise<Validation> };

@@ -30,9 +30,9 @@ export const inputErrors = {
       next: 'Correct the file, or choose which row of a pair is sent: --on-duplicate last, first or max (with --restart where the run has begun). validate lists more of them.',
     };
   },
-  'input-missing': ({ path }) => ({
+  'input-missing': ({ path, near }) => ({
     text: `${path}: no such file`,
-    next: 'Check the name and the folder you are in.',
+    next: near === undefined ? 'Check the name and the folder you are in.' : `Did you mean this? ${shellWord(near)}`,
   }),
   'input-not-opened': ({ path, errorCode }) => ({
     text: `${path}: cannot be opened (${errorCode})`,

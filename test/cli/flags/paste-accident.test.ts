@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refuseAccidents } from '../../../src/cli/flags/paste-accident.ts';
 import { SettingsError } from '../../../src/core/errors.ts';
@@ -56,4 +57,11 @@ test('lines of the env file without = are told with their numbers, and a missing
   const missing = await runCommand(['validate', rows, '--env-file', `${env}x`]);
   expect({ code: missing.code, stderr: unwrapped(missing.stderr) }).toMatchObject({ code: 2 });
   expect(unwrapped(missing.stderr)).toContain('there is no such file');
+});
+
+test.each(['Members.CSV', 'members.txt', 'memebrs.csv', 'members .csv'])('%s is nearly members.csv', async (name) => {
+  const rows = await tempFile('members.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const { code, stderr } = await runCommand(['validate', join(dirname(rows), name)]);
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain(`Did you mean this? ${rows}`);
 });
