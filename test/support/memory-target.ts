@@ -32,7 +32,7 @@ export class MemoryTarget {
   }
 
   /** Sets a count as the API does: one above the total is lowered without an error. */
-  readonly write = async (row: Row): Promise<Outcome> => {
+  write = async (row: Row): Promise<Outcome> => {
     this.set.push(row);
     const group = this.groups.get(row.groupId);
     if (!group) return { kind: 'failed', failure: failureOf('group_refused', 10010) };

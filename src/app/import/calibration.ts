@@ -63,7 +63,11 @@ export class Calibration {
         lists.same.push(input);
       }
     }
-    return new Set([...wanted.values()].flatMap(({ changed, same }) => [...changed, ...same].slice(0, ENOUGH)));
+    return new Set(
+      [...wanted].flatMap(([source, { changed, same }]) =>
+        [...changed, ...same].slice(0, ENOUGH - this.#beliefOf(source).agreed),
+      ),
+    );
   }
 
   /** Whether few rows with this expected count have read right before they were written. */

@@ -71,13 +71,26 @@ export class RowSender {
   /** @returns why no further row is taken; undefined after all rows of the window were taken */
   async sendWindow({ rows, known: counts }: RowWindow<Counts>): Promise<ReadingEnd | undefined> {
     const known = this.#known(counts);
-    const probes = this.#preflight.probes(rows, counts);
+    const probes = new Set(this.#preflight.probes(rows, counts));
     if (probes.size === 0) return this.#takeAll(rows, known, NO_PROBES);
     this.#probes = probes;
     const end = await this.#takeAll(rows, known, probes);
     if (end) return end;
-    await this.#inFlight.empty();
-    await this.#preflight.calibrate(this.#probesSet.splice(0), counts, this.#run.signal);
+    for (;;) {
+      await this.#inFlight.empty();
+      const set = this.#probesSet.splice(0);
+      await this.#preflight.calibrate(set, counts, this.#run.signal);
+      // Probes that were refused prove nothing: others take their places.
+      const others = rows.filter((input) => !probes.has(input) && this.#run.ledger.isUnsettled(input));
+      const more = this.#preflight.probes(others, counts);
+      if (set.length === 0 || more.size === 0) break;
+      for (const input of more) {
+        const laterEnd = await this.#roomOrEnd(input, known);
+        if (laterEnd) return laterEnd;
+        probes.add(input);
+        this.#take(input, known);
+      }
+    }
     this.#probes = NO_PROBES;
     for (const input of rows) {
       if (probes.has(input) || !this.#run.ledger.isUnsettled(input)) continue;

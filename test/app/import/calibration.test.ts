@@ -66,6 +66,15 @@ describe('where what is read back is what was set', () => {
     expect(target.set).toHaveLength(ENOUGH);
   });
 
+  test('a row that is refused is no probe: others take its place, and the right ones are not written', async () => {
+    const target = new MemoryTarget().fill(['g'], MEMBERS, 99, right);
+    target.groups.get('g')?.counts.set('u0', 98);
+    const { write } = target;
+    target.write = async (row) => (row.account === 'u0' ? unanswered('refused', 10004) : write(row));
+    const { summary } = await importInto(target, rowsOf(['g'], MEMBERS, right));
+    expect(summary.rows).toMatchObject({ ok: ENOUGH, failed: 1, unchanged: 179 });
+  });
+
   test('none is skipped before all twenty are read back', async () => {
     const target = new MemoryTarget().fill(['g'], MEMBERS, 99, right);
     const seen: string[] = [];
