@@ -26,7 +26,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     }
     const ended = await running.ended;
     expect(ended.code).toBe(code);
-    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*tim-unread import/);
+    expect(ended.stdout).toMatch(/^INCOMPLETE[\s\S]*tim-unread\.js import/);
   });
 
   test.each([
@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
       const ended = await running.ended;
       expect(ended.code).toBe(code);
       expect(ended.stdout).toMatch(/^INCOMPLETE/);
-      expect(ended.stdout).toContain(`npx tim-unread import ${path}`);
+      expect(ended.stdout).toContain(`tim-unread.js import ${path}\n`);
       const { counts } = await checkpointOf(path);
       expect(counts.ok).toBe(simulator.state().calls.length);
       expect((await runBinary(['import', path, '--rate', '2000'], { env })).code).toBe(0);
