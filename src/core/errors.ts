@@ -188,7 +188,46 @@ export type EncodingGuess =
   | { readonly by: 'nothing'; readonly candidates: readonly string[] };
 
 /** A file that is not text, recognised by its first bytes. */
-export type BinaryKind = 'zip' | 'xls' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip';
+export type BinaryKind =
+  | ('zip' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip' | 'rar' | 'lz4' | 'lzip' | 'compress' | 'snappy')
+  | ('xls' | 'xlsx' | 'ods' | 'numbers' | 'pdf' | 'image')
+  | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-dump')
+  | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss');
+
+/** A text that is of another kind than the inputs of this program, recognised by its first lines. */
+export type ForeignKind =
+  | 'large-file-pointer'
+  | 'data-version-pointer'
+  | 'sign-in-page'
+  | 'html'
+  | 'storage-error'
+  | 'json-error'
+  | 'http-response'
+  | 'program-error'
+  | 'xml'
+  | 'mysql-xml'
+  | 'sql-copy'
+  | 'sql'
+  | 'table-psql'
+  | 'table-barred'
+  | 'table-box'
+  | 'table-columns'
+  | 'records-vertical'
+  | 'yaml'
+  | 'xtab'
+  | 'key-value-pairs'
+  | 'alternating-lines'
+  | 'slk'
+  | 'dif'
+  | 'rtf'
+  | 'python-dicts'
+  | 'json-strings'
+  | 'json-lines'
+  | 'json'
+  | 'csv'
+  | 'tsv'
+  | 'encrypted'
+  | 'pickle-text';
 
 type AboutFirstRecord = {
   readonly path: string;
@@ -262,6 +301,13 @@ export type InputFact =
       readonly found: BinaryKind;
       /** the compression of the input; undefined for plain text */
       readonly compression: string | undefined;
+    }
+  /** text of another kind than any input */
+  | {
+      readonly kind: 'input-foreign';
+      readonly path: string;
+      readonly isStandardInput: boolean;
+      readonly found: ForeignKind;
     }
   | { readonly kind: 'zstd-unsupported'; readonly path: string }
   | {

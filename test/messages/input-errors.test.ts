@@ -91,6 +91,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Check the file; if it holds plain text, rename it.',
   },
   {
+    fact: { kind: 'input-foreign', ...FILE, found: 'json-strings' },
+    text: 'rows.csv: is lines of CSV inside JSON strings, as jq writes them without -r',
+    next: 'Take them out: jq -r . rows.csv > NEWFILE.csv',
+  },
+  {
     fact: { kind: 'input-is-utf-8', path, asked: 'gb18030' },
     text: 'rows.csv: is UTF-8, not gb18030',
     next: 'This is UTF-8: leave --encoding out.',
@@ -362,15 +367,15 @@ describe('a file of another kind', () => {
   test.each([
     {
       fact: { ...binary, found: 'zip' },
-      says: 'is a zip archive or an Excel workbook, not text | Unpack it, or save the sheet as “CSV UTF-8”.',
+      says: 'is a zip archive, not text | Pipe the file inside in: unzip -p rows.csv | npx tim-unread import - --format csv --state-dir DIR',
     },
     {
       fact: { ...binary, found: 'xls' },
-      says: 'is an Excel workbook (.xls), not text | Save the sheet as “CSV UTF-8” in the spreadsheet program.',
+      says: `is an Excel workbook (.xls), not text | Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' rows.csv`,
     },
     {
       fact: { ...binary, found: '7z' },
-      says: 'is a 7z archive, not text | Unpack it, and give the file inside: 7z x FILE',
+      says: 'is a 7z archive, not text | Unpack it, and give the file inside: 7z x rows.csv',
     },
     {
       fact: { ...binary, found: 'xz' },

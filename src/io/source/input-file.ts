@@ -9,6 +9,7 @@ import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { STANDARD_INPUT } from './bytes/standard-input.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
+import { orForeign } from './recognition/or-foreign.ts';
 import { recognise } from './recognition/recognise.ts';
 import type { InputWish } from './recognition/wish.ts';
 import { type InputFormat, recordFormatOf } from './records/formats.ts';
@@ -113,13 +114,16 @@ export class InputFile {
     format: InputFormat,
   ): InputFile {
     const encoding = content.encoding === UTF8 && bomBytesOf(head) === 0 ? undefined : content.encoding;
-    const records = recordFormatOf(format).open({
-      path: bytes.path,
-      bytes: head,
-      isEnough: head.length <= MAX_RECORD_BYTES,
-      encoding,
-      compression: wrapping?.compression,
-    });
+    const { path } = bytes;
+    const records = orForeign(path, head, format, () =>
+      recordFormatOf(format).open({
+        path,
+        bytes: head,
+        isEnough: head.length <= MAX_RECORD_BYTES,
+        encoding,
+        compression: wrapping?.compression,
+      }),
+    );
     return new InputFile(bytes, wrapping, content, records, encoding);
   }
 

@@ -14,6 +14,7 @@ import type {
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
+import { foreignNext, foreignText } from './foreign-kinds.ts';
 import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
 
@@ -67,6 +68,10 @@ export const inputErrors = {
     const inside = compression === undefined ? '' : ` inside its ${compression} compression`;
     return { text: `${path}: is ${BINARY_TEXT[found]}${inside}, not text`, next: binaryNext(fact) };
   },
+  'input-foreign': ({ path, isStandardInput, found }) => ({
+    text: `${path}: is ${foreignText(found)}`,
+    next: foreignNext(found, isStandardInput ? undefined : path),
+  }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,
     next: 'Unpack it first: zstd -d.',
@@ -270,29 +275,111 @@ const breakRemedy = (fact: ReadingFault): string => {
 };
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
-  zip: 'a zip archive or an Excel workbook',
+  zip: 'a zip archive',
   xls: 'an Excel workbook (.xls)',
+  xlsx: 'an Excel workbook (.xlsx)',
+  ods: 'an OpenDocument spreadsheet (.ods)',
+  numbers: 'a spreadsheet of Numbers',
   xz: 'xz-compressed',
   bzip2: 'bzip2-compressed',
   gzip: 'gzip-compressed',
+  lz4: 'lz4-compressed',
+  lzip: 'lzip-compressed',
+  compress: 'compressed (.Z)',
+  snappy: 'snappy-compressed',
   '7z': 'a 7z archive',
   tar: 'a tar archive',
+  rar: 'a RAR archive',
+  pdf: 'a PDF document',
+  image: 'a picture',
+  parquet: 'a Parquet file',
+  arrow: 'an Arrow (Feather) file',
+  orc: 'an ORC file',
+  avro: 'an Avro file',
+  hdf5: 'an HDF5 file',
+  sqlite: 'an SQLite database',
+  access: 'an Access database',
+  'pg-dump': 'a dump of PostgreSQL (pg_dump -Fc)',
+  pickle: 'a pickle of Python',
+  numpy: 'an array of NumPy',
+  'r-data': 'data of R (.rds or .RData)',
+  'java-object': 'a serialized Java object',
+  'property-list': 'a binary property list',
+  stata: 'a Stata file',
+  sas: 'a SAS file',
+  spss: 'an SPSS file',
 };
 
 /** Commands that decompress them in a pipe. */
-const FILTERS = { xz: 'xz -dc', bzip2: 'bunzip2 -c', gzip: 'gzip -dc', tar: 'tar -xO' };
+const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
+  lz4: 'lz4 -dc',
+  lzip: 'lzip -dc',
+  compress: 'gzip -dc',
+  xz: 'xz -dc',
+  bzip2: 'bunzip2 -c',
+  gzip: 'gzip -dc',
+  tar: 'tar -xO',
+};
+
+/** `file` is a word of a shell; `FILE` for standard input. Each is one command that converts it, where there is one. */
+const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>>> = {
+  ...Object.fromEntries(
+    (['xls', 'xlsx', 'ods'] as const).map((kind) => [
+      kind,
+      (file: string) =>
+        `Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`,
+    ]),
+  ),
+  numbers: () => 'Export the sheet as CSV from Numbers.',
+  zip: (file) => `Pipe the file inside in: unzip -p ${file} | npx tim-unread import - --format csv --state-dir DIR`,
+  rar: (file) => `Unpack it, and give the file inside: unrar x ${file}`,
+  '7z': (file) => `Unpack it, and give the file inside: 7z x ${file}`,
+  pdf: () => 'Export the rows as CSV from where the document was made.',
+  image: () => 'Export the rows as CSV from where the picture was made.',
+  snappy: (file) => `Unpack it: python3 -m snappy -d ${file} NEWFILE`,
+  parquet: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_parquet(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  arrow: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_feather(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  orc: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_orc(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  avro: (file) => `Convert it: avro-tools tojson ${file} > NEWFILE.jsonl`,
+  hdf5: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_hdf(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  sqlite: (file) =>
+    `Export the rows: sqlite3 -header -csv ${file} 'SELECT GroupId, Member_Account, UnreadMsgNum FROM TABLE' > NEWFILE.csv`,
+  access: (file) => `Export the table: mdb-export ${file} TABLE > NEWFILE.csv`,
+  'pg-dump': (file) =>
+    `Take the rows of the table out: pg_restore --data-only --table TABLE -f - ${file} | sed -n '/^COPY /,/^\\.$/p' | sed '1d;$d' > NEWFILE.tsv, then read that with --no-header`,
+  pickle: () =>
+    'Export it in Python: pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False). Load no pickle of somebody whom you do not trust.',
+  numpy: () => 'Export it in Python: numpy.savetxt("NEWFILE.csv", …, fmt="%s", delimiter=",")',
+  'r-data': (file) =>
+    `Export it in R: Rscript -e 'x <- readRDS(commandArgs(TRUE)[1]); write.csv(x, commandArgs(TRUE)[2], row.names = FALSE)' ${file} NEWFILE.csv (an .RData: load() instead of readRDS())`,
+  'java-object': () => 'Export the rows as CSV from the program that wrote it.',
+  'property-list': (file) => `Convert it: plutil -convert json -o NEWFILE.json ${file}`,
+  stata: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_stata(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  sas: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_sas(sys.argv[1], encoding="utf-8").to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+  spss: (file) =>
+    `Convert it: python3 -c 'import pandas, sys; pandas.read_spss(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
+};
 
 const binaryNext = ({ path, isStandardInput, found, compression }: Extract<InputFact, { kind: 'input-binary' }>) => {
-  if (found === 'zip') return 'Unpack it, or save the sheet as “CSV UTF-8”.';
-  if (found === 'xls') return 'Save the sheet as “CSV UTF-8” in the spreadsheet program.';
-  if (found === '7z') return 'Unpack it, and give the file inside: 7z x FILE';
   const outer = compression === undefined ? [] : [`${compression} -dc`];
+  const convert = CONVERSIONS[found];
+  if (convert) {
+    const word = isStandardInput ? 'FILE' : shellWord(path);
+    return outer.length === 0 ? convert(word) : `Unpack it first: ${outer.join()} ${word} > FILE. ${convert('FILE')}`;
+  }
+  const filter = FILTERS[found] ?? '';
   if (isStandardInput) {
-    return `Put this into the pipe before tim-unread: | ${[...outer, FILTERS[found]].join(' | ')}`;
+    return `Put this into the pipe before tim-unread: | ${[...outer, filter].join(' | ')}`;
   }
   const file = shellWord(path);
   if (found !== 'tar') {
-    const [first, ...others] = [...outer, FILTERS[found]];
+    const [first, ...others] = [...outer, filter];
     return `Unpack it, and give the new file: ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
   }
   const untar =

@@ -13,6 +13,43 @@ const MAGICS: readonly Magic[] = [
   { kind: 'bzip2', bytes: Buffer.from('314159265359', 'hex'), at: 4 },
   { kind: '7z', bytes: Buffer.from('377abcaf271c', 'hex'), at: 0 },
   { kind: 'tar', bytes: Buffer.from('ustar'), at: 257 },
+  { kind: 'rar', bytes: Buffer.from('Rar!\u001a\u0007'), at: 0 },
+  { kind: 'lz4', bytes: Buffer.from('04224d18', 'hex'), at: 0 },
+  { kind: 'lzip', bytes: Buffer.from('LZIP\u0001'), at: 0 },
+  { kind: 'compress', bytes: Buffer.from('1f9d', 'hex'), at: 0 },
+  { kind: 'snappy', bytes: Buffer.from('ff060000734e61507059', 'hex'), at: 0 },
+  { kind: 'pdf', bytes: Buffer.from('%PDF-'), at: 0 },
+  { kind: 'image', bytes: Buffer.from('89504e470d0a1a0a', 'hex'), at: 0 },
+  { kind: 'image', bytes: Buffer.from('ffd8ff', 'hex'), at: 0 },
+  { kind: 'parquet', bytes: Buffer.from('PAR1\u0015'), at: 0 },
+  { kind: 'arrow', bytes: Buffer.from('ARROW1\0\0'), at: 0 },
+  { kind: 'arrow', bytes: Buffer.from('FEA1\0'), at: 0 },
+  // A stream of Arrow: the mark of a message, and the length of its schema.
+  { kind: 'arrow', bytes: Buffer.from('ffffffff', 'hex'), at: 0 },
+  { kind: 'orc', bytes: Buffer.from('ORC\n'), at: 0 },
+  { kind: 'orc', bytes: Buffer.from('ORC\u0011'), at: 0 },
+  { kind: 'avro', bytes: Buffer.from('Obj\u0001'), at: 0 },
+  { kind: 'hdf5', bytes: Buffer.from('894844460d0a1a0a', 'hex'), at: 0 },
+  { kind: 'sqlite', bytes: Buffer.from('SQLite format 3\0'), at: 0 },
+  { kind: 'access', bytes: Buffer.from('Standard '), at: 4 },
+  { kind: 'pg-dump', bytes: Buffer.from('PGDMP\u0001'), at: 0 },
+  ...[2, 3, 4, 5].flatMap((protocol): Magic[] =>
+    // A list, a dictionary, a tuple, a class, or the frame of a later protocol.
+    [...']}(c\u0095'].map((next) => ({
+      kind: 'pickle',
+      bytes: Buffer.from([0x80, protocol, next.charCodeAt(0)]),
+      at: 0,
+    })),
+  ),
+  { kind: 'numpy', bytes: Buffer.from('934e554d5059', 'hex'), at: 0 },
+  ...['RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n', 'X\n\0\0\0'].map(
+    (start): Magic => ({ kind: 'r-data', bytes: Buffer.from(start), at: 0 }),
+  ),
+  { kind: 'java-object', bytes: Buffer.from('aced0005', 'hex'), at: 0 },
+  { kind: 'property-list', bytes: Buffer.from('bplist00'), at: 0 },
+  { kind: 'stata', bytes: Buffer.from('<stata_dta>'), at: 0 },
+  { kind: 'sas', bytes: Buffer.from('c2ea8160b31411cfbd92080009c7318c', 'hex'), at: 12 },
+  { kind: 'spss', bytes: Buffer.from('$FL2@(#)'), at: 0 },
 ];
 
 // The outer gzip is unpacked, one inside it is not.
@@ -29,8 +66,20 @@ export const refuseBinary = (path: string, head: Buffer, compression?: Compressi
   );
   if (!magic) return;
   const isStandardInput = path === STANDARD_INPUT;
-  throw new InputError({ kind: 'input-binary', path, isStandardInput, found: magic.kind, compression });
+  const found = magic.kind === 'zip' ? kindOfZip(head) : magic.kind;
+  throw new InputError({ kind: 'input-binary', path, isStandardInput, found, compression });
 };
+
+/** Workbooks are zip archives. The names of their first entries show which. */
+const kindOfZip = (head: Buffer): BinaryKind => {
+  const names = head.subarray(0, LOOKED_AT_BYTES).toString('latin1');
+  if (names.includes('mimetypeapplication/vnd.oasis.opendocument.spreadsheet')) return 'ods';
+  if (names.includes('[Content_Types].xml') || /\bxl\/|docProps\//.test(names)) return 'xlsx';
+  return names.includes('Index/Document.iwa') || names.includes('.iwa') ? 'numbers' : 'zip';
+};
+
+/** @returns how many first bytes are needed to tell what a file of another kind is, of which these are the first */
+export const binaryHeadBytes = (head: Buffer): number => (head.toString('latin1', 0, 2) === 'PK' ? LOOKED_AT_BYTES : 0);
 
 // Text has few different control characters. Compressed bytes have nearly all of them.
 const LOOKED_AT_BYTES = 4096;

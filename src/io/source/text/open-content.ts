@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../../../core/errors.ts';
-import { refuseBinary } from '../bytes/binary-kinds.ts';
+import { binaryHeadBytes, refuseBinary } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';
 import { FileBytes } from '../bytes/file-bytes.ts';
 import type { StreamBytes } from '../bytes/stream-bytes.ts';
@@ -19,7 +19,8 @@ export const findWrapping = async (bytes: FileBytes | StreamBytes, encoding: str
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError({ kind: 'input-empty', path });
-  refuseBinary(path, head);
+  const needed = binaryHeadBytes(head);
+  refuseBinary(path, needed > head.length ? await bytes.head(needed) : head);
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
   return isPlain ? undefined : { compression, encoding };

@@ -1,0 +1,123 @@
+import type { ForeignKind } from '../../../core/errors.ts';
+
+const LOOKED_AT_LENGTH = 64 * 1024;
+
+type Rule = { readonly kind: ForeignKind; readonly is: (text: string, lines: readonly string[]) => boolean };
+
+const begins = (kind: ForeignKind, start: RegExp): Rule => ({ kind, is: (text) => start.test(text) });
+
+const POINTER =
+  /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/|^(?:\S*\/)?\.git\/annex\/objects\/|^\/annex\/objects\//;
+const XML_HEAD = /^<\?xml[^>]*>\s*/;
+const PAGE = /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|table|div|script)\b/i;
+const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
+const RULE_LINE = /^\s*\|?[-:=+|\s]*-{2,}[-:=+|\s]*$/;
+const PSQL_RULE = /^-+(?:\+-+)+$/;
+const MAPPING = /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:\s*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
+const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:|^(?:OrderedDict|Row|defaultdict)\(|^\(\s*u?'[^']*',/;
+const FAILED =
+  /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
+const STATEMENT =
+  /^(?:INSERT (?:IGNORE |OR \w+ )?INTO|REPLACE INTO|CREATE (?:TABLE|DATABASE|SCHEMA)|DROP TABLE|SET [\w@.]+ *=|SET NAMES|BEGIN(?: TRANSACTION)?;|START TRANSACTION|PRAGMA |USE [\w`"[]+;|LOCK TABLES|COPY [^;]+ FROM stdin;|UPDATE \S+ SET|SELECT pg_catalog)/i;
+const SQL_COMMENTS = /^(?:\s*(?:--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/;?|\\restrict[^\n]*\n))+/;
+
+/** Comments may stand before the first statement. */
+const isSql = (text: string): boolean => STATEMENT.test(text.replace(SQL_COMMENTS, '').trimStart());
+
+const isPage = (text: string): boolean => PAGE.test(text.replace(XML_HEAD, ''));
+
+const isBarred = (lines: readonly string[]): boolean => {
+  const [first = '', second = ''] = lines;
+  if (/^\s*\+[-=+]+\+\s*$/.test(first)) return second.trim().startsWith('|');
+  return /^\s*\|.*\|\s*$/.test(first) && (RULE_LINE.test(second) || /^\s*\|.*\|\s*$/.test(second));
+};
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isJsonString = (line: string): boolean => typeof parsed(line) === 'string' && /\\["t]/.test(line);
+
+const ERROR_KEYS: ReadonlySet<string> = new Set([
+  ...['error', 'errors', 'message', 'msg', 'errmsg', 'ErrorInfo', 'detail', 'fault'],
+]);
+
+/** An answer of a server that holds an error and no rows. */
+const isJsonError = (text: string): boolean => {
+  const value = parsed(text);
+  if (!isObject(value)) return false;
+  const entries = Object.entries(value);
+  const hasRows = entries.some(([, one]) => Array.isArray(one) && one.length > 0);
+  return entries.length <= 8 && !hasRows && entries.some(([key]) => ERROR_KEYS.has(key));
+};
+
+// The surest first.
+const RULES: readonly Rule[] = [
+  begins('large-file-pointer', POINTER),
+  begins('data-version-pointer', /^(?:md5: \S+\s+)?outs:\s+- (?:md5|etag|hash|size)\b/),
+  {
+    kind: 'storage-error',
+    is: (text) => /^<Error\b/.test(text.replace(XML_HEAD, '')) && text.includes('<Code>'),
+  },
+  { kind: 'sign-in-page', is: (text) => isPage(text) && SIGN_IN.test(text) },
+  { kind: 'html', is: isPage },
+  begins('mysql-xml', /^(?:<\?xml[^>]*>\s*)?<(?:resultset|mysqldump)\b/),
+  begins('xml', /^<\?xml\b|^<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>\s*</),
+  begins('http-response', /^HTTP\/[0-9.]+ [0-9]{3}\b/),
+  begins('encrypted', /^-----BEGIN PGP MESSAGE-----|^age-encryption\.org\/|^Salted__|^U2FsdGVkX1/),
+  begins('rtf', /^\{\\rtf/),
+  begins('slk', /^ID;P/),
+  begins('dif', /^TABLE\r?\n0,1\r?\n/),
+  begins('pickle-text', /^\(?[ld]p0?\r?\n/),
+  { kind: 'sql-copy', is: (text) => isSql(text) && /^COPY [^;]+ FROM stdin;/im.test(text) },
+  { kind: 'sql', is: isSql },
+  begins('records-vertical', /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b/),
+  begins('table-box', /^[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
+  { kind: 'table-barred', is: (_, lines) => isBarred(lines) },
+  { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
+  begins('python-dicts', PYTHON),
+  { kind: 'json-strings', is: (_, [first = '', second]) => isJsonString(first) && isJsonString(second ?? first) },
+  { kind: 'json-error', is: isJsonError },
+  { kind: 'json-lines', is: (_, lines) => lines.slice(0, 3).every((line) => isObject(parsed(line))) },
+  begins('json', /^\[\s*(?:[[{]|$)|^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|$)/),
+  begins('yaml', MAPPING),
+  begins('program-error', FAILED),
+];
+
+/**
+ * Asked only where no header and no object was found, so that nothing that can be read is taken for another kind.
+ *
+ * @param names - what the three columns are called
+ * @returns what a text is that is no input; undefined where that does not show
+ */
+export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKind | undefined => {
+  const text = head.toString('utf8', 0, LOOKED_AT_LENGTH).replace(/^[\ufeff\s]+/, '');
+  const lines = text.split(/\r\n|\r|\n/, 40).filter((line) => line.trim() !== '');
+  return RULES.find(({ is }) => is(text, lines))?.kind ?? kindByNames(lines, names);
+};
+
+/** Where the names of the columns stand shows how the values are set out. */
+const kindByNames = (lines: readonly string[], names: readonly string[]): ForeignKind | undefined => {
+  const [first = ''] = lines;
+  const hasAll = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
+  if (hasAll(first.split('\t'))) return 'tsv';
+  if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
+  if (hasAll(first.trim().split(/ +/))) return 'table-columns';
+  if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
+  if (hasAll(first.split(/[,\t;|]/).flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'key-value-pairs';
+  return isAlternating(lines) ? 'alternating-lines' : undefined;
+};
+
+/** Of a hash in Redis: a key, then its value. */
+const isAlternating = (lines: readonly string[]): boolean => {
+  const plain = lines.slice(0, 8).map((line) => line.replace(/^[0-9]+\) /, ''));
+  const isPair = (line: string, at: number): boolean => at % 2 === 0 || /^"?[0-9]+"?$/.test(line);
+  return plain.length >= 4 && plain.every(isPair) && plain.some((line, at) => at % 2 === 0 && !/^[0-9]+$/.test(line));
+};

@@ -1,0 +1,62 @@
+import { InputError, type InputFact } from '../../../core/errors.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
+import { STANDARD_INPUT } from '../bytes/standard-input.ts';
+import type { InputFormat } from '../records/formats.ts';
+import { parseObject } from '../records/jsonl.ts';
+import type { OpenedRecords } from '../records/record-format.ts';
+import { bomBytesOf } from '../text/encoding.ts';
+import { foreignKindOf } from './foreign-kind.ts';
+
+const KINDS: ReadonlySet<InputFact['kind']> = new Set([
+  ...(['columns-missing', 'first-record-unreadable', 'column-beyond-record', 'keys-missing'] as const),
+  ...(['no-json-at-start', 'first-line-too-long'] as const),
+]);
+
+/**
+ * Opens the records of an input. Where that fails, or where JSONL begins with something else, looks what the text is.
+ *
+ * @throws InputError that calls it what it is; else the one of `open`
+ */
+export const orForeign = (
+  path: string,
+  head: Buffer,
+  format: InputFormat,
+  open: () => OpenedRecords<InputFormat>,
+): OpenedRecords<InputFormat> => {
+  try {
+    const opened = open();
+    if (format.kind === 'jsonl' && !beginsWithObject(head)) refuseForeign(path, head, format);
+    return opened;
+  } catch (error) {
+    if (error instanceof InputError && isOpen(error.fact)) refuseForeign(path, head, format);
+    throw error;
+  }
+};
+
+/** A guess at what is sure needs no other. */
+const isOpen = (fact: InputFact): boolean => {
+  if (!KINDS.has(fact.kind)) return false;
+  if (!('guess' in fact)) return true;
+  const { guess } = fact;
+  if (guess.by === 'name') return FIELDS.some((field) => guess.names[field] === undefined);
+  return guess.by !== 'header-below';
+};
+
+const refuseForeign = (path: string, head: Buffer, format: InputFormat): void => {
+  const names = 'columns' in format ? format.columns : DEFAULT_COLUMNS;
+  const found = foreignKindOf(
+    head,
+    FIELDS.map((field) => names[field]),
+  );
+  if (!found || isOwn(found, format)) return;
+  throw new InputError({ kind: 'input-foreign', path, isStandardInput: path === STANDARD_INPUT, found });
+};
+
+/** It is of the kind that it is read as, and has another fault. */
+const isOwn = (found: string, { kind }: InputFormat): boolean =>
+  kind === 'csv' ? found === 'csv' || found === 'tsv' : found === 'json' || found === 'json-lines';
+
+const beginsWithObject = (head: Buffer): boolean => {
+  const lines = head.toString('utf8', bomBytesOf(head), 64 * 1024).split('\n', 100);
+  return lines.some((line) => parseObject(line).kind === 'object');
+};

@@ -1,0 +1,131 @@
+import type { ForeignKind } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/text.ts';
+
+type Texts = { readonly is: string; readonly next: (file: string) => string };
+
+const AGAIN = 'Export it again as CSV with a header';
+/** Takes the bars off, and the lines that are drawn. Values with a bar do not survive it. */
+const unbarred = (file: string, ends: string): string =>
+  `sed -E -e '/^[-+|=: ]*$/d' -e '/^\\([0-9]+ rows?\\)/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`;
+
+const SHEET = (file: string): string =>
+  `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
+
+/** What a text is that is no input, and the way out: one command that converts it, where there is one. */
+const KINDS: Readonly<Record<ForeignKind, Texts>> = {
+  'large-file-pointer': {
+    is: 'a pointer of a large-file store (Git LFS or git-annex), not the file itself',
+    next: (file) => `Fetch the file: git lfs pull --include ${file} (or git annex get ${file})`,
+  },
+  'data-version-pointer': {
+    is: 'a pointer of DVC, not the file itself',
+    next: (file) => `Fetch the file: dvc pull ${file}`,
+  },
+  'sign-in-page': {
+    is: 'a web page that asks to sign in, saved in the place of the export',
+    next: () => 'Sign in, and download the export again.',
+  },
+  html: { is: 'HTML, not CSV', next: () => `${AGAIN}; where it is a table of pandas: to_csv(…, index=False).` },
+  'storage-error': {
+    is: 'the error document of an object store (S3, OSS, COS), saved in the place of the file',
+    next: (file) => `Download the file again, with a link that is valid. What the store says: head -c 600 ${file}`,
+  },
+  'json-error': {
+    is: 'the error that a server replied, saved in the place of the export',
+    next: (file) => `Export or download it again. What the server says: head -c 600 ${file}`,
+  },
+  'http-response': {
+    is: 'a whole HTTP response with its headers',
+    next: (file) =>
+      `Download it without them (curl without -i), or take them off: sed '1,/^\\r\\{0,1\\}$/d' ${file} > NEWFILE`,
+  },
+  'program-error': {
+    is: 'what a program says when it fails, saved in the place of the export',
+    next: (file) => `Export it again. What the program says: head -c 600 ${file}`,
+  },
+  xml: { is: 'XML, not CSV', next: () => `${AGAIN}.` },
+  'mysql-xml': {
+    is: 'the XML of mysql',
+    next: () => 'Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv',
+  },
+  'sql-copy': {
+    is: 'an SQL dump of PostgreSQL',
+    next: (file) =>
+      `The rows of its table are tab-separated text: sed -n '/^COPY .*Member_Account/,/^\\\\\\.$/p' ${file} | sed '1d;$d' > NEWFILE.tsv, then read that with --no-header and --columns`,
+  },
+  sql: {
+    is: 'SQL statements (a dump), not rows',
+    next: () =>
+      'Load it into a database, and export the rows from there: psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER", mysql --batch -e "SELECT …" > NEWFILE.tsv, or sqlite3 -header -csv DATABASE "SELECT …" > NEWFILE.csv',
+  },
+  'table-psql': {
+    is: 'a table that psql drew for a terminal',
+    next: (file) =>
+      `Export it again with psql --csv -c "SELECT …" > NEWFILE.csv, or take the drawing off: ${unbarred(file, "-e 's/^ *//' -e 's/ *$//'")}`,
+  },
+  'table-barred': {
+    is: 'a table drawn for a terminal (mysql, Markdown)',
+    next: (file) =>
+      `Export it again with mysql --batch or sqlite3 -header -csv, or take the drawing off: ${unbarred(file, "-e 's/^ *\\| *//' -e 's/ *\\| *$//'")}`,
+  },
+  'table-box': {
+    is: 'a table drawn in boxes for a terminal',
+    next: (file) =>
+      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: sed -E -e '/[─═━]/d' -e 's/^ *[│║┃] *//' -e 's/ *[│║┃] *$//' -e 's/ *[│║┃] */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`,
+  },
+  'table-columns': {
+    is: 'a table whose columns are set out with spaces',
+    next: (file) =>
+      `Export it again with a delimiter; where no value has a space or is empty: tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
+  },
+  'records-vertical': {
+    is: 'records drawn one below the other (mysql \\G, psql \\x)',
+    next: () => 'Export it again with mysql --batch -e "SELECT …" or psql --csv -c "SELECT …" > NEWFILE',
+  },
+  yaml: {
+    is: 'YAML, not CSV or JSON',
+    next: (file) =>
+      `Convert it: yq -o=json -I=0 '.[]' ${file} > NEWFILE.jsonl (with the yq that is written in Python: yq -c '.[]' ${file} > NEWFILE.jsonl)`,
+  },
+  xtab: {
+    is: 'XTAB of Miller: a name and a value on each line',
+    next: (file) => `Convert it: mlr --ixtab --ocsv cat ${file} > NEWFILE.csv`,
+  },
+  'key-value-pairs': {
+    is: 'pairs of name=value (DKVP of Miller)',
+    next: (file) => `Convert it: mlr --idkvp --ocsv unsparsify ${file} > NEWFILE.csv`,
+  },
+  'alternating-lines': {
+    is: 'keys and values on lines of their own, as redis-cli prints a hash',
+    next: (file) =>
+      `Put each pair on one line, then take group and account out of the key: paste - - < ${file} > NEWFILE.tsv`,
+  },
+  slk: { is: 'a spreadsheet in SYLK (.slk)', next: SHEET },
+  dif: { is: 'a spreadsheet in DIF (.dif)', next: SHEET },
+  rtf: { is: 'rich text (RTF)', next: () => 'Save it as plain text.' },
+  'python-dicts': {
+    is: 'dictionaries or tuples as Python prints them, not JSON',
+    next: (file) =>
+      `Write them with json.dumps; dictionaries on one line each convert so: python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]' < ${file} > NEWFILE.jsonl`,
+  },
+  'json-strings': {
+    is: 'lines of CSV inside JSON strings, as jq writes them without -r',
+    next: (file) => `Take them out: jq -r . ${file} > NEWFILE.csv`,
+  },
+  'json-lines': { is: 'JSON, one object a line', next: () => 'Read it so: --format jsonl' },
+  json: { is: 'JSON', next: () => 'Read it so: --format json' },
+  csv: { is: 'CSV', next: () => 'Read it so: --format csv' },
+  tsv: { is: 'tab-separated', next: () => 'Read it so: --format tsv' },
+  encrypted: { is: 'encrypted', next: (file) => `Decrypt it first, for example: gpg --decrypt ${file} > NEWFILE` },
+  'pickle-text': {
+    is: 'a pickle of Python',
+    next: () =>
+      'Export it in Python: pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False). Load no pickle of somebody whom you do not trust.',
+  },
+};
+
+export const foreignText = (found: ForeignKind): string => KINDS[found].is;
+
+/** @param path - undefined for standard input */
+export const foreignNext = (found: ForeignKind, path: string | undefined): string =>
+  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path));
