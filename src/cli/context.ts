@@ -2,6 +2,7 @@ import type { StopSignal } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Messages } from '../messages/messages.ts';
+import type { Surroundings } from '../wiring/surroundings.ts';
 import type { Flags } from './flags/flag-table.ts';
 import type { Environment } from './flags/settings.ts';
 import type { Stream, Terminal } from './output/terminal.ts';
@@ -34,6 +35,8 @@ export type World = {
   readonly environment: Environment;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** see `Surroundings` */
+  readonly maker: Surroundings['maker'];
   readonly messages: Messages;
   readonly host: Host;
   /** the words that start this program: `npx tim-unread` */

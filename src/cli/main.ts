@@ -1,6 +1,7 @@
 import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
 import { en } from '../messages/en.ts';
+import { configFolder, openMaker } from '../wiring/maker.ts';
 import type { World } from './context.ts';
 import { processHost, scrubWrites } from './host.ts';
 import { programWords } from './program-words.ts';
@@ -19,6 +20,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     environment: process.env,
     secrets,
     clock: systemClock,
+    maker: () => openMaker(configFolder(process.env)),
     messages: en,
     host: processHost,
     program: programWords({ argv, environment: process.env, cwd: process.cwd() }),

@@ -18,7 +18,7 @@ export type OpenedCommand = OpenedRun & {
 
 /** Opens the edges of a command and shows its progress. @throws TimUnreadError; then nothing was sent */
 export const openCommand = async (plan: CommandPlan & OutputPlan, context: Context): Promise<OpenedCommand> => {
-  const { terminal, clock, secrets, messages, stdin, host } = context;
+  const { terminal, clock, secrets, messages, stdin, host, maker } = context;
   host.collectEarly();
   for (const warning of plan.warnings) warn(context, warning);
   const signals = stopOnSignals(host);
@@ -28,6 +28,7 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
     random: Math.random,
     secrets,
     messages,
+    maker,
     stdin,
     onEvent: progress.onEvent,
     onWarning: (warning: Parameters<typeof warn>[1]) => warn(context, warning),

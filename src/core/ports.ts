@@ -1,5 +1,5 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
-import type { RunCommand, RunSummary } from './books/summary.ts';
+import type { RunCommand, RunSummary, TakenOver } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
 import type { InputRemark } from './row/remark.ts';
 import type { InputRow, Row } from './row/row.ts';
@@ -134,6 +134,8 @@ export interface RowSource {
 /** The files that a run writes. The caller has opened them; `resumed` is what the checkpoint held. */
 export interface Journal {
   readonly resumed: ResumePoint | undefined;
+  /** rows that are taken as done though no run of this user on this machine has settled them */
+  readonly takenOver?: TakenOver | undefined;
   /** the run that is resumed had settled every row */
   readonly wasFinished: boolean;
   /** Notes a row that was not set. It is on disk after the next `save`. */

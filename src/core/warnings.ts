@@ -25,6 +25,13 @@ export type Warning =
   | { readonly kind: 'open-line'; readonly path: string }
   | RemarkWarning
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
+  /** see `TakenOver` */
+  | {
+      readonly kind: 'rows-taken-over';
+      readonly folder: string;
+      readonly rows: number;
+      readonly from: { readonly user: string; readonly host: string } | null;
+    }
   /** the file system keeps neither owners nor modes */
   | { readonly kind: 'folder-not-private'; readonly folder: string }
   /** the run goes on without a log */

@@ -1,5 +1,5 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
-import type { ImportFiles, RunCommand, Verdict } from '../core/books/summary.ts';
+import type { ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
 import { ExitCode, type StateHolder } from '../core/errors.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import type { Target } from '../core/target/target.ts';
@@ -37,6 +37,7 @@ export type RunStatus = {
   readonly target: Target | undefined;
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
+  readonly takenOver?: TakenOver | undefined;
   readonly sizeBytes: number | undefined;
   readonly doneBytes: number;
   readonly nextLine: number;

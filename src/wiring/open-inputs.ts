@@ -69,7 +69,13 @@ export const openInputs = async (
   }
 };
 
-const ownerOf = ({ format }: InputFile, counting: Counting, { target, onDuplicate, sample, restart }: CommandPlan) => ({
+const ownerOf = (
+  { format }: InputFile,
+  counting: Counting,
+  { target, onDuplicate, sample, restart }: CommandPlan,
+  key: Buffer | undefined,
+) => ({
+  key,
   target: targetOf(target),
   // A sample that has begun goes on with the same seed.
   reading: {
@@ -95,7 +101,7 @@ const inspect = async (
   const lock = await lockFolder(paths);
   if (lock) closers.add(() => lock.release());
   const { format } = file;
-  const owner = ownerOf(file, counting, plan);
+  const owner = ownerOf(file, counting, plan, (await surroundings.maker()).key);
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);
   const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
@@ -149,10 +155,11 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 const openState = async (
   { input, format, counting, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
-  { clock, secrets, messages, onWarning }: Surroundings,
+  { clock, secrets, messages, onWarning, maker }: Surroundings,
   closers: Closers,
 ): Promise<OpenInput> => {
   const words = fileWords(messages);
+  const { key, ...madeBy } = await maker();
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.add(() => claimed.release());
   if (!claimed.isPrivate) onWarning({ kind: 'folder-not-private', folder: paths.folder });
@@ -162,7 +169,8 @@ const openState = async (
       paths,
       inputPath: input.path,
       inputBytes: await file.sizeBytes(),
-      ...ownerOf(file, counting, plan),
+      ...ownerOf(file, counting, plan, key),
+      madeBy,
       flags: plan.flags,
       checkpoint: found.checkpoint,
       clock,
@@ -172,6 +180,7 @@ const openState = async (
     source.start,
   );
   closers.add(() => journal.close());
+  if (journal.takenOver) onWarning({ kind: 'rows-taken-over', folder: paths.folder, ...journal.takenOver });
   const log = await openLogFile({
     path: paths.log,
     level: plan.logLevel,

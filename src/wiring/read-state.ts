@@ -1,6 +1,6 @@
 import { type AuditSummary, judge } from '../core/books/summary.ts';
 import { isSameTarget, type Target } from '../core/target/target.ts';
-import type { Checkpoint } from '../io/journal/checkpoint.ts';
+import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { importFiles, statePaths } from '../io/journal/state-paths.ts';
 
@@ -8,8 +8,9 @@ import { failedBefore } from './failed-before.ts';
 
 export { importFiles };
 
-/** @returns the checkpoint of the import in the state folder; undefined when none has begun */
-export const readState = (stateDir: string): Promise<Checkpoint | undefined> => readCheckpoint(statePaths(stateDir));
+/** @param key - of this user, where it matters who made it @returns the checkpoint of the import in the state folder; undefined when none has begun */
+export const readState = (stateDir: string, key?: Buffer): Promise<FoundCheckpoint | undefined> =>
+  readCheckpoint(statePaths(stateDir), key);
 
 /** @returns when the import of the same input began, seconds since 1970; undefined when its state is not here */
 export const importStartS = async (stateDir: string, target: Target): Promise<number | undefined> => {

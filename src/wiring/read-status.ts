@@ -1,11 +1,12 @@
 import type { RowCounts } from '../core/books/ledger.ts';
 import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { type Checkpoint, resumePoint } from '../io/journal/checkpoint.ts';
+import { type Checkpoint, type FoundCheckpoint, resumePoint, takenOverBy } from '../io/journal/checkpoint.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';
 import { readOwn } from '../io/journal/own-files.ts';
 import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
+import type { Maker } from '../io/journal/user-key.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
@@ -26,9 +27,10 @@ export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkp
 export const readStatus = async (
   { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
   clock: Clock,
+  { key }: Maker,
 ): Promise<FoundStatus> => {
   const running = await findRunning(stateDir, clock);
-  const checkpoint = await readState(stateDir);
+  const checkpoint = await readState(stateDir, key);
   const [check, verify] = await Promise.all([
     auditStatus(stateDir, 'check', checkpoint),
     auditStatus(stateDir, 'verify', checkpoint),
@@ -51,7 +53,7 @@ export const readStatus = async (
   };
 };
 
-const runStatus = async (stateDir: string, checkpoint: Checkpoint): Promise<RunStatus> => {
+const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise<RunStatus> => {
   const { counts, input, next, doneBytes } = checkpoint;
   const verdict = importVerdict(checkpoint);
   const stop = verdict === 'INCOMPLETE' ? stopOf(checkpoint) : undefined;
@@ -62,6 +64,7 @@ const runStatus = async (stateDir: string, checkpoint: Checkpoint): Promise<RunS
     target: checkpoint.target ?? undefined,
     rows: counts,
     failures: checkpoint.failures,
+    takenOver: takenOverBy(checkpoint),
     sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
     doneBytes,
     nextLine: next.line,

@@ -2,6 +2,7 @@ import type { Clock, OnEvent } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Scanning, Warning } from '../core/warnings.ts';
+import type { Maker } from '../io/journal/user-key.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Messages } from '../messages/messages.ts';
 
@@ -13,6 +14,8 @@ export type Surroundings = {
   readonly secrets: Secrets;
   /** the language of the texts in the files of a run */
   readonly messages: Messages;
+  /** who makes a state folder, so that a folder of somebody else is known as such */
+  readonly maker: () => Promise<Maker>;
   /** opened on request only */
   readonly stdin: () => NodeJS.ReadStream;
   readonly onEvent: OnEvent;

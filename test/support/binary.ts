@@ -1,6 +1,8 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { unwrapped } from './unwrapped.ts';
@@ -31,6 +33,10 @@ export type RunOptions = {
   readonly uid?: number | undefined;
 };
 
+/** Not that of the user who runs the tests. */
+const CONFIG_FOLDER = mkdtempSync(join(tmpdir(), 'tim-unread-config-'));
+const CONFIG = { XDG_CONFIG_HOME: CONFIG_FOLDER, APPDATA: CONFIG_FOLDER };
+
 /** Starts the real binary, without the settings in the environment of the tests. */
 export const startBinary = (
   args: readonly string[],
@@ -41,7 +47,7 @@ export const startBinary = (
   );
   const [program, ...programArgs] = [...(through ?? []), process.execPath, BINARY, ...args] as [string, ...string[]];
   const child = spawn(program, programArgs, {
-    env: { ...clean, ...env },
+    env: { ...clean, ...CONFIG, ...env },
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host, World } from '../../src/cli/context.ts';
@@ -8,6 +9,7 @@ import type { StopSignal } from '../../src/core/errors.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { en } from '../../src/messages/en.ts';
+import { openMaker } from '../../src/wiring/maker.ts';
 import type { Ended } from './binary.ts';
 import { TextStream } from './streams.ts';
 import { tempFolder } from './temp.ts';
@@ -32,6 +34,9 @@ class TestHost implements Host {
     return this.#listeners.size > 0;
   }
 }
+
+/** The user of this test run has a key of his own. */
+const CONFIG_FOLDER = join(mkdtempSync(join(tmpdir(), 'tim-unread-config-')), 'tim-unread');
 
 type CommandOptions = {
   /** all that there is: settings of the machine that runs the tests do not reach the command */
@@ -117,6 +122,7 @@ export const startCommand = (
         stdout,
         stderr,
         stdin: () => input as unknown as NodeJS.ReadStream,
+        maker: () => openMaker(CONFIG_FOLDER),
         environment: env,
         secrets: new Secrets(),
         clock: systemClock,

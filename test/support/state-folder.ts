@@ -6,7 +6,7 @@ import type { Failure } from '../../src/core/target/outcome.ts';
 import type { Reason } from '../../src/core/target/reason.ts';
 import type { Target } from '../../src/core/target/target.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import type { Checkpoint } from '../../src/io/journal/checkpoint.ts';
+import type { FoundCheckpoint } from '../../src/io/journal/checkpoint.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
 import { inspectFolder, prepareFolder } from '../../src/io/journal/state-folder.ts';
 import { type StatePaths, statePaths } from '../../src/io/journal/state-paths.ts';
@@ -39,7 +39,7 @@ export const claim = async (
   paths: StatePaths,
   target: Target,
   given: { restart?: boolean; reading?: Record<string, unknown> } = {},
-): Promise<Checkpoint | undefined> => {
+): Promise<FoundCheckpoint | undefined> => {
   const found = await inspectFolder(paths, { target, reading: READING, restart: false, ...given });
   await prepareFolder(paths, found, new Date('2026-11-22T20:30:00Z'));
   return found.checkpoint;

@@ -59,6 +59,7 @@ const surroundingsOf = () => {
     clock: systemClock,
     random: Math.random,
     secrets: new Secrets(),
+    maker: async () => ({ user: 'me', host: 'here', key: undefined }),
     messages: en,
     stdin: (): never => {
       throw new Error('nobody has asked for standard input');

@@ -136,6 +136,7 @@ export class Run {
       readBytes: source.readBytes,
       reads: this.reads.stats(),
       resumed: journal.resumed !== undefined,
+      takenOver: journal.takenOver,
       wasFinished: journal.wasFinished,
       begun: this.#begun,
       startedAtMs: this.#startedAtMs,

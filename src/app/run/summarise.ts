@@ -1,5 +1,5 @@
 import type { Ledger } from '../../core/books/ledger.ts';
-import { type CommandFacts, type CommonFacts, type EarlyEnd, judge } from '../../core/books/summary.ts';
+import { type CommandFacts, type CommonFacts, type EarlyEnd, judge, type TakenOver } from '../../core/books/summary.ts';
 import { InputChangedError, JournalError, TimUnreadError } from '../../core/errors.ts';
 import type { CommandStats } from '../../core/pace/call-meter.ts';
 import type { Target } from '../../core/target/target.ts';
@@ -18,6 +18,7 @@ export type RunFacts = {
   readonly reads: readonly CommandStats[];
   readonly ratePerSecond: number;
   readonly resumed: boolean;
+  readonly takenOver?: TakenOver | undefined;
   readonly wasFinished: boolean;
   readonly begun: boolean;
   readonly target: Target;

@@ -18,11 +18,11 @@ import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
-  const { terminal, clock, messages } = context;
+  const { terminal, clock, messages, maker } = context;
   const { settings } = await readSettings(context);
   const found: { status: FoundStatus['status']; commands: StatusCommands }[] = [];
   for (const input of resolveStateDirs(requireStateDir(paths, settings), settings)) {
-    const one = await readStatus(input, clock);
+    const one = await readStatus(input, clock, await maker());
     found.push({ status: one.status, commands: await commandsFor(input, one, context) });
   }
   if (settings.isSet('json')) {

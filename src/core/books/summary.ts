@@ -35,6 +35,15 @@ export type Example = {
 
 export type CountsBySource = { readonly source: CountSource; readonly count: number };
 
+/**
+ * Rows that are taken as done because a state folder says so which this user did not make on this machine: a folder that was
+ * copied, or forged. `from` is what the folder says of its maker.
+ */
+export type TakenOver = {
+  readonly rows: number;
+  readonly from: { readonly user: string; readonly host: string } | null;
+};
+
 /** Facts of one run over one input, for every command. */
 export type CommonFacts = {
   readonly verdict: Verdict;
@@ -51,6 +60,7 @@ export type CommonFacts = {
   /** `--rate` */
   readonly limitPerSecond: number;
   readonly resumed: boolean;
+  readonly takenOver?: TakenOver | undefined;
   /** an earlier run had settled every row that the input had then */
   readonly wasFinished: boolean;
   /** false where the command ended before it: nothing was asked and nothing was sent for this input */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import type { TakenOver } from '../../core/books/summary.ts';
 import { WrongStateError } from '../../core/errors.ts';
 import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 import { escapedJson } from '../../core/text/text.ts';
+import { isSealedBy, sealOf } from './user-key.ts';
 
 /** Of the layout below. A newer one is refused, not guessed at. */
 export const CHECKPOINT_VERSION = 1;
@@ -32,6 +34,9 @@ const target = v.variant('kind', [
   v.object({ kind: v.literal('simulator') }),
 ]);
 
+/** Who wrote a checkpoint, as it says itself. */
+const maker = v.object({ user: v.string(), host: v.string() });
+
 const settings = v.pipe(
   v.unknown(),
   v.check((value) => !Array.isArray(value)),
@@ -50,6 +55,9 @@ const schema = v.pipe(
     stoppedBy: v.exactOptional(v.string()),
     /** flags for a command that goes on, beside those of `reading`; no run is refused for them */
     flags: v.exactOptional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
+    madeBy: v.exactOptional(maker),
+    /** rows that an earlier run had settled which this user did not make on this machine */
+    takenOver: v.exactOptional(v.object({ rows: count, from: v.nullable(maker) })),
     /** `sizeBytes` when it was opened; null where nobody knew it */
     input: v.object({ path: v.string(), sizeBytes: v.nullable(count) }),
     /** settings that decide which rows the input holds; a run goes on only with the same ones */
@@ -100,6 +108,8 @@ export type CheckpointRun = {
   readonly target: Target;
   /** undefined where an older version began the run */
   readonly startedAt: string | undefined;
+  readonly madeBy?: Checkpoint['madeBy'];
+  readonly takenOver?: TakenOver | undefined;
   /** see `Checkpoint.flags` */
   readonly flags?: Readonly<Record<string, string | boolean>> | undefined;
 };
@@ -122,6 +132,8 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   state: instant.state,
   ...(instant.stoppedBy === undefined ? {} : { stoppedBy: instant.stoppedBy }),
   ...(run.flags === undefined ? {} : { flags: run.flags }),
+  ...(run.madeBy === undefined ? {} : { madeBy: run.madeBy }),
+  ...(run.takenOver === undefined ? {} : { takenOver: run.takenOver }),
   input: { path: run.inputPath, sizeBytes: run.inputBytes ?? null },
   reading: run.reading,
   rehearsal: run.target.kind === 'simulator',
@@ -154,9 +166,15 @@ export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: strin
     },
   );
 
-/** Text for people: a pair of numbers takes one line. With a checksum, so that a changed digit does not lose a row. */
-export const checkpointText = (checkpoint: Checkpoint): string => {
-  const text = JSON.stringify({ ...checkpoint, checksum: checksumOf(checkpoint) }, null, 2);
+/**
+ * Text for people: a pair of numbers takes one line. With a checksum, so that a changed digit does not lose a row.
+ *
+ * @param key - of this user; undefined where none can be kept
+ */
+export const checkpointText = (checkpoint: Checkpoint, key?: Buffer): string => {
+  const checksum = checksumOf(checkpoint);
+  const seal = key === undefined ? {} : { seal: sealOf(checksum, key) };
+  const text = JSON.stringify({ ...checkpoint, checksum, ...seal }, null, 2);
   return `${escapedJson(text).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
 };
 
@@ -165,10 +183,11 @@ const checksumOf = (content: object): string => createHash('sha256').update(JSON
 
 /**
  * @param text - of a checkpoint file, from this version, another one, or damaged
+ * @param key - of this user, where it matters who made it
  * @throws WrongStateError when it is not what a run has written, or is of a newer version
  */
-export const parseCheckpoint = (path: string, text: string): Checkpoint => {
-  const { checksum, ...content } = Object(parseJson(path, text));
+export const parseCheckpoint = (path: string, text: string, key?: Buffer): FoundCheckpoint => {
+  const { checksum, seal, ...content } = Object(parseJson(path, text));
   const { version } = content;
   if (Number.isInteger(version) && version > CHECKPOINT_VERSION) {
     throw new WrongStateError({ kind: 'checkpoint-newer', path, version, knownVersion: CHECKPOINT_VERSION });
@@ -177,7 +196,17 @@ export const parseCheckpoint = (path: string, text: string): Checkpoint => {
   if (!success) throw unreliable(path, 'damaged');
   // Of what the file holds, without the defaults for what it does not hold.
   if (checksum !== checksumOf(content)) throw unreliable(path, 'wrong-checksum');
-  return output;
+  return { ...output, isMadeHere: isSealedBy(seal, checksum, key) };
+};
+
+/** A checkpoint as it was found, and whether this user made it on this machine. */
+export type FoundCheckpoint = Checkpoint & { readonly isMadeHere: boolean };
+
+/** @returns undefined where every settled row was settled by runs of this user on this machine */
+export const takenOverBy = (found: FoundCheckpoint | undefined): TakenOver | undefined => {
+  if (!found || found.isMadeHere) return found?.takenOver;
+  const rows = found.counts.read - found.counts.pending;
+  return rows === 0 ? undefined : { rows, from: found.madeBy ?? null };
 };
 
 const parseJson = (path: string, text: string): unknown => {

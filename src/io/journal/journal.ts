@@ -1,5 +1,5 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
-import type { EarlyEnd, RunSummary } from '../../core/books/summary.ts';
+import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
 import type { JournalError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -9,8 +9,10 @@ import {
   type CheckpointRun,
   checkpointOf,
   checkpointText,
+  type FoundCheckpoint,
   firstCheckpoint,
   resumePoint,
+  takenOverBy,
 } from './checkpoint.ts';
 import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
@@ -23,7 +25,9 @@ const MOST_WAITING = 4 * 1024 * 1024;
 export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly paths: StatePaths;
   /** what `claimFolder` found */
-  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoint: FoundCheckpoint | undefined;
+  /** of this user; undefined where none can be kept */
+  readonly key?: Buffer | undefined;
   readonly clock: Clock;
   /** the content of `summary.json` */
   readonly summaryText: (summary: RunSummary) => string;
@@ -37,6 +41,7 @@ const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
 /** The state folder of one run, open for writing. */
 export class FileJournal implements Journal {
   readonly resumed: ResumePoint | undefined;
+  readonly takenOver: TakenOver | undefined;
   readonly wasFinished: boolean;
   readonly #options: JournalOptions;
   readonly #run: CheckpointRun;
@@ -53,6 +58,7 @@ export class FileJournal implements Journal {
     this.#lowered = lowered;
     this.#isTargetBound = Boolean(checkpoint?.target);
     this.resumed = resumePoint(checkpoint);
+    this.takenOver = run.takenOver;
     this.wasFinished = checkpoint?.state === 'finished';
   }
 
@@ -64,9 +70,10 @@ export class FileJournal implements Journal {
     const { paths, checkpoint } = options;
     const known = resumePoint(checkpoint) && checkpoint;
     const now = timeText(options.clock);
-    const run = { ...options, startedAt: known ? known.startedAt : now };
+    const takenOver = takenOverBy(known);
+    const run = { ...options, startedAt: known ? known.startedAt : now, takenOver };
     if (!known) {
-      const text = checkpointText(firstCheckpoint(run, start, now));
+      const text = checkpointText(firstCheckpoint(run, start, now), options.key);
       await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
     const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
@@ -126,7 +133,7 @@ export class FileJournal implements Journal {
     });
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
-    await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint));
+    await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint, this.#options.key));
   }
 
   #time(): string {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SettingsError, StateFolderError, WrongStateError } from '../../core/errors.ts';
-import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, type FoundCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { diskError } from './disk-error.ts';
 import { syncFolder } from './durable.ts';
 import { examineFolder, FOLDER_MODE, readOwn } from './own-files.ts';
@@ -11,7 +11,7 @@ import { isLeftBehind, isOfBegunRun, isOurs, type StatePaths } from './state-pat
 /** What a run finds in its state folder. */
 export type FolderState = {
   /** the checkpoint of the earlier part of this run */
-  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoint: FoundCheckpoint | undefined;
   /** there is an old folder, which is set aside under a dated name */
   readonly stepsAside: boolean;
 };
@@ -28,7 +28,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
       if (exists) await refuseForeignFiles(paths.folder);
       return { checkpoint: undefined, stepsAside: exists };
     }
-    const checkpoint = await readCheckpoint(paths);
+    const checkpoint = await readCheckpoint(paths, owner.key);
     if (!checkpoint) return { checkpoint, stepsAside: false };
     if (givesWay(checkpoint, owner.target)) {
       await refuseForeignFiles(paths.folder);
@@ -49,7 +49,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
  */
 export const inspectAudit = async (paths: StatePaths, owner: Owner): Promise<FolderState> => {
   try {
-    const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths);
+    const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths, owner.key);
     if (!checkpoint || checkpoint.state === 'finished') return { checkpoint: undefined, stepsAside: false };
     refuseOthers(paths.folder, checkpoint, owner, true);
     return { checkpoint, stepsAside: false };
@@ -83,12 +83,13 @@ export const prepareFolder = async (paths: StatePaths, { stepsAside }: FolderSta
 };
 
 /**
+ * @param key - of this user, where it matters who made it
  * @returns undefined where there is no run yet
  * @throws WrongStateError for a checkpoint that cannot be relied on, JournalError for one that cannot be read
  */
-export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
+export const readCheckpoint = async (paths: StatePaths, key?: Buffer): Promise<FoundCheckpoint | undefined> => {
   await examineFolder(paths.folder);
-  const checkpoint = await readCheckpointFile(paths);
+  const checkpoint = await readCheckpointFile(paths, key);
   if (checkpoint) return checkpoint;
   // The checkpoint is written before any other file. Where those are without it, somebody took it away.
   const names = await readdir(paths.folder).catch((error: NodeJS.ErrnoException): string[] => {
@@ -102,13 +103,13 @@ export const readCheckpoint = async (paths: StatePaths): Promise<Checkpoint | un
 /** @param paths - of `auditPaths` @returns undefined where that command has not begun */
 export const readAuditCheckpoint = (paths: StatePaths): Promise<Checkpoint | undefined> => readCheckpointFile(paths);
 
-const readCheckpointFile = async (paths: StatePaths): Promise<Checkpoint | undefined> => {
+const readCheckpointFile = async (paths: StatePaths, key?: Buffer): Promise<FoundCheckpoint | undefined> => {
   const text = await readOwn(paths.checkpoint).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     if (error.code === 'ENOTDIR') throw new SettingsError({ kind: 'state-folder-is-file', folder: paths.folder });
     throw diskError(paths.checkpoint, error, 'read');
   });
-  return text === undefined ? undefined : parseCheckpoint(paths.checkpoint, text);
+  return text === undefined ? undefined : parseCheckpoint(paths.checkpoint, text, key);
 };
 
 // Not recursive: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the

@@ -9,6 +9,8 @@ export type Owner = {
   /** see `Checkpoint.reading` */
   readonly reading: Record<string, unknown>;
   readonly restart: boolean;
+  /** of this user; undefined where none can be kept */
+  readonly key?: Buffer | undefined;
 };
 
 /** A finished rehearsal is set aside for the next one, and any rehearsal for a real run. */

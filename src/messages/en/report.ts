@@ -1,6 +1,6 @@
 import type { AuditCommand, AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { CountsBySource, RunCommand, Verdict } from '../../core/books/summary.ts';
+import type { CountsBySource, RunCommand, TakenOver, Verdict } from '../../core/books/summary.ts';
 import type { RunTotal } from '../../core/books/total.ts';
 import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
@@ -42,6 +42,7 @@ export const report = {
     skipped: 'skipped',
     stopped: 'stopped',
     target: 'target',
+    takenOver: 'taken',
     time: 'time',
     twice: 'twice',
     unknown: 'unknown',
@@ -133,6 +134,9 @@ export const report = {
   time: (seconds: number): string => duration(seconds),
   timeOfIdle: (seconds: number): string =>
     `${duration(seconds)}; nothing was left to do, an earlier run had finished it`,
+  takenOver: ({ rows, from }: TakenOver): string =>
+    `${rows === 1 ? '1 row is' : `${grouped(rows)} rows are`} done by a state folder that you did not make on this machine` +
+    (from ? ` (it says: ${from.user} on ${from.host})` : ''),
   timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which resumed an earlier one`,
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined

@@ -141,6 +141,10 @@ export const warnings = {
   ...suspicions,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
+  'rows-taken-over': ({ folder, rows, from }) =>
+    `${rows === 1 ? '1 row is' : `${grouped(rows)} rows are`} taken as done because ${printable(folder, 1000)} says so. ` +
+    `It was not made by you on this machine${from ? `, but by ${printable(from.user, 60)} on ${printable(from.host, 60)}, as it says itself` : ''}. ` +
+    'If you do not know where it comes from, send every row again: --restart',
   'folder-not-private': ({ folder }) =>
     `the file system of ${printable(folder, 1000)} keeps no owners and modes: ` +
     'whoever can open it can read the accounts in it, and change how far the run is',

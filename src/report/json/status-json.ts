@@ -18,6 +18,7 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
     input: { path, now, sizeBytes: run?.sizeBytes ?? null, doneBytes: run?.doneBytes ?? null },
     rows: run ? rowsObject(run.rows) : null,
     failures: run?.failures ?? [],
+    takenOver: run?.takenOver ?? null,
     target: run?.target ? report.target(run.target) : null,
     savedAt: run?.savedAt ?? null,
     check: auditObject(check),

@@ -10,6 +10,7 @@ import {
   type RunCommand,
   type RunFiles,
   type RunSummary,
+  type TakenOver,
   type Verdict,
 } from '../../core/books/summary.ts';
 import { escapedJson } from '../../core/text/text.ts';
@@ -30,6 +31,7 @@ export type SummaryJson = {
   readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };
   readonly rate: { readonly limit: number; readonly mean: number | null; readonly peakPerSecond: number };
   readonly resumed: boolean;
+  readonly takenOver: TakenOver | null;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly durationS: number;
@@ -74,6 +76,7 @@ export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJ
       peakPerSecond: calls.peakPerSecond,
     },
     resumed: summary.resumed,
+    takenOver: summary.takenOver ?? null,
     startedAt: new Date(summary.startedAtMs).toISOString(),
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),

@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { nextEntries } from './next-text.ts';
-import { inputTitle, readEntries, rowEntries, stoppedEntries, timeEntry } from './run-entries.ts';
+import { inputTitle, readEntries, rowEntries, stoppedEntries, takenOverEntry, timeEntry } from './run-entries.ts';
 
 /** The result of `import` for one input: verdict, numbers, files and next steps. */
 export const importText = (
@@ -22,6 +22,7 @@ export const importText = (
       BLANK,
       ...stoppedEntries(summary, messages),
       ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages),
+      ...takenOverEntry(summary.takenOver, messages),
       line(report.labels.target, printable(report.target(summary.target))),
       ...callEntries(summary, messages),
       timeEntry(summary, messages),

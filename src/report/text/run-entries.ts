@@ -1,6 +1,6 @@
 import type { AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import { knownLowered, type RunSummary } from '../../core/books/summary.ts';
+import { knownLowered, type RunSummary, type TakenOver } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
@@ -39,6 +39,10 @@ export const rowEntries = (
     ...(rows.totalUnknown > 0 ? [line(labels.unknown, report.totalUnknown(rows.totalUnknown))] : []),
   ];
 };
+
+/** Rows that nobody here has seen done. */
+export const takenOverEntry = (takenOver: TakenOver | undefined, { report }: Messages): Entry[] =>
+  takenOver ? [line(report.labels.takenOver, printable(report.takenOver(takenOver)))] : [];
 
 /** The reads, by command. */
 export const readEntries = ({ reads }: RunSummary, { report }: Messages): Entry[] =>

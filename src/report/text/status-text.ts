@@ -6,7 +6,7 @@ import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
-import { auditHeadline, inputTitle, rowEntries } from './run-entries.ts';
+import { auditHeadline, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
 
 export const statusText = (
   status: Status,
@@ -47,6 +47,7 @@ const runEntries = (run: RunStatus, isRead: boolean, messages: Messages): Entry[
   const { verdict, rows, files } = run;
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
+    ...takenOverEntry(run.takenOver, messages),
     line(labels.input, report.inputAtLine(report.input(run.doneBytes, run.sizeBytes), run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(run.savedAt)),

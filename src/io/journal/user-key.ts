@@ -1,0 +1,52 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from './durable.ts';
+import { FOLDER_MODE, openOwn } from './own-files.ts';
+
+/**
+ * A checkpoint decides which rows are never sent again. Whoever can write one can make a run say that all is done. So each
+ * carries a seal that only this user on this machine can make, by a key in the user's own configuration folder.
+ */
+
+const KEY_BYTES = 32;
+
+/**
+ * The key, made at its first use.
+ *
+ * @param folder - the configuration folder of this program
+ * @returns undefined where none can be kept: then nobody can tell who made a checkpoint
+ */
+export const openUserKey = async (folder: string): Promise<Buffer | undefined> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    const handle = await openOwn(join(folder, 'checkpoint.key'), 'write');
+    try {
+      const key = await handle.readFile();
+      if (key.length === KEY_BYTES) return key;
+      const made = randomBytes(KEY_BYTES);
+      await handle.truncate();
+      await handle.write(made, 0, KEY_BYTES, 0);
+      await handle.sync();
+      await syncFolder(folder);
+      return made;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+};
+
+/** Who makes a checkpoint: names for people, and the key that proves it, where one can be kept. */
+export type Maker = { readonly user: string; readonly host: string; readonly key: Buffer | undefined };
+
+/** @param checksum - of the content that is sealed */
+export const sealOf = (checksum: string, key: Buffer): string =>
+  createHmac('sha256', key).update(checksum).digest('hex');
+
+export const isSealedBy = (seal: unknown, checksum: string, key: Buffer | undefined): boolean => {
+  if (key === undefined || typeof seal !== 'string') return false;
+  const [given, wanted] = [Buffer.from(seal), Buffer.from(sealOf(checksum, key))];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+};

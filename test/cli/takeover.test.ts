@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openMaker } from '../../src/wiring/maker.ts';
+import { runCommand } from '../support/command.ts';
+import { environmentOf, simulate } from '../support/simulator.ts';
+import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+/** A user or a machine with another key. */
+const somebodyElse = async () => {
+  const folder = join(await tempFolder(), 'config');
+  return { maker: async () => ({ ...(await openMaker(folder)), user: 'alice', host: 'build-7' }) };
+};
+
+const ended = async (rows = 20, limit = 12) => {
+  const path = await tempFile('rows.csv', csvOf(rows));
+  const simulator = await simulate();
+  const env = environmentOf(simulator);
+  const importRows = (args: readonly string[] = [], world = {}) =>
+    runCommand(['import', path, ...args], { env, world });
+  const other = await somebodyElse();
+  expect((await importRows(['--limit', String(limit)], other)).code).toBe(4);
+  return { path, simulator, env, importRows, folder: `${path}.tim-unread`, other };
+};
+
+test('rows that a run of somebody else has done are taken as done, and that is told in every place', async () => {
+  const { path, env, importRows, simulator } = await ended();
+  const again = await importRows();
+  expect(again.code).toBe(0);
+  expect(simulator.state().calls).toHaveLength(20);
+  expect(unwrapped(again.stderr)).toMatch(
+    /warning: 12 rows are taken as done because .*tim-unread says so\. It was not made by you on this machine, but by alice on build-7, as it says itself\..*--restart/,
+  );
+  const told = '12 rows are done by a state folder that you did not make on this machine (it says: alice on build-7)';
+  expect(unwrapped(again.stdout)).toContain(told);
+  // Also behind further runs, which this user has made.
+  const third = await importRows(['--json']);
+  expect(JSON.parse(third.stdout)).toMatchObject({ takenOver: { rows: 12, from: { user: 'alice', host: 'build-7' } } });
+  expect(unwrapped((await runCommand(['status', path], { env })).stdout)).toContain(told);
+});
+
+test("a checkpoint that was forged for the same target says complete in nobody's name", async () => {
+  const { path, env, importRows, simulator, folder } = await ended(20, 19);
+  const file = join(folder, 'checkpoint.json');
+  const { checksum: _, seal: __, madeBy: ___, ...content } = JSON.parse(await readFile(file, 'utf8'));
+  const forged = { ...content, madeBy: { user: 'root', host: 'here' } };
+  const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex');
+  await writeFile(file, JSON.stringify({ ...forged, checksum, seal: 'f'.repeat(64) }));
+  const status = await runCommand(['status', path, '--json'], { env });
+  expect(JSON.parse(status.stdout).takenOver).toEqual({ rows: 19, from: { user: 'root', host: 'here' } });
+  const { code, stdout } = await importRows();
+  expect(code).toBe(0);
+  expect(unwrapped(stdout)).toContain('19 rows are done by a state folder that you did not make on this machine');
+  expect(simulator.state().calls).toHaveLength(20);
+});
+
+test('a folder of this user on this machine is his own wherever it was copied to', async () => {
+  const path = await tempFile('rows.csv', csvOf(20));
+  const env = environmentOf(await simulate());
+  await runCommand(['import', path, '--limit', '5'], { env });
+  const copy = join(await tempFolder(), 'copy');
+  await cp(`${path}.tim-unread`, copy, { recursive: true });
+  await chmod(copy, 0o700);
+  await rm(`${path}.tim-unread`, { recursive: true });
+  const { code, stdout, stderr } = await runCommand(['import', path, '--state-dir', copy], { env });
+  expect(code).toBe(0);
+  expect(stdout + stderr).not.toContain('did not make');
+});
+
+test('where no key can be kept nobody knows who made a folder, and the run goes on', async () => {
+  const path = await tempFile('rows.csv', csvOf(20));
+  const env = environmentOf(await simulate());
+  const file = join(await tempFolder(), 'a file');
+  await writeFile(file, '');
+  const world = { maker: () => openMaker(file) };
+  await runCommand(['import', path, '--limit', '5'], { env, world });
+  const { code, stdout } = await runCommand(['import', path], { env, world });
+  expect(code).toBe(0);
+  expect(unwrapped(stdout)).toContain('5 rows are done by a state folder');
+});
+
+test.skipIf(process.platform === 'win32')('the key is made once, and closed to others', async () => {
+  const folder = join(await tempFolder(), 'deep', 'config');
+  const { key } = await openMaker(folder);
+  expect(key).toHaveLength(32);
+  expect((await openMaker(folder)).key).toEqual(key);
+  await chmod(join(folder, 'checkpoint.key'), 0o644);
+  expect((await openMaker(folder)).key).toEqual(key);
+  const { mode } = await import('node:fs/promises').then(({ stat }) => stat(join(folder, 'checkpoint.key')));
+  expect(mode & 0o777).toBe(0o600);
+  await rm(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
+  expect((await openMaker(folder)).key).not.toEqual(key);
+});
