@@ -22,9 +22,10 @@ export interface RemoteApi {
    * Sets one count, with pace and retry.
    *
    * @param isWanted - asked before every call; on false no call is made and no slot is used
+   * @param onHeld - called when the row has to wait because its group is in trouble
    * @throws TimUnreadError when no row can succeed: a fatal reply, or a target out of reach for too long
    */
-  setUnread(row: Row, isWanted: () => boolean): Promise<Outcome>;
+  setUnread(row: Row, isWanted: () => boolean, onHeld?: () => void): Promise<Outcome>;
   stats(): CallStats;
 }
 
@@ -66,8 +67,11 @@ export const ACCOUNTS_PER_CALL = 100;
  * calls from 0.
  */
 export interface TargetConnection {
-  /** @param signal - its abort ends every wait of this run; calls in flight still end by themselves */
-  forRun(signal: AbortSignal): { readonly remote: RemoteApi; readonly reads: ReadApi };
+  /**
+   * @param signal - its abort ends every wait of this run; calls in flight still end by themselves
+   * @param isAided - the run can do without answers: a question that gets none within a short time fails as `exhausted`
+   */
+  forRun(signal: AbortSignal, isAided: boolean): { readonly remote: RemoteApi; readonly reads: ReadApi };
 }
 
 /** The pace of one API command. It bounds the starts in any 1000 ms, and never catches up after a stall. */

@@ -11,6 +11,9 @@ import type { Body } from './request.ts';
  * - `reset-after`, `hang-after`, `cut`: the same after the call was applied; `cut` ends in the middle of the reply
  * - `html`: HTTP 200 with a page instead of JSON
  * - `drip`: the reply comes one byte at a time, ten a second
+ * - `continue`: HTTP 100 before the reply, which nobody asked for
+ * - `headers`: 64 KiB of headers before the reply
+ * - a status and a code, such as `503/10002`: the reply has that HTTP status and that ErrorCode, and nothing is applied
  * - a contradiction: see `contradictions.ts`
  */
 export type FaultKind =
@@ -21,6 +24,9 @@ export type FaultKind =
   | 'cut'
   | 'html'
   | 'drip'
+  | 'continue'
+  | 'headers'
+  | `${number}/${number}`
   | Contradiction
   | number;
 
@@ -30,6 +36,10 @@ export type Fault = {
   readonly share: number;
   /** only for calls that name this group, alone or in a list */
   readonly groupId?: string | undefined;
+  /** only for calls about this account */
+  readonly account?: string | undefined;
+  /** only for so many of the calls that it would hit */
+  readonly first?: number | undefined;
   /** only for calls of this command */
   readonly command?: ApiCommand | undefined;
 };
@@ -42,38 +52,62 @@ const NAMES: readonly string[] = [
   'cut',
   'html',
   'drip',
+  'continue',
+  'headers',
   ...CONTRADICTION_NAMES,
 ];
 
 /** Faults after the call was applied. */
-const APPLIED: ReadonlySet<FaultKind> = new Set(['reset-after', 'hang-after', 'cut', 'html', 'drip']);
+const APPLIED: ReadonlySet<FaultKind> = new Set([
+  'reset-after',
+  'hang-after',
+  'cut',
+  'html',
+  'drip',
+  'continue',
+  'headers',
+]);
 
 /** @returns the answer instead of the command; undefined when the command is applied anyway */
 export const faultAnswer = (fault: FaultKind, command: ApiCommand | undefined): CommandAnswer | undefined => {
   if (isOfEnvelope(fault) && command === 'set_unread_msg_num') return success();
   if (APPLIED.has(fault) || isContradiction(fault)) return undefined;
-  return typeof fault === 'number'
-    ? { errorCode: fault, errorInfo: `simulated ${fault}` }
-    : { errorCode: 60008, errorInfo: 'simulated' };
+  const errorCode = Number(String(fault).split('/').at(-1));
+  return Number.isNaN(errorCode)
+    ? { errorCode: 60008, errorInfo: 'simulated' }
+    : { errorCode, errorInfo: `simulated ${errorCode}` };
 };
 
+/** @returns the HTTP status of the reply; undefined where it is as usual */
+export const statusOf = (fault: FaultKind | undefined): number | undefined => {
+  const status = Number(String(fault).split('/')[0]);
+  return status < 1000 ? status : undefined;
+};
+
+/** Whether the reply has the API's envelope beside its status. */
+export const hasBoth = (fault: FaultKind | undefined): boolean => String(fault).includes('/');
+
+const FORM =
+  /^([a-z][a-z0-9-]*|[0-9]{3,6}|[2-5][0-9]{2}\/[0-9]{4,6}):(?:([0-9]+(?:\.[0-9]+)?)%|([0-9]+))(?:@([a-z_]+)(?::(.+))?)?$/;
+
 /**
- * @param text - `KIND:SHARE%`, `KIND:SHARE%@COMMAND` or `KIND:SHARE%@COMMAND:GROUP`, for example `10002:5%`, `reset:1%` or
- *   `10007:100%@get_role_in_group:project-apollo`
+ * @param text - `KIND:SHARE%`, or `KIND:N` for the first N calls; then `@COMMAND` or `@COMMAND:GROUP`. For example `10002:5%`,
+ *   `403:1` or `10007:100%@get_role_in_group:project-apollo`
  * @returns undefined when the text is not a fault
  */
 export const parseFault = (text: string): Fault | undefined => {
-  const match = /^([a-z][a-z0-9-]*|[0-9]{3,6}):([0-9]+(?:\.[0-9]+)?)%(?:@([a-z_]+)(?::(.+))?)?$/.exec(text);
+  const match = FORM.exec(text);
   if (!match) return undefined;
-  const [, kind = '', percent = '', commandName, groupId] = match;
-  const share = Number(percent) / 100;
+  const [, kind = '', percent, first, commandName, groupId] = match;
+  const share = percent === undefined ? 1 : Number(percent) / 100;
   const command = COMMAND_NAMES.find((name) => name === commandName);
   if (share > 1 || command !== commandName) return undefined;
-  const known = /^[0-9]/.test(kind) ? Number(kind) : (kind as FaultKind);
+  const known = /^[0-9]+$/.test(kind) ? Number(kind) : (kind as FaultKind);
   if (!isFaultKind(known)) return undefined;
   return {
     kind: known,
     share,
+    ...(first !== undefined && { first: Number(first) }),
     ...(command && { command }),
     ...(groupId && { groupId }),
   };
@@ -83,7 +117,7 @@ export const parseFault = (text: string): Fault | undefined => {
 const isFaultKind = (kind: unknown): boolean =>
   typeof kind === 'number'
     ? Number.isInteger(kind) && kind >= 200 && (kind < 600 || kind >= 1000)
-    : NAMES.includes(kind as string);
+    : NAMES.includes(kind as string) || (typeof kind === 'string' && /^[2-5][0-9]{2}\/[0-9]{4,6}$/.test(kind));
 
 /** @returns whether a value from outside is a fault */
 export const isFault = (value: unknown): value is Fault => {
@@ -91,19 +125,33 @@ export const isFault = (value: unknown): value is Fault => {
   return isFaultKind(kind) && typeof share === 'number' && share >= 0 && share <= 1;
 };
 
-/** @param random - at least 0 and below 1; called once for each fault that may hit the call */
-export const pickFault = (
-  faults: readonly Fault[],
-  command: ApiCommand | undefined,
-  body: Body | undefined,
-  random: () => number,
-): FaultKind | undefined =>
-  faults.find(
-    (fault) =>
-      (fault.command === undefined || fault.command === command) &&
-      (fault.groupId === undefined || namesGroup(body, fault.groupId)) &&
-      random() < fault.share,
-  )?.kind;
+/** Picks the faults of calls, and counts how often each has come. */
+export class FaultPicker {
+  readonly #random: () => number;
+  readonly #hits = new WeakMap<Fault, number>();
+
+  /** @param random - at least 0 and below 1; called once for each fault that may hit a call */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  pick(faults: readonly Fault[], command: ApiCommand | undefined, body: Body | undefined): FaultKind | undefined {
+    const picked = faults.find(
+      (fault) => isAbout(fault, command, body) && !this.#isOver(fault) && this.#random() < fault.share,
+    );
+    if (picked) this.#hits.set(picked, (this.#hits.get(picked) ?? 0) + 1);
+    return picked?.kind;
+  }
+
+  #isOver(fault: Fault): boolean {
+    return fault.first !== undefined && (this.#hits.get(fault) ?? 0) >= fault.first;
+  }
+}
+
+const isAbout = (fault: Fault, command: ApiCommand | undefined, body: Body | undefined): boolean =>
+  (fault.command === undefined || fault.command === command) &&
+  (fault.account === undefined || fault.account === body?.Member_Account) &&
+  (fault.groupId === undefined || namesGroup(body, fault.groupId));
 
 const namesGroup = (body: Body | undefined, groupId: string): boolean =>
   body?.GroupId === groupId || (Array.isArray(body?.GroupIdList) && body.GroupIdList.includes(groupId));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CommandAnswer, REPLY_TOO_LARGE } from './answer.ts';
 import { contradict, isContradiction } from './contradictions.ts';
-import type { FaultKind } from './faults.ts';
+import { type FaultKind, hasBoth, statusOf } from './faults.ts';
 import type { Body } from './request.ts';
 
 const DRIP_MS = 100;
@@ -44,10 +44,14 @@ export const sendReply = (
     response.setHeader('content-type', 'text/html').end('<html><body>Service is busy</body></html>');
     return;
   }
-  if (typeof fault === 'number' && fault < 1000) {
-    response.writeHead(fault).end();
+  const status = statusOf(fault);
+  if (status !== undefined && !hasBoth(fault)) {
+    response.writeHead(status).end();
     return;
   }
+  if (status !== undefined) response.statusCode = status;
+  if (fault === 'continue') response.writeContinue();
+  if (fault === 'headers') for (let at = 0; at < 64; at += 1) response.setHeader(`x-hop-${at}`, 'y'.repeat(1000));
   response.setHeader('content-type', 'application/json').setHeader('content-length', Buffer.byteLength(text));
   if (fault === 'cut') {
     response.write(text.slice(0, text.length / 2), () => request.socket.destroy());

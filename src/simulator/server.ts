@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type CommandAnswer, TOO_OFTEN } from './answer.ts';
 import { type ApiCommand, answerCommand, commandAt } from './commands.ts';
 import { isForLoopback, mayControl } from './control.ts';
-import { type Fault, faultAnswer, isFault, pickFault } from './faults.ts';
+import { type Fault, FaultPicker, faultAnswer, hasBoth, isFault } from './faults.ts';
 import { seededRandom } from './random.ts';
 import { type App, refuseCall, refusePath } from './refuse-call.ts';
 import { envelope, sendReply } from './reply.ts';
@@ -70,6 +70,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   const world = new SimulatedWorld(options);
   const seen = new Seen(options.limitPerSecond);
   const random = seededRandom(options.seed);
+  const picker = new FaultPicker(random);
   let { faults, secretKey } = options;
   let isDown = false;
 
@@ -124,7 +125,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     const command = commandAt(url.pathname);
     const isAdmitted = command !== undefined && seen.admit(command, atMs);
     const body = parseBody(await readBody(request));
-    const fault = pickFault(faults, command, body, random);
+    const fault = picker.pick(faults, command, body);
     const inItsPlace = fault === undefined ? undefined : faultAnswer(fault, command);
     const apply = (): CommandAnswer =>
       command
@@ -133,7 +134,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
         : refusePath(url.pathname);
     const { errorCode, text } = envelope(inItsPlace ?? apply(), fault, body);
     if (options.isRecording && command) {
-      const code = fault === undefined || typeof fault === 'number' ? errorCode : null;
+      const code = fault === undefined || typeof fault === 'number' || hasBoth(fault) ? errorCode : null;
       const isApplied = !inItsPlace && errorCode === 0;
       seen.record({ atMs, command, body: body ?? null, errorCode: code, isApplied });
     }

@@ -63,9 +63,9 @@ export const openRun = async (
         plan,
         { clock, onEvent },
         {
-          forRun: (signal) => {
+          forRun: (signal, isAided) => {
             log = input.log;
-            return connection.forRun(signal);
+            return connection.forRun(signal, isAided);
           },
         },
       );

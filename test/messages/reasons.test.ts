@@ -76,6 +76,12 @@ const REASONS: {
       text: 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
     },
   ],
+  'group-in-trouble': [
+    {
+      reason: { code: 'group-in-trouble', because: { code: 'reply', errorCode: 10002, said: '' } },
+      text: 'the group takes no call, while other groups do: internal error of the group service',
+    },
+  ],
   'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],
   'not-sent': [
     {

@@ -43,7 +43,7 @@ export const connectTo = (
     },
   );
   onTestFinished(() => connection.close());
-  const { remote, reads } = connection.forRun(halt.signal);
+  const { remote, reads } = connection.forRun(halt.signal, false);
   return {
     connection,
     remote,

@@ -162,20 +162,24 @@ export class RowSender {
     this.#rowsSent += 1;
     this.#inFlight.enter();
     this.#pairs.run(row, async () => {
+      let isAside = false;
+      const onHeld = (): void => {
+        isAside ||= this.#inFlight.stepAside();
+      };
       try {
-        await this.#sendInTurn(input, row);
+        await this.#sendInTurn(input, row, onHeld);
       } catch (error) {
         this.#run.stop(error);
       }
-      this.#inFlight.leave();
+      this.#inFlight.leave(isAside);
     });
   }
 
-  async #sendInTurn(input: InputRow, row: Row): Promise<void> {
+  async #sendInTurn(input: InputRow, row: Row, onHeld: () => void): Promise<void> {
     const isWanted = (): boolean => !this.#run.signal.aborted && !this.#groups.isRefused(row.groupId);
-    let outcome = await this.#run.remote.setUnread(row, isWanted);
+    let outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
     // The group was refused while the row waited, and the cache has forgotten that since.
-    while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted);
+    while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
     this.#conclude(input, row, outcome);
     if (this.#quarantine.isDue) await this.#quarantine.judge(false);
   }
@@ -194,7 +198,9 @@ export class RowSender {
         return;
       case 'failed': {
         const { failure } = outcome;
-        if (failure.class === 'group_refused') this.#groups.refuse(row.groupId, failure);
+        if (failure.class === 'group_refused' || failure.reason.code === 'group-in-trouble') {
+          this.#groups.refuse(row.groupId, failure);
+        }
         if (this.#quarantine.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return;
         this.#settleFailed(input, failure);
         this.#unknownCodes.rowFailed(failure);

@@ -44,9 +44,11 @@ export class GroupCache {
     });
   }
 
-  /** @param failure - of a row; the reply refused the whole group */
+  /** @param failure - of a row, which speaks for the whole group */
   refuse(groupId: string, failure: Failure): void {
-    const reason = { code: 'earlier-row-refused', because: failure.reason } as const;
+    const { reason: because } = failure;
+    const isTold = because.code === 'group-in-trouble' || because.code === 'earlier-row-refused';
+    const reason: Reason = isTold ? because : { code: 'earlier-row-refused', because };
     this.#remember(groupId, { failure: { ...failure, reason }, total: undefined, unknown: undefined });
   }
 

@@ -63,7 +63,7 @@ export class Run {
     else outer.addEventListener('abort', onAbort, { once: true });
     this.#letGo = () => outer.removeEventListener('abort', onAbort);
     this.ledger = new Ledger(journal.resumed ?? source.start);
-    const { remote, reads } = connection.forRun(this.signal);
+    const { remote, reads } = connection.forRun(this.signal, command === 'import');
     this.remote = remote;
     this.reads = reads;
     this.#startedAtMs = clock.wallMs();

@@ -22,6 +22,8 @@ export type Reason =
   | NoReply
   | { readonly code: 'not-sent'; readonly because: Reason }
   | { readonly code: 'earlier-row-refused'; readonly because: Reason }
+  /** a few rows of the group were exhausted while other groups got through */
+  | { readonly code: 'group-in-trouble'; readonly because: Reason }
   | { readonly code: 'group-type'; readonly type: string }
   | { readonly code: 'group-left-out' }
   | { readonly code: 'group-without-type' }
@@ -81,6 +83,7 @@ export type NoReplyFault =
   | { readonly fault: 'not-the-api'; readonly encoding: string | undefined; readonly said: string };
 
 /** Whether waiting can bring the target back. What cannot be mended that way ends the run soon, with its remedy. */
-export const mayPass = ({ fault }: NoReply): boolean => !LASTING.has(fault);
+export const mayPass = (reason: NoReply): boolean =>
+  !LASTING.has(reason.fault) && !(reason.fault === 'status' && reason.status >= 400 && reason.status < 500);
 
 const LASTING: ReadonlySet<NoReply['fault']> = new Set(['certificate', 'proxy-login', 'unasked-continue']);

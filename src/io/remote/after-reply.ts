@@ -1,5 +1,6 @@
-import type { Answer, FailureClass } from '../../core/target/outcome.ts';
+import type { Answer, Failure, FailureClass } from '../../core/target/outcome.ts';
 import type { Reason } from '../../core/target/reason.ts';
+import { type Culprit, isAttempt, type Sign, type Through } from '../../core/target/trouble.ts';
 import type { CommandReply, Refusal } from './commands/command.ts';
 import type { FatalReply } from './fatal-reply.ts';
 
@@ -7,123 +8,166 @@ import type { FatalReply } from './fatal-reply.ts';
 export type Tries = {
   /** tries that count against the row */
   readonly attempts: number;
-  /** calls without a reply of the API */
-  readonly unreached: number;
-  /** replies that said "too frequent" */
-  readonly limited: number;
+  /** calls that did not get through, whatever the cause: the backoff grows with them */
+  readonly failures: number;
   readonly isUserSigRefused: boolean;
+  /** a connection that had been kept open was closed under the call */
+  readonly wasReset: boolean;
 };
 
-export const NO_TRIES: Tries = { attempts: 0, unreached: 0, limited: 0, isUserSigRefused: false };
+export const NO_TRIES: Tries = { attempts: 0, failures: 0, isUserSigRefused: false, wasReset: false };
+
+export type MadeReply<T> = Exclude<CommandReply<T>, { kind: 'cut' }>;
 
 /** What else decides, besides the reply. */
 export type CallContext = {
-  readonly maxAttempts: number;
-  /** other calls have succeeded since this one began: the trouble is this row's, not the target's */
-  readonly othersSucceeded: boolean;
+  /** some call has got through before */
+  readonly hasEverWorked: boolean;
   /** the reply refused the UserSig, and there is a newer one to try */
   readonly isUserSigRenewed: boolean;
+  /** the command asks, and sets nothing */
+  readonly isReading: boolean;
+};
+
+/** A call that did not get through. What else does meanwhile shows whose trouble it is. */
+export type Trouble = {
+  readonly sign: Sign;
+  readonly reason: Reason;
+  /** of the row, where it has used up its attempts */
+  readonly errorCode: number | null;
+  readonly lastReason: Reason;
+  /** what ends the run where the trouble is that of the run */
+  readonly fatal?: FatalReply;
+  /** every try counts, since what does not go away is not made good by waiting */
+  readonly countsAlways?: boolean;
 };
 
 /** What follows from a reply. */
 export type AfterReply<T> =
   | { readonly act: 'done'; readonly answer: Answer<T> }
-  | {
-      readonly act: 'again';
-      readonly tries: Tries;
-      /** how long to wait first: the backoff after this many tries; undefined: no wait */
-      readonly backoff: { readonly tries: number; readonly reason: Reason } | undefined;
-      /** the wait shows whether the row or the target is the cause: then `afterLateSuccess` */
-      readonly isUndecided?: boolean;
-    }
+  /** at once */
+  | { readonly act: 'again'; readonly tries: Tries }
+  /** wait, and see what else gets through */
+  | { readonly act: 'wait'; readonly trouble: Trouble }
   /** let no call start for a while; fatal if that was done before */
   | { readonly act: 'pause'; readonly pauseMs: number; readonly reason: Reason; readonly reply: FatalReply }
   | { readonly act: 'fatal'; readonly reply: FatalReply };
 
-/** @returns what follows from one reply to a row or question */
-export const afterReply = <T>(
-  reply: Exclude<CommandReply<T>, { kind: 'cut' }>,
-  tries: Tries,
-  context: CallContext,
-): AfterReply<T> => {
+/**
+ * @param isReading - the command asks: then a reply without what was asked for shows that the target takes calls, and only
+ *   this question has no answer
+ * @returns what a reply says where it did not get through; undefined where it did
+ */
+export const signOf = (reply: MadeReply<unknown>, isReading: boolean): Sign | undefined => {
   switch (reply.kind) {
     case 'answer':
-      return { act: 'done', answer: { kind: 'ok', attempts: tries.attempts + 1, value: reply.value } };
+      return undefined;
     case 'lacking':
-      return failedTry(tries, context, LACKING) ?? exhausted(tries, 0, LACKING);
+      return isReading ? undefined : 'busy';
     case 'unreachable':
-      return afterNoReply(reply.reason, tries, context);
-    case 'too-many-requests':
-      return slowedDown(tries, { code: 'too-many-requests' });
     case 'forbidden':
-      return { act: 'fatal', reply };
+      return 'silent';
+    case 'too-many-requests':
+      return 'limited';
     case 'refusal':
-      return afterRefusal(reply, tries, context);
+      return SIGNS[reply.rule.class];
   }
 };
 
-/** No call got a reply at that time, but others succeeded during the wait: so the failure counts for the row. */
-export const afterLateSuccess = <T>(reason: Reason, tries: Tries, { maxAttempts }: CallContext): AfterReply<T> =>
-  tries.attempts + 1 < maxAttempts
-    ? { act: 'again', tries: { ...tries, attempts: tries.attempts + 1 }, backoff: undefined }
-    : exhausted(tries, null, reason);
+const SIGNS: { readonly [C in Refusal['rule']['class']]: Sign | undefined } = {
+  ok: undefined,
+  refused: undefined,
+  'group-refused': undefined,
+  transient: 'busy',
+  'rate-limited': 'limited',
+  'new-usersig': 'forbidden',
+  fatal: 'forbidden',
+};
 
-/** No attempt counts against the row while no call gets a reply. */
-const afterNoReply = <T>(
-  reason: Reason,
-  tries: Tries,
-  { maxAttempts, othersSucceeded }: CallContext,
-): AfterReply<T> => {
-  const attempts = othersSucceeded ? tries.attempts + 1 : tries.attempts;
-  if (attempts >= maxAttempts) return exhausted(tries, null, reason);
-  const unreached = tries.unreached + 1;
+/** @returns why a call did not get through */
+export const reasonOf = (reply: MadeReply<unknown>): Reason => {
+  switch (reply.kind) {
+    case 'answer':
+    case 'lacking':
+      return { code: 'reply-lacks-content' };
+    case 'unreachable':
+      return reply.reason;
+    case 'forbidden':
+      return { code: 'no-reply', proxy: undefined, fault: 'status', status: reply.status };
+    case 'too-many-requests':
+      return { code: 'too-many-requests' };
+    case 'refusal':
+      return codedReply(reply);
+  }
+};
+
+/** @returns what follows from one reply to a row or question */
+export const afterReply = <T>(reply: MadeReply<T>, tries: Tries, context: CallContext): AfterReply<T> => {
+  if (reply.kind === 'answer') {
+    return { act: 'done', answer: { kind: 'ok', attempts: tries.attempts + 1, value: reply.value } };
+  }
+  if (reply.kind === 'refusal') return afterRefusal(reply, tries, context);
+  const reason = reasonOf(reply);
+  if (reply.kind === 'forbidden' && !context.hasEverWorked) return { act: 'fatal', reply };
+  const isReset = reply.kind === 'unreachable' && reply.reason.fault === 'reset';
+  if (isReset && context.hasEverWorked && !tries.wasReset) return { act: 'again', tries: { ...tries, wasReset: true } };
+  if (reply.kind !== 'lacking') return inTrouble(reply, { reason, errorCode: null, lastReason: reason });
   return {
-    act: 'again',
-    tries: { ...tries, attempts, unreached },
-    backoff: { tries: unreached, reason },
-    isUndecided: !othersSucceeded,
+    act: 'wait',
+    trouble: { sign: 'busy', reason, errorCode: 0, lastReason: reason, countsAlways: context.isReading },
   };
 };
 
 const afterRefusal = <T>(reply: Refusal, tries: Tries, context: CallContext): AfterReply<T> => {
   const { rule, errorCode } = reply;
+  const trouble = { reason: codedReply(reply), errorCode, lastReason: plainReply(reply) };
   switch (rule.class) {
-    case 'transient': {
-      const again = failedTry<T>(tries, context, codedReply(reply));
-      if (again) return again;
-      return rule.stopsWhenExhausted ? { act: 'fatal', reply } : exhausted(tries, errorCode, plainReply(reply));
-    }
+    case 'transient':
+      return inTrouble(reply, rule.stopsWhenExhausted ? { ...trouble, fatal: reply, countsAlways: true } : trouble);
     case 'rate-limited':
-      return slowedDown(tries, codedReply(reply));
+      return inTrouble(reply, trouble);
     case 'new-usersig':
-      if (!context.isUserSigRenewed || tries.isUserSigRefused) return { act: 'fatal', reply };
-      return { act: 'again', tries: { ...tries, isUserSigRefused: true }, backoff: undefined };
+      if (context.isUserSigRenewed && !tries.isUserSigRefused) {
+        return { act: 'again', tries: { ...tries, isUserSigRefused: true } };
+      }
+      return context.hasEverWorked ? inTrouble(reply, { ...trouble, fatal: reply }) : { act: 'fatal', reply };
     case 'fatal':
-      if (rule.pauseMs === undefined) return { act: 'fatal', reply };
-      return { act: 'pause', pauseMs: rule.pauseMs, reason: codedReply(reply), reply };
+      if (rule.pauseMs !== undefined) return { act: 'pause', pauseMs: rule.pauseMs, reason: trouble.reason, reply };
+      return context.hasEverWorked ? inTrouble(reply, { ...trouble, fatal: reply }) : { act: 'fatal', reply };
     case 'group-refused':
-      return failed(tries, 'group_refused', errorCode, plainReply(reply));
+      return done(tries, 'group_refused', errorCode, trouble.lastReason);
     default:
-      return failed(tries, 'refused', errorCode, plainReply(reply));
+      return done(tries, 'refused', errorCode, trouble.lastReason);
   }
 };
 
-/** @returns undefined when that was the last attempt */
-const failedTry = <T>(tries: Tries, { maxAttempts }: CallContext, reason: Reason): AfterReply<T> | undefined => {
-  const attempts = tries.attempts + 1;
-  if (attempts >= maxAttempts) return undefined;
-  return { act: 'again', tries: { ...tries, attempts }, backoff: { tries: attempts, reason } };
+const inTrouble = <T>(reply: MadeReply<unknown>, trouble: Omit<Trouble, 'sign'>): AfterReply<T> => ({
+  act: 'wait',
+  trouble: { sign: signOf(reply, false) ?? 'silent', ...trouble },
+});
+
+/** What follows once it is known whose trouble it is. */
+export type AfterTrouble =
+  | { readonly act: 'again'; readonly tries: Tries }
+  | { readonly act: 'exhausted'; readonly failure: Failure }
+  | { readonly act: 'fatal'; readonly reply: FatalReply };
+
+export const afterTrouble = (
+  { sign, errorCode, lastReason, fatal, countsAlways }: Trouble,
+  culprit: Culprit,
+  through: Through,
+  tries: Tries,
+  maxAttempts: number,
+): AfterTrouble => {
+  if (culprit === 'credentials' && fatal) return { act: 'fatal', reply: fatal };
+  const isOwn = isAttempt(sign, culprit, through);
+  const attempts = isOwn || countsAlways ? tries.attempts + 1 : tries.attempts;
+  if (attempts < maxAttempts) return { act: 'again', tries: { ...tries, attempts, failures: tries.failures + 1 } };
+  if (!isOwn && fatal) return { act: 'fatal', reply: fatal };
+  return { act: 'exhausted', failure: { class: 'exhausted', errorCode, reason: lastReason, attempts } };
 };
 
-const slowedDown = <T>(tries: Tries, reason: Reason): AfterReply<T> => {
-  const limited = tries.limited + 1;
-  return { act: 'again', tries: { ...tries, limited }, backoff: { tries: limited, reason } };
-};
-
-const exhausted = <T>(tries: Tries, errorCode: number | null, reason: Reason): AfterReply<T> =>
-  failed(tries, 'exhausted', errorCode, reason);
-
-const failed = <T>(
+const done = <T>(
   { attempts }: Tries,
   failureClass: FailureClass,
   errorCode: number | null,
@@ -132,8 +176,6 @@ const failed = <T>(
   act: 'done',
   answer: { kind: 'failed', failure: { class: failureClass, errorCode, reason, attempts: attempts + 1 } },
 });
-
-const LACKING: Reason = { code: 'reply-lacks-content' };
 
 const plainReply = ({ errorCode, errorInfo }: Refusal): Reason => ({ code: 'reply', errorCode, said: errorInfo });
 

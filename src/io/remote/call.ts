@@ -1,31 +1,41 @@
 import type { CallMeter } from '../../core/pace/call-meter.ts';
-import type { OnEvent, Pace } from '../../core/ports.ts';
+import type { Clock, OnEvent, Pace } from '../../core/ports.ts';
+import type { Evidence, LimitScope, Sign } from '../../core/target/trouble.ts';
+import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
 import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
 import { type Command, type CommandReply, commandReply } from './commands/command.ts';
 import type { HttpClient } from './http-client.ts';
+import type { TroubledGroups } from './troubled-groups.ts';
 import type { UserSigSource } from './usersig.ts';
 
 export type CallDeps = {
   readonly http: HttpClient;
   readonly usersigs: UserSigSource;
+  /** of the command */
   readonly breaker: CircuitBreaker;
+  /** of all commands */
+  readonly evidence: Evidence;
+  /** of the command */
+  readonly groups: TroubledGroups;
+  readonly limits: LimitScope;
   /** of the command */
   readonly pace: Pace;
   /** of the command in this run */
   readonly meter: CallMeter;
   /** of the run */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   readonly onEvent: OnEvent;
 };
 
 /** A call that was made, and what came back. */
 export type MadeCall<T> = {
-  readonly reply: Exclude<CommandReply<T>, { kind: 'cut' }>;
+  readonly reply: MadeReply<T>;
   readonly startedMs: number;
   /** the reply refused the UserSig, and there is a newer one to try */
   readonly isUserSigRenewed: boolean;
-  /** calls that had succeeded when this one began */
-  readonly successesBefore: number;
+  /** calls that had got through when this one began */
+  readonly mark: number;
 };
 
 /**
@@ -43,7 +53,7 @@ export const makeCall = async <T>(
   isWanted: () => boolean,
   isRepeat: boolean,
 ): Promise<MadeCall<T> | undefined> => {
-  const { http, usersigs, breaker, pace, meter, signal } = deps;
+  const { http, usersigs, breaker, evidence, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
     const waiting = breaker.admit(signal);
     const admission = typeof waiting === 'string' ? waiting : await waiting;
@@ -54,44 +64,60 @@ export const makeCall = async <T>(
       continue;
     }
     // From here to `post` nothing waits: the start that the pace noted is that of the call.
-    const successesBefore = breaker.successes;
+    const mark = evidence.count;
     const usersig = usersigs.current();
     meter.started(startedMs, isRepeat);
     const reply = commandReply(command, body, await http.post(command.path, body, usersig.text), http.clean);
     if (reply.kind === 'cut') return undefined;
-    tellPace(deps, reply);
+    const groupId = groupOf(body);
+    const sign = signOf(reply, command.isReading);
+    if (sign === 'limited') {
+      meter.rateLimited();
+      const through = evidence.since(mark, command.path, groupId);
+      if (deps.limits.isOfCommand(groupId, through, deps.clock.nowMs())) slowDown(deps, reply);
+    }
+    if (sign === undefined) {
+      evidence.gotThrough(command.path, groupId);
+      if (groupId !== undefined) deps.groups.gotThrough(groupId);
+    }
     const isAccepted = showsAcceptance(reply);
     if (isAccepted) {
       usersigs.accepted(usersig);
       meter.answered();
     }
-    const isUserSigRenewed = !isAccepted && hasRule(reply, 'new-usersig') && usersigs.refused(usersig);
-    tellBreaker(deps, admission, startedMs, reply, isUserSigRenewed);
-    return { reply, startedMs, isUserSigRenewed, successesBefore };
+    const isUserSigRenewed = !isAccepted && isAboutUserSig(reply) && usersigs.refused(usersig);
+    tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
+    return { reply, startedMs, isUserSigRenewed, mark };
   }
   return undefined;
 };
 
-const tellPace = ({ meter, pace, onEvent }: CallDeps, reply: CommandReply<unknown>): void => {
-  if (reply.kind !== 'too-many-requests' && !hasRule(reply, 'rate-limited')) return;
-  meter.rateLimited();
+/** @returns the group that a call is about; undefined where it is about none, or several */
+export const groupOf = (body: object): string | undefined => (body as { readonly GroupId?: string }).GroupId;
+
+const slowDown = ({ pace, onEvent }: CallDeps, reply: CommandReply<unknown>): void => {
   const errorCode = reply.kind === 'refusal' ? reply.errorCode : 429;
   if (pace.slowDown()) onEvent({ type: 'rate-limited', errorCode, perSecond: pace.perSecond });
 };
 
 const tellBreaker = (
-  { breaker, signal }: CallDeps,
+  { breaker, evidence, signal }: CallDeps,
   admission: Admission,
   startedMs: number,
-  reply: CommandReply<unknown>,
+  reply: MadeReply<unknown>,
+  sign: Sign | undefined,
   isUserSigRenewed: boolean,
 ): void => {
-  if (reply.kind === 'unreachable') breaker.onFailure(admission, reply.reason, startedMs, signal);
-  else if (showsAcceptance(reply)) {
-    breaker.onSuccess(admission, reply.kind === 'refusal' && reply.rule.doubtful === true);
-  } else if (isUserSigRenewed) breaker.release(admission);
-  else breaker.onFatal(admission, signal);
+  if (sign === undefined) breaker.onSuccess(admission, reply.kind === 'refusal' && reply.rule.doubtful === true);
+  else if (isUserSigRenewed) breaker.release(admission);
+  else if (endsRun(reply, sign, evidence)) breaker.onFatal(admission, signal);
+  else breaker.onFailure(admission, reasonOf(reply), startedMs, signal);
 };
+
+/** Nothing has ever got through, so that this reply is no exception. Or it asks for a pause, which comes next. */
+const endsRun = (reply: MadeReply<unknown>, sign: Sign | undefined, { count }: Evidence): boolean =>
+  (reply.kind === 'refusal' && reply.rule.pauseMs !== undefined) ||
+  (count === 0 && (reply.kind === 'forbidden' || sign === 'forbidden'));
 
 /** The target takes our calls: neither a failure of the transport nor a reply about our credentials. */
 const showsAcceptance = (reply: CommandReply<unknown>): boolean => {
@@ -99,5 +125,5 @@ const showsAcceptance = (reply: CommandReply<unknown>): boolean => {
   return reply.kind === 'answer' || reply.kind === 'lacking' || reply.kind === 'too-many-requests';
 };
 
-const hasRule = (reply: CommandReply<unknown>, ruleClass: 'rate-limited' | 'new-usersig'): boolean =>
-  reply.kind === 'refusal' && reply.rule.class === ruleClass;
+const isAboutUserSig = (reply: CommandReply<unknown>): boolean =>
+  reply.kind === 'refusal' && reply.rule.class === 'new-usersig';

@@ -1,11 +1,16 @@
 import { OutOfReachError } from '../../core/errors.ts';
 import { probeDelayMs } from '../../core/pace/backoff.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
-import type { Reason } from '../../core/target/reason.ts';
+import { mayPass, type Reason } from '../../core/target/reason.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-// Failures in a row, of all calls together, that open a closed breaker.
+// Failures in a row, of all calls of the command together, that open a closed breaker.
 const FAILURES_THAT_OPEN = 10;
+// Where replies come, so many in a row may be the rest of a second whose limit is used up.
+const ANSWERED_FAILURES_LAST_MS = 2000;
+
+// What waiting cannot mend ends the run soon.
+const LASTING_GIVE_UP_MS = 10_000;
 
 /** How a call was admitted. A probe goes alone. */
 export type Admission = 'normal' | 'probe';
@@ -16,12 +21,24 @@ export type Admission = 'normal' | 'probe';
  */
 type State = 'closed' | 'half-open' | 'open' | 'paused';
 
-/** Whether the target can be reached. Half-open at the start: the first call goes alone, and its reply closes it. */
+/** An outage is told once, by whichever command notices it first. The breakers of a connection share this. */
+export class Outage {
+  isTold = false;
+  lastSuccessMs = Number.NEGATIVE_INFINITY;
+  /** calls of all commands that got through */
+  successes = 0;
+}
+
+/**
+ * Whether calls of one command get through: a row is set, or the question answered, or refused for a reason of its own.
+ * Half-open at the start: the first call goes alone, and its reply closes it.
+ */
 export class CircuitBreaker {
   readonly #clock: Clock;
   readonly #end: AbortSignal;
   readonly #giveUpAfterMs: number;
   readonly #onEvent: OnEvent;
+  readonly #outage: Outage;
   readonly #line = new WaitingLine<undefined, Admission>();
   #state: State = 'half-open';
   /** counts the delays, so that the end of an older one changes nothing */
@@ -29,14 +46,13 @@ export class CircuitBreaker {
   #isProbeOut = false;
   #probesFailed = 0;
   #failures = 0;
-  #successes = 0;
   #lastSuccessMs = Number.NEGATIVE_INFINITY;
-  #isOutageTold = false;
   #outSinceMs: number | undefined;
   #pausedAtMs: number | undefined;
 
   /** @param options - `end`: its abort ends all waits and the delay that is on */
-  constructor(options: { clock: Clock; end: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent }) {
+  constructor(options: { clock: Clock; end: AbortSignal; giveUpAfterMs: number; onEvent: OnEvent; outage: Outage }) {
+    this.#outage = options.outage;
     this.#clock = options.clock;
     this.#end = options.end;
     this.#giveUpAfterMs = options.giveUpAfterMs;
@@ -44,9 +60,9 @@ export class CircuitBreaker {
     this.#end.addEventListener('abort', () => this.#line.close(), { once: true });
   }
 
-  /** How many calls have succeeded so far. Two readings show whether one succeeded in between. */
-  get successes(): number {
-    return this.#successes;
+  /** No call gets through, and all of them wait for a probe that does. */
+  get isOpen(): boolean {
+    return this.#probesFailed > 0;
   }
 
   /** @returns how the call is admitted, once it may start; undefined when the signal aborts */
@@ -71,16 +87,17 @@ export class CircuitBreaker {
     this.#admitProbe();
   }
 
-  /** A reply of the API came. @param isDoubtful - it may mean that no row can succeed: the next call is a probe too */
+  /** A call got through. @param isDoubtful - it may mean that no row can succeed: the next call is a probe too */
   onSuccess(admission: Admission, isDoubtful: boolean): void {
-    this.#successes += 1;
     this.#lastSuccessMs = this.#clock.nowMs();
+    this.#outage.successes += 1;
+    this.#outage.lastSuccessMs = this.#lastSuccessMs;
     this.#failures = 0;
     this.#probesFailed = 0;
-    if (this.#isOutageTold && this.#outSinceMs !== undefined) {
+    if (this.#outage.isTold && this.#outSinceMs !== undefined) {
       this.#onEvent({ type: 'back', afterMs: this.#lastSuccessMs - this.#outSinceMs });
+      this.#outage.isTold = false;
     }
-    this.#isOutageTold = false;
     this.#outSinceMs = undefined;
     if (admission === 'probe') this.#isProbeOut = false;
     if (this.#state === 'closed' || this.#state === 'paused') return;
@@ -94,33 +111,37 @@ export class CircuitBreaker {
   }
 
   /**
-   * A call failed: no connection, no reply, or a reply that is not from the API.
+   * A call did not get through.
    *
    * @param startedMs - when the call began
    * @param signal - of its run: a run that is stopping reports no outage
-   * @throws OutOfReachError when nothing has succeeded for too long
+   * @throws OutOfReachError when nothing of the command has got through for too long
    */
   onFailure(admission: Admission, reason: Reason, startedMs: number, signal: AbortSignal): void {
     this.#failures += 1;
     // A call that began before others succeeded says nothing about the time until then.
     this.#outSinceMs ??= Math.max(startedMs, this.#lastSuccessMs);
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
-    const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN;
+    const isLong = reason.code === 'no-reply' || outMs >= ANSWERED_FAILURES_LAST_MS;
+    const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN && isLong;
+    const giveUpAfterMs = isLasting(reason) ? Math.min(this.#giveUpAfterMs, LASTING_GIVE_UP_MS) : this.#giveUpAfterMs;
     if (!opens && admission !== 'probe') return;
     // Only a probe decides: calls that failed while the breaker was closed may have been suspended with the whole
     // machine.
-    if (admission === 'probe' && outMs >= this.#giveUpAfterMs) {
+    if (admission === 'probe' && outMs >= giveUpAfterMs) {
       this.onFatal(admission, signal);
       throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, because: reason });
     }
     if (admission === 'probe') this.#isProbeOut = false;
     if (this.#state === 'paused') return;
-    if (!this.#isOutageTold && !signal.aborted) {
-      this.#isOutageTold = true;
-      this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs - outMs });
+    // Not where calls of another command get through: then one command waits, which its questions tell of.
+    const isAlone = this.#outage.lastSuccessMs > this.#outSinceMs;
+    if (!this.#outage.isTold && !isAlone && !signal.aborted) {
+      this.#outage.isTold = true;
+      this.#onEvent({ type: 'waiting', reason, giveUpInMs: giveUpAfterMs - outMs });
     }
     this.#probesFailed += 1;
-    const leftMs = Math.max(0, this.#giveUpAfterMs - outMs);
+    const leftMs = Math.max(0, giveUpAfterMs - outMs);
     void this.#halfOpenAfter(Math.min(probeDelayMs(this.#probesFailed), leftMs), 'open');
   }
 
@@ -139,9 +160,9 @@ export class CircuitBreaker {
    */
   pause(ms: number, reason: Reason, startedMs: number): boolean {
     if (this.#pausedAtMs !== undefined) return startedMs <= this.#pausedAtMs;
-    if (this.#successes === 0) return false;
+    if (this.#outage.successes === 0) return false;
     this.#pausedAtMs = this.#clock.nowMs();
-    this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
+    if (!this.#outage.isTold) this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
     void this.#halfOpenAfter(ms, 'paused');
     return true;
   }
@@ -165,3 +186,5 @@ export class CircuitBreaker {
     next.settle('probe');
   }
 }
+
+const isLasting = (reason: Reason): boolean => reason.code === 'no-reply' && !mayPass(reason);

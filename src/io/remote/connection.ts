@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { CallMeter } from '../../core/pace/call-meter.ts';
-import type { Clock, OnEvent, Pace, TargetConnection } from '../../core/ports.ts';
+import type { Clock, OnEvent, TargetConnection } from '../../core/ports.ts';
+import type { Answer } from '../../core/target/outcome.ts';
+import { Evidence, LimitScope } from '../../core/target/trouble.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { askForAid } from './aid.ts';
+import { CircuitBreaker, Outage } from './circuit-breaker.ts';
 import type { Command } from './commands/command.ts';
 import { createReads, READ_COMMANDS } from './commands/reads.ts';
 import { SET_UNREAD, setUnreadBody } from './commands/set-unread.ts';
@@ -11,6 +14,7 @@ import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Lane } from './lane.ts';
 import { LocalPace } from './pace/local-pace.ts';
 import { type SendDeps, send } from './retry.ts';
+import { TroubledGroups } from './troubled-groups.ts';
 import { fixedUserSig, signingUserSigs } from './usersig.ts';
 
 /** What signs the calls: a key, or a UserSig made elsewhere. */
@@ -50,7 +54,7 @@ export type OpenConnection = TargetConnection & {
 };
 
 /** What the calls of one command share, over all runs. */
-type CommandLimits = { readonly lane: Lane; readonly pace: Pace };
+type OfCommand = Pick<SendDeps, 'lane' | 'pace' | 'breaker' | 'groups' | 'limits'>;
 
 /** Tencent IM over HTTP. The spelling of the API is used in this room only. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
@@ -73,24 +77,32 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
           onEvent({ type: 'usersig-renewed', because }),
         )
       : fixedUserSig(credentials.usersig, secrets);
-  const breaker = new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent });
-  const shared = { http, usersigs, breaker, clock, random, maxAttempts, onEvent };
+  const outage = new Outage();
+  const shared = { http, usersigs, evidence: new Evidence(), clock, random, maxAttempts, onEvent };
 
   // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
   // write.
   const readLane = new Lane(readsInFlight);
   const writesInFlight = concurrency - readsInFlight;
   const writeLane = writesInFlight > 0 ? new Lane(writesInFlight) : readLane;
-  const limits = new Map<string, CommandLimits>([
-    [SET_UNREAD.path, { lane: writeLane, pace: new LocalPace(options.ratePerSecond, clock) }],
-    ...READ_COMMANDS.map(({ path, vendorPerSecond = Number.POSITIVE_INFINITY }): [string, CommandLimits] => [
+  const ofCommand = (lane: Lane, perSecond: number): OfCommand => ({
+    lane,
+    pace: new LocalPace(perSecond, clock),
+    breaker: new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent, outage }),
+    groups: new TroubledGroups(),
+    limits: new LimitScope(),
+  });
+  const writes = ofCommand(writeLane, options.ratePerSecond);
+  const commands = new Map<string, OfCommand>([
+    [SET_UNREAD.path, writes],
+    ...READ_COMMANDS.map(({ path, vendorPerSecond = Number.POSITIVE_INFINITY }): [string, OfCommand] => [
       path,
-      { lane: readLane, pace: new LocalPace(Math.min(options.readsPerSecond, vendorPerSecond), clock) },
+      ofCommand(readLane, Math.min(options.readsPerSecond, vendorPerSecond)),
     ]),
   ]);
 
   return {
-    forRun: (runSignal) => {
+    forRun: (runSignal, isAided) => {
       // Our own signal, on which hundreds of rows may listen while they wait. It ends with the connection too.
       const signal = AbortSignal.any([runSignal, end.signal]);
       setMaxListeners(0, signal);
@@ -98,22 +110,34 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       const depsOf = ({ path }: Command<unknown>): SendDeps => {
         const known = sendDeps.get(path);
         if (known) return known;
-        const { lane, pace } = limits.get(path) as CommandLimits;
-        const made = { ...shared, lane, pace, meter: new CallMeter(), signal };
+        const made = { ...shared, ...(commands.get(path) as OfCommand), meter: new CallMeter(), signal };
         sendDeps.set(path, made);
         return made;
       };
       const writeDeps = depsOf(SET_UNREAD);
       const isGoingOn = (): boolean => !signal.aborted;
+      const askAside = <T>(command: Command<T>, body: object): Promise<Answer<T>> => {
+        let mark = shared.evidence.count;
+        const isWorthWaiting = (): boolean => {
+          const { ofGroup, ofOtherGroups } = shared.evidence.since(mark, command.path, undefined);
+          mark = shared.evidence.count;
+          return writes.breaker.isOpen || ofGroup || ofOtherGroups;
+        };
+        return askForAid((isWanted, onTrouble) => send(depsOf(command), command, body, { isWanted, onTrouble }), {
+          clock,
+          signal,
+          isWorthWaiting,
+        });
+      };
       const reads = createReads({
-        ask: (command, body) => send(depsOf(command), command, body, isGoingOn),
+        ask: isAided ? askAside : (command, body) => send(depsOf(command), command, body, { isWanted: isGoingOn }),
         maxAttempts,
         random,
         sleep: (ms) => clock.sleep(ms, signal),
       });
       return {
         remote: {
-          setUnread: (row, isWanted) => send(writeDeps, SET_UNREAD, setUnreadBody(row), isWanted),
+          setUnread: (row, isWanted, onHeld) => send(writeDeps, SET_UNREAD, setUnreadBody(row), { isWanted, onHeld }),
           stats: () => writeDeps.meter.stats(),
         },
         reads: {
@@ -130,8 +154,11 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
     },
     close: async () => {
       end.abort();
-      for (const { lane } of limits.values()) lane.close();
-      await Promise.all([...limits.values()].map(({ pace }) => pace.close()));
+      for (const { lane, groups } of commands.values()) {
+        lane.close();
+        groups.close();
+      }
+      await Promise.all([...commands.values()].map(({ pace }) => pace.close()));
       await http.close();
     },
   };

@@ -1,8 +1,9 @@
 import { backoffMs } from '../../core/pace/backoff.ts';
-import type { Clock } from '../../core/ports.ts';
-import type { Answer } from '../../core/target/outcome.ts';
-import { afterLateSuccess, afterReply, type CallContext, NO_TRIES } from './after-reply.ts';
-import { type CallDeps, makeCall } from './call.ts';
+import type { Answer, Failure } from '../../core/target/outcome.ts';
+import type { Reason } from '../../core/target/reason.ts';
+import { culpritOf } from '../../core/target/trouble.ts';
+import { afterReply, afterTrouble, type CallContext, NO_TRIES, type Tries, type Trouble } from './after-reply.ts';
+import { type CallDeps, groupOf, makeCall } from './call.ts';
 import type { Command } from './commands/command.ts';
 import { fatalReplyError } from './fatal-reply.ts';
 import type { Lane } from './lane.ts';
@@ -10,52 +11,108 @@ import type { Lane } from './lane.ts';
 export type SendDeps = CallDeps & {
   /** bounds the calls in flight of this kind */
   readonly lane: Lane;
-  readonly clock: Clock;
   /** from 0 to below 1 */
   readonly random: () => number;
   readonly maxAttempts: number;
+};
+
+/** What the caller of `send` knows and wants to know. */
+export type Caller = {
+  /** asked before every call */
+  readonly isWanted: () => boolean;
+  /** called when the row has to wait for its group, so that it does not stand in the way of others */
+  readonly onHeld?: (() => void) | undefined;
+  /** called when a call did not get through */
+  readonly onTrouble?: (reason: Reason) => void;
 };
 
 /**
  * One row or question, from the first call to its outcome. Retry stands outside the pace: every repeat takes its own
  * slot, and the backoff before it takes neither a slot nor a place in the lane.
  *
- * @param isWanted - asked before every call
  * @throws FatalReplyError, OutOfReachError
  */
 export const send = async <T>(
   deps: SendDeps,
   command: Command<T>,
   body: object,
-  isWanted: () => boolean,
+  { isWanted, onHeld, onTrouble }: Caller,
 ): Promise<Answer<T>> => {
-  const { breaker, lane, clock, random, signal, maxAttempts, onEvent } = deps;
+  const { breaker, lane, clock, evidence, groups, signal } = deps;
+  const groupId = groupOf(body);
   let tries = NO_TRIES;
   let isRepeat = false;
-  const call = () => makeCall(deps, command, body, isWanted, isRepeat);
-  for (;;) {
-    const made = await lane.run(signal, call);
-    if (!made) return { kind: 'unsent', attempts: tries.attempts };
-    isRepeat = true;
-    const { reply, startedMs, successesBefore, isUserSigRenewed } = made;
-    const context: CallContext = {
-      maxAttempts,
-      othersSucceeded: breaker.successes > successesBefore,
-      isUserSigRenewed,
-    };
-    let next = afterReply(reply, tries, context);
-
-    if (next.act === 'again' && next.backoff) {
-      const { tries: soFar, reason } = next.backoff;
-      const afterMs = backoffMs(soFar, random());
-      onEvent({ type: 'retry', reason, afterMs });
-      await clock.sleep(afterMs, signal);
-      if (next.isUndecided && breaker.successes > successesBefore) next = afterLateSuccess(reason, next.tries, context);
+  let hasTurn = false;
+  const isHeld = (): boolean => groupId !== undefined && !hasTurn && groups.has(groupId);
+  const isToGo = (): boolean => isWanted() && !isHeld();
+  const call = () => makeCall(deps, command, body, isToGo, isRepeat);
+  try {
+    for (;;) {
+      if (groupId !== undefined && isHeld()) {
+        onHeld?.();
+        const turn = await groups.turn(groupId, signal);
+        if (turn === undefined) return { kind: 'unsent', attempts: tries.attempts };
+        if (turn !== 'turn') return { kind: 'failed', failure: turn };
+        hasTurn = true;
+      }
+      const made = await lane.run(signal, call);
+      if (!made) {
+        // The trouble of the group became known while this row waited for its place or its slot.
+        if (isHeld() && isWanted() && !signal.aborted) continue;
+        return { kind: 'unsent', attempts: tries.attempts };
+      }
+      isRepeat = true;
+      const { reply, startedMs, isUserSigRenewed, mark } = made;
+      const context: CallContext = {
+        hasEverWorked: evidence.count > 0,
+        isUserSigRenewed,
+        isReading: command.isReading,
+      };
+      const next = afterReply(reply, tries, context);
+      if (next.act === 'done') return next.answer;
+      if (next.act === 'again') {
+        if (groupId !== undefined && next.tries.wasReset) groups.failed(groupId);
+        tries = next.tries;
+      } else if (next.act === 'wait') {
+        onTrouble?.(next.trouble.reason);
+        if (groupId !== undefined) groups.failed(groupId);
+        const judged = await judge(deps, command.path, groupId, next.trouble, tries, mark);
+        if ('failure' in judged) return { kind: 'failed', failure: judged.failure };
+        tries = judged.tries;
+      } else if (next.act === 'fatal' || !breaker.pause(next.pauseMs, next.reason, startedMs)) {
+        throw fatalReplyError(next.reply, clock.wallMs());
+      }
     }
-    if (next.act === 'done') return next.answer;
-    if (next.act === 'again') tries = next.tries;
-    else if (next.act === 'fatal' || !breaker.pause(next.pauseMs, next.reason, startedMs)) {
-      throw fatalReplyError(next.reply, clock.wallMs());
-    }
+  } finally {
+    if (groupId !== undefined) groups.leave(groupId, hasTurn);
   }
+};
+
+/** Waits, unless what got through meanwhile shows already that this was the last attempt. */
+const judge = async (
+  deps: SendDeps,
+  path: string,
+  groupId: string | undefined,
+  trouble: Trouble,
+  tries: Tries,
+  mark: number,
+): Promise<{ readonly tries: Tries } | { readonly failure: Failure }> => {
+  const { clock, evidence, groups, random, signal, maxAttempts, onEvent } = deps;
+  const follows = () => {
+    const through = evidence.since(mark, path, groupId);
+    const culprit = culpritOf(trouble.sign, through, groupId !== undefined);
+    return { culprit, next: afterTrouble(trouble, culprit, through, tries, maxAttempts) };
+  };
+  let { culprit, next } = follows();
+  const isDecided = next.act === 'exhausted' || (next.act === 'fatal' && trouble.countsAlways === true);
+  if (!isDecided) {
+    const afterMs = backoffMs(tries.failures + 1, random());
+    onEvent({ type: 'retry', reason: trouble.reason, afterMs });
+    await clock.sleep(afterMs, signal);
+    ({ culprit, next } = follows());
+  }
+  if (next.act === 'again') return { tries: next.tries };
+  if (next.act === 'fatal') throw fatalReplyError(next.reply, clock.wallMs());
+  const { failure } = next;
+  return { failure: culprit === 'group' && groupId !== undefined ? groups.exhausted(groupId, failure) : failure };
 };

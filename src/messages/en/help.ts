@@ -208,7 +208,9 @@ status below 1000 (502), or one of
   cut                  the reply ends in the middle
   html                 a page instead of JSON
   drip                 the reply comes a byte at a time
-or a reply that contradicts itself:
+  continue             HTTP 100 before the reply, which nobody asked for
+  headers              64 KiB of headers before the reply
+or both a status and an ErrorCode (503/10002), or a reply that contradicts itself:
   fail-0, no-status    ErrorCode 0 beside ActionStatus FAIL, or without any; a
                        count is not set then
   next-seq-0           NextMsgSeq is 0
@@ -223,6 +225,7 @@ or a reply that contradicts itself:
                        is refused as a whole
 KIND:SHARE%@COMMAND affects that command only; without @COMMAND, a fault affects
 every command. KIND:SHARE%@COMMAND:GROUP affects calls that name this group.
+A number without % is that many calls: 403:1 affects the first one only.
 
 Reading back: how a count that was set shows in what can be read. The documents
 leave it open.

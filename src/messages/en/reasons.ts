@@ -19,6 +19,8 @@ export const reasons = {
   'not-sent': ({ because }: Of<'not-sent'>) => `not sent: ${sayReason(because)}`,
   'earlier-row-refused': ({ because }: Of<'earlier-row-refused'>) =>
     `not sent, an earlier row of this group was refused: ${sayReason(because)}`,
+  'group-in-trouble': ({ because }: Of<'group-in-trouble'>) =>
+    `the group takes no call, while other groups do: ${sayReason(because)}`,
   'group-type': ({ type }: Of<'group-type'>) => `the group is of type ${type}, which keeps no unread count`,
   'group-left-out': () => 'the reply left the group out',
   'group-without-type': () => 'the reply names no type of the group',

@@ -152,5 +152,5 @@ const EXPECTED = {
   'https-url': 'an https: URL',
   'https-unless-loopback': 'https: (http: would show the UserSig to everyone on the network; it is for loopback only)',
   origin: 'scheme and host only, such as https://console.tim.qq.com',
-  fault: 'KIND:SHARE% such as 10002:5%, 502:1% or reset:1%@get_group_info',
+  fault: 'KIND:SHARE% or KIND:N such as 10002:5%, 403:1 or reset:1%@get_group_info',
 };

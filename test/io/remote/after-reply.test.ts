@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Reason } from '../../../src/core/target/reason.ts';
 import { replyRule } from '../../../src/core/target/reply-codes.ts';
 import {
   type AfterReply,
-  afterLateSuccess,
   afterReply,
+  afterTrouble,
   type CallContext,
   NO_TRIES,
   type Tries,
+  type Trouble,
 } from '../../../src/io/remote/after-reply.ts';
 import type { CommandReply } from '../../../src/io/remote/commands/command.ts';
 
@@ -19,7 +19,7 @@ const nextFor = ({ reply, tries, context }: Given): AfterReply<string> =>
   afterReply(
     reply,
     { ...NO_TRIES, ...tries },
-    { maxAttempts: MAX_ATTEMPTS, othersSucceeded: false, isUserSigRenewed: false, ...context },
+    { hasEverWorked: true, isUserSigRenewed: false, isReading: false, ...context },
   );
 const says = (errorCode: number, errorInfo = ''): Reply => ({
   kind: 'refusal',
@@ -28,8 +28,10 @@ const says = (errorCode: number, errorInfo = ''): Reply => ({
   errorInfo,
   date: '',
 });
-const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
-const silence: Reply = { kind: 'unreachable', reason: RESET };
+const RESET = { code: 'no-reply', proxy: undefined, fault: 'reset', said: 'ECONNRESET' } as const;
+const LATE = { code: 'no-reply', proxy: undefined, fault: 'deadline', timeoutMs: 100 } as const;
+const silence: Reply = { kind: 'unreachable', reason: LATE };
+const NOTHING = { ofGroup: false, ofOtherGroups: false, ofOtherCommands: false };
 const failure = (failureClass: string, errorCode: number | null, attempts: number) => ({
   act: 'done',
   answer: { kind: 'failed', failure: { class: failureClass, errorCode, attempts, reason: expect.anything() } },
@@ -37,9 +39,7 @@ const failure = (failureClass: string, errorCode: number | null, attempts: numbe
 
 describe('an order is done', () => {
   test('by an answer, whatever came before it', () => {
-    expect(
-      nextFor({ reply: { kind: 'answer', value: 'x' }, tries: { attempts: 1, unreached: 7, limited: 9 } }),
-    ).toEqual({
+    expect(nextFor({ reply: { kind: 'answer', value: 'x' }, tries: { attempts: 1, failures: 9 } })).toEqual({
       act: 'done',
       answer: { kind: 'ok', attempts: 2, value: 'x' },
     });
@@ -51,23 +51,6 @@ describe('an order is done', () => {
     { name: 'a code that nobody knows', reply: says(123_456), failed: failure('refused', 123_456, 1) },
   ])('by $name, at once', ({ reply, failed }) => expect(nextFor({ reply })).toEqual(failed));
 
-  test.each([
-    { name: 'a transient code', reply: says(10002), failed: failure('exhausted', 10002, 3) },
-    {
-      name: 'a reply without what was asked for',
-      reply: { kind: 'lacking' } as Reply,
-      failed: failure('exhausted', 0, 3),
-    },
-    {
-      name: 'no reply, while others get theirs',
-      reply: silence,
-      context: { othersSucceeded: true },
-      failed: failure('exhausted', null, 3),
-    },
-  ])('by $name at the last attempt', ({ failed, ...given }) =>
-    expect(nextFor({ ...given, tries: { attempts: 2 } })).toEqual(failed),
-  );
-
   test('with the code and the words of the reply', () => {
     expect(nextFor({ reply: says(10004, 'bad id') })).toMatchObject({
       answer: { failure: { reason: { code: 'reply', errorCode: 10004, said: 'bad id' } } },
@@ -75,86 +58,68 @@ describe('an order is done', () => {
   });
 });
 
-describe('an order goes again', () => {
-  test.each<
-    Given & { name: string; tries?: Partial<Tries>; triesNow: Partial<Tries>; backoff: number; reason: Reason }
-  >([
-    {
-      name: 'a transient code counts an attempt',
-      reply: says(10002, 'busy'),
-      tries: { attempts: 1 },
-      triesNow: { attempts: 2 },
-      backoff: 2,
-      reason: { code: 'coded-reply', errorCode: 10002, said: 'busy' },
-    },
-    {
-      name: 'a reply without what was asked for counts an attempt',
-      reply: { kind: 'lacking' },
-      triesNow: { attempts: 1 },
-      backoff: 1,
-      reason: { code: 'reply-lacks-content' },
-    },
-    {
-      name: '"too frequent" counts no attempt, and waits longer each time',
-      reply: says(60007),
-      tries: { attempts: 2, limited: 40 },
-      triesNow: { attempts: 2, limited: 41 },
-      backoff: 41,
-      reason: { code: 'coded-reply', errorCode: 60007, said: '' },
-    },
-    {
-      name: 'HTTP 429 is the same',
-      reply: { kind: 'too-many-requests' },
-      triesNow: { limited: 1 },
-      backoff: 1,
-      reason: { code: 'too-many-requests' },
-    },
-    {
-      name: 'no reply while others get theirs counts an attempt',
-      reply: silence,
-      context: { othersSucceeded: true },
-      tries: { unreached: 4 },
-      triesNow: { attempts: 1, unreached: 5 },
-      backoff: 5,
-      reason: RESET,
-    },
-    {
-      name: 'no reply while nobody gets one counts none, also at the last attempt',
-      reply: silence,
-      tries: { attempts: 2, unreached: 4 },
-      triesNow: { attempts: 2, unreached: 5 },
-      backoff: 5,
-      reason: RESET,
-    },
-  ])('after a wait: $name', ({ reply, tries, context, triesNow, backoff, reason }) => {
-    expect(nextFor({ reply, tries: tries ?? {}, context: context ?? {} })).toMatchObject({
-      act: 'again',
-      tries: { ...NO_TRIES, ...triesNow },
-      backoff: { tries: backoff, reason },
-    });
-  });
+describe('a call that did not get through waits, to see what does meanwhile', () => {
+  test.each<{ name: string; reply: Reply; trouble: Partial<Trouble> }>([
+    { name: 'a transient code', reply: says(10002, 'busy'), trouble: { sign: 'busy', errorCode: 10002 } },
+    { name: 'a reply without what was asked for', reply: { kind: 'lacking' }, trouble: { sign: 'busy', errorCode: 0 } },
+    { name: '"too frequent"', reply: says(60007), trouble: { sign: 'limited', errorCode: 60007 } },
+    { name: 'HTTP 429', reply: { kind: 'too-many-requests' }, trouble: { sign: 'limited', errorCode: null } },
+    { name: 'no reply', reply: silence, trouble: { sign: 'silent', errorCode: null, reason: LATE } },
+    { name: 'HTTP 403', reply: { kind: 'forbidden', status: 403 }, trouble: { sign: 'silent', errorCode: null } },
+    { name: 'a refused signature', reply: says(70003), trouble: { sign: 'forbidden', errorCode: 70003 } },
+    { name: 'a code that no row can survive', reply: says(60010), trouble: { sign: 'forbidden', errorCode: 60010 } },
+  ])('$name', ({ reply, trouble }) => expect(nextFor({ reply })).toMatchObject({ act: 'wait', trouble }));
+});
 
-  test('at once with the new UserSig', () => {
+describe('an order goes again at once', () => {
+  test('with the new UserSig', () => {
     expect(nextFor({ reply: says(70001), context: { isUserSigRenewed: true } })).toEqual({
       act: 'again',
       tries: { ...NO_TRIES, isUserSigRefused: true },
-      backoff: undefined,
     });
+  });
+
+  test('on another connection, where one that was kept open was closed under it; once', () => {
+    const reply: Reply = { kind: 'unreachable', reason: RESET };
+    expect(nextFor({ reply })).toEqual({ act: 'again', tries: { ...NO_TRIES, wasReset: true } });
+    expect(nextFor({ reply, tries: { wasReset: true } })).toMatchObject({ act: 'wait' });
+    expect(nextFor({ reply, context: { hasEverWorked: false } })).toMatchObject({ act: 'wait' });
   });
 });
 
-describe('a failure of the way while nobody gets a reply', () => {
-  test('is decided after the wait, and only then', () => {
-    expect(nextFor({ reply: silence })).toMatchObject({ act: 'again', isUndecided: true });
-    expect(nextFor({ reply: silence, context: { othersSucceeded: true } })).toMatchObject({ isUndecided: false });
+describe('once it is known whose trouble it is', () => {
+  const trouble: Trouble = { sign: 'busy', reason: LATE, errorCode: 10002, lastReason: LATE };
+  const next = (culprit: Parameters<typeof afterTrouble>[1], tries: Partial<Tries>, more: Partial<Trouble> = {}) =>
+    afterTrouble({ ...trouble, ...more }, culprit, NOTHING, { ...NO_TRIES, ...tries }, MAX_ATTEMPTS);
+
+  test.each(['row', 'group'] as const)('that of the %s counts an attempt, up to the last', (culprit) => {
+    expect(next(culprit, { attempts: 1 })).toEqual({ act: 'again', tries: { ...NO_TRIES, attempts: 2, failures: 1 } });
+    expect(next(culprit, { attempts: 2 })).toEqual({
+      act: 'exhausted',
+      failure: { class: 'exhausted', errorCode: 10002, reason: LATE, attempts: 3 },
+    });
   });
 
-  test.each([
-    { attempts: 1, next: { act: 'again', tries: { ...NO_TRIES, attempts: 2 }, backoff: undefined } },
-    { attempts: 2, next: failure('exhausted', null, 3) },
-  ])('counts after all where others have succeeded meanwhile: $attempts before', ({ attempts, next }) => {
-    const context = { maxAttempts: MAX_ATTEMPTS, othersSucceeded: false, isUserSigRenewed: false };
-    expect(afterLateSuccess(RESET, { ...NO_TRIES, attempts }, context)).toEqual(next);
+  test.each(['command', 'way', 'target'] as const)('that of the %s counts none, however long', (culprit) => {
+    expect(next(culprit, { attempts: 2, failures: 90 })).toEqual({
+      act: 'again',
+      tries: { ...NO_TRIES, attempts: 2, failures: 91 },
+    });
+  });
+
+  test('that of the credentials ends the run; where others get through, the row is tried again', () => {
+    const fatal = says(70003) as Extract<Reply, { kind: 'refusal' }>;
+    expect(next('credentials', {}, { sign: 'forbidden', fatal })).toEqual({ act: 'fatal', reply: fatal });
+    expect(next('row', {}, { sign: 'forbidden', fatal })).toMatchObject({ act: 'again', tries: { attempts: 1 } });
+    expect(next('row', { attempts: 2 }, { sign: 'forbidden', fatal })).toMatchObject({ act: 'exhausted' });
+  });
+
+  test('60005 counts always, and ends the run where nobody gets through', () => {
+    const fatal = says(60005) as Extract<Reply, { kind: 'refusal' }>;
+    const more = { fatal, countsAlways: true };
+    expect(next('target', { attempts: 1 }, more)).toMatchObject({ act: 'again', tries: { attempts: 2 } });
+    expect(next('target', { attempts: 2 }, more)).toEqual({ act: 'fatal', reply: fatal });
+    expect(next('row', { attempts: 2 }, more)).toMatchObject({ act: 'exhausted' });
   });
 });
 
@@ -169,8 +134,12 @@ describe('a run ends', () => {
       tries: { isUserSigRefused: true },
       context: { isUserSigRenewed: true },
     },
-    { name: 'by 60005 that does not go away', reply: says(60005), tries: { attempts: 2 } },
-  ])('$name', ({ name: _, ...given }) => expect(nextFor(given)).toEqual({ act: 'fatal', reply: given.reply }));
+  ])('at once $name, where nothing has ever got through', ({ name: _, ...given }) =>
+    expect(nextFor({ ...given, context: { ...given.context, hasEverWorked: false } })).toEqual({
+      act: 'fatal',
+      reply: given.reply,
+    }),
+  );
 
   test('or pauses, where a minute may help', () => {
     expect(nextFor({ reply: says(70050) })).toMatchObject({

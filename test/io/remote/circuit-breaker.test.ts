@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OutOfReachError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
-import { CircuitBreaker } from '../../../src/io/remote/circuit-breaker.ts';
+import { CircuitBreaker, Outage } from '../../../src/io/remote/circuit-breaker.ts';
 
 const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
 const LOCKED = { code: 'coded-reply', errorCode: 70050, said: '' } as const;
@@ -20,7 +20,13 @@ const breakerOf = (giveUpAfterMs: number) => {
     },
   };
   const { signal } = new AbortController();
-  const breaker = new CircuitBreaker({ clock, end: signal, giveUpAfterMs, onEvent: (event) => events.push(event) });
+  const breaker = new CircuitBreaker({
+    clock,
+    end: signal,
+    giveUpAfterMs,
+    onEvent: (event) => events.push(event),
+    outage: new Outage(),
+  });
   /** Probes, one call a probe, until the target is back. @returns how many */
   const probeUntil = async (backMs: number): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
@@ -74,6 +80,7 @@ const breakerByHand = () => {
     end: end.signal,
     giveUpAfterMs: 30 * MINUTE_MS,
     onEvent: (event) => events.push(event),
+    outage: new Outage(),
   });
   const run = new AbortController();
   const admitted: (string | undefined)[] = [];

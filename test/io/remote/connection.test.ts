@@ -43,16 +43,93 @@ describe('a reply', () => {
     });
   });
 
-  test('that is transient is tried again, each time in a slot of its own', async () => {
-    const simulator = await simulate({ faults: [{ kind: 10002, share: 1 }] });
-    const { set, remote } = connectTo(simulator.url);
-    expect(await set()).toMatchObject({ failure: { class: 'exhausted', errorCode: 10002, attempts: 3 } });
-    expect(remote.stats()).toMatchObject({ sent: 3, retried: 2 });
+  test.each([10002, 60007, 503])(
+    '%i for every call is waited for: no attempt of a row, and all are set after it',
+    async (kind) => {
+      const simulator = await simulate({ faults: [{ kind, share: 1 }] });
+      const { set, remote, events } = connectTo(simulator.url);
+      const outcomes = Promise.all([1, 2, 3].map((at) => set(row(`g${at}`))));
+      while (remote.stats().sent < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+      simulator.change({ faults: [] });
+      expect((await outcomes).map(({ kind: ending }) => ending)).toEqual(['ok', 'ok', 'ok']);
+      expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['waiting', 'back']));
+    },
+  );
+
+  test.each([10002, 60007, 503])('%i for every call ends the run after --give-up-after', async (kind) => {
+    const simulator = await simulate({ faults: [{ kind, share: 1 }] });
+    const { set } = connectTo(simulator.url, { giveUpAfterMs: 100 });
+    await expect(set()).rejects.toBeInstanceOf(OutOfReachError);
+  });
+
+  test('that is transient is tried again: for one row while its group gets through, up to the last attempt', async () => {
+    const simulator = await simulate();
+    const { set } = connectTo(simulator.url);
+    await set();
+    simulator.change({ faults: [{ kind: 10002, share: 1, account: 'bad' }] });
+    let isOver = false;
+    const others = (async () => {
+      while (!isOver) await set(row('g1', 'good'));
+    })();
+    expect(await set(row('g1', 'bad'))).toMatchObject({
+      failure: { class: 'exhausted', errorCode: 10002, attempts: 3 },
+    });
+    isOver = true;
+    await others;
+  });
+
+  test.each([10002, 10006, 'reset'] as const)(
+    '%s for one group while others get through: a few of its rows speak for the rest, and nothing slows down',
+    async (kind) => {
+      const simulator = await simulate({ latencyMs: 2 });
+      const { set, events, remote } = connectTo(simulator.url, { concurrency: 20 });
+      await set();
+      simulator.change({ faults: [{ kind, share: 1, groupId: 'busy' }] });
+      let isOver = false;
+      const others = (async () => {
+        for (let at = 0; !isOver; at += 1) expect((await set(row(`g${at % 7}`))).kind).toBe('ok');
+      })();
+      const busy = await Promise.all(Array.from({ length: 200 }, (_, at) => set(row('busy', `user${at}`))));
+      isOver = true;
+      await others;
+      expect(busy.every((outcome) => outcome.kind === 'failed' && outcome.failure.class === 'exhausted')).toBe(true);
+      const spoken = busy.filter((one) => one.kind === 'failed' && one.failure.reason.code === 'group-in-trouble');
+      expect(spoken.length).toBeGreaterThan(190);
+      const callsOfBusy = simulator.state().calls.filter(({ groupId }) => groupId === 'busy').length;
+      expect(callsOfBusy).toBeLessThan(100);
+      expect(events.map(({ type }) => type)).not.toContain('rate-limited');
+      expect(remote.stats().sent).toBeGreaterThan(callsOfBusy);
+    },
+  );
+
+  test.each([403, 404, 'html'] as const)('%s once among good replies is tried again', async (kind) => {
+    const simulator = await simulate();
+    const { set } = connectTo(simulator.url);
+    await set();
+    simulator.change({ faults: [{ kind, share: 1, first: 1 }] });
+    expect(await set()).toMatchObject({ kind: 'ok', attempts: 1 });
+  });
+
+  test('70003 for a part of the calls, while others accept the signature, is tried again', async () => {
+    const simulator = await simulate({ faults: [{ kind: 70003, share: 0.2 }] });
+    const { set } = connectTo(simulator.url, { maxAttempts: 20 });
+    const outcomes = await Promise.all(Array.from({ length: 60 }, (_, at) => set(row('g1', `user${at}`))));
+    expect(outcomes.filter(({ kind }) => kind !== 'ok')).toEqual([]);
+  });
+
+  test('a reset of a connection that was kept open is no attempt of the row', async () => {
+    const simulator = await simulate();
+    const { set, events } = connectTo(simulator.url, { maxAttempts: 1 });
+    await set();
+    simulator.change({ faults: [{ kind: 'reset', share: 1, first: 1 }] });
+    expect(await set()).toMatchObject({ kind: 'ok', attempts: 1 });
+    expect(events.map(({ type }) => type)).not.toContain('retry');
   });
 
   test('that says "too frequent" slows the run down and is no attempt of the row', async () => {
     const simulator = await simulate({ faults: [{ kind: 60007, share: 1 }] });
     const { set, events, remote } = connectTo(simulator.url, { ratePerSecond: 1000 });
+    void set(row('g2'));
     const outcome = set();
     while (remote.stats().rateLimited < 10) await new Promise((resolve) => setTimeout(resolve, 5));
     simulator.change({ faults: [] });
@@ -114,13 +191,11 @@ describe('credentials', () => {
     expect(events.filter(({ type }) => type === 'usersig-renewed')).toHaveLength(2);
   });
 
-  test('a row that is refused again with the new UserSig stops the run, also where others are not', async () => {
+  test('a row that is refused again with the new UserSig stops the run where nothing else gets through', async () => {
     const simulator = await simulate({ faults: [{ kind: 10008, share: 1, groupId: 'odd' }] });
     const { set } = connectTo(simulator.url);
     await set();
-    const odd = set(row('odd')).catch((error: unknown) => error);
-    await set();
-    expect(await odd).toBeInstanceOf(FatalReplyError);
+    await expect(set(row('odd'))).rejects.toBeInstanceOf(FatalReplyError);
     expect(simulator.state().calls.filter(({ groupId }) => groupId === 'odd')).toHaveLength(2);
   });
 
@@ -323,7 +398,7 @@ describe('a run', () => {
     while (!events.some(({ type }) => type === 'retry')) await moment();
     const startMs = performance.now();
     halt.abort();
-    expect(await outcome).toEqual({ kind: 'unsent', attempts: 1 });
+    expect(await outcome).toEqual({ kind: 'unsent', attempts: 0 });
     expect(performance.now() - startMs).toBeLessThan(500);
   });
 
@@ -333,7 +408,7 @@ describe('a run', () => {
     await set();
     halt.abort();
     expect(await set()).toEqual({ kind: 'unsent', attempts: 0 });
-    const next = connection.forRun(new AbortController().signal);
+    const next = connection.forRun(new AbortController().signal, false);
     expect(next.remote.stats()).toMatchObject({ sent: 0 });
     expect(await next.remote.setUnread(row(), () => true)).toMatchObject({ kind: 'ok' });
     expect(next.remote.stats()).toMatchObject({ sent: 1 });
@@ -345,7 +420,7 @@ describe('a run', () => {
   test('that stops ends the waits of no other', async () => {
     const simulator = await simulate({ latencyMs: 50 });
     const { set, halt, connection, remote } = connectTo(simulator.url, { concurrency: 1 });
-    const other = connection.forRun(new AbortController().signal);
+    const other = connection.forRun(new AbortController().signal, false);
     const outcomes = [set(), set(row('g2')), other.remote.setUnread(row('g3'), () => true)];
     while (remote.stats().sent < 1) await moment();
     halt.abort();
@@ -356,7 +431,7 @@ describe('a run', () => {
     const simulator = await simulate({ faults: [{ kind: 60010, share: 1 }] });
     const { set, halt, connection } = connectTo(simulator.url);
     await expect(set()).rejects.toBeInstanceOf(FatalReplyError);
-    const next = connection.forRun(new AbortController().signal);
+    const next = connection.forRun(new AbortController().signal, false);
     const outcome = next.remote.setUnread(row(), () => true);
     simulator.change({ faults: [] });
     halt.abort();

@@ -1,0 +1,108 @@
+/** Whose trouble it is when a call does not get through. */
+export type Culprit = 'row' | 'group' | 'command' | 'credentials' | 'way' | 'target';
+
+/** What the end of one call says by itself, where it did not get through. */
+export type Sign =
+  /** no reply, or one that is not the API's */
+  | 'silent'
+  /** a transient code, or a reply without what was asked for */
+  | 'busy'
+  /** "too frequent" */
+  | 'limited'
+  /** a code about signature, rights, app or call, which every other call should get too */
+  | 'forbidden';
+
+/** What got through since a call began. A reply that refuses the row, its member or its group got through too. */
+export type Through = {
+  /** calls of the same command for the same group */
+  readonly ofGroup: boolean;
+  /** calls of the same command for other groups */
+  readonly ofOtherGroups: boolean;
+  /** calls of other commands */
+  readonly ofOtherCommands: boolean;
+};
+
+/**
+ * One call shows nothing about its cause. What else got through since does.
+ *
+ * @param hasGroup - the call is about one group
+ */
+export const culpritOf = (sign: Sign, through: Through, hasGroup: boolean): Culprit => {
+  if (through.ofGroup) return sign === 'limited' ? 'group' : 'row';
+  if (through.ofOtherGroups) return hasGroup ? 'group' : 'row';
+  if (sign === 'forbidden') return 'credentials';
+  if (through.ofOtherCommands) return 'command';
+  return sign === 'silent' ? 'way' : 'target';
+};
+
+/**
+ * Whether the call was an attempt of its row. While nothing of the command gets through, no row is at fault. Nor is a
+ * row whose group has a limit, and takes calls within it.
+ */
+export const isAttempt = (sign: Sign, culprit: Culprit, { ofGroup }: Through): boolean =>
+  culprit === 'row' || (culprit === 'group' && !(sign === 'limited' && ofGroup));
+
+/** So many rows of a group in trouble are exhausted before the rest of it fails without a call. */
+export const ROWS_THAT_SPEAK_FOR_A_GROUP = 3;
+
+// More than are ever in flight at the vendor's rate within a time-out.
+const REMEMBERED = 4096;
+
+/**
+ * The last calls that got through, in their order. Costs a place in two arrays for each of them, and a search only
+ * where a call fails.
+ */
+export class Evidence {
+  readonly #commands: string[] = [];
+  readonly #groups: (string | undefined)[] = [];
+  #count = 0;
+
+  /** The number of calls that got through so far, to look back to later. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param groupId - undefined where a call is about no single group */
+  gotThrough(command: string, groupId: string | undefined): void {
+    const at = this.#count % REMEMBERED;
+    this.#commands[at] = command;
+    this.#groups[at] = groupId;
+    this.#count += 1;
+  }
+
+  /** @param mark - the `count` when the call began */
+  since(mark: number, command: string, groupId: string | undefined): Through {
+    let ofGroup = false;
+    let ofOtherGroups = false;
+    let ofOtherCommands = false;
+    const oldest = Math.max(mark, this.#count - REMEMBERED);
+    for (let number = this.#count - 1; number >= oldest; number -= 1) {
+      const at = number % REMEMBERED;
+      if (this.#commands[at] !== command) ofOtherCommands = true;
+      else if (groupId !== undefined && this.#groups[at] === groupId) ofGroup = true;
+      else ofOtherGroups = true;
+      if (ofGroup && ofOtherGroups && ofOtherCommands) break;
+    }
+    return { ofGroup, ofOtherGroups, ofOtherCommands };
+  }
+}
+
+const SAME_LIMIT_MS = 5000;
+
+/** Tells the limit of the app from that of one group, which must not slow the others down. */
+export class LimitScope {
+  #lastGroup: string | undefined;
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param through - what got through since the limited call began
+   * @returns whether the whole command is limited: more than one group is, or calls of the same group get through. A group
+   *   whose calls all are limited waits by itself; where it is the only one, the circuit breaker does
+   */
+  isOfCommand(groupId: string | undefined, through: Through, nowMs: number): boolean {
+    const isOther = this.#lastGroup !== groupId && nowMs - this.#lastMs < SAME_LIMIT_MS;
+    this.#lastGroup = groupId;
+    this.#lastMs = nowMs;
+    return groupId === undefined || isOther || through.ofGroup;
+  }
+}

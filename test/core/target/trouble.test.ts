@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { culpritOf, Evidence, isAttempt, LimitScope, type Sign } from '../../../src/core/target/trouble.ts';
+
+const NOTHING = { ofGroup: false, ofOtherGroups: false, ofOtherCommands: false };
+const SIGNS: readonly Sign[] = ['silent', 'busy', 'limited', 'forbidden'];
+
+describe('whose trouble it is when a call does not get through', () => {
+  test.each([
+    { sign: 'silent', through: {}, culprit: 'way', isAttempt: false },
+    { sign: 'busy', through: {}, culprit: 'target', isAttempt: false },
+    { sign: 'limited', through: {}, culprit: 'target', isAttempt: false },
+    { sign: 'forbidden', through: {}, culprit: 'credentials', isAttempt: false },
+    // The look-up is limited, refused or hangs, while rows are set.
+    { sign: 'silent', through: { ofOtherCommands: true }, culprit: 'command', isAttempt: false },
+    { sign: 'busy', through: { ofOtherCommands: true }, culprit: 'command', isAttempt: false },
+    { sign: 'limited', through: { ofOtherCommands: true }, culprit: 'command', isAttempt: false },
+    // The rights of one command can be missing alone.
+    { sign: 'forbidden', through: { ofOtherCommands: true }, culprit: 'credentials', isAttempt: false },
+    // Other groups get through, this one does not.
+    { sign: 'silent', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
+    { sign: 'busy', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
+    { sign: 'limited', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
+    { sign: 'forbidden', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
+    // Its own group gets through: only the row is left.
+    { sign: 'silent', through: { ofGroup: true }, culprit: 'row', isAttempt: true },
+    { sign: 'busy', through: { ofGroup: true, ofOtherGroups: true }, culprit: 'row', isAttempt: true },
+    { sign: 'forbidden', through: { ofGroup: true }, culprit: 'row', isAttempt: true },
+    // A limit lets some calls through: the row only has to wait.
+    { sign: 'limited', through: { ofGroup: true }, culprit: 'group', isAttempt: false },
+  ] as const)('$sign, while $through got through: the $culprit', ({ sign, through, culprit, isAttempt: counts }) => {
+    const seen = { ...NOTHING, ...through };
+    expect(culpritOf(sign, seen, true)).toBe(culprit);
+    expect(isAttempt(sign, culprit, seen)).toBe(counts);
+  });
+
+  test.each(SIGNS)('%s: a question about no single group has only itself to blame where others get through', (sign) => {
+    expect(culpritOf(sign, { ...NOTHING, ofOtherGroups: true }, false)).toBe('row');
+  });
+});
+
+describe('the evidence', () => {
+  test('is what got through since the call began, and nothing before', () => {
+    const evidence = new Evidence();
+    evidence.gotThrough('set', 'a');
+    const mark = evidence.count;
+    expect(evidence.since(mark, 'set', 'a')).toEqual(NOTHING);
+    evidence.gotThrough('set', 'b');
+    expect(evidence.since(mark, 'set', 'a')).toEqual({ ...NOTHING, ofOtherGroups: true });
+    evidence.gotThrough('ask', undefined);
+    evidence.gotThrough('set', 'a');
+    expect(evidence.since(mark, 'set', 'a')).toEqual({ ofGroup: true, ofOtherGroups: true, ofOtherCommands: true });
+    expect(evidence.since(mark, 'ask', undefined)).toEqual({ ...NOTHING, ofOtherGroups: true, ofOtherCommands: true });
+  });
+
+  test('keeps its size, and what is forgotten shows nothing', () => {
+    const evidence = new Evidence();
+    evidence.gotThrough('set', 'old');
+    for (let call = 0; call < 10_000; call += 1) evidence.gotThrough('set', 'new');
+    expect(evidence.since(0, 'set', 'old')).toEqual({ ...NOTHING, ofOtherGroups: true });
+  });
+});
+
+describe('a limit is', () => {
+  const others = { ...NOTHING, ofOtherGroups: true };
+  test('that of one group while other groups get through, however often', () => {
+    const scope = new LimitScope();
+    for (let at = 0; at < 50; at += 1) expect(scope.isOfCommand('busy', others, at * 10)).toBe(false);
+  });
+
+  test('that of all where a second group has it too', () => {
+    const scope = new LimitScope();
+    expect(scope.isOfCommand('a', others, 0)).toBe(false);
+    expect(scope.isOfCommand('b', others, 10)).toBe(true);
+  });
+
+  test('that of all where some calls of the same group get through, or there is no group', () => {
+    expect(new LimitScope().isOfCommand('a', { ...NOTHING, ofGroup: true }, 0)).toBe(true);
+    expect(new LimitScope().isOfCommand(undefined, others, 0)).toBe(true);
+  });
+});
