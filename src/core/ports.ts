@@ -167,7 +167,8 @@ export interface Journal {
 
 /** The texts for the files of a run, in the language of the run. */
 export interface FileWords {
-  reason(reason: Reason): string;
+  /** @param index - of the row, where several may stand on a line */
+  reason(reason: Reason, index?: number): string;
   error(error: Error): string;
   target(target: Target): string;
 }

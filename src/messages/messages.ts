@@ -21,7 +21,10 @@ export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
 
 /** @returns the texts for the files of a run */
 export const fileWords = (messages: Messages): FileWords => ({
-  reason: (reason) => reasonText(messages, reason),
+  reason: (reason, index) => {
+    const text = reasonText(messages, reason);
+    return index === undefined ? text : messages.report.atIndex(index, text);
+  },
   error: (error) => (error instanceof TimUnreadError ? told(messages, error).text : error.message),
   target: messages.report.target,
 });

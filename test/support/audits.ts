@@ -17,7 +17,7 @@ export const foundIn = async (path: string, command: 'check' | 'verify'): Promis
     .trimEnd()
     .split('\n')
     .slice(1)
-    .map((line) => line.replace(/,[^,]*$/, ''));
+    .map((line) => line.replace(/,[^,]*,(?:"(?:[^"]|"")*"|[^,"]*)$/, ''));
 
 /** The classes in it, by line of the input. */
 export const classesIn = async (

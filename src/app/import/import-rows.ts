@@ -26,8 +26,14 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
     return run.stop(error);
   });
   await sender.drain();
-  const { rowsSent } = sender;
-  return run.finish(readingEnd, { command: 'import', rowsSent, calls: run.remote.stats(), files: plan.files });
+  const { rowsSent, examples } = sender;
+  return run.finish(readingEnd, {
+    command: 'import',
+    rowsSent,
+    examples,
+    calls: run.remote.stats(),
+    files: plan.files,
+  });
 };
 
 /** Looks without a question to the target. */

@@ -1,3 +1,4 @@
+import type { Example } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors.ts';
 import type { InputRow, Row } from '../../core/row/row.ts';
 import { isLowered } from '../../core/target/finding.ts';
@@ -42,6 +43,7 @@ export class RowSender {
   readonly #quarantine: RefusalQuarantine;
   readonly #unknownCodes = new UnknownCodeLimit();
   #rowsSent = 0;
+  readonly #examples = new Map<string, Example>();
   /** the rows of the current window that are sent first and read back, and which of them were set */
   #probes = NO_PROBES;
   #probesSet: Row[] = [];
@@ -61,6 +63,11 @@ export class RowSender {
     this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
     this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
     this.#stopAtTooManyFailures();
+  }
+
+  /** the first row that failed of each class and code */
+  get examples(): readonly Example[] {
+    return [...this.#examples.values()];
   }
 
   /** rows that this run has begun to send */
@@ -219,10 +226,19 @@ export class RowSender {
   }
 
   #settleFailed(input: InputRow, failure: Failure): void {
+    this.#keepExample(input, failure);
     this.#run.ledger.settleFailed(input, failure);
     this.#deps.journal.fail(input, failure);
     this.#deps.onEvent({ type: 'row-failed', line: input.line, failure });
     this.#stopAtTooManyFailures();
+  }
+
+  #keepExample({ line, index, values }: InputRow, failure: Failure): void {
+    const key = `${failure.class} ${failure.errorCode}`;
+    if (this.#examples.has(key)) return;
+    const { groupId, account } = values;
+    const { class: failureClass, errorCode, reason } = failure;
+    this.#examples.set(key, { class: failureClass, errorCode, line, index, groupId, account, reason });
   }
 
   #stopAtTooManyFailures(): void {

@@ -25,6 +25,7 @@ export type RunCommand = 'import' | 'check' | 'verify';
 /** An example of a failed row, to show to users. */
 export type Example = {
   readonly class: FailureClass;
+  readonly errorCode?: number | null;
   readonly line: number;
   /** where several rows may stand on a line */
   readonly index?: number | undefined;
@@ -75,6 +76,8 @@ export type ImportFacts = {
   readonly command: 'import';
   /** rows that this run has begun to send; `--limit` counts them */
   readonly rowsSent: number;
+  /** one row of each class and code that failed in this run */
+  readonly examples?: readonly Example[];
   /** the writes of this run */
   readonly calls: CallStats;
   readonly files: ImportFiles;

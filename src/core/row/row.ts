@@ -42,6 +42,8 @@ export type InputRow = {
   readonly problems: readonly Problem[];
   /** line (or index, where rows have one) of the row that is sent instead, by the rule for duplicates; only where there is one */
   readonly supersededByLine?: number;
+  /** the text of a row that could not be parsed or decoded, escaped; only where there is one. Made when asked for */
+  readonly raw?: () => string;
   /** only where the reader was asked for proofs */
   readonly proof: PrefixProof | undefined;
 };

@@ -35,7 +35,7 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
 };
 
 const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
-const FAILURE_COLUMNS = [...ROW_COLUMNS, 'Class', 'ErrorCode', 'Message', 'Attempts', 'Time'];
+const FAILURE_COLUMNS = [...ROW_COLUMNS, 'Class', 'ErrorCode', 'Message', 'Attempts', 'Time', 'Raw'];
 const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
 
 /** The state folder of one run, open for writing. */
@@ -88,8 +88,9 @@ export class FileJournal implements Journal {
 
   fail(row: InputRow, failure: Failure): void {
     const { class: failureClass, errorCode, reason, attempts } = failure;
-    const message = this.#options.words.reason(reason);
-    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time()]);
+    const message = this.#options.words.reason(reason, row.index);
+    const raw = row.raw?.() ?? '';
+    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time(), raw]);
   }
 
   lower(row: InputRow, total: number): void {

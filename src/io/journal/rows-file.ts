@@ -14,10 +14,12 @@ export class RowsFile {
   readonly path: string;
   readonly #handle: FileHandle;
   #sizeBytes: number;
+  readonly #columns: number;
   #waiting: string[] = [];
   #waitingLength = 0;
 
-  private constructor(path: string, handle: FileHandle, sizeBytes: number) {
+  private constructor(path: string, handle: FileHandle, sizeBytes: number, columns: number) {
+    this.#columns = columns;
     this.path = path;
     this.#handle = handle;
     this.#sizeBytes = sizeBytes;
@@ -27,7 +29,7 @@ export class RowsFile {
     const handle = await openOwn(path, 'write');
     return orClose(handle, async () => {
       await handle.truncate();
-      const file = new RowsFile(path, handle, 0);
+      const file = new RowsFile(path, handle, 0, columns.length);
       file.#waiting.push(csvLine(columns));
       await file.flush(file.take());
       // Otherwise a power cut could lose the name of a file that a checkpoint counts on.
@@ -52,13 +54,13 @@ export class RowsFile {
         throw new WrongStateError({ kind: 'rows-file-changed', path, endedAtByte: knownBytes });
       }
       await handle.truncate(knownBytes);
-      return new RowsFile(path, handle, knownBytes);
+      return new RowsFile(path, handle, knownBytes, await columnsIn(handle));
     });
   }
 
-  /** Kept in memory until the next `take`. */
+  /** Kept in memory until the next `take`. A file that an older version began lacks the last columns. */
   add(values: readonly (string | number)[]): void {
-    const line = csvLine(values);
+    const line = csvLine(values.slice(0, this.#columns));
     this.#waiting.push(line);
     this.#waitingLength += line.length;
   }
@@ -98,6 +100,13 @@ const orClose = async <T>(handle: FileHandle, work: () => Promise<T>): Promise<T
     await handle.close().catch(() => {});
     throw error;
   }
+};
+
+/** @returns how many columns the header names; no name has a comma */
+const columnsIn = async (handle: FileHandle): Promise<number> => {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+  const [header = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
+  return header.split(',').length;
 };
 
 /** One write may take less than it was given. */

@@ -1,9 +1,11 @@
 import { AS_WRITTEN, type Counting, counted, lacksCount } from '../../core/row/counting.ts';
+import type { ProblemKind } from '../../core/row/problem.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import { type Checked, unreadable } from '../../core/row/rules.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
-import { type Block, PROBLEM_OF_FAULT } from './records/record-cutter.ts';
+import { rawText } from './raw-text.ts';
+import { type Block, bytesOf, PROBLEM_OF_FAULT } from './records/record-cutter.ts';
 import type { RecordParser } from './records/record-format.ts';
 
 /** Turns the records of blocks into rows: numbers and places them, and feeds the hash of the input. */
@@ -48,6 +50,9 @@ export class RowMaker {
         row: checked.row,
         problems: checked.problems,
         proof: proof?.upTo(span.endByte),
+        ...(checked.row || !isUnread(checked) || span.startByte < block.startByte
+          ? {}
+          : { raw: () => rawText(bytesOf(block, span)) }),
         ...(this.#places === 'index' ? { index: this.#number - 2 } : {}),
       });
     }
@@ -73,6 +78,12 @@ export class RowMaker {
     return checked;
   }
 }
+
+/** @returns whether nothing of the row is in its values */
+const isUnread = ({ values: { groupId, account, unread }, problems }: Checked): boolean =>
+  groupId === '' && account === '' && unread === '' && problems.some(({ kind }) => UNREAD_KINDS.has(kind));
+
+const UNREAD_KINDS: ReadonlySet<ProblemKind> = new Set(['unparsable', 'undecodable', 'too-long']);
 
 const LISTED = 3;
 

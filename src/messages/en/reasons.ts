@@ -62,8 +62,20 @@ export const sayReason = (reason: Reason): string => (reasons[reason.code] as (v
 
 const replyText = (errorCode: number, said: string): string => {
   const meaning = meanings[meaningOf(errorCode)];
-  return said === '' ? meaning : `${meaning}: ${said}`;
+  const [ours, theirs] = [wordsOf(meaning), wordsOf(said)];
+  if (isWithin(theirs, ours)) return meaning;
+  return isWithin(ours, theirs) ? said : `${meaning}: ${said}`;
 };
+
+// They change nothing of what a sentence says.
+const FILLERS: ReadonlySet<string> = new Set(['a', 'an', 'the', 'this', 'is', 'was', 'are', 'of']);
+
+/** The target may say what the documents say, in nearly the same words. */
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set((text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !FILLERS.has(word)));
+
+const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+  [...some].every((word) => all.has(word));
 
 const faultText = (noReply: NoReply): string => {
   switch (noReply.fault) {

@@ -232,6 +232,7 @@ export const report = {
     right: () => 'EVERY ROW CAN BE SENT',
   } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
   problems: (kind: string, count: number): string => `${kind}: ${grouped(count)}`,
+  atIndex: (index: number, text: string): string => `index ${index}: ${text}`,
   problem: (place: Placed, text: string): string => `${placeText(place)}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,

@@ -21,7 +21,7 @@ export const importText = (
       importTitle(summary, messages),
       BLANK,
       ...stoppedEntries(summary, messages),
-      ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages),
+      ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples),
       ...takenOverEntry(summary.takenOver, messages),
       line(report.labels.target, printable(report.target(summary.target))),
       ...callEntries(summary, messages),

@@ -1,10 +1,10 @@
 import type { AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import { knownLowered, type RunSummary, type TakenOver } from '../../core/books/summary.ts';
+import { type Example, knownLowered, type RunSummary, type TakenOver } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
-import type { Messages } from '../../messages/messages.ts';
+import { type Messages, reasonText } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
-import { type Entry, line, listed, title } from '../page.ts';
+import { type Entry, line, listed, shownRow, title } from '../page.ts';
 
 /** The first line of the result for one input. @param headline - the verdict, or a text instead of it */
 export const inputTitle = (
@@ -22,15 +22,22 @@ export const rowEntries = (
   rows: RowCounts,
   failures: readonly FailureCount[],
   isToEnd: boolean,
-  { report }: Messages,
+  messages: Messages,
+  examples: readonly Example[] = [],
 ): Entry[] => {
+  const { report } = messages;
   const { labels } = report;
   const counts = report.rows(rows);
   const superseded = rows.skipped - rows.unchanged;
   const lowered = knownLowered(rows);
   return [
     line(labels.rows, rows.read === 0 && isToEnd ? report.noRows(counts) : counts),
-    ...listed(labels.failed, failures.map(report.failure)),
+    ...failures.flatMap((failure, at) => [
+      line(at === 0 ? labels.failed : '', report.failure(failure)),
+      ...examples
+        .filter((one) => isOf(one, failure))
+        .map((one) => exampleEntry(one, report.failure(failure), messages)),
+    ]),
     ...listed(labels.skipped, [
       ...(rows.unchanged > 0 ? [report.unchanged(rows.unchanged)] : []),
       ...(superseded > 0 ? [report.superseded(superseded)] : []),
@@ -43,6 +50,19 @@ export const rowEntries = (
 /** Rows that nobody here has seen done. */
 export const takenOverEntry = (takenOver: TakenOver | undefined, { report }: Messages): Entry[] =>
   takenOver ? [line(report.labels.takenOver, printable(report.takenOver(takenOver)))] : [];
+
+const isOf = ({ class: failureClass, errorCode }: Example, failure: FailureCount): boolean =>
+  failureClass === failure.class && errorCode === failure.errorCode;
+
+/** @param above - the line above it, whose words are not repeated */
+const exampleEntry = (example: Example, above: string, messages: Messages): Entry => {
+  const { reason } = example;
+  const row = messages.report.example(example);
+  const text = reasonText(messages, reason);
+  const isSaid = above.includes(text.split(': ').at(-1) ?? text);
+  const shown = reason.code === 'reply' && reason.said !== '' ? reason.said : text;
+  return isSaid ? line('', row, 2) : shownRow(row, printable(shown, 300));
+};
 
 /** The reads, by command. */
 export const readEntries = ({ reads }: RunSummary, { report }: Messages): Entry[] =>

@@ -58,7 +58,7 @@ public,bob,x
 meeting,ann,0
 `;
 
-const GONE = 'not sent: the group does not exist or was dismissed: this group does not exist';
+const GONE = 'not sent: the group does not exist or was dismissed';
 
 describe('every kind of group in one file', () => {
   test('each row comes to what its group allows, with the calls it takes and no other', async () => {

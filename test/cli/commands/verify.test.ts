@@ -11,7 +11,7 @@ import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 import { wait } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
-const GONE = 'the group does not exist or was dismissed: this group does not exist';
+const GONE = 'the group does not exist or was dismissed';
 
 /** Sets a count from outside the run. */
 const setElsewhere = (simulator: Simulator, groupId: string, account: string, count: number) =>
@@ -68,7 +68,7 @@ describe('a file with every kind of row', () => {
       ',,,16,invalid,,"the line has 2 values, the header has 3",0',
     ]);
     expect((await stateFile(path, 'verify.csv')).split('\n')[0]).toBe(
-      'GroupId,Member_Account,UnreadMsgNum,Line,Class,ErrorCode,Message,Attempts,Time',
+      'GroupId,Member_Account,UnreadMsgNum,Line,Class,ErrorCode,Message,Attempts,Time,Raw',
     );
     expect(summary).toMatchObject({
       command: 'verify',

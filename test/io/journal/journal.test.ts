@@ -13,8 +13,8 @@ test('what was saved is there to go on from', async () => {
   expect(journal.resumed).toMatchObject(snapshot);
   await journal.close();
   expect(await linesOf(paths.failures)).toEqual([
-    'GroupId,Member_Account,UnreadMsgNum,Line,Class,ErrorCode,Message,Attempts,Time',
-    expect.stringMatching(/^g,user2,2,3,refused,10004,"no, ""never""",1,20.*Z$/),
+    'GroupId,Member_Account,UnreadMsgNum,Line,Class,ErrorCode,Message,Attempts,Time,Raw',
+    expect.stringMatching(/^g,user2,2,3,refused,10004,"no, ""never""",1,20.*Z,$/),
     expect.stringMatching(/^g,user4,4,5,refused,/),
   ]);
 });
