@@ -3,6 +3,7 @@ import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { told } from '../messages/messages.ts';
 import type { World } from './context.ts';
 import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
+import { wayOut } from './output/proposed-command.ts';
 import { tellError } from './output/tell.ts';
 import { createTerminal } from './output/terminal.ts';
 import { runProgram } from './program.ts';
@@ -20,18 +21,18 @@ export const runCommandLine = async (words: readonly string[], world: World): Pr
   try {
     return await runProgram({ ...rest, words, terminal: createTerminal(world) });
   } catch (error) {
-    return tellEnd(error, world);
+    return tellEnd(error, world, words);
   }
 };
 
 /** Reports the error that ended a command. @returns the exit status for it */
-export const tellEnd = (error: unknown, world: World): ExitCode => {
+export const tellEnd = (error: unknown, world: World, words: readonly string[] = []): ExitCode => {
   // Commander has printed its own errors already. Help and version also end here.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   const { messages } = world;
   const terminal = createTerminal(world);
   if (error instanceof TimUnreadError) {
-    tellError({ terminal, messages }, told(messages, error), error.code);
+    tellError({ terminal, messages }, told(messages, error), error.code, wayOut(error, words, world.program));
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

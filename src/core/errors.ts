@@ -393,8 +393,21 @@ export type InputFact =
   /** something was noticed of the input, and the user wants to send nothing then */
   | { readonly kind: 'input-doubtful'; readonly path: string; readonly why: Doubt };
 
+/** What must be asked for besides, so that an input can be read. */
+export type Proposal = {
+  /** as `TextDecoder` names it */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  /** names in the header, or positions from 1 where there is none */
+  readonly choice?:
+    | { readonly columns: Readonly<PerField<string>> }
+    | { readonly positions: Readonly<PerField<number>> };
+};
+
 /** The input cannot be opened, or no row can be found in it. */
 export class InputError extends TimUnreadError<InputFact> {
+  /** set where the whole way out could be guessed */
+  proposal: Proposal | undefined;
   readonly code = 'TU_INPUT';
   readonly exitCode = ExitCode.usage;
 }

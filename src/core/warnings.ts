@@ -1,10 +1,12 @@
-import type { InputRemark } from './row/remark.ts';
+import type { InputRemark, Recognised } from './row/remark.ts';
 
 /** What was noticed of an input. `better`: the command that reads it right, where one does */
 type RemarkWarning = InputRemark & { readonly path: string; readonly better: string | undefined };
 
 /** A warning that stops nothing. `kind` names its text in every language of `src/messages`. */
 export type Warning =
+  /** what was recognised of an input, and is not as usual */
+  | (Recognised & { readonly kind: 'recognised'; readonly path: string })
   | { readonly kind: 'secret-readable'; readonly path: string }
   /** others may change to which app and target the rows go */
   | { readonly kind: 'settings-writable'; readonly path: string }

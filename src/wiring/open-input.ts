@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { validateRows } from '../app/audit/validate.ts';
 import { InputError } from '../core/errors.ts';
+import type { Recognised } from '../core/row/remark.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { requireFile } from '../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../io/source/input-file.ts';
@@ -44,7 +45,11 @@ const stem = (name: string): string => letters(name.replace(/\.[^.]*$/, ''));
 const letterSet = (name: string): string => [...new Set(letters(name))].sort().join('');
 
 /** An input opened for one pass, without a state folder. */
-export type OpenToValidate = { readonly format: InputFormat; readonly validate: () => Promise<Validation> };
+export type OpenToValidate = {
+  readonly format: InputFormat;
+  readonly recognised: Recognised | undefined;
+  readonly validate: () => Promise<Validation>;
+};
 
 /** @throws TimUnreadError when no row can be read */
 export const openToValidate = async (
@@ -56,6 +61,7 @@ export const openToValidate = async (
   file.countBy(counts);
   return {
     format: file.format,
+    recognised: file.recognised,
     validate: async () => {
       try {
         return await validateRows(path, await file.fromStart(false), newKeyHash());

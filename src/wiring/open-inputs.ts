@@ -100,7 +100,8 @@ const inspect = async (
   file.countBy(counting);
   const lock = await lockFolder(paths);
   if (lock) closers.add(() => lock.release());
-  const { format } = file;
+  const { format, recognised } = file;
+  if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });
   const owner = ownerOf(file, counting, plan, (await surroundings.maker()).key);
   const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
   const resume = resumePoint(found.checkpoint);

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
 import { commandLine } from '../output/command-line.ts';
+import { wayOut } from '../output/proposed-command.ts';
 import { tellError, warn } from '../output/tell.ts';
 import { tellRemarks } from '../output/tell-remarks.ts';
 import { pageStyle, printObjects } from '../output/terminal.ts';
@@ -38,6 +39,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
       continue;
     }
     const validation = await one.validate();
+    const { path } = validation;
+    if (one.recognised) warn(context, { kind: 'recognised', path, ...one.recognised });
     validations.push(validation);
     if (validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(validation.path, one.format));
     tellRemarks({ path: validation.path, format: one.format }, validation.remarks, context);
@@ -78,5 +81,5 @@ const open = async (input: InputPlan, context: Context): Promise<OpenToValidate 
 
 const tellBreak = (error: TimUnreadError, context: Context): void => {
   const { text, next, remedy = next } = told(context.messages, error);
-  tellError(context, { text, next: remedy }, error.code);
+  tellError(context, { text, next: remedy }, error.code, wayOut(error, context.words, context.program));
 };

@@ -4,15 +4,23 @@ import { warningText } from '../../messages/messages.ts';
 import type { Told } from '../../messages/told.ts';
 import type { Context } from '../context.ts';
 
-/** Prints a foreseen error: what happened, and below it the next step. */
+/**
+ * Prints a foreseen error: what happened, and below it the next step.
+ *
+ * @param command - the whole command to type instead
+ */
 export const tellError = (
   { terminal, messages }: Pick<Context, 'terminal' | 'messages'>,
   { text, next }: Told,
   code: string,
+  command?: string,
 ): void => {
   const { error } = messages.talk;
   terminal.talk(`${terminal.paint(error, 'red', 'stderr')} ${printable(text, 2000)} (${code})`);
   terminal.talk(`  ${printable(next, 2000)}`, 2);
+  // A command to paste is never broken.
+  if (command !== undefined) terminal.talk(`  ${messages.talk.wholeCommand}\n`.trimEnd(), 2);
+  if (command !== undefined) terminal.stderr.write(`  ${printable(command, 4000)}\n`);
 };
 
 /** Prints a warning. */

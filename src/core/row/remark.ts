@@ -1,4 +1,15 @@
+import type { ColumnNames } from './columns.ts';
 import type { Suspicion } from './suspicion/suspicion.ts';
+
+/** What was recognised of an input that is not as in plain CSV, TSV or JSONL of its name, and is told in one line. */
+export type Recognised = {
+  /** where the name of the file says another */
+  readonly format: string | undefined;
+  readonly columns: ColumnNames | undefined;
+  readonly quote: "'" | '"' | 'none' | undefined;
+  /** what a backslash does */
+  readonly escapes: 'all' | 'quotes' | 'kept' | undefined;
+};
 
 /** Where text of an input could not be decoded. */
 type Undecodable = {

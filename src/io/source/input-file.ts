@@ -2,7 +2,7 @@ import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
-import type { InputRemark } from '../../core/row/remark.ts';
+import type { InputRemark, Recognised } from '../../core/row/remark.ts';
 import { Suspector } from '../../core/row/suspicion/suspector.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
@@ -10,7 +10,9 @@ import { PrefixHash } from './bytes/prefix-hash.ts';
 import { STANDARD_INPUT } from './bytes/standard-input.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
 import { orForeign } from './recognition/or-foreign.ts';
+import { propose } from './recognition/propose.ts';
 import { recognise } from './recognition/recognise.ts';
+import { recognisedOf } from './recognition/recognised.ts';
 import type { InputWish } from './recognition/wish.ts';
 import { type InputFormat, recordFormatOf } from './records/formats.ts';
 import { MAX_RECORD_BYTES } from './records/record-cutter.ts';
@@ -43,6 +45,7 @@ export class InputFile {
   readonly #records: OpenedRecords<InputFormat>;
   readonly #encoding: string | undefined;
   #counting = AS_WRITTEN;
+  #recognised: Recognised | undefined;
   /** content at its start that nobody has read yet */
   #fresh: Content | undefined;
 
@@ -89,8 +92,23 @@ export class InputFile {
       const head = await readHead(path, content, isEnough);
       refuseBinary(path, head, wrapping?.compression);
       refuseOddText(path, head);
-      const format = recognise(path, head, { ...wish, encoding });
-      return InputFile.#fromHead(bytes, wrapping, content, head, format);
+      const asked = { ...wish, encoding };
+      try {
+        const format = recognise(path, head, asked);
+        const file = InputFile.#fromHead(bytes, wrapping, content, head, format);
+        file.#recognised = recognisedOf(path, format, wish);
+        return file;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const isEnough = head.length <= MAX_RECORD_BYTES;
+        error.proposal = propose(head, asked, error, (text, next) => {
+          const inUse = next.encoding ?? content.encoding;
+          const shown = inUse === UTF8 && bomBytesOf(text) === 0 ? undefined : inUse;
+          const input = { path, bytes: text, isEnough, encoding: shown, compression: wrapping?.compression };
+          recordFormatOf(recognise(path, text, next)).open(input);
+        });
+        throw error;
+      }
     });
   }
 
@@ -130,6 +148,11 @@ export class InputFile {
   /** Call it before any row is read. @param counting - how the third values become counts */
   countBy(counting: Counting): void {
     this.#counting = counting;
+  }
+
+  /** what was recognised that nobody has asked for, and that is not as usual */
+  get recognised(): Recognised | undefined {
+    return this.#recognised;
   }
 
   /** how its bytes become rows, as settled */

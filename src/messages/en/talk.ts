@@ -1,6 +1,7 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { RunEvent } from '../../core/ports.ts';
+import { columnMapText } from '../../core/row/columns.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
@@ -38,6 +39,7 @@ const mixedNext = ({ isMixed, looksLike, encoding }: Undecodable): string =>
 export const talk = {
   /** the words before an error and a warning */
   error: 'error:',
+  wholeCommand: 'The whole command:',
   warning: (text: string): string => `warning: ${text}`,
 
   bug: (stack: string): string =>
@@ -103,6 +105,17 @@ const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 /** For example `lines 2, 3, 4 and others`. @param lines - the first few of `count` */
 const linesText = (count: number, lines: readonly number[]): string =>
   count === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}${count > lines.length ? ' and others' : ''}`;
+const QUOTES_TEXT = {
+  none: 'Quotes in it are characters of the values (--quote none).',
+  '"': `Its values stand in quotes (--quote '"').`,
+  "'": `Its values stand in apostrophes, which are taken off (--quote "'").`,
+};
+
+const ESCAPES_TEXT = {
+  all: `A backslash in it escapes the character behind it, and is taken off (--escape '\\').`,
+  quotes: 'A backslash in it escapes a quote, and is taken off before one.',
+  kept: 'A quote behind a backslash does not end a value, as PHP writes it; the backslash stays.',
+};
 
 /** Warnings, which stop nothing. */
 export const warnings = {
@@ -128,6 +141,16 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
+  recognised: ({ path, format, columns, quote, escapes }) => {
+    const names = columns && columnMapText((field) => columns[field]);
+    return [
+      `${printable(path, 1000)} is read as its content shows.`,
+      ...(format === undefined ? [] : [`It is ${format.toUpperCase()}, whatever its name says (--format ${format}).`]),
+      ...(names === undefined ? [] : [`Its columns are --columns ${shellWord(printable(names, 400))}`]),
+      ...(quote === undefined ? [] : [QUOTES_TEXT[quote]]),
+      ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
+    ].join(' ');
+  },
   'others-undecodable': ({ path, better, ...about }) =>
     `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
   'rows-undecodable': ({ path, better, ...about }) =>

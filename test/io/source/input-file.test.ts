@@ -307,13 +307,13 @@ describe('an input that cannot be read is refused', () => {
     { name: 'xlsx', content: Buffer.from('PK\u0003\u0004rest'), fact: { kind: 'input-binary', found: 'zip' } },
     {
       name: 'other names',
-      content: 'group_id,user_id,unread_count\n1,2,3\n',
+      content: 'group,user,count\n1,2,3\n',
       fact: {
         kind: 'columns-missing',
         line: 1,
         missing: ['GroupId', 'Member_Account', 'UnreadMsgNum'],
-        found: ['group_id', 'user_id', 'unread_count'],
-        guess: { by: 'name', names: { groupId: 'group_id', account: 'user_id', unread: 'unread_count' } },
+        found: ['group', 'user', 'count'],
+        guess: { by: 'name', names: { groupId: 'group', account: 'user', unread: 'count' } },
       },
     },
     {

@@ -1,8 +1,9 @@
 import type { ColumnGuess } from '../../../core/errors.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { canBeTyped } from './column-map.ts';
+import { plainName } from './known-names.ts';
 
-// Names of the three columns in other systems, the likeliest first, normalised as by `plain`.
+// Names of the three columns in other systems, the likeliest first, normalised as by `plainName`.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   groupId: [
     ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
@@ -113,21 +114,13 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
 };
 
 const isSame = (name: string, known: string): boolean => name === known;
-const isOtherName = (name: string, known: string): boolean => plain(name) === plain(known);
+const isOtherName = (name: string, known: string): boolean => plainName(name) === plainName(known);
 /** One typing error in every four letters, at most two: short names are too similar to each other. */
 const isNearMiss = (name: string, known: string): boolean => {
-  const [a, b] = [plain(name), plain(known)];
+  const [a, b] = [plainName(name), plainName(known)];
   const slips = Math.min(2, Math.floor(b.length / 4));
   return b.length > 5 && Math.abs(a.length - b.length) <= slips && editDistance(a, b) <= slips;
 };
-
-/** Letters and digits only, small, half-width: `Group ID`, `group_id` and `ＧｒｏｕｐＩｄ` are one name. */
-const plain = (name: string): string =>
-  name
-    .slice(0, 100)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** @returns how many letters to insert, delete, replace, or swap with their neighbour (optimal string alignment) */
 const editDistance = (a: string, b: string): number => {

@@ -2,6 +2,7 @@ import { SettingsError } from '../../../core/errors.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { FORMAT_NAMES, type FormatName } from '../records/format-names.ts';
 import { formatOfName, type InputFormat, settleFormat } from '../records/formats.ts';
+import { parseObject } from '../records/jsonl.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import type { InputWish } from './wish.ts';
 
@@ -12,7 +13,7 @@ import type { InputWish } from './wish.ts';
  * @throws SettingsError where nothing tells the format, or the format has no place for what was asked for
  */
 export const recognise = (path: string, head: Buffer, wish: InputWish): InputFormat => {
-  const name = wish.format ?? (wish.jsonPath === undefined ? formatOfName(path) : 'json') ?? formatOfContent(head);
+  const name = wish.format ?? (wish.jsonPath === undefined ? formatOf(path, head) : 'json');
   if (name) return settleFormat(name, path, head, wish);
   const isStandardInput = path === STANDARD_INPUT;
   throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
@@ -21,6 +22,15 @@ export const recognise = (path: string, head: Buffer, wish: InputWish): InputFor
 // A record separator of RFC 7464, or the colour of a terminal, may stand first.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: both are control characters
 const BEGINS_JSON = /^[{[\x1e]|^\x1b\[[0-9;]*m[{[]/;
+/** The content wins over a name that cannot be right. */
+const formatOf = (path: string, head: Buffer): FormatName | undefined => {
+  const named = formatOfName(path);
+  if (named === undefined) return formatOfContent(head);
+  const text = head.toString('utf8', bomBytesOf(head), 64 * 1024).trimStart();
+  const [first = ''] = text.split(/\r?\n/, 1);
+  if (named === 'jsonl') return /^["\p{L}][^{[]*[,\t][^{[]*$/u.test(first) ? formatOfContent(head) : named;
+  return first.startsWith('{') && parseObject(first).kind === 'object' ? 'jsonl' : named;
+};
 
 /** @returns the format that the first bytes tell; undefined where they tell none */
 const formatOfContent = (head: Buffer): FormatName | undefined => {

@@ -20,6 +20,7 @@ const csv = {
   delimiter: character,
   quote: v.exactOptional(v.picklist(["'", 'none'])),
   escape: v.exactOptional(character),
+  escapes: v.exactOptional(v.picklist(['quotes', 'kept'])),
   skipLines: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   comment: v.exactOptional(v.string()),
   encoding: v.exactOptional(v.string()),
@@ -58,5 +59,7 @@ export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: 
   }
   const { columns, positions, ...dialect } = { columns: undefined, positions: undefined, ...output };
   const choice = wish.choice ?? (positions ? { positions } : { columns: columns ?? DEFAULT_COLUMNS });
-  return { ...dialect, ...dialectOf(wish), ...encoding, ...choice };
+  const { quote, ...others } = { quote: undefined, ...dialect };
+  const kept = wish.quote === undefined && quote !== undefined ? { quote } : {};
+  return { ...others, ...kept, ...dialectOf(wish), ...encoding, ...choice };
 };

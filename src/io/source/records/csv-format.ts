@@ -1,15 +1,17 @@
 import type { LineProblem } from '../../../core/errors.ts';
-import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
+import { type ColumnNames, DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { type Checked, type checkRow, rulesOf, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';
+import { knownColumns } from '../columns/known-names.ts';
+import { recogniseManner } from '../recognition/dialect.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { MARK } from '../text/encoding.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { CsvParser, type PartlyDecoded } from './csv.ts';
 import {
-  type CsvDialect,
   type CsvFormat,
   cutterOf,
+  firstFields,
   hasFirstRecord,
   namedDelimiter,
   readFirstRecord,
@@ -17,18 +19,25 @@ import {
 } from './csv-header.ts';
 import { orWithHeaderBelow } from './header-below.ts';
 import { notARow } from './not-a-row.ts';
+import type { CsvDialect } from './quoting.ts';
 import { type Block, bytesOf, type Span } from './record-cutter.ts';
 import type { RecordFormat, RecordParser } from './record-format.ts';
 
 /** @param defaultDelimiter - where neither a flag nor a `sep=` line gives one */
 export const csvFormat =
   (defaultDelimiter: string) =>
-  (_path: string, head: Buffer, wish: InputWish): CsvFormat => ({
-    kind: 'csv',
-    delimiter: namedDelimiter(head) ?? defaultDelimiter,
-    ...dialectOf(wish),
-    ...(wish.choice ?? { columns: DEFAULT_COLUMNS }),
-  });
+  (_path: string, head: Buffer, wish: InputWish): CsvFormat => {
+    const delimiter = wish.delimiter ?? namedDelimiter(head) ?? defaultDelimiter;
+    const { byte } = startOfCsv(head, wish.skipLines);
+    const dialect = { ...dialectOf(wish), delimiter, ...recogniseManner(head.subarray(byte), delimiter, wish) };
+    const choice = wish.choice ?? { columns: recognisedColumns(head, dialect) ?? DEFAULT_COLUMNS };
+    return { kind: 'csv', ...dialect, ...choice };
+  };
+
+const recognisedColumns = (head: Buffer, dialect: CsvDialect): ColumnNames | undefined => {
+  const header = firstFields(head, dialect);
+  return header && knownColumns(header);
+};
 
 /** @returns the parts of a dialect that were asked for. What is as in plain CSV is left out, as in older checkpoints */
 export const dialectOf = (wish: InputWish): Partial<CsvDialect> => ({

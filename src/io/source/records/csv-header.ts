@@ -6,21 +6,9 @@ import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { guessEncoding } from '../text/undecodable.ts';
 import { CsvParser, type ParsedDialect, type ParsedRecord } from './csv.ts';
+import { type CsvDialect, quotingOf } from './quoting.ts';
 import { type Block, PROBLEM_OF_FAULT, RecordCutter, type Span } from './record-cutter.ts';
 import type { InputHead } from './record-format.ts';
-
-/** How the values of CSV are written. What is missing is as in RFC 4180. */
-export type CsvDialect = {
-  readonly delimiter: string;
-  /** what values are quoted with, where that is not `"` */
-  readonly quote?: "'" | 'none';
-  /** what stands before a character that would mean something else; without it a quote inside quotes is doubled */
-  readonly escape?: string;
-  /** lines before the header, or before the first row where there is none */
-  readonly skipLines?: number;
-  /** lines that begin with it are no rows */
-  readonly comment?: string;
-};
 
 /** How CSV is read. Columns that go by name stand in a header. */
 export type CsvFormat = { readonly kind: 'csv' } & CsvDialect & ColumnChoice;
@@ -70,8 +58,17 @@ export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
 };
 
 /** @param at - the place of the first byte to come */
-export const cutterOf = (at: Omit<Place, 'row'>, { delimiter, comment }: CsvDialect): RecordCutter =>
-  new RecordCutter(at, delimiter.charCodeAt(0), undefined, comment);
+export const cutterOf = (at: Omit<Place, 'row'>, dialect: CsvDialect): RecordCutter =>
+  new RecordCutter(at, quotingOf(dialect), undefined, dialect.comment);
+
+/** @returns the values of the first record; undefined where it cannot be read */
+export const firstFields = (head: Buffer, dialect: CsvDialect): readonly string[] | undefined => {
+  const start = startOfCsv(head, dialect.skipLines);
+  const block = cutterOf(start, dialect).cut(head.subarray(start.byte), true);
+  const [first] = block.spans;
+  const fields = first && parseOne(new CsvParser(dialect), block, first);
+  return fields && !('kind' in fields) ? fields : undefined;
+};
 
 const parseOne = (parser: CsvParser, block: Block, span: Span): ParsedRecord | undefined =>
   span.fault ? undefined : parser.parse({ ...block, spans: [span] })[0];
@@ -95,7 +92,7 @@ const decodedEnough = (
 export const readFirstRecord = (
   { path, bytes: head, isEnough, encoding }: InputHead,
   start: Omit<Place, 'row'>,
-  dialect: CsvDialect & ParsedDialect,
+  dialect: ParsedDialect,
   isHeader: boolean,
   isEnoughDecoded: (fields: readonly string[]) => boolean = () => true,
 ): { line: number; fields: readonly string[]; behind: Omit<Place, 'row'> } => {

@@ -4,6 +4,8 @@ import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
+import { BAD_QUOTE, findEscapedEnd, MORE, unescaped } from './escaped-record.ts';
+import { type CsvDialect, type Quoting, quotingOf } from './quoting.ts';
 import type { Block, Span } from './record-cutter.ts';
 
 /** A record that could not be decoded whole. What could not stands as U+FFFD in its fields. */
@@ -18,11 +20,7 @@ export type PartlyDecoded = {
 export type ParsedRecord = readonly string[] | PartlyDecoded | LineProblem;
 
 /** What the parser needs to know of how values are written. */
-export type ParsedDialect = {
-  /** one character */
-  readonly delimiter: string;
-  /** lines that begin with it are no records */
-  readonly comment?: string;
+export type ParsedDialect = CsvDialect & {
   /** lines end in CR CR LF */
   readonly hasDoubledCr?: boolean;
 };
@@ -33,6 +31,8 @@ export class CsvParser {
   readonly #encoding: string | undefined;
   readonly #onDecoded: (bytes: Buffer) => void;
   readonly #delimiterCode: number;
+  /** set where backslashes escape, which the parser of RFC 4180 cannot read */
+  readonly #escaped: Quoting | undefined;
 
   /**
    * @param dialect - how values are written
@@ -43,10 +43,14 @@ export class CsvParser {
   constructor(dialect: ParsedDialect, encoding?: string, onDecoded: (bytes: Buffer) => void = () => {}) {
     this.#encoding = encoding;
     this.#onDecoded = onDecoded;
-    const { delimiter, comment, hasDoubledCr = false } = dialect;
+    const { delimiter, quote = '"', comment, hasDoubledCr = false } = dialect;
     this.#delimiterCode = delimiter.charCodeAt(0);
+    const quoting = quotingOf(dialect);
+    this.#escaped = quoting?.escapes ? quoting : undefined;
     this.#options = {
       delimiter,
+      quote: quote === 'none' ? null : quote,
+      escape: quote === 'none' ? null : quote,
       // Without this the parser guesses the line break anew in every block.
       record_delimiter: hasDoubledCr ? ['\r\r\n', '\r\n', '\n'] : ['\r\n', '\n'],
       ...(comment === undefined ? {} : { comment, comment_no_infix: true }),
@@ -111,6 +115,7 @@ export class CsvParser {
   }
 
   #parseText(bytes: Buffer): string[][] | LineProblem {
+    if (this.#escaped) return parseEscaped(bytes, this.#escaped);
     try {
       return parse(bytes, this.#options);
     } catch (error) {
@@ -119,6 +124,21 @@ export class CsvParser {
     }
   }
 }
+
+const parseEscaped = (bytes: Buffer, quoting: Quoting): string[][] | LineProblem => {
+  const records: string[][] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const fields: string[] = [];
+    const end = findEscapedEnd(bytes, at, quoting, true, (from, to, isQuoted) =>
+      fields.push(unescaped(bytes.toString('utf8', from, to), isQuoted, quoting)),
+    );
+    if (end === MORE) return { kind: 'unparsable', code: 'quote-not-closed' };
+    if (end === BAD_QUOTE) return { kind: 'unparsable', code: 'text-after-closing-quote' };
+    if (fields.length > 1 || fields[0] !== '') records.push(fields);
+    at = end;
+  }
+  return records;
+};
 
 const problemOf = ({ code }: CsvError): LineProblem =>
   code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE'

@@ -4,12 +4,14 @@ import { rulesOf } from '../../../core/row/rules.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
+import { knownColumns } from '../columns/known-names.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { JsonCutter } from './json-cutter.ts';
 import { arrayAt, hasNestedValues, parsePath, shapeOf, somePath } from './json-shape.ts';
 import { type JsonDocument, readJsonStart } from './json-start.ts';
 import { JsonlParser, JsonObjects, lineTexts, parseObject } from './jsonl.ts';
+import { firstKeys } from './jsonl-head.ts';
 import type { InputHead, OpenedRecords, RecordFormat } from './record-format.ts';
 
 export type JsonFormat = {
@@ -20,8 +22,8 @@ export type JsonFormat = {
 };
 
 /** @throws SettingsError where columns go by position: an object names its own values */
-export const jsonFormat = (path: string, _head: Buffer, wish: InputWish): JsonFormat => {
-  const { choice = { columns: DEFAULT_COLUMNS }, jsonPath } = wish;
+export const jsonFormat = (path: string, head: Buffer, wish: InputWish): JsonFormat => {
+  const { choice = { columns: knownColumns(firstKeys(head)) ?? DEFAULT_COLUMNS }, jsonPath } = wish;
   if ('positions' in choice) throw new SettingsError({ kind: 'format-names-its-values', path });
   const { columns } = choice;
   return jsonPath === undefined ? { kind: 'json', columns } : { kind: 'json', columns, jsonPath };

@@ -34,6 +34,11 @@ export const checkFirstObjects = ({ path, bytes, isEnough, compression }: InputH
   throw new InputError({ kind: 'no-json-at-start', path, isStandardInput: path === STANDARD_INPUT });
 };
 
+/** @returns the keys of the first objects */
+export const firstKeys = (head: Buffer): readonly string[] => [
+  ...new Set(firstLines(head, false).objects.flatMap(({ keys }) => keys)),
+];
+
 type FirstLines = {
   readonly count: number;
   readonly objects: FirstObject[];

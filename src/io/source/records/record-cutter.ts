@@ -1,4 +1,6 @@
 import type { LineProblem } from '../../../core/errors.ts';
+import { BAD_QUOTE, findEscapedEnd, MORE } from './escaped-record.ts';
+import type { Quoting } from './quoting.ts';
 
 /** Why a record cannot be parsed at all; found while looking for its end. */
 export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote' | 'broken-json';
@@ -44,8 +46,6 @@ const NUL = 0x00;
 const LF = 0x0a;
 const CR = 0x0d;
 const CTRL_Z = 0x1a;
-const QUOTE = 0x22;
-const MORE = -1;
 
 /**
  * Cuts a stream of bytes into records at line breaks; in CSV, at those outside quotes. It knows just enough of the
@@ -57,7 +57,7 @@ const MORE = -1;
  * price: a value with line breaks that is longer than that is not read, and its further lines are taken for records.
  */
 export class RecordCutter {
-  readonly #delimiter: number | undefined;
+  readonly #quoting: Quoting | undefined;
   readonly #maxBytes: number;
   readonly #comment: Buffer | undefined;
   #carry: Buffer = Buffer.alloc(0);
@@ -69,19 +69,19 @@ export class RecordCutter {
 
   /**
    * @param at - place of the first byte to come
-   * @param delimiter - of CSV, one byte; undefined where quotes mean nothing (JSONL)
+   * @param quoting - undefined where each line is a record (JSONL, CSV without quotes)
    * @param comment - lines that begin with it are no records
    */
   constructor(
     at: { byte: number; line: number },
-    delimiter: number | undefined,
+    quoting: Quoting | undefined,
     maxBytes = MAX_RECORD_BYTES,
     comment?: string,
   ) {
     this.#comment = comment === undefined ? undefined : Buffer.from(comment);
     this.#byte = at.byte;
     this.#line = at.line;
-    this.#delimiter = delimiter;
+    this.#quoting = quoting;
     this.#maxBytes = maxBytes;
   }
 
@@ -128,7 +128,7 @@ export class RecordCutter {
       if (!isLast && bytes.length - at <= this.#maxBytes && isPadding(bytes, at)) break;
       const { end, fault } = this.#findEnd(bytes, at, isLast);
       if ((end === MORE ? bytes.length : end) - at > this.#maxBytes) {
-        const quotes = new QuoteState(this.#delimiter);
+        const quotes = new QuoteState(this.#quoting);
         this.#overlong = { startByte: startByte + at, quotes, isLineBehind: false, isPadding: true };
         at = this.#endOverlong(this.#overlong, bytes, at, isLast, spans);
         continue;
@@ -178,7 +178,7 @@ export class RecordCutter {
   #closeOverlong(bytes: Buffer, lineEnd: number, isLast: boolean): number {
     const within = bytes.subarray(0, lineEnd + this.#maxBytes);
     const isAllThereIs = isLast && within.length === bytes.length;
-    const end = findQuotedEnd(within, lineEnd, this.#delimiter, isAllThereIs, true);
+    const end = this.#quoting ? findQuotedEnd(within, lineEnd, this.#quoting, isAllThereIs, true) : lineEnd;
     if (end === MORE && !isLast && bytes.length - lineEnd <= this.#maxBytes) return MORE;
     return end === MORE || end === BAD_QUOTE ? lineEnd : end;
   }
@@ -198,7 +198,7 @@ export class RecordCutter {
   }
 
   #push(spans: Span[], bytes: Buffer, start: number, end: number, fault: SpanFault | undefined): void {
-    const lines = this.#delimiter === undefined ? 1 : countLines(bytes, start, end);
+    const lines = this.#quoting === undefined ? 1 : countLines(bytes, start, end);
     const nextLine = this.#line + lines;
     const offset = this.#byte;
     spans.push({ startByte: offset + start, endByte: offset + end, line: this.#line, nextLine, fault });
@@ -209,17 +209,32 @@ export class RecordCutter {
   #findEnd(bytes: Buffer, start: number, isLast: boolean): { end: number; fault?: SpanFault } {
     const lineBreak = bytes.indexOf(LF, start);
     const lineEnd = lineBreak >= 0 ? lineBreak + 1 : isLast ? bytes.length : MORE;
-    if (this.#delimiter === undefined) return { end: lineEnd };
+    const quoting = this.#quoting;
+    if (!quoting) return { end: lineEnd };
+    if (quoting.escapes) return this.#endOfLongRecord(bytes, start, lineEnd, quoting, isLast);
     if (this.#quoteAt < start) {
-      const quote = bytes.indexOf(QUOTE, start);
+      const quote = bytes.indexOf(quoting.quote ?? LF, start);
       this.#quoteAt = quote < 0 ? Number.POSITIVE_INFINITY : quote;
     }
     if (lineEnd !== MORE && this.#quoteAt >= lineEnd) return { end: lineEnd };
     if (this.#quoteAt === Number.POSITIVE_INFINITY) return { end: MORE };
+    return this.#endOfLongRecord(bytes, start, lineEnd, quoting, isLast);
+  }
+
+  /** Of a record that may go on behind its first line. */
+  #endOfLongRecord(
+    bytes: Buffer,
+    start: number,
+    lineEnd: number,
+    quoting: Quoting,
+    isLast: boolean,
+  ): { end: number; fault?: SpanFault } {
     // Look no further than the longest record: the result must not depend on how much of the input is in memory.
     const within = bytes.subarray(0, start + this.#maxBytes);
     const isAllThereIs = isLast && within.length === bytes.length;
-    const end = findQuotedEnd(within, start, this.#delimiter, isAllThereIs);
+    const end = quoting.escapes
+      ? findEscapedEnd(within, start, quoting, isAllThereIs)
+      : findQuotedEnd(within, start, quoting, isAllThereIs);
     if (end === MORE && (isLast || bytes.length - start > this.#maxBytes) && lineEnd !== MORE) {
       return { end: lineEnd, fault: 'unclosed-quote' };
     }
@@ -235,11 +250,11 @@ type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLin
 
 /** Whether a quote is open in a line that comes in pieces. Same grammar as `findQuotedEnd`. */
 class QuoteState {
-  readonly #delimiter: number | undefined;
+  readonly #quoting: Quoting | undefined;
   #at: 'start' | 'plain' | 'quoted' | 'quote' | 'broken' = 'start';
 
-  constructor(delimiter: number | undefined) {
-    this.#delimiter = delimiter;
+  constructor(quoting: Quoting | undefined) {
+    this.#quoting = quoting;
   }
 
   get isOpen(): boolean {
@@ -247,19 +262,18 @@ class QuoteState {
   }
 
   pass(bytes: Buffer): void {
-    if (this.#delimiter === undefined) return;
+    if (!this.#quoting) return;
+    const { quote, delimiter } = this.#quoting;
     for (const byte of bytes) {
       if (this.#at === 'broken') return;
       if (this.#at === 'quoted') {
-        if (byte === QUOTE) this.#at = 'quote';
-      } else if (byte === this.#delimiter) this.#at = 'start';
-      else if (this.#at === 'quote') this.#at = byte === QUOTE ? 'quoted' : 'broken';
-      else if (this.#at === 'start') this.#at = byte === QUOTE ? 'quoted' : 'plain';
+        if (byte === quote) this.#at = 'quote';
+      } else if (byte === delimiter) this.#at = 'start';
+      else if (this.#at === 'quote') this.#at = byte === quote ? 'quoted' : 'broken';
+      else if (this.#at === 'start') this.#at = byte === quote ? 'quoted' : 'plain';
     }
   }
 }
-
-const BAD_QUOTE = -2;
 
 /**
  * Walks one record field by field. A quote opens only at the start of a field, and `""` inside it is a quote.
@@ -269,15 +283,15 @@ const BAD_QUOTE = -2;
 const findQuotedEnd = (
   bytes: Buffer,
   start: number,
-  delimiter: number | undefined,
+  { delimiter, quote = LF }: Quoting,
   isLast: boolean,
   isQuoted = false,
 ): number => {
   let at = start;
   let isInside = isQuoted;
   for (;;) {
-    if (isInside || bytes[at] === QUOTE) {
-      at = findClosingQuote(bytes, isInside ? at : at + 1);
+    if (isInside || bytes[at] === quote) {
+      at = findClosingQuote(bytes, isInside ? at : at + 1, quote);
       isInside = false;
       if (at === MORE) return MORE;
       const atBufferEnd = at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length);
@@ -301,12 +315,12 @@ const findQuotedEnd = (
 };
 
 /** @returns the offset behind the closing quote, or MORE */
-const findClosingQuote = (bytes: Buffer, from: number): number => {
+const findClosingQuote = (bytes: Buffer, from: number, mark: number): number => {
   let at = from;
   for (;;) {
-    const quote = bytes.indexOf(QUOTE, at);
+    const quote = bytes.indexOf(mark, at);
     if (quote < 0) return MORE;
-    if (bytes[quote + 1] !== QUOTE) return quote + 1;
+    if (bytes[quote + 1] !== mark) return quote + 1;
     at = quote + 2;
   }
 };

@@ -91,12 +91,13 @@ describe('a text that is no input is recognised', () => {
 });
 
 test.each([
-  { name: 'a.csv', text: `${OBJECT}\n`, found: 'json-lines' },
-  { name: 'a.jsonl', text: csvOf(3), found: 'csv' },
-  { name: 'a.jsonl', text: csvOf(3).replaceAll(',', '\t'), found: 'tsv' },
-])('$found that is called $name is called what it is', async ({ name, text, found }) => {
-  const error = await InputFile.recognise(await tempFile(name, text), NO_WISH).catch((thrown: unknown) => thrown);
-  expect((error as InputError).fact).toMatchObject({ kind: 'input-foreign', found });
+  { name: 'a.csv', text: `${OBJECT}\n`, format: 'jsonl' },
+  { name: 'a.jsonl', text: csvOf(3), format: 'csv' },
+  { name: 'a.jsonl', text: csvOf(3).replaceAll(',', '\t'), format: 'tsv' },
+])('$format that is called $name is read, and called what it is', async ({ name, text, format }) => {
+  const file = await InputFile.recognise(await tempFile(name, text), NO_WISH);
+  expect(file.recognised).toMatchObject({ format });
+  await file.close();
 });
 
 test.each(['x', '-- SELECT', '<html>', "{'a': 1}", 'ID;P', 'SET a = 1;'])(

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CsvParser, type ParsedRecord } from '../../../../src/io/source/records/csv.ts';
+import { plainQuoting } from '../../../../src/io/source/records/quoting.ts';
 import { RecordCutter } from '../../../../src/io/source/records/record-cutter.ts';
 
 const SPECTRUM = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
@@ -18,7 +19,7 @@ const bytesOf = (name: string): Buffer => readFileSync(join(SPECTRUM, 'csvs', `$
 
 /** @returns every record of a file that comes in pieces, or why it has none */
 const readIn = (bytes: Buffer, chunkBytes: number): (ParsedRecord | string)[] => {
-  const cutter = new RecordCutter({ byte: 0, line: 1 }, ','.charCodeAt(0));
+  const cutter = new RecordCutter({ byte: 0, line: 1 }, plainQuoting(','));
   const parser = new CsvParser({ delimiter: ',' });
   const records: (ParsedRecord | string)[] = [];
   for (let at = 0; at <= bytes.length; at += chunkBytes) {

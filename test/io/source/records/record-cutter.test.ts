@@ -2,10 +2,11 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CsvParser } from '../../../../src/io/source/records/csv.ts';
+import { plainQuoting } from '../../../../src/io/source/records/quoting.ts';
 import { RecordCutter, type Span } from '../../../../src/io/source/records/record-cutter.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 
-const COMMA = 44;
+const COMMA = plainQuoting(',');
 
 /** Cuts text that arrives in chunks. @returns spans, with the text of each */
 const cut = (text: string, chunkBytes: number, maxBytes = 100): (Span & { text: string })[] => {

@@ -1,0 +1,170 @@
+import { CsvParser } from '../records/csv.ts';
+import { type CsvDialect, quotingOf } from '../records/quoting.ts';
+import { RecordCutter } from '../records/record-cutter.ts';
+import type { InputWish } from './wish.ts';
+
+// Each way of reading costs a pass over these bytes. A dialect shows itself in the first free text.
+const LOOKED_AT_BYTES = 256 * 1024;
+
+/** The ways in which writers quote and escape. Of those that read equally many rows the first is taken. */
+type Manner = Pick<CsvDialect, 'quote' | 'escape' | 'escapes'>;
+
+const PLAIN: Manner = {};
+const NO_QUOTES: Manner = { quote: 'none' };
+const APOSTROPHES: Manner = { quote: "'" };
+const ESCAPES: Manner = { quote: 'none', escape: '\\' };
+const ESCAPES_AND_QUOTES: Manner = { escape: '\\' };
+const ESCAPED_QUOTES: Manner = { escape: '\\', escapes: 'quotes' };
+const KEPT_ESCAPES: Manner = { escape: '\\', escapes: 'kept' };
+
+/**
+ * Finds out how the values of CSV are quoted and escaped, where nobody has said so: in the way that reads most rows.
+ *
+ * @param text - the first bytes, from the first record on
+ * @returns the parts of the dialect that are not as asked for
+ */
+export const recogniseManner = (
+  text: Buffer,
+  delimiter: string,
+  wish: Pick<InputWish, 'quote' | 'escape' | 'comment'>,
+): Manner => {
+  const comment = wish.comment === undefined ? {} : { comment: wish.comment };
+  const looked = text.subarray(0, LOOKED_AT_BYTES);
+  const isWhole = looked.length === text.length;
+  const isTab = delimiter === '\t';
+  const byDefault = isTab && wish.quote === undefined ? NO_QUOTES : PLAIN;
+  const given: Manner = {
+    ...(wish.quote === undefined || wish.quote === '"' ? {} : { quote: wish.quote }),
+    ...(wish.escape === undefined ? {} : { escape: wish.escape }),
+  };
+  if (!/["'\\]/.test(looked.toString('latin1'))) return { ...byDefault, ...given };
+  const signs = signsOf(looked, delimiter);
+  const candidates = mannersFor(signs, isTab).filter((manner) => fits(manner, wish));
+  if (candidates.length === 0) return { ...byDefault, ...given };
+  let best: { manner: Manner; trial: Trial } | undefined;
+  let likeliest: Trial | undefined;
+  for (const manner of candidates) {
+    const trial = tryManner(looked, { delimiter, ...comment, ...manner }, isWhole);
+    likeliest ??= trial;
+    const isSafe = !best || !dropsQuotes(best.manner, manner) || isBroken(likeliest, trial) || trial.others === 0;
+    if (!best || (isSafe && trial.rows > best.trial.rows)) best = { manner, trial };
+  }
+  return best ? best.manner : { ...byDefault, ...given };
+};
+
+/** One broken quote is the problem of its line; many say that the writer does not quote. */
+const isBroken = (quoted: Trial, other: Trial): boolean => quoted.faults > 1 && other.rows > quoted.rows + 1;
+
+/** Lines of a quoted value would become rows: only where the quotes are broken, or every line is a row without them. */
+const dropsQuotes = (from: Manner, to: Manner): boolean => from.quote !== 'none' && from.quote !== to.quote;
+
+const fits = (manner: Manner, wish: Pick<InputWish, 'quote' | 'escape'>): boolean =>
+  (wish.quote === undefined || wish.quote === (manner.quote ?? '"')) &&
+  (wish.escape === undefined || wish.escape === manner.escape);
+
+/** What the bytes show, whatever the manner. */
+type Signs = {
+  /** every backslash is one of a writer that escapes, and more than one kind of them is there */
+  readonly escapesShow: boolean;
+  /** no backslash contradicts a writer that escapes */
+  readonly mayEscape: boolean;
+  readonly hasBackslash: boolean;
+  readonly doublesQuotes: boolean;
+  /** every value that begins with a quote ends with one, quotes inside are doubled, and the header is not to be unquoted */
+  readonly quotesShow: boolean;
+  /** no value stands in quotes, and no name in the header begins with one */
+  readonly mayQuoteNothing: boolean;
+  /** the values of the first line all stand in apostrophes */
+  readonly apostrophesShow: boolean;
+  /** a value stands in apostrophes */
+  readonly mayBeApostrophes: boolean;
+};
+
+const ESCAPED = new Set([...'\\NtnrbfvZ0\'"./', '\n', '\r']);
+
+const signsOf = (bytes: Buffer, delimiter: string): Signs => {
+  const text = bytes.toString('latin1');
+  const kinds = new Set<string>();
+  let mayEscape = true;
+  for (let at = text.indexOf('\\'); at >= 0 && at + 1 < text.length; at = text.indexOf('\\', at + 2)) {
+    const behind = text[at + 1] ?? '';
+    kinds.add(behind);
+    if (!ESCAPED.has(behind) && behind !== delimiter) mayEscape = false;
+  }
+  const edge = `[${literal(delimiter)}\\r\\n]`;
+  const hasNull = new RegExp(`(?:^|${edge})\\\\N(?:${edge}|$)`).test(text);
+  const isTelling =
+    hasNull || kinds.has('\n') || kinds.has('\r') || kinds.has(delimiter) || (kinds.has('\\') && kinds.size > 1);
+  const [first = ''] = text.split(/\r?\n/, 1);
+  const values = text.split(/\r?\n/).flatMap((line) => line.split(delimiter));
+  const begun = values.filter((value) => value.startsWith('"'));
+  return {
+    escapesShow: mayEscape && isTelling,
+    mayEscape: mayEscape && kinds.size > 0,
+    hasBackslash: kinds.size > 0,
+    // Not so where one of the two is escaped, or both are an empty value.
+    doublesQuotes: /(?<!\\)"""|[^\\",;|\t\r\n]""(?=[^,;|\t\r\n])/.test(text),
+    quotesShow: begun.length > 0 && begun.every((value) => /^"(?:[^"]|"")*"$/.test(value)),
+    mayQuoteNothing:
+      !new RegExp(`(?:^|${edge})"(?:[^"\\n]|"")+"(?:${edge}|$)`).test(text) && !/(?:^|[,;|\t])"/.test(first),
+    mayBeApostrophes: new RegExp(`(?:^|${edge})'(?:[^']|'')*'(?:${edge}|$)`).test(text),
+    apostrophesShow: first.split(delimiter).every((value) => /^'.*'$/.test(value)),
+  };
+};
+
+const literal = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+
+/** The manners to try, the likeliest first. */
+const mannersFor = (signs: Signs, isTab: boolean): readonly Manner[] => {
+  const quoting = [
+    ...(signs.escapesShow && !signs.doublesQuotes ? [ESCAPES_AND_QUOTES] : []),
+    PLAIN,
+    ...(signs.mayEscape ? [ESCAPES_AND_QUOTES] : []),
+    ...(signs.hasBackslash ? [signs.doublesQuotes ? KEPT_ESCAPES : ESCAPED_QUOTES] : []),
+  ];
+  const unquoted = [...(signs.escapesShow ? [ESCAPES] : []), NO_QUOTES, ...(signs.mayEscape ? [ESCAPES] : [])];
+  const first = signs.apostrophesShow ? [APOSTROPHES] : [];
+  const last = signs.mayBeApostrophes ? [APOSTROPHES] : [];
+  return isTab && !signs.quotesShow
+    ? [...first, ...unquoted, ...quoting, ...last]
+    : [...first, ...quoting, ...(signs.mayQuoteNothing ? unquoted : []), ...last];
+};
+
+/** What a manner reads: rows that have as many values as the first record, others, and records with broken quotes. */
+type Trial = { readonly rows: number; readonly others: number; readonly faults: number };
+
+const tryManner = (bytes: Buffer, dialect: CsvDialect, isWhole: boolean): Trial => {
+  const block = new RecordCutter({ byte: 0, line: 1 }, quotingOf(dialect), undefined, dialect.comment).cut(
+    bytes,
+    isWhole,
+  );
+  const parser = new CsvParser(dialect);
+  let width: number | undefined;
+  let rows = 0;
+  let others = 0;
+  const spans = block.spans.filter(({ fault }) => !fault);
+  let faults = block.spans.length - spans.length;
+  const records = parser.parse({ ...block, spans });
+  for (const record of records) {
+    const fields = 'fields' in record ? record.fields : record;
+    if (!Array.isArray(fields)) {
+      // What cannot be decoded says nothing about quotes.
+      if ('kind' in fields && fields.kind === 'undecodable') others += 1;
+      else faults += 1;
+      continue;
+    }
+    width ??= fields.length;
+    const isGood =
+      fields.length === width && !((dialect.quote ?? '"') !== '"' && fields.some((field) => BROKEN_QUOTES.test(field)));
+    if (isGood) rows += fields.some((field) => holdsRows(field, dialect.delimiter, width ?? 0)) ? -1 : 1;
+    else others += 1;
+  }
+  return { rows, others, faults };
+};
+
+// `"x"y` is a value whose quotes are broken, not one of a writer that quotes nothing.
+const BROKEN_QUOTES = /^"[^"]*"[^"]/;
+
+/** A stray quote swallows rows: then whole lines of a value look like rows. */
+const holdsRows = (value: string, delimiter: string, width: number): boolean =>
+  width > 1 && value.includes('\n') && value.split('\n').some((line) => line.split(delimiter).length === width);

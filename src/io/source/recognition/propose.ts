@@ -1,0 +1,71 @@
+import { InputError, type Proposal } from '../../../core/errors.ts';
+import { decoderOf } from '../text/decoder.ts';
+import type { InputWish } from './wish.ts';
+
+// Encoding, delimiter, header and columns: no file needs more than one guess for each.
+const MOST_GUESSES = 4;
+
+/**
+ * What else must be asked for, so that an input that was refused can be read: all of it at once.
+ *
+ * @param head - the first bytes of the input, as they are read without an encoding
+ * @param refused - why it cannot be read as wished
+ * @param open - throws what is wrong with a head and a wish
+ * @returns undefined where no guess leads to rows
+ */
+export const propose = (
+  head: Buffer,
+  wish: InputWish,
+  refused: Error,
+  open: (head: Buffer, wish: InputWish) => void,
+): Proposal | undefined => {
+  let [text, next, error] = [head, wish, refused];
+  let proposal: Proposal = {};
+  for (let guesses = 0; guesses < MOST_GUESSES; guesses += 1) {
+    const guess = error instanceof InputError ? guessOf(error, text) : undefined;
+    if (!guess) return undefined;
+    if (guess.encoding !== undefined) text = Buffer.from(decoderOf(guess.encoding).decodeLoosely(head, true));
+    proposal = { ...proposal, ...guess };
+    next = { ...next, ...wishOf(guess) };
+    try {
+      open(text, next);
+      return proposal;
+    } catch (thrown) {
+      if (!(thrown instanceof Error)) throw thrown;
+      error = thrown;
+    }
+  }
+  return undefined;
+};
+
+const wishOf = ({ encoding, delimiter, choice }: Proposal): Partial<InputWish> => ({
+  ...(encoding === undefined ? {} : { encoding }),
+  ...(delimiter === undefined ? {} : { delimiter }),
+  ...(choice === undefined ? {} : { choice }),
+});
+
+const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
+  if (fact.kind === 'first-record-unreadable') {
+    if (fact.encoding?.by === 'bytes') return { encoding: fact.encoding.encoding };
+    const delimiter = quotedDelimiter(head);
+    return delimiter === undefined ? undefined : { delimiter };
+  }
+  if (fact.kind !== 'columns-missing' && fact.kind !== 'keys-missing' && fact.kind !== 'column-beyond-record') {
+    return undefined;
+  }
+  const { guess } = fact;
+  if (guess.by === 'delimiter') return { delimiter: guess.delimiter };
+  if (guess.by === 'name') {
+    const { groupId, account, unread } = guess.names;
+    if (groupId === undefined || account === undefined || unread === undefined) return undefined;
+    return { choice: { columns: { groupId, account, unread } } };
+  }
+  if (guess.by !== 'value') return undefined;
+  const { groupId, account, unread } = guess.positions;
+  if (groupId === undefined || account === undefined || unread === undefined) return undefined;
+  return { choice: { positions: { groupId, account, unread } } };
+};
+
+/** Behind the first quoted value, where every value of a header stands in quotes. */
+const quotedDelimiter = (head: Buffer): string | undefined =>
+  /^(?:\ufeff)?["'][^"'\r\n]*["']([;|\t,^:])["']/.exec(head.toString('utf8', 0, 4096))?.[1];

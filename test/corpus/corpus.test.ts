@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Flags } from '../../src/cli/flags/flag-table.ts';
+import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
+import { Settings } from '../../src/cli/flags/settings.ts';
+import { TimUnreadError } from '../../src/core/errors.ts';
+import { InputFile } from '../../src/io/source/input-file.ts';
+import { runCommand } from '../support/command.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+import { NOT_YET } from './not-yet.ts';
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/corpus/', import.meta.url));
+
+/** What a right reader takes of a file, with no flag or with those that it proposes. */
+type Expected = {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly pairs: readonly (readonly [string, string, number])[];
+  /** nothing in it can be taken as it is */
+  readonly refused?: boolean;
+  /** values in which the writer's escapes cannot be told from data: told, not sent in silence */
+  readonly ambiguous?: readonly unknown[];
+  /** that a person gives: else those are taken that the refusal proposes */
+  readonly flags?: Flags;
+  /** what standard output and standard error must say */
+  readonly says?: readonly string[];
+};
+
+const casesOf = (set: string): readonly (readonly [string, Expected])[] =>
+  Object.entries(JSON.parse(readFileSync(join(FOLDER, set, 'expected.json'), 'utf8')));
+
+/** The flags of a command that a message proposes. */
+const flagsOf = (command: string): Flags => {
+  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const flags: Record<string, string | boolean> = {};
+  words.forEach((word, at) => {
+    if (!word.startsWith('--')) return;
+    const name = word.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const next = words[at + 1];
+    flags[name] = name === 'noHeader' || next === undefined ? true : next;
+  });
+  return flags as Flags;
+};
+
+type Read = { valid: [string, string, number][]; invalid: number; refused: boolean };
+
+const read = async (path: string, flags: Flags): Promise<Read> => {
+  const valid: [string, string, number][] = [];
+  let invalid = 0;
+  const [input] = resolveInputs([path], new Settings(flags));
+  if (!input) throw new Error('no input');
+  let file: InputFile | undefined;
+  try {
+    file = await InputFile.recognise(path, input.wish);
+    for await (const rows of (await file.fromStart(false)).rows()) {
+      for (const { row } of rows) {
+        if (row) valid.push([row.groupId, row.account, row.unread]);
+        else invalid += 1;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof TimUnreadError)) throw error;
+    return { valid, invalid, refused: true };
+  } finally {
+    await file?.close();
+  }
+  return { valid, invalid, refused: false };
+};
+
+/** One round: where a file is refused, the command that the refusal proposes. */
+const readInOneRound = async (path: string, flags: Flags): Promise<Read> => {
+  const first = await read(path, flags);
+  if (!first.refused) return first;
+  const { stderr } = await runCommand(['validate', path, ...wordsOf(flags)]);
+  const proposed = /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1];
+  return proposed === undefined ? first : read(path, flagsOf(proposed));
+};
+
+const wordsOf = (flags: Flags): string[] =>
+  Object.entries(flags).flatMap(([name, value]) => [
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    ...(typeof value === 'string' ? [value] : []),
+  ]);
+
+const sorted = (pairs: readonly (readonly unknown[])[]): string[] => pairs.map((pair) => JSON.stringify(pair)).sort();
+
+const judge = async (set: string, name: string, expected: Expected): Promise<void> => {
+  const path = join(FOLDER, set, name);
+  const { valid, invalid, refused } = await readInOneRound(path, expected.flags ?? {});
+  if (expected.refused) {
+    expect(valid).toEqual([]);
+  } else {
+    expect({ refused, sent: sorted(valid) }).toEqual({
+      refused: false,
+      sent: sorted(expected.ambiguous ? valid : expected.pairs),
+    });
+    expect(sorted(valid)).toEqual(expect.arrayContaining(sorted(expected.pairs)));
+    expect(invalid).toBeLessThanOrEqual(expected.invalid);
+  }
+  if (!expected.says && !expected.ambiguous) return;
+  const { stdout, stderr } = await runCommand(['validate', path, ...wordsOf(expected.flags ?? {})]);
+  for (const text of expected.says ?? ['backslash']) expect(unwrapped(stdout + stderr)).toContain(text);
+};
+
+describe.each(['tools', 'own'])('%s', (set) => {
+  test.each(casesOf(set))('%s', async (name, expected) => {
+    const isDue = !NOT_YET.has(`${set}/${name}`);
+    const failure = await judge(set, name, expected).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (isDue && failure) throw failure;
+    if (!isDue && !failure) throw new Error(`${basename(name)} is right by now: take it off the list in not-yet.ts`);
+  });
+});
