@@ -23,7 +23,7 @@ describe('the secret key and every UserSig are in no output and no file, in no f
   test.each([
     { name: 'every row is ok', answer: {}, code: 0 },
     { name: 'the group is refused', answer: { errorCode: 10010 }, code: 3 },
-    { name: 'the last attempt fails', answer: { errorCode: 10002 }, code: 3 },
+    { name: 'every attempt fails', answer: { errorCode: 10002 }, code: 4 },
     { name: 'the signature is called expired', answer: { errorCode: 70001 }, code: 4 },
     { name: 'the key is called wrong', answer: { errorCode: 70009 }, code: 4 },
     { name: 'the rights are missing', answer: { errorCode: 60010 }, code: 4 },
@@ -41,7 +41,7 @@ describe('the secret key and every UserSig are in no output and no file, in no f
   test.each(
     ['check', 'verify'].flatMap((command) => [
       { command, name: 'every question is refused', answer: { errorCode: 10004 }, code: 4 },
-      { command, name: 'the last attempt fails', answer: { errorCode: 10002 }, code: 3 },
+      { command, name: 'every attempt fails', answer: { errorCode: 10002 }, code: 4 },
       { command, name: 'every element of a reply has the words', answer: { isElements: true }, code: 3 },
       { command, name: 'the key is called wrong', answer: { errorCode: 70009 }, code: 4 },
       { command, name: 'the signature is called expired', answer: { errorCode: 70001 }, code: 4 },

@@ -61,11 +61,12 @@ export const parrot = async (answer: Answer) => {
     response.writeHead(answer.status ?? 200, { location: `/elsewhere?${encodeURIComponent(usersig)}` });
     const elements = Array.from({ length: 5 }, (_, at) => ({ GroupId: `g${at}`, ErrorCode: 10010, ErrorInfo: words }));
     const said = {
+      ActionStatus: answer.errorCode ? 'FAIL' : 'OK',
       ErrorCode: answer.errorCode ?? 0,
       ErrorInfo: words,
       ...(answer.isElements && { GroupInfo: elements }),
     };
-    response.end(answer.isPage ? words : JSON.stringify(said));
+    response.end(answer.isPage || answer.status ? words : JSON.stringify(said));
   });
   return { url: `http://127.0.0.1:${await listen(server)}`, usersigs };
 };
