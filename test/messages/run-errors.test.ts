@@ -71,19 +71,19 @@ const FACTS: {
   'rows-refused': [
     {
       fact: { kind: 'rows-refused', count: 20, areMembers: true, errorCode: 10007, because: REFUSED },
-      text: `20 rows were refused with code 10007 (${NO_PERMISSION}), and none was set since: ${NO_PERMISSION}. The target says that their accounts are members of their groups`,
+      text: `20 rows were refused with code 10007, and none was set since: ${NO_PERMISSION}. The target says that their accounts are members of their groups`,
       next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
     },
     {
       fact: { kind: 'rows-refused', count: 1, areMembers: false, errorCode: 10007, because: REFUSED },
-      text: `a row was refused with code 10007 (${NO_PERMISSION}), and none was set since: ${NO_PERMISSION}. Nobody could tell whether its account is a member of its group`,
+      text: `a row was refused with code 10007, and none was set since: ${NO_PERMISSION}. Nobody could tell whether its account is a member of its group`,
       next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
     },
   ],
   'unknown-code': [
     {
       fact: { kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED },
-      text: '20 rows in a row were refused with code 99999, which no document lists: a code that no document lists: later',
+      text: '20 rows in a row were refused with code 99999: a code that no document lists: later',
       next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
     },
   ],
@@ -100,6 +100,24 @@ const FACTS: {
     },
   ],
   'out-of-reach': [
+    {
+      fact: {
+        kind: 'out-of-reach',
+        afterMs: 30 * MINUTE_MS,
+        because: { code: 'coded-reply', errorCode: 10002, said: '' } as never,
+      },
+      text: 'the target answered, but no call got through for 30 min 0 s; the last answer: 10002 internal error of the group service',
+      next: 'Ask the vendor about this answer, with the time of the calls. When the target is back, the same command goes on where it stopped.',
+    },
+    {
+      fact: {
+        kind: 'out-of-reach',
+        afterMs: MINUTE_MS,
+        because: { code: 'no-reply', proxy: undefined, fault: 'proxy-login' } as never,
+      },
+      text: 'the target was out of reach for 1 min 0 s; last seen: HTTP 407, a proxy asks for a name and a password',
+      next: 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port. When the target is back, the same command goes on where it stopped.',
+    },
     {
       fact: { kind: 'out-of-reach', afterMs: 30 * MINUTE_MS, because: RESET },
       text: 'the target was out of reach for 30 min 0 s; last seen: read ECONNRESET',

@@ -210,7 +210,7 @@ export class RowSender {
         }
         if (this.#quarantine.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return;
         this.#settleFailed(input, failure);
-        this.#unknownCodes.rowFailed(failure);
+        if (this.#unknownCodes.rowFailed(row.groupId, failure)) this.#groups.refuse(row.groupId, failure);
       }
     }
   }

@@ -6,11 +6,11 @@ import type {
   TooManyFailuresFact,
 } from '../../core/errors.ts';
 import type { Reason } from '../../core/target/reason.ts';
-import { meaningOf, replyRule } from '../../core/target/reply-codes.ts';
+import { replyRule } from '../../core/target/reply-codes.ts';
 import type { Told } from '../told.ts';
 import { duration } from './duration.ts';
 import { sayReason } from './reasons.ts';
-import { meanings, remedies } from './replies.ts';
+import { remedies } from './replies.ts';
 
 type RunFact = FatalReplyFact | QuestionsRefusedFact | OutOfReachFact | TooManyFailuresFact | InterruptedFact;
 type Of<K extends RunFact['kind']> = Extract<RunFact, { kind: K }>;
@@ -33,28 +33,31 @@ export const runErrors = {
     next: 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.',
   }),
   'rows-refused': ({ count, areMembers, errorCode, because }: Of<'rows-refused'>): Told => {
-    const code = `code ${errorCode} (${meanings[meaningOf(errorCode)]})`;
     const said = sayReason(because as Reason);
     return {
       text:
         count === 1
-          ? `a row was refused with ${code}, and none was set since: ${said}. ${membersOfOne(areMembers)}`
-          : `${count} rows were refused with ${code}, and none was set since: ${said}. ${membersOfMany(areMembers)}`,
+          ? `a row was refused with code ${errorCode}, and none was set since: ${said}. ${membersOfOne(areMembers)}`
+          : `${count} rows were refused with code ${errorCode}, and none was set since: ${said}. ${membersOfMany(areMembers)}`,
       next: `${remedyOf(errorCode)} If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.`,
     };
   },
   'unknown-code': ({ count, errorCode, because }: Of<'unknown-code'>): Told => ({
-    text: `${count} rows in a row were refused with code ${errorCode}, which no document lists: ${sayReason(because as Reason)}`,
+    text: `${count} rows in a row were refused with code ${errorCode}: ${sayReason(because as Reason)}`,
     next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
   }),
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>): Told => ({
     text: sayReason({ code: 'questions-refused', count, errorCode, because: because as Reason }),
     next: 'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not call them.',
   }),
-  'out-of-reach': ({ afterMs, because }: Of<'out-of-reach'>): Told => ({
-    text: `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(because as Reason)}`,
-    next: 'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.',
-  }),
+  'out-of-reach': ({ afterMs, because }: Of<'out-of-reach'>): Told => {
+    const reason = because as Reason;
+    const text =
+      reason.code === 'no-reply'
+        ? `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(reason)}`
+        : `the target answered, but no call got through for ${duration(afterMs / 1000)}; the last answer: ${sayReason(reason)}`;
+    return { text, next: `${adviceFor(reason)} ${GOES_ON}` };
+  },
   'too-many-failures': ({ failed, limit }: Of<'too-many-failures'>): Told => {
     const allowed = limit.kind === 'rows' ? String(limit.rows) : `${limit.percent}%`;
     return {
@@ -76,6 +79,24 @@ const membersOfMany = (areMembers: boolean): string =>
   areMembers
     ? 'The target says that their accounts are members of their groups'
     : 'Nobody could tell whether their accounts are members of their groups';
+
+const GOES_ON = 'When the target is back, the same command goes on where it stopped.';
+
+const adviceFor = (reason: Reason): string => {
+  if (reason.code !== 'no-reply') return 'Ask the vendor about this answer, with the time of the calls.';
+  switch (reason.fault) {
+    case 'certificate':
+      return 'Check --endpoint, and the clock of this machine; a certificate of your own is trusted with NODE_EXTRA_CA_CERTS=FILE.';
+    case 'proxy-login':
+      return 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port.';
+    case 'unasked-continue':
+      return 'Switch HTTP 100 Continue off in the proxy or gateway between here and the target, or go around it.';
+    case 'status':
+      return 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.';
+    default:
+      return 'Check the network, the region and --endpoint.';
+  }
+};
 
 const remedyOf = (errorCode: number): string => {
   const { remedy } = replyRule(errorCode);

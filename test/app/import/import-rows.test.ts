@@ -187,6 +187,19 @@ describe('codes that no document lists', () => {
     expect(summary.rows.failed).toBeLessThan(24); // the rows in hand: four for each call in flight
   });
 
+  test('of one group are that group’s trouble: the rest of it fails without a call, and the run goes on', async () => {
+    const rows = rowsOf(200).map(({ number }) =>
+      inputRow(number, { groupId: number > 5 && number <= 150 ? 'odd' : 'g' }),
+    );
+    const { summary, calls } = await importInMemory(
+      rows,
+      async ({ groupId }) => (groupId === 'odd' ? refusal(99_999) : ok),
+      { plan: { concurrency: 1 } },
+    );
+    expect(summary).toMatchObject({ exitCode: 3, rows: { ok: 55, failed: 145 } });
+    expect(calls.filter(({ groupId }) => groupId === 'odd').length).toBeLessThan(24);
+  });
+
   test('other replies between them do not', async () => {
     const answer = async ({ unread }: { unread: number }) => (unread % 20 === 0 ? ok : refusal(99_999));
     const { summary } = await importInMemory(rowsOf(100), answer, { plan: { concurrency: 1 } });
