@@ -416,8 +416,6 @@ export class InputError extends TimUnreadError<InputFact> {
 export type ArchiveFault =
   | { readonly code: 'cut-off' }
   | { readonly code: 'bytes-behind'; readonly atLeastBytes: number }
-  /** a gzip archive, followed by bytes that are not gzip */
-  | { readonly code: 'no-gzip-behind' }
   /** the data is corrupt; `says` is the text of the decompression library */
   | { readonly code: 'corrupt'; readonly says: string };
 

@@ -261,14 +261,9 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'bytes-behind', atLeastBytes: 12 } },
     text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (at least 12 bytes follow behind its end)',
-    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
-    remedy: 'Make or copy the archive again.',
-  },
-  {
-    fact: { kind: 'archive-broke-off', ...TRUNCATED, fault: { code: 'no-gzip-behind' } },
-    text: 'rows.csv could not be read any further: the gzip data is cut off or corrupt (what follows behind its end is no gzip)',
-    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
-    remedy: 'Make or copy the archive again.',
+    next: 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again. To take what gzip gives of it: gzip -dc rows.csv | npx tim-unread import - --format csv --state-dir DIR',
+    remedy:
+      'Make or copy the archive again. To take what gzip gives of it: gzip -dc rows.csv | npx tim-unread import - --format csv --state-dir DIR',
   },
   {
     fact: {

@@ -78,7 +78,10 @@ export class RowReader implements RowSource {
     const { undecoded, suspector, toRows, start } = this.#options;
     const bytes = this.#cutter?.padding.nuls ?? 0;
     const padding: InputRemark[] = bytes > 0 ? [{ kind: 'padding', bytes }] : [];
+    const behind = this.#options.content.bytesBehind;
+    const behindArchive: InputRemark[] = behind > 0 ? [{ kind: 'bytes-behind-archive', bytes: behind }] : [];
     return [
+      ...behindArchive,
       ...undecoded.remarks(),
       ...toRows.remarks(),
       ...padding,

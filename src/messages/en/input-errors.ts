@@ -167,7 +167,7 @@ export const inputErrors = {
     next:
       fact.fault.code === 'corrupt'
         ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-        : 'Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.',
+        : `Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.${gzipWay(fact)}`,
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -259,8 +259,6 @@ const archiveFaultText = (fault: ArchiveFault): string => {
       return 'unexpected end of file';
     case 'bytes-behind':
       return `at least ${fault.atLeastBytes} bytes follow behind its end`;
-    case 'no-gzip-behind':
-      return 'what follows behind its end is no gzip';
     case 'corrupt':
       return fault.says;
   }
@@ -271,7 +269,14 @@ const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
   return fact.mayBeText
     ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
-    : 'Make or copy the archive again.';
+    : `Make or copy the archive again.${gzipWay(fact)}`;
+};
+
+/** What gzip itself makes of a damaged archive. Of one that is cut off it gives no more. */
+const gzipWay = (fact: ReadingFault): string => {
+  if (fact.kind !== 'archive-broke-off' || fact.compression !== 'gzip' || fact.fault.code === 'cut-off') return '';
+  const file = fact.path === '-' ? 'FILE' : shellWord(fact.path);
+  return ` To take what gzip gives of it: gzip -dc ${file} | npx tim-unread import - --format csv --state-dir DIR`;
 };
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {

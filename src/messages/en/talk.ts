@@ -159,6 +159,8 @@ export const warnings = {
     `${printable(path, 1000)}: ${count === 1 ? '1 row has' : `${grouped(count)} rows have`} no count (${linesText(count, lines)}). Where that means that nothing is unread: --missing-count 0`,
   'positions-past-end': ({ path, count, lines }) =>
     `${printable(path, 1000)}: ${count === 1 ? '1 row has a position' : `${grouped(count)} rows have positions`} past the last sequence of the group (${linesText(count, lines)}): the count is 0. Check that both come from one system, and from the same time.`,
+  'bytes-behind-archive': ({ path, bytes }) =>
+    `${printable(path, 1000)}: ${bytes === 1 ? '1 byte' : `${grouped(bytes)} bytes`} behind the end of the gzip archive are passed over, as gzip -dc does; all rows of the archive are read.`,
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
   ...suspicions,

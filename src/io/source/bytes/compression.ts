@@ -3,6 +3,7 @@ import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
 import { ArchiveFaultError } from './archive-fault.ts';
+import { GzipMembers } from './gzip-members.ts';
 import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
@@ -65,13 +66,23 @@ export const unpackedName = (path: string): string =>
   namedCompression(path) ? path.slice(0, -extname(path).length) : path;
 
 /** What comes out of an archive, and how many bytes of the archive it took so far. */
-export type Unpacked = { readonly chunks: AsyncIterable<Buffer>; readonly consumedBytes: () => number };
+export type Unpacked = {
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly consumedBytes: () => number;
+  /** how many bytes behind the end of the archive were passed over; known at the end */
+  readonly bytesBehind: () => number;
+};
 
 /**
  * Reading throws when the archive is damaged, cut off, or followed by something that the unpacker would skip in
  * silence. Everything that came out before that is handed over first.
  */
 export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
+  if (compression === 'gzip') {
+    const members = new GzipMembers(inSteps(packed), unpack);
+    const consumedBytes = (): number => members.takenBytes;
+    return { chunks: members.chunks(), consumedBytes, bytesBehind: () => members.bytesBehind };
+  }
   const unpacking = unpacker(compression);
   const frames = new ZstdFrames();
   const isZstd = compression === 'zstd';
@@ -80,7 +91,7 @@ export const decompress = (packed: AsyncIterable<Buffer>, compression: Compressi
     yield* unpack(isZstd ? frames.cut(steps) : steps, unpacking);
     if (isZstd) frames.requireEnd();
   };
-  return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten };
+  return { chunks: chunks(), consumedBytes: () => unpacking.bytesWritten, bytesBehind: () => 0 };
 };
 
 // The step with the damage of an archive is lost. Small steps at the start save the rows of small archives; later they
@@ -108,9 +119,14 @@ async function* inSteps(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 /**
  * What comes out of a piece is handed over before the next piece goes in, because a stream drops unread data at an
- * error. All pieces are read, also after the end of the archive, so that what follows it is noticed.
+ * error. All pieces are read, also after the end of the archive, so that what follows it is noticed; where `onLeft` is
+ * given, it is handed over to that, and reading ends.
  */
-async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): AsyncGenerator<Buffer> {
+async function* unpack(
+  pieces: AsyncIterable<Buffer>,
+  unpacking: Unpacker,
+  onLeft?: (bytes: Buffer) => void,
+): AsyncGenerator<Buffer> {
   const came: Buffer[] = [];
   let failure: Error | undefined;
   let isDone = false;
@@ -126,8 +142,7 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
   });
   unpacking.on('end', done);
   unpacking.on('error', (error) => {
-    const isOfNextMember = error.message === 'incorrect header check' && unpacking.bytesWritten > 0;
-    failure = isOfNextMember ? new ArchiveFaultError({ code: 'no-gzip-behind' }) : error;
+    failure = error;
     wake();
   });
   async function* whatComes(): AsyncGenerator<Buffer> {
@@ -155,6 +170,10 @@ async function* unpack(pieces: AsyncIterable<Buffer>, unpacking: Unpacker): Asyn
       unpacking.write(piece, done);
       yield* whatComes();
       const left = givenBytes - unpacking.bytesWritten;
+      if (left > 0 && onLeft) {
+        onLeft(piece.subarray(piece.length - left));
+        return;
+      }
       if (left > 0) behindBytes = requireZeros(piece.subarray(piece.length - left), 0);
     }
     if (behindBytes > 0) return;
@@ -176,9 +195,8 @@ const requireZeros = (bytes: Buffer, before: number): number => {
 
 type Unpacker = Transform & { readonly bytesWritten: number };
 
-const unpacker = (compression: Compression): Unpacker => {
+const unpacker = (compression: Exclude<Compression, 'gzip'>): Unpacker => {
   const options = { chunkSize: 64 * 1024 };
-  if (compression === 'gzip') return zlib.createGunzip(options);
   if (compression === 'brotli') return zlib.createBrotliDecompress(options);
   // The types are those of the oldest supported Node, which has no zstd. `findCompression` has checked that this one
   // has.

@@ -14,6 +14,8 @@ export interface Content {
   readonly byte: number;
   /** of the input, as `TextDecoder` names it; a byte order mark may change it when the first bytes come */
   readonly encoding: string;
+  /** how many bytes behind the end of an archive were passed over; known at its end */
+  readonly bytesBehind: number;
   /**
    * @param into - is filled from its start
    * @returns the part that was filled; empty at the end

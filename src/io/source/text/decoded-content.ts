@@ -31,6 +31,7 @@ export class DecodedContent implements Content {
   #broken: TimUnreadError | undefined;
   readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
   readonly #consumedBytes: () => number;
+  readonly #bytesBehind: () => number;
 
   constructor(raw: RawBytes, wrapping: Wrapping) {
     this.#raw = raw;
@@ -39,8 +40,9 @@ export class DecodedContent implements Content {
     this.#encoding = encoding;
     const unpacked = compression
       ? decompress(this.#counted(), compression)
-      : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes };
+      : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes, bytesBehind: () => 0 };
     this.#consumedBytes = unpacked.consumedBytes;
+    this.#bytesBehind = unpacked.bytesBehind;
     const text = transcode(unpacked.chunks, encoding, (found) => {
       this.#encoding = found;
     });
@@ -53,6 +55,10 @@ export class DecodedContent implements Content {
 
   get encoding(): string {
     return this.#encoding;
+  }
+
+  get bytesBehind(): number {
+    return this.#bytesBehind();
   }
 
   async take(into: Buffer): Promise<Buffer> {

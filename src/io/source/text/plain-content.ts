@@ -14,6 +14,8 @@ export class PlainContent implements Content {
     this.#byte = byte;
   }
 
+  readonly bytesBehind = 0;
+
   get byte(): number {
     return this.#byte;
   }
