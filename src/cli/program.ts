@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     inputs: 'rows',
     run: async (given, context) => (await import('./commands/import.ts')).runImport(given, context),
   },
+  inspect: {
+    inputs: 'rows',
+    run: async (given, context) => (await import('./commands/inspect.ts')).runInspect(given, context),
+  },
   validate: {
     inputs: 'rows',
     run: async (given, context) => (await import('./commands/validate.ts')).runValidate(given, context),

@@ -1,6 +1,7 @@
 import { duration } from './en/duration.ts';
 import { help } from './en/help.ts';
 import { duplicate, inputErrors } from './en/input-errors.ts';
+import { inspectionTexts } from './en/inspection.ts';
 import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
@@ -20,6 +21,7 @@ export const en = {
   warnings,
   talk,
   report,
+  inspection: inspectionTexts,
   help,
   duplicateRow: duplicate,
   duration,

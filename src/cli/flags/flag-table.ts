@@ -42,7 +42,7 @@ export type FlagSpec = {
   readonly helpOf?: Readonly<Partial<Record<CommandName, FlagHelp>>>;
 };
 
-const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status'] as const;
+const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status', 'inspect'] as const;
 const RUN_COMMANDS = ['import', 'check', 'verify'] as const;
 const TARGET_COMMANDS = [...RUN_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */

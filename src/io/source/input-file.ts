@@ -155,6 +155,11 @@ export class InputFile {
     return this.#recognised;
   }
 
+  /** in which its text is read, as `TextDecoder` names it */
+  get encoding(): string {
+    return this.#encoding ?? UTF8;
+  }
+
   /** how its bytes become rows, as settled */
   get format(): InputFormat {
     return this.#records.format;

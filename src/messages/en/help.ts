@@ -10,6 +10,7 @@ export const help = {
 
   commands: {
     import: 'set the unread count of every row; goes on by itself where it was interrupted',
+    inspect: 'what a file is, five rows as they are read, and the command to type; looks at a few megabytes',
     validate: 'read by the same rules, list every problem, send nothing',
     check: 'ask the target before the first write: groups, their types, members, counts that would be lowered',
     verify: 'read the counts back after an import, and sort every row',
@@ -153,6 +154,12 @@ Examples:
 Files, in <input>.tim-unread: failures.csv (correct a copy and import that),
 lowered.csv (set, but to less than asked), checkpoint.json, log.jsonl,
 summary.json.
+`,
+
+    inspect: `
+Examples:
+  tim-unread inspect members.csv
+  tim-unread inspect export.txt --json
 `,
 
     validate: `

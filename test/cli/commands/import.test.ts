@@ -320,7 +320,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
     { name: 'a missing file', args: ['no.csv'], code: 2, says: /no\.csv: no such file \(TU_INPUT\)\n {2}Check/ },
     { name: 'a folder', args: ['folder'], code: 2, says: /is a folder/ },
     { name: 'an empty file', args: ['empty.csv'], code: 2, says: /is empty/ },
-    { name: 'another header', args: ['other.csv'], code: 2, says: /lacks GroupId.*\n.*--columns GroupId=gid,/ },
+    { name: 'another header', args: ['other.csv'], code: 2, says: /lacks GroupId.*\n.*--columns GroupId=group,/ },
     {
       name: '--no-header for JSONL',
       args: ['rows.csv', '--no-header', '--format', 'jsonl'],
@@ -379,7 +379,7 @@ describe('nothing was sent, and the same is said with a remedy', () => {
     await mkdir(join(cwd, 'folder'));
     for (const [name, text] of [
       ['empty.csv', ''],
-      ['other.csv', 'gid,uid,unread\n1,2,3\n'],
+      ['other.csv', 'group,user,badge\n1,2,3\n'],
       ['rows.csv', csvOf(3)],
       ['more.csv', csvOf(3)],
       ['rows.txt', csvOf(3)],

@@ -1,0 +1,33 @@
+import type { Inspection } from '../../core/row/inspection.ts';
+import { type Messages, problemText } from '../../messages/messages.ts';
+import { BLANK, command, line, listed, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
+
+/** @param commands - to type next */
+export const inspectionText = (
+  inspection: Inspection,
+  commands: readonly string[],
+  messages: Messages,
+  style: PageStyle = PLAIN_PAGE,
+): string => {
+  const { report, inspection: texts } = messages;
+  const { labels } = report;
+  const examples = inspection.examples.map((row) => {
+    const [problem] = row.problems;
+    const text = `${texts.line(row.line)}: ${texts.example(row)}`;
+    return problem ? `${text}: ${problemText(messages, problem)}` : text;
+  });
+  return pageText(
+    [
+      title(texts.title, report.titleOfInput(texts.title, inspection.path)),
+      BLANK,
+      line(labels.format, texts.format(inspection)),
+      line(labels.columns, texts.columns(inspection)),
+      line(labels.rows, texts.rows(inspection)),
+      ...listed(labels.first, examples),
+      line(labels.input, report.size(inspection.sizeBytes)),
+      line(labels.next, texts.next),
+      ...commands.map(command),
+    ],
+    style,
+  );
+};

@@ -1,0 +1,68 @@
+import { InputBrokeOffError } from '../core/errors.ts';
+import type { Inspection } from '../core/row/inspection.ts';
+import type { Recognised } from '../core/row/remark.ts';
+import { InputFile } from '../io/source/input-file.ts';
+import { formatNamed, type InputFormat } from '../io/source/records/formats.ts';
+import { loadCounting } from './load-counting.ts';
+import type { InputPlan } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const LOOKED_AT_BYTES = 4 * 1024 * 1024;
+const MOST_EXAMPLES = 5;
+
+export type InspectedInput = {
+  readonly format: InputFormat;
+  readonly recognised: Recognised | undefined;
+  readonly inspection: Inspection;
+};
+
+/** Looks at the first megabytes of an input. @throws TimUnreadError when no row can be read */
+export const inspectInput = async (
+  { path, wish, counting }: InputPlan,
+  { stdin }: Pick<Surroundings, 'stdin'>,
+): Promise<InspectedInput> => {
+  const counts = await loadCounting(counting);
+  const file = await InputFile.recognise(path, wish, stdin);
+  try {
+    file.countBy(counts);
+    const source = await file.fromStart(false);
+    const examples: Inspection['examples'][number][] = [];
+    const rows = { read: 0, valid: 0, invalid: 0 };
+    let isWhole = true;
+    try {
+      for await (const block of source.rows()) {
+        for (const row of block) {
+          rows.read += 1;
+          rows[row.row ? 'valid' : 'invalid'] += 1;
+          if (examples.length < MOST_EXAMPLES) examples.push(row);
+        }
+        isWhole = (block.at(-1)?.endByte ?? 0) < LOOKED_AT_BYTES;
+        if (!isWhole) break;
+      }
+    } catch (error) {
+      // `validate` and `import` tell it with the rows before it.
+      if (!(error instanceof InputBrokeOffError)) throw error;
+      isWhole = false;
+    }
+    const { format, recognised, encoding } = file;
+    const dialect = format.kind === 'csv' ? format : undefined;
+    const inspection: Inspection = {
+      path,
+      sizeBytes: await file.sizeBytes(),
+      format: formatNamed(format.kind, dialect?.delimiter) ?? format.kind,
+      encoding,
+      delimiter: dialect?.delimiter,
+      quote: dialect && (dialect.quote ?? '"'),
+      escape: dialect?.escape,
+      hasHeader: format.kind === 'csv' && 'columns' in format,
+      columns: 'columns' in format ? format.columns : format.positions,
+      rows,
+      isWhole,
+      examples,
+      remarks: source.remarks(),
+    };
+    return { format, recognised, inspection };
+  } finally {
+    await file.close();
+  }
+};

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../support/command.ts';
+import { encode } from '../../support/encode.ts';
+import { csvOf, tempFile } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+describe('inspect', () => {
+  test('says what a file is, shows five rows as they are read, and the command to type', async () => {
+    const path = await tempFile('rows.csv', csvOf(7));
+    const { code, stdout } = await runCommand(['inspect', path]);
+    expect(code).toBe(0);
+    const text = unwrapped(stdout);
+    expect(text).toContain('CSV, in utf-8, with commas, quotes "');
+    expect(text).toContain('by the header GroupId=GroupId,Member_Account=Member_Account,UnreadMsgNum=UnreadMsgNum');
+    expect(text).toContain('7 seen = 7 valid + 0 invalid; these are all');
+    expect(text.match(/line \d+: "/g)).toHaveLength(5);
+    expect(stdout).toMatch(/npx tim-unread import .*rows\.csv/);
+  });
+
+  test('with --json the same as values', async () => {
+    const path = await tempFile('rows.txt', '群ID\t用户ID\t未读数\ng1\tCORP\\eve\t5\ng1\tbob\tx\n');
+    const { code, stdout } = await runCommand(['inspect', path, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: 'inspect',
+      format: 'tsv',
+      delimiter: '\t',
+      quote: 'none',
+      header: true,
+      columns: { GroupId: '群ID', Member_Account: '用户ID', UnreadMsgNum: '未读数' },
+      rows: { read: 2, valid: 1, invalid: 1, isWhole: true },
+      examples: [{ line: 2, Member_Account: 'CORP\\eve', problems: [] }, { line: 3 }],
+    });
+  });
+
+  test('of a large file looks at the first megabytes only', async () => {
+    const path = await tempFile('rows.csv', csvOf(300_000));
+    const { stdout } = await runCommand(['inspect', path]);
+    expect(stdout).toContain('there are more');
+  });
+
+  test('of a file that needs flags has the whole command at once, and it works', async () => {
+    const text = '"群ID";"用户号码";"未读数";"昵称"\n"g1";"alice";"5";"老王"\n'.replace('用户号码', '成员账号');
+    const path = await tempFile('rows.csv', encode(text, 'gb18030'));
+    const { code, stderr } = await runCommand(['inspect', path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`npx tim-unread inspect ${path} --encoding gb18030 --delimiter ';'`);
+    const again = await runCommand(['inspect', path, '--encoding', 'gb18030', '--delimiter', ';']);
+    expect(again.code).toBe(0);
+  });
+});
