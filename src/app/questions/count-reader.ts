@@ -150,7 +150,8 @@ export class CountReader {
   async #askAboutLeftOut(findings: Findings): Promise<void> {
     const { found, groups, leftOut, doubtful } = findings;
     if (leftOut.length === 0) return;
-    await this.#readGroups([...new Set(leftOut.map(({ groupId }) => groupId))], findings);
+    const unasked = leftOut.map(({ groupId }) => groupId).filter((groupId) => !groups.has(groupId));
+    await this.#readGroups([...new Set(unasked)], findings);
     const inGroups = leftOut.filter(({ groupId, account }) => this.#openGroup(groupId, [account], findings));
     const memberships = await this.#memberships.read(inGroups);
     for (const pair of inGroups) {
