@@ -1,4 +1,5 @@
 import { CsvParser } from '../records/csv.ts';
+import { parsedDialect } from '../records/csv-header.ts';
 import { type CsvDialect, quotingOf } from '../records/quoting.ts';
 import { RecordCutter } from '../records/record-cutter.ts';
 import type { InputWish } from './wish.ts';
@@ -138,7 +139,7 @@ const tryManner = (bytes: Buffer, dialect: CsvDialect, isWhole: boolean): Trial 
     bytes,
     isWhole,
   );
-  const parser = new CsvParser(dialect);
+  const parser = new CsvParser(parsedDialect(bytes, dialect));
   let width: number | undefined;
   let rows = 0;
   let others = 0;

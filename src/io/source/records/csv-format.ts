@@ -14,6 +14,7 @@ import {
   firstFields,
   hasFirstRecord,
   namedDelimiter,
+  parsedDialect,
   readFirstRecord,
   startOfCsv,
 } from './csv-header.ts';
@@ -59,7 +60,7 @@ export const csvRecords = (asked: CsvFormat & { readonly trim?: true }): RecordF
     const { path, encoding } = head;
     const { delimiter } = asked;
     const start = startOfCsv(head.bytes, asked.skipLines);
-    const dialect = { ...asked, hasDoubledCr: head.bytes.includes('\r\r\n') };
+    const dialect = parsedDialect(head.bytes, asked);
     const isHeader = 'columns' in asked;
     const hasColumns = (fields: readonly string[]): boolean =>
       !isHeader || FIELDS.every((field) => fields.includes(asked.columns[field]));

@@ -53,9 +53,15 @@ const sepLineOf = (head: Buffer): RegExpExecArray | null => {
 export const hasFirstRecord = (head: Buffer, format: CsvFormat): boolean => {
   const start = startOfCsv(head, format.skipLines);
   const block = cutterOf(start, format).cut(head.subarray(start.byte), false);
-  const parser = new CsvParser(format);
+  const parser = new CsvParser(parsedDialect(head, format));
   return block.spans.some((span) => 'columns' in format || Array.isArray(parseOne(parser, block, span)));
 };
+
+/** @param head - the first bytes, which show how lines end */
+export const parsedDialect = (head: Buffer, dialect: CsvDialect): CsvDialect & ParsedDialect => ({
+  ...dialect,
+  hasDoubledCr: head.includes('\r\r\n'),
+});
 
 /** @param at - the place of the first byte to come */
 export const cutterOf = (at: Omit<Place, 'row'>, dialect: CsvDialect): RecordCutter =>
@@ -66,7 +72,7 @@ export const firstFields = (head: Buffer, dialect: CsvDialect): readonly string[
   const start = startOfCsv(head, dialect.skipLines);
   const block = cutterOf(start, dialect).cut(head.subarray(start.byte), true);
   const [first] = block.spans;
-  const fields = first && parseOne(new CsvParser(dialect), block, first);
+  const fields = first && parseOne(new CsvParser(parsedDialect(head, dialect)), block, first);
   return fields && !('kind' in fields) ? fields : undefined;
 };
 
