@@ -9,6 +9,10 @@ export type Recognised = {
   readonly quote: "'" | '"' | 'none' | undefined;
   /** what a backslash does */
   readonly escapes: 'all' | 'quotes' | 'kept' | undefined;
+  /** lines of the first values with two backslashes, which may be one that is escaped; undefined where there are none */
+  readonly backslashes: readonly number[] | undefined;
+  /** first and last lines of the first quoted values that hold the shape of whole rows; undefined where there are none */
+  readonly rowsInQuotes: readonly (readonly [number, number])[] | undefined;
 };
 
 /** Where text of an input could not be decoded. */

@@ -9,6 +9,7 @@ import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { STANDARD_INPUT } from './bytes/standard-input.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
+import { doubtsOf } from './recognition/doubts.ts';
 import { orForeign } from './recognition/or-foreign.ts';
 import { propose } from './recognition/propose.ts';
 import { recognise } from './recognition/recognise.ts';
@@ -96,7 +97,7 @@ export class InputFile {
       try {
         const format = recognise(path, head, asked);
         const file = InputFile.#fromHead(bytes, wrapping, content, head, format);
-        file.#recognised = recognisedOf(path, format, wish);
+        file.#recognised = recognisedOf(path, format, wish, doubtsOf(head, format));
         return file;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;

@@ -105,6 +105,16 @@ const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 /** For example `lines 2, 3, 4 and others`. @param lines - the first few of `count` */
 const linesText = (count: number, lines: readonly number[]): string =>
   count === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}${count > lines.length ? ' and others' : ''}`;
+const doubledBackslashText = (lines: readonly number[]): string =>
+  `Values with two backslashes are taken as they are (line ${lines.join(', ')}): where the writer put one backslash before each, add --escape '\\\\'`;
+
+const rowsInQuotesText = (places: readonly (readonly [number, number])[], quote: string | undefined): string => {
+  const lines = places.map(([from, to]) => `${from} to ${to}`).join(', ');
+  return quote === 'none'
+    ? `With --quote '"' a value would run over line breaks and hold whole rows (lines ${lines}).`
+    : `A quoted value runs over line breaks and holds the shape of whole rows (lines ${lines}): where the quotes are characters of the values, add --quote none.`;
+};
+
 const QUOTES_TEXT = {
   none: 'Quotes in it are characters of the values (--quote none).',
   '"': `Its values stand in quotes (--quote '"').`,
@@ -141,7 +151,7 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
-  recognised: ({ path, format, columns, quote, escapes }) => {
+  recognised: ({ path, format, columns, quote, escapes, backslashes, rowsInQuotes }) => {
     const names = columns && columnMapText((field) => columns[field]);
     return [
       `${printable(path, 1000)} is read as its content shows.`,
@@ -149,6 +159,8 @@ export const warnings = {
       ...(names === undefined ? [] : [`Its columns are --columns ${shellWord(printable(names, 400))}`]),
       ...(quote === undefined ? [] : [QUOTES_TEXT[quote]]),
       ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
+      ...(backslashes === undefined ? [] : [doubledBackslashText(backslashes)]),
+      ...(rowsInQuotes === undefined ? [] : [rowsInQuotesText(rowsInQuotes, quote)]),
     ].join(' ');
   },
   'others-undecodable': ({ path, better, ...about }) =>

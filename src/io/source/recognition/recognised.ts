@@ -2,10 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import type { Recognised } from '../../../core/row/remark.ts';
 import { formatNamed, formatOfName, type InputFormat, kindOf } from '../records/formats.ts';
+import type { Doubts } from './doubts.ts';
 import type { InputWish } from './wish.ts';
 
 /** @returns what a person should know of how an input is read; undefined where it is read as its name says */
-export const recognisedOf = (path: string, format: InputFormat, wish: InputWish): Recognised | undefined => {
+export const recognisedOf = (
+  path: string,
+  format: InputFormat,
+  wish: InputWish,
+  doubts: Doubts,
+): Recognised | undefined => {
   const named = formatOfName(path);
   const delimiter = format.kind === 'csv' ? format.delimiter : undefined;
   const name = formatNamed(format.kind, delimiter);
@@ -19,6 +25,8 @@ export const recognisedOf = (path: string, format: InputFormat, wish: InputWish)
     columns: wish.choice === undefined && isNamed && 'columns' in format ? format.columns : undefined,
     quote: wish.quote === undefined && quote !== usual ? quote : undefined,
     escapes: wish.escape === undefined ? escapes : undefined,
+    backslashes: doubts.backslashes.length > 0 ? doubts.backslashes : undefined,
+    rowsInQuotes: wish.quote === undefined && doubts.rowsInQuotes.length > 0 ? doubts.rowsInQuotes : undefined,
   };
   return Object.values(recognised).every((value) => value === undefined) ? undefined : recognised;
 };
