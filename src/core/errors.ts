@@ -402,6 +402,10 @@ export type Proposal = {
   readonly choice?:
     | { readonly columns: Readonly<PerField<string>> }
     | { readonly positions: Readonly<PerField<number>> };
+  /** lines before the header */
+  readonly skipLines?: number;
+  /** what the lines before the header begin with */
+  readonly comment?: string;
 };
 
 /** The input cannot be opened, or no row can be found in it. */

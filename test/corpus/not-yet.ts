@@ -2,8 +2,6 @@
 export const NOT_YET: ReadonlySet<string> = new Set([
   'tools/mysql-outfile-csv.csv',
   'tools/clickhouse-JSON.json',
-  'tools/psql-timing.csv',
-  'tools/byhand-powershell-export-csv.csv',
   'tools/pandas-to_json-table.json',
   'tools/node-api-answer.json',
   'tools/pandas-to_csv-cr.csv',

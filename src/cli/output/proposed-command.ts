@@ -21,9 +21,13 @@ export const wayOut = (error: TimUnreadError, words: readonly string[], program:
   return [commandLine(program).again(words, names), ...typed].join(' ');
 };
 
-const flagsOf = ({ encoding, delimiter, choice }: Proposal): readonly (readonly [FlagName, ...string[]])[] => [
+type TypedFlag = readonly [FlagName, ...string[]];
+
+const flagsOf = ({ encoding, delimiter, choice, skipLines, comment }: Proposal): readonly TypedFlag[] => [
   ...(encoding === undefined ? [] : [['encoding', '--encoding', encoding] as const]),
   ...(delimiter === undefined ? [] : [['delimiter', '--delimiter', TYPED[delimiter] ?? delimiter] as const]),
+  ...(skipLines === undefined ? [] : [['skipLines', '--skip-lines', String(skipLines)] as const]),
+  ...(comment === undefined ? [] : [['comment', '--comment', comment] as const]),
   ...(choice && 'positions' in choice ? [['noHeader', '--no-header'] as const] : []),
   ...(choice ? [['columns', '--columns', mapOf(choice)] as const] : []),
 ];

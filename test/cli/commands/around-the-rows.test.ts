@@ -44,6 +44,7 @@ describe('a header that stands below', () => {
     expect(code).toBe(2);
     expect(told).toMatch(/The header stands on line [0-9]/);
     expect(told).toContain(`: ${next}\n`);
+    expect(told).toMatch(/npx tim-unread validate .*--(?:skip-lines|comment)/);
   });
 
   test('is not looked for beyond twenty lines', async () => {

@@ -38,10 +38,12 @@ export const propose = (
   return undefined;
 };
 
-const wishOf = ({ encoding, delimiter, choice }: Proposal): Partial<InputWish> => ({
+const wishOf = ({ encoding, delimiter, choice, skipLines, comment }: Proposal): Partial<InputWish> => ({
   ...(encoding === undefined ? {} : { encoding }),
   ...(delimiter === undefined ? {} : { delimiter }),
   ...(choice === undefined ? {} : { choice }),
+  ...(skipLines === undefined ? {} : { skipLines }),
+  ...(comment === undefined ? {} : { comment }),
 });
 
 const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
@@ -54,6 +56,13 @@ const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
     return undefined;
   }
   const { guess } = fact;
+  if (guess.by === 'header-below') {
+    const { skipLines, comment, delimiter } = guess;
+    return {
+      ...(comment === undefined ? { skipLines } : { comment }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+    };
+  }
   if (guess.by === 'delimiter') return { delimiter: guess.delimiter };
   if (guess.by === 'name') {
     const { groupId, account, unread } = guess.names;
