@@ -94,7 +94,7 @@ const savedOf = (stateDir: string): number => {
 
 export const expectStopped = ({ ended, path, simulator, callsAfter }: Stopped, file: string, fault: string): void => {
   expectTold(ended, file, fault);
-  expect(unwrapped(ended.stderr)).toContain(`npx tim-unread import ${path}`);
+  expect(unwrapped(ended.stderr)).toMatch(new RegExp(`tim-unread(\\.js)? import ${path}`));
   const summary = JSON.parse(ended.stdout);
   expect(summary).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 4 });
   const { read, ok, failed, pending } = summary.rows;
