@@ -612,6 +612,14 @@ export type FatalReplyFact =
       readonly errorCode: number;
       readonly because: Because;
     }
+  /** no row was ever set, and so many groups, accounts or rows were refused with the same answer */
+  | {
+      readonly kind: 'all-refused';
+      readonly of: 'groups' | 'accounts' | 'rows';
+      readonly count: number;
+      readonly errorCode: number;
+      readonly because: Because;
+    }
   /** `count` rows in a row were refused with the same undocumented code */
   | { readonly kind: 'unknown-code'; readonly count: number; readonly errorCode: number; readonly because: Because };
 

@@ -28,6 +28,12 @@ const TOO_MANY_NEXT = 'Look at failures.csv. To go on all the same, leave --max-
 const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
 const REFUSED = { code: 'reply', errorCode: 10007, said: '' } as const;
 const NOT_LISTED = { code: 'reply', errorCode: 99_999, said: 'later' } as const;
+const GONE = { code: 'reply', errorCode: 10010, said: '' } as const;
+const NO_ACCOUNT = { code: 'reply', errorCode: 10019, said: '' } as const;
+const UNKNOWN_NAMES =
+  'Another app or another region does not know them: check --sdkappid and --region. Where they were made a short time ago, wait some minutes. Then type the same command again.';
+const IF_ALL_ROWS =
+  'If the rows themselves are wrong, give --max-failures 100%: then each such row is counted as failed.';
 const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'read ECONNRESET' } as const;
 const MINUTE_MS = 60_000;
 
@@ -78,6 +84,23 @@ const FACTS: {
       fact: { kind: 'rows-refused', count: 1, areMembers: false, errorCode: 10007, because: REFUSED },
       text: `a row was refused with code 10007, and none was set since: ${NO_PERMISSION}. Nobody could tell whether its account is a member of its group`,
       next: `${CHECK_ADMIN} ${IF_THE_ROWS}`,
+    },
+  ],
+  'all-refused': [
+    {
+      fact: { kind: 'all-refused', of: 'groups', count: 12, errorCode: 10010, because: GONE },
+      text: 'no row was ever set, and 12 groups were refused, the last with code 10010: the group does not exist or was dismissed',
+      next: `${UNKNOWN_NAMES} ${IF_ALL_ROWS}`,
+    },
+    {
+      fact: { kind: 'all-refused', of: 'accounts', count: 500, errorCode: 10019, because: NO_ACCOUNT },
+      text: 'no row was ever set, and 500 accounts were refused, the last with code 10019: the account does not exist',
+      next: `${UNKNOWN_NAMES} ${IF_ALL_ROWS}`,
+    },
+    {
+      fact: { kind: 'all-refused', of: 'rows', count: 20, errorCode: 99_999, because: NOT_LISTED },
+      text: 'no row was ever set, and 20 rows were refused, the last with code 99999: a code that no document lists: later',
+      next: `The app, the region or the account may be the wrong one: check --sdkappid, --region and --admin. Then type the same command again. ${IF_ALL_ROWS}`,
     },
   ],
   'unknown-code': [

@@ -22,6 +22,7 @@ const REFUSED_CONNECTION = {
   said: 'connect ECONNREFUSED 203.0.113.7:443',
 } as const;
 const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '' } as const;
+const GONE = { code: 'reply', errorCode: 10010, said: '' } as const;
 const ROWS_REFUSED = { kind: 'rows-refused', count: 20, errorCode: 10007, because: NO_PERMISSION } as const;
 
 /** One early end of every kind. */
@@ -32,6 +33,9 @@ export const EARLY_ENDS = {
   'http-status': by(new FatalReplyError({ kind: 'http-status', status: 403 })),
   'rows-refused': by(new FatalReplyError({ ...ROWS_REFUSED, areMembers: true })),
   'rows-refused-unasked': by(new FatalReplyError({ ...ROWS_REFUSED, areMembers: false })),
+  'all-refused': by(
+    new FatalReplyError({ kind: 'all-refused', of: 'groups', count: 200, errorCode: 10010, because: GONE }),
+  ),
   'unknown-code': by(new FatalReplyError({ kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED })),
   'out-of-reach': by(new OutOfReachError({ kind: 'out-of-reach', afterMs: 1_800_000, because: REFUSED_CONNECTION })),
   'too-many-failures': by(

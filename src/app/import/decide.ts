@@ -10,7 +10,7 @@ export type Decision =
   /** another row of its pair is sent instead */
   | { readonly fate: 'superseded'; readonly byLine: number }
   /** no row of its group can be set */
-  | { readonly fate: 'group refused'; readonly failure: Failure }
+  | { readonly fate: 'group refused'; readonly row: Row; readonly failure: Failure }
   /** the count is already what the row asks for */
   | { readonly fate: 'unchanged' }
   | { readonly fate: 'send'; readonly row: Row };
@@ -32,7 +32,7 @@ export const decide = (input: InputRow, known: KnownTarget): Decision => {
   if (!row) return { fate: 'invalid', failure: failureOfInvalid(input) };
   if (supersededByLine !== undefined) return { fate: 'superseded', byLine: supersededByLine };
   const failure = known.failureOfGroup(row.groupId);
-  if (failure) return { fate: 'group refused', failure };
+  if (failure) return { fate: 'group refused', row, failure };
   return known.isUnchanged(row) ? { fate: 'unchanged' } : { fate: 'send', row };
 };
 

@@ -18,7 +18,12 @@ export type ImportRowsPlan = RunPlan & PreflightPlan & SenderPlan & { readonly f
 export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<ImportSummary> => {
   const run = new Run('import', plan, deps, signal);
   const groups = new GroupCache();
-  const preflight = new Preflight(plan, { ...deps, reads: run.reads }, groups);
+  const preflight = new Preflight(
+    plan,
+    { ...deps, reads: run.reads, signal: run.signal },
+    groups,
+    () => run.ledger.hasSet,
+  );
   const sender = new RowSender(plan, run, deps, groups, preflight);
   const readingEnd = await sendAll(run, preflight, sender, plan.isLeftOut === true).catch(async (error: unknown) => {
     // Rows read before the input broke off are valid, and are sent.
@@ -42,6 +47,12 @@ const hasRows = async (run: Run, { sizes }: Preflight): Promise<boolean> => {
   return false;
 };
 
+/** Settles the rows that wait for others to show whether their refusal can be believed: no other comes. */
+const settleHeld = async (run: Run, sender: RowSender): Promise<void> => {
+  await sender.drain();
+  if (!run.signal.aborted) await sender.endQuarantine();
+};
+
 /** Sends until the input ends and has not grown while the last rows were in flight. */
 const sendAll = async (run: Run, preflight: Preflight, sender: RowSender, isLeftOut: boolean): Promise<ReadingEnd> => {
   await run.prove();
@@ -49,10 +60,11 @@ const sendAll = async (run: Run, preflight: Preflight, sender: RowSender, isLeft
   do {
     for await (const window of run.windows(preflight.sizes, (rows) => preflight.ask(rows))) {
       const end = await sender.sendWindow(window);
-      if (end) return end;
+      if (!end) continue;
+      await settleHeld(run, sender);
+      return end;
     }
-    await sender.drain();
-    if (!run.signal.aborted) await sender.endQuarantine();
+    await settleHeld(run, sender);
   } while (await run.hasGrown());
   return 'end of input';
 };

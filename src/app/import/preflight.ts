@@ -18,7 +18,13 @@ export type PreflightPlan = {
   readonly onlyChanges: boolean;
 };
 
-export type PreflightDeps = { readonly reads: ReadApi; readonly clock: Clock; readonly onEvent: OnEvent };
+export type PreflightDeps = {
+  readonly reads: ReadApi;
+  readonly clock: Clock;
+  /** of the run */
+  readonly signal: AbortSignal;
+  readonly onEvent: OnEvent;
+};
 
 // Enough rows to fill each call even if every row has its own group. More rows would only cost memory.
 const WINDOWS_OF_GROUPS: WindowSizes = { first: 250, most: 500 };
@@ -40,14 +46,22 @@ export class Preflight {
   readonly #counts: CountReader;
   readonly #calibration: Calibration;
 
-  /** @param groups - receives every group that was looked up */
-  constructor(plan: PreflightPlan, { reads, clock, onEvent }: PreflightDeps, groups: GroupCache) {
+  /**
+   * @param groups - receives every group that was looked up
+   * @param hasSet - whether a row was ever set
+   */
+  constructor(plan: PreflightPlan, deps: PreflightDeps, groups: GroupCache, hasSet: () => boolean) {
+    const { reads, clock, onEvent } = deps;
     const onGroup = (groupId: string, group: Group): void => {
-      if (plan.checkGroups) groups.add(groupId, group);
+      // An early refusal is left to the look-up, which asks again.
+      if (plan.checkGroups && (group.kind !== 'refused' || hasSet())) groups.add(groupId, group);
     };
     this.#plan = plan;
     this.#clock = clock;
-    this.#groups = new GroupLookup(reads, groups, ({ reason }) => onEvent({ type: 'groups-not-checked', reason }));
+    this.#groups = new GroupLookup(reads, groups, ({ reason }) => onEvent({ type: 'groups-not-checked', reason }), {
+      ...deps,
+      hasSet,
+    });
     this.#counts = new CountReader(reads, onGroup);
     this.#calibration = new Calibration(onEvent);
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;

@@ -15,6 +15,7 @@ import type { Preflight } from './preflight.ts';
 import { RefusalQuarantine } from './refusal-quarantine.ts';
 import { RowsInFlight } from './rows-in-flight.ts';
 import { UnknownCodeLimit } from './unknown-code-limit.ts';
+import { UnprovenRefusals } from './unproven-refusals.ts';
 
 export type SenderPlan = {
   /** most calls in flight */
@@ -41,6 +42,7 @@ export class RowSender {
   readonly #inFlight: RowsInFlight;
   readonly #pairs = new PairQueue();
   readonly #quarantine: RefusalQuarantine;
+  readonly #unproven: UnprovenRefusals;
   readonly #unknownCodes = new UnknownCodeLimit();
   #rowsSent = 0;
   readonly #examples = new Map<string, Example>();
@@ -62,6 +64,10 @@ export class RowSender {
     this.#preflight = preflight;
     this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
     this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
+    this.#unproven = new UnprovenRefusals(
+      () => run.ledger.hasSet || (plan.earlier?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
+      () => groups.hasFound,
+    );
     this.#stopAtTooManyFailures();
   }
 
@@ -113,8 +119,13 @@ export class RowSender {
     return this.#inFlight.empty();
   }
 
-  /** Called when every row is settled but those in quarantine: no further row can show the cause of their refusals. */
+  /**
+   * Called when every row is settled but those whose refusal is not believed yet: no further row can show its cause.
+   *
+   * @throws FatalReplyError
+   */
   async endQuarantine(): Promise<void> {
+    this.#unproven.end();
     await this.#quarantine.judge(true);
   }
 
@@ -149,8 +160,10 @@ export class RowSender {
     const decision = decide(input, known);
     switch (decision.fate) {
       case 'invalid':
-      case 'group refused':
         this.#settleFailed(input, decision.failure);
+        break;
+      case 'group refused':
+        this.#settleRefused(input, decision.row, decision.failure);
         break;
       case 'superseded':
         this.#run.ledger.settleSkipped(input, 'superseded');
@@ -195,11 +208,12 @@ export class RowSender {
     switch (outcome.kind) {
       case 'unsent': {
         const failure = this.#groups.failureOf(row.groupId, outcome.attempts);
-        if (failure) this.#settleFailed(input, failure);
+        if (failure) this.#settleRefused(input, row, failure);
         return;
       }
       case 'ok':
         this.#settleOk(input, row, outcome.attempts);
+        this.#unproven.rowSet();
         this.#quarantine.rowSet(row);
         this.#unknownCodes.rowSet();
         return;
@@ -209,7 +223,7 @@ export class RowSender {
           this.#groups.refuse(row.groupId, failure);
         }
         if (this.#quarantine.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return;
-        this.#settleFailed(input, failure);
+        if (!this.#settleRefused(input, row, failure)) return;
         if (this.#unknownCodes.rowFailed(row.groupId, failure)) this.#groups.refuse(row.groupId, failure);
       }
     }
@@ -223,6 +237,13 @@ export class RowSender {
     if (lowered) journal.lower(input, total);
     onEvent({ type: 'row-ok', line: input.line, attempts, ...(lowered ? { loweredTo: total } : {}) });
     if (this.#probes.has(input)) this.#probesSet.push(row);
+  }
+
+  /** @returns whether the row has failed; else its refusal is not believed yet */
+  #settleRefused(input: InputRow, row: Row, failure: Failure): boolean {
+    if (this.#unproven.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return false;
+    this.#settleFailed(input, failure);
+    return true;
   }
 
   #settleFailed(input: InputRow, failure: Failure): void {

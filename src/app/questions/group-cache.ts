@@ -19,6 +19,12 @@ type Known = {
  */
 export class GroupCache {
   readonly #groups = new Map<string, Known>();
+  #hasFound = false;
+
+  /** whether any group was found */
+  get hasFound(): boolean {
+    return this.#hasFound;
+  }
 
   /** @returns whether the group is known; marks it as recently used */
   recalls(groupId: string): boolean {
@@ -34,6 +40,7 @@ export class GroupCache {
   add(groupId: string, group: Group): void {
     // A failed lookup does not replace what is known.
     if (group.kind === 'unknown' && this.recalls(groupId)) return;
+    this.#hasFound ||= group.kind === 'found';
     const failure = failureOfGroup(group);
     const total = group.kind === 'found' ? group.total : undefined;
     const unknown = group.kind === 'unknown' ? group.reason : undefined;

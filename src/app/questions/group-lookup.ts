@@ -1,4 +1,4 @@
-import { GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
+import { type Clock, GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
@@ -6,23 +6,44 @@ import type { GroupCache } from './group-cache.ts';
 import { GroupReader } from './group-reader.ts';
 import { isOfCommandCode } from './refusal-limit.ts';
 
+/** A replica without its data may be behind by about so much. */
+const ASK_AGAIN_MS = 1000;
+
+/** Before a row was ever set, a group that is refused is asked about once more, after a moment. */
+export type EarlyRefusals = {
+  readonly hasSet: () => boolean;
+  readonly clock: Clock;
+  /** of the run */
+  readonly signal: AbortSignal;
+};
+
 /**
- * Looks up the groups of rows before the rows are sent, each group once. After the target has refused such questions,
- * no more are asked and the rows are sent without.
+ * Looks up the groups of rows before the rows are sent, each group once. After the target has refused such questions, or
+ * the wait for an answer was given up, no more are asked and the rows are sent without.
  */
 export class GroupLookup {
   readonly #groups: GroupReader;
   readonly #known: GroupCache;
   readonly #onRefused: (failure: Failure) => void;
+  readonly #early: EarlyRefusals | undefined;
   /** lookups in flight, by group */
   readonly #asked = new Map<string, Promise<void>>();
   #isOff = false;
 
-  /** @param onRefused - called once */
-  constructor(reads: ReadApi, known: GroupCache, onRefused: (failure: Failure) => void) {
+  /**
+   * @param onRefused - called once
+   * @param early - by default the first answer counts
+   */
+  constructor(
+    reads: Pick<ReadApi, 'groups'>,
+    known: GroupCache,
+    onRefused: (failure: Failure) => void,
+    early?: EarlyRefusals,
+  ) {
     this.#groups = new GroupReader(reads);
     this.#known = known;
     this.#onRefused = onRefused;
+    this.#early = early;
   }
 
   /** Resolves when the groups of the rows are looked up, by this call or by an earlier one. */
@@ -48,16 +69,23 @@ export class GroupLookup {
 
   async #ask(groupIds: readonly string[]): Promise<void> {
     if (this.#isOff) return;
-    const refusals: Failure[] = [];
-    await this.#groups.read(groupIds, (groupId, group, refusal) => {
-      this.#known.add(groupId, group);
-      if (refusal && refusal.class !== 'exhausted') refusals.push(refusal);
+    const unanswered: Failure[] = [];
+    const again: string[] = [];
+    const isEarly = this.#early?.hasSet() === false;
+    await this.#groups.read(groupIds, (groupId, group, failure) => {
+      if (failure && failure.class !== 'group_refused') unanswered.push(failure);
+      if (isEarly && group.kind === 'refused') again.push(groupId);
+      else this.#known.add(groupId, group);
     });
-    const [refusal] = refusals;
-    // The refusal of one group is its own.
-    if (refusal && refusals.length === groupIds.length && (refusals.length > 1 || isOfCommandCode(refusal))) {
-      this.#turnOff(refusal);
-    }
+    if (again.length > 0) await this.#askAgain(again);
+    const [failure] = unanswered;
+    if (failure && unanswered.length === groupIds.length && isOfAll(failure, unanswered.length)) this.#turnOff(failure);
+  }
+
+  async #askAgain(groupIds: readonly string[]): Promise<void> {
+    const { clock, signal } = this.#early as EarlyRefusals;
+    if (!(await clock.sleep(ASK_AGAIN_MS, signal))) return;
+    await this.#groups.read(groupIds, (groupId, group) => this.#known.add(groupId, group));
   }
 
   #turnOff(failure: Failure): void {
@@ -66,3 +94,10 @@ export class GroupLookup {
     this.#onRefused(failure);
   }
 }
+
+/** Whether the answer to these groups is that to all: what is wrong with one group is its own. */
+const isOfAll = (failure: Failure, groups: number): boolean => {
+  // Else a moment's trouble: the wait was not given up, but its attempts are used up.
+  if (failure.class === 'exhausted') return failure.attempts === 0;
+  return groups > 1 || isOfCommandCode(failure);
+};

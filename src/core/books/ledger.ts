@@ -92,6 +92,11 @@ export class Ledger {
     for (const failure of from.failures) this.#failures.set(failureKey(failure), { ...failure });
   }
 
+  /** whether the target has ever had the count of a row, in this run or in those before it */
+  get hasSet(): boolean {
+    return this.#ok + this.#unchanged > 0;
+  }
+
   /**
    * Whether an earlier run has settled the row. Call this in the order of the input.
    *

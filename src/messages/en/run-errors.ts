@@ -42,6 +42,11 @@ export const runErrors = {
       next: `${remedyOf(errorCode)} If the rows themselves are wrong, give --max-failures: then each such row is counted as failed.`,
     };
   },
+  'all-refused': ({ of, count, errorCode, because }: Of<'all-refused'>): Told => ({
+    text: allRefused[of](count, errorCode, sayReason(because as Reason)),
+    next:
+      of === 'rows' ? `${remedyOf(errorCode)} ${CAUSES_OF_ROWS} ${IF_WRONG}`.trim() : `${CAUSES_OF_NAMES} ${IF_WRONG}`,
+  }),
   'unknown-code': ({ count, errorCode, because }: Of<'unknown-code'>): Told => ({
     text: `${count} rows in a row were refused with code ${errorCode}: ${sayReason(because as Reason)}`,
     next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
@@ -70,6 +75,20 @@ export const runErrors = {
     next: 'The same command goes on where it stopped.',
   }),
 } satisfies { [K in RunFact['kind']]: (fact: Of<K>) => Told };
+
+const allRefused = {
+  groups: (count: number, errorCode: number, said: string): string =>
+    `no row was ever set, and ${count} groups were refused, the last with code ${errorCode}: ${said}`,
+  accounts: (count: number, errorCode: number, said: string): string =>
+    `no row was ever set, and ${count} accounts were refused, the last with code ${errorCode}: ${said}`,
+  rows: (count: number, errorCode: number, said: string): string =>
+    `no row was ever set, and ${count} rows were refused, the last with code ${errorCode}: ${said}`,
+};
+const CAUSES_OF_NAMES =
+  'Another app or another region does not know them: check --sdkappid and --region. Where they were made a short time ago, wait some minutes. Then type the same command again.';
+const CAUSES_OF_ROWS =
+  'The app, the region or the account may be the wrong one: check --sdkappid, --region and --admin. Then type the same command again.';
+const IF_WRONG = 'If the rows themselves are wrong, give --max-failures 100%: then each such row is counted as failed.';
 
 const membersOfOne = (areMembers: boolean): string =>
   areMembers

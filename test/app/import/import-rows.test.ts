@@ -181,8 +181,10 @@ describe('a run that stops early', () => {
 
 describe('codes that no document lists', () => {
   test('twenty rows in a row with the same one stop the run', async () => {
-    const { summary } = await importInMemory(rowsOf(100), async () => refusal(99_999), { plan: { concurrency: 1 } });
-    expect(summary.exitCode).toBe(4);
+    const rows = rowsOf(100).map(({ number }) => inputRow(number, { groupId: `g${number % 4}` }));
+    const answer = async ({ unread }: { unread: number }) => (unread <= 5 ? ok : refusal(99_999));
+    const { summary } = await importInMemory(rows, answer, { plan: { concurrency: 1 } });
+    expect(summary).toMatchObject({ exitCode: 4, rows: { ok: 5 } });
     expect(summary.rows.failed).toBeGreaterThanOrEqual(20);
     expect(summary.rows.failed).toBeLessThan(24); // the rows in hand: four for each call in flight
   });

@@ -3,15 +3,20 @@ import { Preflight } from '../../../src/app/import/preflight.ts';
 import { GroupCache } from '../../../src/app/questions/group-cache.ts';
 import { GroupLookup } from '../../../src/app/questions/group-lookup.ts';
 import { FatalReplyError } from '../../../src/core/errors.ts';
+import type { ReadApi } from '../../../src/core/ports.ts';
 import type { Row } from '../../../src/core/row/row.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { systemClock } from '../../../src/io/clock.ts';
+import { hastyClock } from '../../support/clock.ts';
 import { NO_READS } from '../../support/memory.ts';
 import { MemoryTarget, names, UNSENT, unanswered } from '../../support/memory-target.ts';
 import { inputRow } from '../../support/rows.ts';
 
 const rowsOf = (groupIds: readonly string[]): Row[] =>
   groupIds.map((groupId) => ({ groupId, account: 'a', unread: 1 }));
+
+const HUNG: Reason = { code: 'no-reply', proxy: undefined, fault: 'deadline', timeoutMs: 5000 };
+const NEVER = new AbortController().signal;
 
 const lookUpOf = (target: MemoryTarget) => {
   const known = new GroupCache();
@@ -41,8 +46,8 @@ describe('the groups of rows', () => {
   test('of rows that are not sent are not asked for', async () => {
     const target = new MemoryTarget();
     const superseded = { ...inputRow(2, { groupId: 'superseded' }), supersededByLine: 9 };
-    const deps = { reads: target.reads, clock: systemClock, onEvent: () => {} };
-    const preflight = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache());
+    const deps = { reads: target.reads, clock: systemClock, signal: NEVER, onEvent: () => {} };
+    const preflight = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache(), () => true);
     await preflight.ask([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
     expect(target.asked).toEqual([]);
   });
@@ -70,6 +75,20 @@ describe('a question that comes to nothing', () => {
     expect(reasons).toEqual([]);
     expect([known.totalOf('g0'), known.totalOf('g59')]).toEqual([undefined, 9]);
     expect(target.asked).toHaveLength(2);
+  });
+
+  test('because the wait for it was given up is told once, and no other window waits for one', async () => {
+    const target = new MemoryTarget().fill(names('g', 200), [], 9);
+    target.instead = () => ({
+      kind: 'failed',
+      failure: { class: 'exhausted', errorCode: null, reason: HUNG, attempts: 0 },
+    });
+    const { lookUp, known, reasons } = lookUpOf(target);
+    await lookUp.lookUp(rowsOf(['g0']));
+    await lookUp.lookUp(rowsOf(names('g', 200)));
+    expect(reasons).toEqual([HUNG]);
+    expect(target.asked).toHaveLength(1);
+    expect(known.failureOf('g0')).toBeUndefined();
   });
 
   test('because the run is halted leaves nothing behind', async () => {
@@ -109,4 +128,37 @@ test('a group that stands again and again in the input is known however many oth
     expect(known.isRefused('gone')).toBe(true);
   }
   expect(target.askedOf('groups').filter((groupIds) => groupIds.includes('gone'))).toHaveLength(1);
+});
+
+describe('a group that is refused', () => {
+  const early = (hasSet: boolean) => ({ hasSet: () => hasSet, clock: hastyClock, signal: NEVER });
+
+  test('before a row was ever set is asked about once more, and its second answer counts', async () => {
+    const target = new MemoryTarget().fill(['late', 'here'], [], 9);
+    let asked = 0;
+    const groups: ReadApi['groups'] = async (groupIds) => {
+      asked += 1;
+      const answer = await target.reads.groups(groupIds);
+      if (asked > 1 || answer.kind !== 'ok') return answer;
+      return {
+        ...answer,
+        value: new Map([...answer.value, ['late', { kind: 'refused', errorCode: 10010, said: '' }]]),
+      };
+    };
+    const known = new GroupCache();
+    await new GroupLookup({ groups }, known, () => {}, early(false)).lookUp(rowsOf(['late', 'here', 'gone']));
+    expect(target.askedOf('groups')).toEqual([
+      ['late', 'here', 'gone'],
+      ['late', 'gone'],
+    ]);
+    expect([known.isRefused('late'), known.totalOf('late'), known.isRefused('gone')]).toEqual([false, 9, true]);
+  });
+
+  test('once a row was set is believed', async () => {
+    const target = new MemoryTarget();
+    const known = new GroupCache();
+    await new GroupLookup(target.reads, known, () => {}, early(true)).lookUp(rowsOf(['gone']));
+    expect(target.askedOf('groups')).toEqual([['gone']]);
+    expect(known.isRefused('gone')).toBe(true);
+  });
 });

@@ -90,7 +90,10 @@ export const IMPORT_PAGES = {
   ...Object.fromEntries(
     Object.entries(EARLY_ENDS)
       .filter(([name]) => !OF_QUESTIONS.has(name))
-      .map(([name, earlyEnd]) => [`import-incomplete-${name}`, page({ ...HALF, earlyEnd })]),
+      .map(([name, earlyEnd]) => [
+        `import-incomplete-${name}`,
+        page({ ...HALF, ...(name === 'all-refused' && { rows: { pending: 500 } }), earlyEnd }),
+      ]),
   ),
   'import-incomplete-with-failures': page({
     ...HALF,
