@@ -111,7 +111,7 @@ const tellBreaker = (
   if (sign === undefined) breaker.onSuccess(admission, reply.kind === 'refusal' && reply.rule.doubtful === true);
   else if (isUserSigRenewed) breaker.release(admission);
   else if (endsRun(reply, sign, evidence)) breaker.onFatal(admission, signal);
-  else breaker.onFailure(admission, reasonOf(reply), startedMs, signal);
+  else breaker.onFailure(admission, reasonOf(reply), startedMs, signal, sign === 'forbidden');
 };
 
 /** Nothing has ever got through, so that this reply is no exception. Or it asks for a pause, which comes next. */

@@ -6,6 +6,8 @@ import { WaitingLine } from './waiting-line.ts';
 
 // Failures in a row, of all calls of the command together, that open a closed breaker.
 const FAILURES_THAT_OPEN = 10;
+// What every other call should get too, though a part of them may have it by chance.
+const REFUSALS_THAT_OPEN = 3;
 // Where replies come, so many in a row may be the rest of a second whose limit is used up.
 const ANSWERED_FAILURES_LAST_MS = 2000;
 
@@ -115,9 +117,10 @@ export class CircuitBreaker {
    *
    * @param startedMs - when the call began
    * @param signal - of its run: a run that is stopping reports no outage
+   * @param isForbidden - a reply about signature, rights, app or call: after a few, one call at a time is enough to see more
    * @throws OutOfReachError when nothing of the command has got through for too long
    */
-  onFailure(admission: Admission, reason: Reason, startedMs: number, signal: AbortSignal): void {
+  onFailure(admission: Admission, reason: Reason, startedMs: number, signal: AbortSignal, isForbidden = false): void {
     this.#failures += 1;
     // A call that began before others succeeded says nothing about the time until then.
     this.#outSinceMs ??= Math.max(startedMs, this.#lastSuccessMs);
@@ -125,7 +128,10 @@ export class CircuitBreaker {
     const isLong = reason.code === 'no-reply' || outMs >= ANSWERED_FAILURES_LAST_MS;
     const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN && isLong;
     const giveUpAfterMs = isLasting(reason) ? Math.min(this.#giveUpAfterMs, LASTING_GIVE_UP_MS) : this.#giveUpAfterMs;
-    if (!opens && admission !== 'probe') return;
+    if (!opens && admission !== 'probe') {
+      if (isForbidden && this.#state === 'closed' && this.#failures >= REFUSALS_THAT_OPEN) this.#state = 'half-open';
+      return;
+    }
     // Only a probe decides: calls that failed while the breaker was closed may have been suspended with the whole
     // machine.
     if (admission === 'probe' && outMs >= giveUpAfterMs) {

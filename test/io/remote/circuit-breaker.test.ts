@@ -205,3 +205,17 @@ test('whoever waits when it ends is dismissed', async () => {
   await settled();
   expect(admitted).toEqual(['probe', undefined]);
 });
+
+test('after three refusals of the credentials one call at a time goes on, and the first that is taken lets all go on', async () => {
+  const { breaker, signal } = breakerOf(30 * MINUTE_MS);
+  breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
+  for (let call = 0; call < 2; call += 1) breaker.onFailure('normal', LOCKED, 0, signal, true);
+  expect(breaker.admit(signal)).toBe('normal');
+  breaker.onFailure('normal', LOCKED, 0, signal, true);
+  expect(breaker.stillAdmits('normal')).toBe(false);
+  expect(await breaker.admit(signal)).toBe('probe');
+  const next = breaker.admit(signal);
+  breaker.onSuccess('probe', false);
+  expect(await next).toBe('normal');
+  expect(breaker.isOpen).toBe(false);
+});
