@@ -218,7 +218,10 @@ const WORLDS: readonly World[] = [
     rows: csvOf(10),
     begin: async ({ run, simulator }) => {
       await run('import', 'rows.csv');
-      simulator.change({ faults: [{ kind: 10002, share: 1, command: 'get_specified_group_member_info' }] });
+      // Of one member only: where the whole command gets no answer, verify waits for it.
+      simulator.change({
+        faults: [{ kind: 10002, share: 1, command: 'get_specified_group_member_info', account: 'user3' }],
+      });
       const stdout = await run('verify', 'rows.csv', '--max-attempts', '1');
       simulator.change({ faults: [] });
       return stdout;
