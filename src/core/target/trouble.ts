@@ -20,6 +20,8 @@ export type Through = {
   readonly ofOtherGroups: boolean;
   /** calls of other commands */
   readonly ofOtherCommands: boolean;
+  /** calls of the same command for other groups, earlier in this trouble of the group: see `TroubleMemory` */
+  readonly duringTrouble?: boolean;
 };
 
 /**
@@ -29,7 +31,7 @@ export type Through = {
  */
 export const culpritOf = (sign: Sign, through: Through, hasGroup: boolean): Culprit => {
   if (through.ofGroup) return sign === 'limited' ? 'group' : 'row';
-  if (through.ofOtherGroups) return hasGroup ? 'group' : 'row';
+  if (through.ofOtherGroups || through.duringTrouble) return hasGroup ? 'group' : 'row';
   if (sign === 'forbidden') return 'credentials';
   if (through.ofOtherCommands) return 'command';
   return sign === 'silent' ? 'way' : 'target';
@@ -84,6 +86,75 @@ export class Evidence {
       if (ofGroup && ofOtherGroups && ofOtherCommands) break;
     }
     return { ofGroup, ofOtherGroups, ofOtherCommands };
+  }
+}
+
+/** Fewer calls of others may have been under way when the trouble of all began. */
+const CALLS_THAT_SHOW_THE_REST_IS_WELL = 3;
+
+type GroupTrouble = {
+  readonly sign: Sign;
+  /** how many calls had got through when it began */
+  readonly beganAt: number;
+  /** its rows at work that have failed in it */
+  rows: number;
+};
+
+/**
+ * The groups of one command whose calls fail, each since the last one that got through. While others get through, the
+ * trouble of such a group is its own. It stays so when nothing else is left to send, until another group fails too.
+ */
+export class TroubleMemory {
+  readonly #groups = new Map<string, GroupTrouble>();
+  #through = 0;
+
+  gotThrough(groupId: string): void {
+    this.#through += 1;
+    this.#groups.delete(groupId);
+  }
+
+  /** A call did not get through. @param isFirst - of its row */
+  failed(groupId: string, sign: Sign, isFirst: boolean): void {
+    const known = this.#groups.get(groupId);
+    const rows = (known?.rows ?? 0) + (isFirst ? 1 : 0);
+    if (known?.sign === sign) known.rows = rows;
+    else this.#groups.set(groupId, { sign, beganAt: this.#through, rows });
+    if (this.#groups.size > REMEMBERED) this.#forgetOne();
+  }
+
+  /** A row that has failed is done. */
+  left(groupId: string): void {
+    const known = this.#groups.get(groupId);
+    if (known) known.rows = Math.max(0, known.rows - 1);
+  }
+
+  /** The rest of the group is given up. */
+  forget(groupId: string): void {
+    this.#groups.delete(groupId);
+  }
+
+  /**
+   * Whether others got through in this trouble of the group, and none of those that are still at work has failed since.
+   * Costs a search through the groups in trouble.
+   */
+  isOwn(groupId: string, sign: Sign): boolean {
+    const own = this.#groups.get(groupId);
+    if (own?.sign !== sign || this.#isNew(own)) return false;
+    for (const other of this.#groups.values()) if (other.rows > 0 && this.#isNew(other)) return false;
+    return true;
+  }
+
+  #isNew({ beganAt }: GroupTrouble): boolean {
+    return this.#through - beganAt < CALLS_THAT_SHOW_THE_REST_IS_WELL;
+  }
+
+  /** Of groups without a row at work: what it forgets costs a few calls more. */
+  #forgetOne(): void {
+    for (const [groupId, { rows }] of this.#groups) {
+      if (rows > 0) continue;
+      this.#groups.delete(groupId);
+      return;
+    }
   }
 }
 

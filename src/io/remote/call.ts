@@ -86,7 +86,9 @@ export const makeCall = async <T>(
       meter.answered();
     }
     const isUserSigRenewed = !isAccepted && isAboutUserSig(reply) && usersigs.refused(usersig);
-    tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
+    // The trouble of one group, with nothing else left to send, is none of the target.
+    if (sign !== undefined && groupId !== undefined && deps.groups.isOwn(groupId, sign)) breaker.release(admission);
+    else tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
     return { reply, startedMs, isUserSigRenewed, mark };
   }
   return undefined;

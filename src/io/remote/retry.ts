@@ -1,7 +1,7 @@
 import { backoffMs } from '../../core/pace/backoff.ts';
 import type { Answer, Failure } from '../../core/target/outcome.ts';
 import type { Reason } from '../../core/target/reason.ts';
-import { culpritOf } from '../../core/target/trouble.ts';
+import { culpritOf, type Sign } from '../../core/target/trouble.ts';
 import { afterReply, afterTrouble, type CallContext, NO_TRIES, type Tries, type Trouble } from './after-reply.ts';
 import { type CallDeps, groupOf, makeCall } from './call.ts';
 import type { Command } from './commands/command.ts';
@@ -43,6 +43,11 @@ export const send = async <T>(
   let tries = NO_TRIES;
   let isRepeat = false;
   let hasTurn = false;
+  let hasFailed = false;
+  const failed = (sign: Sign): void => {
+    if (groupId !== undefined) groups.failed(groupId, sign, !hasFailed);
+    hasFailed = true;
+  };
   const isHeld = (): boolean => groupId !== undefined && !hasTurn && groups.has(groupId);
   const isToGo = (): boolean => isWanted() && !isHeld();
   const call = () => makeCall(deps, command, body, isToGo, isRepeat);
@@ -71,11 +76,11 @@ export const send = async <T>(
       const next = afterReply(reply, tries, context);
       if (next.act === 'done') return next.answer;
       if (next.act === 'again') {
-        if (groupId !== undefined && next.tries.wasReset) groups.failed(groupId);
+        if (next.tries.wasReset) failed('silent');
         tries = next.tries;
       } else if (next.act === 'wait') {
         onTrouble?.(next.trouble.reason);
-        if (groupId !== undefined) groups.failed(groupId);
+        failed(next.trouble.sign);
         const judged = await judge(deps, command.path, groupId, next.trouble, tries, mark);
         if ('failure' in judged) return { kind: 'failed', failure: judged.failure };
         tries = judged.tries;
@@ -84,7 +89,7 @@ export const send = async <T>(
       }
     }
   } finally {
-    if (groupId !== undefined) groups.leave(groupId, hasTurn);
+    if (groupId !== undefined) groups.leave(groupId, hasTurn, hasFailed);
   }
 };
 
@@ -99,7 +104,8 @@ const judge = async (
 ): Promise<{ readonly tries: Tries } | { readonly failure: Failure }> => {
   const { clock, evidence, groups, random, signal, maxAttempts, onEvent } = deps;
   const follows = () => {
-    const through = evidence.since(mark, path, groupId);
+    const duringTrouble = groupId !== undefined && groups.isOwn(groupId, trouble.sign);
+    const through = { ...evidence.since(mark, path, groupId), duringTrouble };
     const culprit = culpritOf(trouble.sign, through, groupId !== undefined);
     return { culprit, next: afterTrouble(trouble, culprit, through, tries, maxAttempts) };
   };

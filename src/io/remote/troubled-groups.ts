@@ -1,5 +1,5 @@
 import type { Failure } from '../../core/target/outcome.ts';
-import { ROWS_THAT_SPEAK_FOR_A_GROUP } from '../../core/target/trouble.ts';
+import { ROWS_THAT_SPEAK_FOR_A_GROUP, type Sign, TroubleMemory } from '../../core/target/trouble.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 type Troubled = {
@@ -20,6 +20,7 @@ const FEW = ROWS_THAT_SPEAK_FOR_A_GROUP;
  */
 export class TroubledGroups {
   readonly #groups = new Map<string, Troubled>();
+  readonly #memory = new TroubleMemory();
 
   has(groupId: string | undefined): boolean {
     return groupId !== undefined && this.#groups.has(groupId);
@@ -38,8 +39,14 @@ export class TroubledGroups {
     return turn;
   }
 
-  /** A row is done. @param hadTurn - or its only call was under way when the trouble began */
-  leave(groupId: string, hadTurn: boolean): void {
+  /**
+   * A row is done.
+   *
+   * @param hadTurn - or its only call was under way when the trouble began
+   * @param hasFailed - a call of it did not get through
+   */
+  leave(groupId: string, hadTurn: boolean, hasFailed: boolean): void {
+    if (hasFailed) this.#memory.left(groupId);
     const troubled = this.#groups.get(groupId);
     if (!troubled) return;
     if (hadTurn) troubled.working = Math.max(0, troubled.working - 1);
@@ -48,6 +55,7 @@ export class TroubledGroups {
 
   /** A call of the group got through: more of its rows are tried at a time. */
   gotThrough(groupId: string): void {
+    this.#memory.gotThrough(groupId);
     const troubled = this.#groups.get(groupId);
     if (!troubled) return;
     troubled.allowed *= 2;
@@ -55,8 +63,14 @@ export class TroubledGroups {
     this.#serve(groupId, troubled);
   }
 
-  /** A call of the group did not get through. */
-  failed(groupId: string): void {
+  /** Whether the trouble is known to be the group's own: see `TroubleMemory`. */
+  isOwn(groupId: string, sign: Sign): boolean {
+    return this.#memory.isOwn(groupId, sign);
+  }
+
+  /** A call of the group did not get through. @param isFirst - of its row */
+  failed(groupId: string, sign: Sign, isFirst: boolean): void {
+    this.#memory.failed(groupId, sign, isFirst);
     const troubled = this.#groups.get(groupId);
     if (troubled) troubled.allowed = FEW;
     else this.#groups.set(groupId, { allowed: FEW, working: 0, exhausted: 0, line: new WaitingLine() });
@@ -74,6 +88,7 @@ export class TroubledGroups {
     troubled.exhausted += 1;
     if (troubled.exhausted < ROWS_THAT_SPEAK_FOR_A_GROUP) return failure;
     this.#groups.delete(groupId);
+    this.#memory.forget(groupId);
     const ofGroup: Failure = { ...failure, reason: { code: 'group-in-trouble', because: failure.reason } };
     for (let next = troubled.line.shift(); next; next = troubled.line.shift()) next.settle({ ...ofGroup, attempts: 0 });
     return ofGroup;

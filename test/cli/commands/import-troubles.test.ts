@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
 import { hastyClock } from '../../support/clock.ts';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 const GROUPS = 5;
 const ROWS = 100;
@@ -15,11 +16,11 @@ const importWith = async (faults: readonly string[]) => {
   const rows = Array.from({ length: ROWS }, (_, at) => `g${at % GROUPS},user${at},${at + 1}`);
   await writeFile(path, `GroupId,Member_Account,UnreadMsgNum\n${rows.join('\n')}\n`);
   const simulator = await simulate({ faults: faults.map((text) => parseFault(text) as Fault), latencyMs: 2 });
-  const { code, stdout } = await runCommand(['import', path, '--json', '--rate', '2000'], {
+  const { code, stdout, stderr } = await runCommand(['import', path, '--json', '--rate', '2000'], {
     env: environmentOf(simulator),
     world: { clock: hastyClock },
   });
-  return { code, summary: JSON.parse(stdout), set: unreadOf(simulator).size };
+  return { code, summary: JSON.parse(stdout), set: unreadOf(simulator).size, talk: unwrapped(stderr) };
 };
 
 test.each([
@@ -31,4 +32,47 @@ test.each([
   const { code, summary, set } = await importWith([fault]);
   expect(summary.rows).toMatchObject({ read: ROWS, ok: ROWS, failed: 0 });
   expect({ code, set }).toEqual({ code: 0, set: ROWS });
+});
+
+describe('a group that gets no row through', () => {
+  test.each(['10002', '60022', '503', 'reset'])(
+    '%s: fails as such after a few of its rows, with the others long done',
+    async (kind) => {
+      const { code, summary, set } = await importWith([`${kind}:100%@set_unread_msg_num:g3`]);
+      expect(summary.rows).toMatchObject({ read: ROWS, ok: 80, failed: 20, pending: 0 });
+      expect(summary.failures).toMatchObject([{ class: 'exhausted', count: 20 }]);
+      expect({ code, set }).toEqual({ code: 3, set: 80 });
+      // Five attempts each of a few rows, and those that were under way when the trouble began.
+      expect(summary.calls.retried).toBeLessThan(60);
+    },
+  );
+
+  test('two of them do not hold each other up', async () => {
+    const { code, summary } = await importWith([
+      '10002:100%@set_unread_msg_num:g3',
+      '10002:100%@set_unread_msg_num:g1',
+    ]);
+    expect({ code, ok: summary.rows.ok, failed: summary.rows.failed }).toEqual({ code: 3, ok: 60, failed: 40 });
+  });
+});
+
+test('an outage of everything, with a group that was in trouble before, uses up no attempt', async () => {
+  const { code, summary, set } = await importWith(['10002:8@set_unread_msg_num:g3', '10002:12@set_unread_msg_num']);
+  expect(summary.rows).toMatchObject({ ok: ROWS, failed: 0 });
+  expect({ code, set }).toEqual({ code: 0, set: ROWS });
+});
+
+describe('a look-up that gets no answer', () => {
+  test.each([
+    ['limited', '60007'],
+    ['refused', '10026'],
+    ['in trouble', '10002'],
+    ['unreachable', 'reset'],
+    ['hanging', 'hang'],
+  ])('because it is %s: the rows are set without it, which is told once', async (_name, kind) => {
+    const { code, summary, set, talk } = await importWith([`${kind}:100%@get_group_info`]);
+    expect({ code, set }).toEqual({ code: 0, set: ROWS });
+    expect(summary.rows).toMatchObject({ ok: ROWS, failed: 0, totalUnknown: ROWS });
+    expect(talk.match(/groups cannot be looked up/g)).toHaveLength(1);
+  });
 });

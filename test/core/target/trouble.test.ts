@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { culpritOf, Evidence, isAttempt, LimitScope, type Sign } from '../../../src/core/target/trouble.ts';
+import {
+  culpritOf,
+  Evidence,
+  isAttempt,
+  LimitScope,
+  type Sign,
+  TroubleMemory,
+} from '../../../src/core/target/trouble.ts';
 
 const NOTHING = { ofGroup: false, ofOtherGroups: false, ofOtherCommands: false };
 const SIGNS: readonly Sign[] = ['silent', 'busy', 'limited', 'forbidden'];
@@ -21,6 +28,10 @@ describe('whose trouble it is when a call does not get through', () => {
     { sign: 'busy', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
     { sign: 'limited', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
     { sign: 'forbidden', through: { ofOtherGroups: true }, culprit: 'group', isAttempt: true },
+    // Nothing else is left to send, and others got through while the group was in this trouble already.
+    { sign: 'silent', through: { duringTrouble: true }, culprit: 'group', isAttempt: true },
+    { sign: 'busy', through: { duringTrouble: true }, culprit: 'group', isAttempt: true },
+    { sign: 'limited', through: { duringTrouble: true }, culprit: 'group', isAttempt: true },
     // Its own group gets through: only the row is left.
     { sign: 'silent', through: { ofGroup: true }, culprit: 'row', isAttempt: true },
     { sign: 'busy', through: { ofGroup: true, ofOtherGroups: true }, culprit: 'row', isAttempt: true },
@@ -35,6 +46,74 @@ describe('whose trouble it is when a call does not get through', () => {
 
   test.each(SIGNS)('%s: a question about no single group has only itself to blame where others get through', (sign) => {
     expect(culpritOf(sign, { ...NOTHING, ofOtherGroups: true }, false)).toBe('row');
+  });
+});
+
+describe('a group in trouble, when nothing else is left to send', () => {
+  type Step = readonly ['through' | 'first' | 'again' | 'left', string, Sign?];
+  const through = (count: number, groupId: string): Step[] => Array(count).fill(['through', groupId]);
+  const memoryOf = (...steps: readonly (Step | readonly Step[])[]): TroubleMemory => {
+    const memory = new TroubleMemory();
+    for (const [what, groupId, sign = 'busy'] of steps.flatMap((one) =>
+      Array.isArray(one[0]) ? one : [one],
+    ) as Step[]) {
+      if (what === 'through') memory.gotThrough(groupId);
+      else if (what === 'left') memory.left(groupId);
+      else memory.failed(groupId, sign, what === 'first');
+    }
+    return memory;
+  };
+
+  test.each<{ name: string; steps: readonly (Step | readonly Step[])[]; sign?: Sign; isOwn: boolean }>([
+    { name: 'others got through meanwhile', steps: [['first', 'bad'], through(3, 'good')], isOwn: true },
+    { name: 'a call or two of others may be older', steps: [['first', 'bad'], through(2, 'good')], isOwn: false },
+    { name: 'others got through before', steps: [through(9, 'good'), ['first', 'bad']], isOwn: false },
+    { name: 'nothing is known of it', steps: [through(9, 'good')], isOwn: false },
+    {
+      name: 'it fails in another way now',
+      steps: [['first', 'bad'], through(9, 'good'), ['again', 'bad', 'silent']],
+      sign: 'silent',
+      isOwn: false,
+    },
+    {
+      name: 'it got through itself since',
+      steps: [['first', 'bad'], through(9, 'good'), ['through', 'bad'], ['again', 'bad']],
+      isOwn: false,
+    },
+    {
+      name: 'another group fails now: the outage of all',
+      steps: [['first', 'bad'], through(9, 'good'), ['first', 'good']],
+      isOwn: false,
+    },
+    {
+      name: 'that other group is back',
+      steps: [['first', 'bad'], through(9, 'good'), ['first', 'good'], ['through', 'good'], ['left', 'good']],
+      isOwn: true,
+    },
+    {
+      name: 'that other group has nothing left to send',
+      steps: [['first', 'bad'], through(9, 'good'), ['first', 'good'], ['left', 'good']],
+      isOwn: true,
+    },
+    {
+      name: 'another group is in such a trouble too',
+      steps: [['first', 'bad'], ['first', 'worse'], through(9, 'good'), ['again', 'worse']],
+      isOwn: true,
+    },
+  ])('$name: the trouble is its own: $isOwn', ({ steps, sign = 'busy', isOwn }) => {
+    expect(memoryOf(...steps).isOwn('bad', sign)).toBe(isOwn);
+  });
+
+  test('is forgotten once it is given up, and so many groups are not remembered', () => {
+    const memory = memoryOf(['first', 'bad'], through(3, 'good'));
+    memory.forget('bad');
+    expect(memory.isOwn('bad', 'busy')).toBe(false);
+    for (let at = 0; at < 5000; at += 1) {
+      memory.failed(`g${at}`, 'busy', true);
+      memory.left(`g${at}`);
+    }
+    for (let at = 0; at < 3; at += 1) memory.gotThrough('good');
+    expect([memory.isOwn('g0', 'busy'), memory.isOwn('g4999', 'busy')]).toEqual([false, true]);
   });
 });
 
