@@ -6,7 +6,6 @@ const MOCKING = ['test/io/journal/power-cut.test.ts'];
 
 // Red, each for a reason that is to be found: mend them and take them off this list.
 const RED = [
-  'test/soak/**',
   'test/cli/program.test.ts',
   'test/app/import/hostile.test.ts',
   'test/cli/flags/columns-flag.test.ts',

@@ -38,7 +38,7 @@ const SPOILS: readonly Spoil[] = [
   { groupId: '1.58292E+18' },
 ];
 const SPOILS_OF: Record<Format, readonly [Spoil, ...Spoil[]]> = {
-  csv: [{ unread: ' 5' }, { unread: '5.0' }, { line: 'g1,too few' }, { line: 'g"1,stray quote,1,' }, ...SPOILS],
+  csv: [{ unread: ' 5' }, { unread: '5.5' }, { line: 'g1,too few' }, { line: 'g"1,stray quote,1,' }, ...SPOILS],
   jsonl: [{ unread: 5.5 }, { account: 17 }, { line: '{"GroupId": "g1"' }, { line: '[1]' }, ...SPOILS],
 };
 
