@@ -161,7 +161,9 @@ describe('real disks', () => {
       const path = await tempFile('rows.csv', csvOf(ROWS));
       const simulator = await simulate({ faults: [{ kind: 10004, share: 1 }] });
       const env = environmentOf(simulator);
-      const args = ['import', path, '--rate', String(PER_SECOND * 2), '--state-dir', stateDir, '--json'];
+      // Where all rows are refused alike they have failed only by the will of the user.
+      const flags = ['--rate', String(PER_SECOND * 2), '--max-failures', '100%', '--json'];
+      const args = ['import', path, '--state-dir', stateDir, ...flags];
       const stopped = await runBinary(args, { env });
       expectTold(stopped, '', 'ENOSPC');
       expect(unwrapped(stopped.stderr)).toMatch(/(checkpoint\.json|failures\.csv) could not be written/);
