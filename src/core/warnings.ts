@@ -36,6 +36,17 @@ export type Warning =
     }
   /** the file system keeps neither owners nor modes */
   | { readonly kind: 'folder-not-private'; readonly folder: string }
+  /**
+   * The input is read in another encoding than before, UTF-8 where it is undefined. `rows`: had failed as invalid, and are valid
+   * now. `differing`: settled rows that have another value in this encoding
+   */
+  | {
+      readonly kind: 'rows-reopened';
+      readonly path: string;
+      readonly rows: number;
+      readonly differing: number;
+      readonly now: string | undefined;
+    }
   /** the run goes on without a log */
   | { readonly kind: 'log-not-written'; readonly path: string; readonly reason: string };
 

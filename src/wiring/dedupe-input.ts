@@ -32,7 +32,7 @@ export const dedupeInput = async (
   { clock, onScanning }: Pick<Surroundings, 'clock' | 'onScanning'>,
 ): Promise<DeduplicatedRows> => {
   // The input is opened a second time, so that the scan has its own proof of what it read.
-  const file = await InputFile.open(input.path, input.format);
+  const file = await InputFile.openMixed(input.path, input.format);
   file.countBy(input.counting);
   onOpen(() => file.close());
   let tellAtMs = clock.nowMs() + QUIET_MS;

@@ -1,3 +1,4 @@
+import type { NumberSet } from '../core/books/number-set.ts';
 import { type Doubt, InputError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { Counting } from '../core/row/counting.ts';
@@ -8,6 +9,7 @@ import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { type FolderState, inspectAudit, inspectFolder, settledReading } from '../io/journal/state-folder.ts';
 import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
+import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { type FirstLook, InputFile } from '../io/source/input-file.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
@@ -15,6 +17,7 @@ import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
 import { dedupeInput } from './dedupe-input.ts';
+import { differInEncoding, onlyOpen, reopen, settledBefore } from './earlier-readings.ts';
 import { loadCounting } from './load-counting.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import { readingOf } from './reading.ts';
@@ -38,12 +41,22 @@ export type OpenInput = {
   readonly log: LogFile;
 };
 
+type Opening = {
+  readonly plan: CommandPlan;
+  readonly surroundings: Surroundings;
+  /** when it aborts, its reason is thrown: proving a large input takes time */
+  readonly halted: AbortSignal;
+  readonly closers: Closers;
+};
+
 /** An input that was examined. Nothing is changed yet, but an existing state folder is locked. */
 type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
   readonly counting: Counting;
   readonly file: InputFile;
   readonly lock: FolderLock | undefined;
   readonly found: FolderState;
+  /** lines of invalid rows, which another encoding opens again */
+  readonly reopenedLines: NumberSet | undefined;
 };
 
 /**
@@ -94,7 +107,8 @@ const inspect = async (
 ): Promise<Inspected> => {
   const { command } = plan;
   const paths = command === 'import' ? statePaths(input.stateDir) : auditPaths(input.stateDir, command);
-  const file = await openFile(input, await settledReading(paths, plan.restart), surroundings, halted);
+  const before = await settledReading(paths, plan.restart);
+  const file = await openFile(input, before, surroundings, halted);
   closers.add(() => file.close());
   const counting = await loadCounting(input.counting);
   file.countBy(counting);
@@ -103,16 +117,23 @@ const inspect = async (
   const { format, recognised } = file;
   if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });
   const owner = ownerOf(file, counting, plan, (await surroundings.maker()).key);
-  const found = await (command === 'import' ? inspectFolder(paths, owner) : inspectAudit(paths, owner));
+  const { found, settled, reopenedLines } = await goOn(before, file, owner, paths, {
+    plan,
+    surroundings,
+    halted,
+    closers,
+  });
   const resume = resumePoint(found.checkpoint);
-  const rows = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  const all = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
+  const rows = settled ? onlyOpen(all, settled) : all;
   const look = await file.look({ isWhole: plan.strict });
   const { remarks } = look;
   halted.throwIfAborted();
   surroundings.onRemarks(input.path, format, remarks);
   if (plan.strict) refuseDoubtful(input.path, look);
-  if (!plan.findsSuperseded)
-    return { input, format, counting, file, paths, lock, found, source: rows, toBeSet: undefined, remarks };
+  const inspected = { input, format, counting, file, paths, lock, found, reopenedLines, remarks };
+  // A row that is open again must not undo a later row of its pair.
+  if (!plan.findsSuperseded && !settled) return { ...inspected, source: rows, toBeSet: undefined };
   const dedupe = {
     input: { path: input.path, format, counting },
     rule: plan.onDuplicate,
@@ -121,7 +142,48 @@ const inspect = async (
     onOpen: closers.add,
   };
   const source = await dedupeInput(rows, dedupe, surroundings);
-  return { input, format, counting, file, paths, lock, found, source, toBeSet: source.toBeSet, remarks };
+  return { ...inspected, source, toBeSet: settled ? undefined : source.toBeSet };
+};
+
+/**
+ * Examines the state folder.
+ *
+ * @param before - how its run read the input
+ * @returns the rows that are settled for good, where the run reads the input in another encoding than the one before it
+ */
+const goOn = async (
+  before: Readonly<Record<string, unknown>> | undefined,
+  file: InputFile,
+  owner: ReturnType<typeof ownerOf>,
+  paths: StatePaths,
+  { plan, surroundings, halted, closers }: Opening,
+): Promise<{
+  readonly found: FolderState;
+  readonly settled?: NumberSet;
+  readonly reopenedLines: NumberSet | undefined;
+}> => {
+  const { path, format } = file;
+  if (plan.command !== 'import') return { found: await inspectAudit(paths, owner), reopenedLines: undefined };
+  const isChanged = before !== undefined && differInEncoding(before, owner.reading);
+  const found = await inspectFolder(paths, isChanged ? { ...owner, reading: before } : owner);
+  const { checkpoint } = found;
+  const rereading = { path, halted, closers };
+  if (!isChanged || !checkpoint) {
+    const settled = checkpoint?.earlier && (await settledBefore(checkpoint, rereading));
+    return { found, reopenedLines: undefined, ...(settled ? { settled } : {}) };
+  }
+  const reopened = await reopen(checkpoint, { format, reading: owner.reading }, rereading);
+  // It says what differs.
+  if (!reopened) return { found: await inspectFolder(paths, owner), reopenedLines: undefined };
+  const { settled, change } = reopened;
+  surroundings.onWarning({
+    kind: 'rows-reopened',
+    path,
+    rows: change.healed,
+    differing: change.differing,
+    now: format.encoding,
+  });
+  return { found: { ...found, checkpoint: reopened.checkpoint }, settled, reopenedLines: change.reopenedLines };
 };
 
 /** @throws InputError where anything was noticed of the input */
@@ -144,7 +206,9 @@ const openFile = (
 ): Promise<InputFile> => {
   const stdin = () => destroyedBy(halted, surroundings.stdin());
   const settled = reading && settledFormat(reading, wish);
-  return settled ? InputFile.open(path, settled, stdin) : InputFile.recognise(path, wish, stdin);
+  if (!settled) return InputFile.recognise(path, wish, stdin);
+  // Where it is UTF-8, and rows failed because they are not, it is mixed.
+  return path === STANDARD_INPUT ? InputFile.open(path, settled, stdin) : InputFile.openMixed(path, settled);
 };
 
 /** A halt also ends the wait for rows that may never come. */
@@ -154,7 +218,7 @@ const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.Rea
 };
 
 const openState = async (
-  { input, format, counting, file, paths, lock, found, source, toBeSet, remarks }: Inspected,
+  { input, format, counting, file, paths, lock, found, reopenedLines, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
   { clock, secrets, messages, onWarning, maker }: Surroundings,
   closers: Closers,
@@ -174,6 +238,7 @@ const openState = async (
       madeBy,
       flags: plan.flags,
       checkpoint: found.checkpoint,
+      reopenedLines,
       clock,
       summaryText: (summary) => summaryJson(summary, messages),
       words,

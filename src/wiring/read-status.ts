@@ -154,10 +154,11 @@ const inputNow = async (path: string, checkpoint: Checkpoint): Promise<InputNow>
     await requireInputs([path]);
     const resume = resumePoint(checkpoint);
     if (!resume) return 'same';
-    file = await InputFile.open(path, formatOf(checkpoint.reading));
+    file = await InputFile.openMixed(path, formatOf(checkpoint.reading));
     const rows = await file.fromResumePoint(resume, new AbortController().signal);
     if (checkpoint.state !== 'finished') return 'same';
-    for await (const block of rows.rows()) if (block.length > 0) return 'grown';
+    const lastSettled = Math.max(resume.next.row - 1, resume.settledAhead.at(-1)?.[1] ?? 0);
+    for await (const block of rows.rows()) if (block.some(({ number }) => number > lastSettled)) return 'grown';
     return 'same';
   } catch (error) {
     if (error instanceof InputError && error.fact.kind === 'input-missing') return 'gone';

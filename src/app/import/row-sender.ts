@@ -152,7 +152,7 @@ export class RowSender {
     const journalRoom = this.#run.journalRoom();
     if (journalRoom) await journalRoom;
     if (signal.aborted) return 'halted';
-    if (this.#rowsSent !== this.#plan.limit || ledger.isSettled(input.number)) return undefined;
+    if (this.#rowsSent !== this.#plan.limit || ledger.isSettled(input)) return undefined;
     return decide(input, known).fate === 'send' ? 'limit' : undefined;
   }
 

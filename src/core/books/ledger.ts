@@ -40,6 +40,12 @@ export type Snapshot = {
   readonly failures: readonly FailureCount[];
 };
 
+/** What a run had settled that read the input in another way than the runs after it: rows `next` and `settledAhead`. */
+export type EarlierReading = Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'> & {
+  /** settings that decided which rows the input held */
+  readonly reading: Readonly<Record<string, unknown>>;
+};
+
 /**
  * A snapshot with at least one settled row: a run can resume from it, and its bytes prove that the input is the same.
  */
@@ -100,9 +106,10 @@ export class Ledger {
   /**
    * Whether an earlier run has settled the row. Call this in the order of the input.
    *
-   * @param number - of a row that is not read yet
+   * @param row - is not read yet
    */
-  isSettled(number: number): boolean {
+  isSettled({ number, settledBefore }: Pick<InputRow, 'number' | 'settledBefore'>): boolean {
+    if (settledBefore) return true;
     for (;;) {
       const range = this.#settledBefore[this.#settledBeforeAt];
       if (!range || number < range[0]) return false;
@@ -119,7 +126,7 @@ export class Ledger {
   read(row: InputRow): boolean {
     this.#behindLastRead = placeBehind(row);
     if (row.number === this.#furthestRow) this.#behindFurthest = this.#behindLastRead;
-    if (this.isSettled(row.number)) return false;
+    if (this.isSettled(row)) return false;
     this.#unsettled.set(row.number, row);
     this.#unsettledBytes += row.endByte - row.startByte;
     return true;

@@ -42,6 +42,8 @@ export type InputRow = {
   readonly problems: readonly Problem[];
   /** line (or index, where rows have one) of the row that is sent instead, by the rule for duplicates; only where there is one */
   readonly supersededByLine?: number;
+  /** an earlier run, which read the input in another encoding, has settled it; only where one has */
+  readonly settledBefore?: true;
   /** the text of a row that could not be parsed or decoded, escaped; only where there is one. Made when asked for */
   readonly raw?: () => string;
   /** only where the reader was asked for proofs */
@@ -51,6 +53,6 @@ export type InputRow = {
 /** @returns what tells a row from the others of its input: its index where it has one, else its line */
 export const placeOf = ({ index, line }: Pick<InputRow, 'index' | 'line'>): number => index ?? line;
 
-/** A row that is valid and that no other row of its pair supersedes. */
+/** A row that is valid, that no other row of its pair supersedes, and that no earlier reading has settled. */
 export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: Row } =>
-  input.row !== undefined && input.supersededByLine === undefined;
+  input.row !== undefined && input.supersededByLine === undefined && input.settledBefore === undefined;

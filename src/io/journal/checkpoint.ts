@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import type { EarlierReading, Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { TakenOver } from '../../core/books/summary.ts';
 import { WrongStateError } from '../../core/errors.ts';
 import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
@@ -37,6 +37,10 @@ const target = v.variant('kind', [
 /** Who wrote a checkpoint, as it says itself. */
 const maker = v.object({ user: v.string(), host: v.string() });
 
+const proof = v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
+const place = v.object({ row: count, line: count, byte: count });
+const ranges = v.pipe(v.array(v.pipe(v.strictTuple([count, count]), v.readonly())), v.readonly());
+
 const settings = v.pipe(
   v.unknown(),
   v.check((value) => !Array.isArray(value)),
@@ -62,14 +66,18 @@ const schema = v.pipe(
     input: v.object({ path: v.string(), sizeBytes: v.nullable(count) }),
     /** settings that decide which rows the input holds; a run goes on only with the same ones */
     reading: settings,
+    /** of runs that read the input in other encodings, the first one first; missing where none has */
+    earlier: v.exactOptional(
+      v.pipe(v.array(v.object({ reading: settings, next: place, settledAhead: ranges, proven: proof })), v.readonly()),
+    ),
     /** known from the start, also before the first reply */
     rehearsal: v.boolean(),
     /** null until it has replied */
     target: v.nullable(target),
-    next: v.object({ row: count, line: count, byte: count }),
+    next: place,
     doneBytes: count,
-    settledAhead: v.pipe(v.array(v.pipe(v.strictTuple([count, count]), v.readonly())), v.readonly()),
-    proven: v.nullable(v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
+    settledAhead: ranges,
+    proven: v.nullable(proof),
     counts,
     failures: v.pipe(
       v.array(
@@ -82,6 +90,8 @@ const schema = v.pipe(
       v.readonly(),
     ),
     failuresBytes: count,
+    /** the failures lie beside their file, and have yet to take its name: see `takeReplacement` */
+    isFailuresReplaced: v.exactOptional(v.literal(true)),
     /** missing where no such file is kept */
     loweredBytes: v.exactOptional(count),
   } satisfies Record<keyof Snapshot, unknown> & Record<string, unknown>),
@@ -105,6 +115,7 @@ export type CheckpointRun = {
   /** undefined where nobody knows */
   readonly inputBytes: number | undefined;
   readonly reading: Record<string, unknown>;
+  readonly earlier?: readonly EarlierReading[] | undefined;
   readonly target: Target;
   /** undefined where an older version began the run */
   readonly startedAt: string | undefined;
@@ -136,6 +147,7 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   ...(run.takenOver === undefined ? {} : { takenOver: run.takenOver }),
   input: { path: run.inputPath, sizeBytes: run.inputBytes ?? null },
   reading: run.reading,
+  ...(run.earlier === undefined || run.earlier.length === 0 ? {} : { earlier: run.earlier }),
   rehearsal: run.target.kind === 'simulator',
   target: instant.isTargetBound ? run.target : null,
   ...snapshot,
@@ -143,6 +155,36 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   failuresBytes: instant.failuresBytes,
   ...(instant.loweredBytes === undefined ? {} : { loweredBytes: instant.loweredBytes }),
 });
+
+/**
+ * The checkpoint for a run that reads the input in another encoding: the rows that failed as invalid are open again, and are
+ * no failures any more.
+ *
+ * @param start - the first open row, and the settled rows behind the last one
+ * @returns undefined where it does not count so many failures
+ */
+export const reopenedCheckpoint = (
+  found: FoundCheckpoint,
+  reading: Record<string, unknown>,
+  { start, reopened }: { readonly start: Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'>; reopened: number },
+): FoundCheckpoint | undefined => {
+  const { counts, failures, next, settledAhead, proven, stoppedBy: _, ...others } = found;
+  const invalid = failures.find((failure) => failure.class === 'invalid');
+  if (!proven || (invalid?.count ?? 0) < reopened) return undefined;
+  const failed = counts.failed - reopened;
+  return {
+    ...others,
+    ...start,
+    state: 'unfinished',
+    reading,
+    earlier: [...(found.earlier ?? []), { reading: found.reading, next, settledAhead, proven }],
+    doneBytes: start.next.byte,
+    counts: { ...counts, failed, pending: 0, read: counts.ok + failed + counts.skipped },
+    failures: failures
+      .map((failure) => (failure === invalid ? { ...failure, count: failure.count - reopened } : failure))
+      .filter(({ count: left }) => left > 0),
+  };
+};
 
 /** Written before any other file. @param start - the place of the first row */
 export const firstCheckpoint = (run: CheckpointRun, start: Place, savedAt: string): Checkpoint =>

@@ -1,4 +1,5 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
 import type { JournalError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
@@ -16,6 +17,7 @@ import {
 } from './checkpoint.ts';
 import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
+import { takeReplacement, writeReplacement } from './replaced-rows.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
 import type { StatePaths } from './state-paths.ts';
 
@@ -26,6 +28,8 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly paths: StatePaths;
   /** what `claimFolder` found */
   readonly checkpoint: FoundCheckpoint | undefined;
+  /** lines of rows that are open again though the checkpoint's file of failures has them: see `reopenedCheckpoint` */
+  readonly reopenedLines?: NumberSet | undefined;
   /** of this user; undefined where none can be kept */
   readonly key?: Buffer | undefined;
   readonly clock: Clock;
@@ -71,12 +75,13 @@ export class FileJournal implements Journal {
     const known = resumePoint(checkpoint) && checkpoint;
     const now = timeText(options.clock);
     const takenOver = takenOverBy(known);
-    const run = { ...options, startedAt: known ? known.startedAt : now, takenOver };
+    const run = { ...options, startedAt: known ? known.startedAt : now, takenOver, earlier: known?.earlier };
+    const failuresBytes = known && (await takeFailures(options, known, run));
     if (!known) {
       const text = checkpointText(firstCheckpoint(run, start, now), options.key);
       await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
-    const failures = await openRows(paths.failures, FAILURE_COLUMNS, known?.failuresBytes);
+    const failures = await openRows(paths.failures, FAILURE_COLUMNS, failuresBytes);
     try {
       const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
       return new FileJournal(options, run, failures, lowered || undefined);
@@ -154,6 +159,41 @@ export class FileJournal implements Journal {
     throw this.#broken;
   }
 }
+
+/**
+ * Lines of rows that are open again leave the failures in three steps: a new file is written beside them, a checkpoint counts on
+ * it, and it takes their name. A run that is killed in between is taken up from the step that it had reached.
+ *
+ * @returns how many bytes of the failures count
+ */
+const takeFailures = async (
+  { paths, reopenedLines, clock, key }: JournalOptions,
+  known: FoundCheckpoint,
+  run: CheckpointRun,
+): Promise<number> => {
+  const { failures, checkpoint } = paths;
+  try {
+    if (known.isFailuresReplaced) await takeReplacement(failures, known.failuresBytes);
+    if (!reopenedLines) return known.failuresBytes;
+    const sizeBytes = await writeReplacement(failures, known.failuresBytes, reopenedLines);
+    const { state, target, loweredBytes } = known;
+    const instant = { savedAt: timeText(clock), state, isTargetBound: target !== null, failuresBytes: sizeBytes };
+    const reopened = checkpointOf(
+      run,
+      { ...known, proven: known.proven ?? undefined },
+      {
+        ...instant,
+        loweredBytes,
+        stoppedBy: undefined,
+      },
+    );
+    await replaceFile(checkpoint, checkpointText({ ...reopened, isFailuresReplaced: true }, key));
+    await takeReplacement(failures, sizeBytes);
+    return sizeBytes;
+  } catch (error) {
+    throw diskError(failures, error, 'write');
+  }
+};
 
 const valuesOf = ({ values, line }: InputRow) => [values.groupId, values.account, values.unread, line];
 

@@ -41,11 +41,14 @@ export const importFiles = (folder: string): ImportFiles => {
   return { checkpoint, failures, lowered, log };
 };
 
+/** Where the lines stand that are to take the place of a file of rows. */
+export const replacementOf = (path: string): string => `${path}.next`;
+
 const OUR_FILES: ReadonlySet<string> = new Set(
   [statePaths(''), auditPaths('', 'check'), auditPaths('', 'verify')]
     .flatMap(({ folder: _, ...files }) => Object.values(files))
     .filter((path) => path !== undefined)
-    .flatMap((path) => [basename(path), `${basename(path)}.tmp`]),
+    .flatMap((path) => [basename(path), `${basename(path)}.tmp`, replacementOf(basename(path))]),
 );
 
 // Our own files can be inputs too. Then their state folders lie in here.

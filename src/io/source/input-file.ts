@@ -73,7 +73,12 @@ export class InputFile {
    * @throws InputError when the input cannot be opened, is empty, or its head shows that no row can be read
    */
   static open(path: string, format: InputFormat, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
-    return openBytes(path, stdin, (bytes) => InputFile.#openSettled(bytes, format));
+    return openBytes(path, stdin, (bytes) => InputFile.#openSettled(bytes, format, false));
+  }
+
+  /** As `open`, also where the first bytes are UTF-8 and another encoding is settled: of a mixed file others are not. */
+  static openMixed(path: string, format: InputFormat): Promise<InputFile> {
+    return openBytes(path, undefined, (bytes) => InputFile.#openSettled(bytes, format, true));
   }
 
   /**
@@ -113,10 +118,14 @@ export class InputFile {
     });
   }
 
-  static async #openSettled(bytes: FileBytes | StreamBytes, format: InputFormat): Promise<InputFile> {
+  static async #openSettled(
+    bytes: FileBytes | StreamBytes,
+    format: InputFormat,
+    mayBeMixed: boolean,
+  ): Promise<InputFile> {
     const { path } = bytes;
     const wrapping = await findWrapping(bytes, format.encoding ?? UTF8);
-    if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
+    if (bytes instanceof FileBytes && wrapping && !mayBeMixed) await refuseUtf8(bytes, wrapping);
     const content = openContent(bytes, wrapping);
     const recordFormat = recordFormatOf(format);
     const head = await readHead(path, content, (soFar) => recordFormat.isEnough(soFar));

@@ -16,14 +16,15 @@ type Undecodable = Omit<Extract<Warning, { readonly kind: 'rows-undecodable' }>,
 
 const ENCODING_NAMES: Readonly<Record<string, string>> = { 'utf-8': 'UTF-8', gb18030: 'GB18030' };
 
+const encodingName = (encoding = 'utf-8'): string => ENCODING_NAMES[encoding] ?? encoding;
+
 /** For example `3 rows are not UTF-8 but look like GB18030 (lines 2, 4, 7)`. */
 const undecodableText = ({ count, lines, encoding = 'utf-8', looksLike, isMixed }: Undecodable): string => {
-  const read = ENCODING_NAMES[encoding] ?? encoding;
+  const read = encodingName(encoding);
   const rows = count === 1 ? '1 row is' : `${grouped(count)} rows are`;
   const are = lines.length === 1 ? 'line' : 'lines';
   const places = `${lines.length < count ? 'first ' : ''}${are} ${lines.join(', ')}`;
-  const like =
-    looksLike === undefined ? '' : `, and look${count === 1 ? 's' : ''} like ${ENCODING_NAMES[looksLike] ?? looksLike}`;
+  const like = looksLike === undefined ? '' : `, and look${count === 1 ? 's' : ''} like ${encodingName(looksLike)}`;
   return isMixed
     ? `mixed encodings: ${rows} not ${read}, as others are${like} (${places})`
     : `${rows} not ${read}${like} (${places})`;
@@ -176,6 +177,18 @@ export const warnings = {
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
   ...suspicions,
+  'rows-reopened': ({ path, rows, differing, now }) => {
+    const encoding = encodingName(now);
+    const opened =
+      rows === 0
+        ? `none of the rows that had failed can be sent`
+        : `${rows === 1 ? '1 row that had failed is' : `${grouped(rows)} rows that had failed are`} sent now`;
+    const kept =
+      differing === 0
+        ? ''
+        : `; ${differing === 1 ? '1 of them has other values' : `${grouped(differing)} of them have other values`} in ${encoding}. If those were sent wrong, send every row again: --restart`;
+    return `${printable(path, 1000)}: read as ${encoding}, ${opened}. Rows that were sent before are not sent again${kept === '' ? '.' : kept}`;
+  },
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
   'rows-taken-over': ({ folder, rows, from }) =>

@@ -47,10 +47,11 @@ const schema = v.union([
  * @returns undefined where the reading is none that this version knows
  */
 export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: InputWish): InputFormat | undefined => {
-  const { success, output } = v.safeParse(schema, reading);
-  if (!success || (wish.format !== undefined && kindOf(wish.format) !== output.kind)) return undefined;
+  const { success, output: before } = v.safeParse(schema, reading);
+  if (!success || (wish.format !== undefined && kindOf(wish.format) !== before.kind)) return undefined;
+  const { encoding: encodingBefore, ...output } = { encoding: undefined, ...before };
   const encoding = {
-    ...(wish.encoding === undefined ? {} : encodingPart(wish.encoding)),
+    ...encodingPart(wish.encoding ?? encodingBefore),
     ...(wish.trim ? ({ trim: true } as const) : {}),
   };
   if (output.kind !== 'csv') {
