@@ -80,6 +80,13 @@ export type SettingsFact =
     }
   /** `command`: what was typed, with the plain character instead */
   | { readonly kind: 'paste-accident'; readonly character: string; readonly command: string }
+  /** of a variable: in its environment, or on a line of an env file */
+  | {
+      readonly kind: 'value-in-odd-quotes';
+      readonly name: string;
+      readonly character: string;
+      readonly place: { readonly path: string; readonly line: number } | undefined;
+    }
   | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
@@ -282,6 +289,8 @@ export type Doubt = 'remarks' | 'no-rows' | 'open-line';
 export type InputFact =
   /** `near`: a file of the folder with nearly this name */
   | { readonly kind: 'input-missing'; readonly path: string; readonly near?: string }
+  /** `name`: its bytes, as a POSIX shell with `$'…'` takes them */
+  | { readonly kind: 'input-name-not-utf8'; readonly path: string; readonly name: string }
   | { readonly kind: 'input-not-opened'; readonly path: string; readonly errorCode: string | undefined }
   | { readonly kind: 'input-not-a-file'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'pattern-without-match'; readonly path: string }

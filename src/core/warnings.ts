@@ -1,7 +1,14 @@
 import type { InputRemark, Recognised } from './row/remark.ts';
 
-/** What was noticed of an input. `better`: the command that reads it right, where one does */
-type RemarkWarning = InputRemark & { readonly path: string; readonly better: string | undefined };
+/**
+ * What was noticed of an input. `better`: the command that reads it right, where one does. `delimiter`: of its values, where
+ * programs that know nothing of its format can change them
+ */
+type RemarkWarning = InputRemark & {
+  readonly path: string;
+  readonly better: string | undefined;
+  readonly delimiter?: string | undefined;
+};
 
 /** A warning that stops nothing. `kind` names its text in every language of `src/messages`. */
 export type Warning =

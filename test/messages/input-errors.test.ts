@@ -36,6 +36,16 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Check the name and the folder you are in.',
   },
   {
+    fact: { kind: 'input-missing', path: '“rows.csv”', near: 'rows.csv' },
+    text: '“rows.csv”: no such file; the quotes around the name are no quotes of a shell, but a part of it',
+    next: 'Did you mean this? rows.csv',
+  },
+  {
+    fact: { kind: 'input-name-not-utf8', path: '\ufffd.csv', name: "$'\\xd6\\xd0.csv'" },
+    text: '\ufffd.csv: the name of this file is not UTF-8, so it cannot be opened by its name',
+    next: "Feed it through standard input, or give it another name first: mv $'\\xd6\\xd0.csv' NEWNAME",
+  },
+  {
     fact: { kind: 'input-not-opened', path, errorCode: 'EACCES' },
     text: 'rows.csv: cannot be opened (EACCES)',
     next: 'Check that you may read it.',

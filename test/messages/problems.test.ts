@@ -51,7 +51,10 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     problem: { kind: 'unparsable', code: 'value-count', found: 2, expected: 4, expectedBy: 'first line' },
     text: 'the line has 2 values, the first line has 4',
   },
-  { problem: { kind: 'undecodable', code: 'not-in-encoding', encoding: 'big5' }, text: 'the line is not big5' },
+  {
+    problem: { kind: 'undecodable', code: 'not-in-encoding', encoding: 'big5' },
+    text: 'the line is not big5: damaged, or in another encoding',
+  },
   {
     problem: { kind: 'unparsable', code: 'full-width-commas' },
     text: 'its values stand between full-width commas or semicolons: write plain ones',
@@ -78,7 +81,7 @@ const LINES: readonly { problem: Problem; text: string }[] = [
   },
   {
     problem: { kind: 'undecodable', code: 'not-utf8-as-marked' },
-    text: 'the line is not UTF-8, of which the file has the byte order mark',
+    text: 'the line is not UTF-8, of which the file has the byte order mark: damaged, or put together from two files',
   },
   {
     problem: { kind: 'undecodable', code: 'not-utf8-but-like', encoding: 'gb18030' },

@@ -1,28 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Warning } from '../../src/core/warnings.ts';
 import { en } from '../../src/messages/en.ts';
-import { warningText } from '../../src/messages/messages.ts';
 
 const rows = { read: 2100, ok: 1990, failed: 10, skipped: 0, pending: 100, lowered: 0, unchanged: 0, totalUnknown: 0 };
-
-test.each<{ warning: Warning; text: string }>([
-  {
-    warning: { kind: 'secret-readable', path: 'a key.txt' },
-    text: "a key.txt holds a secret, and others can read it: chmod 600 'a key.txt'",
-  },
-  {
-    warning: { kind: 'rate-above-vendor', perSecond: 300, vendorPerSecond: 200 },
-    text: "--rate 300 is above the vendor's 200 calls a second: this is right only if the limit of this app was raised.",
-  },
-  {
-    warning: { kind: 'no-rows', path: 'a.csv', isBelowHeader: true },
-    text: 'a.csv holds no rows below its header: check that the export has ended',
-  },
-  {
-    warning: { kind: 'no-rows', path: 'a\u001b.jsonl', isBelowHeader: false },
-    text: 'a\\u001b.jsonl holds no rows: check that the export has ended',
-  },
-])('$text', ({ warning, text }) => expect(warningText(en, warning)).toBe(text));
 
 test('how far a run is counts the rows that are settled', () => {
   expect(en.talk.counts({ rows, command: 'import' })).toBe('2,000 done, 10 failed');

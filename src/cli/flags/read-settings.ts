@@ -29,6 +29,7 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   const envFile = typed.value('envFile');
   const text = envFile === undefined ? '' : await read(envFile, 'envFile');
   if (envFile !== undefined) warnOfLines(envFile, text, context);
+  for (const [name, value] of Object.entries(environment)) refuseOddQuotes(name, value ?? '', undefined);
   const fromFile = parseEnv(text);
   const keyFile = typed.value('secretKeyFile');
   const secretKey = keyFile === undefined ? undefined : (await read(keyFile, 'secretKeyFile')).trim();
@@ -50,11 +51,23 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   return { settings: new Settings(flags, environment, fromFile), secretKey };
 };
 
+/** No setting begins or ends in them: a program that prettifies text has put them in the place of plain ones. */
+const ODD_QUOTES = /^[\u2018-\u201f\u300c-\u300f\uff02\uff07]|[\u2018-\u201f\u300c-\u300f\uff02\uff07]$/u;
+
+/** @throws SettingsError, which never shows the value: it may be a secret */
+const refuseOddQuotes = (name: string, value: string, place: { path: string; line: number } | undefined): void => {
+  const character = name.startsWith('TIM_') ? ODD_QUOTES.exec(value)?.[0] : undefined;
+  if (character !== undefined) throw new SettingsError({ kind: 'value-in-odd-quotes', name, character, place });
+};
+
 /** A quoted value may run over several lines; what follows one is not looked at. */
 const warnOfLines = (path: string, text: string, context: Context): void => {
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/=\s*(["'`])(?!.*\1)/.test(line)) return;
-    if (/^\s*(?:#|$)/.test(line) || line.includes('=')) continue;
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const [, name, value] = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) refuseOddQuotes(name, value, { path, line: at + 1 });
+    if (line.includes('=')) continue;
     warn(context, { kind: 'env-line-without-equals', path, line: at + 1, odd: /[＝：:]/.exec(line)?.[0] });
   }
 };

@@ -1,6 +1,8 @@
 import { InputError, type Proposal, type TimUnreadError } from '../../core/errors.ts';
 import { columnMapText } from '../../core/row/columns.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
+import { formatOfName } from '../../io/source/records/formats.ts';
 import type { FlagName } from '../flags/flag-table.ts';
 import { commandLine } from './command-line.ts';
 
@@ -14,11 +16,41 @@ const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' }
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
   // Behind `--` every word is a file.
-  if (!(error instanceof InputError) || !error.proposal || words.includes('--')) return undefined;
+  if (!(error instanceof InputError) || words.includes('--')) return undefined;
+  const { fact } = error;
+  if (fact.kind === 'input-missing' && fact.near !== undefined) {
+    const { path, near } = fact;
+    return commandLine(program).again(
+      words.map((word) => (word === path ? near : word)),
+      [],
+    );
+  }
+  if (fact.kind === 'input-name-not-utf8') return fed(fact, words, program);
+  if (!error.proposal) return undefined;
   const flags = flagsOf(error.proposal);
   const names = flags.map(([name]) => name);
   const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(shellWord));
   return [commandLine(program).again(words, names), ...typed].join(' ');
+};
+
+/** The command that reads a file through standard input. Who reads it twice needs its name. */
+const fed = (
+  { path, name }: { readonly path: string; readonly name: string },
+  words: readonly string[],
+  program: string,
+): string | undefined => {
+  const { length } = words.filter((word) => word === path);
+  if (length !== 1 || words[0] === 'verify') return undefined;
+  const has = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));
+  return [
+    commandLine(program).again(
+      words.map((word) => (word === path ? STANDARD_INPUT : word)),
+      [],
+    ),
+    ...(has('--format') ? [] : [`--format ${formatOfName(path) ?? 'csv'}`]),
+    ...(has('--state-dir') || words[0] === 'validate' ? [] : ['--state-dir ./stdin.tim-unread']),
+    `< ${name}`,
+  ].join(' ');
 };
 
 type TypedFlag = readonly [FlagName, ...string[]];

@@ -1,6 +1,7 @@
 import { columnMapText } from '../../core/row/columns.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputFormat } from '../../io/source/records/formats.ts';
 import type { Context } from '../context.ts';
 import { commandLine } from './command-line.ts';
@@ -19,8 +20,15 @@ export const tellRemarks = (
 ): void => {
   for (const remark of remarks) {
     if (before.some(({ kind }) => kind === remark.kind)) continue;
-    warn(context, { ...remark, path, better: betterCommand(remark, format, context) });
+    const better = betterCommand(remark, format, context);
+    warn(context, { ...remark, path, better, delimiter: plainDelimiter(path, format) });
   }
+};
+
+/** Of a file whose text stands in it as plain bytes, and whose values a line can be cut at. */
+const plainDelimiter = (path: string, format: InputFormat): string | undefined => {
+  const isPlain = path !== STANDARD_INPUT && !/\.(?:gz|zst|br)$/i.test(path) && !format.encoding?.startsWith('utf-16');
+  return isPlain && format.kind === 'csv' && /^[,;\t|]$/.test(format.delimiter) ? format.delimiter : undefined;
 };
 
 const betterCommand = (remark: InputRemark, format: InputFormat, context: Context): string | undefined => {

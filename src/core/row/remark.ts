@@ -39,8 +39,8 @@ export type InputRemark =
   | { readonly kind: 'counts-missing'; readonly count: number; readonly lines: readonly number[] }
   /** rows whose member has read up to a sequence behind the last one of the group; their count is 0 */
   | { readonly kind: 'positions-past-end'; readonly count: number; readonly lines: readonly number[] }
-  /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
   /** something else follows behind the end of an archive; what was unpacked is whole */
   | { readonly kind: 'bytes-behind-archive'; readonly bytes: number }
+  /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
   | { readonly kind: 'padding'; readonly bytes: number }
   | Suspicion;

@@ -47,6 +47,8 @@ export class InputFile {
   readonly #encoding: string | undefined;
   #counting = AS_WRITTEN;
   #recognised: Recognised | undefined;
+  /** the first bytes of its text */
+  readonly #head: Buffer;
   /** content at its start that nobody has read yet */
   #fresh: Content | undefined;
 
@@ -54,9 +56,11 @@ export class InputFile {
     bytes: FileBytes | StreamBytes,
     wrapping: Wrapping | undefined,
     fresh: Content,
+    head: Buffer,
     records: OpenedRecords<InputFormat>,
     encoding: string | undefined,
   ) {
+    this.#head = head;
     this.#encoding = encoding;
     this.path = bytes.path;
     this.#bytes = bytes;
@@ -152,7 +156,7 @@ export class InputFile {
         compression: wrapping?.compression,
       }),
     );
-    return new InputFile(bytes, wrapping, content, records, encoding);
+    return new InputFile(bytes, wrapping, content, head, records, encoding);
   }
 
   /** Call it before any row is read. @param counting - how the third values become counts */
@@ -183,11 +187,11 @@ export class InputFile {
   /**
    * Reads the first megabytes of a file, or all of it.
    *
-   * @returns what is noticed there; nothing of standard input, which is read once
+   * @returns what is noticed there; of standard input, which is read once, in the bytes that have come
    */
   async look({ isWhole }: { readonly isWhole: boolean }): Promise<FirstLook> {
     const { firstRow: start } = this;
-    if (this.#bytes instanceof StreamBytes) return { remarks: [], hasRows: true, isLastLineOpen: false };
+    if (this.#bytes instanceof StreamBytes) return this.#lookAtHead();
     const content = openContent(this.#bytes, this.#wrapping);
     const rows = this.#rowsFrom(content, { start, hash: undefined });
     const mostBytes = isWhole ? Number.POSITIVE_INFINITY : LOOKED_AT_BYTES;
@@ -203,6 +207,22 @@ export class InputFile {
       if (!(error instanceof InputBrokeOffError)) throw error;
     }
     return { remarks: rows.remarks(), hasRows, isLastLineOpen: rows.isLastLineOpen };
+  }
+
+  #lookAtHead(): FirstLook {
+    const { firstRow: start } = this;
+    const undecoded = new UndecodedLines(this.#encoding);
+    const suspector = new Suspector({ trims: this.format.trim === true });
+    const { places } = this.#records;
+    const toRows = new RowMaker(this.#records.openParser(undecoded), start.row, undefined, places, this.#counting);
+    const cutter = this.#records.openCutter(start);
+    // No record is taken to end where what has come does.
+    for (let at = start.byte; at < this.#head.length; at += CHUNK_BYTES) {
+      const rows = toRows.make(cutter.cut(this.#head.subarray(at, at + CHUNK_BYTES), false));
+      for (const row of rows) suspector.observe(row);
+    }
+    const remarks = [...undecoded.remarks(), ...toRows.remarks(), ...suspector.judge(false)];
+    return { remarks, hasRows: true, isLastLineOpen: false };
   }
 
   /** The size at this moment; undefined while nobody knows. */

@@ -32,8 +32,12 @@ export const inputErrors = {
     };
   },
   'input-missing': ({ path, near }) => ({
-    text: `${path}: no such file`,
+    text: `${path}: no such file${ODD_QUOTE.test(path) ? '; the quotes around the name are no quotes of a shell, but a part of it' : ''}`,
     next: near === undefined ? 'Check the name and the folder you are in.' : `Did you mean this? ${shellWord(near)}`,
+  }),
+  'input-name-not-utf8': ({ path, name }) => ({
+    text: `${path}: the name of this file is not UTF-8, so it cannot be opened by its name`,
+    next: `Feed it through standard input, or give it another name first: mv ${name} NEWNAME`,
   }),
   'input-not-opened': ({ path, errorCode }) => ({
     text: `${path}: cannot be opened (${errorCode})`,
@@ -407,6 +411,9 @@ const noFirstLineNext = ({ isStandardInput, isHeader, looksBinary }: NoFirstLine
   if (looksBinary) return noTextNext(isStandardInput);
   return isHeader ? `${NEEDS_HEADER} Is this the right file?` : 'Is this the right file?';
 };
+
+/** As a chat program or a word processor writes it. */
+const ODD_QUOTE = /^[\u2018-\u201f\u300c-\u300f\uff02\uff07]|[\u2018-\u201f\u300c-\u300f\uff02\uff07]$/u;
 
 /** The languages of an encoding. */
 const WRITERS: Readonly<Record<string, string>> = {

@@ -67,10 +67,12 @@ export const problems = {
   'rule-line': () => 'this is a rule that a program draws below a header: no row',
   'types-line': () => 'this line holds the types of the columns: no row',
   'footer-line': () => 'this is a line that a program or a person writes behind the rows: no row',
-  'not-in-encoding': ({ encoding }: Of<'not-in-encoding'>) => `the line is not ${encoding}`,
+  'not-in-encoding': ({ encoding }: Of<'not-in-encoding'>) =>
+    `the line is not ${encoding}: damaged, or in another encoding`,
   'utf8-not-encoding': ({ encoding }: Of<'utf8-not-encoding'>) =>
     `the line is UTF-8, not ${encoding}: leave --encoding out`,
-  'not-utf8-as-marked': () => 'the line is not UTF-8, of which the file has the byte order mark',
+  'not-utf8-as-marked': () =>
+    'the line is not UTF-8, of which the file has the byte order mark: damaged, or put together from two files',
   'not-utf8-but-like': ({ encoding }: Of<'not-utf8-but-like'>) =>
     `the line is not UTF-8; its bytes look like ${encoding.toUpperCase()}: --encoding ${encoding}`,
   'not-utf8': ({ candidates }: Of<'not-utf8'>) =>

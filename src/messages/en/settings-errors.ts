@@ -28,6 +28,10 @@ export const settingsErrors = {
         : `${printable(character)} stands in the command where a plain character is meant, as programs write it when text is typed or pasted`,
     next: `Type this instead: ${command}`,
   }),
+  'value-in-odd-quotes': ({ name, character, place }) => ({
+    text: `${place === undefined ? '' : `${place.path}: line ${place.line}: `}the value of ${name} has ${character} at its edge, which is no quote of a settings file but a part of the value`,
+    next: `Write it without quotes, or in plain ones: ${name}="…"`,
+  }),
   'settings-file-missing': ({ flag, path }) => ({
     text: `--${flag} ${path}: there is no such file`,
     next: 'Check the name and the folder you are in.',

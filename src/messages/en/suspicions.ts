@@ -1,11 +1,15 @@
 import type { Suspicion, SuspicionKind } from '../../core/row/suspicion/suspicion.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 
-type Told = Suspicion & { readonly path: string; readonly better: string | undefined };
+type Told = Suspicion & {
+  readonly path: string;
+  readonly better: string | undefined;
+  readonly delimiter?: string | undefined;
+};
 
 const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
 
-const OTHER_COLUMN = 'If another column holds it, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…';
+const OTHER_COLUMN = 'If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…';
 const AS_TEXT = 'Export the IDs again as text, straight from the database and not through a spreadsheet.';
 
 /** For example `members.csv: in 3 of 5 rows (GroupId 3, Member_Account 1; line 2 GroupId "g1 ")`. */
@@ -22,12 +26,20 @@ const command = (better: string | undefined, before: string): string =>
 
 const file = ({ path }: Told): string => shellWord(path);
 
+/** Works for values in quotes and without. */
+const apostropheCommand = (told: Told): string => {
+  const { delimiter } = told;
+  if (delimiter === undefined) return ', or export the IDs again as text.';
+  const typed = delimiter === '\t' ? '\\t' : delimiter === '|' ? '\\|' : delimiter;
+  return `: perl -pe "s/(^|${typed})(\\"?)'/\\$1\\$2/g" ${file(told)} > NEWFILE`;
+};
+
 /** What an input may have been through: what was seen, what it looks like, and what helps. */
 export const suspicions = {
   'space-at-edge': (told) =>
     `${where(told)} values begin or end with a space. IDs with it are other IDs, and are sent as they are.${command(told.better, 'To take the spaces off:')}`,
   apostrophe: (told) =>
-    `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off: sed -E "s/(^|,)'/\\1/g" ${file(told)} > NEWFILE`,
+    `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off${apostropheCommand(told)}`,
   quotes: (told) =>
     `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, export them again without, or say what the quotes of this file are, for example: --quote '"'`,
   formula: (told) =>

@@ -31,10 +31,17 @@ const undecodableText = ({ count, lines, encoding = 'utf-8', looksLike, isMixed 
 };
 
 /** A command that turns the lines of GBK in UTF-8, and leaves the others. */
-const mixedNext = ({ isMixed, looksLike, encoding }: Undecodable): string =>
+const mixedNext = (path: string, { isMixed, looksLike, encoding }: Undecodable): string =>
   isMixed && looksLike === 'gb18030' && encoding === undefined
-    ? ` No --encoding reads all of it. To make it one: perl -MEncode -pe '$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)' FILE > NEWFILE`
+    ? ` No --encoding reads all of it. To make it one: perl -MEncode -pe '$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)' ${shellWord(path)} > NEWFILE`
     : '';
+
+/** What to do about rows where no command is known that reads them. */
+const unknownNext = ({ isMixed, looksLike, encoding }: Undecodable): string => {
+  if (isMixed && looksLike !== undefined && looksLike !== encoding)
+    return ` Import it as it is, and then once more with --encoding ${looksLike}: that sends these rows, and no other again.`;
+  return looksLike === undefined ? ' They are damaged, or in another encoding: look at them, and give --encoding.' : '';
+};
 
 /** Texts on standard error during a run. None of them is part of the result. */
 export const talk = {
@@ -107,7 +114,7 @@ const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 const linesText = (count: number, lines: readonly number[]): string =>
   count === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}${count > lines.length ? ' and others' : ''}`;
 const doubledBackslashText = (lines: readonly number[]): string =>
-  `Values with two backslashes are taken as they are (line ${lines.join(', ')}): where the writer put one backslash before each, add --escape '\\\\'`;
+  `Values with two backslashes are taken as they are (${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}): where the writer put one backslash before each, add --escape '\\'`;
 
 const rowsInQuotesText = (places: readonly (readonly [number, number])[], quote: string | undefined): string => {
   const lines = places.map(([from, to]) => `${from} to ${to}`).join(', ');
@@ -165,15 +172,15 @@ export const warnings = {
     ].join(' ');
   },
   'others-undecodable': ({ path, better, ...about }) =>
-    `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
+    `${printable(path, 1000)}: ${undecodableText(about)}, but only in columns that are not used: the three values of ${about.count === 1 ? 'this row are' : 'these rows are'} right and taken.${mixedNext(path, about)}${better === undefined ? '' : ` To read the other columns too: ${better}`}`,
   'rows-undecodable': ({ path, better, ...about }) =>
-    `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${mixedNext(about)}${better === undefined ? '' : ` Type this instead: ${better}`}`,
+    `${printable(path, 1000)}: ${undecodableText(about)}, and ${about.count === 1 ? 'this row' : 'these rows'} cannot be sent.${better === undefined ? unknownNext(about) : ` Type this instead: ${better}`}${mixedNext(path, about)}`,
   'counts-missing': ({ path, count, lines }) =>
     `${printable(path, 1000)}: ${count === 1 ? '1 row has' : `${grouped(count)} rows have`} no count (${linesText(count, lines)}). Where that means that nothing is unread: --missing-count 0`,
   'positions-past-end': ({ path, count, lines }) =>
     `${printable(path, 1000)}: ${count === 1 ? '1 row has a position' : `${grouped(count)} rows have positions`} past the last sequence of the group (${linesText(count, lines)}): the count is 0. Check that both come from one system, and from the same time.`,
   'bytes-behind-archive': ({ path, bytes }) =>
-    `${printable(path, 1000)}: ${bytes === 1 ? '1 byte' : `${grouped(bytes)} bytes`} behind the end of the gzip archive are passed over, as gzip -dc does; all rows of the archive are read.`,
+    `${printable(path, 1000)}: ${bytes === 1 ? '1 byte behind the end of the gzip archive is' : `${grouped(bytes)} bytes behind the end of the gzip archive are`} passed over, as gzip -dc does; all rows of the archive are read.`,
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
   ...suspicions,

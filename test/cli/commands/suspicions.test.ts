@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
@@ -21,9 +22,28 @@ test('each kind is told once, with the columns, the first lines and what helps',
   expect(code).toBe(0);
   expect(told.match(/warning:/g)).toHaveLength(1);
   expect(told).toContain(`${path}: of 3 rows (GroupId 3, Member_Account 3; line 2 GroupId "'10001"`);
-  expect(told).toContain(`sed -E "s/(^|,)'/\\1/g" ${path}`);
+  expect(told).toContain(`perl -pe "s/(^|,)(\\"?)'/\\$1\\$2/g" ${path} > NEWFILE`);
   expect(stdout).toContain('EVERY ROW CAN BE SENT, BUT LOOK AT THE WARNINGS FIRST');
 });
+
+test.skipIf(process.platform === 'win32').each([',', ';', '|', '\t'])(
+  'the commands that take marks of a spreadsheet off do so, between %j',
+  async (delimiter) => {
+    for (const written of ["'10001", `"'10001"`, '="10001"', '"=""10001"""']) {
+      const text = `${HEADER}${written},${written.replace('10001', '20001')},3\n`.replaceAll(',', delimiter);
+      const cwd = await tempFolder();
+      await writeFile(join(cwd, 'members.csv'), text);
+      const flags = ['--delimiter', delimiter];
+      const { stderr } = await runCommand(['validate', 'members.csv', ...flags], { cwd });
+      const command = /((?:perl|sed) .* > )NEWFILE/.exec(unwrapped(stderr))?.[1];
+      execFileSync('/bin/sh', ['-c', `${command}corrected.csv`], { cwd });
+      const { stdout, stderr: left } = await runCommand(['validate', 'corrected.csv', ...flags], { cwd });
+      expect(left, written).not.toMatch(/apostrophe,|formula/);
+      expect(stdout).toContain('EVERY ROW CAN BE SENT: ');
+      expect(await readFile(join(cwd, 'corrected.csv'), 'utf8')).toMatch(/^"?10001"?[,;|\t]"?20001"?[,;|\t]3$/m);
+    }
+  },
+);
 
 test('a healthy file is told nothing', async () => {
   const { code, stdout, told } = await said(['validate', '--strict'], HEALTHY);
@@ -46,6 +66,17 @@ test('columns that are swapped: the command with the columns the other way round
 });
 
 describe('import', () => {
+  test('of standard input tells before the first call what shows in the bytes that have come', async () => {
+    const words = ['import', '-', '--format', 'csv', '--simulator'];
+    const { code, stderr } = await runCommand([...words, '--state-dir', join(await tempFolder(), 's')], {
+      stdin: PADDED,
+    });
+    const told = unwrapped(stderr);
+    expect(code).toBe(0);
+    expect(told.match(/begin or end with a space/g)).toHaveLength(1);
+    expect(told.indexOf('warning:')).toBeLessThan(told.indexOf('starting, against'));
+  });
+
   test('warns before the first call, once, and goes on', async () => {
     const { path, code, told } = await said(['import', '--simulator'], PADDED);
     expect(code).toBe(0);

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refuseAccidents } from '../../../src/cli/flags/paste-accident.ts';
 import { SettingsError } from '../../../src/core/errors.ts';
 import { runCommand } from '../../support/command.ts';
-import { tempFile } from '../../support/temp.ts';
+import { tempFile, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
 const refused = (...words: string[]): unknown => {
@@ -47,6 +49,42 @@ test.each([
   [['validate', 'a.csv', '--columns', 'nonsense']],
   [['import', 'a.csv', '—secret-key=abc']],
 ])('%o is left alone', (words) => expect(refused(...words)).toBeUndefined());
+
+test('typographic quotes around a value are refused with its line, and the value is never shown', async () => {
+  const rows = await tempFile('a.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const env = await tempFile('.env', '# settings\nTIM_ADMIN="administrator"\nexport TIM_SECRET_KEY=“abcdef”\n');
+  const { code, stderr } = await runCommand(['import', rows, '--env-file', env]);
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain(`${env}: line 3: the value of TIM_SECRET_KEY has “ at its edge`);
+  expect(unwrapped(stderr)).toContain('TIM_SECRET_KEY="…"');
+  const fromEnvironment = await runCommand(['import', rows], { env: { TIM_SECRET_KEY: '‘abcdef’' } });
+  expect(fromEnvironment.code).toBe(2);
+  expect(unwrapped(fromEnvironment.stderr)).toContain('the value of TIM_SECRET_KEY has ‘ at its edge');
+  expect(stderr + fromEnvironment.stderr).not.toContain('abcdef');
+});
+
+test('odd quotes around the name of a file: the whole command with the name', async () => {
+  const rows = await tempFile('members.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const odd = join(dirname(rows), '“members.csv”');
+  const { code, stderr } = await runCommand(['validate', odd, '--json']);
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain('the quotes around the name are no quotes of a shell');
+  expect(unwrapped(stderr)).toContain(`npx tim-unread validate ${rows} --json`);
+});
+
+test.skipIf(process.platform !== 'linux')('a name that is not UTF-8: the command that feeds the file', async () => {
+  const folder = await tempFolder();
+  const name = Buffer.concat([
+    Buffer.from(`${folder}/`),
+    Buffer.from([0xc8, 0xba, 0xd6, 0xd0]),
+    Buffer.from(" 1'.csv"),
+  ]);
+  await writeFile(name, 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const { stderr } = await runCommand(['validate', name.toString(), '--json']);
+  const [, flags, fed] = /npx tim-unread (validate - --json --format csv) < (\$'.*')/.exec(unwrapped(stderr)) ?? [];
+  expect(flags, stderr).toBeDefined();
+  expect(execFileSync('bash', ['-c', `cat ${fed}`], { encoding: 'utf8' })).toContain('g1,u1,3');
+});
 
 test('lines of the env file without = are told with their numbers, and a missing file in our words', async () => {
   const rows = await tempFile('a.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');

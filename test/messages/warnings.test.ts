@@ -1,0 +1,307 @@
+import { expect, test } from 'vitest';
+import type { SuspicionKind } from '../../src/core/row/suspicion/suspicion.ts';
+import type { Warning } from '../../src/core/warnings.ts';
+import { en } from '../../src/messages/en.ts';
+import { warningText } from '../../src/messages/messages.ts';
+
+const path = 'rows.csv';
+const better = 'npx tim-unread import rows.csv --encoding gb18030';
+const undecodable = { path, count: 2, lines: [3, 9], encoding: undefined, looksLike: 'gb18030', isMixed: false };
+const recognised = {
+  path,
+  format: undefined,
+  columns: undefined,
+  quote: undefined,
+  escapes: undefined,
+  backslashes: undefined,
+  rowsInQuotes: undefined,
+};
+
+type Lines = {
+  readonly [K in Exclude<Warning['kind'], SuspicionKind>]: readonly (readonly [
+    Extract<Warning, { kind: K }>,
+    string,
+  ])[];
+};
+
+const LINES: Lines = {
+  recognised: [
+    [
+      { kind: 'recognised', ...recognised, format: 'jsonl' },
+      'rows.csv is read as its content shows. It is JSONL, whatever its name says (--format jsonl).',
+    ],
+    [
+      { kind: 'recognised', ...recognised, columns: { groupId: '群ID', account: 'uid', unread: 'n' } },
+      "rows.csv is read as its content shows. Its columns are --columns 'GroupId=群ID,Member_Account=uid,UnreadMsgNum=n'",
+    ],
+    [
+      { kind: 'recognised', ...recognised, quote: "'" },
+      'rows.csv is read as its content shows. Its values stand in apostrophes, which are taken off (--quote "\'").',
+    ],
+    [
+      { kind: 'recognised', ...recognised, quote: '"' },
+      "rows.csv is read as its content shows. Its values stand in quotes (--quote '\"').",
+    ],
+    [
+      { kind: 'recognised', ...recognised, quote: 'none', rowsInQuotes: [[2, 5]] },
+      "rows.csv is read as its content shows. Quotes in it are characters of the values (--quote none). With --quote '\"' a value would run over line breaks and hold whole rows (lines 2 to 5).",
+    ],
+    [
+      { kind: 'recognised', ...recognised, escapes: 'all', backslashes: [4, 7] },
+      "rows.csv is read as its content shows. A backslash in it escapes the character behind it, and is taken off (--escape '\\'). Values with two backslashes are taken as they are (lines 4, 7): where the writer put one backslash before each, add --escape '\\'",
+    ],
+    [
+      {
+        kind: 'recognised',
+        ...recognised,
+        escapes: 'quotes',
+        rowsInQuotes: [
+          [2, 5],
+          [8, 9],
+        ],
+      },
+      'rows.csv is read as its content shows. A backslash in it escapes a quote, and is taken off before one. A quoted value runs over line breaks and holds the shape of whole rows (lines 2 to 5, 8 to 9): where the quotes are characters of the values, add --quote none.',
+    ],
+    [
+      { kind: 'recognised', ...recognised, escapes: 'kept' },
+      'rows.csv is read as its content shows. A quote behind a backslash does not end a value, as PHP writes it; the backslash stays.',
+    ],
+  ],
+  'secret-readable': [
+    [
+      { kind: 'secret-readable', path: 'a key.txt' },
+      "a key.txt holds a secret, and others can read it: chmod 600 'a key.txt'",
+    ],
+  ],
+  'settings-writable': [
+    [
+      { kind: 'settings-writable', path },
+      'others can write rows.csv, and so decide where the rows go: chmod go-w rows.csv',
+    ],
+  ],
+  'variable-wins': [
+    [
+      { kind: 'variable-wins', name: 'TIM_ADMIN', envFile: '.env' },
+      'TIM_ADMIN from the environment is used, not the one in .env',
+    ],
+  ],
+  'env-line-without-equals': [
+    [
+      { kind: 'env-line-without-equals', path, line: 3, odd: undefined },
+      'rows.csv: line 3 has no = and sets nothing. A line is NAME=value',
+    ],
+    [
+      { kind: 'env-line-without-equals', path, line: 3, odd: '：' },
+      'rows.csv: line 3 has ： where = is meant, and sets nothing. A line is NAME=value',
+    ],
+  ],
+  'rate-above-vendor': [
+    [
+      { kind: 'rate-above-vendor', perSecond: 300, vendorPerSecond: 200 },
+      "--rate 300 is above the vendor's 200 calls a second: this is right only if the limit of this app was raised.",
+    ],
+  ],
+  'region-unused': [
+    [
+      { kind: 'region-unused', region: 'sgp', endpoint: 'https://x.example' },
+      'region sgp is not used: --endpoint or TIM_ENDPOINT says https://x.example. Unset it if that is not what you want.',
+    ],
+  ],
+  'duplicates-per-input': [
+    [
+      { kind: 'duplicates-per-input' },
+      '--on-duplicate applies to each input on its own: rows of one pair in two inputs are all sent, in their order.',
+    ],
+  ],
+  'no-rows': [
+    [
+      { kind: 'no-rows', path, isBelowHeader: true },
+      'rows.csv holds no rows below its header: check that the export has ended',
+    ],
+    [
+      { kind: 'no-rows', path: 'a\u001b.jsonl', isBelowHeader: false },
+      'a\\u001b.jsonl holds no rows: check that the export has ended',
+    ],
+  ],
+  'open-line': [
+    [
+      { kind: 'open-line', path },
+      'rows.csv does not end in a line break: if the export was cut off, the count on its last line may be cut too',
+    ],
+  ],
+  'others-undecodable': [
+    [
+      { kind: 'others-undecodable', ...undecodable, better },
+      'rows.csv: 2 rows are not UTF-8, and look like GB18030 (lines 3, 9), but only in columns that are not used: the three values of these rows are right and taken. To read the other columns too: npx tim-unread import rows.csv --encoding gb18030',
+    ],
+    [
+      { kind: 'others-undecodable', ...undecodable, count: 1, lines: [3], better: undefined, isMixed: true },
+      'rows.csv: mixed encodings: 1 row is not UTF-8, as others are, and looks like GB18030 (line 3), but only in columns that are not used: the three values of this row are right and taken. No --encoding reads all of it. To make it one: perl -MEncode -pe \'$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)\' rows.csv > NEWFILE',
+    ],
+  ],
+  'rows-undecodable': [
+    [
+      { kind: 'rows-undecodable', ...undecodable, better },
+      'rows.csv: 2 rows are not UTF-8, and look like GB18030 (lines 3, 9), and these rows cannot be sent. Type this instead: npx tim-unread import rows.csv --encoding gb18030',
+    ],
+    [
+      {
+        kind: 'rows-undecodable',
+        ...undecodable,
+        count: 1200,
+        encoding: 'big5',
+        looksLike: undefined,
+        better: undefined,
+      },
+      'rows.csv: 1,200 rows are not big5 (first lines 3, 9), and these rows cannot be sent. They are damaged, or in another encoding: look at them, and give --encoding.',
+    ],
+    [
+      { kind: 'rows-undecodable', ...undecodable, count: 1, lines: [3], better: undefined, isMixed: true },
+      'rows.csv: mixed encodings: 1 row is not UTF-8, as others are, and looks like GB18030 (line 3), and this row cannot be sent. Import it as it is, and then once more with --encoding gb18030: that sends these rows, and no other again. No --encoding reads all of it. To make it one: perl -MEncode -pe \'$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)\' rows.csv > NEWFILE',
+    ],
+  ],
+  'counts-missing': [
+    [
+      { kind: 'counts-missing', path, better: undefined, count: 1, lines: [3] },
+      'rows.csv: 1 row has no count (line 3). Where that means that nothing is unread: --missing-count 0',
+    ],
+    [
+      { kind: 'counts-missing', path, better: undefined, count: 1200, lines: [3, 4, 5] },
+      'rows.csv: 1,200 rows have no count (lines 3, 4, 5 and others). Where that means that nothing is unread: --missing-count 0',
+    ],
+  ],
+  'positions-past-end': [
+    [
+      { kind: 'positions-past-end', path, better: undefined, count: 1, lines: [3] },
+      'rows.csv: 1 row has a position past the last sequence of the group (line 3): the count is 0. Check that both come from one system, and from the same time.',
+    ],
+    [
+      { kind: 'positions-past-end', path, better: undefined, count: 4, lines: [3, 4, 5] },
+      'rows.csv: 4 rows have positions past the last sequence of the group (lines 3, 4, 5 and others): the count is 0. Check that both come from one system, and from the same time.',
+    ],
+  ],
+  'bytes-behind-archive': [
+    [
+      { kind: 'bytes-behind-archive', path, better: undefined, bytes: 1 },
+      'rows.csv: 1 byte behind the end of the gzip archive is passed over, as gzip -dc does; all rows of the archive are read.',
+    ],
+    [
+      { kind: 'bytes-behind-archive', path, better: undefined, bytes: 5000 },
+      'rows.csv: 5,000 bytes behind the end of the gzip archive are passed over, as gzip -dc does; all rows of the archive are read.',
+    ],
+  ],
+  padding: [
+    [
+      { kind: 'padding', path, better: undefined, bytes: 5000 },
+      'rows.csv: 5,000 bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.',
+    ],
+  ],
+  'folder-not-locked': [
+    [
+      { kind: 'folder-not-locked', folder: 'state' },
+      'state cannot be locked here: make sure that no other run uses it at the same time',
+    ],
+  ],
+  'rows-taken-over': [
+    [
+      { kind: 'rows-taken-over', folder: 'state', rows: 1, from: null },
+      '1 row is taken as done because state says so. It was not made by you on this machine. If you do not know where it comes from, send every row again: --restart',
+    ],
+    [
+      { kind: 'rows-taken-over', folder: 'state', rows: 1200, from: { user: 'ann', host: 'pc1' } },
+      '1,200 rows are taken as done because state says so. It was not made by you on this machine, but by ann on pc1, as it says itself. If you do not know where it comes from, send every row again: --restart',
+    ],
+  ],
+  'folder-not-private': [
+    [
+      { kind: 'folder-not-private', folder: 'state' },
+      'the file system of state keeps no owners and modes: whoever can open it can read the accounts in it, and change how far the run is',
+    ],
+  ],
+  'rows-reopened': [
+    [
+      { kind: 'rows-reopened', path, rows: 1, differing: 0, now: 'gb18030' },
+      'rows.csv: read as GB18030, 1 row that had failed is sent now. Rows that were sent before are not sent again.',
+    ],
+    [
+      { kind: 'rows-reopened', path, rows: 1200, differing: 1, now: 'big5' },
+      'rows.csv: read as big5, 1,200 rows that had failed are sent now. Rows that were sent before are not sent again; 1 of them has other values in big5. If those were sent wrong, send every row again: --restart',
+    ],
+    [
+      { kind: 'rows-reopened', path, rows: 0, differing: 0, now: undefined },
+      'rows.csv: read as UTF-8, none of the rows that had failed can be sent. Rows that were sent before are not sent again.',
+    ],
+  ],
+  'log-not-written': [
+    [
+      { kind: 'log-not-written', path, reason: 'ENOSPC' },
+      'rows.csv cannot be written, the run goes on without a log: ENOSPC',
+    ],
+  ],
+};
+
+test.each(Object.values(LINES).flat())('%j', (warning, text) => expect(warningText(en, warning)).toBe(text));
+
+const suspicion = {
+  path,
+  better: undefined,
+  columns: [{ field: 'groupId', count: 3 }],
+  rows: 5,
+  isAll: true,
+  places: 'line',
+  examples: [{ line: 2, field: 'groupId', value: 'g1' }],
+  length: 12,
+} as const;
+const WHERE = 'rows.csv: of 5 rows (GroupId 3; line 2 GroupId "g1") ';
+
+const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
+  'space-at-edge': 'values begin or end with a space. IDs with it are other IDs, and are sent as they are.',
+  apostrophe:
+    'IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off, or export the IDs again as text.',
+  quotes:
+    "IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, export them again without, or say what the quotes of this file are, for example: --quote '\"'",
+  formula:
+    'IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E \'s/"?="+([^",]*)"+/\\1/g\' rows.csv > NEWFILE',
+  'decimal-zero':
+    'IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  thousands:
+    'IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  escaped:
+    'IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created.',
+  'lower-case':
+    'IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.',
+  'zeros-at-end':
+    'all long IDs end in zeros from digit 13 on: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  'leading-zeros':
+    'IDs stand in the file with leading zeros and without. If they mean the same, a spreadsheet has taken the zeros off some of them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  'cut-off':
+    'unusually many IDs are exactly 12 characters long and none is longer: a column of that width may have cut them off. Compare the longest ones with their source.',
+  names:
+    'these look like names of groups or people (群名称, 昵称), not like IDs. Take the columns with the IDs: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  'one-account':
+    'all rows have the same Member_Account. That is right for the rows of one account. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  'same-id-twice':
+    'GroupId and Member_Account are the same in a row. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  swapped: 'accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.',
+  'counts-equal':
+    'all counts are the same. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  'counts-like-times':
+    'these counts look like times. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  'counts-like-ids':
+    'these counts look like IDs. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+  'counts-in-sequence':
+    'each count is one more than that of the row before, as numbers of rows are. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+};
+
+test.each(Object.entries(SUSPICIONS) as [SuspicionKind, string][])('%s', (kind, text) =>
+  expect(warningText(en, { ...suspicion, kind })).toBe(`${WHERE}${text}`),
+);
+
+test('of the first rows it is said that they are the first', () =>
+  expect(warningText(en, { ...suspicion, kind: 'names', isAll: false })).toContain('of the first 5 rows (GroupId 3;'));
+
+test('the commands that help are there where they are known', () => {
+  expect(warningText(en, { ...suspicion, kind: 'space-at-edge', better: 'COMMAND' })).toMatch(/spaces off: COMMAND$/);
+  expect(warningText(en, { ...suspicion, kind: 'swapped', better: 'COMMAND' })).toMatch(/way round: COMMAND$/);
+  expect(warningText(en, { ...suspicion, kind: 'apostrophe', delimiter: '\t' })).toContain(`s/(^|\\t)(\\"?)'/`);
+});
