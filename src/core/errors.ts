@@ -87,6 +87,8 @@ export type SettingsFact =
       readonly character: string;
       readonly place: { readonly path: string; readonly line: number } | undefined;
     }
+  /** flags that only lines of CSV have a meaning for */
+  | { readonly kind: 'flags-of-csv'; readonly path: string; readonly flags: readonly ('skip-lines' | 'comment')[] }
   | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
@@ -415,6 +417,8 @@ export type Proposal = {
   readonly skipLines?: number;
   /** what the lines before the header begin with */
   readonly comment?: string;
+  /** where the array of the rows stands in a JSON document */
+  readonly jsonPath?: string;
 };
 
 /** The input cannot be opened, or no row can be found in it. */

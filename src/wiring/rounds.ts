@@ -6,6 +6,8 @@ export type Original = {
   readonly path: string;
   readonly stateDir: string;
   readonly reading: Readonly<Record<string, unknown>>;
+  /** that its run was given, as far as it kept them */
+  readonly flags: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -49,7 +51,7 @@ const originalOf = async (base: string): Promise<Original | undefined> => {
     if (!checkpoint) continue;
     const beside = stateDir.replace(/\.tim-unread$/, '');
     const path = beside !== stateDir && (await isThere(beside)) ? beside : checkpoint.input.path;
-    return { path, stateDir, reading: checkpoint.reading };
+    return { path, stateDir, reading: checkpoint.reading, flags: checkpoint.flags ?? {} };
   }
   return undefined;
 };

@@ -268,6 +268,8 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   escaped:
     'IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created.',
+  'backslashes-doubled':
+    'IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.',
   'lower-case':
     'IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.',
   'zeros-at-end':

@@ -49,7 +49,7 @@ const commandsFor = async (
   const isRehearsal = checkpoint?.rehearsal === true;
   const ofRun: Flags = {
     ...checkpoint?.flags,
-    ...(checkpoint ? flagsOfReading(path, checkpoint.reading) : {}),
+    ...(checkpoint ? flagsOfReading(path, checkpoint.reading, checkpoint.flags) : {}),
     ...flags,
     simulator: isRehearsal,
   };

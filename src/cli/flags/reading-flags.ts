@@ -6,8 +6,13 @@ import type { Flags } from './flag-table.ts';
  * The flags that resume a run: how its input was read, in the form that a user types.
  *
  * @param reading - of a checkpoint
+ * @param given - flags that its run was given, as far as it kept them
  */
-export const flagsOfReading = (path: string, reading: Readonly<Record<string, unknown>>): Flags => {
+export const flagsOfReading = (
+  path: string,
+  reading: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>> = {},
+): Flags => {
   const { kind, delimiter, quote, skipLines, comment, encoding, jsonPath, onDuplicate } = reading;
   const format = formatNamed(kind, delimiter) ?? 'csv';
   return {
@@ -24,15 +29,15 @@ export const flagsOfReading = (path: string, reading: Readonly<Record<string, un
     ...(reading.trim === true ? { trim: true } : {}),
     ...columnFlags(reading),
     ...(typeof reading.missingCount === 'number' ? { missingCount: String(reading.missingCount) } : {}),
-    // Only what is in it is known, not where it is.
-    ...(reading.groupSeqs === undefined ? {} : { groupSeqs: 'FILE' }),
+    // The reading has what is in the file; an older version kept nowhere where it is.
+    ...(reading.groupSeqs === undefined ? {} : textFlag('groupSeqs', given.groupSeqs ?? 'FILE')),
     ...textFlag('jsonPath', jsonPath),
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
 
 const textFlag = (
-  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'jsonPath' | 'onDuplicate',
+  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'groupSeqs' | 'jsonPath' | 'onDuplicate',
   value: unknown,
 ): Flags => (typeof value === 'string' ? { [flag]: value } : {});
 

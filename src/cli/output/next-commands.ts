@@ -49,8 +49,8 @@ const targetOnly = ({ envFile, sdkappid, admin, secretKeyFile, region, endpoint,
   rate,
 });
 
-const flagsOfOriginal = ({ path, stateDir, reading }: Original): Flags => ({
-  ...flagsOfReading(path, reading),
+const flagsOfOriginal = ({ path, stateDir, reading, flags }: Original): Flags => ({
+  ...flagsOfReading(path, reading, flags),
   ...(stateDir === `${path}.tim-unread` ? {} : { stateDir }),
 });
 

@@ -55,11 +55,12 @@ const fed = (
 
 type TypedFlag = readonly [FlagName, ...string[]];
 
-const flagsOf = ({ encoding, delimiter, choice, skipLines, comment }: Proposal): readonly TypedFlag[] => [
+const flagsOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Proposal): readonly TypedFlag[] => [
   ...(encoding === undefined ? [] : [['encoding', '--encoding', encoding] as const]),
   ...(delimiter === undefined ? [] : [['delimiter', '--delimiter', TYPED[delimiter] ?? delimiter] as const]),
   ...(skipLines === undefined ? [] : [['skipLines', '--skip-lines', String(skipLines)] as const]),
   ...(comment === undefined ? [] : [['comment', '--comment', comment] as const]),
+  ...(jsonPath === undefined ? [] : [['jsonPath', '--json-path', jsonPath] as const]),
   ...(choice && 'positions' in choice ? [['noHeader', '--no-header'] as const] : []),
   ...(choice ? [['columns', '--columns', mapOf(choice)] as const] : []),
 ];

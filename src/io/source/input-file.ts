@@ -212,7 +212,7 @@ export class InputFile {
   #lookAtHead(): FirstLook {
     const { firstRow: start } = this;
     const undecoded = new UndecodedLines(this.#encoding);
-    const suspector = new Suspector({ trims: this.format.trim === true });
+    const suspector = this.#newSuspector();
     const { places } = this.#records;
     const toRows = new RowMaker(this.#records.openParser(undecoded), start.row, undefined, places, this.#counting);
     const cutter = this.#records.openCutter(start);
@@ -265,6 +265,11 @@ export class InputFile {
     return content;
   }
 
+  #newSuspector(): Suspector {
+    const { trim, kind } = this.format;
+    return new Suspector({ trims: trim === true, isJson: kind !== 'csv' });
+  }
+
   #rowsFrom(
     content: Content,
     from: {
@@ -282,7 +287,7 @@ export class InputFile {
       content,
       records: this.#records,
       toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places, this.#counting),
-      suspector: new Suspector({ trims: this.format.trim === true }),
+      suspector: this.#newSuspector(),
       undecoded,
       start,
       hash,

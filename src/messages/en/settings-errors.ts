@@ -32,6 +32,10 @@ export const settingsErrors = {
     text: `${place === undefined ? '' : `${place.path}: line ${place.line}: `}the value of ${name} has ${character} at its edge, which is no quote of a settings file but a part of the value`,
     next: `Write it without quotes, or in plain ones: ${name}="…"`,
   }),
+  'flags-of-csv': ({ path, flags }) => ({
+    text: `${flags.map((flag) => `--${flag}`).join(' and ')} ${flags.length === 1 ? 'is' : 'are'} for CSV and TSV, and ${path} is JSON`,
+    next: `Leave ${flags.length === 1 ? 'it' : 'them'} out. Lines that are no JSON are listed as invalid rows, and cost no call.`,
+  }),
   'settings-file-missing': ({ flag, path }) => ({
     text: `--${flag} ${path}: there is no such file`,
     next: 'Check the name and the folder you are in.',

@@ -37,8 +37,8 @@ export type SummaryJson = {
   readonly durationS: number;
   /** the reads, by command */
   readonly reads: readonly ReadsJson[];
-  /** of `check` and `verify`: a few rows of each class */
-  readonly examples?: readonly ExampleJson[];
+  /** of `check` and `verify`: a few rows of each class; of `import`: one of each class and code that failed in this run */
+  readonly examples: readonly ExampleJson[];
   /** of `verify` */
   readonly countSources?: readonly CountsBySource[];
   /** of `check`: what the import will take at least */
@@ -81,17 +81,20 @@ export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJ
     finishedAt: new Date(summary.finishedAtMs).toISOString(),
     durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
     reads: summary.reads.map(readsObject),
-    ...auditObject(summary, messages),
+    ...ownObject(summary, messages),
     files: filesObject(summary.files),
   };
 };
 
-const auditObject = (summary: RunSummary, messages: Messages): Partial<SummaryJson> => {
-  if (summary.command === 'import') return {};
-  const examples = summary.examples.map(({ reason, ...example }) => ({
+const ownObject = (
+  summary: RunSummary,
+  messages: Messages,
+): Pick<SummaryJson, 'examples' | 'countSources' | 'import'> => {
+  const examples = (summary.examples ?? []).map(({ reason, ...example }) => ({
     ...example,
     message: reasonText(messages, reason),
   }));
+  if (summary.command === 'import') return { examples };
   if (summary.command === 'verify') return { examples, countSources: summary.countSources };
   const calls = callsOfImport(summary);
   return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };

@@ -52,6 +52,14 @@ describe('counts from read positions', () => {
     expect(failures).toContain('grp_c,u1,3,5,invalid,,"GroupId ""grp_c"" has no last sequence');
   });
 
+  test('status knows the file of a run that stopped', async () => {
+    const cwd = await folderWith(FILES);
+    const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns, '--limit', '1'];
+    await runCommand(args, { cwd });
+    const { stdout } = await runCommand(['status', 'rows.csv'], { cwd });
+    expect(stdout.replace(/\s+/g, ' ')).toContain('--group-seqs seqs.csv');
+  });
+
   test('a run goes on only with the same sequences', async () => {
     const cwd = await folderWith(FILES);
     const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns];

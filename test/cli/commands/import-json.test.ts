@@ -34,6 +34,42 @@ test('an array inside an object goes on too, and with another path it is another
   expect((await runCommand([...args, 'data.items'], { cwd })).stdout).toContain('2 read = 2 ok');
 });
 
+test('the path of an array is proposed as the whole command, with the columns', async () => {
+  const rows = [{ gid: 'g1', uid: 'a', unread_count: 1 }];
+  const cwd = await folderWith({
+    data: { 'my items': rows.map(({ gid, uid }) => ({ group_id: gid, user_id: uid, unread_count: 1 })) },
+  });
+  const { stderr } = await runCommand(['validate', 'rows.json', '--json'], { cwd });
+  const command = /^ *npx tim-unread (validate rows\.json --json --json-path .*)$/m.exec(stderr)?.[1];
+  const words = [...(command ?? '').matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const { stdout } = await runCommand(words, { cwd });
+  expect(JSON.parse(stdout).rows, stderr).toMatchObject({ valid: 1, invalid: 0 });
+});
+
+test('--json has one row of each class that failed', async () => {
+  const cwd = await folderWith([
+    { ...element('a', 1), UnreadMsgNum: 'x' },
+    { ...element('b', 1), UnreadMsgNum: 'y' },
+  ]);
+  const { stdout } = await runCommand(['import', 'rows.json', '--simulator', '--json'], { cwd });
+  expect(JSON.parse(stdout).examples).toMatchObject([
+    {
+      class: 'invalid',
+      index: 0,
+      groupId: 'g1',
+      account: 'a',
+      message: 'UnreadMsgNum "x" is not a plain whole number',
+    },
+  ]);
+});
+
+test.each(['--skip-lines', '--comment'])('%s is refused by its name', async (flag) => {
+  const cwd = await folderWith([element('a', 1)]);
+  const { code, stderr } = await runCommand(['validate', 'rows.json', flag, '1'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(`${flag} is for CSV and TSV, and rows.json is JSON`);
+});
+
 test('rows of a pair are told apart though they stand on one line', async () => {
   const cwd = await folderWith([element('a', 1), element('b', 2), element('a', 3)]);
   const { stdout } = await runCommand(['import', 'rows.json', '--simulator', '--on-duplicate', 'first'], { cwd });

@@ -28,6 +28,8 @@ const ROWS_OF_LARGE_COUNTS = 5;
 /** Setting every count to 0 is a job of its own, but hardly for so many rows. */
 const ROWS_OF_ZEROS = 1000;
 
+const SINGLE_BACKSLASH = /(?<!\\)(?:\\\\)*\\(?!\\)/;
+
 /** One column of IDs. */
 class IdColumn {
   readonly field: IdField;
@@ -40,6 +42,9 @@ class IdColumn {
   rows = 0;
   isAllEqual = true;
   readonly firstRows: Tally;
+  readonly doubled: Tally;
+  /** has a backslash that is not doubled: the writer doubles none */
+  hasSingleBackslash = false;
   #first: string | undefined;
 
   constructor(field: IdField) {
@@ -49,6 +54,7 @@ class IdColumn {
     this.sample = new IdSample(field);
     this.names = new Tally(field);
     this.firstRows = new Tally(field);
+    this.doubled = new Tally(field);
   }
 
   observe(value: string, line: number): void {
@@ -61,6 +67,12 @@ class IdColumn {
     this.#first ??= value;
     if (value === this.#first) this.firstRows.add(value, line);
     else this.isAllEqual = false;
+  }
+
+  observeBackslashes(value: string, line: number): void {
+    if (!value.includes('\\')) return;
+    if (SINGLE_BACKSLASH.test(value)) this.hasSingleBackslash = true;
+    else this.doubled.add(value, line);
   }
 
   observeName(value: string, line: number): void {
@@ -78,6 +90,7 @@ class IdColumn {
  */
 export class Suspector {
   readonly #trims: boolean;
+  readonly #isJson: boolean;
   readonly #groups = new IdColumn('groupId');
   readonly #accounts = new IdColumn('account');
   readonly #counts = new CountColumn();
@@ -86,9 +99,13 @@ export class Suspector {
   #isAll = false;
   #places: Suspicion['places'] = 'line';
 
-  /** @param trims - spaces are taken off: they are what the user asked for */
-  constructor({ trims = false }: { readonly trims?: boolean } = {}) {
+  /**
+   * @param trims - spaces are taken off: they are what the user asked for
+   * @param isJson - no flag says what a backslash is
+   */
+  constructor({ trims = false, isJson = false }: { readonly trims?: boolean; readonly isJson?: boolean } = {}) {
     this.#trims = trims;
+    this.#isJson = isJson;
   }
 
   /** To be called for all rows, in the order of the input. */
@@ -101,6 +118,10 @@ export class Suspector {
     this.#groups.observe(groupId, line);
     this.#accounts.observe(account, line);
     this.#counts.observe(input, line);
+    if (this.#isJson) {
+      this.#groups.observeBackslashes(groupId, line);
+      this.#accounts.observeBackslashes(account, line);
+    }
     if (groupId === account && groupId !== '') this.#sameId.add(account, line);
     if (row) return;
     this.#groups.observeName(groupId, line);
@@ -116,6 +137,7 @@ export class Suspector {
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
       this.#told('apostrophe', this.#apostrophes()),
       ...(['decimal-zero', 'thousands', 'escaped'] as const).map((kind) => this.#told(kind, this.#shaped(kind))),
+      this.#told('backslashes-doubled', this.#doubled()),
       this.#told('names', this.#names()),
       this.#told('lower-case', [this.#groups.edges.lowerCase, this.#accounts.edges.lowerCase]),
       this.#swapped(),
@@ -164,6 +186,13 @@ export class Suspector {
       const isBelieved = tally.count >= rows * least && (shape === 'escaped' || tally.count >= FEW_ROWS);
       return isBelieved ? [tally] : [];
     });
+  }
+
+  /** A writer doubles all backslashes or none. */
+  #doubled(): Tally[] {
+    return this.#ids.some(({ hasSingleBackslash }) => hasSingleBackslash)
+      ? []
+      : this.#ids.map(({ doubled }) => doubled);
   }
 
   #names(): Tally[] {

@@ -19,6 +19,8 @@ export type SuspicionKind =
   | 'thousands'
   /** `&amp;` or `%40`, of web pages and addresses */
   | 'escaped'
+  /** of JSON: two backslashes in a row, where a writer that escapes twice means one */
+  | 'backslashes-doubled'
   /** `@tgs#`: the platform writes `@TGS#`, and IDs are case-sensitive */
   | 'lower-case'
   /** digits that a number in a spreadsheet, or a floating-point number, does not keep */

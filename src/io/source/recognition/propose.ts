@@ -38,12 +38,13 @@ export const propose = (
   return undefined;
 };
 
-const wishOf = ({ encoding, delimiter, choice, skipLines, comment }: Proposal): Partial<InputWish> => ({
+const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Proposal): Partial<InputWish> => ({
   ...(encoding === undefined ? {} : { encoding }),
   ...(delimiter === undefined ? {} : { delimiter }),
   ...(choice === undefined ? {} : { choice }),
   ...(skipLines === undefined ? {} : { skipLines }),
   ...(comment === undefined ? {} : { comment }),
+  ...(jsonPath === undefined ? {} : { jsonPath }),
 });
 
 const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
@@ -52,6 +53,10 @@ const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
     const delimiter = quotedDelimiter(head);
     return delimiter === undefined ? undefined : { delimiter };
   }
+  if (fact.kind === 'json-of-other-shape' && fact.shape === 'array-in-object') {
+    return { jsonPath: fact.at, ...(fact.columns ? { choice: { columns: fact.columns } } : {}) };
+  }
+  if (fact.kind === 'json-path-without-array') return fact.found === undefined ? undefined : { jsonPath: fact.found };
   if (fact.kind !== 'columns-missing' && fact.kind !== 'keys-missing' && fact.kind !== 'column-beyond-record') {
     return undefined;
   }

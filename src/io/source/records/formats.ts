@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { SettingsError } from '../../../core/errors.ts';
 import { unpackedName } from '../bytes/compression.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { encodingPart } from '../text/encoding.ts';
@@ -59,11 +60,23 @@ export const delimiterOf = (name: FormatName): string | undefined => FORMATS[nam
 export const kindOf = (name: FormatName): InputFormat['kind'] => FORMATS[name].kind;
 
 /** @returns what an input of this format is read with: as wished, else as its first bytes show */
-export const settleFormat = (name: FormatName, path: string, head: Buffer, wish: InputWish): InputFormat => ({
-  ...FORMATS[name].settle(path, head, wish),
-  ...encodingPart(wish.encoding),
-  ...(wish.trim ? { trim: true } : {}),
-});
+export const settleFormat = (name: FormatName, path: string, head: Buffer, wish: InputWish): InputFormat => {
+  if (FORMATS[name].kind !== 'csv') refuseFlagsOfCsv(path, wish);
+  return {
+    ...FORMATS[name].settle(path, head, wish),
+    ...encodingPart(wish.encoding),
+    ...(wish.trim ? { trim: true } : {}),
+  };
+};
+
+/** @throws SettingsError for what would be passed over in silence */
+const refuseFlagsOfCsv = (path: string, { skipLines, comment }: InputWish): void => {
+  const flags = [
+    ...(skipLines === undefined ? [] : (['skip-lines'] as const)),
+    ...(comment === undefined ? [] : (['comment'] as const)),
+  ];
+  if (flags.length > 0) throw new SettingsError({ kind: 'flags-of-csv', path, flags });
+};
 
 /** @returns what reads an input of this format */
 export const recordFormatOf = (format: InputFormat): RecordFormat<InputFormat> => {

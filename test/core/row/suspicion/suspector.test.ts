@@ -28,6 +28,19 @@ const rows = (count: number, of: (at: number) => Values): Values[] => Array.from
 /** Unread counts as they are: many small ones, a few large ones. */
 const someCount = (at: number): number => ((at * 7919 + 13) % 97) % ((at % 11) + 1);
 
+test.each([
+  { name: 'two backslashes', isJson: true, ids: ['CORP\\\\eve', 'CORP\\\\bob', 'ann'], kinds: ['backslashes-doubled'] },
+  { name: 'one that is doubled, and one that is not', isJson: true, ids: ['CORP\\\\eve', 'CORP\\bob'], kinds: [] },
+  { name: 'one', isJson: true, ids: ['CORP\\eve'], kinds: [] },
+  { name: 'two of CSV, where --escape says what they are', isJson: false, ids: ['CORP\\\\eve'], kinds: [] },
+])('$name in IDs: $kinds', ({ isJson, ids, kinds }) => {
+  const suspector = new Suspector({ isJson });
+  ids.forEach((id, at) => {
+    suspector.observe(rowOf(['g1', id, '3'], at));
+  });
+  expect(suspector.judge(true).map(({ kind }) => kind)).toEqual(kinds);
+});
+
 describe('what is told of a whole input', () => {
   test('with the columns, the count in each and the first lines', () => {
     expect(
