@@ -178,7 +178,7 @@ export type LineProblem =
   /** it stands around the rows: of a second file, of the program that wrote the rows, or of a person */
   | {
       readonly kind: 'not-a-row';
-      readonly code: 'header-again' | 'rule-line' | 'types-line' | 'footer-line';
+      readonly code: 'header-again' | 'rule-line' | 'types-line' | 'footer-line' | 'empty-row' | 'merge-mark';
     }
   | { readonly kind: 'undecodable'; readonly code: 'not-in-encoding'; readonly encoding: string }
   /** it is UTF-8, and not in the encoding that was asked for */
@@ -215,6 +215,8 @@ export type ForeignKind =
   | 'program-error'
   | 'xml'
   | 'mysql-xml'
+  | 'spreadsheet-xml'
+  | 'mail-quoted'
   | 'sql-copy'
   | 'sql'
   | 'table-psql'
@@ -278,7 +280,9 @@ export type JsonShape =
         /** Elasticsearch: `_source` around every row */
         | 'search-hits'
         | 'sources'
-        | 'sources-in-array';
+        | 'sources-in-array'
+        /** phpMyAdmin: the rows as `data` of an element */
+        | 'tables-in-array';
     }
   /** Python's own text of dictionaries */
   | { readonly shape: 'printed-dictionaries' }

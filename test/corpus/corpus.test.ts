@@ -104,7 +104,7 @@ const judge = async (set: string, name: string, expected: Expected): Promise<voi
   for (const text of expected.says ?? ['backslash']) expect(unwrapped(stdout + stderr)).toContain(text);
 };
 
-describe.each(['tools', 'own'])('%s', (set) => {
+describe.each(['tools', 'own', 'offices'])('%s', (set) => {
   test.each(casesOf(set))('%s', async (name, expected) => {
     const isDue = !NOT_YET.has(`${set}/${name}`);
     const failure = await judge(set, name, expected).then(

@@ -68,6 +68,18 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     text: 'this is a rule that a program draws below a header: no row',
   },
   {
+    problem: { kind: 'not-a-row', code: 'empty-row' },
+    text: 'all its values are empty, as in the rows of a spreadsheet whose cells were cleared: no row',
+  },
+  {
+    problem: { kind: 'not-a-row', code: 'merge-mark' },
+    text: 'this is a mark of a merge that nobody has settled: settle it, for the rows of both sides are taken',
+  },
+  {
+    problem: { kind: 'group-id-not-ascii', code: 'not-ascii', field: 'groupId', value: '“g1”' },
+    text: 'GroupId "“g1”" stands in typographic quotes, as word processors write them: write plain ones',
+  },
+  {
     problem: { kind: 'not-a-row', code: 'types-line' },
     text: 'this line holds the types of the columns: no row',
   },
@@ -110,13 +122,16 @@ const VALUES: readonly { raw: Partial<RawValues>; text: string }[] = [
   },
   {
     raw: { account: '\u3000bob' },
-    text: 'Member_Account "\u3000bob" has a full-width space (U+3000) at its beginning: remove it',
+    text: 'Member_Account "\u3000bob" has a full-width space (U+3000) at its beginning: remove it, or add --trim',
   },
   {
     raw: { groupId: 'g\u20021' },
     text: 'GroupId "g\\u20021" has a character that does not show (U+2002) inside: remove it',
   },
-  { raw: { unread: '5\n' }, text: 'UnreadMsgNum "5\\u000a" has a line break (U+000A) at its end: remove it' },
+  {
+    raw: { unread: '5\n' },
+    text: 'UnreadMsgNum "5\\u000a" has a line break (U+000A) at its end: remove it, or add --trim',
+  },
   { raw: { groupId: 'room１２' }, text: 'GroupId "room１２" has full-width digits: write room12' },
   { raw: { unread: '٣' }, text: 'UnreadMsgNum "٣" has digits of another script: write 3' },
   {

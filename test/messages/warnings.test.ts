@@ -255,7 +255,7 @@ const suspicion = {
 const WHERE = 'rows.csv: of 5 rows (GroupId 3; line 2 GroupId "g1") ';
 
 const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
-  'space-at-edge': 'values begin or end with a space. IDs with it are other IDs, and are sent as they are.',
+  'space-at-edge': 'values begin or end with a space. IDs with it are other IDs, and nothing is taken off unasked.',
   apostrophe:
     'IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off, or export the IDs again as text.',
   quotes:

@@ -5,11 +5,11 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 // What databases and spreadsheets write where there is no value. These are printable ASCII but nobody's ID; `null`,
 // `nil` or `undefined` may be somebody's, and the target refuses them where they are not.
 const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
-  ...['NULL', '\\N'],
+  ...['NULL', '\\N', '[NULL]', '(NULL)', '(null)', '<null>', '<NULL>'],
   ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'],
 ]);
 const COUNT_PLACEHOLDER =
-  /^(?:\(?null\)?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
+  /^(?:[([<]?null[)\]>]?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
 
 // A number in exponent form has lost digits. Spreadsheets, JavaScript and Python write `E+18`; Java writes
 // `1.58292E18`, and `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what

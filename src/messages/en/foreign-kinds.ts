@@ -11,6 +11,14 @@ const unbarred = (file: string, ends: string): string =>
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
 
+/** Cells of each row, without tags; nested tables are not told apart. Reads standard input. */
+const ROWS_OF_HTML =
+  'import csv,html,re,sys; w=csv.writer(sys.stdout); [w.writerow([html.unescape(re.sub("<[^>]*>","",c)).strip() for c in re.findall("(?is)<t[dh]\\\\b[^>]*>(.*?)(?=</t[dh]>|<t[dh]\\\\b|$)",r)]) for r in re.findall("(?is)<tr\\\\b[^>]*>(.*?)(?=</tr>|<tr\\\\b|</table>)",sys.stdin.read())]';
+
+/** One object of each element that holds values and no further elements, as children or as attributes. */
+const ROWS_OF_XML =
+  'import json,sys,xml.etree.ElementTree as x; [print(json.dumps({**r.attrib,**{v.get("name") or v.tag: v.text or "" for v in r}})) for r in x.parse(sys.stdin).getroot().iter() if (len(r) or len(r.attrib)>1) and not any(len(v) or len(v.attrib)>1 and not v.get("name") for v in r)]';
+
 /** What a text is that is no input, and the way out: one command that converts it, where there is one. */
 const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'large-file-pointer': {
@@ -25,7 +33,11 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'a web page that asks to sign in, saved in the place of the export',
     next: () => 'Sign in, and download the export again.',
   },
-  html: { is: 'HTML, not CSV', next: () => `${AGAIN}; where it is a table of pandas: to_csv(…, index=False).` },
+  html: {
+    is: 'HTML, not CSV',
+    next: (file) =>
+      `${AGAIN}; where it is one table, this takes its rows out: python3 -c ${shellWord(ROWS_OF_HTML)} < ${file} > NEWFILE.csv`,
+  },
   'storage-error': {
     is: 'the error document of an object store (S3, OSS, COS), saved in the place of the file',
     next: (file) => `Download the file again, with a link that is valid. What the store says: head -c 600 ${file}`,
@@ -43,10 +55,19 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'what a program says when it fails, saved in the place of the export',
     next: (file) => `Export it again. What the program says: head -c 600 ${file}`,
   },
-  xml: { is: 'XML, not CSV', next: () => `${AGAIN}.` },
+  xml: {
+    is: 'XML, not CSV',
+    next: (file) => `${AGAIN}, or take the rows out: python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+  },
   'mysql-xml': {
     is: 'the XML of mysql',
-    next: () => 'Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv',
+    next: (file) =>
+      `Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv, or take the rows out: python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+  },
+  'spreadsheet-xml': { is: 'a spreadsheet as XML (Excel 2003)', next: SHEET },
+  'mail-quoted': {
+    is: 'quoted by a mail program: its lines begin with >',
+    next: (file) => `Save the attachment itself, or take the marks off: sed -E 's/^(> ?)+//' ${file} > NEWFILE`,
   },
   'sql-copy': {
     is: 'an SQL dump of PostgreSQL',

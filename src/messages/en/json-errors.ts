@@ -60,6 +60,10 @@ const SHAPES: Readonly<Record<Converted['shape'], { readonly is: string; readonl
     program: `.[].Item | ${UNTYPED}`,
   },
   'search-hits': { is: 'a reply of Elasticsearch, with the rows as "_source"', program: '.hits.hits[]._source' },
+  'tables-in-array': {
+    is: 'an export of phpMyAdmin, with the rows as "data" of a table',
+    program: '.[] | select(.type == "table") | .data[]',
+  },
   sources: { is: 'an export of Elasticsearch, with the rows as "_source"', program: '._source' },
   'sources-in-array': { is: 'an export of Elasticsearch, with the rows as "_source"', program: '.[]._source' },
 };

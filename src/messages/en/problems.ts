@@ -37,6 +37,8 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   '\ufeff': 'a byte order mark',
 };
 
+const QUOTED_BY_A_WRITER = /^[\u2018-\u201f\u300c-\u300f\uff02\uff07].*[\u2018-\u201f\u300c-\u300f\uff02\uff07]$/u;
+
 const PLACES = { start: 'at its beginning', inside: 'inside', end: 'at its end' } as const;
 
 /** For example `U+200B`. */
@@ -67,6 +69,9 @@ export const problems = {
   'rule-line': () => 'this is a rule that a program draws below a header: no row',
   'types-line': () => 'this line holds the types of the columns: no row',
   'footer-line': () => 'this is a line that a program or a person writes behind the rows: no row',
+  'empty-row': () => 'all its values are empty, as in the rows of a spreadsheet whose cells were cleared: no row',
+  'merge-mark': () =>
+    'this is a mark of a merge that nobody has settled: settle it, for the rows of both sides are taken',
   'not-in-encoding': ({ encoding }: Of<'not-in-encoding'>) =>
     `the line is not ${encoding}: damaged, or in another encoding`,
   'utf8-not-encoding': ({ encoding }: Of<'utf8-not-encoding'>) =>
@@ -88,7 +93,7 @@ export const problems = {
       : `${NAMES[field]} ${shown(value)} stands for no value: give the ID, or leave the row out`,
   'hidden-character': ({ field, value, character, place }: Of<'hidden-character'>) => {
     const name = CHARACTERS[character] ?? 'a character that does not show';
-    return `${NAMES[field]} ${shown(value)} has ${name} (${codePointText(character)}) ${PLACES[place]}: remove it`;
+    return `${NAMES[field]} ${shown(value)} has ${name} (${codePointText(character)}) ${PLACES[place]}: ${place !== 'inside' && character.trim() === '' ? 'remove it, or add --trim' : 'remove it'}`;
   },
   'other-digits': ({ field, value, script, digits }: Of<'other-digits'>) => {
     const name = script === 'full-width' ? 'full-width digits' : 'digits of another script';
@@ -99,7 +104,9 @@ export const problems = {
   'id-too-long': ({ field, value, sizeBytes, mostBytes }: Of<'id-too-long'>) =>
     `${NAMES[field]} ${shown(value)} is ${sizeBytes} bytes long, at most ${mostBytes} are allowed`,
   'not-ascii': ({ field, value }: Of<'not-ascii'>) =>
-    `${NAMES[field]} ${shown(value)} has a character outside printable ASCII`,
+    QUOTED_BY_A_WRITER.test(value)
+      ? `${NAMES[field]} ${shown(value)} stands in typographic quotes, as word processors write them: write plain ones`
+      : `${NAMES[field]} ${shown(value)} has a character outside printable ASCII`,
   'id-not-text': ({ field, found }: Of<'id-not-text'>) =>
     `${NAMES[field]} is a ${JSON_TYPES[found]}, not a string: write it in quotes, exactly as it was created`,
   'digits-lost': ({ field }: Of<'digits-lost'>) =>

@@ -37,7 +37,7 @@ const apostropheCommand = (told: Told): string => {
 /** What an input may have been through: what was seen, what it looks like, and what helps. */
 export const suspicions = {
   'space-at-edge': (told) =>
-    `${where(told)} values begin or end with a space. IDs with it are other IDs, and are sent as they are.${command(told.better, 'To take the spaces off:')}`,
+    `${where(told)} values begin or end with a space. IDs with it are other IDs, and nothing is taken off unasked.${command(told.better, 'To take the spaces off:')}`,
   apostrophe: (told) =>
     `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off${apostropheCommand(told)}`,
   quotes: (told) =>

@@ -4,9 +4,9 @@ type IdField = 'groupId' | 'account';
 
 // First and last characters that call for a closer look. All others pass by two look-ups in a table.
 const FIRST = new Uint8Array(128);
-for (const character of ' "\'`=@') FIRST[character.charCodeAt(0)] = 1;
+for (const character of ' \t"\'`=@') FIRST[character.charCodeAt(0)] = 1;
 const LAST = new Uint8Array(128);
-for (const character of ' "\'`)') LAST[character.charCodeAt(0)] = 1;
+for (const character of ' \t"\'`)') LAST[character.charCodeAt(0)] = 1;
 
 const ZERO = 0x30;
 /** A number in a spreadsheet keeps this many digits. */

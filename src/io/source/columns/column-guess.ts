@@ -56,6 +56,7 @@ export const guessColumns = (
 ): ColumnGuess => {
   const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter);
   if (otherDelimiter) return otherDelimiter;
+  if (found[0]?.startsWith('>')) return { by: 'nothing' };
   const names = guessNames(found, wanted);
   const guessed = FIELDS.flatMap((field) => names[field] ?? []);
   const untypable = guessed.filter((name) => !canBeTyped(name));
@@ -109,9 +110,17 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
   // The surest first, so that a near miss takes no name that belongs to another field.
   look(isSame, (field) => [wanted[field]]);
   look(isOtherName, (field) => [wanted[field], ...OTHER_NAMES[field]]);
+  const behind = found.map(behindTable);
+  const isOnlyOne = (name: string, known: string): boolean =>
+    plainName(behindTable(name)) === plainName(known) &&
+    behind.filter((one) => plainName(one) === plainName(known)).length === 1;
+  look(isOnlyOne, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   look(isNearMiss, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   return guesses;
 };
+
+/** `unread.GroupId` of Hive, `chat.GroupId` of a nested document, `unread[GroupId]` of Power BI: without the table. */
+const behindTable = (name: string): string => /^[\w$]+(?:\.[\w$]+)*[.[]([^.[\]]+)\]?$/.exec(name)?.[1] ?? name;
 
 const isSame = (name: string, known: string): boolean => name === known;
 const isOtherName = (name: string, known: string): boolean => plainName(name) === plainName(known);

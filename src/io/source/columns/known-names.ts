@@ -28,6 +28,8 @@ export const plainName = (name: string): string =>
  *   column has none, or two that may be it
  */
 export const knownColumns = (found: readonly string[]): ColumnNames | undefined => {
+  // What mail programs put before a line is no part of its first name.
+  if (found[0]?.startsWith('>')) return undefined;
   const names: Partial<Record<Field, string>> = {};
   for (const field of FIELDS) {
     const [name, ...others] = found.includes(DEFAULT_COLUMNS[field])

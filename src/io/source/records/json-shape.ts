@@ -31,6 +31,9 @@ const shapeOfElements = (root: JsonStart[], isOneALine: boolean, names: ColumnNa
   if (isArrayOfScalars(first)) {
     return hasNames(first, names) ? { shape: 'arrays-with-header' } : { shape: 'arrays', isOneALine: false };
   }
+  if (root.some((one) => isObject(one) && one.type === 'table' && Array.isArray(one.data))) {
+    return { shape: 'tables-in-array' };
+  }
   return isObject(first) ? writersShape(first, true) : undefined;
 };
 

@@ -9,6 +9,9 @@ const RULE = /^\s*[-=─━_]{2,}\s*$|^\s*[-=+|: ]*-{2,}[-=+|: ]*$/;
 const FOOTER =
   /^\s*(?:\(?[0-9][0-9,]* (?:rows?|records?|lines?)\b.*|\([0-9]+ 行(?:受影响|记录)?\).*|\(?[0-9]+\s*行.*(?:受影响|记录|数据).*|rows? ?(?:count|affected|fetched)?: ?[0-9]+.*|(?:row|record) ?count.*|(?:grand )?total(?:s)?\b.*|sub-?total\b.*|sum\b:?|合计.*|总计.*|小计.*|共计?\s*[0-9]+.*|总数.*|query ok.*|time: [0-9.]+ ?m?s.*|elapsed.*|copy [0-9]+|select [0-9]+|completion time.*|执行时间.*|end of (?:file|report|data).*|eof|<eof>|-- ?end.*|warning.*|error:? .*|\[warning\].*)\s*$/i;
 
+// Git writes them around both sides of a conflict.
+const MERGE_MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/;
+
 const TYPE =
   /^\s*(?:(?:nullable|lowcardinality|array)\(.*\)|u?int(?:8|16|32|64|128|256)?|(?:small|big|medium|tiny)?int(?:eger)?(?:\([0-9]+\))?(?: unsigned)?|integer|number(?:\([0-9, ]+\))?|n?(?:var)?char2?(?:acter)?(?: varying)?(?:\((?:[0-9]+|max)\))?|(?:fixed)?string(?:\([0-9]+\))?|(?:medium|long|tiny)?text|float(?:32|64)?|double(?: precision)?|decimal(?:\([0-9, ]+\))?|numeric(?:\([0-9, ]+\))?|real|bool(?:ean)?|date(?:32)?|datetime(?:64)?(?:\(.*\))?|time(?:stamp)?(?:tz)?(?:\(.*\))?(?: with(?:out)? time zone)?|uuid|enum(?:8|16)?\(.*\)|object|utf8|i(?:8|16|32|64)|u(?:8|16|32|64)|str)\s*$/i;
 
@@ -26,6 +29,8 @@ export const notARow = (
   const filled = fields.filter((field) => field.trim() !== '');
   const [first = ''] = filled;
   if (names?.every((name) => fields.includes(name))) return { kind: 'not-a-row', code: 'header-again' };
+  if (fields.length > 1 && filled.length === 0) return { kind: 'not-a-row', code: 'empty-row' };
+  if (fields.length === 1 && MERGE_MARK.test(first)) return { kind: 'not-a-row', code: 'merge-mark' };
   if (filled.length > 0 && filled.every((field) => RULE.test(field))) return { kind: 'not-a-row', code: 'rule-line' };
   if (fields.length === count && filled.length > 1 && filled.every((field) => TYPE.test(field))) {
     return { kind: 'not-a-row', code: 'types-line' };

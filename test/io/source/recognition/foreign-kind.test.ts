@@ -22,6 +22,12 @@ const CASES = [
   ['an .xls of a web page', 'html', '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>g</td>'],
   ['mysql -X', 'mysql-xml', '<?xml version="1.0"?>\n\n<resultset statement="select 1">\n  <row>\n'],
   ['pandas.to_xml', 'xml', "<?xml version='1.0' encoding='utf-8'?>\n<data>\n  <row>\n"],
+  [
+    'Excel 2003, as XML',
+    'spreadsheet-xml',
+    '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+  ],
+  ['a mail', 'mail-quoted', '> GroupId,Member_Account,UnreadMsgNum\n> g1,a,3\n'],
   ['curl -i', 'http-response', 'HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nGroupId\r\n'],
   ['curl', 'program-error', 'curl: (6) Could not resolve host: x\n'],
   ['psql', 'program-error', 'psql: error: connection to server failed\n'],

@@ -48,6 +48,14 @@ const SHAPES: readonly { readonly shape: JsonShape['shape']; readonly text: stri
     shape: 'search-hits',
     text: JSON.stringify({ took: 1, hits: { total: 2, hits: ROWS.map((_source) => ({ _id: 'x', _source })) } }),
   },
+  {
+    shape: 'tables-in-array',
+    text: JSON.stringify([
+      { type: 'header', version: '5.2.1' },
+      { type: 'database', name: 'im' },
+      { type: 'table', name: 'unread', data: ROWS.map((row) => ({ ...row, UnreadMsgNum: String(row.UnreadMsgNum) })) },
+    ]),
+  },
   { shape: 'sources', text: lines(ROWS.map((_source) => ({ _index: 'unread', _id: 'x', _source }))) },
   { shape: 'sources-in-array', text: JSON.stringify(ROWS.map((_source) => ({ _id: 'x', _source }))) },
   { shape: 'printed-dictionaries', text: ROWS.map((row) => `${python(row)}\n`).join('') },

@@ -1,0 +1,84 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCommand } from '../support/command.ts';
+import { tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+const HAS_PYTHON = process.platform !== 'win32' && spawnSync('python3', ['--version']).status === 0;
+
+const TABLE = (cells: readonly (readonly string[])[], of: (cell: string) => string): string =>
+  cells.map((row) => `<tr>${row.map(of).join('')}</tr>`).join('\n');
+const CELLS = [
+  ['GroupId', 'Member_Account', 'UnreadMsgNum'],
+  ['@TGS#2ABC', "O'Brien &amp; co", '3'],
+  ['room,1', '007', '0'],
+];
+const ROWS = [
+  ['@TGS#2ABC', "O'Brien & co", 3],
+  ['room,1', '007', 0],
+] as const;
+const elements = (open: (name: string) => string, close: (name: string) => string, row: string): string =>
+  CELLS.slice(1)
+    .map(
+      (cells) =>
+        `<${row}>${cells.map((cell, at) => `${open(CELLS[0]?.[at] ?? '')}${cell}${close(CELLS[0]?.[at] ?? '')}`).join('')}</${row}>`,
+    )
+    .join('\n');
+
+/** Named by who writes so. */
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'an .xls that is a web page': `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table>${TABLE(CELLS, (cell) => `<td x:str>${cell}</td>`)}</table></body></html>`,
+  'pandas.to_html': `<table border="1" class="dataframe">\n  <thead>\n${TABLE([['', ...(CELLS[0] ?? [])]], (cell) => `<th>${cell}</th>`)}</thead><tbody>${TABLE(
+    CELLS.slice(1).map((row, at) => [String(at), ...row]),
+    (cell) => `\n      <td>${cell}</td>`,
+  )}</tbody></table>`,
+  'cells that are not closed': `<TABLE><TR><TH>GroupId<TH>Member_Account<TH>UnreadMsgNum\n${CELLS.slice(1)
+    .map((row) => `<TR>${row.map((cell) => `<TD>${cell}`).join('')}`)
+    .join('\n')}</TABLE>`,
+  'pandas.to_xml': `<?xml version='1.0' encoding='utf-8'?>\n<data>\n${elements(
+    (name) => `<${name}>`,
+    (name) => `</${name}>`,
+    'row',
+  )}\n</data>`,
+  'rows as attributes': `<?xml version="1.0"?>\n<rows>${CELLS.slice(1)
+    .map((row) => `<r ${row.map((cell, at) => `${CELLS[0]?.[at]}="${cell}"`).join(' ')}/>`)
+    .join('')}</rows>`,
+  'mysql -X': `<?xml version="1.0"?>\n\n<resultset statement="SELECT * FROM unread">\n${elements(
+    (name) => `<field name="${name}">`,
+    () => '</field>',
+    'row',
+  )}\n</resultset>`,
+  'mysqldump --xml': `<?xml version="1.0"?>\n<mysqldump><database name="im"><table_data name="unread">${elements(
+    (name) => `<field name="${name}">`,
+    () => '</field>',
+    'row',
+  )}</table_data></database></mysqldump>`,
+  'phpMyAdmin as XML': `<?xml version="1.0" encoding="utf-8"?>\n<pma_xml_export version="1.0"><database name="im">${CELLS.slice(
+    1,
+  )
+    .map(
+      (row) =>
+        `<table name="unread">${row.map((cell, at) => `<column name="${CELLS[0]?.[at]}">${cell}</column>`).join('')}</table>`,
+    )
+    .join('')}</database></pma_xml_export>`,
+  'print(row) of Python':
+    "{'GroupId': '@TGS#2ABC', 'Member_Account': \"O'Brien & co\", 'UnreadMsgNum': 3}\n{'GroupId': 'room,1', 'Member_Account': '007', 'UnreadMsgNum': 0}\n",
+};
+
+test.skipIf(!HAS_PYTHON).each(Object.entries(DOCUMENTS))(
+  '%s: the command that is proposed takes its rows out',
+  async (_, text) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, 'rows.csv'), text);
+    const refused = await runCommand(['validate', 'rows.csv'], { cwd });
+    expect(refused.code).toBe(2);
+    const [, command, name] = /(python3 -c '.*' < rows\.csv > (NEWFILE\.\w+))/s.exec(unwrapped(refused.stderr)) ?? [];
+    execFileSync('/bin/sh', ['-c', command ?? 'exit 9'], { cwd });
+    const { code, stdout, stderr } = await runCommand(['import', name ?? '', '--simulator', '--json'], { cwd });
+    expect({ code, rows: JSON.parse(stdout).rows }, stderr).toMatchObject({ code: 0, rows: { ok: ROWS.length } });
+    const made = await readFile(join(cwd, name ?? ''), 'utf8');
+    for (const [group, account] of ROWS) for (const value of [group, account]) expect(made).toContain(value);
+  },
+);
