@@ -15,9 +15,9 @@ const begin = async () => {
 describe('credentials that stop working in the middle end the run with its rows pending, and it goes on with new ones', () => {
   test('a ready-made UserSig expires', async () => {
     const { path, simulator, env } = await begin();
-    const usersig = (await runCommand(['usersig', '--expire', '2s'], { env })).stdout.trim();
+    const usersig = (await runCommand(['usersig', '--expire', '5s'], { env })).stdout.trim();
     const withUserSig = { ...env, TIM_SECRET_KEY: '', TIM_USERSIG: usersig };
-    const { code, stdout } = await runCommand(['import', path, '--rate', '30'], { env: withUserSig });
+    const { code, stdout } = await runCommand(['import', path, '--rate', '12'], { env: withUserSig });
     expect(code).toBe(4);
     expect(stdout).toMatch(/^INCOMPLETE[\s\S]*70001 *.*UserSig expired/);
     expect(stdout).toMatch(/0 failed \+ 0 skipped \+ [1-9]\d* pending/);
