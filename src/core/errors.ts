@@ -61,6 +61,7 @@ export type ExpectedValue =
   /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
   | { readonly form: 'delimiter' | 'escape' }
+  | { readonly form: 'account' }
   | { readonly form: 'json-path' }
   | { readonly form: 'column-names' | 'distinct-names' | 'positions' }
   /** `whole`: the complete map of columns, with the given and the default positions */

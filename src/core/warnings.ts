@@ -1,4 +1,5 @@
 import type { InputRemark, Recognised } from './row/remark.ts';
+import type { Damage } from './text/mended.ts';
 
 /**
  * What was noticed of an input. `better`: the command that reads it right, where one does. `delimiter`: of its values, where
@@ -10,6 +11,24 @@ type RemarkWarning = InputRemark & {
   readonly delimiter?: string | undefined;
 };
 
+/** What is to be told of a line of an env file. */
+export type EnvLine =
+  /** it sets nothing; `odd`: the character that stands for = */
+  | { readonly kind: 'env-line-without-equals'; readonly line: number; readonly odd: string | undefined }
+  /** something stood before the name, and was taken off */
+  | { readonly kind: 'env-name-mended'; readonly line: number; readonly name: string }
+  /** it looks like one of ours, and is none; `meant`: the one that it looks like */
+  | {
+      readonly kind: 'env-name-unknown';
+      readonly line: number;
+      readonly name: string;
+      readonly meant: string | undefined;
+    }
+  /** a # in it begins a comment */
+  | { readonly kind: 'env-value-cut'; readonly line: number; readonly name: string }
+  /** Node has read this variable before it read the file */
+  | { readonly kind: 'env-read-at-start'; readonly line: number; readonly name: string };
+
 /** A warning that stops nothing. `kind` names its text in every language of `src/messages`. */
 export type Warning =
   /** what was recognised of an input, and is not as usual */
@@ -18,13 +37,16 @@ export type Warning =
   /** others may change to which app and target the rows go */
   | { readonly kind: 'settings-writable'; readonly path: string }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }
-  /** a line of an env file that sets nothing */
+  | (EnvLine & { readonly path: string })
+  /** what cannot be meant was taken off a setting; `path`: of the file that it stands in */
   | {
-      readonly kind: 'env-line-without-equals';
-      readonly path: string;
-      readonly line: number;
-      readonly odd: string | undefined;
+      readonly kind: 'setting-mended';
+      readonly name: string;
+      readonly path: string | undefined;
+      readonly taken: readonly Damage[];
     }
+  /** a file of settings, which is read as it is */
+  | { readonly kind: 'settings-in-utf-16'; readonly path: string; readonly encoding: string }
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
   | { readonly kind: 'region-unused'; readonly region: string; readonly endpoint: string }
   | { readonly kind: 'duplicates-per-input' }

@@ -85,6 +85,50 @@ const LINES: Lines = {
       'TIM_ADMIN from the environment is used, not the one in .env',
     ],
   ],
+  'env-name-mended': [
+    [
+      { kind: 'env-name-mended', path: '.env', line: 3, name: 'TIM_ADMIN' },
+      '.env: line 3 is read as TIM_ADMIN=value. A line is NAME=value, with nothing before the name',
+    ],
+  ],
+  'env-name-unknown': [
+    [
+      { kind: 'env-name-unknown', path: '.env', line: 3, name: 'TIM_APP', meant: undefined },
+      '.env: line 3 sets TIM_APP, which is no setting of this program',
+    ],
+    [
+      { kind: 'env-name-unknown', path: '.env', line: 3, name: 'tim_admin', meant: 'TIM_ADMIN' },
+      '.env: line 3 sets tim_admin, which is no setting of this program: write TIM_ADMIN',
+    ],
+  ],
+  'env-value-cut': [
+    [
+      { kind: 'env-value-cut', path: '.env', line: 3, name: 'HTTPS_PROXY' },
+      ".env: line 3: the # in the value of HTTPS_PROXY begins a comment, and what stands behind it is not read. Put the value in quotes: HTTPS_PROXY='value'",
+    ],
+  ],
+  'env-read-at-start': [
+    [
+      { kind: 'env-read-at-start', path: '.env', line: 3, name: 'NODE_OPTIONS' },
+      '.env: line 3 has no effect: NODE_OPTIONS counts from the start of Node, before this file is read. Set it in the environment of the command instead',
+    ],
+  ],
+  'setting-mended': [
+    [
+      { kind: 'setting-mended', name: 'TIM_ADMIN', path: undefined, taken: ['quotes'] },
+      'TIM_ADMIN: taken off the value, where it cannot be meant: quotes. Write the value without',
+    ],
+    [
+      { kind: 'setting-mended', name: 'TIM_RATE', path: '.env', taken: ['space', 'odd-space', 'line-break'] },
+      'TIM_RATE in .env: taken off the value, where it cannot be meant: spaces, a no-break or other odd space and a line break. Write the value without',
+    ],
+  ],
+  'settings-in-utf-16': [
+    [
+      { kind: 'settings-in-utf-16', path: '.env', encoding: 'utf-16le' },
+      '.env is UTF-16LE, as PowerShell and Notepad write it, and is read so. Save it as UTF-8',
+    ],
+  ],
   'env-line-without-equals': [
     [
       { kind: 'env-line-without-equals', path, line: 3, odd: undefined },

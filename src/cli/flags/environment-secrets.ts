@@ -1,10 +1,12 @@
+import { mended } from '../../core/text/mended.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import type { Environment } from './settings.ts';
 
 /** Adds keys, UserSigs and proxy passwords. */
 export const addSecretsOf = (environment: Environment, secrets: Secrets): void => {
   for (const secret of [environment.TIM_SECRET_KEY, environment.TIM_USERSIG]) {
-    if (secret) secrets.add(secret.trim());
+    // As it is used, and as it stands there.
+    if (secret) for (const form of [mended(secret, true).value, secret.trim()]) secrets.add(form);
   }
   for (const proxy of [environment.https_proxy, environment.HTTPS_PROXY]) addPassword(proxy, secrets);
 };

@@ -4,6 +4,7 @@ import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { LogLevel } from '../../wiring/plan.ts';
 import {
+  account,
   choice,
   delimiter,
   durationKind,
@@ -16,6 +17,7 @@ import {
   text,
   type ValueKind,
   whole,
+  word,
 } from './value-kinds.ts';
 
 export type CommandName = keyof Messages['help']['commands'];
@@ -59,8 +61,8 @@ const MILLISECONDS = whole(0, 600_000);
  * catalogue, and ask `Settings` for its value.
  */
 export const FLAGS = {
-  format: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
-  encoding: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
+  format: { commands: ROW_COMMANDS, value: '<name>', kind: word, carried: 'input' },
+  encoding: { commands: ROW_COMMANDS, value: '<name>', kind: word, carried: 'input' },
   delimiter: { commands: ROW_COMMANDS, value: '<c>', kind: delimiter, carried: 'input' },
   quote: { commands: ROW_COMMANDS, value: '<c>', kind: quote, carried: 'input' },
   escape: { commands: ROW_COMMANDS, value: '<c>', kind: escapeKind, carried: 'input' },
@@ -90,7 +92,7 @@ export const FLAGS = {
     variable: 'TIM_SDKAPPID',
     carried: 'target',
   },
-  admin: { commands: TARGET_COMMANDS, value: '<id>', kind: text, variable: 'TIM_ADMIN', carried: 'target' },
+  admin: { commands: TARGET_COMMANDS, value: '<id>', kind: account, variable: 'TIM_ADMIN', carried: 'target' },
   // The key itself is never a flag: flags are visible in the list of processes.
   secretKeyFile: { commands: TARGET_COMMANDS, value: '<file>', kind: text, carried: 'target' },
   region: {
@@ -101,7 +103,7 @@ export const FLAGS = {
     default: 'cn',
     carried: 'target',
   },
-  endpoint: { commands: TARGET_COMMANDS, value: '<url>', kind: text, variable: 'TIM_ENDPOINT', carried: 'target' },
+  endpoint: { commands: TARGET_COMMANDS, value: '<url>', kind: word, variable: 'TIM_ENDPOINT', carried: 'target' },
   simulator: { commands: ['import'], carried: 'target' },
 
   rate: {
@@ -151,7 +153,7 @@ export const FLAGS = {
     kind: ANY_WHOLE,
     default: '1400000000',
   },
-  simulatedAdmin: { commands: ['simulate'], typed: '--admin', value: '<id>', kind: text, default: 'administrator' },
+  simulatedAdmin: { commands: ['simulate'], typed: '--admin', value: '<id>', kind: account, default: 'administrator' },
   simulatedRate: {
     commands: ['simulate'],
     typed: '--rate',

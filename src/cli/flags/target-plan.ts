@@ -8,7 +8,7 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   const sdkappid = settings.value('sdkappid');
   const admin = settings.value('admin');
   const usersig = settings.variable('TIM_USERSIG');
-  const key = secretKey ?? settings.variable('TIM_SECRET_KEY')?.trim();
+  const key = secretKey ?? settings.variable('TIM_SECRET_KEY');
   if (sdkappid === undefined || admin === undefined || (usersig === undefined && !key)) {
     const there = { sdkappid, admin, key: usersig ?? (key || undefined) };
     const missing = (['sdkappid', 'admin', 'key'] as const).filter((one) => there[one] === undefined);

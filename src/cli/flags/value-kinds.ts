@@ -2,6 +2,8 @@ import type { ExpectedValue } from '../../core/errors.ts';
 
 /** How the text of a flag becomes a value, and what a wrong text should have been. */
 export type ValueKind<T> = {
+  /** spaces, quotes and hidden characters can be meant: in names of files, in what divides values, in texts */
+  readonly isVerbatim?: true;
   /** undefined: any text is accepted, and its meaning depends on other settings */
   readonly expected: ExpectedValue | undefined;
   /** @returns undefined when the text is not accepted */
@@ -13,7 +15,19 @@ export type RowsOrShare =
   | { readonly kind: 'rows'; readonly rows: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
-export const text: ValueKind<string> = { expected: undefined, parse: (typed) => typed };
+export const text: ValueKind<string> = { isVerbatim: true, expected: undefined, parse: (typed) => typed };
+
+/** The name of a format or an encoding, or a URL. */
+export const word: ValueKind<string> = { expected: undefined, parse: (typed) => typed };
+
+// docs/api.md, "Identifiers": printable ASCII, at most 32 bytes. No account begins or ends in a quote or a space.
+const ACCOUNT = /^(?!["'` ])[\x20-\x7e]{1,32}(?<!["'` ])$/;
+
+/** An App admin. */
+export const account: ValueKind<string> = {
+  expected: { form: 'account' },
+  parse: (typed) => (ACCOUNT.test(typed) ? typed : undefined),
+};
 
 /** A whole number, digits only. */
 export const whole = (from: number, to: number): ValueKind<number> => ({
@@ -84,6 +98,7 @@ const DELIMITER = /^[\x01-\x09\x0b\x0c\x0e-\x21\x23-\x7f]$/;
 
 /** One character; also typed as `\t`, `\x01`, `\u0001`, or `\001` as in Hive. */
 export const delimiter: ValueKind<string> = {
+  isVerbatim: true,
   expected: { form: 'delimiter' },
   parse: (typed) => {
     const character = unescaped(typed);
@@ -99,10 +114,11 @@ const unescaped = (typed: string): string => {
 };
 
 /** What values are quoted with. */
-export const quote: ValueKind<'"' | "'" | 'none'> = choice(['"', "'", 'none']);
+export const quote: ValueKind<'"' | "'" | 'none'> = { ...choice(['"', "'", 'none']), isVerbatim: true };
 
 /** The character before one that would mean something else; `\\\\` is taken for one backslash. */
 export const escapeKind: ValueKind<string> = {
+  isVerbatim: true,
   expected: { form: 'escape' },
   parse: (typed) => (typed === '\\' || typed === '\\\\' ? '\\' : undefined),
 };

@@ -119,7 +119,7 @@ type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly k
 
 /** A long value may be a secret that was put in the wrong place; a URL is shown without what may be secret in it. */
 const gotText = (got: string): string => {
-  const shown = got.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1…@').replace(/\?.*$/s, '?…');
+  const shown = got.replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, '$1…@').replace(/\?.*$/s, '?…');
   return shown.length > 60 ? `a text of ${got.length} characters` : JSON.stringify(shown);
 };
 
@@ -150,6 +150,7 @@ const EXPECTED = {
   lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
+  account: 'an account of at most 32 printable ASCII characters, without quotes at its edges',
   escape: "a backslash: '\\\\'",
   delimiter: 'one ASCII character (also as \\t or \\x01) that is no quote, line break or NUL',
   'json-path': 'the keys that lead to an array, with dots between them: data.items',

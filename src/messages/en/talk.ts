@@ -2,6 +2,7 @@ import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { RunEvent } from '../../core/ports.ts';
 import { columnMapText } from '../../core/row/columns.ts';
+import type { Damage } from '../../core/text/mended.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
@@ -135,6 +136,19 @@ const ESCAPES_TEXT = {
   kept: 'A quote behind a backslash does not end a value, as PHP writes it; the backslash stays.',
 };
 
+const DAMAGES: Readonly<Record<Damage, string>> = {
+  'byte-order-mark': 'a byte order mark (U+FEFF)',
+  'hidden-character': 'characters that cannot be seen',
+  'line-break': 'a line break',
+  'odd-space': 'a no-break or other odd space',
+  space: 'spaces',
+  quotes: 'quotes',
+};
+
+/** For example `quotes, spaces and a line break`. */
+const listText = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+
 /** Warnings, which stop nothing. */
 export const warnings = {
   'secret-readable': ({ path }) =>
@@ -147,6 +161,20 @@ export const warnings = {
     odd === undefined
       ? `${printable(path)}: line ${line} has no = and sets nothing. A line is NAME=value`
       : `${printable(path)}: line ${line} has ${odd} where = is meant, and sets nothing. A line is NAME=value`,
+  'env-name-mended': ({ path, line, name }) =>
+    `${printable(path)}: line ${line} is read as ${printable(name, 60)}=value. A line is NAME=value, with nothing before the name`,
+  'env-name-unknown': ({ path, line, name, meant }) =>
+    meant === undefined
+      ? `${printable(path)}: line ${line} sets ${printable(name, 60)}, which is no setting of this program`
+      : `${printable(path)}: line ${line} sets ${printable(name, 60)}, which is no setting of this program: write ${meant}`,
+  'env-value-cut': ({ path, line, name }) =>
+    `${printable(path)}: line ${line}: the # in the value of ${name} begins a comment, and what stands behind it is not read. Put the value in quotes: ${name}='value'`,
+  'env-read-at-start': ({ path, line, name }) =>
+    `${printable(path)}: line ${line} has no effect: ${name} counts from the start of Node, before this file is read. Set it in the environment of the command instead`,
+  'setting-mended': ({ name, path, taken }) =>
+    `${path === undefined ? name : `${name} in ${printable(path)}`}: taken off the value, where it cannot be meant: ${listText(taken.map((one) => DAMAGES[one]))}. Write the value without`,
+  'settings-in-utf-16': ({ path, encoding }) =>
+    `${printable(path)} is ${encoding.toUpperCase()}, as PowerShell and Notepad write it, and is read so. Save it as UTF-8`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: this is right only if the limit of this app was raised.`,
   'region-unused': ({ region, endpoint }) =>

@@ -1,0 +1,185 @@
+import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FLAG_NAMES, flagText, specOf, type ValueFlag } from '../../../src/cli/flags/flag-table.ts';
+import { OTHER_VARIABLES, type OtherVariable, Settings } from '../../../src/cli/flags/settings.ts';
+import { runCommand } from '../../support/command.ts';
+import { APP, environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, tempFolder } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+const DAMAGES = [
+  { name: 'double quotes', damage: (text: string) => `"${text}"` },
+  { name: 'single quotes', damage: (text: string) => `'${text}'` },
+  { name: 'a byte order mark', damage: (text: string) => `\ufeff${text}` },
+  { name: 'a line break behind it', damage: (text: string) => `${text}\n` },
+  { name: 'a Windows line break', damage: (text: string) => `${text}\r\n` },
+  { name: 'no-break spaces', damage: (text: string) => `\u00a0${text}\u00a0` },
+  { name: 'plain spaces', damage: (text: string) => ` ${text} ` },
+  { name: 'a character of no width inside', damage: (text: string) => `${text.slice(0, 1)}\u200b${text.slice(1)}` },
+  { name: 'spaces inside quotes', damage: (text: string) => `" ${text} "` },
+] as const;
+
+/** A value that each setting takes. */
+const GOOD: Readonly<Record<string, string>> = {
+  sdkappid: '1400000000',
+  endpoint: 'https://example.com',
+  format: 'csv',
+  encoding: 'gbk',
+  delimiter: ';',
+  quote: 'none',
+  escape: '\\',
+  admin: 'administrator',
+  onDuplicate: 'max',
+  region: 'sgp',
+  giveUpAfter: '5m',
+  maxFailures: '5%',
+  sample: '1%',
+  expire: '24h',
+  progress: 'line',
+  logLevel: 'debug',
+  simulatedAdmin: 'administrator',
+  readBack: 'seq',
+  timeout: '5000',
+};
+
+const VALUE_FLAGS = FLAG_NAMES.filter((name): name is ValueFlag => {
+  const { kind, isRepeatable } = specOf(name);
+  return kind !== undefined && !isRepeatable;
+});
+const CASES = VALUE_FLAGS.flatMap((name) => DAMAGES.map((damage) => ({ setting: name, ...damage })));
+
+describe('every setting with every damage', () => {
+  test.each(CASES)('$setting in $name', ({ setting, damage }) => {
+    const { kind, variable } = specOf(setting);
+    const good = GOOD[setting] ?? (kind?.isVerbatim ? 'text' : '7');
+    const damaged = damage(good);
+    const given = [new Settings({ [setting]: damaged })];
+    if (variable !== undefined) {
+      given.push(new Settings({}, { [variable]: damaged }), new Settings({}, {}, { [variable]: damaged }));
+    }
+    for (const settings of given) {
+      const found = settings.found(setting);
+      // Where such a character can be meant, the value stays as it was typed.
+      if (kind?.isVerbatim) {
+        expect(found).toMatchObject({ value: damaged, taken: [] });
+        continue;
+      }
+      expect(settings.value(setting)).toEqual(new Settings({ [setting]: good }).value(setting));
+      expect(found?.taken.length).toBeGreaterThan(0);
+      expect(settings.all()).toEqual([found]);
+    }
+  });
+
+  test.each(
+    (Object.keys(OTHER_VARIABLES) as OtherVariable[]).flatMap((variable) =>
+      DAMAGES.map((damage) => ({ variable, ...damage })),
+    ),
+  )('$variable in $name', ({ variable, damage }) => {
+    const good = 'http://proxy.example:8080';
+    for (const environments of [[{ [variable]: damage(good) }], [{}, { [variable]: damage(good) }]]) {
+      const settings = new Settings({}, ...environments);
+      expect(settings.variable(variable)).toBe(good);
+      expect(settings.foundVariable(variable)?.taken.length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each(VALUE_FLAGS.filter((name) => !specOf(name).kind?.isVerbatim && specOf(name).kind?.expected))(
+    '%s with a line break in the middle is refused, and shown so that it can be seen',
+    async (setting) => {
+      const command = specOf(setting).commands[0] ?? '';
+      const folder = await tempFolder();
+      await writeFile(join(folder, 'rows.csv'), csvOf(1));
+      const inputs = ['simulate', 'usersig'].includes(command) ? [] : ['rows.csv'];
+      const good = GOOD[setting] ?? '7';
+      const value = `${good}\n\u00a0${good}`;
+      const env = {
+        TIM_SDKAPPID: '1',
+        TIM_ADMIN: 'a',
+        TIM_SECRET_KEY: 'k'.repeat(64),
+        TIM_ENDPOINT: 'http://127.0.0.1:9',
+      };
+      const { code, stderr } = await runCommand([command, ...inputs, flagText(setting), value], { env, cwd: folder });
+      expect(code).toBe(2);
+      expect(stderr).toContain(flagText(setting));
+      expect(stderr).toContain('\\n\\u00a0');
+    },
+  );
+});
+
+/** Every variable of a run damaged alike, as where one program has written all of them. */
+describe('a whole import whose settings all have the same damage sets its rows, and tells each setting', () => {
+  const begin = async () => {
+    const folder = await tempFolder();
+    await writeFile(join(folder, 'rows.csv'), csvOf(5));
+    const simulator = await simulate();
+    return { folder, simulator, env: { ...environmentOf(simulator), TIM_RATE: '100' } };
+  };
+  const NAMES = ['TIM_SDKAPPID', 'TIM_ADMIN', 'TIM_SECRET_KEY', 'TIM_ENDPOINT', 'TIM_RATE'] as const;
+
+  test.each(DAMAGES)('in the environment: $name', async ({ damage }) => {
+    const { folder, simulator, env } = await begin();
+    const damaged = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, damage(value)]));
+    const { code, stdout, stderr } = await runCommand(['import', 'rows.csv'], { cwd: folder, env: damaged });
+    expect(code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(5);
+    for (const name of NAMES) expect(unwrapped(stderr)).toMatch(new RegExp(`warning: ${name}: taken off the value`));
+    expect(stdout + stderr).not.toContain(APP.secretKey);
+  });
+
+  test.each([
+    { name: 'UTF-8 with a byte order mark', bytesOf: (text: string) => Buffer.from(`\ufeff${text}`), told: undefined },
+    {
+      name: 'UTF-16 with a mark',
+      bytesOf: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+      told: 'UTF-16LE',
+    },
+    { name: 'UTF-16 without a mark', bytesOf: (text: string) => Buffer.from(text, 'utf16le'), told: 'UTF-16LE' },
+    {
+      name: 'UTF-16, big end first',
+      bytesOf: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+      told: 'UTF-16BE',
+    },
+  ])('an env file and a key file in $name', async ({ bytesOf, told }) => {
+    const { folder, simulator, env } = await begin();
+    const others = Object.entries(env).filter(([name]) => name !== 'TIM_SECRET_KEY');
+    const lines = others.map(([name, value]) => `${name}=${value}\r\n`);
+    await writeFile(join(folder, 'a.env'), bytesOf(lines.join('')));
+    await writeFile(join(folder, 'key.txt'), bytesOf(`${APP.secretKey}\r\n`));
+    for (const file of ['a.env', 'key.txt']) await chmod(join(folder, file), 0o600);
+    const words = ['import', 'rows.csv', '--env-file', 'a.env', '--secret-key-file', 'key.txt'];
+    const { code, stderr } = await runCommand(words, { cwd: folder });
+    expect(code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(5);
+    for (const file of ['a.env', 'key.txt']) {
+      if (told === undefined) expect(stderr).not.toContain(file);
+      else expect(unwrapped(stderr)).toContain(`${file} is ${told}`);
+    }
+  });
+
+  test('the env file of the fixtures, which begins with a mark, is read as if it were not there', async () => {
+    const { folder, simulator } = await begin();
+    await copyFile(new URL('../../../fixtures/byte-order-mark.env', import.meta.url), join(folder, 'a.env'));
+    const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', 'a.env'], {
+      cwd: folder,
+      env: { TIM_SECRET_KEY: APP.secretKey, TIM_ENDPOINT: simulator.url },
+    });
+    expect({ code, isMended: stderr.includes('taken off') }).toEqual({ code: 0, isMended: false });
+    expect(unreadOf(simulator).size).toBe(5);
+  });
+});
+
+test('what is left of a value is never a secret in the error', async () => {
+  const folder = await tempFolder();
+  await writeFile(join(folder, 'rows.csv'), csvOf(1));
+  const env = {
+    TIM_SDKAPPID: '1',
+    TIM_ADMIN: 'a',
+    TIM_SECRET_KEY: 'k'.repeat(64),
+    TIM_ENDPOINT: '"https://me:pa#ss/word@example.com"',
+  };
+  const { code, stderr } = await runCommand(['import', 'rows.csv'], { cwd: folder, env });
+  expect(code).toBe(2);
+  expect(stderr).toContain('TIM_ENDPOINT');
+  expect(stderr).not.toMatch(/pa#|ss\/word|word@/);
+});
