@@ -94,7 +94,15 @@ export type SettingsFact =
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
   | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }
-  | { readonly kind: 'proxy-unusable' }
+  | {
+      readonly kind: 'proxy-unusable';
+      readonly variable: string;
+      /** as it should be spelled, where that can be told: without the password */
+      readonly meant:
+        | { readonly url: string; readonly hasLogin: boolean /** it names a script */; readonly isScript: boolean }
+        | undefined;
+    }
+  | { readonly kind: 'proxy-is-socks'; readonly variable: string; readonly scheme: string; readonly host: string }
   | { readonly kind: 'columns-left-open'; readonly columns: readonly string[]; readonly typed: string }
   | { readonly kind: 'encoding-unknown'; readonly label: string }
   | { readonly kind: 'encoding-of-no-file'; readonly label: string }

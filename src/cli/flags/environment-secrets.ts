@@ -1,5 +1,6 @@
 import { mended } from '../../core/text/mended.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
+import { proxyParts } from './proxy.ts';
 import type { Environment } from './settings.ts';
 
 /** Adds keys, UserSigs and proxy passwords. */
@@ -38,11 +39,10 @@ const secretPartsOfUrl = (text: string): string[] => {
 
 /** The password of a proxy is part of its URL. It is sent as base64 of name and password. */
 const addPassword = (proxy: string | undefined, secrets: Secrets): void => {
-  const [, user = '', password] = /^[^/]*\/\/([^:@/]*):([^@]+)@/.exec(proxy ?? '') ?? [];
-  if (password === undefined) return;
-  secrets.add(password);
-  secrets.add(decoded(password));
-  secrets.add(`${decoded(user)}:${decoded(password)}`);
+  const login = proxyParts(mended(proxy ?? '', false).value)?.login;
+  if (login?.password === undefined) return;
+  const { name, password } = login;
+  for (const form of [password, decoded(password), `${decoded(name)}:${decoded(password)}`]) secrets.add(form);
 };
 
 const decoded = (text: string): string => {

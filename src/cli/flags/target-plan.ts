@@ -1,6 +1,7 @@
 import { type ExpectedValue, SettingsError } from '../../core/errors.ts';
 import { REGION_HOSTS } from '../../core/target/target.ts';
 import type { TargetPlan } from '../../wiring/plan.ts';
+import { readProxy } from './proxy.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** @param secretKey - the content of `--secret-key-file`; the caller reads it, because resolving opens nothing */
@@ -23,17 +24,15 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   };
 };
 
-const PROXY_PROTOCOLS = ['http:', 'https:', 'socks5:'];
-
 /** Lower-case variables win over upper-case ones, as in curl. */
 const resolveProxy = (settings: Settings): TargetPlan['proxy'] => {
-  const text = settings.variable('https_proxy') ?? settings.variable('HTTPS_PROXY');
+  const variable = settings.variable('https_proxy') === undefined ? 'HTTPS_PROXY' : 'https_proxy';
+  const text = settings.variable(variable);
   if (text === undefined) return undefined;
-  const full = /^[a-z0-9]+:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.canParse(full) ? new URL(full) : undefined;
-  const isWellFormed = url && PROXY_PROTOCOLS.includes(url.protocol) && !/%(?![0-9a-f]{2})/i.test(url.href);
-  if (!isWellFormed) throw new SettingsError({ kind: 'proxy-unusable' });
-  return { url, notFor: settings.variable('no_proxy') ?? settings.variable('NO_PROXY') ?? '' };
+  return {
+    url: readProxy(variable, text),
+    notFor: settings.variable('no_proxy') ?? settings.variable('NO_PROXY') ?? '',
+  };
 };
 
 type OriginForm = Extract<ExpectedValue['form'], 'url' | 'https-url' | 'https-unless-loopback' | 'origin'>;
@@ -43,7 +42,7 @@ export const resolveOrigin = (settings: Settings): string => {
   const text = settings.value('endpoint');
   if (text === undefined) return `https://${REGION_HOSTS[region]}`;
   const refuse = (form: OriginForm): SettingsError => wrong('endpoint', { form }, text);
-  if (!URL.canParse(text)) throw refuse('url');
+  if (!URL.canParse(text) || /\s/.test(text)) throw refuse('url');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('https-url');
   // An http: URL would show the UserSig to everyone on the network.

@@ -10,6 +10,8 @@ const CREDENTIALS = {
   key: 'a key (--secret-key-file FILE, TIM_SECRET_KEY) or TIM_USERSIG',
 };
 
+const ESCAPES_IN_LOGIN = 'In name and password write \\ as %5C, # as %23, / as %2F, ? as %3F, @ as %40 and % as %25.';
+
 const LISTS = {
   groups: '[{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}]',
   accounts: '["alice", "bob"]',
@@ -52,9 +54,23 @@ export const settingsErrors = {
     text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
     next: 'The console shows them; put them into a file and give --env-file FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
   }),
-  'proxy-unusable': () => ({
-    text: 'HTTPS_PROXY is not the URL of a proxy',
-    next: 'Give for example HTTPS_PROXY=http://proxy.example:8080, or unset it.',
+  'proxy-unusable': ({ variable, meant }) => {
+    const text = `${variable} is not the URL of a proxy (what it holds is not shown, since it may hold a password)`;
+    if (meant === undefined) {
+      return { text, next: `Give for example ${variable}=http://proxy.example:8080, or unset it. ${ESCAPES_IN_LOGIN}` };
+    }
+    const url = printable(meant.url, 300);
+    if (meant.hasLogin) return { text, next: `Write it so: ${variable}='${url}'. ${ESCAPES_IN_LOGIN}` };
+    return meant.isScript
+      ? {
+          text: `${variable} names a script that chooses a proxy, which this program does not run`,
+          next: `Give the proxy itself: look into that script for PROXY host:port, and write ${variable}=http://host:port`,
+        }
+      : { text, next: `Write scheme, host and port only: ${variable}=${url}` };
+  },
+  'proxy-is-socks': ({ variable, scheme, host }) => ({
+    text: `${variable} names a SOCKS proxy (${printable(scheme, 20)}://${printable(host, 200)}), which this program cannot use: it speaks to HTTP proxies`,
+    next: `Give the HTTP port of that proxy, many have one: ${variable}=http://host:port. Else put an HTTP proxy before it (privoxy, gost), or unset ${variable} where the target is reached without.`,
   }),
   'columns-left-open': ({ columns, typed }) => ({
     text: `--columns leaves open where ${columns.join(' and ')} ${columns.length === 1 ? 'stands' : 'stand'}: ${typed}`,
