@@ -669,7 +669,13 @@ export class ReadsRefusedError extends TimUnreadError<QuestionsRefusedFact> {
   readonly exitCode = ExitCode.stoppedEarly;
 }
 
-export type OutOfReachFact = { readonly kind: 'out-of-reach'; readonly afterMs: number; readonly because: Because };
+export type OutOfReachFact = {
+  readonly kind: 'out-of-reach';
+  readonly afterMs: number;
+  /** waiting cannot mend it: see `core/target/way.ts` */
+  readonly isLasting: boolean;
+  readonly because: Because;
+};
 
 /** No call reached the target for longer than the user wants to wait. */
 export class OutOfReachError extends TimUnreadError<OutOfReachFact> {

@@ -205,7 +205,8 @@ export type RunEvent =
   | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: Reason }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }
-  | { readonly type: 'waiting'; readonly reason: Reason; readonly giveUpInMs: number }
+  /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */
+  | { readonly type: 'waiting'; readonly reason: Reason; readonly isLasting: boolean; readonly giveUpInMs: number }
   | { readonly type: 'back'; readonly afterMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }
   | { readonly type: 'stopping'; readonly reason: Error }

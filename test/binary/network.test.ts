@@ -56,7 +56,7 @@ describe('HTTPS_PROXY', () => {
       env: { ...env, ...trusted, TIM_ENDPOINT, HTTPS_PROXY: proxy.url },
     });
     expect(code).toBe(4);
-    expect(unwrapped(stdout)).toMatch(/out of reach[\s\S]*407.*\(HTTPS_PROXY is http:\/\/127\.0\.0\.1:\d+\)/);
+    expect(unwrapped(stdout)).toMatch(/no call gets through[\s\S]*407.*\(HTTPS_PROXY is http:\/\/127\.0\.0\.1:\d+\)/);
     expect(stdout).toContain('0 ok + 0 failed');
   });
 });
@@ -71,7 +71,7 @@ test.each([
     env: { ...env, TIM_ENDPOINT, ...more },
   });
   expect(code).toBe(4);
-  expect(unwrapped(stdout)).toMatch(/out of reach[\s\S]*self-signed certificate/);
+  expect(unwrapped(stdout)).toMatch(/no call gets through[\s\S]*self-signed certificate/);
   expect(simulator.state().calls).toEqual([]);
 });
 

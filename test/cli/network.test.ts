@@ -37,13 +37,15 @@ describe('HTTPS_PROXY', () => {
   });
 });
 
-test('a host name that nobody knows: the run waits, then stops with its rows pending', async () => {
+test('a host name that nobody knows stops the run with its rows pending', async () => {
   const { path, env } = await begin();
   const { code, stdout } = await runCommand(['import', path, '--give-up-after', '200ms'], {
     env: { ...env, TIM_ENDPOINT: 'https://no-such-host.invalid' },
   });
   expect(code).toBe(4);
-  expect(unwrapped(stdout)).toMatch(/out of reach[\s\S]*(ENOTFOUND|EAI_AGAIN|no reply within)/);
+  expect(unwrapped(stdout)).toMatch(
+    /there is no host of the name no-such-host\.invalid|cannot be looked up|no reply within/,
+  );
   expect(stdout).toContain('0 failed');
 });
 

@@ -110,7 +110,7 @@ test.each<RunEvent>([
   { type: 'calibrated', source: SOURCE, rows: 20 },
   { type: 'calibration-refused', source: SOURCE, reason: NO_REPLY },
   { type: 'rate-limited', errorCode: 60007, perSecond: 100 },
-  { type: 'waiting', reason: NO_REPLY, giveUpInMs: 60_000 },
+  { type: 'waiting', reason: NO_REPLY, isLasting: false, giveUpInMs: 60_000 },
   { type: 'back', afterMs: 2000 },
   { type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) },
 ])('$type is told in the language', (event) => {

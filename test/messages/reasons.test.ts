@@ -8,14 +8,70 @@ type Said<Fact> = { readonly reason: Fact; readonly text: string };
 const NO_PERMISSION = 'no permission: the group type, the member, or the rights of the admin';
 
 /** The texts for every kind of missing reply. */
-const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<Extract<NoReplyFault, { fault: F }>>[] } = {
+const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<NoReplyFault>[] } = {
   deadline: [{ reason: { fault: 'deadline', timeoutMs: 5000 }, text: 'no reply within 5000 ms' }],
-  connection: [{ reason: { fault: 'connection', said: 'ENOTFOUND' }, text: 'ENOTFOUND' }],
+  'name-not-found': [
+    { reason: { fault: 'name-not-found', host: 'x.invalid' }, text: 'there is no host of the name x.invalid' },
+  ],
+  'name-unanswered': [
+    {
+      reason: { fault: 'name-unanswered', host: 'x.example' },
+      text: 'the host x.example cannot be looked up: no name server answers',
+    },
+  ],
+  connection: [{ reason: { fault: 'connection', said: 'ECONNREFUSED' }, text: 'ECONNREFUSED' }],
   reset: [{ reason: { fault: 'reset', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
+  'blocked-here': [
+    { reason: { fault: 'blocked-here', said: 'EPERM' }, text: 'this machine does not let the call out: EPERM' },
+  ],
   certificate: [
     { reason: { fault: 'certificate', said: 'of x' }, text: 'the certificate of the target is refused: of x' },
   ],
-  'proxy-login': [{ reason: { fault: 'proxy-login' }, text: 'HTTP 407, a proxy asks for a name and a password' }],
+  'certificate-expired': [
+    {
+      reason: { fault: 'certificate-expired', said: 'of x' },
+      text: 'the certificate of the target has expired, by the clock of this machine: of x',
+    },
+  ],
+  'certificate-early': [
+    {
+      reason: { fault: 'certificate-early', said: 'of x' },
+      text: 'the certificate of the target is not valid yet, by the clock of this machine: of x',
+    },
+  ],
+  'certificate-authority': [
+    {
+      reason: { fault: 'certificate-authority', said: 'of x' },
+      text: 'the certificate of the target is signed by an authority that this machine does not know: of x',
+    },
+  ],
+  'certificate-name': [
+    { reason: { fault: 'certificate-name', said: 'of x' }, text: 'the certificate is that of another host: of x' },
+  ],
+  'no-tls': [{ reason: { fault: 'no-tls', said: '' }, text: 'what answers does not speak TLS' }],
+  'tls-refused': [
+    { reason: { fault: 'tls-refused', said: 'x' }, text: 'what answers refuses to speak TLS with this machine: x' },
+  ],
+  'proxy-login': [
+    {
+      reason: { fault: 'proxy-login', isLoginGiven: false },
+      text: 'HTTP 407, a proxy asks for a name and a password',
+    },
+    {
+      reason: { fault: 'proxy-login', isLoginGiven: true },
+      text: 'HTTP 407, the proxy does not take the name and the password of HTTPS_PROXY',
+    },
+  ],
+  'proxy-denied': [
+    {
+      reason: { fault: 'proxy-denied', status: 403 },
+      text: 'HTTP 403, the proxy does not let this machine reach the target',
+    },
+  ],
+  'proxy-failed': [
+    { reason: { fault: 'proxy-failed', status: 502 }, text: 'HTTP 502, the proxy does not reach the target' },
+  ],
+  'status-forbidden': [{ reason: { fault: 'status-forbidden', status: 403 }, text: 'HTTP 403' }],
   'unasked-continue': [
     {
       reason: { fault: 'unasked-continue' },
@@ -205,11 +261,8 @@ test.each(Object.values<readonly Said<Reason>[]>(REASONS).flat())('$text', ({ re
   expect(reasonText(en, reason)).toBe(text),
 );
 
-test.each(Object.values<readonly Said<NoReplyFault>[]>(FAULTS).flat())(
-  '$text, and the proxy on the way',
-  ({ reason, text }) => {
-    const told = (proxy?: string): string => reasonText(en, { code: 'no-reply', proxy, ...reason });
-    expect(told()).toBe(text);
-    expect(told('http://proxy:3128')).toBe(`${text} (HTTPS_PROXY is http://proxy:3128)`);
-  },
-);
+test.each(Object.values(FAULTS).flat())('$text, and the proxy on the way', ({ reason, text }) => {
+  const told = (proxy?: string): string => reasonText(en, { code: 'no-reply', proxy, ...reason });
+  expect(told()).toBe(text);
+  expect(told('http://proxy:3128')).toBe(`${text} (HTTPS_PROXY is http://proxy:3128)`);
+});

@@ -127,6 +127,7 @@ const FACTS: {
       fact: {
         kind: 'out-of-reach',
         afterMs: 30 * MINUTE_MS,
+        isLasting: false,
         because: { code: 'coded-reply', errorCode: 10002, said: '' } as never,
       },
       text: 'the target answered, but no call got through for 30 min 0 s; the last answer: 10002 internal error of the group service',
@@ -136,13 +137,14 @@ const FACTS: {
       fact: {
         kind: 'out-of-reach',
         afterMs: MINUTE_MS,
-        because: { code: 'no-reply', proxy: undefined, fault: 'proxy-login' } as never,
+        isLasting: true,
+        because: { code: 'no-reply', proxy: undefined, fault: 'proxy-login', isLoginGiven: false } as never,
       },
-      text: 'the target was out of reach for 1 min 0 s; last seen: HTTP 407, a proxy asks for a name and a password',
-      next: 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port. When the target is back, the same command goes on where it stopped.',
+      text: 'no call gets through, and waiting does not mend it: HTTP 407, a proxy asks for a name and a password',
+      next: 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port. Then the same command goes on where it stopped.',
     },
     {
-      fact: { kind: 'out-of-reach', afterMs: 30 * MINUTE_MS, because: RESET },
+      fact: { kind: 'out-of-reach', afterMs: 30 * MINUTE_MS, isLasting: false, because: RESET },
       text: 'the target was out of reach for 30 min 0 s; last seen: read ECONNRESET',
       next: 'Check the network, the region and --endpoint. When the target is back, the same command goes on where it stopped.',
     },

@@ -37,7 +37,9 @@ export const EARLY_ENDS = {
     new FatalReplyError({ kind: 'all-refused', of: 'groups', count: 200, errorCode: 10010, because: GONE }),
   ),
   'unknown-code': by(new FatalReplyError({ kind: 'unknown-code', count: 20, errorCode: 99_999, because: NOT_LISTED })),
-  'out-of-reach': by(new OutOfReachError({ kind: 'out-of-reach', afterMs: 1_800_000, because: REFUSED_CONNECTION })),
+  'out-of-reach': by(
+    new OutOfReachError({ kind: 'out-of-reach', afterMs: 1_800_000, isLasting: false, because: REFUSED_CONNECTION }),
+  ),
   'too-many-failures': by(
     new TooManyFailuresError({ kind: 'too-many-failures', failed: 51, limit: { kind: 'rows', rows: 50 } }),
   ),

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls, createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { Identity } from './certificates.ts';
 
 /** A certificate for `localhost` and `tim.test` that no system trusts; its key protects nothing. */
 export const CERTIFICATE = fileURLToPath(new URL('tls/cert.pem', import.meta.url));
@@ -27,16 +30,16 @@ export const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-const joined = (one: Socket, other: Socket): void => {
+const joined = (one: Duplex, other: Duplex): void => {
   one.pipe(other).pipe(one);
   // A pipe ends what it writes to only at an orderly end.
   one.on('error', () => {}).on('close', () => other.destroy());
   other.on('error', () => {}).on('close', () => one.destroy());
 };
 
-/** The same server behind TLS, with the certificate of the tests. */
-export const behindTls = async (url: string): Promise<string> => {
-  const options = { key: await readFile(KEY), cert: await readFile(CERTIFICATE) };
+/** The same server behind TLS. @param identity - the certificate of the tests, where none is given */
+export const behindTls = async (url: string, identity?: Identity): Promise<string> => {
+  const options = identity ?? { key: await readFile(KEY), cert: await readFile(CERTIFICATE) };
   const server = createTlsServer(options, (socket) => joined(socket, connect(portOf(url), '127.0.0.1')));
   server.on('tlsClientError', () => {});
   return `https://localhost:${await listen(server)}`;
@@ -53,6 +56,48 @@ export const tunnelTo = async (url: string, answer = 'HTTP/1.1 200 Connection es
     else socket.end();
   });
   return { url: `http://127.0.0.1:${await listen(server)}`, asked };
+};
+
+type ProxyPolicy = {
+  /** `name:password` that it asks for */
+  readonly login?: string;
+  /** hosts that it does not let through */
+  readonly denied?: readonly string[];
+  /** it reads what is encrypted: it answers for every host with this certificate, and calls the host itself */
+  readonly reads?: Identity & { readonly ca: Buffer };
+  /** its own certificate: it is spoken to in TLS */
+  readonly identity?: Identity;
+};
+
+/** An HTTP proxy that connects to whatever host and port it is asked for, as those of companies do. */
+export const forwardingProxy = async ({ login, denied = [], reads, identity }: ProxyPolicy = {}) => {
+  const asked: string[] = [];
+  const answer = (socket: Duplex, status: string): void => {
+    socket.end(`HTTP/1.1 ${status}\r\nProxy-Authenticate: Basic realm="x"\r\nConnection: close\r\n\r\n`);
+  };
+  const onConnect = ({ url = '', headers }: IncomingMessage, socket: Duplex): void => {
+    asked.push(url);
+    socket.on('error', () => {});
+    const { hostname, port } = new URL(`http://${url}`);
+    const wanted = login && `Basic ${Buffer.from(login).toString('base64')}`;
+    if (wanted && headers['proxy-authorization'] !== wanted) answer(socket, '407 Proxy Authentication Required');
+    else if (denied.includes(hostname)) answer(socket, '403 Forbidden');
+    else {
+      const there = reads
+        ? connectTls({ host: '127.0.0.1', port: Number(port), servername: hostname, ca: reads.ca })
+        : connect(Number(port), '127.0.0.1');
+      there.once('error', () => answer(socket, '502 Bad Gateway'));
+      there.once(reads ? 'secureConnect' : 'connect', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        joined(reads ? new TLSSocket(socket, { ...reads, isServer: true }) : socket, there);
+      });
+    }
+  };
+  const server = identity ? createHttpsServer(identity) : createHttpServer();
+  server.on('connect', onConnect).on('tlsClientError', () => {});
+  const port = await listen(server);
+  const scheme = identity ? 'https' : 'http';
+  return { url: `${scheme}://${login === undefined ? '' : `${login}@`}localhost:${port}`, port, asked };
 };
 
 /** A connection between client and server that the test can disturb. */

@@ -67,23 +67,34 @@ export type QuestionsRefused = {
 /** There was no reply, or none from the API. `proxy` is the proxy in use, if any. */
 export type NoReply = { readonly code: 'no-reply'; readonly proxy: string | undefined } & NoReplyFault;
 
+/** The lines of the table in `way.ts`, each with what is known of it. `said` is the text of the error. */
 export type NoReplyFault =
   | { readonly fault: 'deadline'; readonly timeoutMs: number }
-  | { readonly fault: 'connection'; readonly said: string }
-  /** the connection was closed before any reply, as happens to one that was kept open for too long */
-  | { readonly fault: 'reset'; readonly said: string }
-  /** the certificate is not trusted, is of another name, or is out of date */
-  | { readonly fault: 'certificate'; readonly said: string }
-  /** HTTP 407: a proxy asks for a name and a password */
-  | { readonly fault: 'proxy-login' }
+  /** `host`: the name that was looked up */
+  | { readonly fault: 'name-not-found' | 'name-unanswered'; readonly host: string }
+  | {
+      readonly fault:
+        | 'connection'
+        /** closed before any reply, as happens to a connection that was kept open for too long */
+        | 'reset'
+        | 'blocked-here'
+        | 'certificate'
+        | 'certificate-expired'
+        | 'certificate-early'
+        /** a company's own, or a machine's own */
+        | 'certificate-authority'
+        | 'certificate-name'
+        /** what answers speaks no TLS */
+        | 'no-tls'
+        | 'tls-refused';
+      readonly said: string;
+    }
+  /** HTTP 407; `isLoginGiven`: with the name and the password of the variable */
+  | { readonly fault: 'proxy-login'; readonly isLoginGiven: boolean }
+  /** the answer of a proxy to CONNECT: by its policy, or because it does not get through either */
+  | { readonly fault: 'proxy-denied' | 'proxy-failed'; readonly status: number }
   /** HTTP 100 before each reply, which nobody asked for, and after which undici closes the connection */
   | { readonly fault: 'unasked-continue' }
-  | { readonly fault: 'status'; readonly status: number }
+  | { readonly fault: 'status' | 'status-forbidden'; readonly status: number }
   | { readonly fault: 'too-large'; readonly status: number; readonly mostBytes: number }
   | { readonly fault: 'not-the-api'; readonly encoding: string | undefined; readonly said: string };
-
-/** Whether waiting can bring the target back. What cannot be mended that way ends the run soon, with its remedy. */
-export const mayPass = (reason: NoReply): boolean =>
-  !LASTING.has(reason.fault) && !(reason.fault === 'status' && reason.status >= 400 && reason.status < 500);
-
-const LASTING: ReadonlySet<NoReply['fault']> = new Set(['certificate', 'proxy-login', 'unasked-continue']);

@@ -93,7 +93,7 @@ export const reasonOf = (reply: MadeReply<unknown>): Reason => {
     case 'unreachable':
       return reply.reason;
     case 'forbidden':
-      return { code: 'no-reply', proxy: undefined, fault: 'status', status: reply.status };
+      return { code: 'no-reply', proxy: undefined, fault: 'status-forbidden', status: reply.status };
     case 'too-many-requests':
       return { code: 'too-many-requests' };
     case 'refusal':

@@ -1,7 +1,8 @@
 import { OutOfReachError } from '../../core/errors.ts';
 import { probeDelayMs } from '../../core/pace/backoff.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
-import { mayPass, type Reason } from '../../core/target/reason.ts';
+import type { Reason } from '../../core/target/reason.ts';
+import { mayPass } from '../../core/target/way.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 // Failures in a row, of all calls of the command together, that open a closed breaker.
@@ -127,7 +128,8 @@ export class CircuitBreaker {
     const outMs = this.#clock.nowMs() - this.#outSinceMs;
     const isLong = reason.code === 'no-reply' || outMs >= ANSWERED_FAILURES_LAST_MS;
     const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN && isLong;
-    const giveUpAfterMs = isLasting(reason) ? Math.min(this.#giveUpAfterMs, LASTING_GIVE_UP_MS) : this.#giveUpAfterMs;
+    const isLasting = reason.code === 'no-reply' && !mayPass(reason, this.#outage.successes > 0);
+    const giveUpAfterMs = isLasting ? Math.min(this.#giveUpAfterMs, LASTING_GIVE_UP_MS) : this.#giveUpAfterMs;
     if (!opens && admission !== 'probe') {
       if (isForbidden && this.#state === 'closed' && this.#failures >= REFUSALS_THAT_OPEN) this.#state = 'half-open';
       return;
@@ -136,7 +138,7 @@ export class CircuitBreaker {
     // machine.
     if (admission === 'probe' && outMs >= giveUpAfterMs) {
       this.onFatal(admission, signal);
-      throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, because: reason });
+      throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, isLasting, because: reason });
     }
     if (admission === 'probe') this.#isProbeOut = false;
     if (this.#state === 'paused') return;
@@ -144,7 +146,7 @@ export class CircuitBreaker {
     const isAlone = this.#outage.lastSuccessMs > this.#outSinceMs;
     if (!this.#outage.isTold && !isAlone && !signal.aborted) {
       this.#outage.isTold = true;
-      this.#onEvent({ type: 'waiting', reason, giveUpInMs: giveUpAfterMs - outMs });
+      this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: giveUpAfterMs - outMs });
     }
     this.#probesFailed += 1;
     const leftMs = Math.max(0, giveUpAfterMs - outMs);
@@ -168,7 +170,8 @@ export class CircuitBreaker {
     if (this.#pausedAtMs !== undefined) return startedMs <= this.#pausedAtMs;
     if (this.#outage.successes === 0) return false;
     this.#pausedAtMs = this.#clock.nowMs();
-    if (!this.#outage.isTold) this.#onEvent({ type: 'waiting', reason, giveUpInMs: this.#giveUpAfterMs });
+    if (!this.#outage.isTold)
+      this.#onEvent({ type: 'waiting', reason, isLasting: false, giveUpInMs: this.#giveUpAfterMs });
     void this.#halfOpenAfter(ms, 'paused');
     return true;
   }
@@ -192,5 +195,3 @@ export class CircuitBreaker {
     next.settle('probe');
   }
 }
-
-const isLasting = (reason: Reason): boolean => reason.code === 'no-reply' && !mayPass(reason);

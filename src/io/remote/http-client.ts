@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
+import { proxyFaultOf, wayFaultOf } from '../../core/target/way.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
 import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
@@ -68,7 +69,8 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
   const proxyOrigin = proxy && `${proxy.url.protocol}//${proxy.url.host}`;
-  const deps: CallDeps = { timeoutMs: options.timeoutMs, cut, clean, proxyOrigin };
+  const isLoginGiven = Boolean(proxy?.url.username && proxy.url.password);
+  const deps: CallDeps = { timeoutMs: options.timeoutMs, cut, clean, proxyOrigin, isLoginGiven };
 
   const post = (path: string, body: object, usersig: string): Promise<Reply> =>
     new Promise((resolve) => {
@@ -95,6 +97,8 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
 type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
   readonly clean: Clean;
   readonly proxyOrigin: string | undefined;
+  /** the proxy is sent a name and a password */
+  readonly isLoginGiven: boolean;
 };
 
 /** One call under way: its deadline, and what undici reports. One object for each row costs less than its closures. */
@@ -135,11 +139,11 @@ class PendingCall implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [first, ...rest] = this.#chunks;
     const content = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
-    this.#settle(readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps.clean));
+    this.#settle(readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle(this.#noReply(connectionFault(error, this.#status > 0, this.#deps.clean)));
+    this.#settle(this.#noReply(connectionFault(error, this.#status > 0, this.#deps)));
   }
 
   onDeadline(): void {
@@ -174,10 +178,11 @@ const notTheApi = (fault: NoReplyFault): Reply => ({
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Where the body has the API's envelope, that counts, whatever the HTTP status: gateways change the status. */
-const readReply = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
+const readReply = (status: number, headers: Headers, text: string, deps: CallDeps): Reply => {
+  const { clean } = deps;
   const body = parseJson(text);
   const { ErrorCode: errorCode, ErrorInfo: errorInfo } = Object(body) as { ErrorCode?: unknown; ErrorInfo?: unknown };
-  if (!Number.isSafeInteger(errorCode)) return withoutEnvelope(status, headers, text, clean);
+  if (!Number.isSafeInteger(errorCode)) return withoutEnvelope(status, headers, text, deps);
   return {
     kind: 'api',
     errorCode: errorCode as number,
@@ -187,9 +192,9 @@ const readReply = (status: number, headers: Headers, text: string, clean: Clean)
   };
 };
 
-const withoutEnvelope = (status: number, headers: Headers, text: string, clean: Clean): Reply => {
+const withoutEnvelope = (status: number, headers: Headers, text: string, { clean, isLoginGiven }: CallDeps): Reply => {
   if (status === 429) return { kind: 'too-many-requests' };
-  if (status === 407) return notTheApi({ fault: 'proxy-login' });
+  if (status === 407) return notTheApi({ fault: 'proxy-login', isLoginGiven });
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'forbidden', status };
   if (status !== 200) return notTheApi({ fault: 'status', status });
   const named = headers['content-encoding'];
@@ -206,15 +211,37 @@ const parseJson = (text: string): unknown => {
 };
 
 /** @param hasReply - the head of a reply had come */
-const connectionFault = (error: Error, hasReply: boolean, clean: Clean): NoReplyFault => {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+const connectionFault = (error: Error, hasReply: boolean, { clean, isLoginGiven }: CallDeps): NoReplyFault => {
+  const { code = '', message, hostname = '' } = error as NodeJS.ErrnoException & { hostname?: string };
   const said = clean(connectionText(error));
-  if (/^(CERT|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) return { fault: 'certificate', said };
   // Neither has a code of its own in undici.
-  if (/\b407\b/.test(message)) return { fault: 'proxy-login' };
+  const [, proxyStatus] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
+  if (proxyStatus !== undefined) return proxyFault(Number(proxyStatus), isLoginGiven);
   if (code === 'UND_ERR_SOCKET' && message === 'bad response') return { fault: 'unasked-continue' };
-  if (!hasReply && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)) return { fault: 'reset', said };
-  return { fault: 'connection', said };
+  const fault = wayFaultOf(code);
+  switch (fault) {
+    case 'name-not-found':
+    case 'name-unanswered':
+      return { fault, host: clean(hostname, 260) };
+    case 'certificate':
+    case 'certificate-expired':
+    case 'certificate-early':
+    case 'certificate-authority':
+    case 'certificate-name':
+    case 'no-tls':
+    case 'tls-refused':
+    case 'blocked-here':
+      return { fault, said };
+    case 'reset':
+      return { fault: hasReply ? 'connection' : 'reset', said };
+    default:
+      return { fault: 'connection', said };
+  }
+};
+
+const proxyFault = (status: number, isLoginGiven: boolean): NoReplyFault => {
+  const fault = proxyFaultOf(status);
+  return fault === 'proxy-login' ? { fault, isLoginGiven } : { fault, status };
 };
 
 const connectionText = (error: Error): string => {

@@ -84,12 +84,38 @@ const faultText = (noReply: NoReply): string => {
     case 'connection':
     case 'reset':
       return noReply.said;
+    case 'name-not-found':
+      return `there is no host of the name ${noReply.host}`;
+    case 'name-unanswered':
+      return `the host ${noReply.host} cannot be looked up: no name server answers`;
+    case 'blocked-here':
+      return `this machine does not let the call out: ${noReply.said}`;
     case 'certificate':
       return `the certificate of the target is refused: ${noReply.said}`;
+    case 'certificate-expired':
+      return `the certificate of the target has expired, by the clock of this machine: ${noReply.said}`;
+    case 'certificate-early':
+      return `the certificate of the target is not valid yet, by the clock of this machine: ${noReply.said}`;
+    case 'certificate-authority':
+      return `the certificate of the target is signed by an authority that this machine does not know: ${noReply.said}`;
+    case 'certificate-name':
+      return `the certificate is that of another host: ${noReply.said}`;
+    case 'no-tls':
+      return 'what answers does not speak TLS';
+    case 'tls-refused':
+      return `what answers refuses to speak TLS with this machine: ${noReply.said}`;
     case 'proxy-login':
-      return 'HTTP 407, a proxy asks for a name and a password';
+      return noReply.isLoginGiven
+        ? 'HTTP 407, the proxy does not take the name and the password of HTTPS_PROXY'
+        : 'HTTP 407, a proxy asks for a name and a password';
+    case 'proxy-denied':
+      return `HTTP ${noReply.status}, the proxy does not let this machine reach the target`;
+    case 'proxy-failed':
+      return `HTTP ${noReply.status}, the proxy does not reach the target`;
     case 'unasked-continue':
       return 'HTTP 100 Continue before the reply, which this program did not ask for and cannot take. The calls may have been applied';
+    case 'status-forbidden':
+      return `HTTP ${noReply.status}`;
     case 'status': {
       const isRedirect = noReply.status >= 300 && noReply.status < 400;
       return `HTTP ${noReply.status}${isRedirect ? ', a redirect, which is not followed' : ''}`;

@@ -5,7 +5,7 @@ import type {
   QuestionsRefusedFact,
   TooManyFailuresFact,
 } from '../../core/errors.ts';
-import type { Reason } from '../../core/target/reason.ts';
+import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import type { Told } from '../told.ts';
 import { duration } from './duration.ts';
@@ -55,8 +55,12 @@ export const runErrors = {
     text: sayReason({ code: 'questions-refused', count, errorCode, because: because as Reason }),
     next: 'Check that --admin is an App admin, and that this app may call get_group_info, get_role_in_group, get_specified_group_member_info and get_joined_group_list; then the same command goes on. import needs none of them: with --no-group-check it does not call them.',
   }),
-  'out-of-reach': ({ afterMs, because }: Of<'out-of-reach'>): Told => {
+  'out-of-reach': ({ afterMs, isLasting, because }: Of<'out-of-reach'>): Told => {
     const reason = because as Reason;
+    if (isLasting) {
+      const text = `no call gets through, and waiting does not mend it: ${sayReason(reason)}`;
+      return { text, next: `${adviceFor(reason)} Then the same command goes on where it stopped.` };
+    }
     const text =
       reason.code === 'no-reply'
         ? `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(reason)}`
@@ -104,18 +108,48 @@ const GOES_ON = 'When the target is back, the same command goes on where it stop
 const adviceFor = (reason: Reason): string => {
   if (reason.code !== 'no-reply') return 'Ask the vendor about this answer, with the time of the calls.';
   switch (reason.fault) {
+    case 'name-not-found':
+    case 'name-unanswered':
+      return isOfProxy(reason)
+        ? 'Check the host in HTTPS_PROXY, and the network.'
+        : 'Check --endpoint, --region and the network. Where names are known to a proxy only, give it with HTTPS_PROXY.';
+    case 'blocked-here':
+      return 'Allow node to reach the target in the firewall or the sandbox of this machine, or give the proxy with HTTPS_PROXY.';
     case 'certificate':
-      return 'Check --endpoint, and the clock of this machine; a certificate of your own is trusted with NODE_EXTRA_CA_CERTS=FILE.';
+      return 'Check --endpoint; ask who runs what answers there, and your administrator about a proxy that reads encrypted traffic.';
+    case 'certificate-expired':
+    case 'certificate-early':
+      return 'Look at the clock of this machine first. If it is right, ask who runs what answers there: no run goes on with such a certificate.';
+    case 'certificate-authority':
+      return 'A company’s proxy or a virus scanner that reads encrypted traffic signs so: ask your administrator for its certificate as a PEM file, and set NODE_EXTRA_CA_CERTS=FILE in the environment (not in the env file). If there is no such proxy, somebody else answers: check --endpoint.';
+    case 'certificate-name':
+      return 'Check the host in --endpoint. The sign-in page of a network answers so too: open a page in a browser first.';
+    case 'no-tls':
+      return reason.proxy === undefined
+        ? 'Check host and port in --endpoint.'
+        : 'Write HTTPS_PROXY=http://host:port: it is the proxy that most likely speaks no TLS, and the calls in it are encrypted all the same.';
+    case 'tls-refused':
+      return 'Check --endpoint; ask your administrator about a proxy or gateway between here and the target.';
     case 'proxy-login':
-      return 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port.';
+      return reason.isLoginGiven
+        ? 'Correct the name and the password in HTTPS_PROXY (special characters in them as %23 for #). They are sent as Basic; for a proxy that wants NTLM or Kerberos start a helper such as px or cntlm, and give that with HTTPS_PROXY.'
+        : 'Give the name and the password in HTTPS_PROXY, as in http://name:password@host:port.';
+    case 'proxy-denied':
+      return 'Ask the administrator of the proxy to allow CONNECT to the host of the target, port 443. Where the target is reached without a proxy, name its host in NO_PROXY.';
+    case 'proxy-failed':
+      return 'Ask the administrator of the proxy whether it reaches the target; check --endpoint and --region.';
     case 'unasked-continue':
       return 'Switch HTTP 100 Continue off in the proxy or gateway between here and the target, or go around it.';
     case 'status':
+    case 'status-forbidden':
       return 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.';
     default:
       return 'Check the network, the region and --endpoint.';
   }
 };
+
+/** Names that are looked up here while there is a proxy are the proxy's. */
+const isOfProxy = ({ proxy }: NoReply): boolean => proxy !== undefined;
 
 const remedyOf = (errorCode: number): string => {
   const { remedy } = replyRule(errorCode);

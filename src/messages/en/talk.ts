@@ -90,8 +90,10 @@ export const talk = {
     `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
-  waiting: ({ reason, giveUpInMs }: EventOf<'waiting'>): string =>
-    `no call gets through: ${sayReason(reason)}. Trying again for at most ${duration(giveUpInMs / 1000)} (--give-up-after); no row is lost while waiting`,
+  waiting: ({ reason, isLasting, giveUpInMs }: EventOf<'waiting'>): string =>
+    isLasting
+      ? `no call gets through: ${sayReason(reason)}. Waiting does not mend that: trying for ${duration(giveUpInMs / 1000)} only; no row is lost`
+      : `no call gets through: ${sayReason(reason)}. Trying again for at most ${duration(giveUpInMs / 1000)} (--give-up-after); no row is lost while waiting`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
     isInterrupted

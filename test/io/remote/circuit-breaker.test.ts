@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OutOfReachError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
+import type { Reason } from '../../../src/core/target/reason.ts';
 import { CircuitBreaker, Outage } from '../../../src/io/remote/circuit-breaker.ts';
 
 const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
@@ -28,7 +29,7 @@ const breakerOf = (giveUpAfterMs: number) => {
     outage: new Outage(),
   });
   /** Probes, one call a probe, until the target is back. @returns how many */
-  const probeUntil = async (backMs: number): Promise<number> => {
+  const probeUntil = async (backMs: number, reason: Reason = RESET): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
       const admission = await breaker.admit(signal);
       if (!admission) throw new Error('not admitted');
@@ -36,7 +37,7 @@ const breakerOf = (giveUpAfterMs: number) => {
         breaker.onSuccess(admission, false);
         return probes;
       }
-      breaker.onFailure(admission, RESET, nowMs, signal);
+      breaker.onFailure(admission, reason, nowMs, signal);
     }
   };
   return { breaker, signal, events, probeUntil, nowMs: () => nowMs };
@@ -52,7 +53,7 @@ test('a target that goes away for twenty minutes is waited for, probed at most e
   expect(probes).toBeLessThan(130);
   expect(events).toMatchObject([
     { type: 'opened' },
-    { type: 'waiting', reason: RESET, giveUpInMs: 30 * MINUTE_MS },
+    { type: 'waiting', reason: RESET, isLasting: false, giveUpInMs: 30 * MINUTE_MS },
     { type: 'back', afterMs: expect.any(Number) },
     { type: 'opened' },
   ]);
@@ -64,6 +65,29 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
   await expect(probeUntil(Number.POSITIVE_INFINITY)).rejects.toBeInstanceOf(OutOfReachError);
   expect(nowMs()).toBe(30 * MINUTE_MS);
 });
+
+test.each([
+  { reason: 'proxy-login', hasWorked: false, afterMs: 10_000 },
+  { reason: 'proxy-denied', hasWorked: true, afterMs: 10_000 },
+  { reason: 'certificate-authority', hasWorked: false, afterMs: 10_000 },
+  { reason: 'name-not-found', hasWorked: false, afterMs: 10_000 },
+  { reason: 'name-not-found', hasWorked: true, afterMs: 30 * MINUTE_MS },
+  { reason: 'proxy-failed', hasWorked: false, afterMs: 30 * MINUTE_MS },
+] as const)(
+  'what waiting cannot mend ends the run soon: $reason, after calls had worked: $hasWorked',
+  async ({ reason: fault, hasWorked, afterMs }) => {
+    const { breaker, signal, events, probeUntil, nowMs } = breakerOf(30 * MINUTE_MS);
+    const reason = { code: 'no-reply', proxy: undefined, fault } as unknown as Reason;
+    const isLasting = afterMs === 10_000;
+    if (hasWorked) {
+      breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
+      for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', reason, 0, signal);
+    }
+    await expect(probeUntil(Number.POSITIVE_INFINITY, reason)).rejects.toMatchObject({ fact: { isLasting } });
+    expect(nowMs()).toBe(afterMs);
+    expect(events).toContainEqual({ type: 'waiting', reason, isLasting, giveUpInMs: afterMs });
+  },
+);
 
 /** A breaker whose delays the test ends. */
 const breakerByHand = () => {

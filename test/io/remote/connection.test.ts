@@ -273,6 +273,7 @@ describe('a target that', () => {
     expect(events).toContainEqual({
       type: 'waiting',
       reason: { code: 'no-reply', ...reason },
+      isLasting: false,
       giveUpInMs: expect.anything(),
     });
     expect(events.map(({ type }) => type)).toContain('back');
