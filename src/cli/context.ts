@@ -39,6 +39,8 @@ export type World = {
   readonly maker: Surroundings['maker'];
   readonly messages: Messages;
   readonly host: Host;
+  /** bugs whose stack stands in a log already, and the path of that */
+  readonly loggedBugs: WeakMap<Error, string>;
   /** the words that start this program: `npx tim-unread` */
   readonly program: string;
 };

@@ -23,8 +23,9 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     maker: () => openMaker(configFolder(process.env)),
     messages: en,
     host: processHost,
+    loggedBugs: new WeakMap(),
     program: programWords({ argv, environment: process.env, cwd: process.cwd() }),
   };
-  process.on('uncaughtException', (error) => process.exit(tellEnd(error, world)));
+  process.on('uncaughtException', (error) => process.exit(tellEnd(error, world, argv.slice(2))));
   process.exitCode = await runCommandLine(argv.slice(2), world);
 };

@@ -11,7 +11,9 @@ import { warn } from './output/tell.ts';
 import { tellRemarks } from './output/tell-remarks.ts';
 import { stopOnSignals } from './signals.ts';
 
-export type OpenedCommand = OpenedRun & {
+export type OpenedCommand = Omit<OpenedRun, 'noteBug'> & {
+  /** Writes a bug to the log. @returns the error */
+  readonly noteBug: <E>(error: E) => E;
   /** aborted when a signal ends the command */
   readonly signal: AbortSignal;
 };
@@ -39,13 +41,18 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
   try {
     const run = await openRun(plan, surroundings, signals);
     // An uncaught error ends the process; its stack trace still reaches the log.
-    const forget = host.onUncaught(run.noteBug);
+    const noteBug = <E>(error: E): E => {
+      const path = run.noteBug(error);
+      if (path !== undefined && error instanceof Error) context.loggedBugs.set(error, path);
+      return error;
+    };
+    const forget = host.onUncaught(noteBug);
     const close = async (): Promise<void> => {
       progress.end();
       await run.close();
       forget();
     };
-    return { ...run, signal: signals.halt, close };
+    return { ...run, noteBug, signal: signals.halt, close };
   } catch (error) {
     if (plan.json) printEarlyEnd(plan, error, context);
     throw error;

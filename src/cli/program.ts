@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command, type HelpConfiguration, Option, type OutputConfiguration } from 'commander';
 import { ExitCode } from '../core/errors.ts';
 import { printable } from '../core/text/text.ts';
@@ -16,8 +15,7 @@ import {
 } from './flags/flag-table.ts';
 import { refuseAccidents } from './flags/paste-accident.ts';
 import { type Terminal, widthOf } from './output/terminal.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+import { VERSION } from './version.ts';
 
 type CommandSpec = {
   /** the catalogue key for the name of its inputs; undefined: the command takes none */
@@ -67,7 +65,7 @@ export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode
   const { help } = base.messages;
   const program = new Command('tim-unread')
     .description(help.description)
-    .version(version, '-V, --version', help.version)
+    .version(VERSION, '-V, --version', help.version)
     .helpOption('-h, --help', help.help)
     .helpCommand('help [command]', help.help)
     .configureHelp(helpLayout(help.titles))

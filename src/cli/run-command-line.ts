@@ -1,12 +1,16 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
+import { shellWord } from '../core/text/text.ts';
 import { told } from '../messages/messages.ts';
+import { writeCrashFile } from '../wiring/crash-file.ts';
 import type { World } from './context.ts';
 import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
 import { wayOut } from './output/proposed-command.ts';
 import { tellError } from './output/tell.ts';
 import { createTerminal } from './output/terminal.ts';
 import { runProgram } from './program.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Runs one command line. It touches the process only through `world`, so two can run in one process.
@@ -36,6 +40,19 @@ export const tellEnd = (error: unknown, world: World, words: readonly string[] =
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.talk(messages.talk.bug(stack));
+  const log = error instanceof Error ? world.loggedBugs.get(error) : undefined;
+  const file = log ?? writeCrashFile(world.secrets.scrub(crashText(error, words, world.clock.wallMs())));
+  terminal.talk(messages.talk.bug({ stack, file, isLog: log !== undefined }));
   return ExitCode.bug;
 };
+
+/** What a report of a bug needs, where there is no log. */
+const crashText = (error: unknown, words: readonly string[], wallMs: number): string =>
+  [
+    `tim-unread ${VERSION}, Node ${process.version}, ${process.platform} ${process.arch}`,
+    new Date(wallMs).toISOString(),
+    ['tim-unread', ...words.map(shellWord)].join(' '),
+    // With its causes, and what hangs on it.
+    inspect(error, { depth: 5 }),
+    '',
+  ].join('\n');

@@ -2,7 +2,6 @@ import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { RunFiles } from '../core/books/summary.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
-import type { LogFile } from '../io/journal/log-file.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
@@ -30,8 +29,8 @@ export type OpenedInput = {
 export type OpenedRun = {
   /** inputs to process one after the other over one connection: one pace, one circuit breaker */
   readonly inputs: readonly OpenedInput[];
-  /** Writes a bug to the log of the current input. @returns the error */
-  readonly noteBug: <E>(error: E) => E;
+  /** Writes a bug to the log of the current input. @returns the path of the log; undefined where it has none of it */
+  readonly noteBug: (error: unknown) => string | undefined;
   /** Closes everything that was opened. */
   readonly close: () => Promise<void>;
 };
@@ -45,13 +44,14 @@ export const openRun = async (
   { halt, cut }: StopSignals,
 ): Promise<OpenedRun> => {
   const closers = new Closers();
-  let log: LogFile | undefined;
+  let current: OpenInput | undefined;
   const onEvent: OnEvent = (event) => {
-    log?.onEvent(event);
+    current?.log.onEvent(event);
     surroundings.onEvent(event);
   };
   try {
     const inputs = await openInputs(plan, surroundings, halt, closers);
+    current = inputs[0];
     const { target, close } = await openTarget(plan);
     closers.add(close);
     const { clock, random, secrets } = surroundings;
@@ -64,17 +64,14 @@ export const openRun = async (
         { clock, onEvent },
         {
           forRun: (signal, isAided) => {
-            log = input.log;
+            current = input;
             return connection.forRun(signal, isAided);
           },
         },
       );
     return {
       inputs: inputs.map(open),
-      noteBug: (error) => {
-        log?.bug(error);
-        return error;
-      },
+      noteBug: (error) => (current?.log.bug(error) ? current.paths.log : undefined),
       close: () => closers.close(),
     };
   } catch (error) {

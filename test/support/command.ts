@@ -128,6 +128,7 @@ export const startCommand = (
         clock: systemClock,
         messages: en,
         host,
+        loggedBugs: new WeakMap(),
         program: 'npx tim-unread',
         ...world,
       });

@@ -142,7 +142,7 @@ test('a halt while inputs are opened throws its reason', async () => {
   await expect(opening).rejects.toBe(reason);
 });
 
-test('a bug is noted in the log of the input at work, and handed back', async () => {
+test('a bug is noted in the log of the input at work, whose path is told', async () => {
   const folder = await folderWith({ 'a.csv': csvOf(1) });
   const { signal } = new AbortController();
   const opened = await openRun(planFor(folder, ['a.csv']), surroundingsOf(), signals(signal));
@@ -150,7 +150,9 @@ test('a bug is noted in the log of the input at work, and handed back', async ()
     await importRows({ ...ROWS, ...plan, files: importFiles(input.stateDir) }, deps, signal);
   }
   const bug = new TypeError('nobody has thought of this');
-  expect(opened.noteBug(bug)).toBe(bug);
+  const log = join(folder, 'a.csv.state/log.jsonl');
+  expect(opened.noteBug(bug)).toBe(log);
   await opened.close();
-  expect(await readFile(join(folder, 'a.csv.state/log.jsonl'), 'utf8')).toContain('nobody has thought of this');
+  expect(await readFile(log, 'utf8')).toContain('nobody has thought of this');
+  expect(opened.noteBug(bug)).toBeUndefined();
 });

@@ -12,7 +12,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 export type LogFile = {
   readonly onEvent: OnEvent;
-  readonly bug: (error: unknown) => void;
+  /** @returns whether the log has it */
+  readonly bug: (error: unknown) => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -93,7 +94,11 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
   };
   return {
     onEvent,
-    bug: (error) => log.fatal({ err: error }, 'bug'),
+    bug: (error) => {
+      log.fatal({ err: error }, 'bug');
+      // It may have fallen silent at this very line.
+      return log.isLevelEnabled('fatal');
+    },
     close: async () => {
       // A signal may still come. It no longer belongs into this log.
       log.level = 'silent';

@@ -51,8 +51,31 @@ export const talk = {
   wholeCommand: 'The whole command:',
   warning: (text: string): string => `warning: ${text}`,
 
-  bug: (stack: string): string =>
-    `This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report:\n${stack}`,
+  /** `file`: where it stands too, the log of the run or a file of its own */
+  bug: ({
+    stack,
+    file,
+    isLog,
+  }: {
+    readonly stack: string;
+    readonly file: string | undefined;
+    readonly isLog: boolean;
+  }) =>
+    [
+      'This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report it:',
+      stack,
+      ...(file === undefined
+        ? ['Attach the lines above.']
+        : isLog
+          ? [
+              `The last lines of this log have it too: ${printable(file, 1000)}`,
+              'Attach them. Keys and UserSigs are taken out, but a log names groups and accounts: look through it first.',
+            ]
+          : [
+              `This file has it too: ${printable(file, 1000)}`,
+              'Attach it. Keys and UserSigs are taken out, but it has the command that was typed: look through it first.',
+            ]),
+    ].join('\n'),
 
   /** Progress: the counts, then the known facts about the pace. Each must be readable on its own. */
   counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
