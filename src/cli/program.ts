@@ -20,6 +20,8 @@ import { VERSION } from './version.ts';
 type CommandSpec = {
   /** the catalogue key for the name of its inputs; undefined: the command takes none */
   readonly inputs?: keyof Messages['help']['inputs'];
+  /** it takes one input, or none */
+  readonly isOptional?: true;
   readonly run: (given: readonly string[], context: Context) => Promise<ExitCode>;
 };
 
@@ -48,6 +50,11 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   status: {
     inputs: 'ofRun',
     run: async (given, context) => (await import('./commands/status.ts')).runStatus(given, context),
+  },
+  doctor: {
+    inputs: 'rows',
+    isOptional: true,
+    run: async (given, context) => (await import('./commands/doctor.ts')).runDoctor(given, context),
   },
   simulate: { run: async (_, context) => (await import('./commands/simulate.ts')).runSimulate(context) },
   usersig: { run: async (_, context) => (await import('./commands/usersig.ts')).runUsersig(context) },
@@ -88,15 +95,15 @@ const addCommand = (
   base: Omit<Context, 'flags'>,
   onEnd: (exitCode: ExitCode) => void,
 ): void => {
-  const { inputs, run } = COMMANDS[name];
+  const { inputs, isOptional, run } = COMMANDS[name];
   const { help } = base.messages;
   const command = program.command(name).description(help.commands[name]);
-  if (inputs) command.argument('<file...>', help.inputs[inputs]);
+  if (inputs) command.argument(isOptional ? '[file]' : '<file...>', help.inputs[inputs]);
   const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help.flags[flagHelp(flag, name)])]));
   for (const option of options.values()) command.addOption(option);
   command
     .addHelpText('after', inputs ? help.examples[name] + help.exitStatuses : help.examples[name])
-    .action(async (given: string[]) => onEnd(await run(given, { ...base, flags: typedFlags(command, options) })));
+    .action(async () => onEnd(await run(command.args, { ...base, flags: typedFlags(command, options) })));
 };
 
 const optionOf = (flag: FlagName, text: string): Option => {

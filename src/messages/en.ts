@@ -1,3 +1,4 @@
+import { diagnosisTexts } from './en/diagnosis.ts';
 import { duration } from './en/duration.ts';
 import { help } from './en/help.ts';
 import { duplicate, inputErrors } from './en/input-errors.ts';
@@ -22,6 +23,7 @@ export const en = {
   talk,
   report,
   inspection: inspectionTexts,
+  diagnosis: diagnosisTexts,
   help,
   duplicateRow: duplicate,
   duration,

@@ -38,7 +38,7 @@ describe('a crash can be reported: its stack stands in a file that is named, wit
     const ended = await runBinary(['import', path, '--rate', '20'], { env: { ...env, ...(await preload(code)) } });
     expect(ended.code).toBe(1);
     expect(unwrapped(ended.stderr)).toContain(`The last lines of this log have it too: ${log}`);
-    expect(unwrapped(ended.stderr)).toContain('Attach them.');
+    expect(unwrapped(ended.stderr)).toContain('Attach them, and the page that');
     const last = (await readFile(log, 'utf8')).split('\n').find((line) => line.includes('"msg":"bug"')) ?? '{}';
     expect(JSON.parse(last).err.stack).toMatch(/^Error: .*bug with \[secret\]\n {4}at /);
     expect(last).toMatch(stack);
@@ -72,6 +72,8 @@ describe('a crash can be reported: its stack stands in a file that is named, wit
     const code = await preload(BROKEN_SIGNATURE);
     const ended = await runBinary(['usersig'], { env: { ...env, ...code, TMPDIR: gone, TEMP: gone, TMP: gone } });
     expect(ended.code).toBe(1);
-    expect(unwrapped(ended.stderr)).toMatch(/bug with \[secret\]\n {4}at [\s\S]*Attach the lines above\./);
+    expect(unwrapped(ended.stderr)).toMatch(
+      /bug with \[secret\]\n {4}at [\s\S]*Attach the lines above, and the page that/,
+    );
   });
 });

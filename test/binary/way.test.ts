@@ -141,3 +141,41 @@ test('a target that speaks no TLS stops the run', async () => {
   const env = { ...environmentOf({ url: `https://localhost:${port}` }) };
   expectStopped(await runImport(path, env), /what answers does not speak TLS/, /Check host and port in --endpoint/);
 });
+
+describe.skipIf(!HAS_OPENSSL)('doctor --online', () => {
+  const runDoctor = (env: Record<string, string>) => runBinary(['doctor', '--online', '--json'], { env });
+
+  test('names protocol, certificate and proxy of the way to the target', async () => {
+    const { simulator, env, trusted } = await begin();
+    const proxy = await forwardingProxy({ login: 'me:hunter2-hunter2' });
+    const { code, stdout } = await runDoctor({ ...env, ...trusted, HTTPS_PROXY: proxy.url });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'READY',
+      proxy: { origin: `http://localhost:${proxy.port}`, hasLogin: true },
+      online: {
+        host: 'localhost',
+        tls: {
+          protocol: 'TLSv1.3',
+          subject: 'localhost',
+          issuer: 'Example Company',
+          validUntil: '2120-01-01T00:00:00.000Z',
+        },
+        isAccepted: true,
+      },
+    });
+    expect(stdout).not.toContain('hunter2');
+    expect(proxy.asked).toHaveLength(1);
+    expect(simulator.state().unread).toEqual([]);
+  });
+
+  test('says why there is no way', async () => {
+    const { env } = await begin();
+    const { code, stdout } = await runDoctor(env);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      online: { isAccepted: false },
+      obstacles: [{ code: 'TU_OUT_OF_REACH', next: expect.stringContaining('NODE_EXTRA_CA_CERTS') }],
+    });
+  });
+});

@@ -6,7 +6,7 @@ import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
 
 /** The flags in the `--help` of each command, except `--help` itself. */
 const FLAGS = new Map<string, readonly string[]>();
-for (const command of ['import', 'check', 'verify', 'validate', 'status', 'simulate', 'usersig']) {
+for (const command of ['import', 'check', 'verify', 'validate', 'status', 'doctor', 'simulate', 'usersig']) {
   const { stdout } = await runCommand([command, '--help']);
   const [, options = ''] = stdout.split('\nOptions:\n');
   const [list = ''] = options.split('\n\n');
@@ -33,7 +33,7 @@ test('the README has at most 160 lines', async () => {
 });
 
 test('the table of flags lists exactly those of --help', async () => {
-  const flags = flagsOf('import', 'check', 'verify', 'validate', 'status');
+  const flags = flagsOf('import', 'check', 'verify', 'validate', 'status', 'doctor');
   expect(flags.length).toBeGreaterThan(20);
   expect(sorted(await flagsOfTable('Flags'))).toEqual(sorted(flags));
 });

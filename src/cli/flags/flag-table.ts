@@ -44,9 +44,10 @@ export type FlagSpec = {
   readonly helpOf?: Readonly<Partial<Record<CommandName, FlagHelp>>>;
 };
 
-const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status', 'inspect'] as const;
+const ROW_COMMANDS = ['import', 'validate', 'check', 'verify', 'status', 'inspect', 'doctor'] as const;
 const RUN_COMMANDS = ['import', 'check', 'verify'] as const;
-const TARGET_COMMANDS = [...RUN_COMMANDS, 'usersig'] as const;
+const PACE_COMMANDS = [...RUN_COMMANDS, 'doctor'] as const;
+const TARGET_COMMANDS = [...PACE_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */
 const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
@@ -107,7 +108,7 @@ export const FLAGS = {
   simulator: { commands: ['import'], carried: 'target' },
 
   rate: {
-    commands: [...RUN_COMMANDS, 'validate'],
+    commands: [...PACE_COMMANDS, 'validate'],
     value: '<n>',
     kind: positive(MAX_PER_SECOND),
     variable: 'TIM_RATE',
@@ -115,11 +116,11 @@ export const FLAGS = {
     carried: 'target',
     helpOf: { validate: 'rateOfValidate' },
   },
-  concurrency: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 10_000), default: '100' },
+  concurrency: { commands: PACE_COMMANDS, value: '<n>', kind: whole(1, 10_000), default: '100' },
   // The vendor's own limit is 3000 ms. A shorter timeout would repeat calls that still succeed.
-  timeout: { commands: RUN_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
-  maxAttempts: { commands: RUN_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },
-  giveUpAfter: { commands: RUN_COMMANDS, value: '<duration>', kind: durationKind, default: '30m' },
+  timeout: { commands: PACE_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
+  maxAttempts: { commands: PACE_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },
+  giveUpAfter: { commands: PACE_COMMANDS, value: '<duration>', kind: durationKind, default: '30m' },
 
   maxFailures: { commands: ['import'], value: '<n>', kind: failureLimit },
   limit: { commands: ['import'], value: '<n>', kind: ANY_WHOLE },
@@ -131,7 +132,9 @@ export const FLAGS = {
   dryRun: { commands: ['import'] },
   expire: { commands: ['usersig'], value: '<duration>', kind: lifetime, default: '24h' },
 
-  json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus' } },
+  online: { commands: ['doctor'] },
+
+  json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus', doctor: 'jsonOfStatus' } },
   progress: {
     commands: RUN_COMMANDS,
     value: '<mode>',

@@ -15,6 +15,7 @@ export const help = {
     check: 'ask the target before the first write: groups, their types, members, counts that would be lowered',
     verify: 'read the counts back after an import, and sort every row',
     status: 'what the state folder of an input says: done, failed, pending, how to go on',
+    doctor: 'one page about host, settings and where each came from, secrets hidden; for a report',
     simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
     usersig: 'print a UserSig for the configured admin, for curl or the vendor’s debug page',
   },
@@ -68,6 +69,7 @@ export const help = {
     restartOfVerify: 'begin again from row 1 where a verify was interrupted',
     dryRun: 'the same as validate',
     expire: 'lifetime (default: 24h, the least the vendor advises)',
+    online: 'ask the target one question: DNS, TLS, clock, credentials',
     json: 'standard output is exactly one JSON summary',
     jsonOfStatus: 'standard output is exactly one JSON object',
     progress: 'auto, bar, line or none (default: auto)',
@@ -202,6 +204,17 @@ lowered, and why; verify-summary.json; verify-checkpoint.json; log.jsonl.
 `,
 
     status: '',
+
+    doctor: `
+Exits with 0 when a run could begin. It takes the flags of import. Nothing is
+written, here or there; without --online nothing is sent either. Secrets are
+hidden: read the page, and attach it to a report.
+
+Examples:
+  tim-unread doctor
+  tim-unread doctor members.csv --env-file .env
+  tim-unread doctor members.csv --env-file .env --online
+`,
 
     simulate: `
 Commands: set_unread_msg_num, get_group_info, get_role_in_group,

@@ -65,15 +65,15 @@ export const talk = {
       'This is a bug in tim-unread. Nothing is lost: the same command goes on. Please report it:',
       stack,
       ...(file === undefined
-        ? ['Attach the lines above.']
+        ? ['Attach the lines above, and the page that npx tim-unread doctor prints.']
         : isLog
           ? [
               `The last lines of this log have it too: ${printable(file, 1000)}`,
-              'Attach them. Keys and UserSigs are taken out, but a log names groups and accounts: look through it first.',
+              'Attach them, and the page that npx tim-unread doctor prints. Keys and UserSigs are taken out, but a log names groups and accounts: look through it first.',
             ]
           : [
               `This file has it too: ${printable(file, 1000)}`,
-              'Attach it. Keys and UserSigs are taken out, but it has the command that was typed: look through it first.',
+              'Attach it, and the page that npx tim-unread doctor prints. Keys and UserSigs are taken out, but it has the command that was typed: look through it first.',
             ]),
     ].join('\n'),
 

@@ -24,12 +24,17 @@ const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
 
 const groupService = (command: string): string => `v4/group_open_http_svc/${command}`;
 
-const GET_GROUPS: Command<GroupsReply> = {
+export const GET_GROUPS: Command<GroupsReply> = {
   path: groupService('get_group_info'),
   read: groupsOf,
   judgesElements: true,
   isReading: true,
 };
+/** Without a filter every group brings its members too. */
+export const groupsBody = (groupIds: readonly string[]): object => ({
+  GroupIdList: groupIds,
+  ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
+});
 const GET_ROLES: Command<ReadonlyMap<string, string>> = {
   path: groupService('get_role_in_group'),
   read: rolesOf,
@@ -77,11 +82,7 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
     const known = new Map<string, Group>();
     let asked = groupIds;
     for (let attempts = 1; ; attempts += 1) {
-      const answer = await ask(GET_GROUPS, {
-        GroupIdList: asked,
-        // Without a filter every group brings its members too.
-        ResponseFilter: { GroupBaseInfoFilter: GROUP_FILTER },
-      });
+      const answer = await ask(GET_GROUPS, groupsBody(asked));
       // Keep what earlier replies have answered.
       if (answer.kind === 'failed' && known.size > 0) return { kind: 'ok', attempts, value: known };
       if (answer.kind !== 'ok') return answer;

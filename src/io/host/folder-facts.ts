@@ -1,0 +1,40 @@
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { FolderFacts } from '../../core/diagnosis.ts';
+import { StateFolderError } from '../../core/errors.ts';
+
+type PlaceFacts = Omit<FolderFacts, 'runningBy'>;
+
+// A run that has begun writes more than that within seconds.
+const NO_ROOM_BYTES = 64 * 1024;
+
+/**
+ * Looks at the place of a state folder, and changes nothing.
+ *
+ * @returns what it finds, and what keeps a folder from being made or written there
+ */
+export const lookAtPlace = async (
+  path: string,
+): Promise<{ facts: PlaceFacts; obstacle: StateFolderError | undefined }> => {
+  const found = await stat(path).catch(() => undefined);
+  const isThere = found?.isDirectory() === true;
+  const place = isThere ? path : dirname(resolve(path));
+  const refused = await access(place, constants.W_OK | constants.X_OK).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  const system = await statfs(place).catch(() => undefined);
+  const freeBytes = system && system.bavail * system.bsize;
+  const isFull = freeBytes !== undefined && freeBytes < NO_ROOM_BYTES;
+  const reason = refused?.message ?? (isFull ? 'ENOSPC' : undefined);
+  return {
+    facts: {
+      path,
+      isThere,
+      mode: isThere && process.platform !== 'win32' ? found.mode & 0o777 : undefined,
+      isWritable: !refused,
+      freeBytes,
+    },
+    obstacle: reason === undefined ? undefined : new StateFolderError({ kind: 'state-folder-unusable', path, reason }),
+  };
+};

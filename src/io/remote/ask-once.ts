@@ -1,0 +1,97 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { lookup } from 'node:dns/promises';
+import { TLSSocket } from 'node:tls';
+import type { OnlineFacts } from '../../core/diagnosis.ts';
+import { OutOfReachError, type TimUnreadError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import { mayPass } from '../../core/target/way.ts';
+import type { Secrets } from '../../core/text/secrets.ts';
+import { commandReply } from './commands/command.ts';
+import { GET_GROUPS, groupsBody } from './commands/reads.ts';
+import type { RemoteOptions } from './connection.ts';
+import { fatalReplyError } from './fatal-reply.ts';
+import { createHttpClient } from './http-client.ts';
+import { signUserSig, USERSIG_LIFETIME_S } from './usersig.ts';
+
+type Asked = { readonly facts: OnlineFacts; readonly obstacle: TimUnreadError | undefined };
+
+/** What undici tells everybody who listens: no option of its own gives the socket. */
+const CONNECTED = 'undici:client:connected';
+
+/**
+ * One question to the target, without a repeat: what kind of group this is, as `import` asks first of all.
+ *
+ * @returns what it has shown, and what would end a run at its first call
+ */
+export const askOnce = async (
+  { endpoint, credentials, proxy, timeoutMs }: Pick<RemoteOptions, 'endpoint' | 'credentials' | 'proxy' | 'timeoutMs'>,
+  { clock, random, secrets }: { readonly clock: Clock; readonly random: () => number; readonly secrets: Secrets },
+  groupId: string,
+): Promise<Asked> => {
+  const usersig =
+    credentials.kind === 'usersig'
+      ? credentials.usersig
+      : signUserSig({ ...endpoint, secretKey: credentials.secretKey, secrets }, USERSIG_LIFETIME_S);
+  secrets.add(usersig);
+  const host = (proxy?.url ?? new URL(endpoint.origin)).hostname.replace(/^\[|\]$/g, '');
+  const addresses = await lookup(host, { all: true }).catch(() => []);
+  const { signal: cut } = new AbortController();
+  const client = createHttpClient({ endpoint, connections: 1, timeoutMs, proxy, cut, secrets, random });
+  let tls: OnlineFacts['tls'];
+  // Through a proxy there are two connections; the later one is the target's.
+  const onConnected = (message: unknown): void => {
+    const { socket } = message as { readonly socket: unknown };
+    if (socket instanceof TLSSocket) tls = tlsOf(socket, client.clean);
+  };
+  subscribe(CONNECTED, onConnected);
+  try {
+    const startedMs = clock.nowMs();
+    const body = groupsBody([groupId]);
+    const raw = await client.post(GET_GROUPS.path, body, usersig);
+    const tookMs = clock.nowMs() - startedMs;
+    const targetMs = raw.kind === 'api' ? Date.parse(raw.date) : Number.NaN;
+    const reply = commandReply(GET_GROUPS, body, raw, client.clean);
+    const obstacle = obstacleOf(reply, tookMs, clock.wallMs());
+    return {
+      facts: {
+        host,
+        addresses: addresses.map(({ address }) => address),
+        tls,
+        tookMs,
+        clockAheadMs: Number.isNaN(targetMs) ? undefined : clock.wallMs() - targetMs,
+        isAccepted: obstacle === undefined,
+      },
+      obstacle,
+    };
+  } finally {
+    unsubscribe(CONNECTED, onConnected);
+    await client.close();
+  }
+};
+
+const obstacleOf = (
+  reply: ReturnType<typeof commandReply>,
+  tookMs: number,
+  wallMs: number,
+): TimUnreadError | undefined => {
+  if (reply.kind === 'forbidden') return fatalReplyError(reply, wallMs);
+  if (reply.kind === 'unreachable') {
+    const isLasting = !mayPass(reply.reason, false);
+    return new OutOfReachError({ kind: 'out-of-reach', afterMs: tookMs, isLasting, because: reply.reason });
+  }
+  if (reply.kind !== 'refusal') return undefined;
+  const { class: replyClass } = reply.rule;
+  return replyClass === 'fatal' || replyClass === 'new-usersig' ? fatalReplyError(reply, wallMs) : undefined;
+};
+
+const tlsOf = (socket: TLSSocket, clean: (text: string, maxLength?: number) => string): OnlineFacts['tls'] => {
+  const { subject, issuer, valid_to: validUntil } = socket.getPeerCertificate();
+  const nameOf = (name: { CN?: string | string[]; O?: string | string[] } | undefined): string =>
+    clean(String(name?.CN ?? name?.O ?? ''), 100);
+  return {
+    protocol: socket.getProtocol() ?? '',
+    subject: nameOf(subject),
+    issuer: nameOf(issuer),
+    validUntil: new Date(validUntil).toISOString(),
+  };
+};
