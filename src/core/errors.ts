@@ -93,6 +93,9 @@ export type SettingsFact =
   | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
+  | { readonly kind: 'key-file-is-env-file'; readonly path: string }
+  /** `name`: a variable or the path of a file */
+  | { readonly kind: 'secret-unreadable'; readonly name: string; readonly isKey: boolean }
   | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }
   | {
       readonly kind: 'proxy-unusable';

@@ -57,6 +57,11 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
     const path = origin === 'env-file' ? envFile : undefined;
     if (taken.length > 0) warn(context, { kind: 'setting-mended', name, path, taken });
   }
+  for (const name of ['TIM_SECRET_KEY', 'TIM_USERSIG'] as const) {
+    const isKey = name === 'TIM_SECRET_KEY';
+    if (NO_TEXT.test(settings.variable(name) ?? ''))
+      throw new SettingsError({ kind: 'secret-unreadable', name, isKey });
+  }
   return { settings, secretKey };
 };
 
@@ -69,9 +74,16 @@ const refuseOddQuotes = (name: string, text: string, place: { path: string; line
   if (character !== undefined) throw new SettingsError({ kind: 'value-in-odd-quotes', name, character, place });
 };
 
+/** Control characters, and what stands for bytes that are no text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+const NO_TEXT = /[\u0000-\u001f\u007f\ufffd]/;
+
 /** A line break at its end is how files end. */
 const readKey = async (path: string, context: Context): Promise<string> => {
-  const { value, taken } = mended((await read(path, 'secretKeyFile', context)).trim(), true);
+  const text = await read(path, 'secretKeyFile', context);
+  if (readEnvFile(text).values.TIM_SECRET_KEY) throw new SettingsError({ kind: 'key-file-is-env-file', path });
+  const { value, taken } = mended(text.trim(), true);
+  if (NO_TEXT.test(value)) throw new SettingsError({ kind: 'secret-unreadable', name: path, isKey: true });
   if (value === '') throw new SettingsError({ kind: 'key-file-empty', path });
   context.secrets.add(value);
   const name = flagText('secretKeyFile');

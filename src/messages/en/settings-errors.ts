@@ -1,5 +1,5 @@
 import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
-import { printable } from '../../core/text/text.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 
 const ENCODINGS = 'gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, utf-16le or utf-16be';
@@ -49,6 +49,16 @@ export const settingsErrors = {
   'key-file-empty': ({ path }) => ({
     text: `${path} is empty`,
     next: 'It must hold the secret key and nothing else.',
+  }),
+  'key-file-is-env-file': ({ path }) => ({
+    text: `${path} is an env file: it names the key, where a key file holds nothing else`,
+    next: `Give it so: --env-file ${shellWord(path)}`,
+  }),
+  'secret-unreadable': ({ name, isKey }) => ({
+    text: `${name} holds characters that no ${isKey ? 'key' : 'UserSig'} has: it is no text, or of another encoding`,
+    next: isKey
+      ? 'Copy the secret key from the console once more, as plain text.'
+      : 'Copy the UserSig once more, as plain text.',
   }),
   'credentials-missing': ({ missing }) => ({
     text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,

@@ -169,6 +169,42 @@ describe('a whole import whose settings all have the same damage sets its rows, 
   });
 });
 
+test.each([
+  {
+    name: 'an env file',
+    content: `TIM_SECRET_KEY=${APP.secretKey}\n`,
+    says: /key\.txt is an env file[\s\S]*--env-file key\.txt/,
+  },
+  { name: 'an export line', content: `export TIM_SECRET_KEY="${APP.secretKey}"\n`, says: /key\.txt is an env file/ },
+  {
+    name: 'no text',
+    content: Buffer.from([0x1f, 0x8b, 8, 0, 0, 3]),
+    says: /key\.txt holds characters that no key has/,
+  },
+])('a key file that is $name is told as that, before it signs anything', async ({ content, says }) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'key.txt'), content);
+  await chmod(join(cwd, 'key.txt'), 0o600);
+  const env = { TIM_SDKAPPID: '1', TIM_ADMIN: 'a' };
+  const { code, stdout, stderr } = await runCommand(['usersig', '--secret-key-file', 'key.txt'], { cwd, env });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(unwrapped(stderr)).toMatch(says);
+  expect(stderr).not.toContain(APP.secretKey);
+});
+
+test.each(['TIM_SECRET_KEY', 'TIM_USERSIG'])(
+  '%s with characters that no secret has is refused by name',
+  async (name) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, 'rows.csv'), csvOf(1));
+    const env = { TIM_SDKAPPID: '1', TIM_ADMIN: 'a', [name]: 'hunter2\u0007\ufffd' };
+    const { code, stderr } = await runCommand(['import', 'rows.csv'], { cwd, env });
+    expect(code).toBe(2);
+    expect(unwrapped(stderr)).toContain(`${name} holds characters that no`);
+    expect(stderr).not.toContain('hunter2');
+  },
+);
+
 test('what is left of a value is never a secret in the error', async () => {
   const folder = await tempFolder();
   await writeFile(join(folder, 'rows.csv'), csvOf(1));
