@@ -235,6 +235,32 @@ const REASONS: {
       text: 'group "g1", account "alice": set to 5, read back 0',
     },
   ],
+  'counts-not-read': [
+    {
+      reason: { code: 'counts-not-read', count: 1, because: { code: 'member-left-out' } },
+      text: 'the count of 1 row could not be read: the replies left the account out, also when it was asked about once more',
+    },
+    {
+      reason: { code: 'counts-not-read', count: 1200, because: { code: 'next-seq-zero' } },
+      text: 'the counts of 1,200 rows could not be read, of the first because the reply contradicts itself: NextMsgSeq is 0, which no group has',
+    },
+  ],
+  'too-few-tried': [
+    {
+      reason: { code: 'too-few-tried', tried: 1, needed: 20 },
+      text: '1 row could be set and read back, and 20 must come back right before a row is skipped; rows that ask for 0, and more than two that are right with the same count, prove nothing',
+    },
+    {
+      reason: { code: 'too-few-tried', tried: 12, needed: 20 },
+      text: '12 rows could be set and read back, and 20 must come back right before a row is skipped; rows that ask for 0, and more than two that are right with the same count, prove nothing',
+    },
+  ],
+  'every-count-differs': [
+    {
+      reason: { code: 'every-count-differs', tried: 20 },
+      text: 'up to 20 rows are set and read back first, and no other row had its count already',
+    },
+  ],
   'questions-refused': [
     {
       reason: {

@@ -1,6 +1,6 @@
 import type { OnEvent } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
-import { type PairReading, presentOf } from '../../core/target/finding.ts';
+import { contradictionIn, type PairReading, presentOf } from '../../core/target/finding.ts';
 import { countAfter, type Present } from '../../core/target/group.ts';
 import type { CountSource, Reason } from '../../core/target/reason.ts';
 import type { Counts } from '../questions/count-reader.ts';
@@ -25,6 +25,13 @@ export class Calibration {
   readonly #onEvent: OnEvent;
   /** how many rows read right before they were written, by way of reading and expected count */
   readonly #sameOf = new Map<string, number>();
+  #refusal: Reason | undefined;
+  /** rows whose count was read, and rows that an answer would have told of */
+  #rowsRead = 0;
+  #rowsNotRead = 0;
+  /** why the first of them was not read */
+  #notReadBecause: Reason | undefined;
+  #hasFoundUnchanged = false;
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
@@ -35,18 +42,47 @@ export class Calibration {
     if (counts.size === 0) return false;
     const found = counts.get(pairKey(row));
     if (found?.kind !== 'count' || !isAlreadySet(row, found)) return false;
-    return isBelieved(this.#beliefOf(presentOf(found).source));
+    if (!isBelieved(this.#beliefOf(presentOf(found).source))) return false;
+    this.#hasFoundUnchanged = true;
+    return true;
+  }
+
+  /** Takes note of what was read about the rows of one window. */
+  noteRead(rows: readonly Row[], counts: Counts): void {
+    for (const row of rows) {
+      const found = counts.get(pairKey(row));
+      const because = found && whyUnknown(row, found);
+      if (because) {
+        this.#rowsNotRead += 1;
+        this.#notReadBecause ??= because;
+      } else if (found?.kind === 'count') this.#rowsRead += 1;
+    }
+  }
+
+  /** Why every row was written; undefined where one was not. */
+  get whyAllWritten(): Reason | undefined {
+    if (this.#hasFoundUnchanged) return undefined;
+    const beliefs = [...this.#beliefs.values()];
+    const isBelievedIn = beliefs.some(isBelieved);
+    if (!isBelievedIn && this.#refusal) return this.#refusal;
+    if (this.#notReadBecause && this.#rowsNotRead > this.#rowsRead) {
+      return { code: 'counts-not-read', count: this.#rowsNotRead, because: this.#notReadBecause };
+    }
+    if (isBelievedIn) return { code: 'every-count-differs', tried: ENOUGH };
+    const tried = Math.max(0, ...beliefs.map(({ agreed }) => agreed));
+    return { code: 'too-few-tried', tried, needed: ENOUGH };
   }
 
   /**
    * Rows to write now and read back, to find out whether a way of reading can be believed. Only rows with an expected
    * count above 0 are taken, because groups without any count would show 0 for all. Rows that must be written anyway
    * come first. A row that reads right before it is written proves less: many rows with the same expected count agree
-   * by chance. So only a few of those are taken.
+   * by chance. So only a few of those are taken. Rows whose reading contradicts itself come last: few of them must not
+   * spoil the trial, and where there are no others they show which way of reading is wrong.
    */
   probes(rows: readonly InputRow[], counts: Counts): ReadonlySet<InputRow> {
     if (counts.size === 0) return NO_PROBES;
-    const wanted = new Map<CountSource, { changed: InputRow[]; same: InputRow[] }>();
+    const wanted = new Map<CountSource, { changed: InputRow[]; same: InputRow[]; doubtful: InputRow[] }>();
     for (const input of rows.filter(isToBeSet)) {
       const found = counts.get(pairKey(input.row));
       if (found?.kind !== 'count') continue;
@@ -55,17 +91,19 @@ export class Calibration {
       const { source } = presentOf(found);
       const belief = this.#beliefOf(source);
       if (belief.isRefused || belief.agreed >= ENOUGH) continue;
-      const lists = wanted.get(source) ?? { changed: [], same: [] };
+      const lists = wanted.get(source) ?? { changed: [], same: [], doubtful: [] };
       wanted.set(source, lists);
-      if (!isAlreadySet(input.row, found)) {
+      if (contradictionIn(input.row, found)) {
+        if (lists.doubtful.length < ENOUGH) lists.doubtful.push(input);
+      } else if (!isAlreadySet(input.row, found)) {
         if (lists.changed.length < ENOUGH) lists.changed.push(input);
       } else if (lists.same.length < ENOUGH && this.#isNewEnough(source, expected)) {
         lists.same.push(input);
       }
     }
     return new Set(
-      [...wanted].flatMap(([source, { changed, same }]) =>
-        [...changed, ...same].slice(0, ENOUGH - this.#beliefOf(source).agreed),
+      [...wanted].flatMap(([source, { changed, same, doubtful }]) =>
+        [...changed, ...same, ...doubtful].slice(0, ENOUGH - this.#beliefOf(source).agreed),
       ),
     );
   }
@@ -121,6 +159,7 @@ export class Calibration {
     const belief = this.#beliefOf(source);
     if (belief.isRefused) return;
     belief.isRefused = true;
+    this.#refusal ??= reason;
     this.#onEvent({ type: 'calibration-refused', source, reason });
   }
 
@@ -133,5 +172,12 @@ export class Calibration {
 
 const isBelieved = ({ agreed, isRefused }: Belief): boolean => agreed >= ENOUGH && !isRefused;
 
-const isAlreadySet = (row: Row, found: Extract<PairReading, { kind: 'count' }>): boolean =>
-  presentOf(found).count === countAfter(row.unread, found.group.total);
+/** By every way of reading: what contradicts itself is no reason to skip a row. */
+const isAlreadySet = (row: Row, { presents, group }: Extract<PairReading, { kind: 'count' }>): boolean =>
+  presents.every(({ count }) => count === countAfter(row.unread, group.total));
+
+/** @returns why nobody knows the count of a pair that could have one */
+const whyUnknown = (row: Row, found: PairReading): Reason | undefined => {
+  if (found.kind === 'unknown') return found.failure.reason;
+  return found.kind === 'count' ? contradictionIn(row, found) : undefined;
+};

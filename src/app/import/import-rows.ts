@@ -32,10 +32,12 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   });
   await sender.drain();
   const { rowsSent, examples } = sender;
+  const wroteAll = rowsSent > 0 ? preflight.whyAllWritten : undefined;
   return run.finish(readingEnd, {
     command: 'import',
     rowsSent,
     examples,
+    ...(wroteAll && { wroteAll }),
     calls: run.remote.stats(),
     files: plan.files,
   });

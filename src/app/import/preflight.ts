@@ -71,8 +71,14 @@ export class Preflight {
   async ask(rows: readonly InputRow[]): Promise<Counts> {
     const toBeSet = rows.filter(isToBeSet).map(({ row }) => row);
     const counts = await this.#read(toBeSet);
+    this.#calibration.noteRead(toBeSet, counts);
     if (this.#plan.checkGroups) await this.#groups.lookUp(toBeSet);
     return counts;
+  }
+
+  /** Why every row was written although counts were read; undefined where one was not, or none was to be read. */
+  get whyAllWritten(): Reason | undefined {
+    return this.#plan.onlyChanges ? this.#calibration.whyAllWritten : undefined;
   }
 
   /** @returns whether the row already has its count */

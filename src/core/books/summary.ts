@@ -78,6 +78,8 @@ export type ImportFacts = {
   readonly rowsSent: number;
   /** one row of each class and code that failed in this run */
   readonly examples?: readonly Example[];
+  /** of a run that reads counts first, and wrote every row that it took: why */
+  readonly wroteAll?: Reason;
   /** the writes of this run */
   readonly calls: CallStats;
   readonly files: ImportFiles;

@@ -53,14 +53,8 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
       const hasNewMessages =
         found.hasGrown === true ||
         (sinceS !== undefined && lastMessageAtS !== undefined && lastMessageAtS >= Math.floor(sinceS));
-      if (disagree(found.presents) && !(hasNewMessages && isUpperBound(found.presents))) {
-        return wrong('unknown', {
-          code: 'counts-disagree',
-          asked: row.unread,
-          unread: countBy(found.presents, 'UnreadMsgNum'),
-          bySeq: countBy(found.presents, 'NextMsgSeq - 1 - MsgSeq'),
-        });
-      }
+      const contradiction = contradictionIn(row, found);
+      if (contradiction && !(hasNewMessages && isUpperBound(found.presents))) return wrong('unknown', contradiction);
       if (count === row.unread) return { kind: 'exact' };
       if (total !== undefined && count === total && row.unread > total) return { kind: 'lowered', total };
       return wrong(hasNewMessages ? 'new_messages' : 'different', {
@@ -73,6 +67,17 @@ export const judgeCount = (row: Row, found: PairReading, sinceS: number | undefi
     }
   }
 };
+
+/** @returns how the ways of reading the count of a row contradict each other; undefined where they agree */
+export const contradictionIn = (row: Row, { presents }: Extract<PairReading, { kind: 'count' }>): Reason | undefined =>
+  disagree(presents)
+    ? {
+        code: 'counts-disagree',
+        asked: row.unread,
+        unread: countBy(presents, 'UnreadMsgNum'),
+        bySeq: countBy(presents, 'NextMsgSeq - 1 - MsgSeq'),
+      }
+    : undefined;
 
 /** Live messages may not count as unread, but take a seq: then the count by seq is more than the service's own. */
 const isUpperBound = (presents: Presents): boolean =>

@@ -54,6 +54,10 @@ export type Reason =
       readonly set: number;
       readonly found: number;
     }
+  /** of an import that reads counts first: why no row was skipped */
+  | { readonly code: 'counts-not-read'; readonly count: number; readonly because: Reason }
+  | { readonly code: 'too-few-tried'; readonly tried: number; readonly needed: number }
+  | { readonly code: 'every-count-differs'; readonly tried: number }
   | QuestionsRefused;
 
 /** The target refused one question, or many in a row. */

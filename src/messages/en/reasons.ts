@@ -1,5 +1,6 @@
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
+import { grouped } from '../../core/text/text.ts';
 import { sayProblem } from './problems.ts';
 import { meanings } from './replies.ts';
 
@@ -51,6 +52,14 @@ export const reasons = {
     `asked for ${asked}; UnreadMsgNum says ${unread}, and NextMsgSeq - 1 - MsgSeq says ${bySeq}`,
   'read-back-differs': ({ groupId, account, set, found }: Of<'read-back-differs'>) =>
     `group "${groupId}", account "${account}": set to ${set}, read back ${found}`,
+  'counts-not-read': ({ count, because }: Of<'counts-not-read'>) =>
+    count === 1
+      ? `the count of 1 row could not be read: ${sayReason(because)}`
+      : `the counts of ${grouped(count)} rows could not be read, of the first because ${sayReason(because)}`,
+  'too-few-tried': ({ tried, needed }: Of<'too-few-tried'>) =>
+    `${tried} ${tried === 1 ? 'row' : 'rows'} could be set and read back, and ${needed} must come back right before a row is skipped; rows that ask for 0, and more than two that are right with the same count, prove nothing`,
+  'every-count-differs': ({ tried }: Of<'every-count-differs'>) =>
+    `up to ${tried} rows are set and read back first, and no other row had its count already`,
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>) => {
     const what = count === 1 ? 'a question was refused' : `${count} questions in a row were refused, the last`;
     return `${what} with code ${errorCode}: ${sayReason(because)}`;

@@ -50,6 +50,7 @@ export const report = {
     twice: 'twice',
     unknown: 'unknown',
     verify: 'verify',
+    written: 'written',
   },
   verdict: {
     COMPLETE: 'COMPLETE',
@@ -102,6 +103,7 @@ export const report = {
       ? `${grouped(count)} ${failureClass}`
       : `${grouped(count)} ${failureClass} ${errorCode}, ${meanings[meaningOf(errorCode)]}`,
   unchanged: (count: number): string => `${grouped(count)} whose count was right already (--only-changes)`,
+  wroteAll: (reason: string): string => `every row, in spite of --only-changes: ${reason}`,
   superseded: (count: number): string =>
     count === 1
       ? '1: another row of its pair is sent (--on-duplicate); see the log'

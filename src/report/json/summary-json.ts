@@ -13,6 +13,7 @@ import {
   type TakenOver,
   type Verdict,
 } from '../../core/books/summary.ts';
+import type { Reason } from '../../core/target/reason.ts';
 import { escapedJson } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
@@ -39,6 +40,8 @@ export type SummaryJson = {
   readonly reads: readonly ReadsJson[];
   /** of `check` and `verify`: a few rows of each class; of `import`: one of each class and code that failed in this run */
   readonly examples: readonly ExampleJson[];
+  /** of `import --only-changes` that ended by itself and skipped no row: why */
+  readonly wroteAll?: { readonly code: Reason['code']; readonly message: string };
   /** of `verify` */
   readonly countSources?: readonly CountsBySource[];
   /** of `check`: what the import will take at least */
@@ -89,12 +92,16 @@ export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJ
 const ownObject = (
   summary: RunSummary,
   messages: Messages,
-): Pick<SummaryJson, 'examples' | 'countSources' | 'import'> => {
+): Pick<SummaryJson, 'examples' | 'wroteAll' | 'countSources' | 'import'> => {
   const examples = (summary.examples ?? []).map(({ reason, ...example }) => ({
     ...example,
     message: reasonText(messages, reason),
   }));
-  if (summary.command === 'import') return { examples };
+  if (summary.command === 'import') {
+    const { wroteAll } = summary;
+    if (!wroteAll || summary.earlyEnd) return { examples };
+    return { examples, wroteAll: { code: wroteAll.code, message: reasonText(messages, wroteAll) } };
+  }
   if (summary.command === 'verify') return { examples, countSources: summary.countSources };
   const calls = callsOfImport(summary);
   return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };

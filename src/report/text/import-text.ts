@@ -1,6 +1,6 @@
 import { type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
-import type { Messages } from '../../messages/messages.ts';
+import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { nextEntries } from './next-text.ts';
@@ -22,6 +22,7 @@ export const importText = (
       BLANK,
       ...stoppedEntries(summary, messages),
       ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples),
+      ...wroteAllEntry(summary, messages),
       ...takenOverEntry(summary.takenOver, messages),
       line(report.labels.target, printable(report.target(summary.target))),
       ...callEntries(summary, messages),
@@ -40,6 +41,7 @@ export const briefImportText = (summary: ImportSummary, messages: Messages, styl
     [
       importTitle(summary, messages),
       ...rowEntries(summary.rows, summary.failures, true, messages),
+      ...wroteAllEntry(summary, messages),
       filesEntry(summary, messages),
     ],
     style,
@@ -51,6 +53,12 @@ const importTitle = ({ verdict, input, target }: ImportSummary, messages: Messag
     { path: input.path, isRehearsal: target.kind === 'simulator' },
     messages,
   );
+
+/** The rest of a run that was stopped may still be skipped. */
+const wroteAllEntry = ({ wroteAll, earlyEnd }: ImportSummary, messages: Messages): Entry[] =>
+  wroteAll && !earlyEnd
+    ? [line(messages.report.labels.written, printable(messages.report.wroteAll(reasonText(messages, wroteAll)), 500))]
+    : [];
 
 const callEntries = (summary: ImportSummary, messages: Messages): Entry[] => {
   const { report } = messages;

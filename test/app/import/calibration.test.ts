@@ -275,7 +275,8 @@ describe('each way of reading is tried for itself', () => {
 
   test.each([
     { name: 'UnreadMsgNum', wrong: 'UnreadMsgNum' as const, unchanged: 180 },
-    { name: 'the seqs', wrong: BY_SEQ as typeof BY_SEQ, unchanged: 780 },
+    // Where both are told they contradict each other: then nothing is skipped.
+    { name: 'the seqs', wrong: BY_SEQ as typeof BY_SEQ, unchanged: 0 },
   ])('$name is not what was set: rows read that way are written, the others are skipped', async (given) => {
     const target = filled();
     target.tell = { UnreadMsgNum: (count) => count, [BY_SEQ]: (count) => count, [given.wrong]: () => 66 };
@@ -283,6 +284,23 @@ describe('each way of reading is tried for itself', () => {
     expect(told('calibration-refused')).toMatchObject([{ source: given.wrong }]);
     expect(summary.rows).toMatchObject({ ok: 1000 - given.unchanged, unchanged: given.unchanged });
     expect(wrongIn(target, rows)).toEqual([]);
+  });
+
+  test('a row of which they contradict each other is written, however well each was believed before', async () => {
+    const target = new MemoryTarget().fill(SHARED, FEW, 99, right);
+    const isOdd = (groupId: string): boolean => groupId === 'shared39';
+    target.tell = {
+      // Never set, and told as it should be.
+      UnreadMsgNum: (count, groupId, account) => (isOdd(groupId) ? right(Number(account.slice(1))) : count),
+      [BY_SEQ]: (count) => count,
+    };
+    const odd = target.groups.get('shared39');
+    for (const account of FEW) odd?.counts.set(account, 0);
+    const shared = rowsOf(SHARED, FEW, right);
+    const { summary, told } = await importInto(target, shared);
+    expect(told('calibrated')).toHaveLength(2);
+    expect(summary.rows).toMatchObject({ ok: ENOUGH + FEW.length, unchanged: 800 - ENOUGH - FEW.length });
+    expect(wrongIn(target, shared)).toEqual([]);
   });
 
   test('by member also where so few rows would cost less to be read back by group', async () => {
@@ -334,6 +352,74 @@ describe('a target that', () => {
     const { summary } = await importInto(target, rowsOf(['g'], MEMBERS, right), { reads });
     expect(summary).toMatchObject({ exitCode: 4, earlyEnd: { error: fatal }, rows: { ok: 0, failed: 0, skipped: 0 } });
     expect(target.set).toEqual([]);
+  });
+});
+
+describe('where every row was written, the summary says why', () => {
+  const zero = (): number => 0;
+  test.each<{
+    name: string;
+    asked?: (at: number) => number;
+    has?: (at: number) => number;
+    members?: readonly string[];
+    change?: (target: MemoryTarget) => void;
+    wroteAll: object;
+  }>([
+    {
+      name: 'too few rows',
+      members: names('u', 12),
+      wroteAll: { code: 'too-few-tried', tried: 12, needed: ENOUGH },
+    },
+    { name: 'rows that ask for 0', asked: zero, wroteAll: { code: 'too-few-tried', tried: 0, needed: ENOUGH } },
+    {
+      name: 'rows that are right and alike',
+      asked: () => 5,
+      has: () => 5,
+      wroteAll: { code: 'too-few-tried', tried: 2, needed: ENOUGH },
+    },
+    {
+      name: 'a count that comes back otherwise',
+      change: (target) => {
+        target.tell = { [BY_SEQ]: () => 7 };
+      },
+      wroteAll: { code: 'read-back-differs', set: 1, found: 7 },
+    },
+    {
+      name: 'questions refused',
+      change: (target) => {
+        target.instead = ({ question }) => (question === 'groups' ? undefined : unanswered('refused', 10026));
+      },
+      wroteAll: { code: 'questions-refused', errorCode: 10026 },
+    },
+    {
+      name: 'questions that fail',
+      change: (target) => {
+        target.instead = ({ question }) => (question === 'groups' ? undefined : unanswered('exhausted', 10002));
+      },
+      wroteAll: { code: 'counts-not-read', count: 200, because: { code: 'reply', errorCode: 10002 } },
+    },
+    {
+      name: 'replies without a count',
+      change: (target) => {
+        target.tell = {};
+      },
+      wroteAll: { code: 'counts-not-read', count: 200, because: { code: 'no-count-in-reply' } },
+    },
+    { name: 'counts that all differ', has: () => 77, wroteAll: { code: 'every-count-differs', tried: ENOUGH } },
+  ])('$name', async ({ asked = right, has = right, members = MEMBERS, change, wroteAll }) => {
+    const target = new MemoryTarget().fill(['g'], members, 99, has);
+    change?.(target);
+    const { summary } = await importInto(target, rowsOf(['g'], members, asked));
+    expect(summary.rows).toMatchObject({ ok: members.length, unchanged: 0 });
+    expect(summary.wroteAll).toMatchObject(wroteAll);
+  });
+
+  test('and nothing, where one was skipped, or counts were not wanted', async () => {
+    const rows = rowsOf(['g'], MEMBERS, right);
+    const target = () => new MemoryTarget().fill(['g'], MEMBERS, 99, right);
+    expect((await importInto(target(), rows)).summary.wroteAll).toBeUndefined();
+    const plan = { onlyChanges: false };
+    expect((await importInto(target(), rows, { plan })).summary.wroteAll).toBeUndefined();
   });
 });
 

@@ -127,6 +127,7 @@ describe('--only-changes', () => {
     expect(summary.rows).toMatchObject({ ok: 1000, skipped: 0, unchanged: 0 });
     expect(simulator.state().calls).toHaveLength(1000);
     expectAllSet(simulator, ROWS);
+    expect(summary.wroteAll).toMatchObject({ code: 'read-back-differs' });
     expect(talk).toMatch(
       /counts that are read cannot be relied on \(NextMsgSeq - 1 - MsgSeq\): group "g0", account "user\d+": set to \d+, read back 0\. Every row is written/,
     );
@@ -142,6 +143,19 @@ describe('--only-changes', () => {
     expect(summary.rows).toMatchObject({ ok: 1000, skipped: 0, lowered: null, totalUnknown: 1000 });
     expectAllSet(simulator, ROWS);
     expect(talk).toMatch(/groups cannot be looked up: the command is disabled/);
+    expect(summary.wroteAll.code).toMatch(/questions-refused|counts-not-read/);
+  });
+
+  test('says in text and JSON why it wrote all of a file that is too small to try', async () => {
+    const path = await tempFile('rows.csv', csvOf(ROWS.slice(0, 12)));
+    const simulator = await simulate({ groups: groupsOf(ROWS, () => true) });
+    const { summary, talk } = await importJson(path, simulator);
+    expect(summary).toMatchObject({ verdict: 'COMPLETE', rows: { ok: 12, unchanged: 0 } });
+    expect(summary.wroteAll).toEqual({
+      code: 'too-few-tried',
+      message: expect.stringContaining('12 rows could be set and read back, and 20 must come back right'),
+    });
+    expect(talk).toMatch(/written +every row, in spite of --only-changes: 12 rows could be set and read back/);
   });
 
   test('of a pair that stands twice the last row wins, whatever its count is now', async () => {
