@@ -7,7 +7,6 @@ const MOCKING = ['test/io/journal/power-cut.test.ts'];
 // Red, each for a reason that is to be found: mend them and take them off this list.
 const RED = [
   'test/cli/program.test.ts',
-  'test/app/import/hostile.test.ts',
   'test/cli/flags/columns-flag.test.ts',
   'test/cli/commands/failures-file.test.ts',
   'test/cli/commands/validate-dialects.test.ts',

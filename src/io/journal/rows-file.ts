@@ -121,6 +121,7 @@ const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Pr
 export const csvLine = (values: readonly (string | number)[]): string =>
   `${values.map((value) => quoted(String(value))).join(',')}\n`;
 
-const NEEDS_QUOTES = /[",\r\n]/;
+// At the start of a line a byte order mark is read as that of a file, unless it stands in quotes.
+const NEEDS_QUOTES = /[",\r\n]|^\ufeff/;
 
 const quoted = (value: string): string => (NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -113,8 +113,12 @@ const value = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('g1', 'g22', 'alice', '5', '0') },
 );
 
-/** Counts rows in a different way than the reader. */
-const linesWithText = (bytes: Buffer): number => {
+const PADDING: ReadonlySet<number> = new Set([0x00, 0x1a, 0x0a, 0x0d]);
+
+/** Counts rows in a different way than the reader. Ctrl-Z and NUL bytes behind the last row are none. */
+const linesWithText = (whole: Buffer): number => {
+  const last = whole.findLastIndex((byte) => !PADDING.has(byte));
+  const bytes = whole.subarray(0, last + 1);
   let lines = 0;
   for (let at = 0; at < bytes.length; ) {
     const lineBreak = bytes.indexOf(0x0a, at);

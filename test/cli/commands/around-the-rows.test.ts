@@ -157,6 +157,11 @@ describe('the ends of lines and of files', () => {
     },
   );
 
+  test('a byte order mark in quotes is a part of the value', async () => {
+    const { rows } = await validated('a.csv', `${HEADER}\ng1,a,1\n"\ufeffg1",b,2\n`);
+    expect(rows).toMatchObject({ read: 2, valid: 1, invalid: 1 });
+  });
+
   test('a byte order mark of JSONL on a later line is no part of it', async () => {
     const line = '{"GroupId":"g1","Member_Account":"a","UnreadMsgNum":3}\n';
     expect((await validated('a.jsonl', `${line}\ufeff${line}`)).rows).toMatchObject({ valid: 2, invalid: 0 });

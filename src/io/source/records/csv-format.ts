@@ -116,7 +116,7 @@ class CsvRecords implements RecordParser {
     return (span) => {
       const record = records[next++];
       if (!record) throw new Error('a record was cut and not parsed');
-      if (!('kind' in record)) return this.#check(record);
+      if (!('kind' in record)) return this.#checkBehindMark(record, block, span);
       return record.kind === 'undecodable' || record.kind === 'partly-decoded'
         ? this.#checkUndecoded(record, bytesOf(block, span), span.line)
         : unreadable(record);
@@ -135,6 +135,14 @@ class CsvRecords implements RecordParser {
     return isDecoded && fields.length === count ? this.#check(fields) : unreadable(problem);
   }
 
+  /** The mark of a second file, put behind the first one, is no part of a row. Inside quotes it is a part of the value. */
+  #checkBehindMark(record: readonly string[], block: Block, span: Span): Checked {
+    const checked = this.#check(record);
+    const [first = '', ...others] = record;
+    const isMarked = !checked.row && first.startsWith(MARK) && bytesOf(block, span).indexOf(MARK) === 0;
+    return isMarked ? this.#check([first.slice(MARK.length), ...others]) : checked;
+  }
+
   #check(record: readonly string[]): Checked {
     const { groupId, account, unread, count } = this.#positions;
     const checked =
@@ -148,8 +156,6 @@ class CsvRecords implements RecordParser {
             expectedBy: this.#names ? 'header' : 'first line',
           });
     if (checked.row) return checked;
-    // The mark of a second file, put behind the first one.
-    if (record[0]?.startsWith(MARK)) return this.#check([record[0].slice(MARK.length), ...record.slice(1)]);
     const problem = notARow(record, this.#names, count);
     return problem ? { ...checked, problems: [problem] } : checked;
   }
