@@ -154,7 +154,11 @@ const REASONS: {
   'group-type': [
     {
       reason: { code: 'group-type', type: 'Meeting' },
-      text: 'the group is of type Meeting, which keeps no unread count',
+      text: 'the group is of type Meeting, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides',
+    },
+    {
+      reason: { code: 'group-type', type: 'AVChatRoom' },
+      text: 'the group is of type AVChatRoom, which keeps no unread count',
     },
   ],
   'group-left-out': [{ reason: { code: 'group-left-out' }, text: 'the reply left the group out' }],

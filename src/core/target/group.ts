@@ -24,6 +24,11 @@ export type Group =
 /** Meeting (ChatRoom) and AVChatRoom groups keep no count (docs/api.md). Types without documentation are tried. */
 const NO_COUNT: ReadonlySet<string> = new Set(['ChatRoom', 'Meeting', 'AVChatRoom', 'BChatRoom']);
 
+/** By newer pages of the SDK a ticket can open counts for Meeting groups of an app (docs/api.md). */
+const OPENED_BY_TICKET: ReadonlySet<string> = new Set(['ChatRoom', 'Meeting']);
+
+export const canBeOpened = (type: string): boolean => OPENED_BY_TICKET.has(type);
+
 export const keepsCount = (type: string): boolean => !NO_COUNT.has(type);
 
 /**

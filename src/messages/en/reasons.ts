@@ -1,3 +1,4 @@
+import { canBeOpened } from '../../core/target/group.ts';
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped } from '../../core/text/text.ts';
@@ -22,7 +23,10 @@ export const reasons = {
     `not sent, an earlier row of this group was refused: ${sayReason(because)}`,
   'group-in-trouble': ({ because }: Of<'group-in-trouble'>) =>
     `the group takes no call, while other groups do: ${sayReason(because)}`,
-  'group-type': ({ type }: Of<'group-type'>) => `the group is of type ${type}, which keeps no unread count`,
+  'group-type': ({ type }: Of<'group-type'>) =>
+    canBeOpened(type)
+      ? `the group is of type ${type}, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides`
+      : `the group is of type ${type}, which keeps no unread count`,
   'group-left-out': () => 'the reply left the group out',
   'group-without-type': () => 'the reply names no type of the group',
   'group-code': ({ errorCode, said }: Of<'group-code'>) => {

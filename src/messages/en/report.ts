@@ -21,6 +21,7 @@ export const report = {
   /** labels before a line, at most eight columns */
   labels: {
     and: 'and',
+    app: 'app',
     calls: 'calls',
     check: 'check',
     columns: 'columns',
@@ -110,8 +111,8 @@ export const report = {
       : `${grouped(count)}: another row of their pair is sent (--on-duplicate); see the log`,
   lowered: (count: number): string =>
     count === 1
-      ? '1 of the ok rows: to the number of messages that its group has'
-      : `${grouped(count)} of the ok rows: to the number of messages that their groups have`,
+      ? '1 of the ok rows: to the number of messages that its group has, without those that import_group_msg refused'
+      : `${grouped(count)} of the ok rows: to the number of messages that their groups have, without those that import_group_msg refused`,
   totalUnknown: (count: number): string =>
     count === 1
       ? 'whether 1 of the ok rows was lowered: its group was not looked up'
@@ -217,6 +218,10 @@ export const report = {
   },
   countSource: ({ source, count }: CountsBySource): string =>
     `${source}: ${count === 1 ? '1 row' : `${grouped(count)} rows`} of this run; ${SOURCE_NOTES[source]}`,
+
+  /** Beside the verdict of verify: why an app may show something else. */
+  inApp:
+    'shows nothing, or less? It shows only recent conversations, and its total leaves out groups set to do-not-disturb: docs/migration-path.md, "When the app shows something else"',
 
   callsOfAll: (count: number): string => `${grouped(count)} sent in this run`,
   readsOfAll: (count: number): string => `${callsText(count)} in this run`,

@@ -114,4 +114,6 @@ const costEntries = (summary: CheckSummary, { imported }: Beside, { report }: Me
 };
 
 const sourceEntries = ({ countSources }: VerifySummary, { report }: Messages): Entry[] =>
-  listed(report.labels.readAs, countSources.map(report.countSource));
+  countSources.length === 0
+    ? []
+    : [...listed(report.labels.readAs, countSources.map(report.countSource)), line(report.labels.app, report.inApp)];

@@ -17,7 +17,7 @@ describe('a file with every kind of row', () => {
     expect(code).toBe(3);
     expect(await foundIn(path, 'check')).toEqual([
       'pub,bob,101,3,lowered,,"asks for 101; the group has 100 messages, and the count would be lowered to that",0',
-      'meet,alice,4,6,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count",0',
+      'meet,alice,4,6,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides",0',
       'live,alice,4,7,unsupported_group,,"not sent: the group is of type AVChatRoom, which keeps no unread count",0',
       `gone,alice,4,8,group_refused,10010,${GROUP_GONE},0`,
       'pub,stranger,2,9,not_member,,the account is not a member of the group,0',

@@ -81,9 +81,9 @@ describe('every kind of group in one file', () => {
     ).toEqual(new Set(['3 unsupported_group', '2 group_refused', '1 refused', '1 invalid']));
     expect(new Set(await linesOf(path, 'failures.csv'))).toEqual(
       new Set([
-        'meeting,bob,1,8,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count",0',
+        'meeting,bob,1,8,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides",0',
         'live,bob,2,9,unsupported_group,,"not sent: the group is of type AVChatRoom, which keeps no unread count",0',
-        'meeting,ann,0,14,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count",0',
+        'meeting,ann,0,14,unsupported_group,,"not sent: the group is of type ChatRoom, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides",0',
         `gone,bob,5,10,group_refused,10010,${GONE},0`,
         `gone,ann,6,12,group_refused,10010,${GONE},0`,
         expect.stringMatching(/^public,eve,6,11,refused,10007,.*not a member.*,1$/),

@@ -56,7 +56,7 @@ describe('a file with every kind of row', () => {
     expect(await foundIn(path, 'verify')).toEqual([
       'new,alice,3,4,new_messages,,"asked for 3, found 5 (NextMsgSeq - 1 - MsgSeq); the group has received messages since the import",0',
       '@TGS#_com,alice,0,5,different,,"asked for 0, found 9 (UnreadMsgNum)",0',
-      'meet,alice,4,6,unsupported_group,,"the group is of type ChatRoom, which keeps no unread count",0',
+      'meet,alice,4,6,unsupported_group,,"the group is of type ChatRoom, which keeps no unread count unless a ticket has opened that for your app: then import with --no-group-check, and the reply decides",0',
       'live,alice,4,7,unsupported_group,,"the group is of type AVChatRoom, which keeps no unread count",0',
       `gone,alice,4,8,group_refused,10010,${GONE},0`,
       'pub,stranger,2,9,not_member,,the account is not a member of the group,0',
@@ -120,6 +120,14 @@ describe('a file with every kind of row', () => {
     expect(simulator.state().calls).toEqual([]);
     expect(simulator.state().unread).toEqual([]);
   });
+});
+
+test('says why an app may show something else, where it has read counts', async () => {
+  const path = await tempFile('members.csv', csvOf(3));
+  const env = environmentOf(await simulate());
+  await runCommand(['import', path], { env });
+  const { stdout } = await runCommand(['verify', path], { env });
+  expect(unwrapped(stdout)).toMatch(/app +shows nothing, or less\? .*recent conversations.*do-not-disturb/);
 });
 
 test('after an import in which every row is set there is nothing to find, and it exits with 0', async () => {
