@@ -55,7 +55,7 @@ export const makeCall = async <T>(
 ): Promise<MadeCall<T> | undefined> => {
   const { http, usersigs, breaker, evidence, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
-    const waiting = breaker.admit(signal);
+    const waiting = breaker.admit(signal, isRepeat);
     const admission = typeof waiting === 'string' ? waiting : await waiting;
     if (!admission) return undefined;
     const startedMs = await pace.next(() => isWanted() && breaker.stillAdmits(admission), signal);

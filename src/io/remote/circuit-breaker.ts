@@ -42,7 +42,9 @@ export class CircuitBreaker {
   readonly #giveUpAfterMs: number;
   readonly #onEvent: OnEvent;
   readonly #outage: Outage;
-  readonly #line = new WaitingLine<undefined, Admission>();
+  readonly #firstCalls = new WaitingLine<undefined, Admission>();
+  readonly #repeats = new WaitingLine<undefined, Admission>();
+  #isRepeatNext = false;
   #state: State = 'half-open';
   /** counts the delays, so that the end of an older one changes nothing */
   #delays = 0;
@@ -60,7 +62,11 @@ export class CircuitBreaker {
     this.#end = options.end;
     this.#giveUpAfterMs = options.giveUpAfterMs;
     this.#onEvent = options.onEvent;
-    this.#end.addEventListener('abort', () => this.#line.close(), { once: true });
+    const close = (): void => {
+      this.#firstCalls.close();
+      this.#repeats.close();
+    };
+    this.#end.addEventListener('abort', close, { once: true });
   }
 
   /** No call gets through, and all of them wait for a probe that does. */
@@ -68,10 +74,13 @@ export class CircuitBreaker {
     return this.#probesFailed > 0;
   }
 
-  /** @returns how the call is admitted, once it may start; undefined when the signal aborts */
-  admit(signal: AbortSignal): Promise<Admission | undefined> | Admission {
+  /**
+   * @param isRepeat - the row or question was called before
+   * @returns how the call is admitted, once it may start; undefined when the signal aborts
+   */
+  admit(signal: AbortSignal, isRepeat: boolean): Promise<Admission | undefined> | Admission {
     if (this.#state === 'closed') return 'normal';
-    const admission = this.#line.wait(signal, undefined);
+    const admission = (isRepeat ? this.#repeats : this.#firstCalls).wait(signal, undefined);
     this.#admitProbe();
     return admission;
   }
@@ -110,7 +119,7 @@ export class CircuitBreaker {
     }
     this.#state = 'closed';
     this.#onEvent({ type: 'opened' });
-    for (let next = this.#line.shift(); next; next = this.#line.shift()) next.settle('normal');
+    for (let next = this.#nextInLine(); next; next = this.#nextInLine()) next.settle('normal');
   }
 
   /**
@@ -189,9 +198,16 @@ export class CircuitBreaker {
 
   #admitProbe(): void {
     if (this.#state !== 'half-open' || this.#isProbeOut) return;
-    const next = this.#line.shift();
+    const next = this.#nextInLine();
     if (!next) return;
     this.#isProbeOut = true;
     next.settle('probe');
+  }
+
+  /** Repeats and first calls take turns: a target that lets no first call through may let the second one. */
+  #nextInLine() {
+    this.#isRepeatNext = !this.#isRepeatNext;
+    const [first, second] = this.#isRepeatNext ? [this.#repeats, this.#firstCalls] : [this.#firstCalls, this.#repeats];
+    return first.shift() ?? second.shift();
   }
 }

@@ -6,7 +6,8 @@ type Work = () => Promise<unknown>;
 /** Bounds the calls in flight of one kind. */
 export class Lane {
   readonly #limit: ReturnType<typeof pLimit>;
-  readonly #line = new WaitingLine<Work, unknown>();
+  readonly #repeats = new WaitingLine<Work, unknown>();
+  readonly #firstCalls = new WaitingLine<Work, unknown>();
 
   /** @param places - most calls in flight, 1 or more */
   constructor(places: number) {
@@ -16,11 +17,13 @@ export class Lane {
   /**
    * Does the work once there is a free place.
    *
+   * @param isRepeat - goes before first calls, which would keep all places while the target is out of reach
    * @param signal - its abort ends the wait for a place, but not work that has begun
    * @returns undefined when the signal aborted before there was a place
    */
-  run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
-    const done = this.#line.wait(signal, work) as Promise<T | undefined>;
+  run<T>(signal: AbortSignal, work: () => Promise<T>, isRepeat = false): Promise<T | undefined> {
+    const line = isRepeat ? this.#repeats : this.#firstCalls;
+    const done = line.wait(signal, work) as Promise<T | undefined>;
     void this.#limit(this.#workNext);
     return done;
   }
@@ -28,12 +31,13 @@ export class Lane {
   /** Ends all waits. */
   close(): void {
     this.#limit.clearQueue();
-    this.#line.close();
+    this.#repeats.close();
+    this.#firstCalls.close();
   }
 
   /** A place is free: it goes to the first in line, and stays free when the line is empty. */
   readonly #workNext = (): Promise<unknown> | undefined => {
-    const next = this.#line.shift();
+    const next = this.#repeats.shift() ?? this.#firstCalls.shift();
     if (!next) return undefined;
     const result = next.item();
     next.settle(result);

@@ -60,7 +60,7 @@ export const send = async <T>(
         if (turn !== 'turn') return { kind: 'failed', failure: turn };
         hasTurn = true;
       }
-      const made = await lane.run(signal, call);
+      const made = await lane.run(signal, call, isRepeat);
       if (!made) {
         // The trouble of the group became known while this row waited for its place or its slot.
         if (isHeld() && isWanted() && !signal.aborted) continue;

@@ -31,7 +31,7 @@ const breakerOf = (giveUpAfterMs: number) => {
   /** Probes, one call a probe, until the target is back. @returns how many */
   const probeUntil = async (backMs: number, reason: Reason = RESET): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
-      const admission = await breaker.admit(signal);
+      const admission = await breaker.admit(signal, false);
       if (!admission) throw new Error('not admitted');
       if (nowMs >= backMs) {
         breaker.onSuccess(admission, false);
@@ -45,7 +45,7 @@ const breakerOf = (giveUpAfterMs: number) => {
 
 test('a target that goes away for twenty minutes is waited for, probed at most every ten seconds, and told when it is back', async () => {
   const { breaker, signal, events, probeUntil } = breakerOf(30 * MINUTE_MS);
-  breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
+  breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
   for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', RESET, 0, signal);
   const probes = await probeUntil(20 * MINUTE_MS);
   // 1 + 2 + 4 + 8 s, then one every 10 s: (1200 - 15) / 10, and the first and the last
@@ -57,7 +57,7 @@ test('a target that goes away for twenty minutes is waited for, probed at most e
     { type: 'back', afterMs: expect.any(Number) },
     { type: 'opened' },
   ]);
-  expect(await breaker.admit(signal)).toBe('normal');
+  expect(await breaker.admit(signal, false)).toBe('normal');
 });
 
 test('after --give-up-after the next probe that fails ends the run', async () => {
@@ -111,7 +111,7 @@ const breakerByHand = () => {
   /** A call that asks for admission. `admitted` holds the admissions in their order. */
   const ask = (signal = run.signal): void => {
     const at = admitted.push('waits') - 1;
-    void Promise.resolve(breaker.admit(signal)).then((admission) => {
+    void Promise.resolve(breaker.admit(signal, false)).then((admission) => {
       admitted[at] = admission;
     });
   };
@@ -232,14 +232,34 @@ test('whoever waits when it ends is dismissed', async () => {
 
 test('after three refusals of the credentials one call at a time goes on, and the first that is taken lets all go on', async () => {
   const { breaker, signal } = breakerOf(30 * MINUTE_MS);
-  breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
+  breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
   for (let call = 0; call < 2; call += 1) breaker.onFailure('normal', LOCKED, 0, signal, true);
-  expect(breaker.admit(signal)).toBe('normal');
+  expect(breaker.admit(signal, false)).toBe('normal');
   breaker.onFailure('normal', LOCKED, 0, signal, true);
   expect(breaker.stillAdmits('normal')).toBe(false);
-  expect(await breaker.admit(signal)).toBe('probe');
-  const next = breaker.admit(signal);
+  expect(await breaker.admit(signal, false)).toBe('probe');
+  const next = breaker.admit(signal, false);
   breaker.onSuccess('probe', false);
   expect(await next).toBe('normal');
   expect(breaker.isOpen).toBe(false);
+});
+
+test('repeats and first calls take turns as probes', async () => {
+  const { breaker, signal } = breakerOf(MINUTE_MS);
+  const probed: string[] = [];
+  const probe = async (name: string, isRepeat: boolean): Promise<void> => {
+    const admission = await breaker.admit(signal, isRepeat);
+    if (!admission) return;
+    probed.push(name);
+    if (probed.length < 5) breaker.onFailure(admission, RESET, 0, signal);
+    else breaker.onSuccess(admission, false);
+  };
+  await Promise.all([
+    probe('first 1', false),
+    probe('first 2', false),
+    probe('first 3', false),
+    probe('again 1', true),
+    probe('again 2', true),
+  ]);
+  expect(probed).toEqual(['first 1', 'first 2', 'again 1', 'first 3', 'again 2']);
 });

@@ -40,3 +40,20 @@ test('who waits is dismissed at once when the run stops, and the places serve th
   end();
   expect(await Promise.all([inPlace, next])).toEqual(['done', 'next']);
 });
+
+test('a repeat goes before the first calls that wait', async () => {
+  const lane = new Lane(1);
+  const begun: string[] = [];
+  const work = (name: string) => async () => {
+    begun.push(name);
+    await moment();
+  };
+  await Promise.all([
+    lane.run(never, work('one')),
+    lane.run(never, work('two')),
+    lane.run(never, work('three')),
+    lane.run(never, work('again'), true),
+  ]);
+  expect(begun[0]).toBe('again');
+  expect(begun.slice(1)).toEqual(['one', 'two', 'three']);
+});
