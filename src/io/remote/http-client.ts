@@ -202,9 +202,11 @@ const withoutEnvelope = (status: number, headers: Headers, text: string, { clean
   return notTheApi({ fault: 'not-the-api', encoding, said: clean(text, 80) });
 };
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     return undefined;
   }

@@ -49,6 +49,11 @@ describe('a reply that is', () => {
     expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
   });
 
+  test('JSON behind a byte order mark counts by what it says', async () => {
+    const post = await clientOf(createServer((_, response) => response.end(`\ufeff${OK}`)));
+    expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
+  });
+
   test.each([200, 302, 403, 404, 407, 429, 500, 503])(
     'the API’s counts by what it says under HTTP %i',
     async (status) => {

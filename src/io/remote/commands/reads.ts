@@ -20,6 +20,13 @@ const TOO_LARGE: ReadonlySet<number | null> = new Set([10018, 10054]);
 /** So many lists in a row remain shorter than their total: then the total counts what is not listed. */
 const SHORT_IN_VAIN = 20;
 
+/**
+ * Every page brings a group at least, so their total bounds the pages. A list may grow while it is read, but one that grows with
+ * each page has no end: what is not among the groups known then is asked about by group.
+ */
+const PAGES_OF_GROWTH = 10;
+const MOST_PAGES = 5000;
+
 const GROUP_FILTER = ['Type', 'NextMsgSeq', 'LastMsgTime'];
 
 const groupService = (command: string): string => `v4/group_open_http_svc/${command}`;
@@ -103,7 +110,8 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
     const known = new Map<string, JoinedGroup>();
     let limit = JOINED_GROUPS_PER_CALL;
     let isAskedAgain = false;
-    for (let offset = 0; ; ) {
+    let mostPages = Number.POSITIVE_INFINITY;
+    for (let offset = 0, pages = 0; ; ) {
       const page: Answer<JoinedPage> = await ask(GET_JOINED_GROUPS, {
         Member_Account: account,
         Limit: limit,
@@ -117,6 +125,8 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
         limit = Math.ceil(limit / 4);
         continue;
       }
+      pages += 1;
+      mostPages = Math.min(mostPages, page.value.totalCount + PAGES_OF_GROWTH, MOST_PAGES);
       const before = known.size;
       for (const [groupId, joined] of page.value.groups) known.set(groupId, joined);
       const isNew = known.size > before;
@@ -125,7 +135,7 @@ export const createReads = ({ ask, maxAttempts, random, sleep }: ReadDeps): Omit
       if (isAskedAgain) shortInVain = isNew ? 0 : shortInVain + 1;
       const isShort = known.size < page.value.totalCount;
       const isLast = page.value.length < limit && shortInVain >= SHORT_IN_VAIN;
-      if (!isShort || isLast || (!isNew && isAskedAgain)) return { ...page, value: known };
+      if (!isShort || isLast || pages >= mostPages || (!isNew && isAskedAgain)) return { ...page, value: known };
       // The total promises more than came, so it is asked for once more.
       isAskedAgain = page.value.length < limit;
     }

@@ -213,6 +213,14 @@ describe('get_joined_group_list', () => {
     }
   });
 
+  test('comes to an end where each page brings one more, and promises another', async () => {
+    const { url, asked } = await answering(({ body: { Offset } }) =>
+      fine({ TotalCount: Offset + 2, GroupIdList: [{ GroupId: `g${Offset}`, Type: 'Public' }] }),
+    );
+    expect(Object.keys(held(await connectTo(url).reads.joinedGroups('bob')) as object)).toContain('g0');
+    expect(asked.length).toBeLessThanOrEqual(2 + 10);
+  });
+
   test.each([
     { self: { UnreadMsgNum: 3, MsgSeq: 5 }, told: { unread: 3, readSeq: 5 } },
     { self: { UnreadMsgNum: 3 }, told: { unread: 3, readSeq: undefined } },
