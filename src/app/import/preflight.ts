@@ -41,6 +41,7 @@ const NOTHING: Counts = new Map();
 export class Preflight {
   readonly sizes: WindowSizes;
   readonly #plan: PreflightPlan;
+  readonly #reads: ReadApi;
   readonly #clock: Clock;
   readonly #groups: GroupLookup;
   readonly #counts: CountReader;
@@ -57,6 +58,7 @@ export class Preflight {
       if (plan.checkGroups && (group.kind !== 'refused' || hasSet())) groups.add(groupId, group);
     };
     this.#plan = plan;
+    this.#reads = reads;
     this.#clock = clock;
     this.#groups = new GroupLookup(reads, groups, ({ reason }) => onEvent({ type: 'groups-not-checked', reason }), {
       ...deps,
@@ -74,6 +76,13 @@ export class Preflight {
     this.#calibration.noteRead(toBeSet, counts);
     if (this.#plan.checkGroups) await this.#groups.lookUp(toBeSet);
     return counts;
+  }
+
+  /** Asks about one group at once. @returns undefined where groups are not looked up, or it is not known */
+  async lookUpAgain(groupId: string): Promise<Group | undefined> {
+    if (!this.#plan.checkGroups) return undefined;
+    const answer = await this.#reads.groups([groupId]);
+    return answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
   }
 
   /** Why every row was written although counts were read; undefined where one was not, or none was to be read. */

@@ -10,6 +10,7 @@ import type { Run, RunDeps } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 import { decide, type KnownTarget } from './decide.ts';
 import { addSettled, exceeds, type FailureLimit, type SettledCounts } from './failure-limit.ts';
+import { GroupRefusals } from './group-refusals.ts';
 import { PairQueue } from './pair-queue.ts';
 import type { Preflight } from './preflight.ts';
 import { RefusalQuarantine } from './refusal-quarantine.ts';
@@ -30,6 +31,9 @@ export type SenderPlan = {
 // Some rows wait for their next attempt or for an earlier row of their pair. Four rows per call still use every slot.
 const ROWS_PER_CALL = 4;
 
+/** A group that is refused although it is there may be found by the next server that is asked. */
+const SEND_AGAIN_MS = 1000;
+
 const NO_PROBES: ReadonlySet<InputRow> = new Set();
 
 /** Takes rows in the order of the input, sends those that need it, and settles all of them. */
@@ -43,7 +47,9 @@ export class RowSender {
   readonly #pairs = new PairQueue();
   readonly #quarantine: RefusalQuarantine;
   readonly #unproven: UnprovenRefusals;
+  readonly #groupRefusals: GroupRefusals;
   readonly #unknownCodes = new UnknownCodeLimit();
+  #pausing: Promise<boolean> | undefined;
   #rowsSent = 0;
   readonly #examples = new Map<string, Example>();
   /** the rows of the current window that are sent first and read back, and which of them were set */
@@ -63,6 +69,11 @@ export class RowSender {
     this.#groups = groups;
     this.#preflight = preflight;
     this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
+    this.#groupRefusals = new GroupRefusals(
+      groups,
+      (groupId) => preflight.lookUpAgain(groupId),
+      () => run.ledger.hasSet,
+    );
     this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
     this.#unproven = new UnprovenRefusals(
       () => run.ledger.hasSet || (plan.earlier?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
@@ -197,14 +208,34 @@ export class RowSender {
 
   async #sendInTurn(input: InputRow, row: Row, onHeld: () => void): Promise<void> {
     const isWanted = (): boolean => !this.#run.signal.aborted && !this.#groups.isRefused(row.groupId);
-    let outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
-    // The group was refused while the row waited, and the cache has forgotten that since.
-    while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
-    this.#conclude(input, row, outcome);
+    let earlierAttempts = 0;
+    for (let tries = 1; ; tries += 1) {
+      let outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
+      // The group was refused while the row waited, and the cache has forgotten that since.
+      while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
+      outcome = withAttempts(outcome, earlierAttempts);
+      const refused = isOfGroup(outcome) ? await this.#groupRefusals.judge(row.groupId, tries) : 'row';
+      if (refused !== 'again') {
+        this.#conclude(input, row, outcome, refused === 'group');
+        break;
+      }
+      earlierAttempts = attemptsOf(outcome);
+      // A row of a run that is stopping stays pending.
+      if (!(await this.#pause())) break;
+    }
     if (this.#quarantine.isDue) await this.#quarantine.judge(false);
   }
 
-  #conclude(input: InputRow, row: Row, outcome: Outcome): void {
+  /** At most a second, which rows that wait at the same time share. @returns false where the run is stopping */
+  #pause(): Promise<boolean> {
+    this.#pausing ??= this.#deps.clock.sleep(SEND_AGAIN_MS, this.#run.signal).finally(() => {
+      this.#pausing = undefined;
+    });
+    return this.#pausing;
+  }
+
+  /** @param isOfWholeGroup - the failure speaks for all rows of the group */
+  #conclude(input: InputRow, row: Row, outcome: Outcome, isOfWholeGroup: boolean): void {
     switch (outcome.kind) {
       case 'unsent': {
         const failure = this.#groups.failureOf(row.groupId, outcome.attempts);
@@ -214,12 +245,13 @@ export class RowSender {
       case 'ok':
         this.#settleOk(input, row, outcome.attempts);
         this.#unproven.rowSet();
+        this.#groupRefusals.rowSet(row.groupId);
         this.#quarantine.rowSet(row);
         this.#unknownCodes.rowSet();
         return;
       case 'failed': {
         const { failure } = outcome;
-        if (failure.class === 'group_refused' || failure.reason.code === 'group-in-trouble') {
+        if (isOfWholeGroup || failure.reason.code === 'group-in-trouble') {
           this.#groups.refuse(row.groupId, failure);
         }
         if (this.#quarantine.holds(row, failure, (believed) => this.#settleFailed(input, believed))) return;
@@ -277,3 +309,16 @@ export class RowSender {
     };
   }
 }
+
+const isOfGroup = (outcome: Outcome): boolean => outcome.kind === 'failed' && outcome.failure.class === 'group_refused';
+
+const attemptsOf = (outcome: Outcome): number =>
+  outcome.kind === 'failed' ? outcome.failure.attempts : outcome.attempts;
+
+const withAttempts = (outcome: Outcome, more: number): Outcome => {
+  if (more === 0) return outcome;
+  const attempts = attemptsOf(outcome) + more;
+  return outcome.kind === 'failed'
+    ? { ...outcome, failure: { ...outcome.failure, attempts } }
+    : { ...outcome, attempts };
+};

@@ -12,6 +12,8 @@ type Known = {
   readonly unknown: Reason | undefined;
 };
 
+const NO_FAILURE: Known = { failure: undefined, total: undefined, unknown: undefined };
+
 /**
  * What is known of the groups: from lookups, or from the refusal of a row. Rows of a group that cannot be set fail
  * without a call. The least recently used groups are forgotten first, which bounds memory for any input. A forgotten
@@ -31,6 +33,18 @@ export class GroupCache {
     const known = this.#groups.get(groupId);
     if (known) this.#remember(groupId, known);
     return known !== undefined;
+  }
+
+  /** Whether the group is known to be there. */
+  isFound(groupId: string): boolean {
+    const known = this.#groups.get(groupId);
+    return known !== undefined && known.failure === undefined && known.unknown === undefined;
+  }
+
+  /** A row of the group was set, so it is there, also where it was not looked up. */
+  rowSet(groupId: string): void {
+    const known = this.#groups.get(groupId);
+    if (!known || known.unknown) this.#remember(groupId, NO_FAILURE);
   }
 
   isRefused(groupId: string): boolean {
