@@ -4,17 +4,6 @@ import { defineConfig } from 'vitest/config';
 // The one file that puts a module in the place of another, which the files after it would get too.
 const MOCKING = ['test/io/journal/power-cut.test.ts'];
 
-// Red, each for a reason that is to be found: mend them and take them off this list.
-const RED = [
-  'test/cli/program.test.ts',
-  'test/cli/flags/columns-flag.test.ts',
-  'test/cli/commands/failures-file.test.ts',
-  'test/cli/commands/validate-dialects.test.ts',
-  'test/cli/commands/around-the-rows.test.ts',
-  'test/binary/proposed.test.ts',
-  'test/simulator/commands.test.ts',
-];
-
 export default defineConfig({
   test: {
     setupFiles: ['test/support/setup.ts'],
@@ -29,7 +18,7 @@ export default defineConfig({
       {
         extends: true,
         // Modules are loaded once for many files, which saves about 30 s of CPU time.
-        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...MOCKING, ...RED], isolate: false },
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: MOCKING, isolate: false },
       },
       { extends: true, test: { name: 'alone', include: MOCKING } },
     ],

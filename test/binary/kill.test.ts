@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -75,7 +76,9 @@ describe.skipIf(process.platform === 'win32')(
       const simulator = await simulate();
       const env = environmentOf(simulator);
       const running = startBinary(['import', path, '--rate', String(RATE)], { env });
-      await until(() => simulator.state().calls.length >= 400);
+      const settled = () => JSON.parse(readFileSync(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8')).next.row;
+      // Before the first save that counts rows, an edited input would be a new one.
+      await until(() => simulator.state().calls.length >= 400 && settled() > 5);
       running.child.kill('SIGKILL');
       await running.ended;
       const calls = simulator.state().calls.length;

@@ -14,6 +14,9 @@ import { recognise } from '../../../src/io/source/recognition/recognise.ts';
 import { NO_WISH } from '../../../src/io/source/recognition/wish.ts';
 import { en } from '../../../src/messages/en.ts';
 import { readingOf } from '../../../src/wiring/reading.ts';
+import { runCommand } from '../../support/command.ts';
+import { tempFile } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 /** What an input of rows without anything remarkable is read with. */
 const formatOf = (path: string, flags: Flags) => {
@@ -116,8 +119,11 @@ describe('with --no-header --columns takes positions', () => {
     );
   });
 
-  test('and not for JSONL', () => {
-    expect(() => formatOf('b.jsonl', { noHeader: true })).toThrow('format-names-its-values');
+  test('and not for JSONL, which shows when the input is opened', async () => {
+    const path = await tempFile('b.jsonl', '{"GroupId":"g","Member_Account":"a","UnreadMsgNum":1}\n');
+    const { code, stderr } = await runCommand(['validate', path, '--no-header']);
+    expect(code).toBe(2);
+    expect(unwrapped(stderr)).toContain('--no-header is for CSV and TSV');
   });
 });
 

@@ -80,7 +80,7 @@ test.each([
     const reason = { code: 'no-reply', proxy: undefined, fault } as unknown as Reason;
     const isLasting = afterMs === 10_000;
     if (hasWorked) {
-      breaker.onSuccess((await breaker.admit(signal)) ?? 'normal', false);
+      breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
       for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', reason, 0, signal);
     }
     await expect(probeUntil(Number.POSITIVE_INFINITY, reason)).rejects.toMatchObject({ fact: { isLasting } });
