@@ -8,7 +8,7 @@ import type { Target } from '../../src/core/target/target.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import type { FoundCheckpoint } from '../../src/io/journal/checkpoint.ts';
 import { FileJournal } from '../../src/io/journal/journal.ts';
-import { inspectFolder, prepareFolder } from '../../src/io/journal/state-folder.ts';
+import { inspectFolder, prepareFolder, removeLeftBehind } from '../../src/io/journal/state-folder.ts';
 import { type StatePaths, statePaths } from '../../src/io/journal/state-paths.ts';
 import { inputRow } from './rows.ts';
 import { tempFolder } from './temp.ts';
@@ -42,6 +42,7 @@ export const claim = async (
 ): Promise<FoundCheckpoint | undefined> => {
   const found = await inspectFolder(paths, { target, reading: READING, restart: false, ...given });
   await prepareFolder(paths, found, new Date('2026-11-22T20:30:00Z'));
+  await removeLeftBehind(paths.folder);
   return found.checkpoint;
 };
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
 import { closeFolder, examineFolder, openOwn } from './own-files.ts';
-import { type FolderState, prepareFolder } from './state-folder.ts';
+import { type FolderState, prepareFolder, removeLeftBehind } from './state-folder.ts';
 import type { StatePaths } from './state-paths.ts';
 
 // Far behind the text: on Windows nobody can read locked bytes.
@@ -92,7 +92,10 @@ export const claimFolder = async (
   // Windows renames no folder in which a file is open.
   if (found.stepsAside && process.platform === 'win32') await lock?.release();
   await prepareFolder(paths, found, now);
-  if (lock && !found.stepsAside) return lock;
+  if (lock && !found.stepsAside) {
+    await removeLeftBehind(paths.folder);
+    return lock;
+  }
   const claimed = await take(paths);
   await lock?.release();
   if (await stat(paths.checkpoint).catch(() => undefined)) {

@@ -120,8 +120,12 @@ const makeFolder = async (folder: string): Promise<void> => {
   });
   // It may have been made by somebody else just now.
   await examineFolder(folder);
-  for (const name of (await readdir(folder)).filter(isLeftBehind)) await unlink(join(folder, name));
   await syncFolder(dirname(folder));
+};
+
+/** Call this with the folder locked: without, such a file may be one that another run is about to put in its place. */
+export const removeLeftBehind = async (folder: string): Promise<void> => {
+  for (const name of (await readdir(folder)).filter(isLeftBehind)) await unlink(join(folder, name));
 };
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
