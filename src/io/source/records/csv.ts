@@ -4,7 +4,7 @@ import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
-import { BAD_QUOTE, findEscapedEnd, MORE, unescaped } from './escaped-record.ts';
+import { BAD_QUOTE, findEscapedEnd, hasBareQuote, MORE, unescaped } from './escaped-record.ts';
 import { type CsvDialect, type Quoting, quotingOf } from './quoting.ts';
 import type { Block, Span } from './record-cutter.ts';
 
@@ -129,11 +129,15 @@ const parseEscaped = (bytes: Buffer, quoting: Quoting): string[][] | LineProblem
   const records: string[][] = [];
   for (let at = 0; at < bytes.length; ) {
     const fields: string[] = [];
-    const end = findEscapedEnd(bytes, at, quoting, true, (from, to, isQuoted) =>
-      fields.push(unescaped(bytes.toString('utf8', from, to), isQuoted, quoting)),
-    );
+    let isQuoteInside = false;
+    const end = findEscapedEnd(bytes, at, quoting, true, (from, to, isQuoted) => {
+      const text = bytes.toString('utf8', from, to);
+      if (!isQuoted && hasBareQuote(text, quoting)) isQuoteInside = true;
+      fields.push(unescaped(text, isQuoted, quoting));
+    });
     if (end === MORE) return { kind: 'unparsable', code: 'quote-not-closed' };
     if (end === BAD_QUOTE) return { kind: 'unparsable', code: 'text-after-closing-quote' };
+    if (isQuoteInside) return { kind: 'unparsable', code: 'quote-inside-value' };
     if (fields.length > 1 || fields[0] !== '') records.push(fields);
     at = end;
   }

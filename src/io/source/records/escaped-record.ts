@@ -72,6 +72,14 @@ const closingQuote = (bytes: Buffer, from: number, quoting: Quoting, isLast: boo
 /** A backslash and what it escapes; a line break of two bytes is one. */
 const escapedBytes = (bytes: Buffer, at: number): number => (bytes[at + 1] === CR && bytes[at + 2] === LF ? 3 : 2);
 
+/** @returns whether a value that stands in no quotes holds one that is not escaped: no writer that quotes does that */
+export const hasBareQuote = (text: string, { quote }: Quoting): boolean => {
+  if (quote === undefined) return false;
+  const mark = String.fromCharCode(quote);
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) if (text[at - 1] !== '\\') return true;
+  return false;
+};
+
 const CONTROLS: Readonly<Record<string, string>> = {
   ...{ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', 0: '\0', Z: '\x1a' },
 };
