@@ -8,6 +8,8 @@ import { rawText } from './raw-text.ts';
 import { type Block, bytesOf, PROBLEM_OF_FAULT } from './records/record-cutter.ts';
 import type { RecordParser } from './records/record-format.ts';
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Turns the records of blocks into rows: numbers and places them, and feeds the hash of the input. */
 export class RowMaker {
   readonly #parser: RecordParser;
@@ -40,8 +42,8 @@ export class RowMaker {
       const read = span.fault ? unreadable(PROBLEM_OF_FAULT[span.fault]) : parseRecord(span);
       if (!read) continue;
       const checked = this.#counted(read, span.line);
-      rows.push({
-        number: this.#number++,
+      const row: Writable<InputRow> = {
+        number: this.#number,
         line: span.line,
         nextLine: span.nextLine,
         startByte: span.startByte,
@@ -50,11 +52,13 @@ export class RowMaker {
         row: checked.row,
         problems: checked.problems,
         proof: proof?.upTo(span.endByte),
-        ...(checked.row || !isUnread(checked) || span.startByte < block.startByte
-          ? {}
-          : { raw: () => rawText(bytesOf(block, span)) }),
-        ...(this.#places === 'index' ? { index: this.#number - 2 } : {}),
-      });
+      };
+      if (!checked.row && isUnread(checked) && span.startByte >= block.startByte) {
+        row.raw = () => rawText(bytesOf(block, span));
+      }
+      if (this.#places === 'index') row.index = this.#number - 1;
+      this.#number += 1;
+      rows.push(row);
     }
     return rows;
   }

@@ -4,10 +4,11 @@ type IdField = 'groupId' | 'account';
 
 // First and last characters that call for a closer look. All others pass by two look-ups in a table.
 const FIRST = new Uint8Array(128);
-for (const character of ' \t"\'`=@') FIRST[character.charCodeAt(0)] = 1;
+for (const character of ' \t"\'`=') FIRST[character.charCodeAt(0)] = 1;
 const LAST = new Uint8Array(128);
 for (const character of ' \t"\'`)') LAST[character.charCodeAt(0)] = 1;
 
+const AT_SIGN = 0x40;
 const ZERO = 0x30;
 /** A number in a spreadsheet keeps this many digits. */
 export const SPREADSHEET_DIGITS = 15;
@@ -60,6 +61,7 @@ export class IdEdges {
     const first = value.charCodeAt(0);
     const last = value.charCodeAt(value.length - 1);
     if (first > 0x7e || last > 0x7e || FIRST[first] === 1 || LAST[last] === 1) this.#lookAt(value, line);
+    else if (first === AT_SIGN) this.#observeAtSign(value, line);
     if (value.length > SPREADSHEET_DIGITS && first > ZERO && first <= 0x39) this.#observeLong(value, last, line);
   }
 
@@ -71,8 +73,13 @@ export class IdEdges {
     else if (bare.startsWith("'")) {
       this.apostrophes.add(value, line);
       if (/^'[0-9]+$/.test(bare)) this.numbersBehindApostrophe.add(value, line);
-    } else if (bare.startsWith('@TGS#')) this.platformGroups.add(value, line);
-    else if (/^@tgs#/i.test(bare)) this.lowerCase.add(value, line);
+    } else this.#observeAtSign(bare, line);
+  }
+
+  /** Half of all inputs hold groups of the platform: no more is done with their IDs than they need. */
+  #observeAtSign(value: string, line: number): void {
+    if (value.startsWith('@TGS#')) this.platformGroups.add(value, line);
+    else if (/^@tgs#/i.test(value)) this.lowerCase.add(value, line);
   }
 
   #observeLong(value: string, last: number, line: number): void {

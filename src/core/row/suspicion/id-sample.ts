@@ -31,10 +31,19 @@ export class IdSample {
     this.otherZeros = new Tally(field);
   }
 
+  /** Of later IDs only one with leading zeros can tell more. */
+  get isSettled(): boolean {
+    return !this.#isOpen && this.#zeroed.size === 0;
+  }
+
+  get #isOpen(): boolean {
+    return this.#rows < MOST_ROWS && this.#lines.size < MOST_IDS;
+  }
+
   observe(value: string, line: number): void {
     if (value === this.#before) return;
     this.#before = value;
-    const isSampled = this.#rows < MOST_ROWS && this.#lines.size < MOST_IDS;
+    const isSampled = this.#isOpen;
     const first = value.charCodeAt(0);
     if (first === 0x30 && value.length > 1) this.#observeZeros(value, line);
     else if (this.#zeroed.size > 0 && first <= 0x39 && first >= 0x30) {

@@ -32,8 +32,13 @@ export class IdShapes {
     this.tallies = { 'decimal-zero': of(), thousands: of(), escaped: of(), names: of(), bytes: of() };
   }
 
+  /** No later ID is looked at. */
+  get isSettled(): boolean {
+    return !this.#isFound && this.rows >= TRIED_ROWS;
+  }
+
   observe(value: string, line: number): void {
-    if (!this.#isFound && this.rows >= TRIED_ROWS) return;
+    if (this.isSettled) return;
     this.rows += 1;
     if (!ANY.test(value)) return;
     for (const shape of Object.keys(SHAPES) as Shape[]) {

@@ -9,6 +9,7 @@ import { Tally } from './tally.ts';
 type IdField = 'groupId' | 'account';
 
 const EXAMPLES = 3;
+const ZERO = 0x30;
 const LETTER_OUTSIDE_ASCII = /(?!\p{ASCII})\p{L}/u;
 
 /** Nearly all of a column: a few lines may have been corrected by hand, or come from elsewhere. */
@@ -46,6 +47,8 @@ class IdColumn {
   /** has a backslash that is not doubled: the writer doubles none */
   hasSingleBackslash = false;
   #first: string | undefined;
+  /** no later ID can tell more than what the edges of all of them do, but one with a leading zero */
+  #isSettled = false;
 
   constructor(field: IdField) {
     this.field = field;
@@ -61,8 +64,14 @@ class IdColumn {
     if (value === '') return;
     this.rows += 1;
     this.edges.observe(value, line);
+    if (this.#isSettled && value.charCodeAt(0) !== ZERO) return;
     this.shapes.observe(value, line);
     this.sample.observe(value, line);
+    this.#observeFirst(value, line);
+    this.#isSettled = !this.isAllEqual && this.shapes.isSettled && this.sample.isSettled;
+  }
+
+  #observeFirst(value: string, line: number): void {
     if (!this.isAllEqual) return;
     this.#first ??= value;
     if (value === this.#first) this.firstRows.add(value, line);

@@ -1,4 +1,5 @@
-import { Tokenizer, TokenType } from '@streamparser/json';
+import Tokenizer from '@streamparser/json/tokenizer.js';
+import TokenType from '@streamparser/json/utils/types/tokenType.js';
 import { bomBytesOf } from '../text/encoding.ts';
 
 /** A JSON value of which the end may be missing. An object has no prototype, so that any key is only a key. */

@@ -1,4 +1,8 @@
-import iconv from 'iconv-lite';
+import { createRequire } from 'node:module';
+import type Iconv from 'iconv-lite';
+
+// Most inputs need none of its tables, which take longer to load than all other modules of a decoder.
+const loadIconv = (): typeof Iconv => createRequire(import.meta.url)('iconv-lite');
 
 /** Turns pieces of text into strings. No piece counts as the start of a stream, where a byte order mark is dropped. */
 export interface Decoder {
@@ -23,6 +27,7 @@ const BY_ICONV: ReadonlySet<string> = new Set(['big5', 'euc-jp', 'euc-kr']);
 
 /** The encodings that it is used for have no code for U+FFFD, which therefore always stands for bytes that are wrong. */
 class IconvDecoder implements Decoder {
+  readonly #iconv = loadIconv();
   readonly #encoding: string;
   /** of a character that goes on */
   #rest: Buffer = Buffer.alloc(0);
@@ -45,7 +50,7 @@ class IconvDecoder implements Decoder {
   }
 
   #decoded(bytes: Buffer): string {
-    return iconv.decode(bytes, this.#encoding, { stripBOM: false });
+    return this.#iconv.decode(bytes, this.#encoding, { stripBOM: false });
   }
 
   /** The streams of iconv-lite lose a quote behind half a character, so no character is cut for them. */
