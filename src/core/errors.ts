@@ -346,7 +346,8 @@ export type InputFact =
   /** it was to be read in another encoding */
   | { readonly kind: 'input-is-utf-8'; readonly path: string; readonly asked: string }
   | { readonly kind: 'utf-16-unmarked'; readonly path: string; readonly encoding: string }
-  | { readonly kind: 'line-breaks-cr-only'; readonly path: string }
+  /** `hasLineFeeds`: those are parts of values */
+  | { readonly kind: 'line-breaks-cr-only'; readonly path: string; readonly hasLineFeeds: boolean }
   | ({
       readonly kind: 'json-of-other-shape';
       readonly path: string;

@@ -93,7 +93,12 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { kind: 'zstd-unsupported', path },
     text: 'rows.csv: is zstd-compressed, which Node can unpack from 22.15 on',
-    next: 'Unpack it first: zstd -d.',
+    next: 'Unpack it on the way: zstd -dc rows.csv | npx tim-unread import - --format csv --state-dir rows.csv.tim-unread',
+  },
+  {
+    fact: { kind: 'zstd-unsupported', path: "it's.JSONL.zst" },
+    text: "it's.JSONL.zst: is zstd-compressed, which Node can unpack from 22.15 on",
+    next: `Unpack it on the way: zstd -dc 'it'\\''s.JSONL.zst' | npx tim-unread import - --format jsonl --state-dir 'it'\\''s.JSONL.zst.tim-unread'`,
   },
   {
     fact: { kind: 'archive-expected', path: 'rows.gz', extension: '.gz', compression: 'gzip' },
@@ -116,9 +121,14 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'If it is UTF-16: --encoding utf-16le',
   },
   {
-    fact: { kind: 'line-breaks-cr-only', path },
+    fact: { kind: 'line-breaks-cr-only', path, hasLineFeeds: false },
     text: 'rows.csv: ends its lines with CR alone, as old Macs did',
-    next: "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
+    next: "Convert it, and give the new file: tr '\\r' '\\n' < rows.csv > NEWFILE.csv",
+  },
+  {
+    fact: { kind: 'line-breaks-cr-only', path: '-', hasLineFeeds: true },
+    text: '-: ends its lines with CR alone, as old Macs did',
+    next: "Put this into the pipe before tim-unread (a line feed inside a value becomes a space): | tr '\\n\\r' ' \\n'",
   },
   {
     fact: {

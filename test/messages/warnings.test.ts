@@ -13,6 +13,8 @@ const recognised = {
   columns: undefined,
   quote: undefined,
   escapes: undefined,
+  rows: undefined,
+  guards: undefined,
   backslashes: undefined,
   rowsInQuotes: undefined,
 };
@@ -65,6 +67,22 @@ const LINES: Lines = {
     [
       { kind: 'recognised', ...recognised, escapes: 'kept' },
       'rows.csv is read as its content shows. A quote behind a backslash does not end a value, as PHP writes it; the backslash stays.',
+    ],
+    [
+      { kind: 'recognised', ...recognised, rows: 'named' },
+      'rows.csv is read as its content shows. Each row begins with a name of its own, for which the header has no column, as R writes it; it is left out.',
+    ],
+    [
+      { kind: 'recognised', ...recognised, rows: 'closed' },
+      'rows.csv is read as its content shows. A delimiter stands behind the last value of each row; nothing follows it.',
+    ],
+    [
+      { kind: 'recognised', ...recognised, rows: 'cut', guards: 'formula' },
+      'rows.csv is read as its content shows. Rows may end early, as some writers leave empty values at the end out: the three values of such a row are taken. Values are written ="…", which shows them as text in Excel: what stands inside is taken (as they stand: --quote \'"\').',
+    ],
+    [
+      { kind: 'recognised', ...recognised, guards: 'apostrophe' },
+      "rows.csv is read as its content shows. An apostrophe before =, +, - or @ keeps a spreadsheet from calculating: it is taken off (as they stand: --quote '\"').",
     ],
   ],
   'secret-readable': [

@@ -9,6 +9,10 @@ export type Recognised = {
   readonly quote: "'" | '"' | 'none' | undefined;
   /** what a backslash does */
   readonly escapes: 'all' | 'quotes' | 'kept' | undefined;
+  /** how many values rows have beside the header, as `RowHabits` of the reader has it */
+  readonly rows: 'named' | 'closed' | 'cut' | undefined;
+  /** what the writer puts around values because of spreadsheets, and is taken off */
+  readonly guards: 'formula' | 'apostrophe' | undefined;
   /** lines of the first values with two backslashes, which may be one that is escaped; undefined where there are none */
   readonly backslashes: readonly number[] | undefined;
   /** first and last lines of the first quoted values that hold the shape of whole rows; undefined where there are none */

@@ -78,7 +78,7 @@ export const inputErrors = {
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,
-    next: 'Unpack it first: zstd -d.',
+    next: `Unpack it on the way: zstd -dc ${fileWord(path)} | ${importOfPipe(path, path === '-' ? 'DIR' : shellWord(`${path}.tim-unread`))}`,
   }),
   'archive-expected': ({ path, extension, compression }) => ({
     text: `${path}: is called ${extension} and is no ${compression} archive`,
@@ -92,10 +92,17 @@ export const inputErrors = {
     text: `${path}: has many NUL bytes: UTF-16 without a byte order mark, or no text`,
     next: `If it is UTF-16: --encoding ${encoding}`,
   }),
-  'line-breaks-cr-only': ({ path }) => ({
-    text: `${path}: ends its lines with CR alone, as old Macs did`,
-    next: "Save it again with other line breaks, or convert it: tr '\\r' '\\n' < FILE > NEWFILE",
-  }),
+  'line-breaks-cr-only': ({ path, hasLineFeeds }) => {
+    const command = hasLineFeeds ? `tr '\\n\\r' ' \\n'` : `tr '\\r' '\\n'`;
+    const values = hasLineFeeds ? ' (a line feed inside a value becomes a space)' : '';
+    return {
+      text: `${path}: ends its lines with CR alone, as old Macs did`,
+      next:
+        path === '-'
+          ? `Put this into the pipe before tim-unread${values}: | ${command}`
+          : `Convert it${values}, and give the new file: ${command} < ${fileWord(path)} > NEWFILE.csv`,
+    };
+  },
   ...jsonErrors,
   'first-line-too-long': (fact) => ({
     text: `${fact.path}: its first line is longer than 1 MiB`,
@@ -279,8 +286,15 @@ const breakRemedy = (fact: ReadingFault): string => {
 /** What gzip itself makes of a damaged archive. Of one that is cut off it gives no more. */
 const gzipWay = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off' || fact.compression !== 'gzip' || fact.fault.code === 'cut-off') return '';
-  const file = fact.path === '-' ? 'FILE' : shellWord(fact.path);
-  return ` To take what gzip gives of it: gzip -dc ${file} | npx tim-unread import - --format csv --state-dir DIR`;
+  return ` To take what gzip gives of it: gzip -dc ${fileWord(fact.path)} | ${importOfPipe(fact.path, 'DIR')}`;
+};
+
+const fileWord = (path: string): string => (path === '-' ? 'FILE' : shellWord(path));
+
+/** What an archive is unpacked into. Its format is that of its name. */
+const importOfPipe = (path: string, folder: string): string => {
+  const format = /\.(csv|tsv|jsonl|json)(?:\.\w+)?$/i.exec(path)?.[1]?.toLowerCase() ?? 'csv';
+  return `npx tim-unread import - --format ${format} --state-dir ${folder}`;
 };
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {

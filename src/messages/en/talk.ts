@@ -149,6 +149,17 @@ const rowsInQuotesText = (places: readonly (readonly [number, number])[], quote:
     : `A quoted value runs over line breaks and holds the shape of whole rows (lines ${lines}): where the quotes are characters of the values, add --quote none.`;
 };
 
+const ROWS_TEXT = {
+  named: 'Each row begins with a name of its own, for which the header has no column, as R writes it; it is left out.',
+  closed: 'A delimiter stands behind the last value of each row; nothing follows it.',
+  cut: 'Rows may end early, as some writers leave empty values at the end out: the three values of such a row are taken.',
+};
+
+const GUARDS_TEXT = {
+  formula: `Values are written ="…", which shows them as text in Excel: what stands inside is taken (as they stand: --quote '"').`,
+  apostrophe: `An apostrophe before =, +, - or @ keeps a spreadsheet from calculating: it is taken off (as they stand: --quote '"').`,
+};
+
 const QUOTES_TEXT = {
   none: 'Quotes in it are characters of the values (--quote none).',
   '"': `Its values stand in quotes (--quote '"').`,
@@ -212,7 +223,7 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
-  recognised: ({ path, format, columns, quote, escapes, backslashes, rowsInQuotes }) => {
+  recognised: ({ path, format, columns, quote, escapes, rows, guards, backslashes, rowsInQuotes }) => {
     const names = columns && columnMapText((field) => columns[field]);
     return [
       `${printable(path, 1000)} is read as its content shows.`,
@@ -220,6 +231,8 @@ export const warnings = {
       ...(names === undefined ? [] : [`Its columns are --columns ${shellWord(printable(names, 400))}`]),
       ...(quote === undefined ? [] : [QUOTES_TEXT[quote]]),
       ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
+      ...(rows === undefined ? [] : [ROWS_TEXT[rows]]),
+      ...(guards === undefined ? [] : [GUARDS_TEXT[guards]]),
       ...(backslashes === undefined ? [] : [doubledBackslashText(backslashes)]),
       ...(rowsInQuotes === undefined ? [] : [rowsInQuotesText(rowsInQuotes, quote)]),
     ].join(' ');

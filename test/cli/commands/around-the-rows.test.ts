@@ -148,14 +148,15 @@ describe('the ends of lines and of files', () => {
     expect((await validated('a.csv', text)).rows).toMatchObject({ read: 52, valid: 51 });
   });
 
-  test.each([`${HEADER}\rg1,a,1\rg1,b,2\r`, `${HEADER},n\rg1,a,1,"x\ny"\rg1,b,2,z\r`])(
-    'CR alone is named: %j',
-    async (text) => {
-      const { code, told } = await validated('a.csv', text);
-      expect(code).toBe(2);
-      expect(told).toContain("tr '\\r' '\\n'");
-    },
-  );
+  test.each([
+    { text: `${HEADER}\rg1,a,1\rg1,b,2\r`, command: "tr '\\r' '\\n' < " },
+    { text: `${HEADER},n\rg1,a,1,"x\ny"\rg1,b,2,z\r`, command: "tr '\\n\\r' ' \\n' < " },
+  ])('CR alone is named: $text', async ({ text, command }) => {
+    const { code, told } = await validated('a.csv', text);
+    expect(code).toBe(2);
+    expect(told).toContain(command);
+    expect(told).toContain('a.csv > NEWFILE.csv');
+  });
 
   test('a byte order mark in quotes is a part of the value', async () => {
     const { rows } = await validated('a.csv', `${HEADER}\ng1,a,1\n"\ufeffg1",b,2\n`);

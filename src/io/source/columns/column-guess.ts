@@ -48,11 +48,13 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
  * What a header, or the keys of the first objects of JSONL, may mean where they lack a name that is wanted.
  *
  * @param delimiter - of CSV; undefined for JSONL
+ * @param sample - the first records of CSV, `found` among them
  */
 export const guessColumns = (
   found: readonly string[],
   wanted: ColumnNames,
   delimiter: string | undefined,
+  sample: () => readonly (readonly string[])[] = () => [found],
 ): ColumnGuess => {
   const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter);
   if (otherDelimiter) return otherDelimiter;
@@ -62,12 +64,15 @@ export const guessColumns = (
   const untypable = guessed.filter((name) => !canBeTyped(name));
   if (untypable.length > 0) return { by: 'untypable-name', names: untypable };
   if (guessed.length > 0) return { by: 'name', names };
-  return (delimiter === undefined ? undefined : guessByValues(found)) ?? { by: 'nothing' };
+  return (delimiter === undefined ? undefined : guessByValues(found, sample())) ?? { by: 'nothing' };
 };
 
 /** What a file without a header may hold where a column lies beyond its first record. */
-export const guessPositions = (record: readonly string[], delimiter: string): ColumnGuess =>
-  guessDelimiter(record, delimiter) ?? guessByValues(record) ?? { by: 'nothing' };
+export const guessPositions = (
+  record: readonly string[],
+  delimiter: string,
+  sample: () => readonly (readonly string[])[],
+): ColumnGuess => guessDelimiter(record, delimiter) ?? guessByValues(record, sample()) ?? { by: 'nothing' };
 
 // The likeliest first; \x01 is that of Hive.
 const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', ':', '，', '；'];
@@ -150,24 +155,35 @@ const editDistance = (a: string, b: string): number => {
 };
 
 /**
- * Guesses by the values of a record. Users paste what is proposed, so a column is named only when the values are clear.
- * Of two columns of names or numbers, neither is clearly the group. If a column stays open anyway, the last number is
- * named as the likely count.
+ * Guesses by the values of the first records. Users paste what is proposed, so a column is named only when the values
+ * are clear. Of two columns of names or numbers, neither is clearly the group. If a column stays open anyway, the last
+ * number is named as the likely count.
  *
  * @returns undefined when the record does not look like a row
  */
-const guessByValues = (record: readonly string[]): ColumnGuess | undefined => {
+const guessByValues = (record: readonly string[], sample: readonly (readonly string[])[]): ColumnGuess | undefined => {
+  const rows = sample.filter(({ length }) => length === record.length);
+  const everyValue = (at: number, is: (value: string) => boolean): boolean => rows.every((row) => is(row[at] ?? ''));
   const filled = [...record.keys()].filter((at) => record[at] !== '');
-  const counts = filled.filter((at) => /^[0-9]{1,10}$/.test(record[at] ?? ''));
-  const groups = filled.filter((at) => record[at]?.startsWith('@TGS#'));
+  const counts = filled.filter((at) => COUNT.test(record[at] ?? '') && everyValue(at, (one) => MAYBE_COUNT.test(one)));
+  const groups = filled.filter((at) => rows.some((row) => row[at]?.startsWith('@TGS#')));
   if (filled.length < FIELDS.length || counts.length === 0) return undefined;
   const groupId = groups.length === 1 ? groups[0] : undefined;
   const unread = groupId === undefined || counts.length === 1 ? counts.at(-1) : undefined;
   const others = filled.filter((at) => at !== groupId && at !== unread);
-  const account = groupId !== undefined && others.length === 1 ? others[0] : undefined;
+  const ids = rows.length > 1 ? others.filter((at) => everyValue(at, mayBeId)) : others;
+  const account = groupId !== undefined && ids.length === 1 ? ids[0] : undefined;
   const known = Object.entries({ groupId, account, unread }).flatMap(([field, at]) =>
     at === undefined ? [] : [[field, at + 1]],
   );
-  const candidates = others.filter((at) => at !== account).map((at) => at + 1);
+  const candidates = (ids.length > 0 ? ids : others).filter((at) => at !== account).map((at) => at + 1);
   return { by: 'value', positions: Object.fromEntries(known), candidates };
 };
+
+const COUNT = /^[0-9]{1,10}$/;
+/** A count, or a word for none. */
+const MAYBE_COUNT = /^(?:[0-9]{1,10}|\\N|"N|NULL|)$/i;
+const FRACTION_OR_TIME = /^-?[0-9]+\.[0-9]+$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]:[0-9]{2}/;
+
+/** Of an account: short, printable ASCII, and neither a number with a fraction nor a time. */
+const mayBeId = (value: string): boolean => /^[!-~](?:[ -~]{0,30}[!-~])?$/.test(value) && !FRACTION_OR_TIME.test(value);

@@ -14,6 +14,7 @@ export type ColumnPositions = Readonly<Record<Field, number>> & { readonly count
 /**
  * @param line - on which the header stands
  * @param header - its fields
+ * @param sample - the first records; asked for only where the columns have to be guessed
  * @throws InputError with what was found and the nearest guess
  */
 export const findColumns = (
@@ -22,6 +23,7 @@ export const findColumns = (
   header: readonly string[],
   names: ColumnNames,
   delimiter: string,
+  sample: () => readonly (readonly string[])[] = () => [header],
 ): ColumnPositions => {
   const positions = { groupId: 0, account: 0, unread: 0, count: header.length };
   const missing: string[] = [];
@@ -34,7 +36,7 @@ export const findColumns = (
     positions[field] = at;
   }
   if (missing.length === 0) return positions;
-  const guess = guessColumns(header, names, delimiter);
+  const guess = guessColumns(header, names, delimiter, sample);
   throw new InputError({ kind: 'columns-missing', path, line, missing, found: header, guess });
 };
 
@@ -42,6 +44,7 @@ export const findColumns = (
  * The columns of a file without a header; its first record tells how many there are.
  *
  * @param line - on which that stands
+ * @param sample - the first records; asked for only where the columns have to be guessed
  * @throws InputError where the record ends before a column that is wanted
  */
 export const placeColumns = (
@@ -50,6 +53,7 @@ export const placeColumns = (
   record: readonly string[],
   numbers: ColumnNumbers,
   delimiter: string,
+  sample: () => readonly (readonly string[])[] = () => [record],
 ): ColumnPositions => {
   const beyond = FIELDS.find((field) => numbers[field] > record.length);
   if (beyond !== undefined) {
@@ -60,7 +64,7 @@ export const placeColumns = (
       column: DEFAULT_COLUMNS[beyond],
       position: numbers[beyond],
       found: record,
-      guess: guessPositions(record, delimiter),
+      guess: guessPositions(record, delimiter, sample),
     });
   }
   const { groupId, account, unread } = numbers;

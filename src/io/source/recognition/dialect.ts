@@ -22,12 +22,14 @@ const KEPT_ESCAPES: Manner = { escape: '\\', escapes: 'kept' };
  * Finds out how the values of CSV are quoted and escaped, where nobody has said so: in the way that reads most rows.
  *
  * @param text - the first bytes, from the first record on
+ * @param before - what stands before it
  * @returns the parts of the dialect that are not as asked for
  */
 export const recogniseManner = (
   text: Buffer,
   delimiter: string,
   wish: Pick<InputWish, 'quote' | 'escape' | 'comment'>,
+  before: Buffer = Buffer.alloc(0),
 ): Manner => {
   const comment = wish.comment === undefined ? {} : { comment: wish.comment };
   const looked = text.subarray(0, LOOKED_AT_BYTES);
@@ -39,6 +41,7 @@ export const recogniseManner = (
     ...(wish.escape === undefined ? {} : { escape: wish.escape }),
   };
   if (!/["'\\]/.test(looked.toString('latin1'))) return { ...byDefault, ...given };
+  if (isTab && MYSQL_TALK.test(before.toString('latin1')) && fits(ESCAPES, wish)) return { ...ESCAPES, ...given };
   const signs = signsOf(looked, delimiter);
   const candidates = mannersFor(signs, isTab).filter((manner) => fits(manner, wish));
   if (candidates.length === 0) return { ...byDefault, ...given };
@@ -52,6 +55,9 @@ export const recogniseManner = (
   }
   return best ? best.manner : { ...byDefault, ...given };
 };
+
+/** What the client of MySQL says before its rows. In a tab file it always escapes. */
+const MYSQL_TALK = /^(?:mysql|mariadb)(?:\.exe)?: /m;
 
 /** One broken quote is the problem of its line; many say that the writer does not quote. */
 const isBroken = (quoted: Trial, other: Trial): boolean => quoted.faults > 1 && other.rows > quoted.rows + 1;
@@ -73,13 +79,16 @@ type Signs = {
   readonly doublesQuotes: boolean;
   /** every value that begins with a quote ends with one, quotes inside are doubled, and the header is not to be unquoted */
   readonly quotesShow: boolean;
-  /** no value stands in quotes, and no name in the header begins with one */
+  /** no value stands in quotes, and no name in the header begins with one, whatever its delimiter */
   readonly mayQuoteNothing: boolean;
   /** the values of the first line all stand in apostrophes */
   readonly apostrophesShow: boolean;
   /** a value stands in apostrophes */
   readonly mayBeApostrophes: boolean;
 };
+
+/** The first line is a row: names are no numbers. */
+const HAS_NUMBER = /[,;|\t][0-9]+(?:[,;|\t]|$)/;
 
 const ESCAPED = new Set([...'\\NtnrbfvZ0\'"./', '\n', '\r']);
 
@@ -107,7 +116,8 @@ const signsOf = (bytes: Buffer, delimiter: string): Signs => {
     doublesQuotes: /(?<!\\)"""|[^\\",;|\t\r\n]""(?=[^,;|\t\r\n])/.test(text),
     quotesShow: begun.length > 0 && begun.every((value) => /^"(?:[^"]|"")*"$/.test(value)),
     mayQuoteNothing:
-      !new RegExp(`(?:^|${edge})"(?:[^"\\n]|"")+"(?:${edge}|$)`).test(text) && !/(?:^|[,;|\t])"/.test(first),
+      !new RegExp(`(?:^|${edge})"(?:[^"\\n]|"")+"(?:${edge}|$)`).test(text) &&
+      !(/(?:^|[,;|\t])"/.test(first) && !HAS_NUMBER.test(first)),
     mayBeApostrophes: new RegExp(`(?:^|${edge})'(?:[^']|'')*'(?:${edge}|$)`).test(text),
     apostrophesShow: first.split(delimiter).every((value) => /^'.*'$/.test(value)),
   };
@@ -131,7 +141,10 @@ const mannersFor = (signs: Signs, isTab: boolean): readonly Manner[] => {
     : [...first, ...quoting, ...(signs.mayQuoteNothing ? unquoted : []), ...last];
 };
 
-/** What a manner reads: rows that have as many values as the first record, others, and records with broken quotes. */
+/**
+ * What a manner reads: rows that have as many values as the first record, or all one more (R, and writers that put a
+ * delimiter behind the last value); others; and records with broken quotes.
+ */
 type Trial = { readonly rows: number; readonly others: number; readonly faults: number };
 
 const tryManner = (bytes: Buffer, dialect: CsvDialect, isWhole: boolean): Trial => {
@@ -140,25 +153,25 @@ const tryManner = (bytes: Buffer, dialect: CsvDialect, isWhole: boolean): Trial 
     isWhole,
   );
   const parser = new CsvParser(parsedDialect(bytes, dialect));
-  let width: number | undefined;
-  let rows = 0;
-  let others = 0;
   const spans = block.spans.filter(({ fault }) => !fault);
   let faults = block.spans.length - spans.length;
-  const records = parser.parse({ ...block, spans });
-  for (const record of records) {
+  let others = 0;
+  const records: (readonly string[])[] = [];
+  for (const record of parser.parse({ ...block, spans })) {
     const fields = 'fields' in record ? record.fields : record;
-    if (!Array.isArray(fields)) {
-      // What cannot be decoded says nothing about quotes.
-      if ('kind' in fields && fields.kind === 'undecodable') others += 1;
-      else faults += 1;
-      continue;
-    }
-    width ??= fields.length;
-    const isGood =
-      fields.length === width && !((dialect.quote ?? '"') !== '"' && fields.some((field) => BROKEN_QUOTES.test(field)));
-    if (isGood) rows += fields.some((field) => holdsRows(field, dialect.delimiter, width ?? 0)) ? -1 : 1;
-    else others += 1;
+    if (!('kind' in fields)) records.push(fields);
+    // What cannot be decoded says nothing about quotes.
+    else if (fields.kind === 'undecodable') others += 1;
+    else faults += 1;
+  }
+  const isUnquoted = (dialect.quote ?? '"') !== '"';
+  const first = records[0]?.length ?? 0;
+  const areWider = records.filter(({ length }) => length === first + 1).length > records.length / 2;
+  const width = areWider ? first + 1 : first;
+  let rows = 0;
+  for (const fields of records) {
+    if (fields.length !== width || (isUnquoted && fields.some((field) => BROKEN_QUOTES.test(field)))) others += 1;
+    else rows += fields.some((field) => holdsRows(field, dialect.delimiter, width)) ? -1 : 1;
   }
   return { rows, others, faults };
 };

@@ -1,4 +1,5 @@
 import { InputError, type Proposal } from '../../../core/errors.ts';
+import { FIELDS } from '../../../core/row/columns.ts';
 import { decoderOf } from '../text/decoder.ts';
 import type { InputWish } from './wish.ts';
 
@@ -50,7 +51,7 @@ const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: P
 const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
   if (fact.kind === 'first-record-unreadable') {
     if (fact.encoding?.by === 'bytes') return { encoding: fact.encoding.encoding };
-    const delimiter = quotedDelimiter(head);
+    const delimiter = quotedDelimiter(head) ?? commonDelimiter(head);
     return delimiter === undefined ? undefined : { delimiter };
   }
   if (fact.kind === 'json-of-other-shape' && fact.shape === 'array-in-object') {
@@ -82,4 +83,13 @@ const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
 
 /** Behind the first quoted value, where every value of a header stands in quotes. */
 const quotedDelimiter = (head: Buffer): string | undefined =>
-  /^(?:\ufeff)?["'][^"'\r\n]*["']([;|\t,^:])["']/.exec(head.toString('utf8', 0, 4096))?.[1];
+  /^(?:\ufeff)?(?:"(?:[^"\r\n]|"")*"|'(?:[^'\r\n]|'')*')([;|\t,^: ])["']/.exec(head.toString('utf8', 0, 4096))?.[1];
+
+/** In the first line, where that is a row of a writer that quotes nothing. */
+const commonDelimiter = (head: Buffer): string | undefined => {
+  const [first = ''] = head.toString('utf8', 0, 4096).split(/\r?\n/, 1);
+  const [best] = ['\t', '|', ';']
+    .map((delimiter) => ({ delimiter, count: first.split(delimiter).length }))
+    .toSorted((a, b) => b.count - a.count);
+  return best && best.count >= FIELDS.length ? best.delimiter : undefined;
+};

@@ -25,6 +25,8 @@ export const recognisedOf = (
     columns: wish.choice === undefined && isNamed && 'columns' in format ? format.columns : undefined,
     quote: wish.quote === undefined && quote !== usual ? quote : undefined,
     escapes: wish.escape === undefined ? escapes : undefined,
+    rows: format.kind === 'csv' ? format.rows : undefined,
+    guards: format.kind === 'csv' ? format.guards : undefined,
     backslashes: doubts.backslashes.length > 0 ? doubts.backslashes : undefined,
     rowsInQuotes: wish.quote === undefined && doubts.rowsInQuotes.length > 0 ? doubts.rowsInQuotes : undefined,
   };

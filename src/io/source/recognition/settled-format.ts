@@ -24,6 +24,8 @@ const csv = {
   skipLines: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   comment: v.exactOptional(v.string()),
   encoding: v.exactOptional(v.string()),
+  rows: v.exactOptional(v.picklist(['named', 'closed', 'cut'])),
+  guards: v.exactOptional(v.picklist(['formula', 'apostrophe'])),
 };
 
 const schema = v.union([

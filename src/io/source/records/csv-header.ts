@@ -67,13 +67,28 @@ export const parsedDialect = (head: Buffer, dialect: CsvDialect): CsvDialect & P
 export const cutterOf = (at: Omit<Place, 'row'>, dialect: CsvDialect): RecordCutter =>
   new RecordCutter(at, quotingOf(dialect), undefined, dialect.comment);
 
-/** @returns the values of the first record; undefined where it cannot be read */
-export const firstFields = (head: Buffer, dialect: CsvDialect): readonly string[] | undefined => {
+/** A record at the start of CSV. */
+export type FirstRecord = {
+  readonly fields: readonly string[];
+  /** a line break ends it */
+  readonly isClosed: boolean;
+};
+
+// Enough to show what a writer does to all rows.
+const FIRST_BYTES = 64 * 1024;
+
+/** @returns the records in the first bytes, from the header on where there is one, without those that cannot be read */
+export const firstRecords = (head: Buffer, dialect: CsvDialect): readonly FirstRecord[] => {
   const start = startOfCsv(head, dialect.skipLines);
-  const block = cutterOf(start, dialect).cut(head.subarray(start.byte), true);
-  const [first] = block.spans;
-  const fields = first && parseOne(new CsvParser(parsedDialect(head, dialect)), block, first);
-  return fields && !('kind' in fields) ? fields : undefined;
+  const bytes = head.subarray(start.byte, start.byte + FIRST_BYTES);
+  const block = cutterOf(start, dialect).cut(bytes, start.byte + bytes.length === head.length);
+  const spans = block.spans.filter(({ fault }) => !fault);
+  const records = new CsvParser(parsedDialect(head, dialect)).parse({ ...block, spans });
+  return records.flatMap((record, at) => {
+    const fields = 'fields' in record ? record.fields : record;
+    const end = (spans[at]?.endByte ?? 0) - block.startByte;
+    return Array.isArray(fields) ? [{ fields, isClosed: block.bytes[end - 1] === LF }] : [];
+  });
 };
 
 const parseOne = (parser: CsvParser, block: Block, span: Span): ParsedRecord | undefined =>

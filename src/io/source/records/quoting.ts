@@ -1,5 +1,7 @@
+import type { RowHabits } from './row-habits.ts';
+
 /** How the values of CSV are written. What is missing is as in RFC 4180. */
-export type CsvDialect = {
+export type CsvDialect = RowHabits & {
   readonly delimiter: string;
   /** what values are quoted with, where that is not `"` */
   readonly quote?: "'" | 'none';

@@ -7,7 +7,13 @@ const CR = 0x0d;
 export const refuseOddText = (path: string, head: Buffer): void => {
   const utf16 = unmarkedUtf16(head);
   if (utf16) throw new InputError({ kind: 'utf-16-unmarked', path, encoding: utf16 });
-  if (endsLinesWithCr(head)) throw new InputError({ kind: 'line-breaks-cr-only', path });
+  if (!endsLinesWithCr(head)) return;
+  throw new InputError({ kind: 'line-breaks-cr-only', path, hasLineFeeds: hasBareLineFeed(head) });
+};
+
+const hasBareLineFeed = (head: Buffer): boolean => {
+  for (let at = head.indexOf(LF); at >= 0; at = head.indexOf(LF, at + 1)) if (head[at - 1] !== CR) return true;
+  return false;
 };
 
 /** A line feed may stand in a value all the same. A CR in quotes is a value's own. */
