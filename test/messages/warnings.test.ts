@@ -15,8 +15,6 @@ const recognised = {
   escapes: undefined,
   rows: undefined,
   guards: undefined,
-  backslashes: undefined,
-  rowsInQuotes: undefined,
 };
 
 type Lines = {
@@ -45,24 +43,16 @@ const LINES: Lines = {
       "rows.csv is read as its content shows. Its values stand in quotes (--quote '\"').",
     ],
     [
-      { kind: 'recognised', ...recognised, quote: 'none', rowsInQuotes: [[2, 5]] },
-      "rows.csv is read as its content shows. Quotes in it are characters of the values (--quote none). With --quote '\"' a value would run over line breaks and hold whole rows (lines 2 to 5).",
+      { kind: 'recognised', ...recognised, quote: 'none' },
+      'rows.csv is read as its content shows. Quotes in it are characters of the values (--quote none).',
     ],
     [
-      { kind: 'recognised', ...recognised, escapes: 'all', backslashes: [4, 7] },
-      "rows.csv is read as its content shows. A backslash in it escapes the character behind it, and is taken off (--escape '\\'). Values with two backslashes are taken as they are (lines 4, 7): where the writer put one backslash before each, add --escape '\\'",
+      { kind: 'recognised', ...recognised, escapes: 'all' },
+      "rows.csv is read as its content shows. A backslash in it escapes the character behind it, and is taken off (--escape '\\').",
     ],
     [
-      {
-        kind: 'recognised',
-        ...recognised,
-        escapes: 'quotes',
-        rowsInQuotes: [
-          [2, 5],
-          [8, 9],
-        ],
-      },
-      'rows.csv is read as its content shows. A backslash in it escapes a quote, and is taken off before one. A quoted value runs over line breaks and holds the shape of whole rows (lines 2 to 5, 8 to 9): where the quotes are characters of the values, add --quote none.',
+      { kind: 'recognised', ...recognised, escapes: 'quotes' },
+      'rows.csv is read as its content shows. A backslash in it escapes a quote, and is taken off before one.',
     ],
     [
       { kind: 'recognised', ...recognised, escapes: 'kept' },
@@ -220,6 +210,35 @@ const LINES: Lines = {
     [
       { kind: 'rows-undecodable', ...undecodable, count: 1, lines: [3], better: undefined, isMixed: true },
       'rows.csv: mixed encodings: 1 row is not UTF-8, as others are, and looks like GB18030 (line 3), and this row cannot be sent. Import it as it is, and then once more with --encoding gb18030: that sends these rows, and no other again. No --encoding reads all of it. To make it one: perl -MEncode -pe \'$_ = encode("UTF-8", decode("cp936", $_)) unless utf8::decode(my $t = $_)\' rows.csv > NEWFILE',
+    ],
+  ],
+  'backslashes-unclear': [
+    [
+      { kind: 'backslashes-unclear', path, better: undefined, lines: [4] },
+      'rows.csv: IDs with two backslashes are taken as they are (line 4). If the writer put one backslash before each, they are other IDs.',
+    ],
+    [
+      { kind: 'backslashes-unclear', path, better: "COMMAND --escape '\\'", lines: [4, 7] },
+      "rows.csv: IDs with two backslashes are taken as they are (lines 4, 7). If the writer put one backslash before each, they are other IDs. To take it off: COMMAND --escape '\\'",
+    ],
+  ],
+  'rows-in-quotes': [
+    [
+      { kind: 'rows-in-quotes', path, better: 'COMMAND --quote none', isQuoted: true, places: [[2, 5]] },
+      'rows.csv: a quoted value runs over line breaks and holds the shape of whole rows (lines 2 to 5). If the quotes are characters of the values, these rows are lost. The other way: COMMAND --quote none',
+    ],
+    [
+      {
+        kind: 'rows-in-quotes',
+        path,
+        better: undefined,
+        isQuoted: false,
+        places: [
+          [2, 5],
+          [8, 9],
+        ],
+      },
+      'rows.csv: quotes are read as characters of the values; read as quotes, a value would run over line breaks and hold whole rows (lines 2 to 5, 8 to 9).',
     ],
   ],
   'counts-missing': [

@@ -35,6 +35,10 @@ const betterCommand = (remark: InputRemark, format: InputFormat, context: Contex
   if ('looksLike' in remark) return decodingCommand(remark, context);
   const { words, program } = context;
   if (remark.kind === 'space-at-edge') return commandLine(program).again([...words, '--trim'], []);
+  if (remark.kind === 'backslashes-unclear') return commandLine(program).again([...words, '--escape', '\\'], []);
+  if (remark.kind === 'rows-in-quotes') {
+    return commandLine(program).again([...words, '--quote', remark.isQuoted ? 'none' : '"'], []);
+  }
   if (remark.kind !== 'swapped') return undefined;
   return `${commandLine(program).again(words, ['columns'])} --columns ${shellWord(swapped(format))}`;
 };

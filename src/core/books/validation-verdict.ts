@@ -28,9 +28,11 @@ export const doubtOf = ({ rows, remarks, isLastLineOpen }: Validation): Doubt | 
   return isLastLineOpen ? 'open-line' : undefined;
 };
 
-/** Whether IDs or counts look damaged, though each row can be sent. */
+/** Whether IDs or counts look damaged, or may mean something else, though each row can be sent. */
 export const isSuspected = ({ remarks }: Pick<Validation, 'remarks'>): boolean =>
-  remarks.some((remark) => 'examples' in remark);
+  remarks.some(
+    (remark) => 'examples' in remark || remark.kind === 'backslashes-unclear' || remark.kind === 'rows-in-quotes',
+  );
 
 export const validationVerdict = (validation: Validation, plan: Pick<ValidationPlan, 'rule' | 'isStrict'>): Verdict => {
   if (validation.brokeOff) return 'INCOMPLETE';

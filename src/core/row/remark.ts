@@ -13,11 +13,19 @@ export type Recognised = {
   readonly rows: 'named' | 'closed' | 'cut' | undefined;
   /** what the writer puts around values because of spreadsheets, and is taken off */
   readonly guards: 'formula' | 'apostrophe' | undefined;
-  /** lines of the first values with two backslashes, which may be one that is escaped; undefined where there are none */
-  readonly backslashes: readonly number[] | undefined;
-  /** first and last lines of the first quoted values that hold the shape of whole rows; undefined where there are none */
-  readonly rowsInQuotes: readonly (readonly [number, number])[] | undefined;
 };
+
+/** What the first rows show that can be read in two ways. */
+export type ReadingDoubt =
+  /** IDs with two backslashes, which may be one that is escaped; `lines` of the first few */
+  | { readonly kind: 'backslashes-unclear'; readonly lines: readonly number[] }
+  /** values that hold the shape of whole rows where quotes are read as such; first and last lines of the first few */
+  | {
+      readonly kind: 'rows-in-quotes';
+      readonly places: readonly (readonly [number, number])[];
+      /** quotes are read as such */
+      readonly isQuoted: boolean;
+    };
 
 /** Where text of an input could not be decoded. */
 type Undecodable = {
@@ -47,4 +55,5 @@ export type InputRemark =
   | { readonly kind: 'bytes-behind-archive'; readonly bytes: number }
   /** bytes behind the last row that are no row: NUL, and the Ctrl-Z of DOS */
   | { readonly kind: 'padding'; readonly bytes: number }
+  | ReadingDoubt
   | Suspicion;

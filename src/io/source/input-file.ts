@@ -2,7 +2,7 @@ import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
-import type { InputRemark, Recognised } from '../../core/row/remark.ts';
+import type { InputRemark, ReadingDoubt, Recognised } from '../../core/row/remark.ts';
 import { Suspector } from '../../core/row/suspicion/suspector.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
@@ -47,6 +47,7 @@ export class InputFile {
   readonly #encoding: string | undefined;
   #counting = AS_WRITTEN;
   #recognised: Recognised | undefined;
+  #doubts: readonly ReadingDoubt[] = [];
   /** the first bytes of its text */
   readonly #head: Buffer;
   /** content at its start that nobody has read yet */
@@ -106,7 +107,8 @@ export class InputFile {
       try {
         const format = recognise(path, head, asked);
         const file = InputFile.#fromHead(bytes, wrapping, content, head, format);
-        file.#recognised = recognisedOf(path, format, wish, doubtsOf(head, format));
+        file.#recognised = recognisedOf(path, format, wish);
+        file.#doubts = doubtsOf(head, format, wish);
         return file;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
@@ -221,7 +223,7 @@ export class InputFile {
       const rows = toRows.make(cutter.cut(this.#head.subarray(at, at + CHUNK_BYTES), false));
       for (const row of rows) suspector.observe(row);
     }
-    const remarks = [...undecoded.remarks(), ...toRows.remarks(), ...suspector.judge(false)];
+    const remarks = [...this.#doubts, ...undecoded.remarks(), ...toRows.remarks(), ...suspector.judge(false)];
     return { remarks, hasRows: true, isLastLineOpen: false };
   }
 
@@ -289,6 +291,7 @@ export class InputFile {
       toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places, this.#counting),
       suspector: this.#newSuspector(),
       undecoded,
+      doubts: this.#doubts,
       start,
       hash,
       proven,

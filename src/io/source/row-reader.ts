@@ -1,7 +1,7 @@
 import type { Place } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
-import type { InputRemark } from '../../core/row/remark.ts';
+import type { InputRemark, ReadingDoubt } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Suspector } from '../../core/row/suspicion/suspector.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
@@ -25,6 +25,8 @@ export type RowReaderOptions = {
   /** sees every row */
   readonly suspector: Suspector;
   readonly undecoded: UndecodedLines;
+  /** what was noticed when the input was opened */
+  readonly doubts: readonly ReadingDoubt[];
   readonly start: Place;
   /** is fed by `toRows`; undefined where nothing is to be proven */
   readonly hash: PrefixHash | undefined;
@@ -75,13 +77,14 @@ export class RowReader implements RowSource {
   }
 
   remarks(): readonly InputRemark[] {
-    const { undecoded, suspector, toRows, start } = this.#options;
+    const { undecoded, suspector, toRows, start, doubts } = this.#options;
     const bytes = this.#cutter?.padding.nuls ?? 0;
     const padding: InputRemark[] = bytes > 0 ? [{ kind: 'padding', bytes }] : [];
     const behind = this.#options.content.bytesBehind;
     const behindArchive: InputRemark[] = behind > 0 ? [{ kind: 'bytes-behind-archive', bytes: behind }] : [];
     return [
       ...behindArchive,
+      ...doubts,
       ...undecoded.remarks(),
       ...toRows.remarks(),
       ...padding,

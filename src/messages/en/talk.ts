@@ -139,15 +139,6 @@ const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 /** For example `lines 2, 3, 4 and others`. @param lines - the first few of `count` */
 const linesText = (count: number, lines: readonly number[]): string =>
   count === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}${count > lines.length ? ' and others' : ''}`;
-const doubledBackslashText = (lines: readonly number[]): string =>
-  `Values with two backslashes are taken as they are (${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}): where the writer put one backslash before each, add --escape '\\'`;
-
-const rowsInQuotesText = (places: readonly (readonly [number, number])[], quote: string | undefined): string => {
-  const lines = places.map(([from, to]) => `${from} to ${to}`).join(', ');
-  return quote === 'none'
-    ? `With --quote '"' a value would run over line breaks and hold whole rows (lines ${lines}).`
-    : `A quoted value runs over line breaks and holds the shape of whole rows (lines ${lines}): where the quotes are characters of the values, add --quote none.`;
-};
 
 const ROWS_TEXT = {
   named: 'Each row begins with a name of its own, for which the header has no column, as R writes it; it is left out.',
@@ -223,7 +214,7 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
-  recognised: ({ path, format, columns, quote, escapes, rows, guards, backslashes, rowsInQuotes }) => {
+  recognised: ({ path, format, columns, quote, escapes, rows, guards }) => {
     const names = columns && columnMapText((field) => columns[field]);
     return [
       `${printable(path, 1000)} is read as its content shows.`,
@@ -233,8 +224,6 @@ export const warnings = {
       ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
       ...(rows === undefined ? [] : [ROWS_TEXT[rows]]),
       ...(guards === undefined ? [] : [GUARDS_TEXT[guards]]),
-      ...(backslashes === undefined ? [] : [doubledBackslashText(backslashes)]),
-      ...(rowsInQuotes === undefined ? [] : [rowsInQuotesText(rowsInQuotes, quote)]),
     ].join(' ');
   },
   'others-undecodable': ({ path, better, ...about }) =>
@@ -249,6 +238,15 @@ export const warnings = {
     `${printable(path, 1000)}: ${bytes === 1 ? '1 byte behind the end of the gzip archive is' : `${grouped(bytes)} bytes behind the end of the gzip archive are`} passed over, as gzip -dc does; all rows of the archive are read.`,
   padding: ({ path, bytes }) =>
     `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
+  'backslashes-unclear': ({ path, lines, better }) =>
+    `${printable(path, 1000)}: IDs with two backslashes are taken as they are (${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}). If the writer put one backslash before each, they are other IDs.${better === undefined ? '' : ` To take it off: ${better}`}`,
+  'rows-in-quotes': ({ path, places, isQuoted, better }) => {
+    const lines = places.map(([from, to]) => `${from} to ${to}`).join(', ');
+    const other = better === undefined ? '' : ` The other way: ${better}`;
+    return isQuoted
+      ? `${printable(path, 1000)}: a quoted value runs over line breaks and holds the shape of whole rows (lines ${lines}). If the quotes are characters of the values, these rows are lost.${other}`
+      : `${printable(path, 1000)}: quotes are read as characters of the values; read as quotes, a value would run over line breaks and hold whole rows (lines ${lines}).${other}`;
+  },
   ...suspicions,
   'rows-reopened': ({ path, rows, differing, now }) => {
     const encoding = encodingName(now);

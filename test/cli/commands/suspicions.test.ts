@@ -153,3 +153,36 @@ describe('--trim', () => {
     expect({ code, rows: JSON.parse(stdout).rows }).toMatchObject({ code: 0, rows: { valid: 1 } });
   });
 });
+
+describe('what can be read in two ways stops --strict', () => {
+  const STRAY = `${HEADER.trimEnd()},nick\ng1,a,1,x\ng1,b,2,"The\ng1,c,3,y\ng1,d,4,end"\n`;
+  const DOUBLED = `${HEADER}g1,CORP\\\\eve,3\ng1,bob,4\n`;
+
+  test.each([
+    { name: 'rows inside quotes', text: STRAY, told: 'whole rows (lines 3 to 5)', flag: '--quote' },
+    {
+      name: 'two backslashes',
+      text: DOUBLED,
+      told: 'two backslashes are taken as they are (line 2)',
+      flag: '--escape',
+    },
+  ])('$name', async ({ text, told, flag }) => {
+    for (const command of ['validate', 'import']) {
+      const simulator = command === 'import' ? ['--simulator'] : [];
+      const strict = await said([command, '--strict', ...simulator], text);
+      expect(strict.code, command).toBe(2);
+      expect(strict.told).toContain(told);
+      expect(strict.told).toContain('with --strict nothing is sent then');
+    }
+    const { code, stdout, told: warning } = await said(['validate'], text);
+    expect({ code, first: stdout.split('\n')[0] }).toMatchObject({ code: 0 });
+    expect(stdout).not.toContain('EVERY ROW CAN BE SENT:');
+    expect(warning).toMatch(new RegExp(`: npx tim-unread validate \\S+ ${flag} `));
+  });
+
+  test('and the command that is proposed settles it', async () => {
+    expect((await said(['validate', '--strict', '--escape', '\\'], DOUBLED)).code).toBe(0);
+    expect((await said(['validate', '--strict', '--quote', 'none'], STRAY)).code).toBe(0);
+    expect((await said(['validate', '--strict', '--quote', '"'], DOUBLED)).code).toBe(0);
+  });
+});

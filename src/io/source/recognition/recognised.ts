@@ -2,16 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import type { Recognised } from '../../../core/row/remark.ts';
 import { formatNamed, formatOfName, type InputFormat, kindOf } from '../records/formats.ts';
-import type { Doubts } from './doubts.ts';
 import type { InputWish } from './wish.ts';
 
 /** @returns what a person should know of how an input is read; undefined where it is read as its name says */
-export const recognisedOf = (
-  path: string,
-  format: InputFormat,
-  wish: InputWish,
-  doubts: Doubts,
-): Recognised | undefined => {
+export const recognisedOf = (path: string, format: InputFormat, wish: InputWish): Recognised | undefined => {
   const named = formatOfName(path);
   const delimiter = format.kind === 'csv' ? format.delimiter : undefined;
   const name = formatNamed(format.kind, delimiter);
@@ -27,8 +21,6 @@ export const recognisedOf = (
     escapes: wish.escape === undefined ? escapes : undefined,
     rows: format.kind === 'csv' ? format.rows : undefined,
     guards: format.kind === 'csv' ? format.guards : undefined,
-    backslashes: doubts.backslashes.length > 0 ? doubts.backslashes : undefined,
-    rowsInQuotes: wish.quote === undefined && doubts.rowsInQuotes.length > 0 ? doubts.rowsInQuotes : undefined,
   };
   return Object.values(recognised).every((value) => value === undefined) ? undefined : recognised;
 };
