@@ -312,6 +312,8 @@ export type InputFact =
   | { readonly kind: 'input-not-opened'; readonly path: string; readonly errorCode: string | undefined }
   | { readonly kind: 'input-not-a-file'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'pattern-without-match'; readonly path: string }
+  /** none of its files has a known format */
+  | { readonly kind: 'folder-without-inputs'; readonly path: string }
   | { readonly kind: 'input-empty'; readonly path: string }
   | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
   | { readonly kind: 'standard-input-read-twice'; readonly path: string }

@@ -61,6 +61,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
   },
   {
+    fact: { kind: 'folder-without-inputs', path: 'exports' },
+    text: 'exports: is a folder in which no file has a known format (.csv, .tsv, .jsonl, .json, or part-* of Spark)',
+    next: 'Name the files themselves, and their format: --format csv',
+  },
+  {
     fact: { kind: 'pattern-without-match', path: '*.csv' },
     text: '*.csv: no file matches',
     next: 'Check the pattern and the folder you are in.',

@@ -47,6 +47,10 @@ export const inputErrors = {
     text: `${path}: ${isFolder ? 'is a folder, not a file' : 'is not a plain file'}`,
     next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
   }),
+  'folder-without-inputs': ({ path }) => ({
+    text: `${path}: is a folder in which no file has a known format (.csv, .tsv, .jsonl, .json, or part-* of Spark)`,
+    next: 'Name the files themselves, and their format: --format csv',
+  }),
   'pattern-without-match': ({ path }) => ({
     text: `${path}: no file matches`,
     next: 'Check the pattern and the folder you are in.',

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { expandPaths } from '../../../src/cli/flags/expand-paths.ts';
+import { runCommand } from '../../support/command.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const folderOf = async (...names: readonly string[]): Promise<string> => {
+  const folder = await tempFolder();
+  for (const name of names) await writeFile(join(folder, name), 'x');
+  return folder;
+};
+
+describe('a folder means', () => {
+  test('its files of known formats, by name, and nothing that stands beside them', async () => {
+    const inputs = ['part-2.csv', 'part-10.csv.gz', 'rows.JSONL', 'a.tsv', 'part-00000', '000000_0'];
+    const beside = [
+      '_SUCCESS',
+      '_committed_1.csv',
+      '.part-2.csv.crc',
+      'part-2.csv.crc',
+      '.hidden.csv',
+      'notes.txt',
+      'README',
+    ];
+    const folder = await folderOf(...inputs, ...beside);
+    await mkdir(join(folder, 'part-2.csv.tim-unread'));
+    await mkdir(join(folder, 'year.csv'));
+    const order = ['000000_0', 'a.tsv', 'part-2.csv', 'part-10.csv.gz', 'part-00000', 'rows.JSONL'];
+    const found = await expandPaths([folder]);
+    expect(new Set(found)).toEqual(new Set(order.map((name) => join(folder, name))));
+    expect(found.indexOf(join(folder, 'part-2.csv'))).toBeLessThan(found.indexOf(join(folder, 'part-10.csv.gz')));
+  });
+
+  test('no file: it is refused', async () => {
+    const folder = await folderOf('notes.txt');
+    const fact = { kind: 'folder-without-inputs', path: folder };
+    await expect(expandPaths([folder])).rejects.toMatchObject({ fact });
+  });
+
+  test('itself where it is a state folder', async () => {
+    const folder = join(await tempFolder(), 'rows.csv.tim-unread');
+    await mkdir(folder);
+    await writeFile(join(folder, 'failures.csv'), 'x');
+    expect(await expandPaths([folder])).toEqual([folder]);
+  });
+});
+
+test('the parts of Spark are read as one export, with a run each', async () => {
+  const folder = fileURLToPath(new URL('../../../fixtures/corpus/part-folder', import.meta.url));
+  const { code, stdout } = await runCommand(['validate', folder, '--json']);
+  const read = JSON.parse(stdout).map(({ rows }: { rows: { valid: number } }) => rows.valid);
+  expect({ code, read }).toEqual({ code: 0, read: [1, 1] });
+});
