@@ -123,6 +123,25 @@ const judge = async (set: string, name: string, expected: Expected): Promise<voi
   for (const text of expected.says ?? ['backslash']) expect(unwrapped(stdout + stderr)).toContain(text);
 };
 
-describe.each(['tools', 'own', 'offices'])('%s', (set) => {
+describe.each(['.', 'tools', 'own', 'offices'])('%s', (set) => {
   test.each(casesOf(set))('%s', (name, expected) => judge(set, name, expected));
+});
+
+test.each([
+  { name: 'no-count.csv', flags: ['--missing-count', '0'], valid: 4 },
+  { name: 'pandas-floats.csv', flags: ['--missing-count', '0'], valid: 4 },
+  { name: 'padded-char-columns.csv', flags: ['--trim'], valid: 3 },
+  {
+    name: 'last-read.csv',
+    flags: [
+      ...['--group-seqs', join(FOLDER, 'last-read.group-seqs.csv')],
+      ...['--columns', 'GroupId=GroupId,Member_Account=Member_Account,UnreadMsgNum=LastReadSeq'],
+    ],
+    valid: 3,
+    says: ['1 row has a position past the last sequence of the group (line 4)', 'GroupId "grp_c" has no last sequence'],
+  },
+])('$name with $flags', async ({ name, flags, valid, says = [] }) => {
+  const { stdout, stderr } = await runCommand(['validate', join(FOLDER, name), ...flags]);
+  expect(stdout).toMatch(new RegExp(` = ${valid} valid `));
+  for (const text of says) expect(unwrapped(stdout + stderr)).toContain(text);
 });
