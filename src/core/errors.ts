@@ -212,7 +212,7 @@ export type EncodingGuess =
 export type BinaryKind =
   | ('zip' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip' | 'rar' | 'lz4' | 'lzip' | 'compress' | 'snappy')
   | ('xls' | 'xlsx' | 'ods' | 'numbers' | 'pdf' | 'image')
-  | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-dump')
+  | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-copy' | 'pg-dump')
   | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss');
 
 /** A text that is of another kind than the inputs of this program, recognised by its first lines. */

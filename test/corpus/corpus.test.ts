@@ -71,7 +71,8 @@ const read = async (path: string, flags: Flags): Promise<Read> => {
 };
 
 /** A command of the shell, with the file that it reads, as a message proposes it: what it writes is read. */
-const CONVERSION = /((?:tr|zstd) [^<>|]*(?:< )?\S+) (?:> NEWFILE\.csv|\| (npx tim-unread import - .*?)(?:\s\(TU_|$))/m;
+const CONVERSION =
+  /((?:tr|zstd|awk) [^<>|]*(?:< )?\S+) (?:> NEWFILE\.(csv|tsv)|\| (npx tim-unread import - .*?)(?:\s\(TU_|$))/m;
 
 /**
  * One round: where a file is refused, or none of its rows can be sent, the command that is proposed. `undefined` where
@@ -85,9 +86,9 @@ const readInOneRound = async (path: string, flags: Flags): Promise<Read | undefi
   const proposed =
     /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1] ?? /: (npx tim-unread validate \S+ .*)$/m.exec(told)?.[1];
   if (proposed !== undefined) return read(path, flagsOf(proposed));
-  const [, command, imported = ''] = CONVERSION.exec(told) ?? [];
+  const [, command, extension = 'csv', imported = ''] = CONVERSION.exec(told) ?? [];
   if (command === undefined || process.platform === 'win32') return first;
-  const converted = join(await tempFolder(), 'NEWFILE.csv');
+  const converted = join(await tempFolder(), `NEWFILE.${extension}`);
   const { status } = spawnSync('sh', ['-c', `${command} > "$NEWFILE"`], {
     env: { ...process.env, NEWFILE: converted },
   });

@@ -19,6 +19,10 @@ const ROWS_OF_HTML =
 const ROWS_OF_XML =
   'import json,sys,xml.etree.ElementTree as x; [print(json.dumps({**r.attrib,**{v.get("name") or v.tag: v.text or "" for v in r}})) for r in x.parse(sys.stdin).getroot().iter() if (len(r) or len(r.attrib)>1) and not any(len(v) or len(v.attrib)>1 and not v.get("name") for v in r)]';
 
+/** Of a dump of PostgreSQL in plain text: the names of the columns, then the rows of the table. */
+export const rowsOfCopy = (file: string): string =>
+  `awk '/^COPY .*Member_Account/ {sub(/^[^(]*\\(/, ""); sub(/\\).*/, ""); gsub(/"/, ""); gsub(/, /, "\\t"); print; on = 1; next} /^\\\\\\.$/ {on = 0} on' ${file}`;
+
 /** What a text is that is no input, and the way out: one command that converts it, where there is one. */
 const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'large-file-pointer': {
@@ -72,7 +76,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'sql-copy': {
     is: 'an SQL dump of PostgreSQL',
     next: (file) =>
-      `The rows of its table are tab-separated text: sed -n '/^COPY .*Member_Account/,/^\\\\\\.$/p' ${file} | sed '1d;$d' > NEWFILE.tsv, then read that with --no-header and --columns`,
+      `The rows of its table are tab-separated text, and this puts their header before them: ${rowsOfCopy(file)} > NEWFILE.tsv`,
   },
   sql: {
     is: 'SQL statements (a dump), not rows',
@@ -100,7 +104,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
       `Export it again with a delimiter; where no value has a space or is empty: tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
   },
   'records-vertical': {
-    is: 'records drawn one below the other (mysql \\G, psql \\x)',
+    is: 'records drawn one below the other (mysql \\G, psql \\x, sqlite3 -line)',
     next: () => 'Export it again with mysql --batch -e "SELECT …" or psql --csv -c "SELECT …" > NEWFILE',
   },
   yaml: {

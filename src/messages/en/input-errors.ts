@@ -14,7 +14,7 @@ import type {
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
-import { foreignNext, foreignText } from './foreign-kinds.ts';
+import { foreignNext, foreignText, rowsOfCopy } from './foreign-kinds.ts';
 import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
 
@@ -326,6 +326,7 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   hdf5: 'an HDF5 file',
   sqlite: 'an SQLite database',
   access: 'an Access database',
+  'pg-copy': 'what COPY of PostgreSQL writes in its binary form',
   'pg-dump': 'a dump of PostgreSQL (pg_dump -Fc)',
   pickle: 'a pickle of Python',
   numpy: 'an array of NumPy',
@@ -376,8 +377,9 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
   sqlite: (file) =>
     `Export the rows: sqlite3 -header -csv ${file} 'SELECT GroupId, Member_Account, UnreadMsgNum FROM TABLE' > NEWFILE.csv`,
   access: (file) => `Export the table: mdb-export ${file} TABLE > NEWFILE.csv`,
+  'pg-copy': () => 'Export it again as text: psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"',
   'pg-dump': (file) =>
-    `Take the rows of the table out: pg_restore --data-only --table TABLE -f - ${file} | sed -n '/^COPY /,/^\\.$/p' | sed '1d;$d' > NEWFILE.tsv, then read that with --no-header`,
+    `Take the rows of the table out: pg_restore --data-only --table TABLE -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
   pickle: () =>
     'Export it in Python: pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False). Load no pickle of somebody whom you do not trust.',
   numpy: () => 'Export it in Python: numpy.savetxt("NEWFILE.csv", …, fmt="%s", delimiter=",")',

@@ -32,6 +32,7 @@ const MAGICS: readonly Magic[] = [
   { kind: 'hdf5', bytes: Buffer.from('894844460d0a1a0a', 'hex'), at: 0 },
   { kind: 'sqlite', bytes: Buffer.from('SQLite format 3\0'), at: 0 },
   { kind: 'access', bytes: Buffer.from('Standard '), at: 4 },
+  { kind: 'pg-copy', bytes: Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), at: 0 },
   { kind: 'pg-dump', bytes: Buffer.from('PGDMP\u0001'), at: 0 },
   ...[2, 3, 4, 5].flatMap((protocol): Magic[] =>
     // A list, a dictionary, a tuple, a class, or the frame of a later protocol.

@@ -75,7 +75,7 @@ export const guessPositions = (
 ): ColumnGuess => guessDelimiter(record, delimiter) ?? guessByValues(record, sample()) ?? { by: 'nothing' };
 
 // The likeliest first; \x01 is that of Hive.
-const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', ':', '，', '；'];
+const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', '~', ':', '，', '；'];
 const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
 
 const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGuess | undefined => {
@@ -97,7 +97,7 @@ const givesColumns = (only: string, delimiter: string): boolean => {
   return !IN_SENTENCES.has(delimiter) || !/\s/.test(only);
 };
 
-const IN_SENTENCES: ReadonlySet<string> = new Set([':', '^']);
+const IN_SENTENCES: ReadonlySet<string> = new Set([':', '^', '~']);
 
 /** A name that is right stays. Each of the others is guessed for one field at most. */
 export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {

@@ -9,7 +9,7 @@ const begins = (kind: ForeignKind, start: RegExp): Rule => ({ kind, is: (text) =
 const POINTER =
   /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/|^(?:\S*\/)?\.git\/annex\/objects\/|^\/annex\/objects\//;
 const XML_HEAD = /^<\?xml[^>]*>\s*/;
-const PAGE = /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|table|div|script)\b/i;
+const PAGE = /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|table|thead|tr|div|script)\b/i;
 const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
 const RULE_LINE = /^\s*\|?[-:=+|\s]*-{2,}[-:=+|\s]*$/;
 const PSQL_RULE = /^-+(?:\+-+)+$/;
@@ -80,7 +80,7 @@ const RULES: readonly Rule[] = [
   begins('pickle-text', /^\(?[ld]p0?\r?\n/),
   { kind: 'sql-copy', is: (text) => isSql(text) && /^COPY [^;]+ FROM stdin;/im.test(text) },
   { kind: 'sql', is: isSql },
-  begins('records-vertical', /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b/),
+  begins('records-vertical', /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /),
   begins('table-box', /^[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
