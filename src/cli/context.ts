@@ -1,6 +1,7 @@
 import type { StopSignal } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Secrets } from '../core/text/secrets.ts';
+import type { MessagesByLanguage } from '../messages/languages.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Surroundings } from '../wiring/surroundings.ts';
 import type { Flags } from './flags/flag-table.ts';
@@ -37,7 +38,7 @@ export type World = {
   readonly clock: Clock;
   /** see `Surroundings` */
   readonly maker: Surroundings['maker'];
-  readonly messages: Messages;
+  readonly languages: MessagesByLanguage;
   readonly host: Host;
   /** bugs whose stack stands in a log already, and the path of that */
   readonly loggedBugs: WeakMap<Error, string>;
@@ -50,5 +51,7 @@ export type Context = Omit<World, 'stdout' | 'stderr' | 'writeSecret'> & {
   readonly flags: Flags;
   /** the arguments after `tim-unread` */
   readonly words: readonly string[];
+  /** of the language that was chosen */
+  readonly messages: Messages;
   readonly terminal: Terminal;
 };

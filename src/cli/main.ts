@@ -1,6 +1,6 @@
 import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
-import { en } from '../messages/en.ts';
+import { LANGUAGES } from '../messages/languages.ts';
 import { configFolder, openMaker } from '../wiring/maker.ts';
 import type { World } from './context.ts';
 import { processHost, scrubWrites } from './host.ts';
@@ -21,7 +21,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     secrets,
     clock: systemClock,
     maker: () => openMaker(configFolder(process.env)),
-    messages: en,
+    languages: LANGUAGES,
     host: processHost,
     loggedBugs: new WeakMap(),
     program: programWords({ argv, environment: process.env, cwd: process.cwd() }),

@@ -1,7 +1,7 @@
 import { Command, type HelpConfiguration, Option, type OutputConfiguration } from 'commander';
 import { ExitCode } from '../core/errors.ts';
 import { printable } from '../core/text/text.ts';
-import type { Messages } from '../messages/messages.ts';
+import { type Messages, usageText } from '../messages/messages.ts';
 import { displayWidth, wrap } from '../report/layout.ts';
 import type { Context } from './context.ts';
 import {
@@ -13,8 +13,10 @@ import {
   flagText,
   specOf,
 } from './flags/flag-table.ts';
+import { refuseUnknownLanguage } from './flags/language.ts';
 import { refuseAccidents } from './flags/paste-accident.ts';
-import { type Terminal, widthOf } from './output/terminal.ts';
+import { widthOf } from './output/terminal.ts';
+import { usageProblemOf } from './usage-problem.ts';
 import { VERSION } from './version.ts';
 
 type CommandSpec = {
@@ -69,15 +71,18 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
  */
 export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode> => {
   refuseAccidents(base.words, base.program);
+  refuseUnknownLanguage(base.words);
   const { help } = base.messages;
   const program = new Command('tim-unread')
     .description(help.description)
+    .usage(`${help.words.options} ${help.words.command}`)
     .version(VERSION, '-V, --version', help.version)
+    .addOption(optionOf('lang', help))
     .helpOption('-h, --help', help.help)
     .helpCommand('help [command]', help.help)
     .configureHelp(helpLayout(help.titles))
     .addHelpText('after', help.program + help.exitStatuses)
-    .configureOutput(outputOf(base.terminal))
+    .configureOutput(outputOf(base))
     .exitOverride();
   let exitCode: ExitCode = ExitCode.ok;
   for (const name of Object.keys(COMMANDS) as CommandName[]) {
@@ -98,17 +103,23 @@ const addCommand = (
   const { inputs, isOptional, run } = COMMANDS[name];
   const { help } = base.messages;
   const command = program.command(name).description(help.commands[name]);
-  if (inputs) command.argument(isOptional ? '[file]' : '<file...>', help.inputs[inputs]);
-  const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help.flags[flagHelp(flag, name)])]));
+  const { options: anyOptions, file } = help.words;
+  const argument = isOptional ? `[${file}]` : `<${file}...>`;
+  command.usage(inputs ? `${anyOptions} ${argument}` : anyOptions);
+  if (inputs) command.argument(argument, help.inputs[inputs]);
+  const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help, name)]));
   for (const option of options.values()) command.addOption(option);
   command
     .addHelpText('after', inputs ? help.examples[name] + help.exitStatuses : help.examples[name])
     .action(async () => onEnd(await run(command.args, { ...base, flags: typedFlags(command, options) })));
 };
 
-const optionOf = (flag: FlagName, text: string): Option => {
+/** @param command - undefined: the program itself */
+const optionOf = (flag: FlagName, { flags, value: placeholder }: Messages['help'], command?: CommandName): Option => {
   const { value, isRepeatable } = specOf(flag);
-  const option = new Option(value === undefined ? flagText(flag) : `${flagText(flag)} ${value}`, text);
+  const text = flags[command === undefined ? (flag as keyof typeof flags) : flagHelp(flag, command)];
+  const typed = value === undefined ? '' : ` <${placeholder(value.slice(1, -1))}>`;
+  const option = new Option(`${flagText(flag)}${typed}`, text);
   if (isRepeatable) option.argParser((typed, earlier: readonly string[] | undefined) => [...(earlier ?? []), typed]);
   return option;
 };
@@ -116,9 +127,12 @@ const optionOf = (flag: FlagName, text: string): Option => {
 /** Commander reads a missing `--no-header` as `header: true`. Here a flag has the name that was typed: `noHeader`. */
 const typedFlags = (command: Command, options: ReadonlyMap<FlagName, Option>): Flags => {
   const typed = [...options].filter(([, option]) => command.getOptionValueSource(option.attributeName()) === 'cli');
-  return Object.fromEntries(
-    typed.map(([flag, option]) => [flag, option.negate || command.getOptionValue(option.attributeName())]),
-  );
+  // It may also stand before the name of the command.
+  const lang = command.parent?.getOptionValue('lang');
+  return Object.fromEntries([
+    ...(lang === undefined ? [] : [['lang', lang] as const]),
+    ...typed.map(([flag, option]) => [flag, option.negate || command.getOptionValue(option.attributeName())] as const),
+  ]);
 };
 
 /** The default layout of commander counts characters, some of which take two columns. */
@@ -129,10 +143,10 @@ const helpLayout = (titles: Readonly<Record<string, string>>): HelpConfiguration
 });
 
 /** By default commander writes directly to the streams of the process. */
-const outputOf = (terminal: Terminal): OutputConfiguration => ({
+const outputOf = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>): OutputConfiguration => ({
   writeOut: (text) => terminal.result(text),
   writeErr: (text) => terminal.stderr.write(text),
-  outputError: (text) => terminal.talk(safe(withoutValue(text))),
+  outputError: (text) => terminal.talk(safe(usageText(messages, usageProblemOf(withoutValue(text))))),
   getOutHelpWidth: () => widthOf(terminal.stdout) ?? 80,
   getErrHelpWidth: () => widthOf(terminal.stderr) ?? 80,
   getOutHasColors: () => false,

@@ -2,10 +2,11 @@ import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { shellWord } from '../core/text/text.ts';
-import { told } from '../messages/messages.ts';
+import { type Messages, told } from '../messages/messages.ts';
 import { writeCrashFile } from '../wiring/crash-file.ts';
 import type { World } from './context.ts';
 import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
+import { languageOf } from './flags/language.ts';
 import { wayOut } from './output/proposed-command.ts';
 import { tellError } from './output/tell.ts';
 import { createTerminal } from './output/terminal.ts';
@@ -23,7 +24,7 @@ export const runCommandLine = async (words: readonly string[], world: World): Pr
   addSecretsOf(world.environment, world.secrets);
   addSecretsOfWords(words, world.secrets);
   try {
-    return await runProgram({ ...rest, words, terminal: createTerminal(world) });
+    return await runProgram({ ...rest, words, messages: messagesOf(words, world), terminal: createTerminal(world) });
   } catch (error) {
     return tellEnd(error, world, words);
   }
@@ -33,7 +34,7 @@ export const runCommandLine = async (words: readonly string[], world: World): Pr
 export const tellEnd = (error: unknown, world: World, words: readonly string[] = []): ExitCode => {
   // Commander has printed its own errors already. Help and version also end here.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  const { messages } = world;
+  const messages = messagesOf(words, world);
   const terminal = createTerminal(world);
   if (error instanceof TimUnreadError) {
     tellError({ terminal, messages }, told(messages, error), error.code, wayOut(error, words, world.program));
@@ -45,6 +46,9 @@ export const tellEnd = (error: unknown, world: World, words: readonly string[] =
   terminal.talk(messages.talk.bug({ stack, file, isLog: log !== undefined }));
   return ExitCode.bug;
 };
+
+const messagesOf = (words: readonly string[], { environment, languages }: World): Messages =>
+  languages[languageOf(words, environment)];
 
 /** What a report of a bug needs, where there is no log. */
 const crashText = (error: unknown, words: readonly string[], wallMs: number): string =>

@@ -11,6 +11,7 @@ import { runErrors } from './en/run-errors.ts';
 import { settingsErrors } from './en/settings-errors.ts';
 import { stateErrors } from './en/state-errors.ts';
 import { talk, warnings } from './en/talk.ts';
+import { usageTexts } from './en/usage.ts';
 
 /** Every text that a person reads, in English. */
 export const en = {
@@ -26,5 +27,6 @@ export const en = {
   diagnosis: diagnosisTexts,
   help,
   duplicateRow: duplicate,
+  usage: usageTexts,
   duration,
 };

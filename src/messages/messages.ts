@@ -2,6 +2,7 @@ import { type AnyFact, TimUnreadError } from '../core/errors.ts';
 import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
+import type { UsageProblem } from '../core/usage.ts';
 import type { Warning } from '../core/warnings.ts';
 import type { en } from './en.ts';
 import type { Told } from './told.ts';
@@ -39,4 +40,10 @@ export const problemText = ({ problems }: Messages, problem: Problem): string =>
 export const warningText = ({ warnings }: Messages, warning: Warning): string => {
   const textOf = warnings[warning.kind] as (values: Warning) => string;
   return textOf(warning);
+};
+
+/** @returns what is wrong with a command line */
+export const usageText = ({ usage }: Messages, problem: UsageProblem): string => {
+  const textOf = usage[problem.kind] as (values: UsageProblem) => string;
+  return textOf(problem);
 };

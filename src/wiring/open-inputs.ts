@@ -13,6 +13,7 @@ import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { type FirstLook, InputFile } from '../io/source/input-file.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
+import { FOR_PROGRAMS } from '../messages/languages.ts';
 import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
@@ -240,7 +241,7 @@ const openState = async (
       checkpoint: found.checkpoint,
       reopenedLines,
       clock,
-      summaryText: (summary) => summaryJson(summary, messages),
+      summaryText: (summary) => summaryJson(summary, FOR_PROGRAMS),
       words,
     },
     source.start,
@@ -251,7 +252,7 @@ const openState = async (
     path: paths.log,
     level: plan.logLevel,
     secrets,
-    words,
+    words: fileWords(FOR_PROGRAMS),
     onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
   closers.add(() => log.close());

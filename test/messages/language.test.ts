@@ -175,7 +175,7 @@ test('whole commands speak the language', async () => {
     ['check', path],
   ];
   for (const words of commands) {
-    const { stdout, stderr } = await runCommand(words, { world: { messages: MARKED } });
+    const { stdout, stderr } = await runCommand(words, { world: { languages: { en: MARKED } } });
     expect(stdout + stderr).toContain('⟦');
     expect(strayIn(stdout)).toEqual([]);
     expect(strayIn(stderr)).toEqual([]);

@@ -126,7 +126,7 @@ export const startCommand = (
         environment: env,
         secrets: new Secrets(),
         clock: systemClock,
-        messages: en,
+        languages: { en },
         host,
         loggedBugs: new WeakMap(),
         program: 'npx tim-unread',

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import type { Diagnosis, TerminalFacts } from '../../core/diagnosis.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { diagnosisObject } from '../../report/json/diagnosis-json.ts';
 import { diagnosisText } from '../../report/text/diagnosis-text.ts';
 import { diagnose } from '../../wiring/diagnose.ts';
@@ -48,7 +49,7 @@ export const runDoctor = async ([path]: readonly string[], context: Context): Pr
     proxy: target?.proxy && proxyFacts(target.proxy),
     obstacles: [...obstacles, ...found.obstacles],
   };
-  if (settings.isSet('json')) printObjects(terminal, [diagnosisObject(diagnosis, messages)]);
+  if (settings.isSet('json')) printObjects(terminal, [diagnosisObject(diagnosis, FOR_PROGRAMS)]);
   else {
     const colour = diagnosis.obstacles.length === 0 ? 'green' : 'red';
     const page = diagnosisText(diagnosis, messages, pageStyle(terminal, 'stdout', colour));

@@ -1,4 +1,5 @@
 import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { inspectionObject } from '../../report/json/inspection-json.ts';
 import { inspectionText } from '../../report/text/inspection-text.ts';
@@ -27,7 +28,7 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
       const commands = [importIt.replace(`${program} import `, `${program} validate `), importIt];
       if (recognised) warn(context, { kind: 'recognised', path, ...recognised });
       tellRemarks({ path, format }, inspection.remarks, context);
-      objects.push(inspectionObject(inspection, commands, messages));
+      objects.push(inspectionObject(inspection, commands, FOR_PROGRAMS));
       if (!isJson) terminal.result(inspectionText(inspection, commands, messages, pageStyle(terminal, 'stdout')));
     } catch (error) {
       if (!(error instanceof TimUnreadError)) throw error;
@@ -35,12 +36,13 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
       const { text, next, remedy = next } = told(messages, error);
       const better = wayOut(error, words, program);
       tellError(context, { text, next: remedy }, error.code, better);
+      const inJson = told(FOR_PROGRAMS, error);
       objects.push({
         command: 'inspect',
         verdict: 'REFUSED',
         exitCode,
         input: { path },
-        error: { code: error.code, message: text, next: better ?? remedy },
+        error: { code: error.code, message: inJson.text, next: better ?? inJson.remedy ?? inJson.next },
       });
     }
   }

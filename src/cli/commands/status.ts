@@ -1,4 +1,5 @@
 import type { ExitCode } from '../../core/errors.ts';
+import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
 import type { StatusCommands } from '../../report/next-steps.ts';
 import { judgeStatus } from '../../report/status.ts';
@@ -28,7 +29,7 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   if (settings.isSet('json')) {
     printObjects(
       terminal,
-      found.map(({ status, commands }) => statusObject(status, commands, messages)),
+      found.map(({ status, commands }) => statusObject(status, commands, FOR_PROGRAMS)),
     );
   } else {
     for (const { status, commands } of found) {

@@ -1,6 +1,7 @@
 import { doubtOf, validationTotalOf } from '../../core/books/validation-verdict.ts';
 import { type ExitCode, InputError, TimUnreadError } from '../../core/errors.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
+import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { validationObject } from '../../report/json/validation-json.ts';
 import { validationText, validationTotalText } from '../../report/text/validation-text.ts';
@@ -53,7 +54,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
     const times = { startedAtMs, finishedAtMs: clock.wallMs() };
     printObjects(
       terminal,
-      validations.map((validation) => validationObject(validation, plan, times, messages)),
+      validations.map((validation) => validationObject(validation, plan, times, FOR_PROGRAMS)),
     );
   } else if (!isOne) {
     terminal.result(validationTotalText(total, plan, next, messages, style));

@@ -51,6 +51,8 @@ const TARGET_COMMANDS = [...PACE_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */
 const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
+const EVERY_COMMAND = [...ROW_COMMANDS, 'simulate', 'usersig'] as const;
+
 /** Highest accepted rate; far above any limit that an app can get. */
 const MAX_PER_SECOND = 100_000;
 const ANY_WHOLE = whole(1, Number.MAX_SAFE_INTEGER);
@@ -172,6 +174,9 @@ export const FLAGS = {
   readBack: { commands: ['simulate'], value: '<mode>', kind: choice(['seq', 'unread', 'unrelated']), default: 'seq' },
   simulatorSeed: { commands: ['simulate'], typed: '--seed', value: '<n>', kind: SEED, default: '1' },
   record: { commands: ['simulate'] },
+
+  // Read before all others, see `language.ts`.
+  lang: { commands: EVERY_COMMAND, value: '<name>', kind: word, carried: 'target' },
 } as const satisfies Readonly<Record<string, FlagSpec>>;
 
 type Table = typeof FLAGS;

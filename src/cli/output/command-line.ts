@@ -68,13 +68,15 @@ const isRepeated = (name: FlagName): boolean => {
   return commands.includes('import') && carried === undefined && !NOT_REPEATED.has(name);
 };
 
-/** The flags of an import, for `goOn`. */
+/** The flags of an import, for `goOn`. The language is that of whoever asks, not that of the run. */
 export const repeatedFlags = (flags: Flags): Readonly<Record<string, string | boolean>> =>
   Object.fromEntries(
-    FLAG_NAMES.filter((name) => specOf(name).carried !== undefined || isRepeated(name)).flatMap((name) => {
-      const value = flags[name];
-      return typeof value === 'string' || typeof value === 'boolean' ? [[name, value]] : [];
-    }),
+    FLAG_NAMES.filter((name) => name !== 'lang' && (specOf(name).carried !== undefined || isRepeated(name))).flatMap(
+      (name) => {
+        const value = flags[name];
+        return typeof value === 'string' || typeof value === 'boolean' ? [[name, value]] : [];
+      },
+    ),
   );
 
 /** Words after `--` are files. */

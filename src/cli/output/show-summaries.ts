@@ -1,6 +1,7 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { summaryObject } from '../../report/json/summary-json.ts';
 import type { TotalCommands } from '../../report/next-steps.ts';
@@ -49,7 +50,7 @@ export const showSummaries = async (
   if (plan.json) {
     printObjects(
       terminal,
-      summaries.map((summary) => summaryObject(summary, messages)),
+      summaries.map((summary) => summaryObject(summary, FOR_PROGRAMS)),
     );
   }
   const stream = plan.json ? 'stderr' : 'stdout';
@@ -108,11 +109,7 @@ const whole = async (
 };
 
 /** With `--json`, an error before the first call is printed too, if the same command can resume. */
-export const printEarlyEnd = (
-  { inputs, command }: CommandPlan,
-  error: unknown,
-  { terminal, messages }: Context,
-): void => {
+export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, { terminal }: Context): void => {
   if (
     !(error instanceof TimUnreadError) ||
     error.exitCode === ExitCode.usage ||
@@ -127,7 +124,7 @@ export const printEarlyEnd = (
       command,
       verdict: 'INCOMPLETE',
       exitCode,
-      reason: told(messages, error).text,
+      reason: told(FOR_PROGRAMS, error).text,
       input: { path },
     })),
   );

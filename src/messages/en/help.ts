@@ -5,6 +5,11 @@ export const help = {
   version: 'output the version number',
   help: 'display help for command',
 
+  /** words of a line of usage */
+  words: { options: '[options]', command: '[command]', file: 'file' },
+  /** @returns the placeholder of a value, from its English name */
+  value: (name: string): string => name,
+
   /** headings, by the names that commander uses */
   titles: { 'Usage:': 'Usage:', 'Arguments:': 'Arguments:', 'Options:': 'Options:', 'Commands:': 'Commands:' },
 
@@ -87,6 +92,7 @@ export const help = {
     readBack: 'how counts can be read, see below: seq, unread or unrelated (default: seq)',
     simulatorSeed: 'of the random numbers (default: 1)',
     record: 'keep every call for /simulator/state; memory grows with the calls',
+    lang: 'the language of all texts: en (default: what LC_ALL, LC_MESSAGES or LANG says)',
   },
 
   exitStatuses: `

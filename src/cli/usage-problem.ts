@@ -1,0 +1,21 @@
+import type { UsageProblem } from '../core/usage.ts';
+
+/**
+ * What commander says of a command line, as facts: it has no language but English.
+ *
+ * @param said - its text; an unknown flag has lost its value, which may be a secret
+ */
+export const usageProblemOf = (said: string): UsageProblem => {
+  const [, kind, name = ''] = /^error: unknown (option|command) '(.*?)'/s.exec(said) ?? [];
+  if (kind === 'option') return { kind: 'unknown-option', flag: name, meant: meantIn(said) };
+  if (kind === 'command') return { kind: 'unknown-command', name, meant: meantIn(said) };
+  if (said.startsWith('error: missing required argument ')) return { kind: 'argument-missing' };
+  const [, flag] = /^error: option '(.*)' argument missing/.exec(said) ?? [];
+  if (flag !== undefined) return { kind: 'value-missing', flag };
+  const [, expected, got] = /^error: too many arguments.* Expected (\d+) arguments? but got (\d+)/.exec(said) ?? [];
+  if (expected !== undefined) return { kind: 'too-many-arguments', expected: Number(expected), got: Number(got) };
+  return { kind: 'other', said };
+};
+
+const meantIn = (said: string): readonly string[] =>
+  /\(Did you mean (?:one of )?(.*)\?\)/.exec(said)?.[1]?.split(', ') ?? [];
