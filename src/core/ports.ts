@@ -1,6 +1,7 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary, TakenOver } from './books/summary.ts';
 import type { CallStats, CommandStats } from './pace/call-meter.ts';
+import type { Slot } from './pace/pacing.ts';
 import type { InputRemark } from './row/remark.ts';
 import type { InputRow, Row } from './row/row.ts';
 import type { Group, JoinedGroup } from './target/group.ts';
@@ -74,21 +75,27 @@ export interface TargetConnection {
   forRun(signal: AbortSignal, isAided: boolean): { readonly remote: RemoteApi; readonly reads: ReadApi };
 }
 
-/** The pace of one API command. It bounds the starts in any 1000 ms, and never catches up after a stall. */
+/**
+ * The pace of one API command. Whatever keeps it (this process alone, or several that share one limit) holds the
+ * promises of `test/io/remote/pace/pace-suite.ts`: no 1000 ms see more calls written than the limit, nothing is saved up or
+ * caught up, callers are served in the order in which they came, and once closed it has no timer left.
+ */
 export interface Pace {
   /**
-   * Waits until a call may start. The caller must await this promise itself and start its call at once. No other start
-   * is given before that, so the noted start is the start of the call.
+   * Waits until a call may start. The call that follows is counted when its slot is told that it was written. Until then
+   * it counts as made at any moment from now on, so a slot must always be told.
    *
    * @param isWanted - asked when it is the turn of the caller; on false the slot goes to the next caller
    * @param signal - its abort ends the wait
-   * @returns the noted start, milliseconds on the run's clock; undefined when there is no call to start
+   * @returns undefined when there is no call to start
    */
-  next(isWanted: () => boolean, signal: AbortSignal): Promise<number | undefined>;
+  next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined>;
   /**
    * Call this after a rate-limited reply. @returns whether the pace was lowered, which happens at most once a second
    */
   slowDown(): boolean;
+  /** No call starts for so many milliseconds from now. */
+  hold(ms: number): void;
   /** the present target rate, calls per second */
   readonly perSecond: number;
   /** Ends all waits and all timers of the pace. */

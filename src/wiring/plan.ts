@@ -4,7 +4,7 @@ import type { SampleSize } from '../core/row/sample.ts';
 import type { Target } from '../core/target/target.ts';
 import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
-import type { HttpsProxy } from '../io/remote/dispatcher.ts';
+import type { HttpsProxy } from '../io/remote/connector.ts';
 import type { InputWish } from '../io/source/recognition/wish.ts';
 import type { CountingPlan } from './load-counting.ts';
 

@@ -7,45 +7,86 @@ export const ACCOUNT_CHECKS_PER_SECOND = 100;
 const SECOND_MS = 1000;
 
 /**
- * A start waits this much longer than a second after the one that many starts before it. Scheduling and the network lie
- * between a start by our clock and its arrival. Measured against a local server, 6 ms keep all but a few calls in ten
- * thousand within the limit there too.
+ * A call waits this much longer than a second after the write of the one that many calls before it, because two calls
+ * do not take equally long to the target.
  */
-export const GUARD_MS = 6;
+export const GUARD_MS = 2;
 
 /**
- * Time between two starts, milliseconds. Half a percent longer than the limit asks for: timers fire up to a millisecond
- * late, and a late start must not push the next one against the limit.
+ * Time between two calls, milliseconds. 0.35 % longer than the limit asks for, 3.5 ms a second: timers fire up to a
+ * millisecond late, and a late call must not push the one a second after it against the guard.
  */
-export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) * 1.005;
-
-/** How many starts any 1000 ms may see. */
-export const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
+export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) * 1.0035;
 
 /**
- * The times of the last starts, as many as one second may see. It makes the limit a promise: however late or early
- * timers fire, a start waits until the oldest of them is a second and the guard old.
+ * A call that a timer started late does not delay the next one, up to this. Whatever is later is lost: nothing is caught
+ * up after a stall.
  */
-export class StartLog {
-  readonly #startsMs: Float64Array;
+const MOST_LATE_MS = 50;
+
+/** How many calls any 1000 ms may see. */
+const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));
+
+/** The right to make one call. It must be told what became of it. */
+export type Slot = {
+  /** Call this right after the call was written to its socket. @returns that moment, milliseconds on the run's clock */
+  written(): number;
+  /** No call was made, and none will be. */
+  unused(): void;
+};
+
+/**
+ * When the next call may start. The spacing is what is aimed at. The times of the last calls, as many as one second may
+ * see, make the limit a promise: a call starts when the oldest of them was written more than a second ago. One whose
+ * write is still ahead counts as not yet over, so no stall between slot and write can bring two seconds together.
+ */
+export class Schedule {
+  readonly #writtenMs: Float64Array;
   readonly #windowMs: number;
   #next = 0;
+  #dueMs = Number.NEGATIVE_INFINITY;
 
-  /** @param perSecond - most starts in any 1000 ms; below 1, starts are 1 / perSecond seconds apart */
+  /** @param perSecond - most calls in any 1000 ms; below 1, calls are 1 / perSecond seconds apart */
   constructor(perSecond: number) {
-    this.#startsMs = new Float64Array(mostInAnySecond(perSecond)).fill(Number.NEGATIVE_INFINITY);
-    this.#windowMs = Math.max(SECOND_MS, SECOND_MS / perSecond);
+    this.#writtenMs = new Float64Array(mostInAnySecond(perSecond)).fill(Number.NEGATIVE_INFINITY);
+    this.#windowMs = Math.max(SECOND_MS, SECOND_MS / perSecond) + GUARD_MS;
   }
 
-  /** @returns milliseconds until a start is allowed, 0 when it is allowed now */
-  waitMs(nowMs: number): number {
-    const oldest = this.#startsMs[this.#next] ?? Number.NEGATIVE_INFINITY;
-    return Math.max(0, oldest + this.#windowMs + GUARD_MS - nowMs);
+  /** Nobody was waiting until now: what was not used is not saved up. */
+  begin(nowMs: number): void {
+    this.#dueMs = Math.max(this.#dueMs, nowMs);
   }
 
-  record(nowMs: number): void {
-    this.#startsMs[this.#next] = nowMs;
-    this.#next = (this.#next + 1) % this.#startsMs.length;
+  /**
+   * @param laterMs - how long after it is due the call is to start
+   * @returns milliseconds until a call may start, 0 when it may now; infinite while a call is not written
+   */
+  waitMs(nowMs: number, laterMs = 0): number {
+    return Math.max(0, this.#dueMs + laterMs - nowMs, (this.#writtenMs[this.#next] as number) + this.#windowMs - nowMs);
+  }
+
+  /**
+   * Takes the slot of a call that starts now.
+   *
+   * @param perSecond - the rate that is aimed at just now
+   * @returns the number of the slot, for `settle`
+   */
+  take(nowMs: number, perSecond: number): number {
+    this.#dueMs = Math.max(this.#dueMs, nowMs - MOST_LATE_MS) + spacingMs(perSecond);
+    const slot = this.#next;
+    this.#writtenMs[slot] = Number.POSITIVE_INFINITY;
+    this.#next = (slot + 1) % this.#writtenMs.length;
+    return slot;
+  }
+
+  /** @param writtenMs - when the call of this slot was written; negative infinity when there was none */
+  settle(slot: number, writtenMs: number): void {
+    this.#writtenMs[slot] = writtenMs;
+  }
+
+  /** No call starts before this. */
+  hold(untilMs: number): void {
+    this.#dueMs = Math.max(this.#dueMs, untilMs);
   }
 }
 

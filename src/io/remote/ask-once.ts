@@ -1,6 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { lookup } from 'node:dns/promises';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { OnlineFacts } from '../../core/diagnosis.ts';
 import { OutOfReachError, type TimUnreadError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -10,13 +9,13 @@ import { commandReply } from './commands/command.ts';
 import { GET_GROUPS, groupsBody } from './commands/reads.ts';
 import type { RemoteOptions } from './connection.ts';
 import { fatalReplyError } from './fatal-reply.ts';
-import { createHttpClient } from './http-client.ts';
+import { type CallStart, createHttpClient } from './http-client.ts';
 import { signUserSig, USERSIG_LIFETIME_S } from './usersig.ts';
 
-type Asked = { readonly facts: OnlineFacts; readonly obstacle: TimUnreadError | undefined };
+/** One call needs no pace. */
+const UNPACED: CallStart = { written: () => {}, unused: () => {} };
 
-/** What undici tells everybody who listens: no option of its own gives the socket. */
-const CONNECTED = 'undici:client:connected';
+type Asked = { readonly facts: OnlineFacts; readonly obstacle: TimUnreadError | undefined };
 
 /**
  * One question to the target, without a repeat: what kind of group this is, as `import` asks first of all.
@@ -36,18 +35,15 @@ export const askOnce = async (
   const host = (proxy?.url ?? new URL(endpoint.origin)).hostname.replace(/^\[|\]$/g, '');
   const addresses = await lookup(host, { all: true }).catch(() => []);
   const { signal: cut } = new AbortController();
-  const client = createHttpClient({ endpoint, connections: 1, timeoutMs, proxy, cut, secrets, random });
-  let tls: OnlineFacts['tls'];
-  // Through a proxy there are two connections; the later one is the target's.
-  const onConnected = (message: unknown): void => {
-    const { socket } = message as { readonly socket: unknown };
-    if (socket instanceof TLSSocket) tls = tlsOf(socket, client.clean);
-  };
-  subscribe(CONNECTED, onConnected);
+  const client = createHttpClient({ endpoint, timeoutMs, proxy, cut, nowMs: clock.nowMs, secrets, random });
   try {
     const startedMs = clock.nowMs();
     const body = groupsBody([groupId]);
-    const raw = await client.post(GET_GROUPS.path, body, usersig);
+    const leased = await client.lease(cut);
+    // Nothing closes the client before, and nothing aborts.
+    if (!leased) throw new Error('no connection, and no reason');
+    const tls = 'kind' in leased || !leased.tls ? undefined : tlsOf(leased.tls, client.clean);
+    const raw = 'kind' in leased ? leased : await client.post(leased, UNPACED, GET_GROUPS.path, body, usersig);
     const tookMs = clock.nowMs() - startedMs;
     const targetMs = raw.kind === 'api' ? Date.parse(raw.date) : Number.NaN;
     const reply = commandReply(GET_GROUPS, body, raw, client.clean);
@@ -64,7 +60,6 @@ export const askOnce = async (
       obstacle,
     };
   } finally {
-    unsubscribe(CONNECTED, onConnected);
     await client.close();
   }
 };

@@ -4,7 +4,7 @@ import type { Evidence, LimitScope, Sign } from '../../core/target/trouble.ts';
 import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
 import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
 import { type Command, type CommandReply, commandReply } from './commands/command.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient, Unreachable } from './http-client.ts';
 import type { TroubledGroups } from './troubled-groups.ts';
 import type { UserSigSource } from './usersig.ts';
 
@@ -31,6 +31,7 @@ export type CallDeps = {
 /** A call that was made, and what came back. */
 export type MadeCall<T> = {
   readonly reply: MadeReply<T>;
+  /** when it was written, or when a connection was asked for and did not come */
   readonly startedMs: number;
   /** the reply refused the UserSig, and there is a newer one to try */
   readonly isUserSigRenewed: boolean;
@@ -39,7 +40,8 @@ export type MadeCall<T> = {
 };
 
 /**
- * Waits for the breaker and the pace, makes one call, and reports its reply to both.
+ * Waits for the breaker, for a connection and for the pace, makes one call, and reports its reply. The slot of the pace comes
+ * last, so that nothing is left to wait for between slot and write.
  *
  * @param isWanted - asked before the call; on false no slot is used
  * @param isRepeat - this row or question was called before
@@ -53,22 +55,45 @@ export const makeCall = async <T>(
   isWanted: () => boolean,
   isRepeat: boolean,
 ): Promise<MadeCall<T> | undefined> => {
-  const { http, usersigs, breaker, evidence, pace, meter, signal } = deps;
+  const { http, usersigs, breaker, evidence, clock, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
     const waiting = breaker.admit(signal, isRepeat);
     const admission = typeof waiting === 'string' ? waiting : await waiting;
     if (!admission) return undefined;
-    const startedMs = await pace.next(() => isWanted() && breaker.stillAdmits(admission), signal);
-    if (startedMs === undefined) {
+    let startedMs = clock.nowMs();
+    const leasing = http.lease(signal);
+    const connection = leasing instanceof Promise ? await leasing : leasing;
+    if (connection && 'kind' in connection) return notMade(deps, admission, connection, startedMs);
+    if (!connection) {
+      breaker.release(admission);
+      return undefined;
+    }
+    const slot = await pace.next(() => isWanted() && breaker.stillAdmits(admission) && connection.isReady, signal);
+    if (!slot) {
+      const lost = http.diedYoung(connection);
+      http.giveBack(connection);
+      if (lost) return notMade(deps, admission, lost, startedMs);
       breaker.release(admission);
       continue;
     }
-    // From here to `post` nothing waits: the start that the pace noted is that of the call.
     const mark = evidence.count;
     const usersig = usersigs.current();
-    meter.started(startedMs, isRepeat);
-    const reply = commandReply(command, body, await http.post(command.path, body, usersig.text), http.clean);
+    let isWritten = false;
+    const start = {
+      written: () => {
+        isWritten = true;
+        startedMs = slot.written();
+        meter.started(startedMs, isRepeat);
+      },
+      unused: slot.unused,
+    };
+    const posted = await http.post(connection, start, command.path, body, usersig.text);
+    const reply = commandReply(command, body, posted, http.clean);
     if (reply.kind === 'cut') return undefined;
+    if (!isWritten) {
+      breaker.release(admission);
+      continue;
+    }
     const groupId = groupOf(body);
     const sign = signOf(reply, command.isReading);
     if (sign === 'limited') {
@@ -92,6 +117,23 @@ export const makeCall = async <T>(
     return { reply, startedMs, isUserSigRenewed, mark };
   }
   return undefined;
+};
+
+/** There was no connection: that is a failure of the target, and none of the calls that are counted. */
+const notMade = (
+  deps: CallDeps,
+  admission: Admission,
+  reply: Unreachable,
+  startedMs: number,
+): MadeCall<never> | undefined => {
+  const { breaker, evidence, signal } = deps;
+  if (signal.aborted) {
+    breaker.release(admission);
+    return undefined;
+  }
+  const mark = evidence.count;
+  tellBreaker(deps, admission, startedMs, reply, 'silent', false);
+  return { reply, startedMs, isUserSigRenewed: false, mark };
 };
 
 /** @returns the group that a call is about; undefined where it is about none, or several */

@@ -9,7 +9,7 @@ import { CircuitBreaker, Outage } from './circuit-breaker.ts';
 import type { Command } from './commands/command.ts';
 import { createReads, READ_COMMANDS } from './commands/reads.ts';
 import { SET_UNREAD, setUnreadBody } from './commands/set-unread.ts';
-import type { HttpsProxy } from './dispatcher.ts';
+import type { HttpsProxy } from './connector.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Lane } from './lane.ts';
 import { LocalPace } from './pace/local-pace.ts';
@@ -64,10 +64,10 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   setMaxListeners(0, end.signal);
   const http = createHttpClient({
     endpoint,
-    connections: concurrency,
     timeoutMs: options.timeoutMs,
     proxy: options.proxy,
     cut,
+    nowMs: clock.nowMs,
     secrets,
     random,
   });

@@ -1,9 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
-import { proxyFaultOf, wayFaultOf } from '../../core/target/way.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
-import { createDispatcher, type HttpsProxy } from './dispatcher.ts';
+import { type Clean, connectionFault } from './connection-fault.ts';
+import { type Connection, ConnectionPool, type OpeningFault } from './connection-pool.ts';
+import { createConnector, type HttpsProxy } from './connector.ts';
 
 /** Where calls go, and the account that makes them. */
 export type Endpoint = { readonly origin: string; readonly sdkappid: number; readonly admin: string };
@@ -30,25 +31,43 @@ export type Reply =
   /** the run was told to stop at once */
   | { readonly kind: 'cut' };
 
-/** Without secrets and control characters, and cut to a length: fit to print. */
-export type Clean = (text: string, maxLength?: number) => string;
+/** No reply, or none from the API. */
+export type Unreachable = Extract<Reply, { kind: 'unreachable' }>;
+
+/** Told once what became of a call that was to be written. */
+export type CallStart = {
+  /** the call was written to its socket just now */
+  written(): void;
+  /** the connection was lost before that */
+  unused(): void;
+};
 
 export interface HttpClient {
-  /** @param path - of the command, without a leading slash. Never rejects. */
-  post(path: string, body: object, usersig: string): Promise<Reply>;
+  /**
+   * @returns a connection that is ready for a call: `post` uses it up, else it is to be given back. Or why there is none;
+   *   undefined when the signal aborts or the client is closed
+   */
+  lease(signal: AbortSignal): Connection | Promise<Connection | Unreachable | undefined>;
+  giveBack(connection: Connection): void;
+  /** @returns what to say of a connection that the target closed as soon as it was open; undefined for any other */
+  diedYoung(connection: Connection): Unreachable | undefined;
+  /**
+   * @param path - of the command, without a leading slash. Never rejects. The reply to a call that was not written is
+   *   `unreachable`, or `cut`.
+   */
+  post(connection: Connection, start: CallStart, path: string, body: object, usersig: string): Promise<Reply>;
   readonly clean: Clean;
   close(): Promise<void>;
 }
 
 export type HttpOptions = {
   readonly endpoint: Endpoint;
-  /** most calls in flight */
-  readonly connections: number;
-  /** of a whole call, from its start to the last byte of its reply */
+  /** of a whole call, from its write to the last byte of its reply; and of opening a connection */
   readonly timeoutMs: number;
   readonly proxy: HttpsProxy | undefined;
   /** ends the calls in flight too */
   readonly cut: AbortSignal;
+  readonly nowMs: () => number;
   readonly secrets: Secrets;
   /** from 0 to below 1 */
   readonly random: () => number;
@@ -59,39 +78,68 @@ const MAX_REPLY_BYTES = 2 * 1024 * 1024;
 // Without `accept-encoding` a reply may come in any encoding.
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 
-/** Calls over a pool of connections that stay open. Redirects are not followed: the URL carries a UserSig. */
+/** Calls over connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
-  const { endpoint, proxy, cut, secrets, random } = options;
-  const dispatcher = createDispatcher(endpoint.origin, options);
-  const onCut = (): void => void dispatcher.destroy();
+  const { endpoint, proxy, timeoutMs, cut, nowMs, secrets, random } = options;
+  const { origin } = endpoint;
+  const pool = new ConnectionPool(origin, createConnector(origin, options), timeoutMs, nowMs);
+  const onCut = (): void => void pool.close();
   cut.addEventListener('abort', onCut, { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;
   // Scrubbed before it is cut: the first part of a secret is one too.
   const clean: Clean = (text, maxLength) => printable(secrets.scrub(text), maxLength);
   const proxyOrigin = proxy && `${proxy.url.protocol}//${proxy.url.host}`;
   const isLoginGiven = Boolean(proxy?.url.username && proxy.url.password);
-  const deps: CallDeps = { timeoutMs: options.timeoutMs, cut, clean, proxyOrigin, isLoginGiven };
+  const deps: CallDeps = { timeoutMs, cut, clean, proxyOrigin, isLoginGiven, pool };
 
-  const post = (path: string, body: object, usersig: string): Promise<Reply> =>
+  const lease = (signal: AbortSignal): ReturnType<HttpClient['lease']> => {
+    const leased = pool.lease(signal);
+    return leased instanceof Promise ? leased.then((one) => (isFault(one) ? noConnection(one, deps) : one)) : leased;
+  };
+  const post = (
+    connection: Connection,
+    start: CallStart,
+    path: string,
+    body: object,
+    usersig: string,
+  ): Promise<Reply> =>
     new Promise((resolve) => {
       const randomId = Math.floor(random() * 2 ** 32);
-      dispatcher.dispatch(
+      connection.dispatch(
         {
-          origin: endpoint.origin,
+          origin,
           path: `/${path}${query}&usersig=${encodeURIComponent(usersig)}&random=${randomId}&contenttype=json`,
           method: 'POST',
           headers: HEADERS,
           body: JSON.stringify(body),
         },
-        new PendingCall(deps, resolve),
+        new PendingCall(deps, connection, start, resolve),
       );
     });
 
   const close = async (): Promise<void> => {
     cut.removeEventListener('abort', onCut);
-    await dispatcher.destroy();
+    await pool.close();
   };
-  return { post, clean, close };
+  return {
+    lease,
+    giveBack: (connection) => pool.giveBack(connection),
+    diedYoung: (connection) =>
+      connection.diedYoung(nowMs()) ? noConnection({ error: new Error('other side closed') }, deps) : undefined,
+    post,
+    clean,
+    close,
+  };
+};
+
+const isFault = (leased: Connection | OpeningFault | undefined): leased is OpeningFault =>
+  leased === 'deadline' || (leased !== undefined && 'error' in leased);
+
+const noConnection = (opening: OpeningFault, deps: CallDeps): Unreachable => {
+  const { proxyOrigin: proxy, timeoutMs } = deps;
+  const fault: NoReplyFault =
+    opening === 'deadline' ? { fault: 'deadline', timeoutMs } : connectionFault(opening.error, 'opening', deps);
+  return { kind: 'unreachable', reason: { code: 'no-reply', proxy, ...fault } };
 };
 
 type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
@@ -99,11 +147,14 @@ type CallDeps = Pick<HttpOptions, 'timeoutMs' | 'cut'> & {
   readonly proxyOrigin: string | undefined;
   /** the proxy is sent a name and a password */
   readonly isLoginGiven: boolean;
+  readonly pool: ConnectionPool;
 };
 
 /** One call under way: its deadline, and what undici reports. One object for each row costs less than its closures. */
 class PendingCall implements Dispatcher.DispatchHandler {
   readonly #deps: CallDeps;
+  readonly #connection: Connection;
+  readonly #start: CallStart;
   readonly #resolve: (reply: Reply) => void;
   readonly #deadline: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -113,15 +164,22 @@ class PendingCall implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #isSettled = false;
 
-  constructor(deps: CallDeps, resolve: (reply: Reply) => void) {
+  constructor(deps: CallDeps, connection: Connection, start: CallStart, resolve: (reply: Reply) => void) {
     this.#deps = deps;
+    this.#connection = connection;
+    this.#start = start;
     this.#resolve = resolve;
     this.#deadline = setTimeout(endCall, deps.timeoutMs, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isSettled) controller.abort(new Error('the deadline passed before the call began'));
-    else this.#controller = controller;
+    if (this.#isSettled) {
+      controller.abort(new Error('the deadline passed before the call began'));
+      return;
+    }
+    this.#controller = controller;
+    // undici writes the call after this, before any microtask. Its time is taken after the write, never before.
+    queueMicrotask(() => this.#start.written());
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
@@ -143,16 +201,22 @@ class PendingCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle(this.#noReply(connectionFault(error, this.#status > 0, this.#deps)));
+    const stage = this.#status > 0 ? 'reading' : 'waiting';
+    this.#settle(this.#noReply(connectionFault(error, stage, this.#deps)));
   }
 
   onDeadline(): void {
     this.#giveUp({ fault: 'deadline', timeoutMs: this.#deps.timeoutMs });
   }
 
+  /** The connection ends with the call: a late reply must not be taken for that to the next one. */
   #giveUp(fault: NoReplyFault): void {
-    this.#settle(this.#noReply(fault));
+    if (this.#isSettled) return;
+    const reply = this.#noReply(fault);
+    this.#isSettled = true;
     this.#controller?.abort(new Error(fault.fault));
+    void this.#connection.destroy();
+    this.#end(reply);
   }
 
   #noReply(fault: NoReplyFault): Reply {
@@ -162,7 +226,13 @@ class PendingCall implements Dispatcher.DispatchHandler {
   #settle(reply: Reply): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
+    this.#end(reply);
+  }
+
+  #end(reply: Reply): void {
     clearTimeout(this.#deadline);
+    if (!this.#controller) this.#start.unused();
+    this.#deps.pool.giveBack(this.#connection);
     this.#resolve(this.#deps.cut.aborted && reply.kind === 'unreachable' ? { kind: 'cut' } : reply);
   }
 }
@@ -210,45 +280,4 @@ const parseJson = (text: string): unknown => {
   } catch {
     return undefined;
   }
-};
-
-/** @param hasReply - the head of a reply had come */
-const connectionFault = (error: Error, hasReply: boolean, { clean, isLoginGiven }: CallDeps): NoReplyFault => {
-  const { code = '', message, hostname = '' } = error as NodeJS.ErrnoException & { hostname?: string };
-  const said = clean(connectionText(error));
-  // Neither has a code of its own in undici.
-  const [, proxyStatus] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
-  if (proxyStatus !== undefined) return proxyFault(Number(proxyStatus), isLoginGiven);
-  if (code === 'UND_ERR_SOCKET' && message === 'bad response') return { fault: 'unasked-continue' };
-  const fault = wayFaultOf(code);
-  switch (fault) {
-    case 'name-not-found':
-    case 'name-unanswered':
-      return { fault, host: clean(hostname, 260) };
-    case 'certificate':
-    case 'certificate-expired':
-    case 'certificate-early':
-    case 'certificate-authority':
-    case 'certificate-name':
-    case 'no-tls':
-    case 'tls-refused':
-    case 'blocked-here':
-      return { fault, said };
-    case 'reset':
-      return { fault: hasReply ? 'connection' : 'reset', said };
-    default:
-      return { fault: 'connection', said };
-  }
-};
-
-const proxyFault = (status: number, isLoginGiven: boolean): NoReplyFault => {
-  const fault = proxyFaultOf(status);
-  return fault === 'proxy-login' ? { fault, isLoginGiven } : { fault, status };
-};
-
-const connectionText = (error: Error): string => {
-  const { code } = error as NodeJS.ErrnoException;
-  // Several addresses were tried, and each has an error of its own.
-  const inner = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
-  return inner || (code && !error.message.includes(code) ? `${error.message} (${code})` : error.message);
 };

@@ -1,38 +1,73 @@
 import { describe, expect, test } from 'vitest';
-import { GUARD_MS, mostInAnySecond, RateGovernor, StartLog, spacingMs } from '../../../src/core/pace/pacing.ts';
+import { GUARD_MS, RateGovernor, Schedule, spacingMs } from '../../../src/core/pace/pacing.ts';
 
-describe('spacing', () => {
-  test.each([
-    { perSecond: 200, ms: 5.025 }, // 1000 / 200 = 5 ms, and half a percent
-    { perSecond: 100, ms: 10.05 },
-    { perSecond: 0.5, ms: 2010 }, // one call in two seconds
-  ])('at $perSecond calls a second, $ms ms', ({ perSecond, ms }) => expect(spacingMs(perSecond)).toBeCloseTo(ms, 6));
+test.each([
+  { perSecond: 200, ms: 5.0175 }, // 1000 / 200 = 5 ms, and 0.35 %
+  { perSecond: 100, ms: 10.035 },
+  { perSecond: 0.5, ms: 2007 }, // one call in two seconds
+])('at $perSecond calls a second a call is due every $ms ms', ({ perSecond, ms }) =>
+  expect(spacingMs(perSecond)).toBeCloseTo(ms, 6),
+);
 
-  test.each([
-    { perSecond: 200, burst: 200 },
-    { perSecond: 2.5, burst: 2 }, // a third start in any second would be more than 2.5
-    { perSecond: 0.5, burst: 1 },
-  ])('at $perSecond calls a second any second sees at most $burst', ({ perSecond, burst }) =>
-    expect(mostInAnySecond(perSecond)).toBe(burst),
-  );
-});
+describe('when the next call may start', () => {
+  /** Starts a call and says when it was written. */
+  const call = (schedule: Schedule, atMs: number, writtenMs = atMs) =>
+    schedule.settle(schedule.take(atMs, 1_000_000), writtenMs);
 
-describe('the log of the last starts', () => {
-  test('lets a start go when the one a second’s worth before it is a second and a guard old', () => {
-    const log = new StartLog(2);
-    expect(log.waitMs(0)).toBe(0);
-    log.record(0);
-    log.record(10);
-    expect(log.waitMs(20)).toBe(1000 + GUARD_MS - 20); // behind the start at 0
-    log.record(1006);
-    expect(log.waitMs(1006)).toBe(10); // behind the start at 10
-    expect(log.waitMs(5000)).toBe(0);
+  test('is a second and a guard after the write of the call that is a second\u2019s worth before it', () => {
+    const schedule = new Schedule(2);
+    call(schedule, 0);
+    call(schedule, 10, 30);
+    expect(schedule.waitMs(40)).toBe(1000 + GUARD_MS - 40); // behind the write at 0
+    call(schedule, 1006);
+    expect(schedule.waitMs(1006)).toBe(30 + 1000 + GUARD_MS - 1006); // behind the write at 30, not its slot at 10
+    expect(schedule.waitMs(5000)).toBe(0);
   });
 
-  test('below one call a second holds the next one back for as long as that takes', () => {
-    const log = new StartLog(0.2);
-    log.record(0);
-    expect(log.waitMs(1000)).toBe(5000 + GUARD_MS - 1000); // 1000 / 0.2 = 5000 ms
+  test('is unknown while a second\u2019s worth of calls is not written yet, and an unused slot is none', () => {
+    const schedule = new Schedule(2);
+    const [first, second] = [schedule.take(0, 1_000_000), schedule.take(0, 1_000_000)];
+    expect(schedule.waitMs(5000)).toBe(Number.POSITIVE_INFINITY);
+    schedule.settle(first, Number.NEGATIVE_INFINITY);
+    expect(schedule.waitMs(5000)).toBe(0);
+    schedule.take(5000, 1_000_000);
+    schedule.settle(second, 5000);
+    expect(schedule.waitMs(5000)).toBe(1000 + GUARD_MS);
+  });
+
+  test.each([
+    { perSecond: 200, most: 200 },
+    { perSecond: 2.5, most: 2 }, // a third call in any second would be more than 2.5
+    { perSecond: 0.5, most: 1 },
+  ])('at $perSecond calls a second any second sees at most $most', ({ perSecond, most }) => {
+    const schedule = new Schedule(perSecond);
+    let calls = 0;
+    for (; schedule.waitMs(10) === 0; calls += 1) call(schedule, 10);
+    expect(calls).toBe(most);
+  });
+
+  test('below one call a second is as far away as that takes', () => {
+    const schedule = new Schedule(0.2);
+    call(schedule, 0);
+    expect(schedule.waitMs(1000)).toBe(5000 + GUARD_MS - 1000); // 1000 / 0.2 = 5000 ms
+  });
+
+  test('is not made up for behind a stall: late timers are, up to 50 ms', () => {
+    const schedule = new Schedule(200);
+    schedule.begin(0);
+    schedule.settle(schedule.take(0, 200), 0);
+    schedule.settle(schedule.take(12, 200), 12); // due at 5
+    expect(schedule.waitMs(12)).toBe(0); // due at 10
+    schedule.settle(schedule.take(3500, 200), 3500);
+    let atOnce = 0;
+    for (; schedule.waitMs(3500) === 0; atOnce += 1) schedule.settle(schedule.take(3500, 200), 3500);
+    expect(atOnce).toBeLessThanOrEqual(10); // 50 ms / 5 ms
+  });
+
+  test('is held back on request', () => {
+    const schedule = new Schedule(200);
+    schedule.hold(3000);
+    expect(schedule.waitMs(1000)).toBe(2000);
   });
 });
 

@@ -17,15 +17,19 @@ const clientOf = async (server: Server | ReturnType<typeof createTcpServer>, tim
   secrets.add(USERSIG);
   const client = createHttpClient({
     endpoint: { origin: `http://127.0.0.1:${await listen(server)}`, sdkappid: 1, admin: 'a' },
-    connections: 4,
     timeoutMs,
     proxy: undefined,
     cut: new AbortController().signal,
+    nowMs: () => performance.now(),
     secrets,
     random: () => 0.5,
   });
   onTestFinished(() => client.close());
-  return () => client.post('v4/x', { GroupId: 'g' }, USERSIG);
+  return async (): Promise<Reply> => {
+    const leased = await client.lease(new AbortController().signal);
+    if (!leased || 'kind' in leased) throw new Error('no connection');
+    return client.post(leased, { written: () => {}, unused: () => {} }, 'v4/x', { GroupId: 'g' }, USERSIG);
+  };
 };
 
 describe('a reply that is', () => {

@@ -1,5 +1,6 @@
 import { type ReplyRule, replyRule } from '../../../core/target/reply-codes.ts';
-import type { Clean, Reply, ReplyBody } from '../http-client.ts';
+import type { Clean } from '../connection-fault.ts';
+import type { Reply, ReplyBody } from '../http-client.ts';
 
 /** An API command, as it is spelled on the wire. */
 export type Command<T> = {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Group, JoinedGroup, ToldCount } from '../../../core/target/group.ts';
 import { replyRule } from '../../../core/target/reply-codes.ts';
-import type { Clean, ReplyBody } from '../http-client.ts';
+import type { Clean } from '../connection-fault.ts';
+import type { ReplyBody } from '../http-client.ts';
 
 /** The groups in a reply to `get_group_info`. `again`: groups for which the target had no answer at the moment. */
 export type GroupsReply = { readonly groups: ReadonlyMap<string, Group>; readonly again: ReadonlySet<string> };

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Slot } from '../../../../src/core/pace/pacing.ts';
 import type { Pace } from '../../../../src/core/ports.ts';
 import type { OpenPace } from './pace-suite.ts';
 
@@ -40,7 +41,9 @@ export type Flaw =
   | 'catches up'
   | 'forgets fractions'
   | 'last in, first out'
-  | 'notes starts of several callers at once'
+  | 'counts at the slot'
+  | 'keeps an unused slot'
+  | 'does not hold'
   | 'spends slots on the unwanted'
   | 'asks too early'
   | 'deaf to abort'
@@ -49,7 +52,7 @@ export type Flaw =
   | 'never recovers'
   | 'leaves a timer';
 
-type Caller = { readonly isWanted: () => boolean; readonly settle: (startMs: number | undefined) => void };
+type Caller = { readonly isWanted: () => boolean; readonly settle: (slot: Slot | undefined) => void };
 
 /** The simplest pace there is: a timer for the next start, and the starts so far. */
 class MemoryPace implements Pace {
@@ -59,7 +62,10 @@ class MemoryPace implements Pace {
   readonly #flaw: Flaw | undefined;
   readonly #most: number;
   #callers: Caller[] = [];
-  #starts: number[] = [];
+  /** when each call was written; infinite until then */
+  #writes: number[] = [];
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #heldMs = Number.NEGATIVE_INFINITY;
   #plannedMs = Number.NEGATIVE_INFINITY;
   #cutMs = Number.NEGATIVE_INFINITY;
   #changedMs = Number.NEGATIVE_INFINITY;
@@ -74,7 +80,7 @@ class MemoryPace implements Pace {
     this.#most = Math.max(1, Math.floor(perSecond)) + (flaw === 'one too many' ? 1 : 0);
   }
 
-  next(isWanted: () => boolean, signal: AbortSignal): Promise<number | undefined> {
+  next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
     return new Promise((settle) => {
       if (this.#isClosed || (signal.aborted && this.#flaw !== 'deaf to abort')) {
         settle(undefined);
@@ -99,6 +105,14 @@ class MemoryPace implements Pace {
     return true;
   }
 
+  hold(ms: number): void {
+    if (this.#flaw === 'does not hold') return;
+    this.#heldMs = this.#time.nowMs + ms;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#plan();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#flaw !== 'leaves a timer') this.#cancel?.();
@@ -115,17 +129,17 @@ class MemoryPace implements Pace {
   #plan(): void {
     if (this.#cancel || this.#callers.length === 0) return;
     const { nowMs } = this.#time;
-    const fromMs = this.#flaw === 'catches up' ? this.#plannedMs : (this.#starts.at(-1) ?? Number.NEGATIVE_INFINITY);
+    const fromMs = this.#flaw === 'catches up' ? this.#plannedMs : this.#lastMs;
     const spacedMs = fromMs + 1000 / (this.#flaw === 'too slow' ? this.perSecond * 0.9 : this.perSecond);
     const windowMs = this.#flaw === 'forgets fractions' ? 1000 : Math.max(1000, 1000 / this.#limit);
     const spaced = this.#flaw === 'forgets fractions' && this.#limit < 1 ? fromMs : spacedMs;
-    const guardedMs = (this.#starts.at(-this.#most) ?? Number.NEGATIVE_INFINITY) + windowMs + 1;
-    const dueMs = this.#flaw === 'catches up' ? spaced : Math.max(spaced, guardedMs);
-    this.#plannedMs = Math.max(dueMs, this.#starts.length === 0 ? nowMs : dueMs);
+    const guardedMs = (this.#writes.at(-this.#most) ?? Number.NEGATIVE_INFINITY) + windowMs + 1;
+    const dueMs = this.#flaw === 'catches up' ? spaced : Math.max(spaced, guardedMs, this.#heldMs);
+    if (dueMs === Number.POSITIVE_INFINITY) return;
+    this.#plannedMs = Math.max(dueMs, this.#writes.length === 0 ? nowMs : dueMs);
     this.#cancel = this.#time.at(Math.max(nowMs, dueMs), () => {
       this.#cancel = undefined;
       this.#serve();
-      if (this.#flaw === 'notes starts of several callers at once') this.#serve();
       this.#plan();
     });
   }
@@ -140,10 +154,28 @@ class MemoryPace implements Pace {
       const caller = this.#callers.shift();
       if (!caller) return;
       const isWanted = caller.isWanted();
-      if (isWanted || this.#flaw === 'spends slots on the unwanted') this.#starts.push(nowMs);
-      caller.settle(isWanted ? nowMs : undefined);
+      const slot = isWanted || this.#flaw === 'spends slots on the unwanted' ? this.#slot(isWanted) : undefined;
+      caller.settle(isWanted ? slot : undefined);
       if (isWanted || this.#flaw === 'spends slots on the unwanted') return;
     }
+  }
+
+  #slot(isWanted: boolean): Slot {
+    const { nowMs } = this.#time;
+    this.#lastMs = nowMs;
+    const writes = this.#writes;
+    const at = writes.push(isWanted && this.#flaw !== 'counts at the slot' ? Number.POSITIVE_INFINITY : nowMs) - 1;
+    return {
+      written: () => {
+        if (this.#flaw !== 'counts at the slot') writes[at] = this.#time.nowMs;
+        this.#plan();
+        return this.#time.nowMs;
+      },
+      unused: () => {
+        if (this.#flaw !== 'keeps an unused slot') writes[at] = Number.NEGATIVE_INFINITY;
+        this.#plan();
+      },
+    };
   }
 }
 

@@ -22,8 +22,8 @@ const always = () => true;
 export const callers = (pace: Pace, count: number, isWanted = always, signal = never()): number[] => {
   const starts: number[] = [];
   for (let caller = 0; caller < count; caller += 1) {
-    void pace.next(isWanted, signal).then((startMs) => {
-      if (startMs !== undefined) starts.push(startMs);
+    void pace.next(isWanted, signal).then((slot) => {
+      if (slot) starts.push(slot.written());
     });
   }
   return starts;
@@ -40,7 +40,7 @@ export const worstSecond = (starts: readonly number[]): number =>
 export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<void>>> = {
   ...Object.fromEntries(
     [
-      { perSecond: 200, seconds: 10, atLeast: 198 },
+      { perSecond: 200, seconds: 10, atLeast: 199 },
       { perSecond: 160, seconds: 10, atLeast: 158 },
       { perSecond: 30, seconds: 10, atLeast: 29 },
       { perSecond: 1000, seconds: 3, atLeast: 985 },
@@ -98,7 +98,7 @@ export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<
     const starts: number[] = [];
     const endMs = nowMs() + 4000;
     const loop = async (): Promise<void> => {
-      while (nowMs() < endMs) starts.push((await pace.next(always, never())) ?? 0);
+      while (nowMs() < endMs) starts.push((await pace.next(always, never()))?.written() ?? 0);
     };
     void loop();
     await advance(5000);
@@ -109,23 +109,64 @@ export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<
   'callers are served in the order in which they came': async (open) => {
     const { pace, advance } = open(200);
     const served: number[] = [];
-    for (let caller = 0; caller < 50; caller += 1) void pace.next(always, never()).then(() => served.push(caller));
+    for (let caller = 0; caller < 50; caller += 1) {
+      void pace.next(always, never()).then((slot) => {
+        slot?.written();
+        served.push(caller);
+      });
+    }
     await advance(1000);
     expect(served).toEqual(Array.from({ length: 50 }, (_, caller) => caller));
   },
 
-  'the start that is noted is the moment at which its caller goes on, however long others take': async (open) => {
-    const { pace, nowMs, advance, stall } = open(1000);
-    const lateMs: number[] = [];
-    for (let caller = 0; caller < 50; caller += 1) {
-      void (async () => {
-        const startMs = await pace.next(always, never());
-        lateMs.push(nowMs() - (startMs ?? Number.NaN));
-        stall(3);
-      })();
+  'a call counts when it is written, however long after its slot that is': async (open) => {
+    const { pace, nowMs, advance, stall } = open(200);
+    const writes: number[] = [];
+    let isStalled = true;
+    const held: (() => void)[] = [];
+    for (let caller = 0; caller < 1000; caller += 1) {
+      void pace.next(always, never()).then((slot) => {
+        const write = (): void => void writes.push(slot?.written() ?? Number.NaN);
+        if (isStalled) held.push(write);
+        else write();
+      });
     }
+    await advance(500);
+    stall(3500);
+    await advance(5000);
+    // The calls of one second have a slot, and none of them was written: nobody else gets one.
+    expect(held).toHaveLength(200);
+    isStalled = false;
+    for (const write of held) write();
+    const overMs = nowMs();
+    await advance(990);
+    expect(startsFrom(writes, overMs, 990)).toBe(200);
+    await advance(1500);
+    expect(writes.length).toBeGreaterThan(250);
+    expect(worstSecond(writes)).toBeLessThanOrEqual(200);
+  },
+
+  'a slot that was not used after all gives way to the next call': async (open) => {
+    const { pace, advance } = open(2);
+    for (let caller = 0; caller < 2; caller += 1) void pace.next(always, never()).then((slot) => slot?.unused());
+    await advance(1100);
+    const starts = callers(pace, 2);
+    await advance(600);
+    expect(starts).toHaveLength(2);
+  },
+
+  'on hold it starts nothing': async (open) => {
+    const { pace, advance } = open(200);
+    const starts = callers(pace, 1000);
+    await advance(500);
+    pace.hold(3000);
+    await advance(1);
+    const before = starts.length;
+    await advance(2990);
+    expect(starts).toHaveLength(before);
     await advance(1000);
-    expect(lateMs).toEqual(Array.from({ length: 50 }, () => 0));
+    expect(starts.length).toBeGreaterThan(before + 180);
+    expect(worstSecond(starts)).toBeLessThanOrEqual(200);
   },
 
   'a slot that is not wanted goes to the next in line': async (open) => {
@@ -154,8 +195,9 @@ export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<
     const run = new AbortController();
     const dismissed: unknown[] = [];
     for (let caller = 0; caller < 20; caller += 1) {
-      void pace.next(always, run.signal).then((startMs) => {
-        if (startMs === undefined) dismissed.push(startMs);
+      void pace.next(always, run.signal).then((slot) => {
+        if (slot) slot.written();
+        else dismissed.push(slot);
       });
     }
     const others = callers(pace, 3);

@@ -1,0 +1,158 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { Client, type Dispatcher } from 'undici';
+import type { Connector } from './connector.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+// A connection that the target closes sooner than this, and before a call, is as good as one that was refused.
+const YOUNG_MS = 1000;
+
+// Gateways add headers. Node takes 16 KiB of them.
+const MAX_HEADER_BYTES = 128 * 1024;
+
+// As undici says it of a connection that is lost during a call.
+const CLOSED = 'other side closed';
+
+/** One connection to the target, from its opening to its end. It carries one call at a time. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #client: Client;
+  readonly #openedMs: number;
+  #wasUsed = false;
+
+  constructor(origin: string, socket: Socket, nowMs: number) {
+    this.#socket = socket;
+    this.#openedMs = nowMs;
+    // undici would open another socket when this one is lost, and the call would be written whenever that is ready.
+    let isTaken = false;
+    this.#client = new Client(origin, {
+      pipelining: 1,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // The caller has one deadline for the whole call. These two would start anew for each part of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (_, done) => {
+        const isFirst = !isTaken;
+        isTaken = true;
+        queueMicrotask(() => (isFirst && this.isReady ? done(null, socket) : done(new Error(CLOSED), null)));
+      },
+    });
+  }
+
+  /** undefined without https */
+  get tls(): TLSSocket | undefined {
+    return this.#socket instanceof TLSSocket ? this.#socket : undefined;
+  }
+
+  /** A call can be made on it now. */
+  get isReady(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable;
+  }
+
+  /** The target took the connection, and closed it before it could be used. */
+  diedYoung(nowMs: number): boolean {
+    return !this.isReady && !this.#wasUsed && nowMs - this.#openedMs < YOUNG_MS;
+  }
+
+  /** @param handler - `onRequestStart` is called when the call is written; not at all where the connection is lost */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#wasUsed = true;
+    this.#client.dispatch(options, handler);
+  }
+
+  destroy(): Promise<void> {
+    this.#socket.destroy();
+    return this.#client.destroy();
+  }
+}
+
+/** Why there is no connection. */
+export type OpeningFault = { readonly error: Error } | 'deadline';
+
+/**
+ * Connections that stay open. A call takes one that is ready before it gets its slot of the pace, so that nothing is
+ * left to wait for between slot and write. How many there are is bounded by those who ask for one.
+ */
+export class ConnectionPool {
+  readonly #origin: string;
+  readonly #connector: Connector;
+  readonly #timeoutMs: number;
+  readonly #nowMs: () => number;
+  readonly #line = new WaitingLine<undefined, Connection | OpeningFault>();
+  readonly #connections = new Set<Connection>();
+  readonly #idle: Connection[] = [];
+  readonly #deadlines = new Set<NodeJS.Timeout>();
+  #opening = 0;
+  #isClosed = false;
+
+  /** @param timeoutMs - of one opening */
+  constructor(origin: string, connector: Connector, timeoutMs: number, nowMs: () => number) {
+    this.#origin = origin;
+    this.#connector = connector;
+    this.#timeoutMs = timeoutMs;
+    this.#nowMs = nowMs;
+  }
+
+  /** @returns a connection that is to be given back, or why there is none; undefined when the signal aborts */
+  lease(signal: AbortSignal): Connection | Promise<Connection | OpeningFault | undefined> {
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
+      if (last.isReady) return last;
+      this.#connections.delete(last);
+    }
+    const leased = this.#line.wait(signal, undefined);
+    if (this.#opening < this.#line.length) this.#open();
+    return leased;
+  }
+
+  giveBack(connection: Connection): void {
+    if (!connection.isReady || this.#isClosed) {
+      this.#connections.delete(connection);
+      return;
+    }
+    const next = this.#line.shift();
+    if (next) next.settle(connection);
+    else this.#idle.push(connection);
+  }
+
+  /** Ends all connections, and all waits for one. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#line.close();
+    for (const deadline of this.#deadlines) clearTimeout(deadline);
+    await this.#connector.close();
+    await Promise.all([...this.#connections].map((connection) => connection.destroy()));
+  }
+
+  #open(): void {
+    this.#opening += 1;
+    let isOver = false;
+    const end = (fault: OpeningFault | undefined): boolean => {
+      if (isOver) return false;
+      isOver = true;
+      this.#opening -= 1;
+      this.#deadlines.delete(deadline);
+      clearTimeout(deadline);
+      if (fault) this.#line.shift()?.settle(fault);
+      return true;
+    };
+    const deadline = setTimeout(end, this.#timeoutMs, 'deadline');
+    this.#deadlines.add(deadline);
+    this.#connector.open((error, socket) => {
+      if (!socket) {
+        end({ error: error ?? new Error('no connection') });
+        return;
+      }
+      if (!end(undefined) || this.#isClosed) {
+        socket.destroy();
+        return;
+      }
+      const connection = new Connection(this.#origin, socket, this.#nowMs());
+      if (!connection.isReady) {
+        this.#line.shift()?.settle({ error: new Error(CLOSED) });
+        return;
+      }
+      this.#connections.add(connection);
+      this.giveBack(connection);
+    });
+  }
+}
