@@ -6,24 +6,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Starts the server of the benchmarks. Replies take between `minMs` and `maxMs` milliseconds. */
-export const startServer = async (minMs, maxMs) => {
-  const child = fork(here('server.js'), [String(minMs), String(maxMs)]);
-  const [port] = await once(child, 'message');
-  const url = `http://127.0.0.1:${port}`;
+/**
+ * Starts the server of the benchmarks. Replies take between `minMs` and `maxMs` milliseconds.
+ *
+ * @param isTls - calls go over TLS, with a certificate that `CERTIFICATE` makes trusted
+ */
+export const startServer = async (minMs, maxMs, isTls = false) => {
+  const child = fork(here('server.js'), [String(minMs), String(maxMs), ...(isTls ? ['tls'] : [])]);
+  const [{ port, questionPort }] = await once(child, 'message');
+  const questions = `http://127.0.0.1:${questionPort}`;
   return {
-    url,
-    takeArrivals: async () => (await fetch(`${url}/arrivals`)).json(),
+    url: `${isTls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    takeArrivals: async () => (await fetch(`${questions}/arrivals`)).json(),
     /** with the origin of those times, milliseconds since 1970 */
-    takeTimes: async () => (await fetch(`${url}/times`)).json(),
+    takeTimes: async () => (await fetch(`${questions}/times`)).json(),
+    /** Suspends the process for a while. */
+    stall: (ms) => stall(child, ms),
+    /** Ends every connection, and each new one at once, for a while. */
+    outage: (ms) => child.send({ outageMs: ms }),
     close: () => child.disconnect(),
   };
 };
+
+/** Suspends a process for a while. */
+export const stall = async (child, ms) => {
+  child.kill('SIGSTOP');
+  await setTimeout(ms);
+  child.kill('SIGCONT');
+};
+
+export const CERTIFICATE = { NODE_EXTRA_CA_CERTS: here('../support/tls/cert.pem') };
 
 /** Starts `tim-unread simulate` as a process of its own. @returns the environment that points to it */
 export const startSimulator = async (flags) => {
@@ -45,7 +63,7 @@ export const makeInput = async (rows) => {
   let text = 'GroupId,Member_Account,UnreadMsgNum\n';
   for (let row = 0; row < rows; row += 1) text += `@TGS#2GROUP${row % 1000},user_${row},${row % 100}\n`;
   await writeFile(path, text);
-  return { path, close: () => rm(folder, { recursive: true }) };
+  return { path, folder, close: () => rm(folder, { recursive: true }) };
 };
 
 const LINE_OF = {
@@ -99,25 +117,34 @@ export const makeSortedInput = async (rows, membersPerGroup) => {
 
 const ENVIRONMENT = { TIM_SDKAPPID: '1400000000', TIM_ADMIN: 'administrator', TIM_SECRET_KEY: 'a'.repeat(64) };
 
-/** Runs a Node program to its end. @returns its standard output, and the time and CPU time it took, milliseconds */
-export const run = async (program, args, environment = {}) => {
+/**
+ * Runs a Node program to its end.
+ *
+ * @param whileItRuns - gets the process
+ * @returns its standard output, and the time and CPU time it took, milliseconds
+ */
+export const run = async (program, args, environment = {}, whileItRuns = () => {}) => {
   const startMs = performance.now();
-  const child = spawn(process.execPath, ['--import', here('report-usage.js'), program, ...args], {
+  const preloads = ['report-usage.js', ...(environment.WRITES_FILE ? ['../support/count-writes.js'] : [])];
+  const child = spawn(process.execPath, [...preloads.flatMap((name) => ['--import', here(name)]), program, ...args], {
     env: { ...process.env, ...ENVIRONMENT, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  const alongside = whileItRuns(child);
   let output = '';
   let usage;
   child.stdout.on('data', (chunk) => (output += chunk));
   child.on('message', (message) => (usage = message));
   const [code] = await once(child, 'close');
+  await alongside;
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${output}`);
   return { output, wallMs: performance.now() - startMs, cpuMs: usage.cpuMs, rssMb: usage.rssMb };
 };
 
-export const runImport = async (path, url, flags = []) => {
+export const runImport = async (path, url, flags = [], environment = {}, whileItRuns = undefined) => {
   const binary = here('../../bin/tim-unread.js');
-  const result = await run(binary, ['import', path, '--endpoint', url, '--json', '--progress', 'none', ...flags]);
+  const args = ['import', path, '--endpoint', url, '--json', '--progress', 'none', ...flags];
+  const result = await run(binary, args, environment, whileItRuns);
   return { ...result, summary: JSON.parse(result.output) };
 };
 
