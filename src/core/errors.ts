@@ -52,7 +52,7 @@ export type InputSettingsFact =
 
 /** What the text of a setting must be. */
 export type ExpectedValue =
-  | { readonly form: 'whole'; readonly from: number; readonly to: number }
+  | { readonly form: 'whole' | 'auto-or-whole'; readonly from: number; readonly to: number }
   | { readonly form: 'positive'; readonly to: number }
   | { readonly form: 'choice'; readonly choices: readonly string[] }
   | { readonly form: 'duration' }

@@ -199,6 +199,7 @@ export type RunEvent =
       readonly rows: RowCounts;
       readonly doneBytes: number;
       readonly sizeBytes: number | undefined;
+      readonly concurrencyPerSecond?: CallStats['concurrencyPerSecond'];
     }
   | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number; readonly loweredTo?: number }
   | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }

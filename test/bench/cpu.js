@@ -12,7 +12,7 @@ const compare = async (rows, perSecond) => {
   const server = await startServer(perSecond > 0 ? 50 : 0, perSecond > 0 ? 150 : 0);
   const few = await makeInput(rows / 10);
   const many = await makeInput(rows);
-  const flags = ['--rate', String(perSecond || 100_000)];
+  const flags = ['--rate', String(perSecond || 100_000), '--concurrency', '100'];
   const ours = [];
   const bare = [];
   const importMs = async (input) => {

@@ -27,7 +27,7 @@ export const connectTo = (
       ratePerSecond: 10_000,
       readsPerSecond: 10_000,
       concurrency: 10,
-      readsInFlight: options.concurrency ?? 10,
+      readsShare: 1,
       timeoutMs: 20_000,
       proxy: undefined,
       maxAttempts: 3,

@@ -35,7 +35,7 @@ const planFor = (folder: string, names: readonly string[], origin?: string): Com
     ratePerSecond: 10_000,
     readsPerSecond: 10_000,
     concurrency: 20,
-    readsInFlight: 2,
+    readsShare: 0.1,
     timeoutMs: 5000,
     maxAttempts: 5,
     giveUpAfterMs: 1000,

@@ -6,7 +6,7 @@ const pace = (ratePerSecond: number): CommandPlan['pace'] => ({
   ratePerSecond,
   readsPerSecond: 200,
   concurrency: 1,
-  readsInFlight: 1,
+  readsShare: 1,
   timeoutMs: 5000,
   maxAttempts: 1,
   giveUpAfterMs: 0,

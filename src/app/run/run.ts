@@ -1,6 +1,7 @@
 import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
 import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/summary.ts';
 import { TimUnreadError } from '../../core/errors.ts';
+import { type CallStats, joinStats } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Target } from '../../core/target/target.ts';
@@ -166,7 +167,14 @@ export class Run {
     const snapshot = this.#snapshot();
     await journal.save(snapshot);
     const { counts: rows, doneBytes } = snapshot;
-    onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes() });
+    const { concurrencyPerSecond } = this.#calls();
+    onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes(), concurrencyPerSecond });
+  }
+
+  /** The writes, or the questions of a run that only asks. */
+  #calls(): CallStats {
+    const writes = this.remote.stats();
+    return writes.sent > 0 ? writes : joinStats(this.reads.stats().map(({ calls }) => calls));
   }
 
   #snapshot(): Snapshot {

@@ -6,6 +6,7 @@ import type { LogLevel } from '../../wiring/plan.ts';
 import {
   account,
   choice,
+  concurrencyKind,
   delimiter,
   durationKind,
   escapeKind,
@@ -118,7 +119,7 @@ export const FLAGS = {
     carried: 'target',
     helpOf: { validate: 'rateOfValidate' },
   },
-  concurrency: { commands: PACE_COMMANDS, value: '<n>', kind: whole(1, 10_000), default: '100' },
+  concurrency: { commands: PACE_COMMANDS, value: '<n>', kind: concurrencyKind, default: 'auto' },
   // The vendor's own limit is 3000 ms. A shorter timeout would repeat calls that still succeed.
   timeout: { commands: PACE_COMMANDS, value: '<ms>', kind: whole(3001, 600_000), default: '5000' },
   maxAttempts: { commands: PACE_COMMANDS, value: '<n>', kind: whole(1, 1000), default: '5' },

@@ -4,6 +4,7 @@ import type { PreflightPlan } from '../../app/import/preflight.ts';
 import type { SenderPlan } from '../../app/import/row-sender.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import { mostInFlight } from '../../core/pace/in-flight.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { CommandPlan } from '../../wiring/plan.ts';
@@ -38,12 +39,12 @@ export const resolveImport = (
       ...plan.pace,
       // The reads of an import keep the vendor's limit, even if the limit of the writes was raised.
       readsPerSecond: Math.min(ratePerSecond, VENDOR_CALLS_PER_SECOND),
-      readsInFlight: onlyChanges ? Math.ceil(concurrency / 2) : Math.ceil(concurrency / 10),
+      readsShare: onlyChanges ? 0.5 : 0.1,
     },
     rows: {
       checkGroups: !settings.isSet('noGroupCheck'),
       onlyChanges,
-      concurrency,
+      concurrency: concurrency === 'auto' ? mostInFlight(ratePerSecond) : concurrency,
       maxFailures: settings.value('maxFailures'),
       limit: settings.value('limit'),
     },
@@ -92,7 +93,7 @@ const resolveRun = (
       ratePerSecond,
       readsPerSecond: ratePerSecond,
       concurrency,
-      readsInFlight: concurrency,
+      readsShare: 1,
       timeoutMs: settings.value('timeout'),
       maxAttempts: settings.value('maxAttempts'),
       giveUpAfterMs: settings.value('giveUpAfter'),

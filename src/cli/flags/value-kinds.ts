@@ -1,4 +1,5 @@
 import type { ExpectedValue } from '../../core/errors.ts';
+import type { Concurrency } from '../../core/pace/in-flight.ts';
 
 /** How the text of a flag becomes a value, and what a wrong text should have been. */
 export type ValueKind<T> = {
@@ -34,6 +35,12 @@ export const whole = (from: number, to: number): ValueKind<number> => ({
   expected: { form: 'whole', from, to },
   parse: (typed) => numberWithin(typed, /^[0-9]+$/, from, to),
 });
+
+/** Calls in flight. */
+export const concurrencyKind: ValueKind<Concurrency> = {
+  expected: { form: 'auto-or-whole', from: 1, to: 10_000 },
+  parse: (typed) => (typed === 'auto' ? typed : numberWithin(typed, /^[0-9]+$/, 1, 10_000)),
+};
 
 /** A number above 0, fractions allowed. */
 export const positive = (to: number): ValueKind<number> => ({

@@ -28,7 +28,12 @@ export const createProgress = (
   let lineAtMs: number | undefined;
   let command: RunCommand = 'import';
 
-  const show = ({ rows, doneBytes, sizeBytes }: Extract<RunEvent, { type: 'progress' }>): void => {
+  const show = ({
+    rows,
+    doneBytes,
+    sizeBytes,
+    concurrencyPerSecond,
+  }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
     lineAtMs ??= now;
     samples = [
@@ -40,7 +45,7 @@ export const createProgress = (
     const text = [
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
       messages.talk.counts({ rows, command }),
-      ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond)]),
+      ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond, concurrencyPerSecond)]),
       ...(etaS === undefined ? [] : [messages.talk.timeLeft(etaS)]),
     ].join(' | ');
     if (shown === 'bar') {

@@ -1,3 +1,5 @@
+import { type FixedInFlight, perSecondAllowed } from './in-flight.ts';
+
 /** What one run did on the wire. `peakPerSecond` is the most calls that were started in any 1000 ms. */
 export type CallStats = {
   readonly sent: number;
@@ -6,6 +8,8 @@ export type CallStats = {
   /** replies that show that the target takes our calls: neither fatal nor a transport failure */
   readonly answered: number;
   readonly peakPerSecond: number;
+  /** calls a second that a fixed number of calls in flight allows, where it keeps the pace down; undefined where it does not */
+  readonly concurrencyPerSecond?: number | undefined;
   /** start of the first and the last call, milliseconds on the run's clock; undefined before the first call */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;
@@ -21,6 +25,7 @@ export const joinStats = (all: readonly CallStats[]): CallStats => ({
   rateLimited: sum(all.map(({ rateLimited }) => rateLimited)),
   answered: sum(all.map(({ answered }) => answered)),
   peakPerSecond: Math.max(0, ...all.map(({ peakPerSecond }) => peakPerSecond)),
+  concurrencyPerSecond: all.map((one) => one.concurrencyPerSecond).reduce(earlier, undefined),
   firstMs: all.map(({ firstMs }) => firstMs).reduce(earlier, undefined),
   lastMs: all.map(({ lastMs }) => lastMs).reduce(later, undefined),
 });
@@ -31,6 +36,7 @@ const later = (a: number | undefined, b: number | undefined) => (a === undefined
 
 /** Counts the calls of one command in a run. Progress, log and summary all read it. */
 export class CallMeter {
+  readonly #inFlight: FixedInFlight | undefined;
   #sent = 0;
   #retried = 0;
   #rateLimited = 0;
@@ -40,6 +46,13 @@ export class CallMeter {
   #lastMs: number | undefined;
   #starts: number[] = [];
   #oldest = 0;
+  #replies = 0;
+  #tookMs = 0;
+
+  /** @param inFlight - undefined where the calls in flight follow the pace */
+  constructor(inFlight?: FixedInFlight) {
+    this.#inFlight = inFlight;
+  }
 
   /** @param isRepeat - the same row was called before in this run */
   started(nowMs: number, isRepeat: boolean): void {
@@ -61,6 +74,12 @@ export class CallMeter {
     this.#answered += 1;
   }
 
+  /** @param tookMs - what the connection and the reply of a call took */
+  replied(tookMs: number): void {
+    this.#replies += 1;
+    this.#tookMs += tookMs;
+  }
+
   rateLimited(): void {
     this.#rateLimited += 1;
   }
@@ -72,6 +91,8 @@ export class CallMeter {
       rateLimited: this.#rateLimited,
       answered: this.#answered,
       peakPerSecond: this.#peak,
+      concurrencyPerSecond:
+        this.#inFlight && perSecondAllowed(this.#inFlight, this.#sent, this.#tookMs / this.#replies),
       firstMs: this.#firstMs,
       lastMs: this.#lastMs,
     };

@@ -37,6 +37,8 @@ export type MadeCall<T> = {
   readonly isUserSigRenewed: boolean;
   /** calls that had got through when this one began */
   readonly mark: number;
+  /** what the connection and the reply took; undefined where no reply came */
+  readonly tookMs: number | undefined;
 };
 
 /**
@@ -68,6 +70,7 @@ export const makeCall = async <T>(
       breaker.release(admission);
       return undefined;
     }
+    const openMs = clock.nowMs() - startedMs;
     const slot = await pace.next(() => isWanted() && breaker.stillAdmits(admission) && connection.isReady, signal);
     if (!slot) {
       const lost = http.diedYoung(connection);
@@ -94,6 +97,8 @@ export const makeCall = async <T>(
       breaker.release(admission);
       continue;
     }
+    const tookMs = reply.kind === 'unreachable' ? undefined : openMs + clock.nowMs() - startedMs;
+    if (tookMs !== undefined) meter.replied(tookMs);
     const groupId = groupOf(body);
     const sign = signOf(reply, command.isReading);
     if (sign === 'limited') {
@@ -114,7 +119,7 @@ export const makeCall = async <T>(
     // The trouble of one group, with nothing else left to send, is none of the target.
     if (sign !== undefined && groupId !== undefined && deps.groups.isOwn(groupId, sign)) breaker.release(admission);
     else tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
-    return { reply, startedMs, isUserSigRenewed, mark };
+    return { reply, startedMs, isUserSigRenewed, mark, tookMs };
   }
   return undefined;
 };
@@ -133,7 +138,7 @@ const notMade = (
   }
   const mark = evidence.count;
   tellBreaker(deps, admission, startedMs, reply, 'silent', false);
-  return { reply, startedMs, isUserSigRenewed: false, mark };
+  return { reply, startedMs, isUserSigRenewed: false, mark, tookMs: undefined };
 };
 
 /** @returns the group that a call is about; undefined where it is about none, or several */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { CallMeter } from '../../core/pace/call-meter.ts';
+import { type Concurrency, type FixedInFlight, InFlightLimit } from '../../core/pace/in-flight.ts';
 import type { Clock, OnEvent, TargetConnection } from '../../core/ports.ts';
 import type { Answer } from '../../core/target/outcome.ts';
 import { Evidence, LimitScope } from '../../core/target/trouble.ts';
@@ -29,10 +30,10 @@ export type RemoteOptions = {
   readonly ratePerSecond: number;
   /** calls of each command that reads */
   readonly readsPerSecond: number;
-  /** most calls in flight, of all commands together */
-  readonly concurrency: number;
-  /** how many of them are for reads; the rest is for writes. If reads have all of them, writes share them. */
-  readonly readsInFlight: number;
+  /** most calls in flight, of all commands together; or as many as the paces need */
+  readonly concurrency: Concurrency;
+  /** which part of them is for reads; the rest is for writes. If reads have all of them, writes share them. */
+  readonly readsShare: number;
   readonly timeoutMs: number;
   readonly proxy: HttpsProxy | undefined;
   readonly maxAttempts: number;
@@ -54,11 +55,22 @@ export type OpenConnection = TargetConnection & {
 };
 
 /** What the calls of one command share, over all runs. */
-type OfCommand = Pick<SendDeps, 'lane' | 'pace' | 'breaker' | 'groups' | 'limits'>;
+type OfCommand = Pick<SendDeps, 'lane' | 'pace' | 'breaker' | 'groups' | 'limits'> & {
+  readonly inFlight: FixedInFlight | undefined;
+};
+
+/** @returns the places of reads and of writes; undefined: writes share those of the reads */
+const placesOf = ({ concurrency, readsShare, ratePerSecond, readsPerSecond }: RemoteOptions) => {
+  if (concurrency === 'auto') {
+    return { reads: new InFlightLimit(readsPerSecond), writes: new InFlightLimit(ratePerSecond) };
+  }
+  const reads = Math.ceil(concurrency * readsShare);
+  return { reads, writes: concurrency > reads ? concurrency - reads : undefined };
+};
 
 /** Tencent IM over HTTP. The spelling of the API is used in this room only. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
-  const { endpoint, credentials, concurrency, readsInFlight, maxAttempts, giveUpAfterMs } = options;
+  const { endpoint, credentials, maxAttempts, giveUpAfterMs } = options;
   const { clock, random, secrets, onEvent, cut } = deps;
   const end = new AbortController();
   setMaxListeners(0, end.signal);
@@ -82,11 +94,12 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
 
   // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
   // write.
-  const readLane = new Lane(readsInFlight);
-  const writesInFlight = concurrency - readsInFlight;
-  const writeLane = writesInFlight > 0 ? new Lane(writesInFlight) : readLane;
+  const { reads: readPlaces, writes: writePlaces } = placesOf(options);
+  const readLane = new Lane(readPlaces);
+  const writeLane = writePlaces === undefined ? readLane : new Lane(writePlaces);
   const ofCommand = (lane: Lane, perSecond: number): OfCommand => ({
     lane,
+    inFlight: lane.fixedPlaces === undefined ? undefined : { calls: lane.fixedPlaces, perSecond },
     pace: new LocalPace(perSecond, clock),
     breaker: new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent, outage }),
     groups: new TroubledGroups(),
@@ -110,7 +123,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       const depsOf = ({ path }: Command<unknown>): SendDeps => {
         const known = sendDeps.get(path);
         if (known) return known;
-        const made = { ...shared, ...(commands.get(path) as OfCommand), meter: new CallMeter(), signal };
+        const { inFlight, ...ofCommand } = commands.get(path) as OfCommand;
+        const made = { ...shared, ...ofCommand, meter: new CallMeter(inFlight), signal };
         sendDeps.set(path, made);
         return made;
       };

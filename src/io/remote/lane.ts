@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { InFlightLimit } from '../../core/pace/in-flight.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 type Work = () => Promise<unknown>;
@@ -9,9 +10,25 @@ export class Lane {
   readonly #repeats = new WaitingLine<Work, unknown>();
   readonly #firstCalls = new WaitingLine<Work, unknown>();
 
-  /** @param places - most calls in flight, 1 or more */
-  constructor(places: number) {
-    this.#limit = pLimit(places);
+  readonly #following: InFlightLimit | undefined;
+
+  /** @param places - most calls in flight, 1 or more, or what they follow */
+  constructor(places: number | InFlightLimit) {
+    this.#following = typeof places === 'number' ? undefined : places;
+    this.#limit = pLimit(typeof places === 'number' ? places : places.calls);
+  }
+
+  /** undefined where they follow the pace */
+  get fixedPlaces(): number | undefined {
+    return this.#following ? undefined : this.#limit.concurrency;
+  }
+
+  /** A reply came. @param tookMs - what its connection and its reply took */
+  replied(nowMs: number, tookMs: number): void {
+    if (!this.#following) return;
+    this.#following.replied(nowMs, tookMs);
+    const { calls } = this.#following;
+    if (calls !== this.#limit.concurrency) this.#limit.concurrency = calls;
   }
 
   /**

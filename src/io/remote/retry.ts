@@ -66,6 +66,7 @@ export const send = async <T>(
         if (isHeld() && isWanted() && !signal.aborted) continue;
         return { kind: 'unsent', attempts: tries.attempts };
       }
+      if (made.tookMs !== undefined) lane.replied(clock.nowMs(), made.tookMs);
       isRepeat = true;
       const { reply, startedMs, isUserSigRenewed, mark } = made;
       const context: CallContext = {

@@ -59,7 +59,7 @@ export const help = {
     simulator: 'rehearse: against a simulator in this process, no account needed',
     rate: 'most calls per second of a command (TIM_RATE; default: 200)',
     rateOfValidate: 'calls per second, for the shortest duration (TIM_RATE; default: 200)',
-    concurrency: 'most calls in flight (default: 100)',
+    concurrency: 'most calls in flight (default: auto, as many as the rate needs)',
     timeout: 'of one call; above the vendor’s own 3000 (default: 5000)',
     maxAttempts: 'attempts of one call before it fails (default: 5)',
     giveUpAfter: 'how long the target may stay out of reach (default: 30m)',

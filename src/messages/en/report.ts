@@ -133,9 +133,16 @@ export const report = {
       `most in any second ${grouped(peakPerSecond)}`,
     ].join(', '),
   /** @param meanPerSecond - undefined when it says nothing */
-  rate: (limitPerSecond: number, peakPerSecond: number, meanPerSecond: number | undefined): string => {
+  rate: (
+    limitPerSecond: number,
+    { peakPerSecond, concurrencyPerSecond }: CallStats,
+    meanPerSecond: number | undefined,
+  ): string => {
     const most = `limit ${limitPerSecond}/s, most in any second ${grouped(peakPerSecond)}`;
-    return meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
+    const text = meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
+    if (concurrencyPerSecond === undefined) return text;
+    const allowed = `at these reply times --concurrency allows ${concurrencyPerSecond.toFixed(1)}/s`;
+    return `${text}; ${allowed}, and without it as many calls as they need are in flight`;
   },
   time: (seconds: number): string => duration(seconds),
   timeOfIdle: (seconds: number): string =>

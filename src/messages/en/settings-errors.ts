@@ -160,6 +160,8 @@ const expectedText = (expected: ExpectedValue): string => {
   switch (expected.form) {
     case 'whole':
       return `a whole number from ${expected.from} to ${expected.to}`;
+    case 'auto-or-whole':
+      return `auto, or a whole number from ${expected.from} to ${expected.to}`;
     case 'positive':
       return `a number above 0 and at most ${expected.to}`;
     case 'choice':

@@ -82,7 +82,11 @@ export const talk = {
     command === 'import'
       ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
       : `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} not as asked`,
-  pace: (perSecond: number): string => `${perSecond.toFixed(1)}/s`,
+  /** @param concurrencyPerSecond - undefined where the calls in flight do not keep the pace down */
+  pace: (perSecond: number, concurrencyPerSecond: number | undefined): string =>
+    concurrencyPerSecond === undefined
+      ? `${perSecond.toFixed(1)}/s`
+      : `${perSecond.toFixed(1)}/s, kept down by --concurrency`,
   timeLeft: (seconds: number): string => `${duration(seconds)} left`,
 
   started: ({ command, input, target, resumed, wasFinished, rows }: EventOf<'started'>): string => {

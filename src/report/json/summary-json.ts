@@ -30,7 +30,13 @@ export type SummaryJson = {
   readonly rows: RowsJson;
   readonly failures: readonly FailureCount[];
   readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };
-  readonly rate: { readonly limit: number; readonly mean: number | null; readonly peakPerSecond: number };
+  /** `concurrencyPerSecond`: what a fixed number of calls in flight allows, where it keeps the pace down */
+  readonly rate: {
+    readonly limit: number;
+    readonly mean: number | null;
+    readonly peakPerSecond: number;
+    readonly concurrencyPerSecond: number | null;
+  };
   readonly resumed: boolean;
   readonly takenOver: TakenOver | null;
   readonly startedAt: string;
@@ -77,6 +83,7 @@ export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJ
       limit: summary.limitPerSecond,
       mean: mean === null ? null : rounded(mean),
       peakPerSecond: calls.peakPerSecond,
+      concurrencyPerSecond: calls.concurrencyPerSecond === undefined ? null : rounded(calls.concurrencyPerSecond),
     },
     resumed: summary.resumed,
     takenOver: summary.takenOver ?? null,

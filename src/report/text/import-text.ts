@@ -66,7 +66,7 @@ const callEntries = (summary: ImportSummary, messages: Messages): Entry[] => {
   return [
     line(report.labels.calls, report.calls(calls)),
     ...readEntries(summary, messages),
-    line(report.labels.rate, report.rate(limitPerSecond, calls.peakPerSecond, tellingMean(calls))),
+    line(report.labels.rate, report.rate(limitPerSecond, calls, tellingMean(calls))),
   ];
 };
 

@@ -50,6 +50,16 @@ describe('where standard error is no terminal', () => {
     expect(stderr.text).toBe('1970-01-01T00:00:30 33.3% | 3,000 done, 0 failed | 100.0/s | 1 min 0 s left\n');
   });
 
+  test('a line says where a fixed number of calls in flight keeps the pace down', () => {
+    const { progress, stderr, time } = progressTo('auto');
+    for (const second of [0, 25, 30]) {
+      time.nowMs = second * 1000;
+      const known = { doneBytes: second, sizeBytes: undefined, concurrencyPerSecond: 100 };
+      progress.onEvent({ type: 'progress', rows: rows(second * 100), ...known });
+    }
+    expect(stderr.text).toContain('| 100.0/s, kept down by --concurrency\n');
+  });
+
   test('nothing is said with none', () => {
     const { progress, stderr } = progressTo('none');
     progress.onEvent({ type: 'back', afterMs: 2000 });

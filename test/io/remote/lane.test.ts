@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InFlightLimit } from '../../../src/core/pace/in-flight.ts';
 import { Lane } from '../../../src/io/remote/lane.ts';
 
 const moment = () => new Promise((resolve) => setImmediate(resolve));
@@ -56,4 +57,22 @@ test('a repeat goes before the first calls that wait', async () => {
   ]);
   expect(begun[0]).toBe('again');
   expect(begun.slice(1)).toEqual(['one', 'two', 'three']);
+});
+
+test('where its places follow the pace, slow replies let more in at once, and quick ones fewer', async () => {
+  const lane = new Lane(new InFlightLimit(200));
+  const ends: (() => void)[] = [];
+  for (let call = 0; call < 700; call += 1) {
+    void lane.run(never, () => new Promise<void>((end) => ends.push(end)));
+  }
+  await moment();
+  expect(ends).toHaveLength(50); // a quarter of a second's calls
+  lane.replied(0, 500);
+  await moment();
+  expect(ends).toHaveLength(200); // 2 * 0.5 s * 200
+  lane.replied(30_000, 10);
+  for (const end of ends.splice(0)) end();
+  await moment();
+  expect(ends).toHaveLength(50);
+  lane.close();
 });

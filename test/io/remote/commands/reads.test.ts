@@ -399,7 +399,7 @@ describe('the pace', () => {
     const { url } = await answering(({ command }: Asked) =>
       command === 'set_unread_msg_num' ? fine({}) : new Promise<never>(() => {}),
     );
-    const { reads, set, halt, cut } = connectTo(url, { concurrency: 4, readsInFlight: 2 });
+    const { reads, set, halt, cut } = connectTo(url, { concurrency: 4, readsShare: 0.5 });
     expect(await set()).toMatchObject({ kind: 'ok' });
     const unanswered = names('u', 8).map((account) => reads.readSeqs('g', [account]).catch(() => {}));
     expect(await set(row('g', 'alice'))).toMatchObject({ kind: 'ok' });
@@ -427,7 +427,7 @@ test('a question waits for no write: it has a lane of its own', async () => {
     await wait(20);
     return fine({ MemberList: [] });
   });
-  const { reads, set } = connectTo(url, { concurrency: 2, readsInFlight: 1 });
+  const { reads, set } = connectTo(url, { concurrency: 2, readsShare: 0.5 });
   await set();
   const writes = names('u', 40).map((account) => set(row('g', account)));
   await reads.readSeqs('g', ['u']);
@@ -447,7 +447,7 @@ test('with one place for all, reads and writes take turns in it', async () => {
     inFlight -= 1;
     return fine({ MemberList: [] });
   });
-  const { reads, set } = connectTo(url, { concurrency: 1, readsInFlight: 1 });
+  const { reads, set } = connectTo(url, { concurrency: 1, readsShare: 1 });
   await Promise.all([set(), reads.readSeqs('g', ['u']), set(), reads.readSeqs('g', ['u'])]);
   expect(asked).toHaveLength(4);
   expect(most).toBe(1);
