@@ -113,6 +113,8 @@ export type SettingsFact =
   | { readonly kind: 'encoding-without-decoder'; readonly label: string; readonly iconvName: string }
   | { readonly kind: 'state-dir-missing' }
   | { readonly kind: 'state-dir-shared' }
+  /** there is no folder beside which that of many inputs could lie */
+  | { readonly kind: 'state-dir-missing-for-many' }
   | { readonly kind: 'input-given-twice'; readonly path: string }
   /** `reader`: the setting or command that must read standard input twice */
   | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' | 'strict' }
@@ -512,8 +514,9 @@ export type DuplicateFact = {
     readonly unread: number;
     readonly firstLine: number;
     readonly firstUnread: number;
-    /** where several rows may stand on a line, both lines are indices */
-    readonly by?: 'index';
+    /** where several rows may stand on a line, both lines are indices; of many inputs in one run, rows of all */
+    readonly by?: 'index' | 'row';
+    readonly input?: string;
   }[];
 };
 
@@ -584,6 +587,8 @@ export type StateFact =
       readonly isAudit: boolean;
       readonly differences: readonly ReadingDifference[];
     }
+  /** of inputs that are so many that they are one run, one has a run of its own */
+  | { readonly kind: 'state-of-single-inputs'; readonly path: string; readonly folder: string; readonly inputs: number }
   | { readonly kind: 'state-made-just-now'; readonly folder: string }
   | {
       readonly kind: 'state-in-use';

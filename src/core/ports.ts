@@ -201,11 +201,17 @@ export type RunEvent =
       readonly sizeBytes: number | undefined;
       readonly concurrencyPerSecond?: CallStats['concurrencyPerSecond'];
     }
-  | { readonly type: 'row-ok'; readonly line: number; readonly attempts: number; readonly loweredTo?: number }
-  | { readonly type: 'row-failed'; readonly line: number; readonly failure: Failure }
-  | { readonly type: 'row-skipped'; readonly line: number; readonly supersededByLine: number }
+  | {
+      readonly type: 'row-ok';
+      readonly input?: string;
+      readonly line: number;
+      readonly attempts: number;
+      readonly loweredTo?: number;
+    }
+  | { readonly type: 'row-failed'; readonly input?: string; readonly line: number; readonly failure: Failure }
+  | { readonly type: 'row-skipped'; readonly input?: string; readonly line: number; readonly supersededByLine: number }
   /** the target already has the count of the row */
-  | { readonly type: 'row-unchanged'; readonly line: number }
+  | { readonly type: 'row-unchanged'; readonly input?: string; readonly line: number }
   /** the target refuses group lookups: rows are sent without them */
   | { readonly type: 'groups-not-checked'; readonly reason: Reason }
   /** the counts read in this way were the counts that had been set */

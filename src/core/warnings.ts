@@ -50,6 +50,10 @@ export type Warning =
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
   | { readonly kind: 'region-unused'; readonly region: string; readonly endpoint: string }
   | { readonly kind: 'duplicates-per-input' }
+  /** of many inputs some have no byte; `path`: the first of them */
+  | { readonly kind: 'inputs-empty'; readonly path: string; readonly count: number }
+  /** of many inputs, what was told of the first ones holds for others too */
+  | { readonly kind: 'told-of-more'; readonly times: number }
   /** the input has no rows: a failed export often leaves only a header; `isBelowHeader`: the file has a header */
   | { readonly kind: 'no-rows'; readonly path: string; readonly isBelowHeader: boolean }
   /** the last line has no line break: a row that was cut off inside its count still looks like a row */

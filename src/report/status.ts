@@ -1,5 +1,5 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
-import type { ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
+import type { FailedInputs, ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
 import { ExitCode, type StateHolder } from '../core/errors.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import type { Target } from '../core/target/target.ts';
@@ -9,6 +9,8 @@ import type { AuditKnown, InputNow, Known, Stop } from './next-steps.ts';
 export type Status = {
   readonly path: string;
   readonly now: InputNow;
+  /** where many inputs are one run */
+  readonly inputs?: { readonly all: number; readonly failed: FailedInputs | undefined };
   /** the process that is at work in the folder; undefined where none is */
   readonly running: Running | undefined;
   /** the import; undefined when none has begun */

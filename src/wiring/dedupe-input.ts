@@ -3,9 +3,6 @@ import { DeduplicatedRows } from '../app/run/deduplicated-rows.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import { KeyHash, RANDOM_WORDS } from '../core/duplicates/key-hash.ts';
 import type { RowSource } from '../core/ports.ts';
-import type { Counting } from '../core/row/counting.ts';
-import { InputFile } from '../io/source/input-file.ts';
-import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const QUIET_MS = 3000;
@@ -15,41 +12,39 @@ const TELL_EVERY_MS = 10_000;
 export const newKeyHash = (): KeyHash => new KeyHash(getRandomValues(new Uint32Array(RANDOM_WORDS)));
 
 export type DedupeOptions = {
-  /** as settled when it was opened the first time */
-  readonly input: { readonly path: string; readonly format: InputFormat; readonly counting: Counting };
+  readonly path: string;
+  /** The input once more, so that the scan has its own proof of what it read. */
+  readonly again: {
+    fromStart(provenBytes: number | undefined): Promise<RowSource>;
+    sizeBytes(): Promise<number | undefined>;
+  };
   readonly rule: DuplicateRule;
   /** where an earlier run saw the end of the input */
   readonly provenBytes: number | undefined;
   readonly halted: AbortSignal;
-  /** receives what must be closed after the run */
-  readonly onOpen: (close: () => Promise<void>) => void;
 };
 
 /** Marks the rows that another row of their pair supersedes. This reads the whole input. */
 export const dedupeInput = async (
   source: RowSource,
-  { input, rule, provenBytes, halted, onOpen }: DedupeOptions,
+  { path, again, rule, provenBytes, halted }: DedupeOptions,
   { clock, onScanning }: Pick<Surroundings, 'clock' | 'onScanning'>,
 ): Promise<DeduplicatedRows> => {
-  // The input is opened a second time, so that the scan has its own proof of what it read.
-  const file = await InputFile.openMixed(input.path, input.format);
-  file.countBy(input.counting);
-  onOpen(() => file.close());
   let tellAtMs = clock.nowMs() + QUIET_MS;
   let sizeBytes: number | undefined;
   return DeduplicatedRows.open(source, {
-    path: input.path,
+    path,
     rule,
     openScan: async () => {
-      sizeBytes = await file.sizeBytes();
+      sizeBytes = await again.sizeBytes();
       tellAtMs = clock.nowMs() + QUIET_MS;
-      return file.fromStart(true, provenBytes);
+      return again.fromStart(provenBytes);
     },
     newHash: newKeyHash,
     onScan: (doneBytes) => {
       if (clock.nowMs() < tellAtMs) return;
       tellAtMs = clock.nowMs() + TELL_EVERY_MS;
-      onScanning({ path: input.path, doneBytes, sizeBytes });
+      onScanning({ path, doneBytes, sizeBytes });
     },
     halted,
   });

@@ -15,14 +15,14 @@ export const failedBefore = async (found: string, failed: string): Promise<Reado
   const counts = new Map<FailureClass, number>();
   try {
     const lines = new Set<string>();
-    for await (const { Line, Class } of rowsOf(failed)) {
+    for await (const { Line, Class, Input = '' } of rowsOf(failed)) {
       // What got no answer may succeed when it is sent again.
-      if (Class !== 'exhausted') lines.add(Line);
+      if (Class !== 'exhausted') lines.add(Input + Line);
       if (lines.size > MOST_LINES) return new Map();
     }
     if (lines.size === 0) return counts;
-    for await (const { Line, Class } of rowsOf(found)) {
-      if (lines.has(Line)) counts.set(Class, (counts.get(Class) ?? 0) + 1);
+    for await (const { Line, Class, Input = '' } of rowsOf(found)) {
+      if (lines.has(Input + Line)) counts.set(Class, (counts.get(Class) ?? 0) + 1);
     }
     return counts;
   } catch {
@@ -31,7 +31,7 @@ export const failedBefore = async (found: string, failed: string): Promise<Reado
   }
 };
 
-type Row = { readonly Line: string; readonly Class: FailureClass };
+type Row = { readonly Input?: string; readonly Line: string; readonly Class: FailureClass };
 
 async function* rowsOf(path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');

@@ -6,8 +6,9 @@ import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { Closers } from './closers.ts';
-import { type OpenInput, openInputs, type ToBeSet } from './open-inputs.ts';
+import { openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
+import type { OpenInput, ToBeSet } from './opening.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import type { StopSignals, Surroundings } from './surroundings.ts';
 
@@ -91,6 +92,11 @@ const openedInput = (
   files: runFiles(paths),
   toBeSet,
   remarks,
-  plan: { inputPath: input.path, ratePerSecond: pace.ratePerSecond, target: targetOf(target) },
+  plan: {
+    inputPath: input.path,
+    inputs: input.joined?.length,
+    ratePerSecond: pace.ratePerSecond,
+    target: targetOf(target),
+  },
   deps: { source, journal, connection, ...shared },
 });

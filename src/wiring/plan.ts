@@ -13,6 +13,8 @@ export type { CountingPlan, LogLevel };
 /** One input, how it is to be read as far as that was asked for, and the place of its state. */
 export type InputPlan = {
   readonly path: string;
+  /** the inputs that are one run, where they are many; `path` is then the folder that all of them are in */
+  readonly joined?: readonly string[];
   readonly wish: InputWish;
   readonly counting?: CountingPlan;
   readonly stateDir: string;

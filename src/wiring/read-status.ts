@@ -1,6 +1,6 @@
 import type { RowCounts } from '../core/books/ledger.ts';
 import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, RowSource } from '../core/ports.ts';
 import { type Checkpoint, type FoundCheckpoint, resumePoint, takenOverBy } from '../io/journal/checkpoint.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';
 import { readOwn } from '../io/journal/own-files.ts';
@@ -9,13 +9,16 @@ import { auditPaths, importFiles, type StatePaths, statePaths } from '../io/jour
 import type { Maker } from '../io/journal/user-key.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import { JoinedInputs } from '../io/source/joined-inputs.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import type { InputNow, Stop } from '../report/next-steps.ts';
 import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
 import { failedBefore } from './failed-before.ts';
+import { failedInputs } from './failed-inputs.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { importVerdict, readState } from './read-state.ts';
+import { isJoined, joinedWish } from './reading.ts';
 
 // The checkpoint is saved eight times a second.
 const LOOK_MS = 1000;
@@ -25,7 +28,7 @@ export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkp
 
 /** @throws InputError where there is neither a run nor an input */
 export const readStatus = async (
-  { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
+  { path, stateDir, joined }: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
   clock: Clock,
   { key }: Maker,
 ): Promise<FoundStatus> => {
@@ -36,14 +39,15 @@ export const readStatus = async (
     auditStatus(stateDir, 'verify', checkpoint),
   ]);
   // A wrong file name must be reported as such, and not as a run that has not begun.
-  if (!checkpoint && !check && !verify) await requireInputs([path]);
+  if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
   const files = importFiles(stateDir);
   const foundPath = auditPaths(stateDir, 'verify').failures;
   return {
     checkpoint,
     status: {
       path,
-      now: running || !checkpoint ? 'unread' : await inputNow(path, checkpoint),
+      now: running || !checkpoint ? 'unread' : await inputNow(path, joined, checkpoint),
+      ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(files.failures) } } : {}),
       running,
       run: checkpoint && (await runStatus(stateDir, checkpoint)),
       check,
@@ -147,15 +151,31 @@ const latestIn = async (stateDir: string) => {
 };
 
 /** Proves what is done, as a run that goes on does, and looks whether more follows. */
-const inputNow = async (path: string, checkpoint: Checkpoint): Promise<InputNow> => {
+const inputNow = async (
+  path: string,
+  joined: readonly string[] | undefined,
+  checkpoint: Checkpoint,
+): Promise<InputNow> => {
   if (path === STANDARD_INPUT) return 'unread';
-  let file: InputFile | undefined;
+  let open: { close(): Promise<void> } | undefined;
   try {
-    await requireInputs([path]);
+    await requireInputs(joined ?? [path]);
     const resume = resumePoint(checkpoint);
     if (!resume) return 'same';
-    file = await InputFile.openMixed(path, formatOf(checkpoint.reading));
-    const rows = await file.fromResumePoint(resume, new AbortController().signal);
+    const never = new AbortController().signal;
+    const { reading, savedAt } = checkpoint;
+    if (isJoined(reading) !== (joined !== undefined)) return 'edited';
+    let rows: RowSource;
+    if (joined) {
+      const inputs = JoinedInputs.of(path, joined, joinedWish(reading));
+      const read = await inputs.fromResumePoint(resume, savedAt, never);
+      rows = read;
+      open = read;
+    } else {
+      const file = await InputFile.openMixed(path, formatOf(reading));
+      open = file;
+      rows = await file.fromResumePoint(resume, never);
+    }
     if (checkpoint.state !== 'finished') return 'same';
     const lastSettled = Math.max(resume.next.row - 1, resume.settledAhead.at(-1)?.[1] ?? 0);
     for await (const block of rows.rows()) if (block.some(({ number }) => number > lastSettled)) return 'grown';
@@ -167,7 +187,7 @@ const inputNow = async (path: string, checkpoint: Checkpoint): Promise<InputNow>
     }
     throw error;
   } finally {
-    await file?.close();
+    await open?.close();
   }
 };
 

@@ -25,6 +25,17 @@ type Lines = {
 };
 
 const LINES: Lines = {
+  'inputs-empty': [
+    [{ kind: 'inputs-empty', path: 'parts/part-7.csv', count: 1 }, 'parts/part-7.csv is empty, and passed over'],
+    [
+      { kind: 'inputs-empty', path: 'parts/part-7.csv', count: 12 },
+      '12 inputs are empty, and passed over; the first of them is parts/part-7.csv',
+    ],
+  ],
+  'told-of-more': [
+    [{ kind: 'told-of-more', times: 1 }, 'one more input shows the same as those above'],
+    [{ kind: 'told-of-more', times: 1200 }, '1,200 more inputs show the same as those above'],
+  ],
   recognised: [
     [
       { kind: 'recognised', ...recognised, format: 'jsonl' },

@@ -83,7 +83,7 @@ export class Audit<T> {
     this.#found.set(failure.class, count);
     if (count > EXAMPLES) return;
     const { groupId, account } = input.values;
-    const { line, index } = input;
-    this.examples.push({ class: failure.class, line, index, groupId, account, reason: failure.reason });
+    const { line, index, input: path } = input;
+    this.examples.push({ class: failure.class, line, input: path, index, groupId, account, reason: failure.reason });
   }
 }

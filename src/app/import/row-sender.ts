@@ -178,11 +178,11 @@ export class RowSender {
         break;
       case 'superseded':
         this.#run.ledger.settleSkipped(input, 'superseded');
-        this.#deps.onEvent({ type: 'row-skipped', line: input.line, supersededByLine: decision.byLine });
+        this.#deps.onEvent({ type: 'row-skipped', ...whereOf(input), supersededByLine: decision.byLine });
         break;
       case 'unchanged':
         this.#run.ledger.settleSkipped(input, 'unchanged');
-        this.#deps.onEvent({ type: 'row-unchanged', line: input.line });
+        this.#deps.onEvent({ type: 'row-unchanged', ...whereOf(input) });
         break;
       case 'send':
         this.#send(input, decision.row);
@@ -267,7 +267,7 @@ export class RowSender {
     const lowered = isLowered(row, total);
     this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : lowered ? 'lowered' : 'as asked');
     if (lowered) journal.lower(input, total);
-    onEvent({ type: 'row-ok', line: input.line, attempts, ...(lowered ? { loweredTo: total } : {}) });
+    onEvent({ type: 'row-ok', ...whereOf(input), attempts, ...(lowered ? { loweredTo: total } : {}) });
     if (this.#probes.has(input)) this.#probesSet.push(row);
   }
 
@@ -282,16 +282,16 @@ export class RowSender {
     this.#keepExample(input, failure);
     this.#run.ledger.settleFailed(input, failure);
     this.#deps.journal.fail(input, failure);
-    this.#deps.onEvent({ type: 'row-failed', line: input.line, failure });
+    this.#deps.onEvent({ type: 'row-failed', ...whereOf(input), failure });
     this.#stopAtTooManyFailures();
   }
 
-  #keepExample({ line, index, values }: InputRow, failure: Failure): void {
+  #keepExample({ line, input, index, values }: InputRow, failure: Failure): void {
     const key = `${failure.class} ${failure.errorCode}`;
     if (this.#examples.has(key)) return;
     const { groupId, account } = values;
     const { class: failureClass, errorCode, reason } = failure;
-    this.#examples.set(key, { class: failureClass, errorCode, line, index, groupId, account, reason });
+    this.#examples.set(key, { class: failureClass, errorCode, line, input, index, groupId, account, reason });
   }
 
   #stopAtTooManyFailures(): void {
@@ -309,6 +309,9 @@ export class RowSender {
     };
   }
 }
+
+/** For the log. */
+const whereOf = ({ line, input }: InputRow) => (input === undefined ? { line } : { input, line });
 
 const isOfGroup = (outcome: Outcome): boolean => outcome.kind === 'failed' && outcome.failure.class === 'group_refused';
 

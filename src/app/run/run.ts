@@ -11,6 +11,8 @@ import { type ReadingEnd, summarise } from './summarise.ts';
 
 export type RunPlan = {
   readonly inputPath: string;
+  /** how many inputs are one run; undefined where it is one */
+  readonly inputs?: number | undefined;
   /** of the command that matters: the writes of `import`, each read command of `check` and `verify` */
   readonly ratePerSecond: number;
   readonly target: Target;
@@ -127,9 +129,10 @@ export class Run {
       await journal.save(this.#snapshot()).catch(() => {});
       throw this.signal.reason;
     }
-    const { inputPath, ratePerSecond, target } = this.#plan;
+    const { inputPath, inputs, ratePerSecond, target } = this.#plan;
     const facts = {
       inputPath,
+      inputs,
       ratePerSecond,
       target,
       sizeBytes: await source.sizeBytes(),

@@ -10,6 +10,7 @@ export type ReadingEnd = 'end of input' | 'limit' | 'halted';
 /** What a summary takes from the run beside the books. */
 export type RunFacts = {
   readonly inputPath: string;
+  readonly inputs?: number | undefined;
   readonly sizeBytes: number | undefined;
   /** bytes done of the input, for a run in which not all rows are settled */
   readonly doneBytes: number;
@@ -34,7 +35,7 @@ export const summarise = <Own extends CommandFacts>(
   ledger: Ledger,
   readingEnd: ReadingEnd,
   haltReason: unknown,
-  { inputPath, sizeBytes, doneBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
+  { inputPath, inputs, sizeBytes, doneBytes, readBytes, ratePerSecond, ...facts }: RunFacts,
   own: Own,
 ): CommonFacts & Own => {
   const rows = ledger.counts();
@@ -44,7 +45,12 @@ export const summarise = <Own extends CommandFacts>(
     ...judge(rows, earlyEnd),
     earlyEnd,
     stoppedBy: haltReason instanceof TimUnreadError ? haltReason : undefined,
-    input: { path: inputPath, sizeBytes, doneBytes: isAllSettled ? readBytes : doneBytes },
+    input: {
+      path: inputPath,
+      ...(inputs === undefined ? {} : { inputs }),
+      sizeBytes,
+      doneBytes: isAllSettled ? readBytes : doneBytes,
+    },
     rows,
     failures: ledger.failures(),
     limitPerSecond: ratePerSecond,

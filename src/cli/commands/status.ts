@@ -6,6 +6,7 @@ import { judgeStatus } from '../../report/status.ts';
 import { statusText } from '../../report/text/status-text.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { type FoundStatus, readStatus } from '../../wiring/read-status.ts';
+import { isJoined } from '../../wiring/reading.ts';
 import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
@@ -50,7 +51,7 @@ const commandsFor = async (
   const isRehearsal = checkpoint?.rehearsal === true;
   const ofRun: Flags = {
     ...checkpoint?.flags,
-    ...(checkpoint ? flagsOfReading(path, checkpoint.reading, checkpoint.flags) : {}),
+    ...(checkpoint && !isJoined(checkpoint.reading) ? flagsOfReading(path, checkpoint.reading, checkpoint.flags) : {}),
     ...flags,
     simulator: isRehearsal,
   };

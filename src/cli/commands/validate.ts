@@ -10,7 +10,7 @@ import type { InputPlan } from '../../wiring/plan.ts';
 import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
-import { commandLine } from '../output/command-line.ts';
+import { commandLine, shortWords } from '../output/command-line.ts';
 import { wayOut } from '../output/proposed-command.ts';
 import { tellError, warn } from '../output/tell.ts';
 import { tellRemarks } from '../output/tell-remarks.ts';
@@ -27,14 +27,22 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const isJson = settings.isSet('json');
   const isOne = paths.length === 1;
   const line = commandLine(context.program);
-  const next = { importCommand: line.import(paths, flags), validateAgain: line.again(words, []) };
   const startedAtMs = clock.wallMs();
   const inputs = resolveInputs(paths, settings);
+  const isMany = inputs.some(({ joined }) => joined);
+  const shown = isMany ? inputs.map(({ path }) => path) : paths;
+  const next = {
+    importCommand: line.import(shown, flags),
+    validateAgain: line.again(shortWords(words, inputs), []),
+  };
+  const all = inputs.flatMap((input) => input.joined?.map((path) => ({ ...input, path })) ?? [input]);
   const opened: (OpenToValidate | Validation)[] = [];
-  for (const input of inputs) opened.push(await open(input, context));
+  // Many are opened one at a time: there may be more of them than a process can have open.
+  if (!isMany) for (const input of all) opened.push(await open(input, context));
   const validations: Validation[] = [];
   const style = pageStyle(terminal, 'stdout');
-  for (const one of opened) {
+  for (const [at, input] of all.entries()) {
+    const one = opened[at] ?? (await open(input, context));
     if (!('validate' in one)) {
       validations.push(one);
       continue;
@@ -46,6 +54,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
     if (validation.rows.read === 0 && !validation.brokeOff) warn(context, noRows(validation.path, one.format));
     tellRemarks({ path: validation.path, format: one.format }, validation.remarks, context);
     if (validation.isLastLineOpen && !validation.brokeOff) warn(context, { kind: 'open-line', path: validation.path });
+    const isQuiet = isMany && isRight(validation);
+    if (isQuiet) continue;
     if (!isJson) terminal.result(validationText(validation, plan, isOne ? next : undefined, messages, style));
     else if (validation.brokeOff) tellBreak(validation.brokeOff.error, context);
   }
@@ -62,6 +72,10 @@ export const runValidate = async (given: readonly string[], context: Context): P
   if (plan.isStrict) for (const validation of validations) tellDoubt(validation, context);
   return total.exitCode;
 };
+
+/** Of many inputs only those are shown that need attention. */
+const isRight = ({ rows, brokeOff }: Validation): boolean =>
+  rows.read > 0 && rows.invalid === 0 && rows.duplicate === 0 && !brokeOff;
 
 /** With `--strict`: what would stop `import` before its first call. */
 const tellDoubt = (validation: Validation, context: Context): void => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
@@ -68,19 +68,55 @@ export const requireFiles = (paths: readonly string[], reader: SecondReader): vo
   if (paths.includes(STANDARD_INPUT)) throw new SettingsError({ kind: 'input-read-once', reader });
 };
 
-/** @throws SettingsError when two inputs would share a state folder */
+/** More inputs than these are one run with one state folder, so that nobody gets a thousand folders. */
+const MOST_RUNS = 100;
+
+/** @throws SettingsError when two inputs would share a state folder without being one run */
 export const resolveStateDirs = (
   paths: readonly string[],
   settings: Settings,
 ): Omit<InputPlan, 'wish' | 'counting'>[] => {
-  const stateDir = settings.value('stateDir');
-  if (stateDir !== undefined && paths.length > 1) {
-    throw new SettingsError({ kind: 'state-dir-shared' });
-  }
-  const absolute = paths.map((path) => resolve(path));
-  const twice = paths.find((_, at) => absolute.indexOf(absolute[at] ?? '') !== at);
+  const given = settings.value('stateDir');
+  const stateDir = given === undefined ? undefined : trimEnd(given);
+  const twice = firstTwice(paths);
   if (twice !== undefined) throw new SettingsError({ kind: 'input-given-twice', path: twice });
-  return paths.map((path) => ({ path, stateDir: stateDir === undefined ? `${path}.tim-unread` : trimEnd(stateDir) }));
+  if (paths.length > MOST_RUNS) return [joined(paths, stateDir)];
+  if (stateDir !== undefined && paths.length > 1) throw new SettingsError({ kind: 'state-dir-shared' });
+  return paths.map((path) => ({ path, stateDir: stateDir ?? `${path}.tim-unread` }));
+};
+
+/** By default their state folder lies beside the folder that they are in. */
+const joined = (paths: readonly string[], stateDir: string | undefined): Omit<InputPlan, 'wish' | 'counting'> => {
+  if (paths.includes(STANDARD_INPUT)) throw new SettingsError({ kind: 'state-dir-shared' });
+  const folder = commonFolder(paths);
+  const whole = resolve(folder);
+  // Above it there is no place.
+  if (stateDir === undefined && dirname(whole) === whole)
+    throw new SettingsError({ kind: 'state-dir-missing-for-many' });
+  const isNamed = basename(folder) === basename(whole);
+  const beside = isNamed ? folder : join(folder, '..', basename(whole));
+  return { path: folder, joined: paths, stateDir: stateDir ?? `${beside}.tim-unread` };
+};
+
+/** The folder that all of them are in, as it is typed where that can be. */
+const commonFolder = (paths: readonly string[]): string => {
+  const typed = new Set(paths.map((path) => dirname(path)));
+  const [only] = typed;
+  if (typed.size === 1 && only !== undefined) return only;
+  const folders = [...typed].map((folder) => resolve(folder).split(sep));
+  const [first = [], ...others] = folders;
+  const end = first.findIndex((name, at) => others.some((folder) => folder[at] !== name));
+  return first.slice(0, end < 0 ? first.length : end).join(sep) || sep;
+};
+
+const firstTwice = (paths: readonly string[]): string | undefined => {
+  const seen = new Set<string>();
+  return paths.find((path) => {
+    const absolute = resolve(path);
+    const isTwice = seen.has(absolute);
+    seen.add(absolute);
+    return isTwice;
+  });
 };
 
 // With a separator at the end, the dated name of an old folder would lie inside the folder itself.

@@ -85,9 +85,10 @@ const resolveRun = (
   const strict = settings.isSet('strict');
   if (strict) requireFiles(paths, 'strict');
   if (findsSuperseded) requireFiles(paths, comparer ?? 'on-duplicate');
+  const inputs = resolveInputs(requireStateDir(paths, settings), settings);
   return {
     command,
-    inputs: resolveInputs(requireStateDir(paths, settings), settings),
+    inputs,
     target: isRehearsal ? undefined : resolveTarget(settings, secretKey),
     pace: {
       ratePerSecond,
@@ -106,19 +107,19 @@ const resolveRun = (
     logLevel: settings.value('logLevel'),
     json: settings.isSet('json'),
     progress: settings.value('progress'),
-    warnings: warningsOf({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }),
+    warnings: warningsOf({ runs: inputs.length, settings, ratePerSecond, onDuplicate, isRehearsal }),
   };
 };
 
 type Settled = {
-  readonly paths: readonly string[];
+  readonly runs: number;
   readonly settings: Settings;
   readonly ratePerSecond: number;
   readonly onDuplicate: DuplicateRule;
   readonly isRehearsal: boolean;
 };
 
-const warningsOf = ({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }: Settled): Warning[] => {
+const warningsOf = ({ runs, settings, ratePerSecond, onDuplicate, isRehearsal }: Settled): Warning[] => {
   const warnings: Warning[] = [];
   if (ratePerSecond > VENDOR_CALLS_PER_SECOND && !isRehearsal) {
     warnings.push({
@@ -131,6 +132,6 @@ const warningsOf = ({ paths, settings, ratePerSecond, onDuplicate, isRehearsal }
   const endpoint = settings.text('endpoint');
   // The endpoint of a rehearsal may still be in the environment while the region of the real app is in the file.
   if (region !== undefined && endpoint !== undefined) warnings.push({ kind: 'region-unused', region, endpoint });
-  if (paths.length > 1 && onDuplicate !== 'last') warnings.push({ kind: 'duplicates-per-input' });
+  if (runs > 1 && onDuplicate !== 'last') warnings.push({ kind: 'duplicates-per-input' });
   return warnings;
 };

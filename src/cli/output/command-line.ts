@@ -99,3 +99,14 @@ const isStateFolderWord = (words: readonly string[], at: number): boolean =>
 // With `./` before it, a name that begins with a dash is not read as a flag.
 const fileWord = (path: string): string =>
   shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
+
+/** Words that name many inputs of one run are one word: the folder that they are in. */
+export const shortWords = (
+  words: readonly string[],
+  inputs: readonly { readonly path: string; readonly joined?: readonly string[] }[],
+): readonly string[] => {
+  const [{ path = '', joined = [] } = {}] = inputs;
+  const named = new Set(joined);
+  const first = words.findIndex((word) => named.has(word));
+  return words.flatMap((word, at) => (at === first ? [path] : named.has(word) ? [] : [word]));
+};

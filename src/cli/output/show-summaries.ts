@@ -9,15 +9,16 @@ import type { PageStyle } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalNextText, totalText } from '../../report/text/total-text.ts';
+import { failedInputs } from '../../wiring/failed-inputs.ts';
 import type { OpenedInput } from '../../wiring/open-run.ts';
-import type { CommandPlan } from '../../wiring/plan.ts';
+import type { CommandPlan, InputPlan } from '../../wiring/plan.ts';
 import { besideAudit } from '../../wiring/read-state.ts';
 import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { noRows } from '../flags/input-plan.ts';
 import type { OutputPlan } from '../flags/plan.ts';
-import { commandLine } from './command-line.ts';
-import { type CommandsOf, inputCommands, typedCommands } from './next-commands.ts';
+import { commandLine, shortWords } from './command-line.ts';
+import { inputCommands, typedCommands } from './next-commands.ts';
 import { warn } from './tell.ts';
 import { tellRemarks } from './tell-remarks.ts';
 import { type Colour, pageStyle, printObjects } from './terminal.ts';
@@ -54,7 +55,13 @@ export const showSummaries = async (
     );
   }
   const stream = plan.json ? 'stderr' : 'stdout';
-  const typed = typedCommands(summaries, context);
+  const typed = typedCommands(summaries, {
+    ...context,
+    words: shortWords(
+      context.words,
+      inputs.map(({ input }) => input),
+    ),
+  });
   const isOne = summaries.length === 1;
   const total = totalOf(summaries);
   const totalStyle = pageStyle(terminal, stream, COLOURS[total.verdict]);
@@ -92,7 +99,7 @@ const brief = (summary: RunSummary, { messages }: Context, style: PageStyle): st
 
 const whole = async (
   summary: RunSummary,
-  { path, stateDir }: Pick<CommandsOf, 'path' | 'stateDir'>,
+  { path, stateDir, joined }: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
   { isOne, typed }: { readonly isOne: boolean; readonly typed: ReturnType<typeof typedCommands> },
   { flags, program, messages }: Context,
   style: PageStyle,
@@ -104,8 +111,9 @@ const whole = async (
     ...typed,
     ...(isOne ? {} : { again: undefined, restart: undefined }),
   };
-  if (summary.command === 'import') return importText(summary, commands, messages, style);
-  return auditText(summary, await besideAudit(stateDir, summary), commands, messages, style);
+  const failed = joined && (await failedInputs(summary.files.failures));
+  if (summary.command === 'import') return importText(summary, commands, messages, style, failed);
+  return auditText(summary, await besideAudit(stateDir, summary), commands, messages, style, failed);
 };
 
 /** With `--json`, an error before the first call is printed too, if the same command can resume. */

@@ -27,11 +27,19 @@ export type Example = {
   readonly class: FailureClass;
   readonly errorCode?: number | null;
   readonly line: number;
+  /** where many inputs are one run: the one that it stands in */
+  readonly input?: string | undefined;
   /** where several rows may stand on a line */
   readonly index?: number | undefined;
   readonly groupId: string;
   readonly account: string;
   readonly reason: Reason;
+};
+
+/** Where many inputs are one run: how many have rows that failed, and those with the most of them. */
+export type FailedInputs = {
+  readonly inputs: number;
+  readonly most: readonly { readonly input: string; readonly failed: number }[];
 };
 
 export type CountsBySource = { readonly source: CountSource; readonly count: number };
@@ -52,7 +60,13 @@ export type CommonFacts = {
   readonly earlyEnd: EarlyEnd | undefined;
   /** what stopped the run, even if every row was settled by then; undefined when nothing did */
   readonly stoppedBy: TimUnreadError | undefined;
-  readonly input: { readonly path: string; readonly sizeBytes: number | undefined; readonly doneBytes: number };
+  readonly input: {
+    readonly path: string;
+    /** how many are in the folder `path`, where many inputs are one run */
+    readonly inputs?: number;
+    readonly sizeBytes: number | undefined;
+    readonly doneBytes: number;
+  };
   /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];

@@ -13,8 +13,10 @@ export type Duplicate = {
   /** of the first row of the pair */
   readonly firstLine: number;
   readonly firstUnread: number;
-  /** where several rows may stand on a line, both lines are indices */
-  readonly by?: 'index';
+  /** where several rows may stand on a line, both lines are indices; where many inputs are one run, both are rows of all */
+  readonly by?: 'index' | 'row';
+  /** where many inputs are one run: the one that it stands in */
+  readonly input?: string;
 };
 
 /** Duplicates that are listed; all of them are counted. */
@@ -52,12 +54,17 @@ export class DuplicateCount {
   /** To be called for all rows, block by block, in the order of the input. */
   see(block: readonly PlacedRow[]): void {
     const { table } = this.#pairs;
-    this.#pairs.enter(block, (known, row, line, { index }) => {
+    this.#pairs.enter(block, (known, row, place, { index, input }) => {
       this.#count += 1;
       if (row.unread !== table.unreadOf(known)) this.#differing += 1;
       if (this.#examples.length >= LISTED) return;
       const first = { firstLine: table.lineOf(known), firstUnread: table.unreadOf(known) };
-      this.#examples.push({ ...row, line, ...first, ...(index === undefined ? {} : { by: 'index' }) });
+      if (input === undefined) {
+        this.#examples.push({ ...row, line: place, ...first, ...(index === undefined ? {} : { by: 'index' }) });
+      } else {
+        const firstLine = first.firstLine + 1;
+        this.#examples.push({ ...row, ...first, line: place + 1, firstLine, by: 'row', input });
+      }
     });
   }
 }

@@ -29,6 +29,10 @@ export type InputRow = {
   readonly line: number;
   /** of the element from 0, where several may stand on a line (JSON) */
   readonly index?: number;
+  /** path of its input, where several inputs are one run; its line is that in there */
+  readonly input?: string;
+  /** what tells it from the others, where lines of several inputs do not */
+  readonly place?: number;
   /** line behind the row's last one: a quoted value may hold line breaks */
   readonly nextLine: number;
   /** offset of the row's first byte in the input */
@@ -50,8 +54,9 @@ export type InputRow = {
   readonly proof: PrefixProof | undefined;
 };
 
-/** @returns what tells a row from the others of its input: its index where it has one, else its line */
-export const placeOf = ({ index, line }: Pick<InputRow, 'index' | 'line'>): number => index ?? line;
+/** @returns what tells a row from the others of its run: its index where it has one, else its line */
+export const placeOf = ({ place, index, line }: Pick<InputRow, 'place' | 'index' | 'line'>): number =>
+  place ?? index ?? line;
 
 /** A row that is valid, that no other row of its pair supersedes, and that no earlier reading has settled. */
 export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: Row } =>

@@ -30,6 +30,8 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly checkpoint: FoundCheckpoint | undefined;
   /** lines of rows that are open again though the checkpoint's file of failures has them: see `reopenedCheckpoint` */
   readonly reopenedLines?: NumberSet | undefined;
+  /** the rows are those of many inputs: the files of rows have a column that names it */
+  readonly hasInputs?: boolean;
   /** of this user; undefined where none can be kept */
   readonly key?: Buffer | undefined;
   readonly clock: Clock;
@@ -41,6 +43,8 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
 const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
 const FAILURE_COLUMNS = [...ROW_COLUMNS, 'Class', 'ErrorCode', 'Message', 'Attempts', 'Time', 'Raw'];
 const LOWERED_COLUMNS = [...ROW_COLUMNS, 'Total', 'Time'];
+/** stands behind the others, where rows of many inputs are in one file */
+const INPUT_COLUMNS = ['Input'];
 
 /** The state folder of one run, open for writing. */
 export class FileJournal implements Journal {
@@ -81,9 +85,11 @@ export class FileJournal implements Journal {
       const text = checkpointText(firstCheckpoint(run, start, now), options.key);
       await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
-    const failures = await openRows(paths.failures, FAILURE_COLUMNS, failuresBytes);
+    const inputs = options.hasInputs ? INPUT_COLUMNS : [];
+    const failures = await openRows(paths.failures, [...FAILURE_COLUMNS, ...inputs], failuresBytes);
     try {
-      const lowered = paths.lowered && (await openRows(paths.lowered, LOWERED_COLUMNS, known?.loweredBytes));
+      const lowered =
+        paths.lowered && (await openRows(paths.lowered, [...LOWERED_COLUMNS, ...inputs], known?.loweredBytes));
       return new FileJournal(options, run, failures, lowered || undefined);
     } catch (error) {
       await failures.close();
@@ -95,11 +101,13 @@ export class FileJournal implements Journal {
     const { class: failureClass, errorCode, reason, attempts } = failure;
     const message = this.#options.words.reason(reason, row.index);
     const raw = row.raw?.() ?? '';
-    this.#failures.add([...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time(), raw]);
+    const values = [...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time(), raw];
+    this.#failures.add(row.input === undefined ? values : [...values, row.input]);
   }
 
   lower(row: InputRow, total: number): void {
-    this.#lowered?.add([...valuesOf(row), total, this.#time()]);
+    const values = [...valuesOf(row), total, this.#time()];
+    this.#lowered?.add(row.input === undefined ? values : [...values, row.input]);
   }
 
   isFull(): boolean {

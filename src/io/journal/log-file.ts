@@ -73,7 +73,8 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       case 'row-failed': {
         const { class: failureClass, errorCode, reason, attempts } = event.failure;
         const failure = { class: failureClass, errorCode, message: words.reason(reason), attempts };
-        log.warn({ line: event.line, failure }, type);
+        const { input, line } = event;
+        log.warn({ ...(input === undefined ? {} : { input }), line, failure }, type);
         break;
       }
       case 'stopping':

@@ -18,7 +18,7 @@ import type { InputWish } from './recognition/wish.ts';
 import { type InputFormat, recordFormatOf } from './records/formats.ts';
 import { MAX_RECORD_BYTES } from './records/record-cutter.ts';
 import type { OpenedRecords } from './records/record-format.ts';
-import { proveResume } from './resume-proof.ts';
+import { type ContentDigest, digestOf, proveResume } from './resume-proof.ts';
 import { RowMaker } from './row-maker.ts';
 import { RowReader } from './row-reader.ts';
 import { type Content, hashUpTo } from './text/content.ts';
@@ -26,6 +26,7 @@ import type { Wrapping } from './text/decoded-content.ts';
 import { bomBytesOf, UTF8 } from './text/encoding.ts';
 import { refuseOddText, unmarkedUtf16 } from './text/odd-text.ts';
 import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
+import { readHead } from './text/read-head.ts';
 import { UndecodedLines } from './text/undecoded-lines.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -227,6 +228,11 @@ export class InputFile {
     return { remarks, hasRows: true, isLastLineOpen: false };
   }
 
+  /** The hash of its text from the first byte to `upTo`, or to its end: see `digestOf`. */
+  digest(halted: AbortSignal, upTo?: number): Promise<ContentDigest> {
+    return digestOf(openContent(this.#bytes, this.#wrapping), this.#records.places, halted, upTo);
+  }
+
   /** The size at this moment; undefined while nobody knows. */
   sizeBytes(): Promise<number | undefined> {
     return this.#bytes.sizeBytes();
@@ -238,7 +244,7 @@ export class InputFile {
    * @param withProofs - each row carries the hash of the input up to its end
    * @param provenBytes - where an earlier run saw the end: the rows up to there are those that it saw
    */
-  async fromStart(withProofs: boolean, provenBytes?: number): Promise<RowSource> {
+  async fromStart(withProofs: boolean, provenBytes?: number): Promise<RowReader> {
     const content = this.#takeContent();
     const hash = new PrefixHash();
     await hashUpTo(content, hash, this.firstRow.byte);
@@ -281,7 +287,7 @@ export class InputFile {
       provenBytes?: number | undefined;
       isLineOpen?: boolean;
     },
-  ): RowSource {
+  ): RowReader {
     const { start, hash, proven, provenBytes = proven?.bytes, isLineOpen = false } = from;
     const undecoded = new UndecodedLines(this.#encoding);
     return new RowReader({
@@ -327,28 +333,3 @@ const isEnoughOf =
   (path: string, wish: InputWish) =>
   (head: Buffer): boolean =>
     recordFormatOf(recognise(path, head, wish)).isEnough(head);
-
-/**
- * The first bytes of the text; they come again. It waits for no more than it needs, because standard input may be slow.
- *
- * @param isEnough - asked of what has come so far; where it never is, the head ends behind the longest record
- */
-const readHead = async (path: string, content: Content, isEnough: (head: Buffer) => boolean): Promise<Buffer> => {
-  const pieces: Buffer[] = [];
-  const head = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
-  let length = 0;
-  while (length < head.length) {
-    const piece = await content.take(head.subarray(length, length + CHUNK_BYTES)).catch((error: Error) => {
-      // The rows before the place where it broke off count. Whoever reads on meets the error again.
-      if (length > 0 && error instanceof InputBrokeOffError) return undefined;
-      throw error;
-    });
-    if (!piece || piece.length === 0) break;
-    pieces.push(piece);
-    length += piece.length;
-    if (isEnough(head.subarray(0, length))) break;
-  }
-  if (length === 0) throw new InputError({ kind: 'input-empty', path });
-  content.giveBack(pieces);
-  return head.subarray(0, length);
-};

@@ -48,3 +48,25 @@ export const proveResume = async (
   content.giveBack(again);
   return { hash, proven: whole, isLineOpen: isLineOpen && again.length === 0 };
 };
+
+/** Of the text of an input up to some byte. */
+export type ContentDigest = {
+  readonly bytes: number;
+  /** lower-case hex */
+  readonly sha256: string;
+  /** its last line has no line break, and goes on behind it */
+  readonly isLineOpen: boolean;
+};
+
+/** @param upTo - may lie behind its end */
+export const digestOf = async (
+  content: Content,
+  places: 'line' | 'index',
+  halted: AbortSignal,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<ContentDigest> => {
+  const hash = new PrefixHash();
+  const lastByte = await hashUpTo(content, hash, upTo, halted);
+  const isLineOpen = places === 'line' && lastByte !== LF && !(await beginsWithLineBreak(content));
+  return { bytes: hash.bytes, sha256: hash.sha256(), isLineOpen };
+};

@@ -97,19 +97,28 @@ export class RowReader implements RowSource {
   }
 
   async prove(): Promise<void> {
-    const { content, hash, proven } = this.#options;
-    if (!hash) return;
-    const read = hash.copy();
+    const { content, proven } = this.#options;
+    const read = this.read();
+    if (read) await content.prove(proven && proven.bytes > read.bytes ? proven.copy() : read);
+  }
+
+  /** The hash of all bytes that were read so far; undefined where nothing is to be proven. */
+  read(): PrefixHash | undefined {
+    const read = this.#options.hash?.copy();
     // A part of the next record may be read already.
-    if (this.#cutter) read.update(this.#cutter.carry);
-    await content.prove(proven && proven.bytes > read.bytes ? proven.copy() : read);
+    if (read && this.#cutter) read.update(this.#cutter.carry);
+    return read;
   }
 
   async *rows(): AsyncGenerator<readonly InputRow[]> {
     const { path, content, provenBytes } = this.#options;
     // The proven part is cut as if the input ended there, because it once did. What was added since must not change
     // where its records end, for example by closing a quote that was open at the end.
-    if (provenBytes !== undefined && content.byte < provenBytes) yield* this.#part(provenBytes);
+    if (provenBytes !== undefined && content.byte < provenBytes) {
+      yield* this.#part(provenBytes);
+      // Of many inputs in one run this is one before that place.
+      if (content.byte < provenBytes) return;
+    }
     if (this.#isLineOpen && !(await beginsWithLineBreak(content))) {
       throw new InputChangedError({ kind: 'last-line-grown', path });
     }
@@ -118,12 +127,14 @@ export class RowReader implements RowSource {
 
   async *#part(to: number): AsyncGenerator<readonly InputRow[]> {
     const { path, content, records, toRows, hash } = this.#options;
-    const pieceBytes = hash ? BLOCK_BYTES : PIECE_BYTES;
+    // Small inputs are in the first piece.
+    let pieceBytes = BLOCK_BYTES;
     const startByte = content.byte;
     const cutter = records.openCutter({ byte: startByte, line: this.#line });
     this.#cutter = cutter;
     for (let isLast = false; !isLast; ) {
-      const piece = await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte)));
+      const piece = fitted(await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte))));
+      if (!hash && piece.length === pieceBytes) pieceBytes = PIECE_BYTES;
       isLast = piece.length === 0;
       if (!isLast) this.#isLineOpen = records.places === 'line' && piece.at(-1) !== LF;
       for (let at = 0; at < piece.length; at += BLOCK_BYTES) {
@@ -149,3 +160,9 @@ export class RowReader implements RowSource {
     return rows;
   }
 }
+
+/** Rows keep their block in memory: of many small inputs that must not be a whole buffer for each. */
+const fitted = (piece: Buffer): Buffer =>
+  piece.length > 0 && piece.length < piece.buffer.byteLength / 4 && piece.length < BLOCK_BYTES / 4
+    ? Buffer.from(piece)
+    : piece;

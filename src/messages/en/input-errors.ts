@@ -243,10 +243,14 @@ export const duplicate = ({
   firstLine,
   firstUnread,
   by,
-}: DuplicateFact['examples'][number]): string =>
-  by === 'index'
+  input = '',
+}: DuplicateFact['examples'][number]): string => {
+  if (by === 'row')
+    return `row ${line} of all (${printable(input, 100)}): "${groupId}", "${account}", ${unread} (first in row ${firstLine} of all: ${firstUnread})`;
+  return by === 'index'
     ? `index ${line}: "${groupId}", "${account}", ${unread} (first at index ${firstLine}: ${firstUnread})`
     : `line ${line}: "${groupId}", "${account}", ${unread} (first on line ${firstLine}: ${firstUnread})`;
+};
 
 const DOUBTS = {
   remarks: 'the warning above is about it',

@@ -1,6 +1,6 @@
 import type { AuditCommand, AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { CountsBySource, RunCommand, TakenOver, Verdict } from '../../core/books/summary.ts';
+import type { CountsBySource, FailedInputs, RunCommand, TakenOver, Verdict } from '../../core/books/summary.ts';
 import type { RunTotal } from '../../core/books/total.ts';
 import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
@@ -234,6 +234,14 @@ export const report = {
   readsOfAll: (count: number): string => `${callsText(count)} in this run`,
   inputsOfAll: ({ finished, stopped, notBegun }: RunTotal): string =>
     `${grouped(finished)} finished, ${grouped(stopped.length)} stopped early, ${grouped(notBegun.length)} not begun`,
+  /** @param failed - undefined where nobody knows */
+  inputsOfRun: (inputs: number, failed: FailedInputs | undefined): string => {
+    if (!failed) return `${grouped(inputs)} in one run`;
+    if (failed.inputs === 0) return `${grouped(inputs)} in one run, none of them with a row that failed`;
+    const named = failed.most.map(({ input, failed: rows }) => `${pathText(input)} (${grouped(rows)})`).join(', ');
+    const more = failed.inputs - failed.most.length;
+    return `${grouped(inputs)} in one run, ${grouped(failed.inputs)} of them with rows that failed: ${named}${more > 0 ? `, … and ${grouped(more)} more` : ''}`;
+  },
   stoppedInputs: (paths: readonly string[]): string => `stopped early: ${pathsText(paths)}`,
   inputsNotBegun: (paths: readonly string[]): string => `not begun: ${pathsText(paths)}`,
 
@@ -382,11 +390,17 @@ type RunningNow = {
   readonly etaS: number | undefined;
 };
 
-type Placed = { readonly line: number; readonly index?: number | undefined };
+type Placed = {
+  readonly line: number;
+  readonly index?: number | undefined;
+  readonly input?: string | undefined;
+};
 
 /** An index counts from 0, as jq does: `.[1]`. */
-const placeText = ({ line, index }: Placed): string =>
-  index === undefined ? `line ${line}` : `index ${index}, line ${line}`;
+const placeText = ({ line, index, input }: Placed): string => {
+  if (input !== undefined) return `${printable(input, 100)}, line ${line}`;
+  return index === undefined ? `line ${line}` : `index ${index}, line ${line}`;
+};
 
 type Outcome<K> = Extract<AuditOutcome, { kind: K }>;
 

@@ -102,8 +102,12 @@ export const settingsErrors = {
     text: 'standard input needs --state-dir',
     next: 'Give a folder for the files of the run, the same one each time: --state-dir ./stdin.tim-unread',
   }),
+  'state-dir-missing-for-many': () => ({
+    text: 'the inputs have no folder in common beside which their state folder could lie',
+    next: 'Give one, the same each time: --state-dir DIR',
+  }),
   'state-dir-shared': () => ({
-    text: '--state-dir takes one input',
+    text: '--state-dir takes one input, or more than a hundred, which are one run',
     next: 'Import the files one by one, or leave --state-dir out.',
   }),
   'input-given-twice': ({ path }) => ({ text: `${path} is given twice`, next: 'Give every input once.' }),

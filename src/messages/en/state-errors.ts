@@ -47,6 +47,10 @@ export const stateErrors = {
       ? `Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed. ${RESTART_AUDIT}`
       : `Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate. ${RESTART_IMPORT}`,
   }),
+  'state-of-single-inputs': ({ path, folder, inputs }) => ({
+    text: `${inputs} inputs are one run with one state folder, but ${path} has a run of its own in ${folder}: its rows would be sent again`,
+    next: 'Import a hundred of them at most at a time, as before; or move the folders of the runs away, to begin again with all rows.',
+  }),
   'state-made-just-now': ({ folder }) => ({
     text: `${folder} was made by another run just now`,
     next: 'Type the same command again.',

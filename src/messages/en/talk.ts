@@ -212,6 +212,14 @@ export const warnings = {
     `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
   'duplicates-per-input': () =>
     '--on-duplicate applies to each input on its own: rows of one pair in two inputs are all sent, in their order.',
+  'inputs-empty': ({ path, count }) =>
+    count === 1
+      ? `${printable(path, 1000)} is empty, and passed over`
+      : `${grouped(count)} inputs are empty, and passed over; the first of them is ${printable(path, 1000)}`,
+  'told-of-more': ({ times }) =>
+    times === 1
+      ? 'one more input shows the same as those above'
+      : `${grouped(times)} more inputs show the same as those above`,
   'no-rows': ({ path, isBelowHeader }) =>
     isBelowHeader
       ? `${printable(path, 1000)} holds no rows below its header: check that the export has ended`

@@ -7,7 +7,7 @@ import { filesObject, rowsObject } from './summary-json.ts';
 
 /** What `status --json` prints of one input. */
 export const statusObject = (status: Status, commands: StatusCommands, messages: Messages) => {
-  const { path, now, run, running, check, verify } = status;
+  const { path, now, run, running, check, verify, inputs } = status;
   const { report } = messages;
   return {
     command: 'status',
@@ -15,9 +15,16 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
     reason: statusReason(status, messages) ?? null,
     running: running ? runningObject(running) : null,
     rehearsal: run?.rehearsal ?? null,
-    input: { path, now, sizeBytes: run?.sizeBytes ?? null, doneBytes: run?.doneBytes ?? null },
+    input: {
+      path,
+      ...(inputs ? { inputs: inputs.all } : {}),
+      now,
+      sizeBytes: run?.sizeBytes ?? null,
+      doneBytes: run?.doneBytes ?? null,
+    },
     rows: run ? rowsObject(run.rows) : null,
     failures: run?.failures ?? [],
+    ...(inputs ? { failedInputs: inputs.failed ?? null } : {}),
     takenOver: run?.takenOver ?? null,
     target: run?.target ? report.target(run.target) : null,
     savedAt: run?.savedAt ?? null,

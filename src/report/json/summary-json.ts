@@ -26,7 +26,12 @@ export type SummaryJson = {
   readonly reason: string | null;
   readonly rehearsal: boolean;
   readonly target: string;
-  readonly input: { readonly path: string; readonly sizeBytes: number | null; readonly doneBytes: number };
+  readonly input: {
+    readonly path: string;
+    readonly inputs?: number;
+    readonly sizeBytes: number | null;
+    readonly doneBytes: number;
+  };
   readonly rows: RowsJson;
   readonly failures: readonly FailureCount[];
   readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };

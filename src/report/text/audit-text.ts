@@ -5,6 +5,7 @@ import {
   type CheckSummary,
   callsOfImport,
   type Example,
+  type FailedInputs,
   unknownIn,
   type VerifySummary,
 } from '../../core/books/summary.ts';
@@ -14,7 +15,7 @@ import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterAudit, type Beside, type Commands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText, shownRow } from '../page.ts';
 import { nextEntries } from './next-text.ts';
-import { auditHeadline, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
+import { auditHeadline, inputsEntry, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
 
 /** The result of `check` or `verify` for one input: outcome, numbers, examples, files and next steps. */
 export const auditText = (
@@ -23,6 +24,7 @@ export const auditText = (
   commands: Commands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
+  failed?: FailedInputs,
 ): string => {
   const { report } = messages;
   const { labels } = report;
@@ -34,6 +36,7 @@ export const auditText = (
       ...stoppedEntries(summary, messages),
       ...auditRowEntries(command, rows, unknownIn(summary.failures), messages),
       ...foundEntries(summary, messages),
+      ...inputsEntry(input.inputs, failed, messages),
       ...(command === 'check' ? costEntries(summary, beside, messages) : sourceEntries(summary, messages)),
       line(labels.target, printable(report.target(summary.target))),
       ...readEntries(summary, messages),

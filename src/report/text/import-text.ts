@@ -1,17 +1,26 @@
-import { type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
+import { type FailedInputs, type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { nextEntries } from './next-text.ts';
-import { inputTitle, readEntries, rowEntries, stoppedEntries, takenOverEntry, timeEntry } from './run-entries.ts';
+import {
+  inputsEntry,
+  inputTitle,
+  readEntries,
+  rowEntries,
+  stoppedEntries,
+  takenOverEntry,
+  timeEntry,
+} from './run-entries.ts';
 
-/** The result of `import` for one input: verdict, numbers, files and next steps. */
+/** The result of `import` for one run: verdict, numbers, files and next steps. @param failed - where many inputs are one run */
 export const importText = (
   summary: ImportSummary,
   commands: Commands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
+  failed?: FailedInputs,
 ): string => {
   const { report } = messages;
   const { rows, input, earlyEnd } = summary;
@@ -22,6 +31,7 @@ export const importText = (
       BLANK,
       ...stoppedEntries(summary, messages),
       ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples),
+      ...inputsEntry(input.inputs, failed, messages),
       ...wroteAllEntry(summary, messages),
       ...takenOverEntry(summary.takenOver, messages),
       line(report.labels.target, printable(report.target(summary.target))),

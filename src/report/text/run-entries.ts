@@ -1,6 +1,12 @@
 import type { AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import { type Example, knownLowered, type RunSummary, type TakenOver } from '../../core/books/summary.ts';
+import {
+  type Example,
+  type FailedInputs,
+  knownLowered,
+  type RunSummary,
+  type TakenOver,
+} from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
@@ -46,6 +52,14 @@ export const rowEntries = (
     ...(rows.totalUnknown > 0 ? [line(labels.unknown, report.totalUnknown(rows.totalUnknown))] : []),
   ];
 };
+
+/** Many inputs that are one run, and those of them that need attention. */
+export const inputsEntry = (
+  inputs: number | undefined,
+  failed: FailedInputs | undefined,
+  { report }: Messages,
+): Entry[] =>
+  inputs === undefined ? [] : [line(report.labels.inputs, printable(report.inputsOfRun(inputs, failed), 1000))];
 
 /** Rows that nobody here has seen done. */
 export const takenOverEntry = (takenOver: TakenOver | undefined, { report }: Messages): Entry[] =>

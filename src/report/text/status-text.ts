@@ -6,7 +6,7 @@ import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
-import { auditHeadline, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
+import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
 
 export const statusText = (
   status: Status,
@@ -15,7 +15,7 @@ export const statusText = (
   style: PageStyle = PLAIN_PAGE,
 ): string => {
   const { report } = messages;
-  const { path, run, running, check, verify, now } = status;
+  const { path, run, running, check, verify, now, inputs } = status;
   const reason = statusReason(status, messages);
   return pageText(
     [
@@ -23,7 +23,8 @@ export const statusText = (
       BLANK,
       ...(running ? [line(report.labels.running, printable(report.running(running)))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
-      ...(run ? runEntries(run, now !== 'unread', messages) : []),
+      ...(run ? runEntries(run, now !== 'unread', inputs !== undefined, messages) : []),
+      ...inputsEntry(inputs?.all, inputs?.failed, messages),
       ...auditEntries('check', check, messages),
       ...auditEntries('verify', verify, messages),
       ...nextEntries(afterStatus(knownOf(status), commands), messages),
@@ -41,14 +42,16 @@ export const statusReason = ({ run, running, now }: Status, { report }: Messages
   return run.stop?.kind === 'killed' ? report.killed : undefined;
 };
 
-const runEntries = (run: RunStatus, isRead: boolean, messages: Messages): Entry[] => {
+/** @param areMany - many inputs are one run: a line says nothing without its input */
+const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages: Messages): Entry[] => {
   const { report } = messages;
   const { labels } = report;
   const { verdict, rows, files } = run;
+  const done = report.input(run.doneBytes, run.sizeBytes);
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
     ...takenOverEntry(run.takenOver, messages),
-    line(labels.input, report.inputAtLine(report.input(run.doneBytes, run.sizeBytes), run.nextLine)),
+    line(labels.input, areMany ? done : report.inputAtLine(done, run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(run.savedAt)),
     located(labels.files, [

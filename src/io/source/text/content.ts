@@ -3,6 +3,7 @@ import type { PrefixHash } from '../bytes/prefix-hash.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 const PIECE_BYTES = 1024 * 1024;
+const FIRST_BYTES = 16 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -66,14 +67,16 @@ export const hashUpTo = async (
 ): Promise<number | undefined> => {
   let lastByte: number | undefined;
   let taken = hash.bytes;
-  const pieceBytes = Math.min(PIECE_BYTES, Math.max(0, to - taken));
-  const buffers = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)] as const;
+  const buffers: Buffer[] = [];
   const take = async (turn: number): Promise<Buffer> => {
-    const missing = Math.min(pieceBytes, to - taken);
+    // A small input is read in the first turn, and found to be at its end in the second.
+    const missing = Math.min(turn < 2 ? FIRST_BYTES : PIECE_BYTES, Math.max(0, to - taken));
     if (missing === 0) return NOTHING;
-    const bytes = await content.take(
-      kept ? Buffer.allocUnsafe(missing) : buffers[turn % 2 ? 1 : 0].subarray(0, missing),
-    );
+    const place = turn % 2;
+    const known = buffers[place];
+    const buffer = kept || !known || known.length < missing ? Buffer.allocUnsafe(missing) : known;
+    if (!kept) buffers[place] = buffer;
+    const bytes = await content.take(buffer.subarray(0, missing));
     taken += bytes.length;
     return bytes;
   };

@@ -1,0 +1,187 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Place, ResumePoint } from '../../core/books/ledger.ts';
+import { InputError, WrongStateError } from '../../core/errors.ts';
+import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
+import type { Recognised } from '../../core/row/remark.ts';
+import { EMPTY_SHA256, linked, type Member } from './input-chain.ts';
+import { type FirstLook, InputFile } from './input-file.ts';
+import { type JoinedFrom, JoinedRows } from './joined-rows.ts';
+import type { InputWish } from './recognition/wish.ts';
+import type { InputFormat } from './records/formats.ts';
+
+/** What is noticed of one of them. */
+export type MemberLook = FirstLook & {
+  readonly path: string;
+  readonly format: InputFormat;
+  readonly recognised: Recognised | undefined;
+};
+
+type MemberSeen = { readonly look: MemberLook; readonly sizeBytes: number };
+
+// How many are looked at at the same time, and so how many files are open.
+const AT_ONCE = 8;
+
+const AT_START = { at: 0, chain: '', baseBytes: 0, baseInputBytes: 0 };
+
+/**
+ * Inputs that are one run: their rows follow each other as if they stood in one file. Only one of them is open at a time.
+ * What was read is proven by a chain: the hash of each input goes into that of the next. So a checkpoint has the same size
+ * whatever their number is.
+ */
+export class JoinedInputs {
+  /** where all of them are */
+  readonly path: string;
+  readonly members: readonly Member[];
+  readonly #wish: InputWish;
+  readonly #counting: Counting;
+
+  constructor(path: string, members: readonly Member[], wish: InputWish, counting = AS_WRITTEN) {
+    this.path = path;
+    this.members = members;
+    this.#wish = wish;
+    this.#counting = counting;
+  }
+
+  /** None of them is opened yet. @param path - where all of them are */
+  static of(path: string, paths: readonly string[], wish: InputWish, counting?: Counting): JoinedInputs {
+    const prefix = resolve(path);
+    const nameOf = (one: string): string => resolve(one).slice(prefix.length).replaceAll('\\', '/') || basename(one);
+    const members = paths.map((one) => ({ path: one, name: nameOf(one), format: undefined, sizeBytes: 0 }));
+    return new JoinedInputs(path, members, wish, counting);
+  }
+
+  /**
+   * Opens each of them, and closes it again.
+   *
+   * @param isWhole - looks at all of each, and not only at its first megabytes
+   * @param onLook - is told in the order of the inputs; undefined for one without a byte
+   * @throws InputError when one of them cannot be read
+   */
+  async inspect(
+    { isWhole, halted }: { readonly isWhole: boolean; readonly halted: AbortSignal },
+    onLook: (look: MemberLook | undefined, path: string) => void,
+  ): Promise<JoinedInputs> {
+    const members: Member[] = [];
+    let format: string | undefined;
+    for (let at = 0; at < this.members.length; at += AT_ONCE) {
+      halted.throwIfAborted();
+      const some = this.members.slice(at, at + AT_ONCE);
+      const looks = await Promise.allSettled(some.map((member) => this.#lookAt(member, isWhole)));
+      for (const [place, member] of some.entries()) {
+        const look = looks[place] as PromiseSettledResult<MemberSeen | undefined>;
+        if (look.status === 'rejected') throw look.reason;
+        onLook(look.value?.look, member.path);
+        const same = members.at(-1)?.format;
+        const text = look.value && JSON.stringify(look.value.look.format);
+        const isSame = same !== undefined && text === format;
+        members.push({
+          ...member,
+          sizeBytes: look.value?.sizeBytes ?? 0,
+          // Nearly always all are of one format: it is in memory once.
+          format: isSame ? same : look.value?.look.format,
+        });
+        if (text !== undefined) format = text;
+      }
+    }
+    return new JoinedInputs(this.path, members, this.#wish, this.#counting);
+  }
+
+  /** @returns undefined where it has no byte */
+  readonly open = async ({ path, format }: Member): Promise<InputFile | undefined> => {
+    try {
+      const file = await (format ? InputFile.openMixed(path, format) : InputFile.recognise(path, this.#wish));
+      file.countBy(this.#counting);
+      return file;
+    } catch (error) {
+      if (error instanceof InputError && error.fact.kind === 'input-empty') return undefined;
+      throw error;
+    }
+  };
+
+  /**
+   * The rows from the first one on. Each has the proof of all bytes up to its end.
+   *
+   * @param provenBytes - where an earlier run saw the end
+   */
+  async fromStart(provenBytes?: number): Promise<JoinedRows> {
+    return this.#rowsFrom({ ...AT_START, start: await this.#firstPlace(), provenBytes });
+  }
+
+  /**
+   * The rows from where an earlier run stopped, after proof that every byte up to the furthest settled row is the same.
+   *
+   * @param halted - its reason is thrown when it aborts
+   * @throws WrongStateError when it is not
+   */
+  async fromResumePoint(point: ResumePoint, savedAt: string, halted: AbortSignal): Promise<JoinedRows> {
+    const { next, proven } = point;
+    let { chain, baseBytes, baseInputBytes } = AT_START;
+    let from: typeof AT_START | undefined;
+    for (const [at, member] of this.members.entries()) {
+      const whole = await this.#digest(member, halted, proven.bytes - baseBytes);
+      const endBytes = baseBytes + whole.bytes;
+      if (!from && endBytes >= next.byte) from = { at, chain, baseBytes, baseInputBytes };
+      if (endBytes >= proven.bytes) {
+        if (linked(chain, member.name, whole.format, whole.sha256) !== proven.sha256) break;
+        if (whole.isLineOpen) throw new WrongStateError({ kind: 'done-line-grown', path: member.path });
+        if (from) return this.#rowsFrom({ ...from, start: next, provenBytes: proven.bytes });
+      }
+      chain = linked(chain, member.name, whole.format, whole.sha256);
+      baseBytes = endBytes;
+      baseInputBytes += member.sizeBytes;
+    }
+    const path = (await this.#changedSince(savedAt)) ?? this.path;
+    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
+  }
+
+  /** Of all of them, when they were looked at. */
+  async sizeBytes(): Promise<number> {
+    return this.members.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
+  #rowsFrom(from: JoinedFrom): JoinedRows {
+    return new JoinedRows(this.members, this.open, from);
+  }
+
+  async #digest(member: Member, halted: AbortSignal, upTo: number) {
+    const file = await this.open(member);
+    if (!file) return { bytes: 0, sha256: EMPTY_SHA256, format: undefined, isLineOpen: false };
+    try {
+      return { ...(await file.digest(halted, upTo)), format: file.format };
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #firstPlace(): Promise<Place> {
+    for (const member of this.members) {
+      const file = await this.open(member);
+      if (!file) continue;
+      await file.close();
+      return file.firstRow;
+    }
+    return { row: 1, line: 1, byte: 0 };
+  }
+
+  async #lookAt(member: Member, isWhole: boolean): Promise<MemberSeen | undefined> {
+    const file = await this.open(member);
+    if (!file) return undefined;
+    try {
+      const look = await file.look({ isWhole });
+      const { path, format, recognised } = file;
+      return { look: { ...look, path, format, recognised }, sizeBytes: (await file.sizeBytes()) ?? 0 };
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The first one that was written to since then: it may be the one that is not the same any more. */
+  async #changedSince(savedAt: string): Promise<string | undefined> {
+    for (const { path } of this.members) {
+      const found = await stat(path).catch(() => undefined);
+      if (found && found.mtimeMs > Date.parse(savedAt)) return path;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { HEADER, tempFolder } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+const FILES = 120;
+const ROWS = 3;
+
+/** More inputs than have folders of their own. @returns the folder that they are in */
+const manyFiles = async (files = FILES): Promise<string> => {
+  const folder = join(await tempFolder(), 'parts');
+  await mkdir(folder);
+  for (let at = 0; at < files; at += 1) {
+    const rows = Array.from({ length: ROWS }, (_, row) => `g${at % 7},u${at * ROWS + row},${at}\n`);
+    await writeFile(join(folder, `part-${String(at).padStart(5, '0')}.csv`), HEADER + rows.join(''));
+  }
+  return folder;
+};
+
+const begin = async () => {
+  const simulator = await simulate();
+  return { simulator, env: environmentOf(simulator), folder: await manyFiles() };
+};
+
+describe('more than a hundred inputs', () => {
+  test('are one run: one state folder beside them, one failures.csv that names the input', async () => {
+    const { simulator, env, folder } = await begin();
+    await writeFile(join(folder, 'part-00007.csv'), `${HEADER}g1,x,1\ng1,y,many\n`);
+    await writeFile(join(folder, 'part-00008.csv'), '');
+    const { code, stdout, stderr } = await runCommand(['import', folder, '--rate', '5000'], { env });
+    expect(code).toBe(3);
+    expect(unreadOf(simulator).size).toBe((FILES - 2) * ROWS + 1);
+    expect(await readdir(join(folder, '..'))).toEqual(['parts', 'parts.tim-unread']);
+    const failures = await readFile(`${folder}.tim-unread/failures.csv`, 'utf8');
+    const [header = '', row = ''] = failures.split('\n');
+    expect(header).toMatch(/,Raw,Input$/);
+    expect(row).toMatch(/^g1,y,many,3,invalid,.*part-00007\.csv$/);
+    expect(unwrapped(stdout)).toContain('120 in one run, 1 of them with rows that failed');
+    expect(unwrapped(stdout)).toContain('part-00007.csv (1)');
+    expect(unwrapped(stderr)).toContain('part-00008.csv is empty, and passed over');
+    const status = await runCommand(['status', folder], { env });
+    expect(unwrapped(status.stdout)).toContain('120 in one run, 1 of them with rows that failed');
+    expect(status.code).toBe(3);
+    const again = await runCommand(['import', folder, '--json'], { env });
+    expect(JSON.parse(again.stdout)).toMatchObject({ input: { inputs: 120 }, calls: { sent: 0 }, resumed: true });
+  });
+
+  test('killed in the middle, the same command goes on, and every row is set', async () => {
+    const { simulator, env, folder } = await begin();
+    const words = ['import', folder, '--json', '--state-dir', `${folder}.state`];
+    const running = startCommand([...words, '--rate', '200'], { env });
+    const isSaved = (): boolean => existsSync(`${folder}.state/checkpoint.json`);
+    await until(() => simulator.state().calls.length >= 100 && isSaved());
+    await running.kill(`${folder}.state`);
+    const { code, stdout } = await runCommand([...words, '--rate', '5000'], { env });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      resumed: true,
+      rows: { read: FILES * ROWS, ok: FILES * ROWS, pending: 0 },
+    });
+    expect(unreadOf(simulator).size).toBe(FILES * ROWS);
+  });
+
+  test('an input that was done and is edited is refused with 5, and nothing is sent', async () => {
+    const { simulator, env, folder } = await begin();
+    await runCommand(['import', folder, '--rate', '5000', '--limit', '100'], { env });
+    const before = simulator.state().calls.length;
+    await writeFile(join(folder, 'part-00003.csv'), `${HEADER}g1,changed,1\n`);
+    const { code, stderr } = await runCommand(['import', folder], { env });
+    expect(code).toBe(5);
+    expect(unwrapped(stderr)).toContain('part-00003.csv has changed since the run began');
+    expect(simulator.state().calls.length).toBe(before);
+  });
+
+  test('--on-duplicate looks over all of them together', async () => {
+    const { simulator, env, folder } = await begin();
+    await writeFile(join(folder, 'part-00001.csv'), `${HEADER}g,same,7\n`);
+    await writeFile(join(folder, 'part-00090.csv'), `${HEADER}g,same,9\n`);
+    await writeFile(join(folder, 'part-00100.csv'), `${HEADER}g,same,8\n`);
+    const refused = await runCommand(['import', folder, '--on-duplicate', 'error'], { env });
+    expect(refused.code).toBe(2);
+    expect(unwrapped(refused.stderr)).toContain('(first in row 4 of all: 7)');
+    const { code, stderr } = await runCommand(['import', folder, '--rate', '5000', '--on-duplicate', 'max'], { env });
+    expect({ code, stderr: stderr.includes('each input on its own') }).toEqual({ code: 0, stderr: false });
+    expect(unreadOf(simulator).get('g same')).toBe(9);
+  });
+
+  test('are refused with 5 where one of them has a run of its own already', async () => {
+    const { simulator, env, folder } = await begin();
+    const one = join(folder, 'part-00000.csv');
+    await runCommand(['import', one, '--rate', '5000'], { env });
+    const { code, stderr } = await runCommand(['import', folder], { env });
+    expect(code).toBe(5);
+    expect(unwrapped(stderr)).toContain('has a run of its own');
+    expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test('are checked, verified and validated as one', async () => {
+    const { env, folder } = await begin();
+    await writeFile(join(folder, 'part-00050.csv'), `${HEADER}g1,x,many\n`);
+    const validated = await runCommand(['validate', folder], { env });
+    expect(validated.code).toBe(3);
+    expect(validated.stdout).toContain('part-00050.csv');
+    expect(validated.stdout).not.toContain('part-00049.csv');
+    expect(validated.stdout.trimEnd().split('\n').at(-1)).toMatch(/npx tim-unread import \S+parts$/);
+    await runCommand(['import', folder, '--rate', '5000'], { env });
+    const verified = await runCommand(['verify', folder, '--rate', '5000'], { env });
+    expect(await readFile(`${folder}.tim-unread/verify.csv`, 'utf8')).toContain(',Raw,Input\n');
+    expect(unwrapped(verified.stdout)).toContain('part-00050.csv (1)');
+  });
+});

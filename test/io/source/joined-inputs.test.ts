@@ -1,0 +1,172 @@
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputChangedError, WrongStateError } from '../../../src/core/errors.ts';
+import type { InputRow } from '../../../src/core/row/row.ts';
+import { JoinedInputs } from '../../../src/io/source/joined-inputs.ts';
+import type { JoinedRows } from '../../../src/io/source/joined-rows.ts';
+import { NO_WISH } from '../../../src/io/source/recognition/wish.ts';
+import { HEADER, tempFolder } from '../../support/temp.ts';
+
+const NEVER = new AbortController().signal;
+
+const rowsOf = (from: number, count: number): { g: string; u: string; n: number }[] =>
+  Array.from({ length: count }, (_, at) => ({ g: `g${(from + at) % 3}`, u: `u${from + at}`, n: from + at }));
+
+/** One file of each kind in turn; `count` rows each, 0: not a byte. */
+const writeFiles = async (counts: readonly number[]): Promise<{ folder: string; paths: string[] }> => {
+  const folder = join(await tempFolder(), 'parts');
+  await mkdir(folder);
+  const paths: string[] = [];
+  let from = 1;
+  for (const [at, count] of counts.entries()) {
+    const rows = rowsOf(from, count);
+    const csv = count === 0 ? '' : HEADER + rows.map(({ g, u, n }) => `${g},${u},${n}\n`).join('');
+    const json = rows.map(({ g, u, n }) => ({ GroupId: g, Member_Account: u, UnreadMsgNum: n }));
+    const kinds: [string, string | Buffer][] = [
+      ['csv', csv],
+      ['jsonl', json.map((row) => `${JSON.stringify(row)}\n`).join('')],
+      ['csv.gz', count === 0 ? '' : gzipSync(csv)],
+      ['json', count === 0 ? '' : JSON.stringify(json)],
+      ['csv', csv.slice(0, -1)],
+    ];
+    const [ending, content] = kinds[at % kinds.length] as [string, string | Buffer];
+    const path = join(folder, `part-${String(at).padStart(5, '0')}.${ending}`);
+    await writeFile(path, content);
+    paths.push(path);
+    from += count;
+  }
+  return { folder, paths };
+};
+
+const inspected = (folder: string, paths: readonly string[]): Promise<JoinedInputs> =>
+  JoinedInputs.of(folder, paths, NO_WISH).inspect({ isWhole: false, halted: NEVER }, () => {});
+
+const readAll = async (rows: JoinedRows): Promise<InputRow[]> => {
+  const all: InputRow[] = [];
+  for await (const block of rows.rows()) all.push(...block);
+  await rows.close();
+  return all;
+};
+
+const pointAt = (next: InputRow, furthest: InputRow) => ({
+  next: { row: next.number, line: next.line, byte: next.startByte },
+  proven: { bytes: furthest.endByte, sha256: furthest.proof?.sha256() ?? '' },
+  settledAhead: [],
+  doneBytes: 0,
+  counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 },
+  failures: [],
+});
+
+const placesOf = (rows: readonly InputRow[]) =>
+  rows.map(({ number, line, startByte, endByte, input, row, proof }) => ({
+    ...{ number, line, startByte, endByte, input, row },
+    sha256: proof?.sha256(),
+  }));
+
+describe('inputs that are one run', () => {
+  test('give the rows of all, numbered over all, with their lines in each', async () => {
+    const { folder, paths } = await writeFiles([2, 3, 0, 1, 2]);
+    const rows = await readAll(await (await inspected(folder, paths)).fromStart());
+    expect(rows.map(({ number, line, row }) => [number, line, row?.unread])).toEqual([
+      [1, 2, 1],
+      [2, 3, 2],
+      [3, 1, 3],
+      [4, 2, 4],
+      [5, 3, 5],
+      [6, 1, 6],
+      [7, 2, 7],
+      [8, 3, 8],
+    ]);
+    expect(rows.map(({ input }) => paths.indexOf(input ?? ''))).toEqual([0, 0, 1, 1, 1, 3, 4, 4]);
+  });
+
+  test('go on from any row, with the same places and proofs', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 }),
+        fc.nat(),
+        fc.nat(),
+        async (counts, a, b) => {
+          fc.pre(counts.some((count) => count > 0));
+          const { folder, paths } = await writeFiles(counts);
+          const inputs = await inspected(folder, paths);
+          const all = await readAll(await inputs.fromStart());
+          const [first, second] = [a % all.length, b % all.length].sort((x, y) => x - y) as [number, number];
+          const point = pointAt(all[first] as InputRow, all[second] as InputRow);
+          const rest = await readAll(await inputs.fromResumePoint(point, '', NEVER));
+          expect(placesOf(rest)).toEqual(placesOf(all.slice(first)));
+          const behind = {
+            ...point,
+            next: { row: second + 2, line: all[second]?.nextLine ?? 0, byte: all[second]?.endByte ?? 0 },
+          };
+          const later = await readAll(await inputs.fromResumePoint(behind, '', NEVER));
+          expect(placesOf(later)).toEqual(placesOf(all.slice(second + 1)));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('are refused when one that is done was edited, which is named; later ones may change', async () => {
+    const { folder, paths } = await writeFiles([2, 2, 2, 2]);
+    const all = await readAll(await (await inspected(folder, paths)).fromStart());
+    const point = pointAt(all[4] as InputRow, all[4] as InputRow);
+    await writeFile(paths[3] as string, '[]');
+    const later = await inspected(folder, paths);
+    expect(await readAll(await later.fromResumePoint(point, new Date().toISOString(), NEVER))).toHaveLength(2);
+    const savedAt = new Date(Date.now() - 1000).toISOString();
+    await utimes(paths[0] as string, 0, 0);
+    await writeFile(paths[1] as string, '{"GroupId":"g","Member_Account":"other","UnreadMsgNum":1}\n');
+    const refused = inspected(folder, paths).then((inputs) => inputs.fromResumePoint(point, savedAt, NEVER));
+    await expect(refused).rejects.toThrow(WrongStateError);
+    await expect(refused).rejects.toMatchObject({ fact: { kind: 'done-part-rewritten', path: paths[1] } });
+  });
+
+  test('one more before the place is refused, one behind it is read', async () => {
+    const { folder, paths } = await writeFiles([2, 2]);
+    const all = await readAll(await (await inspected(folder, paths)).fromStart());
+    const point = pointAt(all[3] as InputRow, all[3] as InputRow);
+    const behind = join(folder, 'part-9.csv');
+    await writeFile(behind, `${HEADER}g,new,9\n`);
+    const grown = await inspected(folder, [...paths, behind]);
+    const rows = await readAll(await grown.fromResumePoint(point, '', NEVER));
+    expect(rows.map(({ number, row }) => [number, row?.account])).toEqual([
+      [4, 'u4'],
+      [5, 'new'],
+    ]);
+    const other = await inspected(folder, [behind, ...paths]);
+    await expect(other.fromResumePoint(point, '', NEVER)).rejects.toThrow(WrongStateError);
+  });
+
+  test('one that was read to its end and grows is noticed at the end; one that is deleted by then was read', async () => {
+    const { folder, paths } = await writeFiles([2, 2, 2]);
+    const rows = await (await inspected(folder, paths)).fromStart();
+    await readAll(rows);
+    await rm(paths[2] as string);
+    expect(await rows.hasGrown()).toBe(false);
+    await writeFile(paths[0] as string, `${HEADER}g1,u1,1\ng2,u2,2\ng0,u9,9\n`);
+    await expect(rows.hasGrown()).rejects.toThrow(InputChangedError);
+  });
+
+  test.skipIf(process.platform !== 'linux')('few of them are open at a time', async () => {
+    const { folder, paths } = await writeFiles(Array.from({ length: 200 }, () => 1));
+    const openFiles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const before = await openFiles();
+    let most = 0;
+    let looked = Promise.resolve();
+    const watch = (): void => {
+      looked = openFiles().then((now) => {
+        most = Math.max(most, now - before);
+      });
+    };
+    const inputs = await JoinedInputs.of(folder, paths, NO_WISH).inspect({ isWhole: false, halted: NEVER }, watch);
+    const rows = await inputs.fromStart();
+    for await (const _ of rows.rows()) watch();
+    await looked;
+    await rows.close();
+    expect(most).toBeLessThan(20);
+  });
+});
