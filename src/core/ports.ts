@@ -8,12 +8,18 @@ import type { Group, JoinedGroup } from './target/group.ts';
 import type { Answer, Failure, Outcome } from './target/outcome.ts';
 import type { CountSource, Reason } from './target/reason.ts';
 import type { Target } from './target/target.ts';
+import type { TargetTime } from './target/target-clock.ts';
 
 export interface Clock {
   /** monotonic milliseconds with fractions, from any origin */
   nowMs(): number;
   /** milliseconds since 1970; a user or a time server may set this clock back */
   wallMs(): number;
+  /**
+   * @returns when the process last went on after it had been suspended, on the monotonic clock; far in the past where it never
+   *   was, as far as this clock was asked
+   */
+  wokeAtMs(): number;
   /** @returns false when the signal ended the wait; never rejects */
   sleep(ms: number, signal: AbortSignal): Promise<boolean>;
 }
@@ -73,6 +79,11 @@ export interface TargetConnection {
    * @param isAided - the run can do without answers: a question that gets none within a short time fails as `exhausted`
    */
   forRun(signal: AbortSignal, isAided: boolean): { readonly remote: RemoteApi; readonly reads: ReadApi };
+  /**
+   * @param nowMs - on the monotonic clock
+   * @returns what the target's clock shows then, by the replies so far; undefined before the first one
+   */
+  targetTimeAt(nowMs: number): TargetTime | undefined;
 }
 
 /**
@@ -162,8 +173,12 @@ export interface Journal {
   save(snapshot: Snapshot): Promise<void>;
   /** @returns whether so many failures wait for the next save that reading should pause */
   isFull(): boolean;
-  /** Call this once the target has answered: from now on the checkpoint names the target. */
-  bindTarget(): void;
+  /**
+   * Call this once the target has answered: from now on the checkpoint names the target.
+   *
+   * @param clockAheadMs - how far this machine's clock was ahead of the target's when the run began; the first one counts
+   */
+  bindTarget(clockAheadMs: number | undefined): void;
   /**
    * Saves for the last time, and writes `summary.json`.
    *
@@ -222,6 +237,8 @@ export type RunEvent =
   /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */
   | { readonly type: 'waiting'; readonly reason: Reason; readonly isLasting: boolean; readonly giveUpInMs: number }
   | { readonly type: 'back'; readonly afterMs: number }
+  /** this machine's clock differs from the target's; milliseconds */
+  | { readonly type: 'clock-off'; readonly aheadMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }
   | { readonly type: 'stopping'; readonly reason: Error }
   | { readonly type: 'finished'; readonly summary: RunSummary };

@@ -68,6 +68,7 @@ export const openRun = async (
             current = input;
             return connection.forRun(signal, isAided);
           },
+          targetTimeAt: connection.targetTimeAt,
         },
       );
     return {

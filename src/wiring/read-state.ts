@@ -12,11 +12,11 @@ export { importFiles };
 export const readState = (stateDir: string, key?: Buffer): Promise<FoundCheckpoint | undefined> =>
   readCheckpoint(statePaths(stateDir), key);
 
-/** @returns when the import of the same input began, seconds since 1970; undefined when its state is not here */
+/** @returns when the import of the same input began, by the target's clock, seconds since 1970; undefined when its state is not here */
 export const importStartS = async (stateDir: string, target: Target): Promise<number | undefined> => {
   const checkpoint = await readState(stateDir).catch(() => undefined);
   if (!checkpoint?.startedAt || !checkpoint.target || !isSameTarget(checkpoint.target, target)) return undefined;
-  return Date.parse(checkpoint.startedAt) / 1000;
+  return (Date.parse(checkpoint.startedAt) - (checkpoint.clockAheadMs ?? 0)) / 1000;
 };
 
 /** What the folder knows of the import, when `check` or `verify` has ended. A rehearsal proves nothing about a real run. */

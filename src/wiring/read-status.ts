@@ -117,14 +117,19 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
   const found = await findHolder(statePaths(stateDir));
   if (!found) return undefined;
   const before = await latestIn(stateDir);
+  const lookedAtMs = clock.nowMs();
   await clock.sleep(LOOK_MS, new AbortController().signal);
   const after = await latestIn(stateDir);
+  const lookedForMs = clock.nowMs() - lookedAtMs;
   const command = after?.command ?? 'import';
   const holder = found.holder;
   if (!before || !after || before.command !== command)
     return { command, holder, perSecond: undefined, etaS: undefined };
-  const seconds = (Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt)) / 1000;
-  if (seconds <= 0) return { command, holder, perSecond: undefined, etaS: undefined };
+  const savedApartMs = Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt);
+  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined };
+  // Where the wall clock was set in between, the time of the look is nearer.
+  const isPlausible = savedApartMs > lookedForMs / 2 && savedApartMs < lookedForMs * 2;
+  const seconds = (isPlausible ? savedApartMs : lookedForMs) / 1000;
   const bytes = after.checkpoint.doneBytes - before.checkpoint.doneBytes;
   const { sizeBytes } = after.checkpoint.input;
   return {

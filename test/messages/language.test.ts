@@ -67,7 +67,7 @@ const strayIn = (text: string): string[] =>
 
 const screen = () => {
   const stderr = new TextStream();
-  const clock = { nowMs: () => 0, wallMs: () => 0, sleep: async () => true };
+  const clock = { nowMs: () => 0, wallMs: () => 0, wokeAtMs: () => 0, sleep: async () => true };
   const terminal = createTerminal({
     stdout: new TextStream(),
     stderr,

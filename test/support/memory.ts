@@ -143,7 +143,7 @@ export const importInMemory = async (
   const { remote, calls } = memoryRemote(answer);
   const deps = {
     source: memorySource(rows),
-    connection: { forRun: () => ({ remote, reads: given.reads ?? NO_READS }) },
+    connection: { forRun: () => ({ remote, reads: given.reads ?? NO_READS }), targetTimeAt: () => undefined },
     journal,
     clock: given.clock ?? systemClock,
     onEvent: (event: RunEvent) => events.push(event),
@@ -178,7 +178,7 @@ export const auditInMemory = async <Summary extends RunSummary>(
   const events: RunEvent[] = [];
   const deps: RunDeps = {
     source: memorySource(rows),
-    connection: { forRun: () => ({ remote: NO_WRITES, reads }) },
+    connection: { forRun: () => ({ remote: NO_WRITES, reads }), targetTimeAt: () => undefined },
     journal,
     clock: systemClock,
     onEvent: (event) => events.push(event),

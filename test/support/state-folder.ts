@@ -70,7 +70,7 @@ export const runTo = async (
   for (let number = 1; number <= rows; number += 1) {
     const row = inputRow(number);
     ledger.read(row);
-    journal.bindTarget();
+    journal.bindTarget(0);
     if (number % 2) ledger.settleOk(row);
     else {
       ledger.settleFailed(row, REFUSED);

@@ -5,6 +5,7 @@ import { type CallStats, joinStats } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Target } from '../../core/target/target.ts';
+import { aheadOf } from '../../core/target/target-clock.ts';
 import { type EndBackground, keepSaving, keepWatching } from './background.ts';
 import { prefetch, type RowWindow, type WindowSizes } from './prefetch.ts';
 import { type ReadingEnd, summarise } from './summarise.ts';
@@ -45,6 +46,7 @@ export class Run {
   readonly #deps: RunDeps;
   readonly #halt = new AbortController();
   readonly #startedAtMs: number;
+  readonly #startMs: number;
   #begun: boolean;
   readonly #endBackground: readonly EndBackground[];
   /** the signal from outside may see many runs */
@@ -70,6 +72,7 @@ export class Run {
     this.remote = remote;
     this.reads = reads;
     this.#startedAtMs = clock.wallMs();
+    this.#startMs = clock.nowMs();
     this.#begun = !this.signal.aborted && plan.isLeftOut !== true;
     if (this.#begun) {
       const { inputPath: input, target } = plan;
@@ -144,7 +147,8 @@ export class Run {
       wasFinished: journal.wasFinished,
       begun: this.#begun,
       startedAtMs: this.#startedAtMs,
-      finishedAtMs: clock.wallMs(),
+      // The wall clock may have been set meanwhile.
+      finishedAtMs: this.#startedAtMs + clock.nowMs() - this.#startMs,
     };
     let summary = summarise(this.ledger, readingEnd, this.signal.reason, facts, own);
     try {
@@ -187,6 +191,8 @@ export class Run {
 
   #bindTarget(): void {
     const calls = [this.remote.stats(), ...this.reads.stats().map((stats) => stats.calls)];
-    if (calls.some(({ answered }) => answered > 0)) this.#deps.journal.bindTarget();
+    if (!calls.some(({ answered }) => answered > 0)) return;
+    const targetTime = this.#deps.connection.targetTimeAt(this.#startMs);
+    this.#deps.journal.bindTarget(targetTime && aheadOf(this.#startedAtMs, targetTime));
   }
 }

@@ -28,6 +28,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const isOne = paths.length === 1;
   const line = commandLine(context.program);
   const startedAtMs = clock.wallMs();
+  const startMs = clock.nowMs();
   const inputs = resolveInputs(paths, settings);
   const isMany = inputs.some(({ joined }) => joined);
   const shown = isMany ? inputs.map(({ path }) => path) : paths;
@@ -61,7 +62,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   }
   const total = validationTotalOf(validations, plan);
   if (isJson) {
-    const times = { startedAtMs, finishedAtMs: clock.wallMs() };
+    const times = { startedAtMs, finishedAtMs: startedAtMs + clock.nowMs() - startMs };
     printObjects(
       terminal,
       validations.map((validation) => validationObject(validation, plan, times, FOR_PROGRAMS)),

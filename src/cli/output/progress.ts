@@ -113,6 +113,8 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.waiting(event);
     case 'back':
       return talk.back(event);
+    case 'clock-off':
+      return talk.clockOff(event);
     case 'stopping': {
       const { reason } = event;
       const text = reason instanceof TimUnreadError ? told(messages, reason).text : reason.message;

@@ -1,5 +1,8 @@
-// The tolerated skew is not documented (docs/api.md, "UserSig"). It is told only beside a refused signature.
+// The tolerated skew is not documented (docs/api.md, "UserSig"), and log lines are compared by the minute.
 const WORTH_TELLING_MS = 60_000;
+
+/** @param aheadMs - by how much one clock is ahead of another, milliseconds */
+export const isWorthTelling = (aheadMs: number): boolean => Math.abs(aheadMs) >= WORTH_TELLING_MS;
 
 /**
  * A UserSig contains the time at which it was made, so a wrong clock makes a good key look bad.
@@ -10,5 +13,5 @@ const WORTH_TELLING_MS = 60_000;
  */
 export const clockAheadMs = (targetMs: number, oursMs: number): number | undefined => {
   const aheadMs = oursMs - targetMs;
-  return Math.abs(aheadMs) >= WORTH_TELLING_MS ? aheadMs : undefined;
+  return isWorthTelling(aheadMs) ? aheadMs : undefined;
 };

@@ -54,6 +54,8 @@ const schema = v.pipe(
     savedAt: v.string(),
     /** when the first run began, ISO 8601 UTC; missing where an older version began it */
     startedAt: v.exactOptional(v.string()),
+    /** by how much the clock of that machine was ahead of the target's then; missing before the first reply */
+    clockAheadMs: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
     state: v.picklist(['unfinished', 'finished']),
     /** why the run ended early: the code of the error, or `limit`; missing where it is on, or was killed */
     stoppedBy: v.exactOptional(v.string()),
@@ -119,6 +121,8 @@ export type CheckpointRun = {
   readonly target: Target;
   /** undefined where an older version began the run */
   readonly startedAt: string | undefined;
+  /** see `Checkpoint.clockAheadMs` */
+  readonly clockAheadMs?: number | undefined;
   readonly madeBy?: Checkpoint['madeBy'];
   readonly takenOver?: TakenOver | undefined;
   /** see `Checkpoint.flags` */
@@ -140,6 +144,7 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   version: CHECKPOINT_VERSION,
   savedAt: instant.savedAt,
   ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
+  ...(run.clockAheadMs === undefined ? {} : { clockAheadMs: run.clockAheadMs }),
   state: instant.state,
   ...(instant.stoppedBy === undefined ? {} : { stoppedBy: instant.stoppedBy }),
   ...(run.flags === undefined ? {} : { flags: run.flags }),

@@ -56,6 +56,7 @@ export class FileJournal implements Journal {
   readonly #failures: RowsFile;
   readonly #lowered: RowsFile | undefined;
   #isTargetBound: boolean;
+  #clockAheadMs: number | undefined;
   #broken: JournalError | undefined;
 
   private constructor(options: JournalOptions, run: CheckpointRun, failures: RowsFile, lowered: RowsFile | undefined) {
@@ -65,6 +66,7 @@ export class FileJournal implements Journal {
     this.#failures = failures;
     this.#lowered = lowered;
     this.#isTargetBound = Boolean(checkpoint?.target);
+    this.#clockAheadMs = run.clockAheadMs;
     this.resumed = resumePoint(checkpoint);
     this.takenOver = run.takenOver;
     this.wasFinished = checkpoint?.state === 'finished';
@@ -79,7 +81,13 @@ export class FileJournal implements Journal {
     const known = resumePoint(checkpoint) && checkpoint;
     const now = timeText(options.clock);
     const takenOver = takenOverBy(known);
-    const run = { ...options, startedAt: known ? known.startedAt : now, takenOver, earlier: known?.earlier };
+    const run = {
+      ...options,
+      startedAt: known ? known.startedAt : now,
+      takenOver,
+      earlier: known?.earlier,
+      clockAheadMs: known?.clockAheadMs,
+    };
     const failuresBytes = known && (await takeFailures(options, known, run));
     if (!known) {
       const text = checkpointText(firstCheckpoint(run, start, now), options.key);
@@ -114,8 +122,9 @@ export class FileJournal implements Journal {
     return this.#failures.waitingLength + (this.#lowered?.waitingLength ?? 0) > MOST_WAITING;
   }
 
-  bindTarget(): void {
+  bindTarget(clockAheadMs: number | undefined): void {
     this.#isTargetBound = true;
+    this.#clockAheadMs ??= clockAheadMs;
   }
 
   save(snapshot: Snapshot): Promise<void> {
@@ -137,7 +146,7 @@ export class FileJournal implements Journal {
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
     const takenLowered = this.#lowered?.take();
-    const checkpoint = checkpointOf(this.#run, snapshot, {
+    const checkpoint = checkpointOf({ ...this.#run, clockAheadMs: this.#clockAheadMs }, snapshot, {
       savedAt: this.#time(),
       state,
       isTargetBound: this.#isTargetBound,

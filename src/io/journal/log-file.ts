@@ -82,6 +82,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       case 'calibration-refused':
       case 'rate-limited':
       case 'waiting':
+      case 'clock-off':
         log.warn(told, type);
         break;
       case 'finished': {

@@ -3,6 +3,7 @@ import type { Clock, OnEvent, Pace } from '../../core/ports.ts';
 import type { Evidence, LimitScope, Sign } from '../../core/target/trouble.ts';
 import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
 import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import { type Command, type CommandReply, commandReply } from './commands/command.ts';
 import type { HttpClient, Unreachable } from './http-client.ts';
 import type { TroubledGroups } from './troubled-groups.ts';
@@ -24,6 +25,7 @@ export type CallDeps = {
   readonly meter: CallMeter;
   /** of the run */
   readonly signal: AbortSignal;
+  readonly clocks: ClockWatch;
   readonly clock: Clock;
   readonly onEvent: OnEvent;
 };
@@ -57,7 +59,7 @@ export const makeCall = async <T>(
   isWanted: () => boolean,
   isRepeat: boolean,
 ): Promise<MadeCall<T> | undefined> => {
-  const { http, usersigs, breaker, evidence, clock, pace, meter, signal } = deps;
+  const { http, usersigs, breaker, evidence, clocks, clock, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
     const waiting = breaker.admit(signal, isRepeat);
     const admission = typeof waiting === 'string' ? waiting : await waiting;
@@ -91,6 +93,7 @@ export const makeCall = async <T>(
       unused: slot.unused,
     };
     const posted = await http.post(connection, start, command.path, body, usersig.text);
+    if (posted.kind === 'api') clocks.note(posted.date, startedMs);
     const reply = commandReply(command, body, posted, http.clean);
     if (reply.kind === 'cut') return undefined;
     if (!isWritten) {

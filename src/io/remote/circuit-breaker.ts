@@ -145,7 +145,9 @@ export class CircuitBreaker {
     }
     // Only a probe decides: calls that failed while the breaker was closed may have been suspended with the whole
     // machine.
-    if (admission === 'probe' && outMs >= giveUpAfterMs) {
+    // A process that was suspended tries again first: what went before says nothing about the time after.
+    const awakeMs = Math.min(outMs, this.#clock.nowMs() - this.#clock.wokeAtMs());
+    if (admission === 'probe' && awakeMs >= giveUpAfterMs) {
       this.onFatal(admission, signal);
       throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, isLasting, because: reason });
     }
@@ -155,10 +157,10 @@ export class CircuitBreaker {
     const isAlone = this.#outage.lastSuccessMs > this.#outSinceMs;
     if (!this.#outage.isTold && !isAlone && !signal.aborted) {
       this.#outage.isTold = true;
-      this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: giveUpAfterMs - outMs });
+      this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: giveUpAfterMs - awakeMs });
     }
     this.#probesFailed += 1;
-    const leftMs = Math.max(0, giveUpAfterMs - outMs);
+    const leftMs = Math.max(0, giveUpAfterMs - awakeMs);
     void this.#halfOpenAfter(Math.min(probeDelayMs(this.#probesFailed), leftMs), 'open');
   }
 

@@ -7,6 +7,7 @@ import { Evidence, LimitScope } from '../../core/target/trouble.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { askForAid } from './aid.ts';
 import { CircuitBreaker, Outage } from './circuit-breaker.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Command } from './commands/command.ts';
 import { createReads, READ_COMMANDS } from './commands/reads.ts';
 import { SET_UNREAD, setUnreadBody } from './commands/set-unread.ts';
@@ -85,12 +86,13 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   });
   const usersigs =
     credentials.kind === 'key'
-      ? signingUserSigs({ ...endpoint, secretKey: credentials.secretKey, secrets }, clock.wallMs, (because) =>
+      ? signingUserSigs({ ...endpoint, secretKey: credentials.secretKey, secrets }, clock, (because) =>
           onEvent({ type: 'usersig-renewed', because }),
         )
       : fixedUserSig(credentials.usersig, secrets);
   const outage = new Outage();
-  const shared = { http, usersigs, evidence: new Evidence(), clock, random, maxAttempts, onEvent };
+  const clocks = new ClockWatch(clock, onEvent);
+  const shared = { http, usersigs, evidence: new Evidence(), clocks, clock, random, maxAttempts, onEvent };
 
   // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
   // write.
@@ -166,6 +168,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         },
       };
     },
+    targetTimeAt: (nowMs) => clocks.at(nowMs),
     close: async () => {
       end.abort();
       for (const { lane, groups } of commands.values()) {

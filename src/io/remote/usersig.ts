@@ -1,5 +1,6 @@
 import { Api } from 'tls-sig-api-v2';
 import { SettingsError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 
 /** Lifetime of the UserSigs made here: the shortest that the vendor advises (docs/api.md, "UserSig"). */
@@ -56,22 +57,24 @@ export const signUserSig = (options: SignerOptions, lifetimeS: number): string =
 /** Signs for the first call, again before expiry, and once more when a reply refuses the signature. */
 export const signingUserSigs = (
   options: SignerOptions,
-  wallMs: () => number,
+  clock: Pick<Clock, 'nowMs' | 'wallMs'>,
   onRenewed: (because: 'expiry ahead' | 'reply') => void,
 ): UserSigSource => {
   let usersig: UserSig | undefined;
-  let expiresMs = 0;
+  let signedAt = { nowMs: 0, wallMs: 0 };
   let isAccepted = false;
   const sign = (): UserSig => {
     usersig = { text: signUserSig(options, USERSIG_LIFETIME_S), generation: (usersig?.generation ?? 0) + 1 };
-    expiresMs = wallMs() + USERSIG_LIFETIME_S * 1000;
+    signedAt = { nowMs: clock.nowMs(), wallMs: clock.wallMs() };
     isAccepted = false;
     return usersig;
   };
+  // The wall clock may have been set back, and the monotonic one stands still while some machines sleep.
+  const ageMs = (): number => Math.max(clock.nowMs() - signedAt.nowMs, clock.wallMs() - signedAt.wallMs);
   return {
     current: () => {
       if (!usersig) return sign();
-      if (wallMs() < expiresMs - RENEW_AHEAD_MS) return usersig;
+      if (ageMs() < USERSIG_LIFETIME_S * 1000 - RENEW_AHEAD_MS) return usersig;
       onRenewed('expiry ahead');
       return sign();
     },

@@ -57,7 +57,7 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
   const { remote, calls } = memoryRemote(async (row) => (isRefused(row) ? refusal(10004) : ok));
   const deps = {
     source,
-    connection: { forRun: () => ({ remote, reads: NO_READS }) },
+    connection: { forRun: () => ({ remote, reads: NO_READS }), targetTimeAt: () => undefined },
     journal,
     clock: systemClock,
     onEvent: () => {},

@@ -16,6 +16,7 @@ const progressTo = (mode: ProgressMode) => {
   const clock: Clock = {
     nowMs: () => time.nowMs,
     wallMs: () => time.nowMs,
+    wokeAtMs: () => Number.NEGATIVE_INFINITY,
     sleep: async () => true,
   };
   const terminal = createTerminal({

@@ -11,10 +11,12 @@ const MINUTE_MS = 60_000;
 /** A breaker whose time passes only while it waits. */
 const breakerOf = (giveUpAfterMs: number) => {
   let nowMs = 0;
+  let wokeAtMs = Number.NEGATIVE_INFINITY;
   const events: RunEvent[] = [];
   const clock = {
     nowMs: () => nowMs,
     wallMs: () => nowMs,
+    wokeAtMs: () => wokeAtMs,
     sleep: async (ms: number) => {
       nowMs += ms;
       return true;
@@ -40,7 +42,12 @@ const breakerOf = (giveUpAfterMs: number) => {
       breaker.onFailure(admission, reason, nowMs, signal);
     }
   };
-  return { breaker, signal, events, probeUntil, nowMs: () => nowMs };
+  /** The whole process stands still. */
+  const suspend = (ms: number): void => {
+    nowMs += ms;
+    wokeAtMs = nowMs;
+  };
+  return { breaker, signal, events, probeUntil, suspend, nowMs: () => nowMs };
 };
 
 test('a target that goes away for twenty minutes is waited for, probed at most every ten seconds, and told when it is back', async () => {
@@ -64,6 +71,17 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
   const { probeUntil, nowMs } = breakerOf(30 * MINUTE_MS);
   await expect(probeUntil(Number.POSITIVE_INFINITY)).rejects.toBeInstanceOf(OutOfReachError);
   expect(nowMs()).toBe(30 * MINUTE_MS);
+});
+
+test('a process that was suspended in an outage tries again first, and has all of --give-up-after for it', async () => {
+  const { breaker, signal, probeUntil, suspend, nowMs } = breakerOf(30 * MINUTE_MS);
+  const probe = (await breaker.admit(signal, false)) ?? 'normal';
+  suspend(8 * 60 * MINUTE_MS);
+  const wokeAtMs = nowMs();
+  // The call that was under way has failed meanwhile.
+  breaker.onFailure(probe, RESET, 0, signal);
+  await expect(probeUntil(Number.POSITIVE_INFINITY)).rejects.toBeInstanceOf(OutOfReachError);
+  expect(nowMs() - wokeAtMs).toBe(30 * MINUTE_MS);
 });
 
 test.each([
@@ -96,6 +114,7 @@ const breakerByHand = () => {
   const clock = {
     nowMs: () => 0,
     wallMs: () => 0,
+    wokeAtMs: () => Number.NEGATIVE_INFINITY,
     sleep: (ms: number) => new Promise<boolean>((resolve) => delays.push({ ms, end: () => resolve(true) })),
   };
   const end = new AbortController();

@@ -47,16 +47,19 @@ test('a lifetime that is none is refused', () => {
 describe('over a run', () => {
   const start = () => {
     let wallMs = 1_000_000;
+    let nowMs = 0;
     const renewals: string[] = [];
-    const usersigs = signingUserSigs(
-      signer,
-      () => wallMs,
-      (because) => renewals.push(because),
+    const usersigs = signingUserSigs(signer, { nowMs: () => nowMs, wallMs: () => wallMs }, (because) =>
+      renewals.push(because),
     );
     return {
       usersigs,
       renewals,
       pass: (ms: number) => {
+        wallMs += ms;
+        nowMs += ms;
+      },
+      setClock: (ms: number) => {
         wallMs += ms;
       },
     };
@@ -66,6 +69,17 @@ describe('over a run', () => {
     const { usersigs, renewals } = start();
     expect(usersigs.current()).toBe(usersigs.current());
     expect(renewals).toEqual([]);
+  });
+
+  test('a new one is made in time, also where the clock was set back meanwhile', () => {
+    const { usersigs, renewals, pass, setClock } = start();
+    const first = usersigs.current();
+    setClock(-20 * 3600_000);
+    pass((USERSIG_LIFETIME_S - 3600) * 1000 - 1);
+    expect(usersigs.current()).toBe(first);
+    pass(1);
+    expect(usersigs.current()).not.toBe(first);
+    expect(renewals).toEqual(['expiry ahead']);
   });
 
   test('a new one is made an hour ahead of its expiry', () => {

@@ -12,7 +12,7 @@ afterEach(() => {
 const openPace: OpenPace = (perSecond) => {
   let stalledMs = 0;
   const nowMs = () => performance.now() + stalledMs;
-  const clock = { nowMs, wallMs: () => 0, sleep: async () => true };
+  const clock = { nowMs, wallMs: () => 0, wokeAtMs: () => 0, sleep: async () => true };
   return {
     pace: new LocalPace(perSecond, clock),
     nowMs,
