@@ -6,6 +6,8 @@ const MOCKING = ['test/io/journal/power-cut.test.ts'];
 
 export default defineConfig({
   test: {
+    // Times for people are local.
+    env: { TZ: 'UTC' },
     setupFiles: ['test/support/setup.ts'],
     // A slow machine needs room, a hang must still end.
     testTimeout: 60_000,

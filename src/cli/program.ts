@@ -79,8 +79,8 @@ export const runProgram = async (base: Omit<Context, 'flags'>): Promise<ExitCode
     .version(VERSION, '-V, --version', help.version)
     .addOption(optionOf('lang', help))
     .helpOption('-h, --help', help.help)
-    .helpCommand('help [command]', help.help)
-    .configureHelp(helpLayout(help.titles))
+    .helpCommand(`help ${help.words.command}`, help.help)
+    .configureHelp(helpLayout(help))
     .addHelpText('after', help.program + help.exitStatuses)
     .configureOutput(outputOf(base))
     .exitOverride();
@@ -136,8 +136,9 @@ const typedFlags = (command: Command, options: ReadonlyMap<FlagName, Option>): F
 };
 
 /** The default layout of commander counts characters, some of which take two columns. */
-const helpLayout = (titles: Readonly<Record<string, string>>): HelpConfiguration => ({
-  styleTitle: (title) => titles[title] ?? title,
+const helpLayout = ({ titles }: Messages['help']): HelpConfiguration => ({
+  styleTitle: (title) => (titles as Readonly<Record<string, string>>)[title] ?? title,
+  subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
   displayWidth,
   boxWrap: (text, columns) => wrap(text, columns),
 });

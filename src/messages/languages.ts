@@ -1,8 +1,9 @@
 import { en } from './en.ts';
 import type { Messages } from './messages.ts';
+import { zhCn } from './zh-cn.ts';
 
 /** Every language there is, by its name (BCP 47). */
-export const LANGUAGES = { en } satisfies Readonly<Record<string, Messages>>;
+export const LANGUAGES = { en, 'zh-CN': zhCn } satisfies Readonly<Record<string, Messages>>;
 
 /** The language of what programs read: JSON and logs are the same wherever a run is. */
 export const FOR_PROGRAMS: Messages = en;

@@ -1,4 +1,4 @@
-import { type AnyFact, TimUnreadError } from '../core/errors.ts';
+import { type AnyFact, type Fact, TimUnreadError } from '../core/errors.ts';
 import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';
@@ -15,6 +15,18 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
   const { fact } = error;
   const textOf = errors[fact.kind as AnyFact['kind']] as (values: typeof fact) => Told;
   return textOf(fact);
+};
+
+/** @param fact - from a file, which another version may have written @returns undefined where there are no words for it */
+export const factText = ({ errors }: Messages, fact: Fact): string | undefined => {
+  const textOf = Object.hasOwn(errors, fact.kind)
+    ? (errors[fact.kind as AnyFact['kind']] as (values: Fact) => Told)
+    : undefined;
+  try {
+    return textOf?.(fact).text;
+  } catch {
+    return undefined;
+  }
 };
 
 export const reasonText = ({ reasons }: Messages, reason: Reason): string =>

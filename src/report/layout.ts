@@ -40,12 +40,14 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
 // Programs in the commands that messages propose.
-const COMMAND = /(?<=^|\s)(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
+const COMMAND = /(?<=^|[\s：，])(?:npx|iconv|chmod|unzip|zstd) (?=\S)/;
 // A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote.
 const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|\S)+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;
 const PATH = /[/\\]|[^\s.]\.[a-z0-9]/i;
 const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+/** Behind punctuation that ends a clause, and before an opening bracket. */
+const CLAUSE = /(?<=[：，。；、！？）】」』》”…](?![：，。；、！？）】」』》”…]))|(?=[（【「『《“])/u;
 const CLOSING = /^[\p{Pe}\p{Pf}、。，．：；？！…—·～％,.:;?!%]/u;
 const OPENING = /[\p{Ps}\p{Pi}]$/u;
 
@@ -90,8 +92,19 @@ const piecesOf = (line: string): Piece[] => {
   return commandAt < 0 ? pieces : [...pieces, { gap: talk.slice(end), text: line.slice(commandAt) }];
 };
 
-/** Chinese has no spaces between words: a line may break after any character, but not before closing punctuation. */
+/**
+ * Chinese has no spaces between words: a line may break after any character, but not before closing punctuation. A path stays
+ * whole, which may touch a sentence at full-width punctuation only.
+ */
 const splitWide = ({ gap, text }: Piece): Piece[] => {
+  if (!WIDE.test(text)) return [{ gap, text }];
+  return text
+    .split(CLAUSE)
+    .filter((clause) => clause !== '')
+    .flatMap((clause, at) => splitClause({ gap: at === 0 ? gap : '', text: clause }));
+};
+
+const splitClause = ({ gap, text }: Piece): Piece[] => {
   if (!WIDE.test(text) || PATH.test(text) || text.includes("'")) return [{ gap, text }];
   const pieces: { gap: string; text: string }[] = [];
   for (const character of text) {

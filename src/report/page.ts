@@ -55,10 +55,11 @@ export const located = (label: string, files: readonly LocatedFile[]): Entry => 
   files,
 });
 
+/** @param row - as far as the reason, with what stands between them */
 export const shownRow = (row: string, reason: string): Entry => ({
   kind: 'example',
   lead: leadOf('', 2),
-  row: `${row}:`,
+  row,
   reason,
 });
 
@@ -85,9 +86,9 @@ const linesOf = (entry: Entry, style: PageStyle): string[] => {
       return [entry.lead + entry.command];
     case 'example': {
       const { lead, row, reason } = entry;
-      const whole = `${lead}${row} ${reason}`;
+      const whole = `${lead}${row}${reason}`;
       if (displayWidth(whole) <= style.columns) return [whole];
-      return [...wrapped(lead, row, style.columns), ...wrapped(below(lead, 2), reason, style.columns)];
+      return [...wrapped(lead, row.trimEnd(), style.columns), ...wrapped(below(lead, 2), reason, style.columns)];
     }
     case 'files':
       return fileLines(entry, style);

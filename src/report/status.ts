@@ -1,6 +1,6 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
 import type { FailedInputs, ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
-import { ExitCode, type StateHolder } from '../core/errors.ts';
+import { ExitCode, type Fact, type StateHolder } from '../core/errors.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import type { Target } from '../core/target/target.ts';
 import type { AuditKnown, InputNow, Known, Stop } from './next-steps.ts';
@@ -46,8 +46,10 @@ export type RunStatus = {
   readonly files: ImportFiles;
   /** undefined where the run is complete */
   readonly stop: Stop | undefined;
-  /** what the run said when it stopped; undefined where it said nothing */
+  /** what the run said when it stopped, in English; undefined where it said nothing */
   readonly reason: string | undefined;
+  /** what happened then, for words of any language; undefined where nothing is known of it */
+  readonly fact?: Fact | undefined;
 };
 
 export type AuditStatus = AuditKnown & { readonly savedAt: string };

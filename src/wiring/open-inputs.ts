@@ -1,7 +1,7 @@
 import { claimFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { openLogFile } from '../io/journal/log-file.ts';
-import { FOR_PROGRAMS } from '../messages/languages.ts';
+import { FOR_PROGRAMS, LANGUAGES } from '../messages/languages.ts';
 import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
@@ -43,7 +43,11 @@ const openState = async (
   { clock, secrets, messages, onWarning, maker }: Surroundings,
   closers: Closers,
 ): Promise<OpenInput> => {
-  const words = fileWords(messages);
+  const words = {
+    plain: fileWords(FOR_PROGRAMS),
+    marked: fileWords(LANGUAGES['zh-CN']),
+    isMarked: messages !== FOR_PROGRAMS,
+  };
   const { key, ...madeBy } = await maker();
   const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
   closers.add(() => claimed.release());

@@ -74,7 +74,7 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
     nextLine: next.line,
     files: importFiles(stateDir),
     stop,
-    reason: stop && stop.kind !== 'killed' ? await reasonIn(statePaths(stateDir)) : undefined,
+    ...(stop && stop.kind !== 'killed' ? await endIn(statePaths(stateDir)) : { reason: undefined }),
   };
 };
 
@@ -84,12 +84,15 @@ const stopOf = ({ stoppedBy }: Checkpoint): Stop => {
 };
 
 /** What the summary says of the end that the checkpoint names. */
-const reasonIn = async ({ summary }: StatePaths): Promise<string | undefined> => {
+const endIn = async ({ summary }: StatePaths): Promise<Pick<RunStatus, 'reason' | 'fact'>> => {
   try {
-    const { reason } = Object(JSON.parse(await readOwn(summary)));
-    return typeof reason === 'string' ? reason : undefined;
+    const { reason, fact } = Object(JSON.parse(await readOwn(summary)));
+    return {
+      reason: typeof reason === 'string' ? reason : undefined,
+      fact: typeof fact?.kind === 'string' ? fact : undefined,
+    };
   } catch {
-    return undefined;
+    return { reason: undefined };
   }
 };
 

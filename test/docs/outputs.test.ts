@@ -32,11 +32,12 @@ const blockOf = (shown: readonly Shown[]): string =>
 const evenedLine = (line: string): string =>
   line
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
-    .replaceAll(/\d+\.\d s$/g, 'SECONDS')
+    .replaceAll(/\d+\.\d (?:s|秒)$/g, 'SECONDS')
     // Only runs of at least a second show a mean.
     .replaceAll(/most in any second \d+(, on average [\d.]+\/s)?/g, 'most in any second N')
+    .replaceAll(/任意一秒最多 \d+ 次(，平均 [\d.]+ 次\/秒)?/g, '任意一秒最多 N 次')
     .replaceAll(/"(mean|peakPerSecond|durationS)": [\d.]+/g, '"$1": N')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+    .replaceAll(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| [\d:]+ [+-]\d\d:\d\d)/g, 'TIME');
 
 /** Rows that end at the same time have no fixed order. */
 const evened = (lines: readonly string[]): string[] => lines.map(evenedLine).sort((a, b) => a.localeCompare(b));

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/core/ports.ts';
 import type { Reason } from '../../src/core/target/reason.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import { en } from '../../src/messages/en.ts';
+import { LANGUAGES } from '../../src/messages/languages.ts';
 import { fileWords, type Messages, told } from '../../src/messages/messages.ts';
 import { statusObject } from '../../src/report/json/status-json.ts';
 import { summaryObject } from '../../src/report/json/summary-json.ts';
@@ -175,7 +176,7 @@ test('whole commands speak the language', async () => {
     ['check', path],
   ];
   for (const words of commands) {
-    const { stdout, stderr } = await runCommand(words, { world: { languages: { en: MARKED } } });
+    const { stdout, stderr } = await runCommand(words, { world: { languages: { ...LANGUAGES, en: MARKED } } });
     expect(stdout + stderr).toContain('⟦');
     expect(strayIn(stdout)).toEqual([]);
     expect(strayIn(stderr)).toEqual([]);

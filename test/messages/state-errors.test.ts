@@ -111,7 +111,7 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
   },
   ...(
     [
-      [holder, false, 'state is in use by process 7 on db\\u001b1, since 2026-11-22T20:30:00.000Z'],
+      [holder, false, 'state is in use by process 7 on db\\u001b1, since 2026-11-22 20:30:00 +00:00'],
       [holder, true, 'state is in use by this same command, under another name of the folder'],
       [undefined, false, 'state is in use by another process, which has just begun'],
     ] as const

@@ -8,7 +8,7 @@ import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { StopSignal } from '../../src/core/errors.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { en } from '../../src/messages/en.ts';
+import { LANGUAGES } from '../../src/messages/languages.ts';
 import { openMaker } from '../../src/wiring/maker.ts';
 import type { Ended } from './binary.ts';
 import { TextStream } from './streams.ts';
@@ -126,7 +126,7 @@ export const startCommand = (
         environment: env,
         secrets: new Secrets(),
         clock: systemClock,
-        languages: { en },
+        languages: LANGUAGES,
         host,
         loggedBugs: new WeakMap(),
         program: 'npx tim-unread',

@@ -28,7 +28,8 @@ export const REFUSED: Failure = {
   attempts: 1,
 };
 /** The texts for the files of a journal. */
-export const WORDS = { reason: (reason: Reason) => ('said' in reason ? reason.said : reason.code) };
+const ROW_WORDS = { reason: (reason: Reason) => ('said' in reason ? reason.said : reason.code) };
+export const WORDS = { plain: ROW_WORDS, marked: ROW_WORDS, isMarked: false };
 
 export const newPaths = async (): Promise<StatePaths> => statePaths(join(await tempFolder(), 'rows.csv.tim-unread'));
 

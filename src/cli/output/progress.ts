@@ -2,7 +2,8 @@ import { SingleBar } from 'cli-progress';
 import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import { Interrupted, TimUnreadError } from '../../core/errors.ts';
-import type { Clock, OnEvent, RunEvent } from '../../core/ports.ts';
+import type { OnEvent, RunEvent } from '../../core/ports.ts';
+import { localTime } from '../../messages/local-time.ts';
 import { type Messages, told } from '../../messages/messages.ts';
 import { clip, displayWidth } from '../../report/layout.ts';
 import type { Context } from '../context.ts';
@@ -53,7 +54,7 @@ export const createProgress = (
       bar.update(share, { text: withBar(text, share, terminal.columns()) });
     } else if (shown === 'line' && now - lineAtMs >= LINE_EVERY_MS) {
       lineAtMs = now;
-      terminal.talk(`${timeText(clock)} ${text}`);
+      terminal.talk(`${localTime(clock.wallMs())} ${text}`);
     }
   };
 
@@ -144,5 +145,3 @@ const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { 
     ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond }
     : { perSecond };
 };
-
-const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString().slice(0, 19);

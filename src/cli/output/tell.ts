@@ -15,8 +15,8 @@ export const tellError = (
   code: string,
   command?: string,
 ): void => {
-  const { error } = messages.talk;
-  terminal.talk(`${terminal.paint(error, 'red', 'stderr')} ${printable(text, 2000)} (${code})`);
+  const { error, coded } = messages.talk;
+  terminal.talk(`${terminal.paint(error, 'red', 'stderr')}${coded(printable(text, 2000), code)}`);
   terminal.talk(`  ${printable(next, 2000)}`, 2);
   // A command to paste is never broken.
   if (command !== undefined) terminal.talk(`  ${messages.talk.wholeCommand}\n`.trimEnd(), 2);

@@ -37,7 +37,20 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly clock: Clock;
   /** the content of `summary.json` */
   readonly summaryText: (summary: RunSummary) => string;
-  readonly words: Pick<FileWords, 'reason'>;
+  readonly words: RowWords;
+};
+
+/**
+ * The column `Message` is in the language in which its file was begun, also where a run goes on in another one: a byte order mark
+ * shows it, and cannot be added later.
+ */
+export type RowWords = {
+  /** of a file without a byte order mark */
+  readonly plain: Pick<FileWords, 'reason'>;
+  /** of one with it: a language that is not ASCII */
+  readonly marked: Pick<FileWords, 'reason'>;
+  /** a file that is begun now gets one */
+  readonly isMarked: boolean;
 };
 
 const ROW_COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line'];
@@ -94,7 +107,8 @@ export class FileJournal implements Journal {
       await replaceFile(paths.checkpoint, text).catch(throwDiskError(paths.checkpoint));
     }
     const inputs = options.hasInputs ? INPUT_COLUMNS : [];
-    const failures = await openRows(paths.failures, [...FAILURE_COLUMNS, ...inputs], failuresBytes);
+    const columns = [...FAILURE_COLUMNS, ...inputs];
+    const failures = await openRows(paths.failures, columns, failuresBytes, options.words.isMarked);
     try {
       const lowered =
         paths.lowered && (await openRows(paths.lowered, [...LOWERED_COLUMNS, ...inputs], known?.loweredBytes));
@@ -107,7 +121,8 @@ export class FileJournal implements Journal {
 
   fail(row: InputRow, failure: Failure): void {
     const { class: failureClass, errorCode, reason, attempts } = failure;
-    const message = this.#options.words.reason(reason, row.index);
+    const { marked, plain } = this.#options.words;
+    const message = (this.#failures.isMarked ? marked : plain).reason(reason, row.index);
     const raw = row.raw?.() ?? '';
     const values = [...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time(), raw];
     this.#failures.add(row.input === undefined ? values : [...values, row.input]);
@@ -215,8 +230,13 @@ const takeFailures = async (
 const valuesOf = ({ values, line }: InputRow) => [values.groupId, values.account, values.unread, line];
 
 /** @param knownBytes - of the file of an earlier run; undefined where there is none */
-const openRows = (path: string, columns: readonly string[], knownBytes: number | undefined): Promise<RowsFile> =>
-  (knownBytes === undefined ? RowsFile.create(path, columns) : RowsFile.reopen(path, knownBytes)).catch(
+const openRows = (
+  path: string,
+  columns: readonly string[],
+  knownBytes: number | undefined,
+  isMarked = false,
+): Promise<RowsFile> =>
+  (knownBytes === undefined ? RowsFile.create(path, columns, isMarked) : RowsFile.reopen(path, knownBytes)).catch(
     throwDiskError(path),
   );
 

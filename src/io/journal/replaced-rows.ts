@@ -1,4 +1,4 @@
-import { rename, stat } from 'node:fs/promises';
+import { type FileHandle, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse';
 import type { NumberSet } from '../../core/books/number-set.ts';
@@ -32,7 +32,9 @@ export const writeReplacement = async (path: string, knownBytes: number, without
       await to.truncate();
       const records = from
         .createReadStream({ autoClose: false, start: 0, end: knownBytes - 1 })
-        .pipe(parse({ relax_column_count: true })) as AsyncIterable<string[]>;
+        .pipe(parse({ relax_column_count: true, bom: true })) as AsyncIterable<string[]>;
+      const isMarked = await beginsWithMark(from);
+      let isFirst = true;
       let lineAt = -1;
       let classAt = -1;
       let text = '';
@@ -47,7 +49,8 @@ export const writeReplacement = async (path: string, knownBytes: number, without
           lineAt = record.indexOf('Line');
           classAt = record.indexOf('Class');
         } else if (record[classAt] === 'invalid' && without.has(Number(record[lineAt]))) continue;
-        text += csvLine(record);
+        text += isFirst && isMarked ? `\ufeff${csvLine(record)}` : csvLine(record);
+        isFirst = false;
         if (text.length > PIECE_LENGTH) await write();
       }
       await write();
@@ -59,6 +62,11 @@ export const writeReplacement = async (path: string, knownBytes: number, without
   } finally {
     await from.close();
   }
+};
+
+const beginsWithMark = async (handle: FileHandle): Promise<boolean> => {
+  const { buffer } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+  return buffer.toString('utf8') === '\ufeff';
 };
 
 /**

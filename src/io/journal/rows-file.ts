@@ -5,6 +5,7 @@ import { syncFolder } from './durable.ts';
 import { openOwn } from './own-files.ts';
 
 const LF = 0x0a;
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** Lines that are to be written, and the size that the file has when they are. */
 export type TakenRows = { readonly text: string; readonly sizeBytes: number };
@@ -15,22 +16,26 @@ export class RowsFile {
   readonly #handle: FileHandle;
   #sizeBytes: number;
   readonly #columns: number;
+  /** it begins with a byte order mark */
+  readonly isMarked: boolean;
   #waiting: string[] = [];
   #waitingLength = 0;
 
-  private constructor(path: string, handle: FileHandle, sizeBytes: number, columns: number) {
+  private constructor(path: string, handle: FileHandle, sizeBytes: number, { columns, isMarked }: Head) {
     this.#columns = columns;
+    this.isMarked = isMarked;
     this.path = path;
     this.#handle = handle;
     this.#sizeBytes = sizeBytes;
   }
 
-  static async create(path: string, columns: readonly string[]): Promise<RowsFile> {
+  /** @param isMarked - begin with a byte order mark, without which a spreadsheet reads Chinese as other characters */
+  static async create(path: string, columns: readonly string[], isMarked: boolean): Promise<RowsFile> {
     const handle = await openOwn(path, 'write');
     return orClose(handle, async () => {
       await handle.truncate();
-      const file = new RowsFile(path, handle, 0, columns.length);
-      file.#waiting.push(csvLine(columns));
+      const file = new RowsFile(path, handle, 0, { columns: columns.length, isMarked });
+      file.#waiting.push(`${isMarked ? BYTE_ORDER_MARK : ''}${csvLine(columns)}`);
       await file.flush(file.take());
       // Otherwise a power cut could lose the name of a file that a checkpoint counts on.
       await syncFolder(dirname(path));
@@ -54,7 +59,7 @@ export class RowsFile {
         throw new WrongStateError({ kind: 'rows-file-changed', path, endedAtByte: knownBytes });
       }
       await handle.truncate(knownBytes);
-      return new RowsFile(path, handle, knownBytes, await columnsIn(handle));
+      return new RowsFile(path, handle, knownBytes, await headOf(handle));
     });
   }
 
@@ -102,11 +107,13 @@ const orClose = async <T>(handle: FileHandle, work: () => Promise<T>): Promise<T
   }
 };
 
-/** @returns how many columns the header names; no name has a comma */
-const columnsIn = async (handle: FileHandle): Promise<number> => {
+/** `columns`: how many the header names; no name has a comma */
+type Head = { readonly columns: number; readonly isMarked: boolean };
+
+const headOf = async (handle: FileHandle): Promise<Head> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
   const [header = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
-  return header.split(',').length;
+  return { columns: header.split(',').length, isMarked: header.startsWith(BYTE_ORDER_MARK) };
 };
 
 /** One write may take less than it was given. */

@@ -1,5 +1,6 @@
 import type { Diagnosis, FolderFacts, OnlineFacts, ProxyFacts, ShownSetting } from '../../core/diagnosis.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
+import { localTime } from '../local-time.ts';
 import { duration } from './duration.ts';
 
 const DEFAULT_LOCALE = 'none of LC_ALL, LC_CTYPE and LANG is set, which means ASCII';
@@ -40,7 +41,7 @@ export const diagnosisTexts = {
     return system.platform === 'win32' ? `${width}; chcp shows its encoding` : `${width}; ${DEFAULT_LOCALE}`;
   },
   clock: ({ wallMs, timeZone, online }: Diagnosis): string => {
-    const time = `${new Date(wallMs).toISOString()}, time zone ${printable(timeZone, 60)}`;
+    const time = `${localTime(wallMs)}, time zone ${printable(timeZone, 60)}`;
     if (online === undefined) return `${time}; not compared with the target's`;
     const { clockAheadMs } = online;
     if (clockAheadMs === undefined) return `${time}; the target has told no time`;

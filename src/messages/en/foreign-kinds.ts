@@ -12,11 +12,11 @@ const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
 
 /** Cells of each row, without tags; nested tables are not told apart. Reads standard input. */
-const ROWS_OF_HTML =
+export const ROWS_OF_HTML =
   'import csv,html,re,sys; w=csv.writer(sys.stdout); [w.writerow([html.unescape(re.sub("<[^>]*>","",c)).strip() for c in re.findall("(?is)<t[dh]\\\\b[^>]*>(.*?)(?=</t[dh]>|<t[dh]\\\\b|$)",r)]) for r in re.findall("(?is)<tr\\\\b[^>]*>(.*?)(?=</tr>|<tr\\\\b|</table>)",sys.stdin.read())]';
 
 /** One object of each element that holds values and no further elements, as children or as attributes. */
-const ROWS_OF_XML =
+export const ROWS_OF_XML =
   'import json,sys,xml.etree.ElementTree as x; [print(json.dumps({**r.attrib,**{v.get("name") or v.tag: v.text or "" for v in r}})) for r in x.parse(sys.stdin).getroot().iter() if (len(r) or len(r.attrib)>1) and not any(len(v) or len(v.attrib)>1 and not v.get("name") for v in r)]';
 
 /** Of a dump of PostgreSQL in plain text: the names of the columns, then the rows of the table. */

@@ -92,7 +92,7 @@ export const help = {
     readBack: 'how counts can be read, see below: seq, unread or unrelated (default: seq)',
     simulatorSeed: 'of the random numbers (default: 1)',
     record: 'keep every call for /simulator/state; memory grows with the calls',
-    lang: 'the language of all texts: en (default: what LC_ALL, LC_MESSAGES or LANG says)',
+    lang: 'the language of all texts: en or zh-CN (default: what LC_ALL, LC_MESSAGES or LANG says)',
   },
 
   exitStatuses: `

@@ -13,10 +13,13 @@ const NAMED = `{${groupId}: .[0], ${account}: .[1], ${unread}: .[2]}`;
 const WITH_NAMES = '[$names, .] | transpose | map({key: .[0], value: .[1]}) | from_entries';
 const UNTYPED = 'map_values(if has("N") then .N else (.S // .BOOL) end)';
 
-type Converted = Exclude<JsonShape, { readonly shape: 'array-in-object' | 'printed-dictionaries' | 'printed-list' }>;
+export type ConvertedShape = Exclude<
+  JsonShape,
+  { readonly shape: 'array-in-object' | 'printed-dictionaries' | 'printed-list' }
+>;
 
 /** What a document of another shape is, and the program of jq that makes one object of each row. */
-const SHAPES: Readonly<Record<Converted['shape'], { readonly is: string; readonly program: string }>> = {
+const SHAPES: Readonly<Record<ConvertedShape['shape'], { readonly is: string; readonly program: string }>> = {
   arrays: {
     is: 'JSON with an array of values for each row, without their names',
     program: `.[] | ${NAMED}`,
@@ -68,13 +71,13 @@ const SHAPES: Readonly<Record<Converted['shape'], { readonly is: string; readonl
   'sources-in-array': { is: 'an export of Elasticsearch, with the rows as "_source"', program: '.[]._source' },
 };
 
-const PYTHON = {
+export const PYTHON = {
   'printed-dictionaries':
     'import ast,json,sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]',
   'printed-list': 'import ast,json,sys; print(json.dumps(ast.literal_eval(sys.stdin.read())))',
 } as const;
 
-const programOf = (shape: Converted): string => {
+export const programOf = (shape: ConvertedShape): string => {
   if (shape.shape === 'arrays' && shape.isOneALine) return NAMED;
   if (shape.shape === 'table-in-object')
     return `${shape.at

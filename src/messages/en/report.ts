@@ -6,12 +6,14 @@ import type { ValidationOutcome, ValidationTotal } from '../../core/books/valida
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import type { StateHolder } from '../../core/errors.ts';
 import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
+import type { ProblemKind } from '../../core/row/problem.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { CountSource } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import type { Target } from '../../core/target/target.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
+import { localTime } from '../local-time.ts';
 import { duration } from './duration.ts';
 import { duplicate } from './input-errors.ts';
 import { meanings } from './replies.ts';
@@ -68,10 +70,13 @@ export const report = {
 
   running: ({ command, holder, perSecond, etaS }: RunningNow): string =>
     [
-      holder ? `${command}, process ${holder.pid} on ${holder.host} since ${holder.since}` : `${command}, just begun`,
+      holder
+        ? `${command}, process ${holder.pid} on ${holder.host} since ${localTime(holder.since)}`
+        : `${command}, just begun`,
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
       ...(etaS === undefined ? [] : [`${duration(etaS)} left`]),
     ].join(', '),
+  savedAt: (time: string): string => localTime(time),
   killed: 'the process ended without a word: it was killed, or the power failed',
   inputNow: {
     gone: 'the input is no longer there',
@@ -79,7 +84,7 @@ export const report = {
     grown: 'the input has grown since the import',
   },
   /** @param headline - of `check` or `verify` */
-  auditSeen: (headline: string, savedAt: string): string => `${headline}, at ${savedAt}`,
+  auditSeen: (headline: string, savedAt: string): string => `${headline}, at ${localTime(savedAt)}`,
   auditSeenIn: (path: string): string => `see ${pathText(path)}`,
 
   limitReached: '--limit was reached',
@@ -218,6 +223,8 @@ export const report = {
   meaning: (failureClass: FailureClass): string => MEANINGS[failureClass],
   example: ({ groupId, account, ...place }: Placed & { groupId: string; account: string }): string =>
     `${placeText(place)}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
+  /** @param row - an example, behind which its reason follows */
+  beforeReason: (row: string): string => `${row}: `,
   /** @param isRest - an import has done a part */
   importCost: (calls: number, limitPerSecond: number, isRest: boolean): string => {
     if (calls === 0) return isRest ? 'is done' : 'would take no call';
@@ -256,7 +263,7 @@ export const report = {
     suspected: () => 'EVERY ROW CAN BE SENT, BUT LOOK AT THE WARNINGS FIRST',
     right: () => 'EVERY ROW CAN BE SENT',
   } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
-  problems: (kind: string, count: number): string => `${kind}: ${grouped(count)}`,
+  problems: (kind: ProblemKind | 'duplicate', count: number): string => `${kind}: ${grouped(count)}`,
   atIndex: (index: number, text: string): string => `index ${index}: ${text}`,
   problem: (place: Placed, text: string): string => `${placeText(place)}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,

@@ -9,6 +9,7 @@ import type {
 } from '../../core/errors.ts';
 
 import { printable } from '../../core/text/text.ts';
+import { localTime } from '../local-time.ts';
 import type { Told } from '../told.ts';
 import { report } from './report.ts';
 
@@ -117,7 +118,7 @@ const MAKE_ROOM = 'Make room, or make the folder writable; then the same command
 
 const holderText = (holder: StateHolder | undefined): string =>
   holder
-    ? printable(`process ${holder.pid} on ${holder.host}, since ${holder.since}`)
+    ? printable(`process ${holder.pid} on ${holder.host}, since ${localTime(holder.since)}`)
     : 'another process, which has just begun';
 
 /** For example `--delimiter ";", now ","`. */

@@ -47,7 +47,8 @@ const unknownNext = ({ isMixed, looksLike, encoding }: Undecodable): string => {
 /** Texts on standard error during a run. None of them is part of the result. */
 export const talk = {
   /** the words before an error and a warning */
-  error: 'error:',
+  error: 'error: ',
+  coded: (text: string, code: string): string => `${text} (${code})`,
   wholeCommand: 'The whole command:',
   warning: (text: string): string => `warning: ${text}`,
 

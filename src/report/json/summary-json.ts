@@ -133,7 +133,10 @@ export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
   return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
 };
 
-export const summaryJson = (summary: RunSummary, messages: Messages): string =>
-  `${escapedJson(JSON.stringify(summaryObject(summary, messages), null, 2))}\n`;
+export const summaryJson = (summary: RunSummary, messages: Messages): string => {
+  const { earlyEnd } = summary;
+  const fact = earlyEnd?.kind === 'error' ? { fact: earlyEnd.error.fact } : {};
+  return `${escapedJson(JSON.stringify({ ...summaryObject(summary, messages), ...fact }, null, 2))}\n`;
+};
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -100,7 +100,9 @@ const exampleEntry = (example: Example, messages: Messages): Entry => {
   const { report } = messages;
   const row = report.example(example);
   const reason = reasonText(messages, example.reason);
-  return reason === report.meaning(example.class) ? line('', row, 2) : shownRow(row, printable(reason, 300));
+  return reason === report.meaning(example.class)
+    ? line('', row, 2)
+    : shownRow(report.beforeReason(row), printable(reason, 300));
 };
 
 const filesEntry = ({ rows, files }: AuditSummary, { report }: Messages): Entry =>

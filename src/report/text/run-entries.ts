@@ -75,7 +75,7 @@ const exampleEntry = (example: Example, above: string, messages: Messages): Entr
   const text = reasonText(messages, reason);
   const isSaid = above.includes(text.split(': ').at(-1) ?? text);
   const shown = reason.code === 'reply' && reason.said !== '' ? reason.said : text;
-  return isSaid ? line('', row, 2) : shownRow(row, printable(shown, 300));
+  return isSaid ? line('', row, 2) : shownRow(messages.report.beforeReason(row), printable(shown, 300));
 };
 
 /** The reads, by command. */

@@ -1,7 +1,7 @@
 import { type AuditCommand, auditOutcome } from '../../core/books/audit-outcome.ts';
 import { unknownIn } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
-import type { Messages } from '../../messages/messages.ts';
+import { factText, type Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
@@ -34,11 +34,14 @@ export const statusText = (
 };
 
 /** Why rows are not settled; undefined where that is nothing new. */
-export const statusReason = ({ run, running, now }: Status, { report }: Messages): string | undefined => {
+export const statusReason = ({ run, running, now }: Status, messages: Messages): string | undefined => {
+  const { report } = messages;
   if (running || !run) return undefined;
   if (now === 'gone' || now === 'edited' || (now === 'grown' && run.verdict !== 'INCOMPLETE'))
     return report.inputNow[now];
-  if (run.reason !== undefined) return run.reason;
+  if (run.stop?.kind === 'limit') return report.limitReached;
+  const text = run.fact && factText(messages, run.fact);
+  if (text !== undefined || run.reason !== undefined) return text ?? run.reason;
   return run.stop?.kind === 'killed' ? report.killed : undefined;
 };
 
@@ -53,7 +56,7 @@ const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages:
     ...takenOverEntry(run.takenOver, messages),
     line(labels.input, areMany ? done : report.inputAtLine(done, run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
-    line(labels.saved, printable(run.savedAt)),
+    line(labels.saved, printable(report.savedAt(run.savedAt))),
     located(labels.files, [
       { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
       ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),

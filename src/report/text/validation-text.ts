@@ -6,6 +6,7 @@ import {
   type ValidationTotal,
   validationOutcome,
 } from '../../core/books/validation-verdict.ts';
+import type { ProblemKind } from '../../core/row/problem.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, problemText, told } from '../../messages/messages.ts';
@@ -92,7 +93,7 @@ const listEntries = (
   messages: Messages,
 ): Entry[] => {
   const { report } = messages;
-  const section = (kind: string, count: number, examples: readonly string[]): Entry[] => [
+  const section = (kind: ProblemKind | 'duplicate', count: number, examples: readonly string[]): Entry[] => [
     item(2, report.problems(kind, count)),
     ...examples.map((example) => item(4, example)),
     ...(count > examples.length ? [item(4, report.more(count - examples.length))] : []),

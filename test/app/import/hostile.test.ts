@@ -50,7 +50,7 @@ const runOver = async (folder: string, bytes: Uint8Array, format: InputFormat) =
       checkpoint: undefined,
       clock: systemClock,
       summaryText: () => '',
-      words: fileWords(en),
+      words: { plain: fileWords(en), marked: fileWords(en), isMarked: false },
     },
     source.start,
   );

@@ -1,3 +1,4 @@
+import { Interrupted, TooManyFailuresError } from '../../../src/core/errors.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
 import type { StatusCommands } from '../../../src/report/next-steps.ts';
@@ -68,6 +69,7 @@ const UNFINISHED = {
   nextLine: 12,
   stop: { kind: 'code', code: 'TU_INTERRUPTED' },
   reason: 'interrupted by SIGINT',
+  fact: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }).fact,
 } as const;
 
 const DIFFERENT = {
@@ -84,7 +86,13 @@ export const STATUSES: Readonly<Record<string, Status>> = {
     now: 'unread',
     running: { command: 'import', holder: HOLDER, perSecond: 199.8, etaS: 5_400 },
   }),
-  killed: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }), stop: { kind: 'killed' }, reason: undefined }),
+  killed: statusOf({
+    ...UNFINISHED,
+    rows: rowsOf({ ok: 10 }),
+    stop: { kind: 'killed' },
+    reason: undefined,
+    fact: undefined,
+  }),
   limited: statusOf({
     ...UNFINISHED,
     rows: rowsOf({ ok: 10 }),
@@ -96,6 +104,7 @@ export const STATUSES: Readonly<Record<string, Status>> = {
     ...FAILED,
     stop: { kind: 'code', code: 'TU_TOO_MANY_FAILURES' },
     reason: '5 rows failed, more than --max-failures 4 allows',
+    fact: new TooManyFailuresError({ kind: 'too-many-failures', failed: 5, limit: { kind: 'rows', rows: 4 } }).fact,
   }),
   edited: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'edited' }),
   gone: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'gone' }),

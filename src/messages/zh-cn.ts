@@ -1,0 +1,34 @@
+import type { Messages } from './messages.ts';
+import { zhDiagnosis } from './zh-cn/diagnosis.ts';
+import { zhDuration } from './zh-cn/duration.ts';
+import { zhHelp } from './zh-cn/help.ts';
+import { zhDuplicate, zhInputErrors } from './zh-cn/input-errors.ts';
+import { zhInspection } from './zh-cn/inspection.ts';
+import { zhProblems } from './zh-cn/problems.ts';
+import { zhReasons } from './zh-cn/reasons.ts';
+import { zhMeanings, zhRemedies } from './zh-cn/replies.ts';
+import { zhReport } from './zh-cn/report.ts';
+import { zhRunErrors } from './zh-cn/run-errors.ts';
+import { zhSettingsErrors } from './zh-cn/settings-errors.ts';
+import { zhStateErrors } from './zh-cn/state-errors.ts';
+import { zhTalk } from './zh-cn/talk.ts';
+import { zhUsage } from './zh-cn/usage.ts';
+import { zhWarnings } from './zh-cn/warnings.ts';
+
+/** 给人看的所有文字，简体中文。 */
+export const zhCn: Messages = {
+  errors: { ...zhSettingsErrors, ...zhInputErrors, ...zhStateErrors, ...zhRunErrors },
+  problems: zhProblems,
+  reasons: zhReasons,
+  meanings: zhMeanings,
+  remedies: zhRemedies,
+  warnings: zhWarnings,
+  talk: zhTalk,
+  report: zhReport,
+  inspection: zhInspection,
+  diagnosis: zhDiagnosis,
+  help: zhHelp,
+  duplicateRow: zhDuplicate,
+  usage: zhUsage,
+  duration: zhDuration,
+};

@@ -1,0 +1,136 @@
+import type { ForeignKind } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/text.ts';
+import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy } from '../en/foreign-kinds.ts';
+
+type Texts = { readonly is: string; readonly next: (file: string) => string };
+
+const AGAIN = '请重新导出为带表头的 CSV';
+/** 去掉竖线和边框线。值里本来就有竖线的不适用。 */
+const unbarred = (file: string, ends: string): string =>
+  `sed -E -e '/^[-+|=: ]*$/d' -e '/^\\([0-9]+ rows?\\)/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv，然后加 --delimiter '|' --quote none 读取`;
+
+const SHEET = (file: string): string =>
+  `请在 Excel 或 WPS 中另存为“CSV UTF-8”，或运行： soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
+
+/** 不是输入文件的文本是什么，以及出路；有命令可以转换时给出命令。 */
+const KINDS: Readonly<Record<ForeignKind, Texts>> = {
+  'large-file-pointer': {
+    is: '大文件存储（Git LFS 或 git-annex）的指针，不是文件本身',
+    next: (file) => `请取回文件： git lfs pull --include ${file}（或 git annex get ${file}）`,
+  },
+  'data-version-pointer': { is: ' DVC 的指针，不是文件本身', next: (file) => `请取回文件： dvc pull ${file}` },
+  'sign-in-page': { is: '要求登录的网页，被当成导出文件保存了', next: () => '请登录后重新下载导出文件。' },
+  html: {
+    is: ' HTML，不是 CSV',
+    next: (file) =>
+      `${AGAIN}；如果里面是一张表，可以这样取出数据行： python3 -c ${shellWord(ROWS_OF_HTML)} < ${file} > NEWFILE.csv`,
+  },
+  'storage-error': {
+    is: '对象存储（S3、OSS、COS）返回的错误信息，被当成文件保存了',
+    next: (file) => `请用有效的链接重新下载。查看返回的错误： head -c 600 ${file}`,
+  },
+  'json-error': {
+    is: '服务器返回的错误信息，被当成导出文件保存了',
+    next: (file) => `请重新导出或下载。查看返回的错误： head -c 600 ${file}`,
+  },
+  'http-response': {
+    is: '带着 HTTP 头的完整应答',
+    next: (file) => `下载时不要带 HTTP 头（curl 不加 -i），或这样去掉： sed '1,/^\\r\\{0,1\\}$/d' ${file} > NEWFILE`,
+  },
+  'program-error': {
+    is: '程序出错时的输出，被当成导出文件保存了',
+    next: (file) => `请重新导出。查看程序的输出： head -c 600 ${file}`,
+  },
+  xml: {
+    is: ' XML，不是 CSV',
+    next: (file) => `${AGAIN}，或这样取出数据行： python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+  },
+  'mysql-xml': {
+    is: ' mysql 输出的 XML',
+    next: (file) =>
+      `请重新导出为制表符分隔的文件： mysql --batch -e "SELECT …" > NEWFILE.tsv，或这样取出数据行： python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+  },
+  'spreadsheet-xml': { is: ' XML 格式的电子表格（Excel 2003）', next: SHEET },
+  'mail-quoted': {
+    is: '被邮件程序加了引用标记的文本：每行以 > 开头',
+    next: (file) => `请保存附件本身，或这样去掉标记： sed -E 's/^(> ?)+//' ${file} > NEWFILE`,
+  },
+  'sql-copy': {
+    is: ' PostgreSQL 的 SQL 转储',
+    next: (file) => `其中的表是制表符分隔的文本，这样可以取出数据行并补上表头： ${rowsOfCopy(file)} > NEWFILE.tsv`,
+  },
+  sql: {
+    is: ' SQL 语句（转储），不是数据行',
+    next: () =>
+      '请载入数据库，再从数据库导出： psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"、mysql --batch -e "SELECT …" > NEWFILE.tsv，或 sqlite3 -header -csv DATABASE "SELECT …" > NEWFILE.csv',
+  },
+  'table-psql': {
+    is: ' psql 为终端绘制的表格',
+    next: (file) =>
+      `请重新导出： psql --csv -c "SELECT …" > NEWFILE.csv，或这样去掉边框： ${unbarred(file, "-e 's/^ *//' -e 's/ *$//'")}`,
+  },
+  'table-barred': {
+    is: '为终端绘制的表格（mysql、Markdown）',
+    next: (file) =>
+      `请用 mysql --batch 或 sqlite3 -header -csv 重新导出，或这样去掉边框： ${unbarred(file, "-e 's/^ *\\| *//' -e 's/ *\\| *$//'")}`,
+  },
+  'table-box': {
+    is: '为终端绘制的带框表格',
+    next: (file) =>
+      `请重新导出为 CSV（sqlite3 -header -csv、duckdb -csv），或这样去掉边框： sed -E -e '/[─═━]/d' -e 's/^ *[│║┃] *//' -e 's/ *[│║┃] *$//' -e 's/ *[│║┃] */|/g' ${file} > NEWFILE.csv，然后加 --delimiter '|' --quote none 读取`,
+  },
+  'table-columns': {
+    is: '用空格对齐各列的表格',
+    next: (file) =>
+      `请带分隔符重新导出；如果每个值都不为空、也不含空格，可以这样转换： tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
+  },
+  'records-vertical': {
+    is: '逐条纵向显示的记录（mysql \\G、psql \\x、sqlite3 -line）',
+    next: () => '请重新导出： mysql --batch -e "SELECT …" 或 psql --csv -c "SELECT …" > NEWFILE',
+  },
+  yaml: {
+    is: ' YAML，不是 CSV 或 JSON',
+    next: (file) =>
+      `请转换： yq -o=json -I=0 '.[]' ${file} > NEWFILE.jsonl（Python 版的 yq： yq -c '.[]' ${file} > NEWFILE.jsonl）`,
+  },
+  xtab: {
+    is: ' Miller 的 XTAB 格式：每行一个名称和一个值',
+    next: (file) => `请转换： mlr --ixtab --ocsv cat ${file} > NEWFILE.csv`,
+  },
+  'key-value-pairs': {
+    is: '“名称=值”的形式（Miller 的 DKVP）',
+    next: (file) => `请转换： mlr --idkvp --ocsv unsparsify ${file} > NEWFILE.csv`,
+  },
+  'alternating-lines': {
+    is: '键和值各占一行的文本，redis-cli 会这样输出哈希',
+    next: (file) => `请先把每一对合成一行，再从键中取出群和账号： paste - - < ${file} > NEWFILE.tsv`,
+  },
+  slk: { is: ' SYLK 格式的电子表格（.slk）', next: SHEET },
+  dif: { is: ' DIF 格式的电子表格（.dif）', next: SHEET },
+  rtf: { is: '富文本（RTF）', next: () => '请另存为纯文本。' },
+  'python-dicts': {
+    is: ' Python 打印的字典或元组，不是 JSON',
+    next: (file) =>
+      `请用 json.dumps 输出；每行一个字典时可以这样转换： python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]' < ${file} > NEWFILE.jsonl`,
+  },
+  'json-strings': {
+    is: '放在 JSON 字符串里的 CSV 行，jq 不加 -r 会这样输出',
+    next: (file) => `请取出其中的内容： jq -r . ${file} > NEWFILE.csv`,
+  },
+  'json-lines': { is: '每行一个对象的 JSON', next: () => '请这样读取：--format jsonl' },
+  json: { is: ' JSON', next: () => '请这样读取：--format json' },
+  csv: { is: ' CSV', next: () => '请这样读取：--format csv' },
+  tsv: { is: '制表符分隔的文本', next: () => '请这样读取：--format tsv' },
+  encrypted: { is: '加密文件', next: (file) => `请先解密，例如： gpg --decrypt ${file} > NEWFILE` },
+  'pickle-text': {
+    is: ' Python 的 pickle',
+    next: () =>
+      '请在 Python 中导出：pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False)。不要加载来源不可信的 pickle。',
+  },
+};
+
+export const zhForeignText = (found: ForeignKind): string => KINDS[found].is;
+
+/** @param path - undefined for standard input */
+export const zhForeignNext = (found: ForeignKind, path: string | undefined): string =>
+  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path));

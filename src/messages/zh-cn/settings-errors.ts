@@ -1,0 +1,181 @@
+import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
+import type { settingsErrors } from '../en/settings-errors.ts';
+
+const ENCODINGS = 'gb18030、gbk、big5、shift_jis、euc-jp、euc-kr、windows-1252、utf-16le 或 utf-16be';
+
+const CREDENTIALS = {
+  sdkappid: '--sdkappid（TIM_SDKAPPID）',
+  admin: '--admin（TIM_ADMIN）',
+  key: '密钥（--secret-key-file 文件，或 TIM_SECRET_KEY）或 TIM_USERSIG',
+};
+
+const ESCAPES_IN_LOGIN = '用户名和密码中的 \\ 写成 %5C，# 写成 %23，/ 写成 %2F，? 写成 %3F，@ 写成 %40，% 写成 %25。';
+
+const LISTS = {
+  groups: '[{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}]',
+  accounts: '["alice", "bob"]',
+};
+
+/** 设置本身，或几项设置放在一起，为什么不成立。 */
+export const zhSettingsErrors: typeof settingsErrors = {
+  'wrong-value': ({ flag, variable, expected, got }) => ({
+    text: `--${flag}${variable === undefined ? '' : `（${variable}）`} 应为${expectedText(expected)}，实际为 ${gotText(got)}`,
+    next: '各项设置见该命令的 --help。',
+  }),
+  'paste-accident': ({ character, command }) => ({
+    text:
+      character === '='
+        ? '--columns 中等号的两边写反了：tim-unread 使用的名称在前'
+        : `命令中应写半角字符的地方出现了 ${printable(character)}，输入法或粘贴时的自动替换会造成这种情况`,
+    next: `请改为输入：${command}`,
+  }),
+  'value-in-odd-quotes': ({ name, character, place }) => ({
+    text: `${place === undefined ? '' : `${place.path}：第 ${place.line} 行：`}${name} 的值两端有 ${character}，它在设置文件里不是引号，而会成为值的一部分`,
+    next: `请不加引号，或用半角引号：${name}="…"`,
+  }),
+  'flags-of-csv': ({ path, flags }) => ({
+    text: `${flags.map((flag) => `--${flag}`).join(' 和 ')} 用于 CSV 和 TSV，而 ${path} 是 JSON`,
+    next: '请去掉。不是 JSON 的行会列为无效行，不会产生调用。',
+  }),
+  'settings-file-missing': ({ flag, path }) => ({
+    text: `--${flag} ${path}：没有这个文件`,
+    next: '请检查文件名和当前所在的目录。',
+  }),
+  'settings-file-unreadable': ({ flag, path, reason }) => ({
+    text: `--${flag} ${path} 无法读取：${reason}`,
+    next: '请检查文件名，以及是否有读取权限。',
+  }),
+  'key-file-empty': ({ path }) => ({ text: `${path} 是空文件`, next: '它应当只含密钥，别无其他内容。' }),
+  'key-file-is-env-file': ({ path }) => ({
+    text: `${path} 是 env 文件：里面写了密钥的变量名，而密钥文件只含密钥本身`,
+    next: `请这样指定：--env-file ${shellWord(path)}`,
+  }),
+  'secret-unreadable': ({ name, isKey }) => ({
+    text: `${name} 含有${isKey ? '密钥' : ' UserSig '}不可能有的字符：不是文本，或是其他编码`,
+    next: isKey ? '请从控制台重新复制密钥，存为纯文本。' : '请重新复制 UserSig，存为纯文本。',
+  }),
+  'credentials-missing': ({ missing }) => ({
+    text: `缺少：${missing.map((one) => CREDENTIALS[one]).join('；')}`,
+    next: '这些都可以在控制台查到；请写入文件，并加 --env-file 文件。没有账号也可以演练：npx tim-unread import FILE --simulator',
+  }),
+  'proxy-unusable': ({ variable, meant }) => {
+    const text = `${variable} 不是代理的 URL（其中可能含有密码，因此不显示）`;
+    if (meant === undefined) {
+      return { text, next: `例如 ${variable}=http://proxy.example:8080，或取消这个变量。${ESCAPES_IN_LOGIN}` };
+    }
+    const url = printable(meant.url, 300);
+    if (meant.hasLogin) return { text, next: `请写成：${variable}='${url}'。${ESCAPES_IN_LOGIN}` };
+    return meant.isScript
+      ? {
+          text: `${variable} 指向一个选择代理的脚本，本程序不运行脚本`,
+          next: `请直接写代理：在脚本中找到 PROXY host:port，写成 ${variable}=http://host:port`,
+        }
+      : { text, next: `只写协议、主机和端口：${variable}=${url}` };
+  },
+  'proxy-is-socks': ({ variable, scheme, host }) => ({
+    text: `${variable} 指向 SOCKS 代理（${printable(scheme, 20)}://${printable(host, 200)}），本程序只支持 HTTP 代理`,
+    next: `许多代理同时提供 HTTP 端口，请改用它：${variable}=http://host:port。否则请在它前面加一个 HTTP 代理（privoxy、gost），或在不经代理也能访问服务端时取消 ${variable}。`,
+  }),
+  'columns-left-open': ({ columns, typed }) => ({
+    text: `--columns 没有写明 ${columns.join(' 和 ')} 在哪一列：${typed}`,
+    next: '请把每个 ? 换成列号（从 1 开始），例如：--no-header --columns GroupId=2,Member_Account=1,UnreadMsgNum=3',
+  }),
+  'encoding-unknown': ({ label }) => ({
+    text: `--encoding ${quotedLabel(label)} 不是当前 Node 能解码的编码名称（Encoding Standard）`,
+    next: `可用的例如 ${ENCODINGS}；或先把文件转换为 UTF-8： iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
+  }),
+  'encoding-of-no-file': ({ label }) => ({
+    text: `--encoding ${quotedLabel(label)} 是 Encoding Standard 中的名称，但不是文件的编码`,
+    next: `可用的例如 ${ENCODINGS}；或先把文件转换为 UTF-8： iconv -f ENCODING -t UTF-8 FILE > NEWFILE`,
+  }),
+  'encoding-without-decoder': ({ label, iconvName }) => ({
+    text: `--encoding ${quotedLabel(label)} 在 Encoding Standard 中没有解码器，Node 无法解码`,
+    next: `可用的编码例如 ${ENCODINGS}。请先把文件转换为 UTF-8： iconv -f ${iconvName} -t UTF-8 FILE > NEWFILE`,
+  }),
+  'state-dir-missing': () => ({
+    text: '标准输入需要 --state-dir',
+    next: '请指定存放运行文件的目录，每次用同一个：--state-dir ./stdin.tim-unread',
+  }),
+  'state-dir-missing-for-many': () => ({
+    text: '这些输入没有共同的上级目录可以存放状态目录',
+    next: '请指定一个，每次用同一个：--state-dir DIR',
+  }),
+  'state-dir-shared': () => ({
+    text: '--state-dir 只能用于一个输入文件，或合为一次运行的一百个以上的输入文件',
+    next: '请逐个导入文件，或去掉 --state-dir。',
+  }),
+  'input-given-twice': ({ path }) => ({ text: `${path} 写了两次`, next: '每个输入文件只写一次。' }),
+  'input-read-once': ({ reader }) =>
+    reader === 'verify'
+      ? { text: '标准输入只能读一次，而 verify 需要读两次', next: '请把数据行存为文件，再指定文件名。' }
+      : {
+          text: `标准输入只能读一次，而 --${reader} 需要读两次`,
+          next: `请把数据行存为文件，再指定文件名；或去掉 --${reader}。`,
+        },
+  'usersig-given': () => ({ text: '已经设置了 TIM_USERSIG', next: '要生成新的，请取消它并指定密钥。' }),
+  'sdkappid-unfit': ({ got }) => ({ text: `--sdkappid 应为整数，实际为 ${got}`, next: '可以在控制台查到。' }),
+  'admin-empty': () => ({ text: '管理员账号为空', next: '请指定 --admin 或 TIM_ADMIN。' }),
+  'secret-key-empty': () => ({ text: '密钥为空', next: '请指定 --secret-key-file 或 TIM_SECRET_KEY。' }),
+  'usersig-lifetime-unfit': ({ gotS }) => ({ text: `有效期应为整数秒，实际为 ${gotS}`, next: '例如 24h。' }),
+  'port-unusable': ({ reason }) => ({
+    text: `端口不可用：${reason}`,
+    next: '请换一个 --port；不写则自动选择空闲端口。',
+  }),
+  'list-unfit': ({ flag, path, problem }) => ({
+    text: `--${flag} ${path}：${listProblem(flag, problem)}`,
+    next: `应为 JSON 数组，例如 ${LISTS[flag]}。`,
+  }),
+};
+
+type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly kind: K }>;
+
+/** 过长的值可能是放错位置的密钥；URL 中可能是密钥的部分不显示。 */
+const gotText = (got: string): string => {
+  const shown = got.replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, '$1…@').replace(/\?.*$/s, '?…');
+  return shown.length > 60 ? `一段 ${got.length} 个字符的文本` : JSON.stringify(shown);
+};
+
+const quotedLabel = (label: string): string => JSON.stringify(printable(label, 60));
+
+const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
+  if (problem.kind === 'unreadable') return problem.reason;
+  if (problem.kind === 'no-json') return '不是 JSON';
+  return flag === 'groups' ? '不是群组列表' : '不是账号列表';
+};
+
+const expectedText = (expected: ExpectedValue): string => {
+  switch (expected.form) {
+    case 'whole':
+      return ` ${expected.from} 到 ${expected.to} 的整数`;
+    case 'auto-or-whole':
+      return ` auto，或 ${expected.from} 到 ${expected.to} 的整数`;
+    case 'positive':
+      return `大于 0、不超过 ${expected.to} 的数`;
+    case 'choice':
+      return `其中之一：${expected.choices.join('、')}`;
+    case 'distinct-positions':
+      return `三个不同的列号（没有写的仍为 1、2、3：${expected.whole}）`;
+    default:
+      return EXPECTED[expected.form];
+  }
+};
+
+const EXPECTED = {
+  duration: '时长，例如 90s、30m 或 2h',
+  lifetime: '有效期，例如 24h 或 60d，至少 1s，最多 50 年（18250d）',
+  'failure-limit': '行数，或比例（例如 5%）',
+  'sample-size': '行数（例如 5000），或比例（例如 1%）',
+  account: '账号：最多 32 个可打印 ASCII 字符，两端没有引号',
+  escape: "反斜杠：'\\\\'",
+  delimiter: '一个 ASCII 字符（也可以写成 \\t 或 \\x01），不能是引号、换行或 NUL',
+  'json-path': '通向数组的各级键名，用点连接：data.items',
+  'column-names': '这种形式：GroupId=列名,Member_Account=列名,UnreadMsgNum=列名',
+  'distinct-names': '三个不同的列名',
+  positions: '列号（从 1 开始，与 --no-header 同用），例如 GroupId=2,Member_Account=3,UnreadMsgNum=1',
+  url: ' URL，例如 https://console.tim.qq.com',
+  'https-url': ' https: 开头的 URL',
+  'https-unless-loopback': ' https:（用 http: 会让网络上的所有人看到 UserSig；只有本机回环地址可以用）',
+  origin: '协议加域名，例如 https://console.tim.qq.com',
+  fault: ' KIND:SHARE% 或 KIND:N，例如 10002:5%、403:1 或 reset:1%@get_group_info',
+};

@@ -1,0 +1,132 @@
+import type { NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
+import type { Target } from '../../core/target/target.ts';
+import { printable } from '../../core/text/text.ts';
+import type { stateErrors } from '../en/state-errors.ts';
+import { localTime } from '../local-time.ts';
+import { zhReport } from './report.ts';
+
+/** 状态目录为什么不能用，或属于另一次运行。 */
+export const zhStateErrors: typeof stateErrors = {
+  'checkpoint-unreliable': ({ path, why }) => ({
+    text: `${path} ${UNRELIABLE[why]}；程序不会凭它猜测`,
+    next: '请恢复完好的副本，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。',
+  }),
+  'checkpoint-newer': ({ path, version, knownVersion }) => ({
+    text: `${path} 由更新版本的 tim-unread 写成（格式 ${version}，当前程序最高支持 ${knownVersion}）`,
+    next: '请使用那个版本，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。',
+  }),
+  'checkpoint-missing': ({ path }) => ({
+    text: `有上次运行的其他文件，却没有 ${path}`,
+    next: `请把它放回去。${RESTART_IMPORT}`,
+  }),
+  'rows-file-missing': ({ path }) => ({ text: `${path} 不见了`, next: PUT_BACK }),
+  'rows-file-changed': ({ path, endedAtByte }) => ({
+    text: `${path} 被改动过：写断点时它的长度是 ${endedAtByte} 字节`,
+    next: PUT_BACK,
+  }),
+  'state-of-real-run': ({ folder }) => ({
+    text: `${folder} 属于一次正式运行；演练会覆盖它的记录`,
+    next: '请在另一个目录演练：--state-dir DIR。',
+  }),
+  'state-of-other-target': ({ folder, isAudit, before, now }) => ({
+    text: `${folder} 属于针对${spaced(zhReport.target(before as Target))}的运行，而不是${spaced(zhReport.target(now as Target))}`.trim(),
+    next: `请使用那次运行的设置，或用 --state-dir 换一个目录。${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
+  }),
+  'state-of-other-reading': ({ folder, isAudit, differences }) => ({
+    text: `${folder} 所属的运行以不同的设置读取输入：${differences.map(difference).join('；')}`,
+    next: isAudit
+      ? `请使用相同的 --format、--encoding、--delimiter、--columns、--no-header、--on-duplicate、--sample 和 --seed。${RESTART_AUDIT}`
+      : `请使用相同的 --format、--encoding、--delimiter、--columns、--no-header 和 --on-duplicate。${RESTART_IMPORT}`,
+  }),
+  'state-of-single-inputs': ({ path, folder, inputs }) => ({
+    text: `${inputs} 个输入文件合为一次运行，共用一个状态目录；但 ${path} 在 ${folder} 中已有自己的运行：它的行会再次发送`,
+    next: '请像以前那样每次最多导入一百个；或移走这些运行的目录，从头导入所有行。',
+  }),
+  'state-made-just-now': ({ folder }) => ({
+    text: `${folder} 刚刚由另一次运行创建`,
+    next: '请再次输入同一条命令。',
+  }),
+  'state-in-use': ({ folder, holder, isThisProcess }) => ({
+    text: `${folder} 正在被${isThisProcess ? '这条命令自己以另一个目录名使用' : holderText(holder)}`,
+    next: '请等那次运行结束，或在它的终端按 Ctrl-C 停止；然后再次输入同一条命令。',
+  }),
+  'state-not-ours': ({ path, why }) => ({ text: `${path} ${NOT_OURS[why].text}`, next: NOT_OURS[why].next }),
+  'state-folder-unusable': ({ path, reason }) => ({
+    text: `状态目录 ${path} 无法使用：${reason}`,
+    next: '请确认上级目录存在，或用 --state-dir 换一个目录。',
+  }),
+  'state-folder-has-foreign-files': ({ folder, names }) => ({
+    text: `${folder} 里有不是运行留下的文件：${names.slice(0, 5).join('、')}`,
+    next: '请用 --state-dir 换一个目录，或移走这些文件。',
+  }),
+  'state-folder-not-movable': ({ folder, errorCode }) => ({
+    text: `状态目录 ${folder} 无法改名保留：它是挂载点，或正在使用（${errorCode}）`,
+    next: '请用 --state-dir 指定它里面的一个目录，或另一个目录。',
+  }),
+  'state-lock-is-foreign': ({ path }) => ({
+    text: `${path} 不是运行留下的文件`,
+    next: '请用 --state-dir 换一个目录，或移走这个文件。',
+  }),
+  'state-folder-is-file': ({ folder }) => ({
+    text: `${folder} 是文件，不是目录`,
+    next: '请用 --state-dir 换一个目录。',
+  }),
+  'state-not-read': ({ path, reason }) => ({ text: `${path} 无法读取：${reason}`, next: MAKE_ROOM }),
+  'state-not-written': ({ path, reason }) => ({ text: `${path} 无法写入：${reason}`, next: MAKE_ROOM }),
+};
+
+const UNRELIABLE = {
+  empty: '是空文件',
+  'not-json': '不是 JSON，或被截断',
+  damaged: '已损坏',
+  'wrong-checksum': '被改动过：校验和与内容不符',
+};
+
+const ANOTHER_FOLDER = '没有写入，也没有发送任何内容。请查明是谁放在那里的，或换一个目录：--state-dir DIR。';
+
+const NOT_OURS: Readonly<Record<NotOurs, { readonly text: string; readonly next: string }>> = {
+  link: { text: '是链接：运行时会写到它所指的文件', next: ANOTHER_FOLDER },
+  'not-a-file': { text: '不是普通文件', next: ANOTHER_FOLDER },
+  'several-names': { text: '在别处还有一个名字（硬链接）', next: ANOTHER_FOLDER },
+  'other-owner': {
+    text: '属于另一个用户',
+    next: `请以那个用户的身份输入命令，或用 chown 改为自己所有。${ANOTHER_FOLDER}`,
+  },
+  'open-folder': {
+    text: '可被其他用户写入，里面的内容可能是任何人准备的',
+    next: `请检查里面的内容，用 chmod 700 关闭权限，再次输入命令。${ANOTHER_FOLDER}`,
+  },
+  'too-large': { text: '远大于运行所产生的大小', next: ANOTHER_FOLDER },
+};
+
+const RESTART_IMPORT = '要从第 1 行重新开始，请加 --restart（这个目录会加上日期保留）。';
+const RESTART_AUDIT = '要从第 1 行重新开始，请加 --restart（导入留在这里的内容保持不变）。';
+const PUT_BACK = '请把它恢复原样，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。';
+const MAKE_ROOM = '请腾出空间，或让该目录可写；然后再次输入同一条命令即可继续，不会丢失任何一行。';
+
+const spaced = (text: string): string => (/^\w/.test(text) ? ` ${text} ` : text);
+
+const holderText = (holder: StateHolder | undefined): string =>
+  holder
+    ? printable(`主机 ${holder.host} 上的进程 ${holder.pid} 使用（自 ${localTime(holder.since)}）`)
+    : '另一个刚刚启动的进程使用';
+
+/** 例如 `--delimiter ";"，现在 ","`。 */
+const difference = ({ field, before, now }: ReadingDifference): string =>
+  `${FLAGS[field] ?? field} 原为 ${valueText(before)}，现为 ${valueText(now)}`;
+
+const FLAGS: Readonly<Record<string, string>> = {
+  kind: '--format',
+  delimiter: '--delimiter',
+  encoding: '--encoding',
+  columns: '--columns',
+  positions: '--columns',
+  jsonPath: '--json-path',
+  missingCount: '--missing-count',
+  groupSeqs: '--group-seqs（文件内容的 SHA-256）',
+  onDuplicate: '--on-duplicate',
+  sample: '--sample',
+  seed: '--seed',
+};
+
+const valueText = (value: unknown): string => (value === undefined ? '未指定' : JSON.stringify(value));

@@ -1,0 +1,69 @@
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
+import type { suspicions } from '../en/suspicions.ts';
+
+type Told = Parameters<(typeof suspicions)['quotes']>[0];
+
+const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
+
+const OTHER_COLUMN = '如果应取另一列，请写出列名：--columns GroupId=…,Member_Account=…,UnreadMsgNum=…';
+const AS_TEXT = '请把 ID 以文本格式重新导出，直接从数据库导出，不经过电子表格。';
+
+/** 例如 `members.csv：在 5 行中（GroupId 3、Member_Account 1；第 2 行 GroupId "g1 "），`。 */
+const where = ({ path, columns, rows, isAll, places, examples }: Told): string => {
+  const counts = columns.map(({ field, count }) => `${NAMES[field]} ${grouped(count)}`).join('、');
+  const shown = examples.map(({ line, field, value }) => {
+    const place = places === 'line' ? `第 ${line} 行` : `下标 ${line}`;
+    return `${place} ${NAMES[field]} "${printable(value, 60)}"`;
+  });
+  return `${printable(path, 1000)}：在${isAll ? '' : '前'} ${grouped(rows)} 行中（${counts}；${shown.join('，')}），`;
+};
+
+const command = (better: string | undefined, before: string): string =>
+  better === undefined ? '' : `${before} ${better}`;
+
+const file = ({ path }: Told): string => shellWord(path);
+
+/** 值有没有引号都适用。 */
+const apostropheCommand = (told: Told): string => {
+  const { delimiter } = told;
+  if (delimiter === undefined) return '，或以文本格式重新导出 ID。';
+  const typed = delimiter === '\t' ? '\\t' : delimiter === '|' ? '\\|' : delimiter;
+  return `： perl -pe "s/(^|${typed})(\\"?)'/\\$1\\$2/g" ${file(told)} > NEWFILE`;
+};
+
+/** 输入可能经历过什么：看到了什么，像是什么，怎么办。 */
+export const zhSuspicions: typeof suspicions = {
+  'space-at-edge': (told) =>
+    `${where(told)}值的开头或末尾有空格。带空格的 ID 是另一个 ID，程序不会擅自去掉。${command(told.better, '要去掉空格：')}`,
+  apostrophe: (told) =>
+    `${where(told)}ID 以撇号开头，电子表格用它表示“以文本保存的数字”。发送时会带着它。如果它不是 ID 的一部分，请去掉${apostropheCommand(told)}`,
+  quotes: (told) =>
+    `${where(told)}ID 两端的引号是值的一部分，发送时会带着它。如果它不是 ID 的一部分，请去掉后重新导出，或说明这个文件用什么引号，例如：--quote '"'`,
+  formula: (told) =>
+    `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+  'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
+  thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
+  escaped: (told) =>
+    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID。`,
+  'backslashes-doubled': (told) =>
+    `${where(told)}ID 中的反斜杠总是成对出现：可能是写出时被加倍，例如 mysql -B 输出 JSON。发送时两个都保留。如果本来只有一个，请用 mysql --batch --raw 重新导出。`,
+  'lower-case': (told) =>
+    `${where(told)}ID 以 @tgs# 开头，而平台写作 @TGS#：可能被改成了小写，ID 是区分大小写的。请按创建时的样子重新导出。`,
+  'zeros-at-end': (told) =>
+    `${where(told)}所有长 ID 从第 ${(told.length ?? 0) + 1} 位起都是零：电子表格只保留数字的前 15 位，其他程序保留 17 位，因此它们已经是别的 ID。${AS_TEXT}`,
+  'leading-zeros': (told) =>
+    `${where(told)}有的 ID 带前导零，有的不带。如果含义相同，说明电子表格去掉了其中一些的前导零。${AS_TEXT}`,
+  'cut-off': (told) =>
+    `${where(told)}正好 ${told.length} 个字符的 ID 异常多，且没有更长的：可能被这个宽度的列截断了。请把最长的几个与数据源核对。`,
+  names: (told) =>
+    `${where(told)}这些值像是群名称或昵称，而不是 ID。请改用 ID 所在的列：--columns GroupId=…,Member_Account=…,UnreadMsgNum=…`,
+  'one-account': (told) =>
+    `${where(told)}所有行的 Member_Account 都相同。如果这就是一个账号的数据，则没有问题。${OTHER_COLUMN}`,
+  'same-id-twice': (told) => `${where(told)}同一行的 GroupId 与 Member_Account 相同。${OTHER_COLUMN}`,
+  swapped: (told) =>
+    `${where(told)}账号看起来像平台的群 ID（@TGS#…）：GroupId 与 Member_Account 可能写反了。${command(told.better, '反过来读：')}`,
+  'counts-equal': (told) => `${where(told)}所有未读数都相同。${OTHER_COLUMN}`,
+  'counts-like-times': (told) => `${where(told)}这些未读数像是时间。${OTHER_COLUMN}`,
+  'counts-like-ids': (told) => `${where(told)}这些未读数像是 ID。${OTHER_COLUMN}`,
+  'counts-in-sequence': (told) => `${where(told)}每行的未读数都比上一行大 1，像是行号。${OTHER_COLUMN}`,
+};
