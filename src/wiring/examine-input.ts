@@ -24,6 +24,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   closers.add(() => file.close());
   const counting = await loadCounting(input.counting);
   file.countBy(counting);
+  file.heedWriters(surroundings.clock);
   const lock = await lockFolder(paths);
   if (lock) closers.add(() => lock.release());
   const { format, recognised } = file;
@@ -45,6 +46,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   if (!plan.findsSuperseded && !settled) return { ...inspected, source: rows, toBeSet: undefined };
   const second = await InputFile.openMixed(input.path, format);
   second.countBy(counting);
+  second.heedWriters(surroundings.clock);
   closers.add(() => second.close());
   const again = {
     fromStart: (provenBytes: number | undefined) => second.fromStart(true, provenBytes),

@@ -22,7 +22,7 @@ export const examineJoined = async (
   const paths = pathsOf(input, plan);
   const counting = await loadCounting(input.counting);
   const told = new Told(surroundings, plan.strict);
-  const inputs = await JoinedInputs.of(input.path, members, input.wish, counting).inspect(
+  const inputs = await JoinedInputs.of(input.path, members, input.wish, counting, surroundings.clock).inspect(
     { isWhole: plan.strict, halted },
     (look, path) => told.look(look, path),
   );

@@ -1,6 +1,6 @@
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
-import type { RowSource } from '../../core/ports.ts';
+import type { Clock, RowSource } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { InputRemark, ReadingDoubt, Recognised } from '../../core/row/remark.ts';
 import { Suspector } from '../../core/row/suspicion/suspector.ts';
@@ -47,6 +47,7 @@ export class InputFile {
   readonly #records: OpenedRecords<InputFormat>;
   readonly #encoding: string | undefined;
   #counting = AS_WRITTEN;
+  #isQuiet: (() => Promise<boolean>) | undefined;
   #recognised: Recognised | undefined;
   #doubts: readonly ReadingDoubt[] = [];
   /** the first bytes of its text */
@@ -167,6 +168,15 @@ export class InputFile {
     this.#counting = counting;
   }
 
+  /**
+   * Call it before any row is read. A last line without a line break comes only when nobody has written to the file for
+   * some seconds: an export that runs may be in the middle of it.
+   */
+  heedWriters(clock: Clock): void {
+    const bytes = this.#bytes;
+    if (bytes instanceof FileBytes) this.#isQuiet = () => bytes.isQuiet(clock);
+  }
+
   /** what was recognised that nobody has asked for, and that is not as usual */
   get recognised(): Recognised | undefined {
     return this.#recognised;
@@ -196,7 +206,7 @@ export class InputFile {
     const { firstRow: start } = this;
     if (this.#bytes instanceof StreamBytes) return this.#lookAtHead();
     const content = openContent(this.#bytes, this.#wrapping);
-    const rows = this.#rowsFrom(content, { start, hash: undefined });
+    const rows = this.#rowsFrom(content, { start, hash: undefined, isHasty: true });
     const mostBytes = isWhole ? Number.POSITIVE_INFINITY : LOOKED_AT_BYTES;
     let hasRows = false;
     try {
@@ -286,9 +296,11 @@ export class InputFile {
       proven?: PrefixHash;
       provenBytes?: number | undefined;
       isLineOpen?: boolean;
+      /** waits for nobody who writes to the file */
+      isHasty?: boolean;
     },
   ): RowReader {
-    const { start, hash, proven, provenBytes = proven?.bytes, isLineOpen = false } = from;
+    const { start, hash, proven, provenBytes = proven?.bytes, isLineOpen = false, isHasty = false } = from;
     const undecoded = new UndecodedLines(this.#encoding);
     return new RowReader({
       path: this.path,
@@ -298,6 +310,7 @@ export class InputFile {
       suspector: this.#newSuspector(),
       undecoded,
       doubts: this.#doubts,
+      isQuiet: isHasty ? undefined : this.#isQuiet,
       start,
       hash,
       proven,

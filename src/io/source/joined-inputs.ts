@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputError, WrongStateError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { Recognised } from '../../core/row/remark.ts';
 import { EMPTY_SHA256, linked, type Member } from './input-chain.ts';
@@ -35,20 +36,23 @@ export class JoinedInputs {
   readonly members: readonly Member[];
   readonly #wish: InputWish;
   readonly #counting: Counting;
+  readonly #clock: Clock | undefined;
 
-  constructor(path: string, members: readonly Member[], wish: InputWish, counting = AS_WRITTEN) {
+  /** @param clock - see `InputFile.heedWriters`; without it nobody is waited for */
+  constructor(path: string, members: readonly Member[], wish: InputWish, counting = AS_WRITTEN, clock?: Clock) {
     this.path = path;
     this.members = members;
     this.#wish = wish;
     this.#counting = counting;
+    this.#clock = clock;
   }
 
   /** None of them is opened yet. @param path - where all of them are */
-  static of(path: string, paths: readonly string[], wish: InputWish, counting?: Counting): JoinedInputs {
+  static of(path: string, paths: readonly string[], wish: InputWish, counting?: Counting, clock?: Clock): JoinedInputs {
     const prefix = resolve(path);
     const nameOf = (one: string): string => resolve(one).slice(prefix.length).replaceAll('\\', '/') || basename(one);
     const members = paths.map((one) => ({ path: one, name: nameOf(one), format: undefined, sizeBytes: 0 }));
-    return new JoinedInputs(path, members, wish, counting);
+    return new JoinedInputs(path, members, wish, counting, clock);
   }
 
   /**
@@ -84,7 +88,7 @@ export class JoinedInputs {
         if (text !== undefined) format = text;
       }
     }
-    return new JoinedInputs(this.path, members, this.#wish, this.#counting);
+    return new JoinedInputs(this.path, members, this.#wish, this.#counting, this.#clock);
   }
 
   /** @returns undefined where it has no byte */
@@ -92,6 +96,7 @@ export class JoinedInputs {
     try {
       const file = await (format ? InputFile.openMixed(path, format) : InputFile.recognise(path, this.#wish));
       file.countBy(this.#counting);
+      if (this.#clock) file.heedWriters(this.#clock);
       return file;
     } catch (error) {
       if (error instanceof InputError && error.fact.kind === 'input-empty') return undefined;

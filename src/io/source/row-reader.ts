@@ -34,6 +34,8 @@ export type RowReaderOptions = {
   readonly proven: PrefixHash | undefined;
   /** where that ends */
   readonly provenBytes: number | undefined;
+  /** waits until nobody writes to the input; false where somebody does. By default its end is its end */
+  readonly isQuiet?: (() => Promise<boolean>) | undefined;
   /** the line before `start` has no line break */
   readonly isLineOpen: boolean;
 };
@@ -135,7 +137,8 @@ export class RowReader implements RowSource {
     for (let isLast = false; !isLast; ) {
       const piece = fitted(await content.take(Buffer.allocUnsafe(Math.min(pieceBytes, to - content.byte))));
       if (!hash && piece.length === pieceBytes) pieceBytes = PIECE_BYTES;
-      isLast = piece.length === 0;
+      isLast = piece.length === 0 && !(to === Number.POSITIVE_INFINITY && (await this.#goesOn(cutter)));
+      if (piece.length === 0 && !isLast) continue;
       if (!isLast) this.#isLineOpen = records.places === 'line' && piece.at(-1) !== LF;
       for (let at = 0; at < piece.length; at += BLOCK_BYTES) {
         const rows = this.#observed(toRows.make(cutter.cut(piece.subarray(at, at + BLOCK_BYTES), false)));
@@ -152,6 +155,13 @@ export class RowReader implements RowSource {
         throw new InputBrokeOffError({ kind: 'array-not-closed', path, line: cutter.line });
       }
     }
+  }
+
+  /** A last line without a line break may be cut off where a writer's buffer ended, and still look like a row. */
+  async #goesOn(cutter: Cutter): Promise<boolean> {
+    const { content, records, isQuiet } = this.#options;
+    if (!isQuiet || records.places !== 'line' || cutter.carry.length === 0) return false;
+    return !(await isQuiet()) || (await content.hasGrown());
   }
 
   #observed(rows: InputRow[]): InputRow[] {

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
+import type { Clock } from '../../../core/ports.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import type { RawBytes } from './raw-bytes.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
@@ -12,6 +13,10 @@ const PROOF_CHUNK_BYTES = 1024 * 1024;
  * cannot.
  */
 type Stamp = { readonly dev: bigint; readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint };
+
+// An export writes its buffer in one go, and the next one is full soon.
+const QUIET_MS = 5000;
+const LOOK_EVERY_MS = 200;
 
 /** The bytes of a plain file that is open for reading. */
 export class FileBytes implements RawBytes {
@@ -85,6 +90,21 @@ export class FileBytes implements RawBytes {
   }
 
   /**
+   * Waits until nobody has written to the file for some seconds. A file system whose clock is ahead is watched as long.
+   *
+   * @returns at once where the last write is longer ago; false as soon as somebody writes
+   */
+  async isQuiet(clock: Clock): Promise<boolean> {
+    const sinceMs = clock.nowMs();
+    const { size, mtimeMs } = await this.#handle.stat();
+    for (let now = { size, mtimeMs }; ; now = await this.#handle.stat()) {
+      if (now.size !== size || now.mtimeMs !== mtimeMs) return false;
+      if (clock.wallMs() - mtimeMs >= QUIET_MS || clock.nowMs() - sinceMs >= QUIET_MS) return true;
+      await clock.sleep(LOOK_EVERY_MS, NEVER);
+    }
+  }
+
+  /**
    * If the file was written to or replaced, checks that it still holds what was read. A file that has replaced it, and
    * begins with the same bytes, is read from here on.
    *
@@ -122,6 +142,8 @@ export class FileBytes implements RawBytes {
     for (const handle of [this.#handle, ...this.#replaced]) await handle.close();
   }
 }
+
+const NEVER = new AbortController().signal;
 
 /**
  * Call it before anything else is done with an input: opening a named pipe would wait for somebody to write to it.
