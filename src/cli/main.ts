@@ -4,6 +4,7 @@ import { LANGUAGES } from '../messages/languages.ts';
 import { configFolder, openMaker } from '../wiring/maker.ts';
 import type { World } from './context.ts';
 import { processHost, scrubWrites } from './host.ts';
+import { createTerminal } from './output/terminal.ts';
 import { programWords } from './program-words.ts';
 import { runCommandLine, tellEnd } from './run-command-line.ts';
 
@@ -26,6 +27,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     loggedBugs: new WeakMap(),
     program: programWords({ argv, environment: process.env, cwd: process.cwd() }),
   };
-  process.on('uncaughtException', (error) => process.exit(tellEnd(error, world, argv.slice(2))));
-  process.exitCode = await runCommandLine(argv.slice(2), world);
+  const words = argv.slice(2);
+  const terminal = createTerminal(world);
+  process.on('uncaughtException', (error) => process.exit(tellEnd(error, words, world, terminal)));
+  process.exitCode = await runCommandLine(words, world, terminal);
 };

@@ -21,10 +21,11 @@ export type OpenedCommand = Omit<OpenedRun, 'noteBug'> & {
 /** Opens the edges of a command and shows its progress. @throws TimUnreadError; then nothing was sent */
 export const openCommand = async (plan: CommandPlan & OutputPlan, context: Context): Promise<OpenedCommand> => {
   const { terminal, clock, secrets, messages, stdin, host, maker } = context;
+  const startedAtMs = clock.wallMs();
   host.collectEarly();
   for (const warning of plan.warnings) warn(context, warning);
   const signals = stopOnSignals(host);
-  const progress = createProgress(plan.progress, context);
+  const progress = createProgress(plan.progress, context, plan.inputs.length);
   const surroundings = {
     clock,
     random: Math.random,
@@ -54,7 +55,7 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
     };
     return { ...run, noteBug, signal: signals.halt, close };
   } catch (error) {
-    if (plan.json) printEarlyEnd(plan, error, context);
+    if (plan.json) printEarlyEnd(plan, error, startedAtMs, context);
     throw error;
   }
 };

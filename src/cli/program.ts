@@ -62,6 +62,8 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   usersig: { run: async (_, context) => (await import('./commands/usersig.ts')).runUsersig(context) },
 };
 
+export const isCommandName = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word);
+
 /**
  * Runs the command that was typed. Values stay text here: one place decides what they mean, whether typed or from the
  * environment.
@@ -147,12 +149,16 @@ const helpLayout = ({ titles }: Messages['help']): HelpConfiguration => ({
 const outputOf = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>): OutputConfiguration => ({
   writeOut: (text) => terminal.result(text),
   writeErr: (text) => terminal.stderr.write(text),
-  outputError: (text) => terminal.talk(safe(usageText(messages, usageProblemOf(withoutValue(text))))),
+  outputError: (text) => terminal.talk(shownError(text, messages)),
   getOutHelpWidth: () => widthOf(terminal.stdout) ?? 80,
   getErrHelpWidth: () => widthOf(terminal.stderr) ?? 80,
   getOutHasColors: () => false,
   getErrHasColors: () => false,
 });
+
+/** What is wrong with a command line, without control characters and without what may be a secret. @param said - by commander */
+export const shownError = (said: string, messages: Messages): string =>
+  safe(usageText(messages, usageProblemOf(withoutValue(said))));
 
 const safe = (text: string): string =>
   text

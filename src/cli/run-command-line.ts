@@ -2,15 +2,18 @@ import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors.ts';
 import { shellWord } from '../core/text/text.ts';
+import { FOR_PROGRAMS } from '../messages/languages.ts';
 import { type Messages, told } from '../messages/messages.ts';
+import { refusedObject } from '../report/json/refused-json.ts';
+import type { RefusedJson } from '../report/json/schema.ts';
 import { writeCrashFile } from '../wiring/crash-file.ts';
 import type { World } from './context.ts';
 import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
 import { languageOf } from './flags/language.ts';
 import { wayOut } from './output/proposed-command.ts';
 import { tellError } from './output/tell.ts';
-import { createTerminal } from './output/terminal.ts';
-import { runProgram } from './program.ts';
+import { createTerminal, printObjects, type Terminal } from './output/terminal.ts';
+import { isCommandName, runProgram, shownError } from './program.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -18,37 +21,71 @@ import { VERSION } from './version.ts';
  *
  * @param words - the arguments after `tim-unread`
  */
-export const runCommandLine = async (words: readonly string[], world: World): Promise<ExitCode> => {
+export const runCommandLine = async (
+  words: readonly string[],
+  world: World,
+  terminal = createTerminal(world),
+): Promise<ExitCode> => {
   const { stdout, stderr, writeSecret, ...rest } = world;
   // Added before anything can go wrong. Secrets from files are added when they are read.
   addSecretsOf(world.environment, world.secrets);
   addSecretsOfWords(words, world.secrets);
   try {
-    return await runProgram({ ...rest, words, messages: messagesOf(words, world), terminal: createTerminal(world) });
+    return await runProgram({ ...rest, words, messages: messagesOf(words, world), terminal });
   } catch (error) {
-    return tellEnd(error, world, words);
+    return tellEnd(error, words, world, terminal);
   }
 };
 
-/** Reports the error that ended a command. @returns the exit status for it */
-export const tellEnd = (error: unknown, world: World, words: readonly string[] = []): ExitCode => {
-  // Commander has printed its own errors already. Help and version also end here.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+/**
+ * Reports the error that ended a command: to people, and with `--json` to programs too, unless its result was printed
+ * already.
+ *
+ * @returns the exit status for it
+ */
+export const tellEnd = (error: unknown, words: readonly string[], world: World, terminal: Terminal): ExitCode => {
   const messages = messagesOf(words, world);
-  const terminal = createTerminal(world);
+  const { talk } = FOR_PROGRAMS;
+  const refuse = (exitCode: ExitCode, refusal: RefusedJson['error']): ExitCode => {
+    if (isJson(words) && !terminal.hasResult()) {
+      printObjects(terminal, [refusedObject(commandIn(words), exitCode, refusal)]);
+    }
+    return exitCode;
+  };
+  if (error instanceof CommanderError) {
+    // Commander has printed its own errors already. Help and version also end here.
+    if (error.exitCode === 0) return ExitCode.ok;
+    const message = shownError(error.message, FOR_PROGRAMS).replace(/^error: /, '');
+    return refuse(ExitCode.usage, { code: 'TU_USAGE', message, next: talk.seeHelp });
+  }
   if (error instanceof TimUnreadError) {
-    tellError({ terminal, messages }, told(messages, error), error.code, wayOut(error, words, world.program));
-    return error.exitCode;
+    const way = wayOut(error, words, world.program);
+    tellError({ terminal, messages }, told(messages, error), error.code, way);
+    const { text, next } = told(FOR_PROGRAMS, error);
+    return refuse(error.exitCode, {
+      code: error.code,
+      message: text,
+      next: way === undefined ? next : `${next} ${talk.wholeCommand} ${way}`,
+    });
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const log = error instanceof Error ? world.loggedBugs.get(error) : undefined;
   const file = log ?? writeCrashFile(world.secrets.scrub(crashText(error, words, world.clock.wallMs())));
   terminal.talk(messages.talk.bug({ stack, file, isLog: log !== undefined }));
-  return ExitCode.bug;
+  const message = error instanceof Error ? error.message : String(error);
+  return refuse(ExitCode.bug, { code: 'TU_BUG', message, next: talk.reportBug });
 };
 
 const messagesOf = (words: readonly string[], { environment, languages }: World): Messages =>
   languages[languageOf(words, environment)];
+
+/** Known also where the rest of what was typed cannot be understood. */
+const isJson = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
+};
+
+const commandIn = (words: readonly string[]): string | null => words.find((word) => isCommandName(word)) ?? null;
 
 /** What a report of a bug needs, where there is no log. */
 const crashText = (error: unknown, words: readonly string[], wallMs: number): string =>

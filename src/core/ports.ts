@@ -212,6 +212,8 @@ export type RunEvent =
   | {
       readonly type: 'progress';
       readonly rows: RowCounts;
+      /** of this run: the writes of `import`, the reads of the others */
+      readonly callsSent: number;
       readonly doneBytes: number;
       readonly sizeBytes: number | undefined;
       readonly concurrencyPerSecond?: CallStats['concurrencyPerSecond'];

@@ -1,12 +1,16 @@
-import { type AuditSummary, judge } from '../core/books/summary.ts';
+import { type AuditSummary, type ImportFiles, judge, type RunCommand, type RunFiles } from '../core/books/summary.ts';
 import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
-import { importFiles, statePaths } from '../io/journal/state-paths.ts';
+import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
 
 import { failedBefore } from './failed-before.ts';
 
 export { importFiles };
+
+/** The files of a command, which may not be there yet. */
+export const filesOf = (command: RunCommand, stateDir: string): RunFiles | ImportFiles =>
+  command === 'import' ? importFiles(stateDir) : runFiles(auditPaths(stateDir, command));
 
 /** @param key - of this user, where it matters who made it @returns the checkpoint of the import in the state folder; undefined when none has begun */
 export const readState = (stateDir: string, key?: Buffer): Promise<FoundCheckpoint | undefined> =>

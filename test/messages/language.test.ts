@@ -94,7 +94,7 @@ test.each(Object.entries(PAGES))('the page %s says nothing that is not in the la
 
 const NO_REPLY: Reason = { code: 'no-reply', proxy: undefined, fault: 'deadline', timeoutMs: 5000 };
 const SOURCE = 'UnreadMsgNum';
-const PROGRESS: RunEvent = { type: 'progress', rows: rowsOf({ ok: 7 }), doneBytes: 300, sizeBytes: 600 };
+const PROGRESS: RunEvent = { type: 'progress', rows: rowsOf({ ok: 7 }), callsSent: 7, doneBytes: 300, sizeBytes: 600 };
 const STARTED = {
   type: 'started',
   input: 'members.csv',

@@ -46,8 +46,7 @@ export const callsOf = (sent: number, given: Partial<CallStats> = {}): CallStats
   rateLimited: 0,
   answered: sent,
   peakPerSecond: Math.min(sent, 198),
-  firstMs: sent > 0 ? 100 : undefined,
-  lastMs: sent > 0 ? 100 + sent * 5 : undefined,
+  meanPerSecond: sent > 0 ? Math.min(sent, 197.5) : null,
   ...given,
 });
 
@@ -61,10 +60,10 @@ const commonOf = (given: Given): CommonFacts => {
     ...judge(rows, earlyEnd),
     earlyEnd,
     stoppedBy: earlyEnd?.kind === 'error' ? earlyEnd.error : undefined,
-    input: { path, sizeBytes, doneBytes: given.doneBytes ?? sizeBytes ?? 0 },
+    input: { path, sizeBytes, doneBytes: given.doneBytes ?? sizeBytes ?? 0, atEnd: earlyEnd === undefined },
     rows,
     failures,
-    reads: [{ command: 'get_group_info', calls: callsOf(Math.min(12, rows.read)) }],
+    reads: [{ command: 'get_group_info', limitPerSecond: 200, calls: callsOf(Math.min(12, rows.read)) }],
     limitPerSecond: 200,
     resumed,
     wasFinished: given.wasFinished ?? false,

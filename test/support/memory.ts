@@ -85,8 +85,7 @@ export const memoryRemote = (answer: Answer): { remote: RemoteApi; calls: Row[] 
       rateLimited: 0,
       answered: calls.length,
       peakPerSecond: 0,
-      firstMs: undefined,
-      lastMs: undefined,
+      meanPerSecond: null,
     }),
   };
   return { remote, calls };

@@ -1,7 +1,7 @@
 import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
 import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/summary.ts';
 import { TimUnreadError } from '../../core/errors.ts';
-import { type CallStats, joinStats } from '../../core/pace/call-meter.ts';
+import { sumCalls } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Target } from '../../core/target/target.ts';
@@ -42,6 +42,7 @@ export class Run {
   readonly signal: AbortSignal;
   readonly remote: RemoteApi;
   readonly reads: ReadApi;
+  readonly #command: RunSummary['command'];
   readonly #plan: RunPlan;
   readonly #deps: RunDeps;
   readonly #halt = new AbortController();
@@ -58,6 +59,7 @@ export class Run {
    */
   constructor(command: RunSummary['command'], plan: RunPlan, deps: RunDeps, outer: AbortSignal) {
     const { source, journal, connection, clock, onEvent } = deps;
+    this.#command = command;
     this.#plan = plan;
     this.#deps = deps;
     this.signal = this.#halt.signal;
@@ -174,14 +176,19 @@ export class Run {
     const snapshot = this.#snapshot();
     await journal.save(snapshot);
     const { counts: rows, doneBytes } = snapshot;
-    const { concurrencyPerSecond } = this.#calls();
-    onEvent({ type: 'progress', rows, doneBytes, sizeBytes: await source.sizeBytes(), concurrencyPerSecond });
+    const { callsSent, concurrencyPerSecond } = this.#pace();
+    const sizeBytes = await source.sizeBytes();
+    onEvent({ type: 'progress', rows, callsSent, doneBytes, sizeBytes, concurrencyPerSecond });
   }
 
-  /** The writes, or the questions of a run that only asks. */
-  #calls(): CallStats {
+  /** Of the writes, or of the questions of a run that only asks. */
+  #pace(): { readonly callsSent: number; readonly concurrencyPerSecond: number | undefined } {
     const writes = this.remote.stats();
-    return writes.sent > 0 ? writes : joinStats(this.reads.stats().map(({ calls }) => calls));
+    if (this.#command === 'import')
+      return { callsSent: writes.sent, concurrencyPerSecond: writes.concurrencyPerSecond };
+    const reads = this.reads.stats().map(({ calls }) => calls);
+    const { concurrencyPerSecond } = reads.find((calls) => calls.concurrencyPerSecond !== undefined) ?? {};
+    return { callsSent: sumCalls(reads).sent, concurrencyPerSecond };
   }
 
   #snapshot(): Snapshot {

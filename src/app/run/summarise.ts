@@ -39,7 +39,8 @@ export const summarise = <Own extends CommandFacts>(
   own: Own,
 ): CommonFacts & Own => {
   const rows = ledger.counts();
-  const isAllSettled = readingEnd === 'end of input' && rows.pending === 0;
+  const isAllSettled = readingEnd === 'end of input' && ledger.isAllSettled();
+  const atEnd = readingEnd === 'end of input' && ledger.isSettledToLastRead();
   const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
   return {
     ...judge(rows, earlyEnd),
@@ -50,6 +51,7 @@ export const summarise = <Own extends CommandFacts>(
       ...(inputs === undefined ? {} : { inputs }),
       sizeBytes,
       doneBytes: isAllSettled ? readBytes : doneBytes,
+      atEnd,
     },
     rows,
     failures: ledger.failures(),

@@ -1,5 +1,4 @@
 import { SingleBar } from 'cli-progress';
-import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import { Interrupted, TimUnreadError } from '../../core/errors.ts';
 import type { OnEvent, RunEvent } from '../../core/ports.ts';
@@ -13,37 +12,42 @@ import type { Terminal } from './terminal.ts';
 const LINE_EVERY_MS = 30_000;
 const RATE_OVER_MS = 10_000;
 
-type Sample = { readonly atMs: number; readonly settled: number; readonly doneBytes: number };
+type Sample = { readonly atMs: number; readonly callsSent: number; readonly doneBytes: number };
 
 /** `end` removes the bar. Call it also when the run ends in an error. */
 export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
 
-/** Shows the progress of a run and what it waits for: as a bar on a terminal, otherwise as a line from time to time. */
+/**
+ * Shows the progress of a run and what it waits for: as a bar on a terminal, otherwise as a line from time to time.
+ *
+ * @param inputs - how many the command has; share and time left are those of the present one
+ */
 export const createProgress = (
   mode: ProgressMode,
   { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
+  inputs = 1,
 ): Progress => {
   const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
   let bar: SingleBar | undefined;
   let samples: Sample[] = [];
   let lineAtMs: number | undefined;
   let command: RunCommand = 'import';
+  let inputsBegun = 0;
 
   const show = ({
     rows,
+    callsSent,
     doneBytes,
     sizeBytes,
     concurrencyPerSecond,
   }: Extract<RunEvent, { type: 'progress' }>): void => {
     const now = clock.nowMs();
     lineAtMs ??= now;
-    samples = [
-      ...samples.filter(({ atMs }) => atMs > now - RATE_OVER_MS),
-      { atMs: now, settled: settledOf(rows), doneBytes },
-    ];
+    samples = [...samples.filter(({ atMs }) => atMs > now - RATE_OVER_MS), { atMs: now, callsSent, doneBytes }];
     const { perSecond, etaS } = estimate(samples, sizeBytes);
     const share = shareOf(doneBytes, sizeBytes);
     const text = [
+      ...(inputs > 1 ? [messages.talk.inputOf(inputsBegun, inputs)] : []),
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
       messages.talk.counts({ rows, command }),
       ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond, concurrencyPerSecond)]),
@@ -68,7 +72,12 @@ export const createProgress = (
       show(event);
       return;
     }
-    if (event.type === 'started') command = event.command;
+    if (event.type === 'started') {
+      command = event.command;
+      inputsBegun += 1;
+      // Calls and bytes are counted anew for each input.
+      samples = [];
+    }
     const text = talkOf(event, messages);
     // The bar redraws itself in place, so it ends before a line and begins anew below it.
     if (text || event.type === 'finished') end();
@@ -126,8 +135,6 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
   }
 };
 
-const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
-
 /** The bar stays empty while the size of the input is unknown. */
 const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {
   if (sizeBytes === undefined) return 0;
@@ -139,7 +146,7 @@ const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { 
   const last = samples.at(-1);
   if (!first || !last || last.atMs - first.atMs < 1000) return {};
   const seconds = (last.atMs - first.atMs) / 1000;
-  const perSecond = (last.settled - first.settled) / seconds;
+  const perSecond = (last.callsSent - first.callsSent) / seconds;
   const bytesPerSecond = (last.doneBytes - first.doneBytes) / seconds;
   return bytesPerSecond > 0 && sizeBytes !== undefined
     ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond }

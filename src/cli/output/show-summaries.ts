@@ -2,8 +2,7 @@ import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
-import { told } from '../../messages/messages.ts';
-import { summaryObject } from '../../report/json/summary-json.ts';
+import { summaryObject, unreadObject } from '../../report/json/summary-json.ts';
 import type { TotalCommands } from '../../report/next-steps.ts';
 import type { PageStyle } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
@@ -11,8 +10,8 @@ import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalNextText, totalText } from '../../report/text/total-text.ts';
 import { failedInputs } from '../../wiring/failed-inputs.ts';
 import type { OpenedInput } from '../../wiring/open-run.ts';
-import type { CommandPlan, InputPlan } from '../../wiring/plan.ts';
-import { besideAudit } from '../../wiring/read-state.ts';
+import { type CommandPlan, type InputPlan, targetOf } from '../../wiring/plan.ts';
+import { besideAudit, filesOf } from '../../wiring/read-state.ts';
 import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { noRows } from '../flags/input-plan.ts';
@@ -116,24 +115,29 @@ const whole = async (
   return auditText(summary, await besideAudit(stateDir, summary), commands, messages, style, failed);
 };
 
-/** With `--json`, an error before the first call is printed too, if the same command can resume. */
-export const printEarlyEnd = ({ inputs, command }: CommandPlan, error: unknown, { terminal }: Context): void => {
-  if (
-    !(error instanceof TimUnreadError) ||
-    error.exitCode === ExitCode.usage ||
-    error.exitCode === ExitCode.wrongState
-  ) {
-    return;
-  }
+/** With `--json`, an error before the first row is read is printed too, if the same command can resume. */
+export const printEarlyEnd = (plan: CommandPlan, error: unknown, startedAtMs: number, context: Context): void => {
+  const { terminal, clock } = context;
+  if (!(error instanceof TimUnreadError)) return;
   const { exitCode } = error;
+  if (exitCode === ExitCode.usage || exitCode === ExitCode.wrongState || exitCode === ExitCode.bug) return;
+  const { command, inputs, pace } = plan;
   printObjects(
     terminal,
-    inputs.map(({ path }) => ({
-      command,
-      verdict: 'INCOMPLETE',
-      exitCode,
-      reason: told(FOR_PROGRAMS, error).text,
-      input: { path },
-    })),
+    inputs.map(({ path, stateDir }) =>
+      unreadObject(
+        {
+          command,
+          path,
+          error,
+          target: targetOf(plan.target),
+          limitPerSecond: pace.ratePerSecond,
+          startedAtMs,
+          finishedAtMs: clock.wallMs(),
+          files: filesOf(command, stateDir),
+        },
+        FOR_PROGRAMS,
+      ),
+    ),
   );
 };

@@ -13,6 +13,8 @@ export type Terminal = {
   readonly secret: (text: string) => void;
   /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
   readonly talk: (text: string, indent?: number) => void;
+  /** whether anything was written to standard output */
+  readonly hasResult: () => boolean;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** width of standard error; 80 when it is not a terminal */
@@ -50,10 +52,12 @@ export const createTerminal = ({
       stderr.clearLine(0);
     }
   };
+  let hasResult = false;
   const columns = (): number => widthOf(stderr) ?? 80;
   return {
     result: (text, stream = 'stdout') => {
       clearLine();
+      if (stream === 'stdout') hasResult = true;
       (stream === 'stdout' ? stdout : stderr).write(secrets.scrub(text));
     },
     secret: writeSecret ?? ((text) => void stdout.write(text)),
@@ -63,6 +67,7 @@ export const createTerminal = ({
       // The catalogue does not know how this program was started.
       stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
     },
+    hasResult: () => hasResult,
     stdout,
     stderr,
     columns,

@@ -1,12 +1,16 @@
 import type { InputRow, PrefixProof } from '../row/row.ts';
 import type { FailureClass } from '../target/outcome.ts';
 
-/** Rows since row 1 of the input, over all resumed runs: `read = ok + failed + skipped + pending`. */
+/**
+ * Rows from row 1 of the input up to the furthest settled one, over all resumed runs:
+ * `read = ok + failed + skipped + pending`. So `read` never goes down; rows behind it count nowhere.
+ */
 export type RowCounts = {
   readonly read: number;
   readonly ok: number;
   readonly failed: number;
   readonly skipped: number;
+  /** not settled, though a later row is */
   readonly pending: number;
   /** of the skipped rows: the count was already what the row asks for */
   readonly unchanged: number;
@@ -160,14 +164,24 @@ export class Ledger {
     this.#settle(row);
   }
 
+  /** @returns whether every row that was read is settled */
+  isAllSettled(): boolean {
+    return this.#unsettled.size === 0;
+  }
+
+  /** @returns whether the furthest settled row is the last one that was read */
+  isSettledToLastRead(): boolean {
+    return this.#furthestRow >= this.#behindLastRead.row - 1;
+  }
+
   counts(): RowCounts {
-    const pending = this.#unsettled.size;
+    const read = this.#furthestRow;
     return {
-      read: this.#ok + this.#failed + this.#skipped + pending,
+      read,
       ok: this.#ok,
       failed: this.#failed,
       skipped: this.#skipped,
-      pending,
+      pending: read - this.#ok - this.#failed - this.#skipped,
       unchanged: this.#unchanged,
       lowered: this.#lowered,
       totalUnknown: this.#totalUnknown,

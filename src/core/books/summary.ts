@@ -1,5 +1,5 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
-import { type CallStats, type CommandStats, joinStats } from '../pace/call-meter.ts';
+import { type CallCounts, type CallStats, type CommandStats, sumCalls } from '../pace/call-meter.ts';
 import type { FailureClass } from '../target/outcome.ts';
 import type { CountSource, Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';
@@ -66,8 +66,9 @@ export type CommonFacts = {
     readonly inputs?: number;
     readonly sizeBytes: number | undefined;
     readonly doneBytes: number;
+    /** `rows.read` are all rows of the input */
+    readonly atEnd: boolean;
   };
-  /** since row 1 of the input, over all resumed runs */
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
   /** the reads of this run, by API command */
@@ -140,15 +141,34 @@ export const judge = (rows: RowCounts, earlyEnd: EarlyEnd | undefined): { verdic
     : { verdict: 'COMPLETE', exitCode: ExitCode.ok };
 };
 
-/** @returns calls per second between the first and the last call; null for fewer than two calls */
-export const meanPerSecond = (calls: CallStats): number | null => {
-  if (calls.firstMs === undefined || calls.lastMs === undefined || calls.lastMs <= calls.firstMs) return null;
-  return ((calls.sent - 1) * 1000) / (calls.lastMs - calls.firstMs);
+/** The calls that matter for the command: the writes of `import`, all reads of `check` and `verify`. */
+export const callsOf = (summary: RunSummary): CallCounts =>
+  summary.command === 'import' ? summary.calls : sumCalls(summary.reads.map(({ calls }) => calls));
+
+/** Calls per second of one and the same calls: `mean <= peak <= limit`. */
+export type Rate = {
+  readonly limit: number;
+  readonly mean: number | null;
+  readonly peak: number;
+  /** see `CallStats` */
+  readonly concurrencyPerSecond: number | undefined;
 };
 
-/** The calls that matter for the command: the writes of `import`, all reads of `check` and `verify`. */
-export const callsOf = (summary: RunSummary): CallStats =>
-  summary.command === 'import' ? summary.calls : joinStats(summary.reads.map(({ calls }) => calls));
+/** The rate of the command of the API that counts: the write of `import`; of `check` and `verify` the read with most calls. */
+export const rateOf = (summary: RunSummary): Rate => {
+  if (summary.command === 'import') return ratesOf(summary.limitPerSecond, summary.calls);
+  const [first, ...others] = summary.reads;
+  if (!first) return { limit: summary.limitPerSecond, mean: null, peak: 0, concurrencyPerSecond: undefined };
+  const busiest = others.reduce((a, b) => (b.calls.sent > a.calls.sent ? b : a), first);
+  return ratesOf(busiest.limitPerSecond, busiest.calls);
+};
+
+export const ratesOf = (limit: number, { meanPerSecond, peakPerSecond, concurrencyPerSecond }: CallStats): Rate => ({
+  limit,
+  mean: meanPerSecond,
+  peak: peakPerSecond,
+  concurrencyPerSecond,
+});
 
 /** @returns how many rows were lowered; undefined when no total of a group was looked up */
 export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>

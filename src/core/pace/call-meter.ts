@@ -1,38 +1,43 @@
 import { type FixedInFlight, perSecondAllowed } from './in-flight.ts';
 
-/** What one run did on the wire. `peakPerSecond` is the most calls that were started in any 1000 ms. */
-export type CallStats = {
-  readonly sent: number;
-  readonly retried: number;
-  readonly rateLimited: number;
+/** What one run did on the wire, by one command. */
+export type CallStats = CallCounts & {
   /** replies that show that the target takes our calls: neither fatal nor a transport failure */
   readonly answered: number;
+  /**
+   * calls per second from the first call to the last, where a second that has begun counts as a whole one; null before
+   * the first call. So it is never above the peak, and in a run of less than a second it is the peak.
+   */
+  readonly meanPerSecond: number | null;
+  /** the most calls that were started in any 1000 ms; below a limit of one a second in the time that one call takes */
   readonly peakPerSecond: number;
   /** calls a second that a fixed number of calls in flight allows, where it keeps the pace down; undefined where it does not */
   readonly concurrencyPerSecond?: number | undefined;
-  /** start of the first and the last call, milliseconds on the run's clock; undefined before the first call */
-  readonly firstMs: number | undefined;
-  readonly lastMs: number | undefined;
+};
+
+export type CallCounts = {
+  readonly sent: number;
+  /** of those sent: every call of a row or question after its first */
+  readonly retried: number;
+  readonly rateLimited: number;
 };
 
 /** What one command of the API did in this run. */
-export type CommandStats = { readonly command: string; readonly calls: CallStats };
+export type CommandStats = {
+  readonly command: string;
+  /** calls per second that it may make */
+  readonly limitPerSecond: number;
+  readonly calls: CallStats;
+};
 
-/** Several commands together; the peak is the largest of theirs. */
-export const joinStats = (all: readonly CallStats[]): CallStats => ({
+/** The calls of several commands together. They have no common rate: each has its own limit. */
+export const sumCalls = (all: readonly CallCounts[]): CallCounts => ({
   sent: sum(all.map(({ sent }) => sent)),
   retried: sum(all.map(({ retried }) => retried)),
   rateLimited: sum(all.map(({ rateLimited }) => rateLimited)),
-  answered: sum(all.map(({ answered }) => answered)),
-  peakPerSecond: Math.max(0, ...all.map(({ peakPerSecond }) => peakPerSecond)),
-  concurrencyPerSecond: all.map((one) => one.concurrencyPerSecond).reduce(earlier, undefined),
-  firstMs: all.map(({ firstMs }) => firstMs).reduce(earlier, undefined),
-  lastMs: all.map(({ lastMs }) => lastMs).reduce(later, undefined),
 });
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-const earlier = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) < a ? b : a);
-const later = (a: number | undefined, b: number | undefined) => (a === undefined || (b ?? a) > a ? b : a);
 
 /** Counts the calls of one command in a run. Progress, log and summary all read it. */
 export class CallMeter {
@@ -48,9 +53,14 @@ export class CallMeter {
   #oldest = 0;
   #replies = 0;
   #tookMs = 0;
+  readonly #windowMs: number;
 
-  /** @param inFlight - undefined where the calls in flight follow the pace */
-  constructor(inFlight?: FixedInFlight) {
+  /**
+   * @param limitPerSecond - below one call a second, a second is too short to measure in
+   * @param inFlight - undefined where the calls in flight follow the pace
+   */
+  constructor(limitPerSecond = 1, inFlight?: FixedInFlight) {
+    this.#windowMs = Math.max(1000, 1000 / limitPerSecond);
     this.#inFlight = inFlight;
   }
 
@@ -61,7 +71,7 @@ export class CallMeter {
     this.#firstMs ??= nowMs;
     this.#lastMs = nowMs;
     this.#starts.push(nowMs);
-    while ((this.#starts[this.#oldest] ?? nowMs) <= nowMs - 1000) this.#oldest += 1;
+    while ((this.#starts[this.#oldest] ?? nowMs) <= nowMs - this.#windowMs) this.#oldest += 1;
     this.#peak = Math.max(this.#peak, this.#starts.length - this.#oldest);
     // Starts older than a second are dropped in bulk: the array stays at about two seconds of calls.
     if (this.#oldest > 1024 && this.#oldest * 2 > this.#starts.length) {
@@ -90,11 +100,16 @@ export class CallMeter {
       retried: this.#retried,
       rateLimited: this.#rateLimited,
       answered: this.#answered,
-      peakPerSecond: this.#peak,
+      meanPerSecond: this.#mean(),
+      peakPerSecond: (this.#peak * 1000) / this.#windowMs,
       concurrencyPerSecond:
         this.#inFlight && perSecondAllowed(this.#inFlight, this.#sent, this.#tookMs / this.#replies),
-      firstMs: this.#firstMs,
-      lastMs: this.#lastMs,
     };
+  }
+
+  #mean(): number | null {
+    if (this.#firstMs === undefined || this.#lastMs === undefined) return null;
+    const windows = Math.floor((this.#lastMs - this.#firstMs) / this.#windowMs) + 1;
+    return (this.#sent * 1000) / (windows * this.#windowMs);
   }
 }

@@ -57,6 +57,7 @@ export type OpenConnection = TargetConnection & {
 
 /** What the calls of one command share, over all runs. */
 type OfCommand = Pick<SendDeps, 'lane' | 'pace' | 'breaker' | 'groups' | 'limits'> & {
+  readonly limitPerSecond: number;
   readonly inFlight: FixedInFlight | undefined;
 };
 
@@ -101,6 +102,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   const writeLane = writePlaces === undefined ? readLane : new Lane(writePlaces);
   const ofCommand = (lane: Lane, perSecond: number): OfCommand => ({
     lane,
+    limitPerSecond: perSecond,
     inFlight: lane.fixedPlaces === undefined ? undefined : { calls: lane.fixedPlaces, perSecond },
     pace: new LocalPace(perSecond, clock),
     breaker: new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent, outage }),
@@ -126,7 +128,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         const known = sendDeps.get(path);
         if (known) return known;
         const { inFlight, ...ofCommand } = commands.get(path) as OfCommand;
-        const made = { ...shared, ...ofCommand, meter: new CallMeter(inFlight), signal };
+        const meter = new CallMeter(ofCommand.limitPerSecond, inFlight);
+        const made = { ...shared, ...ofCommand, meter, signal };
         sendDeps.set(path, made);
         return made;
       };
@@ -163,6 +166,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
               .filter(([path]) => path !== SET_UNREAD.path)
               .map(([path, { meter }]) => ({
                 command: path.slice(path.lastIndexOf('/') + 1),
+                limitPerSecond: (commands.get(path) as OfCommand).limitPerSecond,
                 calls: meter.stats(),
               })),
         },

@@ -1,11 +1,11 @@
 import type { AuditCommand, AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { CountsBySource, FailedInputs, RunCommand, TakenOver, Verdict } from '../../core/books/summary.ts';
+import type { CountsBySource, FailedInputs, Rate, RunCommand, TakenOver, Verdict } from '../../core/books/summary.ts';
 import type { RunTotal } from '../../core/books/total.ts';
 import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import type { StateHolder } from '../../core/errors.ts';
-import type { CallStats, CommandStats } from '../../core/pace/call-meter.ts';
+import type { CallCounts, CommandStats } from '../../core/pace/call-meter.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
@@ -123,7 +123,7 @@ export const report = {
       ? 'whether 1 of the ok rows was lowered: its group was not looked up'
       : `whether ${grouped(count)} of the ok rows were lowered: their groups were not looked up`,
 
-  calls: ({ sent, retried, rateLimited }: CallStats): string => {
+  calls: ({ sent, retried, rateLimited }: CallCounts): string => {
     if (sent === 0) return 'none sent in this run';
     return sent === 1
       ? `1 sent in this run, ${grouped(rateLimited)} rate limited`
@@ -135,16 +135,12 @@ export const report = {
       `${command}: ${sent === 1 ? '1 call' : `${grouped(sent)} calls`}`,
       ...(retried > 0 ? [repeatsText(retried)] : []),
       ...(rateLimited > 0 ? [`${grouped(rateLimited)} rate limited`] : []),
-      `most in any second ${grouped(peakPerSecond)}`,
+      `most in any second ${peakText(peakPerSecond)}`,
     ].join(', '),
-  /** @param meanPerSecond - undefined when it says nothing */
-  rate: (
-    limitPerSecond: number,
-    { peakPerSecond, concurrencyPerSecond }: CallStats,
-    meanPerSecond: number | undefined,
-  ): string => {
-    const most = `limit ${limitPerSecond}/s, most in any second ${grouped(peakPerSecond)}`;
-    const text = meanPerSecond === undefined ? most : `${most}, on average ${meanPerSecond.toFixed(1)}/s`;
+  /** In a run of less than a second the mean is the peak, and is not said twice. */
+  rate: ({ limit, mean, peak, concurrencyPerSecond }: Rate): string => {
+    const most = `limit ${limit}/s, most in any second ${peakText(peak)}`;
+    const text = mean === null || mean === peak ? most : `${most}, on average ${mean.toFixed(1)}/s`;
     if (concurrencyPerSecond === undefined) return text;
     const allowed = `at these reply times --concurrency allows ${concurrencyPerSecond.toFixed(1)}/s`;
     return `${text}; ${allowed}, and without it as many calls as they need are in flight`;
@@ -156,11 +152,19 @@ export const report = {
     `${rows === 1 ? '1 row is' : `${grouped(rows)} rows are`} done by a state folder that you did not make on this machine` +
     (from ? ` (it says: ${from.user} on ${from.host})` : ''),
   timeOfResumed: (seconds: number): string => `${duration(seconds)} in this run, which resumed an earlier one`,
+  /** @param doneBytes - of the input; what is left is said as a share of it */
+  inputLeft: (doneBytes: number, sizeBytes: number | undefined): string | undefined =>
+    sizeBytes === undefined || sizeBytes === 0 || doneBytes >= sizeBytes
+      ? undefined
+      : `${shareText(1 - doneBytes / sizeBytes)} of the input is left`,
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`
       : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`,
-  inputReadInPart: (done: string): string => `${done}; rows not read yet are not counted`,
+  inputReadInPart: (done: string, left: string | undefined): string =>
+    left === undefined
+      ? `${done}; rows behind the furthest settled one are not counted`
+      : `${done}; ${left}; rows behind the furthest settled one are not counted`,
   inputAtLine: (done: string, nextLine: number): string => `${done}, next line ${nextLine}`,
 
   path: (path: string): string => pathText(path),
@@ -454,4 +458,13 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 const SOURCE_NOTES: Readonly<Record<CountSource, string>> = {
   UnreadMsgNum: "the service's own count",
   'NextMsgSeq - 1 - MsgSeq': 'inferred from the documents, not confirmed on a live app',
+};
+
+/** A limit below one call a second has a peak below it. */
+const peakText = (peak: number): string => (peak >= 1 || peak === 0 ? grouped(peak) : peak.toFixed(2));
+
+/** Never 0 % or 100 % of what is neither. */
+const shareText = (share: number): string => {
+  if (share < 0.01) return 'less than 1%';
+  return share > 0.99 ? 'more than 99%' : `${Math.round(share * 100)}%`;
 };

@@ -7,6 +7,7 @@ import type {
 } from '../../core/errors.ts';
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
+import { grouped } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 import { duration } from './duration.ts';
 import { sayReason } from './reasons.ts';
@@ -70,7 +71,7 @@ export const runErrors = {
   'too-many-failures': ({ failed, limit }: Of<'too-many-failures'>): Told => {
     const allowed = limit.kind === 'rows' ? String(limit.rows) : `${limit.percent}%`;
     return {
-      text: `${failed} rows failed, more than --max-failures ${allowed} allows`,
+      text: `${failed === 1 ? '1 row' : `${grouped(failed)} rows`} failed, more than --max-failures ${allowed} allows`,
       next: 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:',
     };
   },

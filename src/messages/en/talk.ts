@@ -52,6 +52,8 @@ export const talk = {
   wholeCommand: 'The whole command:',
   warning: (text: string): string => `warning: ${text}`,
 
+  seeHelp: 'See --help of the command.',
+  reportBug: 'This is a bug in tim-unread: report it with the stack trace on standard error. The same command goes on.',
   /** `file`: where it stands too, the log of the run or a file of its own */
   bug: ({
     stack,
@@ -80,40 +82,45 @@ export const talk = {
 
   /** Progress: the counts, then the known facts about the pace. Each must be readable on its own. */
   counts: ({ rows, command }: { readonly rows: RowCounts; readonly command: RunCommand }): string =>
-    command === 'import'
-      ? `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} failed`
-      : `${grouped(settledOf(rows))} done, ${grouped(rows.failed)} not as asked`,
+    [
+      `${grouped(rows.ok)} ${command === 'import' ? 'done' : 'as asked'}`,
+      `${grouped(rows.failed)} ${command === 'import' ? 'failed' : 'not as asked'}`,
+      ...(rows.skipped > 0 ? [`${grouped(rows.skipped)} skipped`] : []),
+    ].join(', '),
+  /** share and time left are those of this input */
+  inputOf: (at: number, of: number): string => `input ${grouped(at)} of ${grouped(of)}`,
   /** @param concurrencyPerSecond - undefined where the calls in flight do not keep the pace down */
-  pace: (perSecond: number, concurrencyPerSecond: number | undefined): string =>
+  pace: (callsPerSecond: number, concurrencyPerSecond: number | undefined): string =>
     concurrencyPerSecond === undefined
-      ? `${perSecond.toFixed(1)}/s`
-      : `${perSecond.toFixed(1)}/s, kept down by --concurrency`,
+      ? `${callsPerSecond.toFixed(1)}/s`
+      : `${callsPerSecond.toFixed(1)}/s, kept down by --concurrency`,
   timeLeft: (seconds: number): string => `${duration(seconds)} left`,
 
   started: ({ command, input, target, resumed, wasFinished, rows }: EventOf<'started'>): string => {
     const name = printable(input);
     const place = printable(report.target(target));
-    const done = grouped(settledOf(rows));
+    const settled = settledOf(rows);
+    const done = settled === 1 ? '1 row is' : `${grouped(settled)} rows are`;
     switch (command) {
       case 'import':
         if (wasFinished) return `${name}: an earlier run has finished it; only rows that were added since are sent`;
         return resumed
-          ? `${name}: going on where it stopped, against ${place}: ${grouped(rows.ok)} rows are ok and ${grouped(rows.failed)} failed already`
+          ? `${name}: going on where it stopped, against ${place}: ${rows.ok === 1 ? '1 row is' : `${grouped(rows.ok)} rows are`} ok and ${grouped(rows.failed)} failed already`
           : `${name}: starting, against ${place}`;
       case 'check':
         return resumed
-          ? `${name}: asking ${place} about its rows, from where that stopped: ${done} rows are done already`
+          ? `${name}: asking ${place} about its rows, from where that stopped: ${done} done already`
           : `${name}: asking ${place} about its rows; nothing is written there`;
       case 'verify':
         return resumed
-          ? `${name}: reading its counts back from ${place}, from where that stopped: ${done} rows are done already`
+          ? `${name}: reading its counts back from ${place}, from where that stopped: ${done} done already`
           : `${name}: reading its counts back from ${place}; nothing is written there`;
     }
   },
   groupsNotChecked: ({ reason }: EventOf<'groups-not-checked'>): string =>
     `groups cannot be looked up: ${printable(sayReason(reason))}. The run goes on without: it cannot report lowered counts, or groups that keep no count`,
   calibrated: ({ rows, source }: EventOf<'calibrated'>): string =>
-    `${rows} rows that were just set have been read back with the counts that were set (${source}): from here on, rows with the right count already are skipped`,
+    `${rows === 1 ? '1 row that was just set has' : `${grouped(rows)} rows that were just set have`} been read back with the counts that were set (${source}): from here on, rows with the right count already are skipped`,
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
     `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
@@ -136,10 +143,12 @@ export const talk = {
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
   simulatorEnded: ({ total, peak, overLimit, countsSet }: CallCounts & { readonly countsSet: number }): string =>
-    `${total} calls came, at most ${peak} in a second; ${overLimit} were above the limit. ${countsSet} counts are set.`,
+    `${countOfCalls(total)} came, at most ${peak} in a second; ${overLimit} were above the limit. ${countsSet === 1 ? '1 count is' : `${countsSet} counts are`} set.`,
   simulatedCommand: ({ command, total, peak, overLimit }: CallCounts & { readonly command: string }): string =>
-    `${command}: ${total} calls, at most ${peak} in a second; ${overLimit} were above the limit.`,
+    `${command}: ${countOfCalls(total)}, at most ${peak} in a second; ${overLimit} were above the limit.`,
 };
+
+const countOfCalls = (count: number): string => (count === 1 ? '1 call' : `${count} calls`);
 
 const settledOf = (rows: RowCounts): number => rows.read - rows.pending;
 

@@ -114,11 +114,11 @@ export const zhReport: Report = {
       `${command}：${grouped(sent)} 次`,
       ...(retried > 0 ? [`其中重试 ${grouped(retried)} 次`] : []),
       ...(rateLimited > 0 ? [`被限频 ${grouped(rateLimited)} 次`] : []),
-      `任意一秒最多 ${grouped(peakPerSecond)} 次`,
+      `任意一秒最多 ${peakText(peakPerSecond)} 次`,
     ].join('，'),
-  rate: (limitPerSecond, { peakPerSecond, concurrencyPerSecond }, meanPerSecond) => {
-    const most = `上限 ${limitPerSecond} 次/秒，任意一秒最多 ${grouped(peakPerSecond)} 次`;
-    const text = meanPerSecond === undefined ? most : `${most}，平均 ${meanPerSecond.toFixed(1)} 次/秒`;
+  rate: ({ limit, mean, peak, concurrencyPerSecond }) => {
+    const most = `上限 ${limit} 次/秒，任意一秒最多 ${peakText(peak)} 次`;
+    const text = mean === null || mean === peak ? most : `${most}，平均 ${mean.toFixed(1)} 次/秒`;
     if (concurrencyPerSecond === undefined) return text;
     return `${text}；按目前的应答时间，--concurrency 只允许 ${concurrencyPerSecond.toFixed(1)} 次/秒，去掉它则按需要的数量并发`;
   },
@@ -133,7 +133,14 @@ export const zhReport: Report = {
     sizeBytes === undefined
       ? `已完成 ${grouped(doneBytes)} 字节，总大小未知`
       : `已完成 ${grouped(doneBytes)} / ${grouped(sizeBytes)} 字节`,
-  inputReadInPart: (done) => `${done}；尚未读取的行没有计入`,
+  inputLeft: (doneBytes, sizeBytes) =>
+    sizeBytes === undefined || sizeBytes === 0 || doneBytes >= sizeBytes
+      ? undefined
+      : `输入还剩 ${shareText(1 - doneBytes / sizeBytes)}`,
+  inputReadInPart: (done, left) =>
+    left === undefined
+      ? `${done}；最后一个已有结果的行之后的行没有计入`
+      : `${done}；${left}；最后一个已有结果的行之后的行没有计入`,
   inputAtLine: (done, nextLine) => `${done}，接下来是第 ${nextLine} 行`,
 
   path: (path) => pathText(path),
@@ -315,4 +322,13 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
 const SOURCE_NOTES = {
   UnreadMsgNum: '服务端自己的未读数',
   'NextMsgSeq - 1 - MsgSeq': '根据文档推算，尚未在真实应用上验证',
+};
+
+/** A limit below one call a second has a peak below it. */
+const peakText = (peak: number): string => (peak >= 1 || peak === 0 ? grouped(peak) : peak.toFixed(2));
+
+/** Never 0 % or 100 % of what is neither. */
+const shareText = (share: number): string => {
+  if (share < 0.01) return '不到 1%';
+  return share > 0.99 ? '99% 以上' : `${Math.round(share * 100)}%`;
 };

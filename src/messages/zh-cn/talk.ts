@@ -15,6 +15,8 @@ export const zhTalk: typeof talk = {
   wholeCommand: '完整的命令：',
   warning: (text) => `警告：${text}`,
 
+  seeHelp: '请看该命令的 --help。',
+  reportBug: '这是 tim-unread 的缺陷：请连同标准错误上的调用栈一起反馈。再次输入同一条命令即可继续。',
   bug: ({ stack, file, isLog }) =>
     [
       '这是 tim-unread 的缺陷。不会丢失任何一行：再次输入同一条命令即可继续。请反馈：',
@@ -30,13 +32,16 @@ export const zhTalk: typeof talk = {
     ].join('\n'),
 
   counts: ({ rows, command }) =>
-    command === 'import'
-      ? `已完成 ${grouped(settledOf(rows))} 行，失败 ${grouped(rows.failed)} 行`
-      : `已完成 ${grouped(settledOf(rows))} 行，不符合 ${grouped(rows.failed)} 行`,
-  pace: (perSecond, concurrencyPerSecond) =>
+    [
+      command === 'import' ? `成功 ${grouped(rows.ok)} 行` : `符合 ${grouped(rows.ok)} 行`,
+      command === 'import' ? `失败 ${grouped(rows.failed)} 行` : `不符合 ${grouped(rows.failed)} 行`,
+      ...(rows.skipped > 0 ? [`跳过 ${grouped(rows.skipped)} 行`] : []),
+    ].join('，'),
+  inputOf: (at, of) => `第 ${grouped(at)} 个输入，共 ${grouped(of)} 个`,
+  pace: (callsPerSecond, concurrencyPerSecond) =>
     concurrencyPerSecond === undefined
-      ? `${perSecond.toFixed(1)} 行/秒`
-      : `${perSecond.toFixed(1)} 行/秒，受 --concurrency 限制`,
+      ? `${callsPerSecond.toFixed(1)} 次/秒`
+      : `${callsPerSecond.toFixed(1)} 次/秒，受 --concurrency 限制`,
   timeLeft: (seconds) => `还需 ${zhDuration(seconds)}`,
 
   started: ({ command, input, target, resumed, wasFinished, rows }) => {

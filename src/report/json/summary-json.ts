@@ -1,78 +1,29 @@
-import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
+import type { RowCounts } from '../../core/books/ledger.ts';
 import {
-  type CountsBySource,
   callsOf,
   callsOfImport,
-  type Example,
   type ImportFiles,
   knownLowered,
-  meanPerSecond,
+  type Rate,
   type RunCommand,
   type RunFiles,
   type RunSummary,
-  type TakenOver,
-  type Verdict,
+  rateOf,
+  ratesOf,
 } from '../../core/books/summary.ts';
-import type { Reason } from '../../core/target/reason.ts';
+import type { TimUnreadError } from '../../core/errors.ts';
+import type { Target } from '../../core/target/target.ts';
 import { escapedJson } from '../../core/text/text.ts';
-import { type Messages, reasonText } from '../../messages/messages.ts';
+import { type Messages, reasonText, told } from '../../messages/messages.ts';
 import { earlyEndText } from '../early-end.ts';
-
-/** What `--json` prints and `summary.json` holds: docs/scripting.md. Durations in seconds, times ISO 8601 UTC. */
-export type SummaryJson = {
-  readonly command: RunCommand;
-  readonly verdict: Verdict;
-  readonly exitCode: number;
-  readonly reason: string | null;
-  readonly rehearsal: boolean;
-  readonly target: string;
-  readonly input: {
-    readonly path: string;
-    readonly inputs?: number;
-    readonly sizeBytes: number | null;
-    readonly doneBytes: number;
-  };
-  readonly rows: RowsJson;
-  readonly failures: readonly FailureCount[];
-  readonly calls: { readonly sent: number; readonly retried: number; readonly rateLimited: number };
-  /** `concurrencyPerSecond`: what a fixed number of calls in flight allows, where it keeps the pace down */
-  readonly rate: {
-    readonly limit: number;
-    readonly mean: number | null;
-    readonly peakPerSecond: number;
-    readonly concurrencyPerSecond: number | null;
-  };
-  readonly resumed: boolean;
-  readonly takenOver: TakenOver | null;
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly durationS: number;
-  /** the reads, by command */
-  readonly reads: readonly ReadsJson[];
-  /** of `check` and `verify`: a few rows of each class; of `import`: one of each class and code that failed in this run */
-  readonly examples: readonly ExampleJson[];
-  /** of `import --only-changes` that ended by itself and skipped no row: why */
-  readonly wroteAll?: { readonly code: Reason['code']; readonly message: string };
-  /** of `verify` */
-  readonly countSources?: readonly CountsBySource[];
-  /** of `check`: what the import will take at least */
-  readonly import?: { readonly calls: number; readonly durationS: number };
-  readonly files: FilesJson;
-};
-
-type ExampleJson = Omit<Example, 'reason'> & { readonly message: string };
-
-/**
- * `lowered` is null when no total of a group was looked up. `totalUnknown` are ok rows of groups without a known total.
- */
-export type RowsJson = Omit<RowCounts, 'lowered'> & { readonly lowered: number | null };
+import type { FilesJson, RateJson, ReadsJson, RowsJson, SummaryJson } from './schema.ts';
 
 export const rowsObject = (rows: RowCounts): RowsJson => ({ ...rows, lowered: knownLowered(rows) ?? null });
 
 export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJson => {
   const { earlyEnd } = summary;
   const calls = callsOf(summary);
-  const mean = meanPerSecond(calls);
+  const rate = rateOf(summary);
   return {
     command: summary.command,
     verdict: summary.verdict,
@@ -82,19 +33,15 @@ export const summaryObject = (summary: RunSummary, messages: Messages): SummaryJ
     target: messages.report.target(summary.target),
     input: { ...summary.input, sizeBytes: summary.input.sizeBytes ?? null },
     rows: rowsObject(summary.rows),
-    failures: summary.failures,
+    failures: [...summary.failures],
     calls: { sent: calls.sent, retried: calls.retried, rateLimited: calls.rateLimited },
     rate: {
-      limit: summary.limitPerSecond,
-      mean: mean === null ? null : rounded(mean),
-      peakPerSecond: calls.peakPerSecond,
-      concurrencyPerSecond: calls.concurrencyPerSecond === undefined ? null : rounded(calls.concurrencyPerSecond),
+      ...rateObject(rate),
+      concurrencyPerSecond: rate.concurrencyPerSecond === undefined ? null : rounded(rate.concurrencyPerSecond),
     },
     resumed: summary.resumed,
     takenOver: summary.takenOver ?? null,
-    startedAt: new Date(summary.startedAtMs).toISOString(),
-    finishedAt: new Date(summary.finishedAtMs).toISOString(),
-    durationS: rounded(Math.max(0, summary.finishedAtMs - summary.startedAtMs) / 1000),
+    ...timesObject(summary.startedAtMs, summary.finishedAtMs),
     reads: summary.reads.map(readsObject),
     ...ownObject(summary, messages),
     files: filesObject(summary.files),
@@ -114,24 +61,84 @@ const ownObject = (
     if (!wroteAll || summary.earlyEnd) return { examples };
     return { examples, wroteAll: { code: wroteAll.code, message: reasonText(messages, wroteAll) } };
   }
-  if (summary.command === 'verify') return { examples, countSources: summary.countSources };
+  if (summary.command === 'verify') return { examples, countSources: [...summary.countSources] };
   const calls = callsOfImport(summary);
   return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };
 };
 
-type ReadsJson = { readonly command: string } & SummaryJson['calls'] & { readonly peakPerSecond: number };
-
-const readsObject = ({ command, calls }: RunSummary['reads'][number]): ReadsJson => {
-  const { sent, retried, rateLimited, peakPerSecond } = calls;
-  return { command, sent, retried, rateLimited, peakPerSecond };
+const readsObject = ({ command, limitPerSecond, calls }: RunSummary['reads'][number]): ReadsJson => {
+  const { sent, retried, rateLimited } = calls;
+  return { command, sent, retried, rateLimited, ...rateObject(ratesOf(limitPerSecond, calls)) };
 };
 
-type FilesJson = RunFiles & { readonly lowered: string | null; readonly report: null };
+const rateObject = ({ limit, mean, peak }: Rate): RateJson => ({
+  limit,
+  mean: mean === null ? null : cutOff(mean),
+  peakPerSecond: cutOff(peak),
+});
+
+/** Two decimals, never rounded up: a peak of 0.126 a second is not above its limit. */
+const cutOff = (perSecond: number): number => Math.floor(perSecond * 100 + 1e-6) / 100;
 
 export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
   const { checkpoint, failures, log } = files;
   return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
 };
+
+/** Of an input of which a command has not read the first row. Numbers that nobody knows are null. */
+export type Unread = {
+  readonly command: RunCommand;
+  readonly path: string;
+  /** why it ended */
+  readonly error: TimUnreadError;
+  readonly target: Target;
+  readonly limitPerSecond: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly files: RunFiles | ImportFiles;
+};
+
+export const unreadObject = (unread: Unread, messages: Messages): SummaryJson => {
+  const { command, error, target, limitPerSecond, path, startedAtMs, finishedAtMs, files } = unread;
+  return {
+    command,
+    verdict: 'INCOMPLETE',
+    exitCode: error.exitCode,
+    reason: told(messages, error).text,
+    rehearsal: target.kind === 'simulator',
+    target: messages.report.target(target),
+    input: { path, sizeBytes: null, doneBytes: null, atEnd: null },
+    rows: NOBODY_KNOWS,
+    failures: null,
+    calls: { sent: 0, retried: 0, rateLimited: 0 },
+    rate: { limit: limitPerSecond, mean: null, peakPerSecond: 0, concurrencyPerSecond: null },
+    resumed: null,
+    takenOver: null,
+    ...timesObject(startedAtMs, finishedAtMs),
+    reads: [],
+    examples: [],
+    ...(command === 'check' ? { import: { calls: null, durationS: null } } : {}),
+    ...(command === 'verify' ? { countSources: [] } : {}),
+    files: filesObject(files),
+  };
+};
+
+const NOBODY_KNOWS: RowsJson = {
+  read: null,
+  ok: null,
+  failed: null,
+  skipped: null,
+  pending: null,
+  unchanged: null,
+  lowered: null,
+  totalUnknown: null,
+};
+
+const timesObject = (startedAtMs: number, finishedAtMs: number) => ({
+  startedAt: new Date(startedAtMs).toISOString(),
+  finishedAt: new Date(finishedAtMs).toISOString(),
+  durationS: rounded(Math.max(0, finishedAtMs - startedAtMs) / 1000),
+});
 
 export const summaryJson = (summary: RunSummary, messages: Messages): string => {
   const { earlyEnd } = summary;

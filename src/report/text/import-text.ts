@@ -1,4 +1,4 @@
-import { type FailedInputs, type ImportSummary, meanPerSecond } from '../../core/books/summary.ts';
+import { type FailedInputs, type ImportSummary, rateOf } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
@@ -37,7 +37,10 @@ export const importText = (
       line(report.labels.target, printable(report.target(summary.target))),
       ...callEntries(summary, messages),
       timeEntry(summary, messages),
-      line(report.labels.input, earlyEnd ? report.inputReadInPart(done) : done),
+      line(
+        report.labels.input,
+        earlyEnd ? report.inputReadInPart(done, report.inputLeft(input.doneBytes, input.sizeBytes)) : done,
+      ),
       filesEntry(summary, messages),
       ...nextEntries(afterImport(importEndOf(summary), commands), messages),
     ],
@@ -72,18 +75,12 @@ const wroteAllEntry = ({ wroteAll, earlyEnd }: ImportSummary, messages: Messages
 
 const callEntries = (summary: ImportSummary, messages: Messages): Entry[] => {
   const { report } = messages;
-  const { calls, limitPerSecond } = summary;
+  const { calls } = summary;
   return [
     line(report.labels.calls, report.calls(calls)),
     ...readEntries(summary, messages),
-    line(report.labels.rate, report.rate(limitPerSecond, calls, tellingMean(calls))),
+    line(report.labels.rate, report.rate(rateOf(summary))),
   ];
-};
-
-/** A mean over less than a second says nothing. */
-const tellingMean = (calls: ImportSummary['calls']): number | undefined => {
-  const spanMs = (calls.lastMs ?? 0) - (calls.firstMs ?? 0);
-  return spanMs < 1000 ? undefined : (meanPerSecond(calls) ?? undefined);
 };
 
 const filesEntry = ({ rows, files }: ImportSummary, { report }: Messages): Entry =>

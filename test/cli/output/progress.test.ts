@@ -9,7 +9,7 @@ import { en } from '../../../src/messages/en.ts';
 import { TextStream } from '../../support/streams.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
-const progressTo = (mode: ProgressMode) => {
+const progressTo = (mode: ProgressMode, inputs?: number) => {
   const stderr = new TextStream();
   const stdout = new TextStream();
   const time = { nowMs: 0 };
@@ -26,7 +26,7 @@ const progressTo = (mode: ProgressMode) => {
     secrets: new Secrets(),
     program: 'npx tim-unread',
   });
-  const progress = createProgress(mode, { terminal, clock, messages: en });
+  const progress = createProgress(mode, { terminal, clock, messages: en }, inputs);
   return { progress, stderr, time };
 };
 
@@ -46,7 +46,13 @@ describe('where standard error is no terminal', () => {
     const { progress, stderr, time } = progressTo('auto');
     for (const second of [0, 10, 20, 25, 29, 30, 31]) {
       time.nowMs = second * 1000;
-      progress.onEvent({ type: 'progress', rows: rows(second * 100), doneBytes: second * 1000, sizeBytes: 90_000 });
+      progress.onEvent({
+        type: 'progress',
+        callsSent: second * 100,
+        rows: rows(second * 100),
+        doneBytes: second * 1000,
+        sizeBytes: 90_000,
+      });
     }
     expect(stderr.text).toBe(
       '1970-01-01 00:00:30 +00:00 33.3% | 3,000 done, 0 failed | 100.0/s | 1 min 0 s\n    left\n',
@@ -57,10 +63,25 @@ describe('where standard error is no terminal', () => {
     const { progress, stderr, time } = progressTo('auto');
     for (const second of [0, 25, 30]) {
       time.nowMs = second * 1000;
-      const known = { doneBytes: second, sizeBytes: undefined, concurrencyPerSecond: 100 };
+      const known = { callsSent: second * 100, doneBytes: second, sizeBytes: undefined, concurrencyPerSecond: 100 };
       progress.onEvent({ type: 'progress', rows: rows(second * 100), ...known });
     }
     expect(unwrapped(stderr.text)).toContain('| 100.0/s, kept down by --concurrency\n');
+  });
+
+  test('the rate counts the calls of one input at a time, and share and time are said to be of it', () => {
+    const { progress, stderr, time } = progressTo('auto', 2);
+    const started = { type: 'started', command: 'import', input: 'a.csv', target: { kind: 'simulator' } } as const;
+    const begin = () => progress.onEvent({ ...started, resumed: false, wasFinished: false, rows: rows(0) });
+    const at = (second: number, callsSent: number, doneBytes: number) => {
+      time.nowMs = second * 1000;
+      progress.onEvent({ type: 'progress', callsSent, rows: rows(callsSent), doneBytes, sizeBytes: 1000 });
+    };
+    begin();
+    for (const second of [0, 10, 20]) at(second, second * 100, second * 50);
+    begin();
+    for (const second of [25, 30]) at(second, (second - 25) * 10, (second - 25) * 20);
+    expect(unwrapped(stderr.text)).toContain('1970-01-01T00:00:30 input 2 of 2 | 10.0% | 50 done, 0 failed | 10.0/s |');
   });
 
   test('nothing is said with none', () => {

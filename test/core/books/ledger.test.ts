@@ -17,7 +17,7 @@ describe('a snapshot', () => {
       doneBytes: 10,
       settledAhead: [],
       proven: undefined,
-      counts: { read: 1, ok: 0, failed: 0, skipped: 0, pending: 1 },
+      counts: { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0 },
       failures: [],
     });
   });
@@ -35,7 +35,7 @@ describe('a snapshot', () => {
         [6, 6],
       ],
       proven: { bytes: 70, sha256: '6'.padStart(64, '0') },
-      counts: { read: 7, ok: 4, failed: 0, skipped: 0, pending: 3 },
+      counts: { read: 6, ok: 4, failed: 0, skipped: 0, pending: 2 },
     });
   });
 
@@ -65,11 +65,25 @@ describe('a snapshot', () => {
     for (const number of [1, 2, 3]) ledger.read(inputRow(number));
     ledger.settleSkipped(inputRow(1), 'superseded');
     ledger.settleOk(inputRow(2));
-    expect(ledger.counts()).toMatchObject({ read: 3, ok: 1, failed: 0, skipped: 1, pending: 1 });
+    expect(ledger.counts()).toMatchObject({ read: 2, ok: 1, failed: 0, skipped: 1, pending: 0 });
     expect(ledger.failures()).toEqual([]);
     const resumed = new Ledger(ledger.snapshot());
-    expect(resumed.counts()).toMatchObject({ read: 2, ok: 1, failed: 0, skipped: 1, pending: 0 });
+    expect(resumed.counts()).toEqual(ledger.counts());
     expect(resumed.snapshot().next).toMatchObject({ row: 3 });
+  });
+
+  test('counts rows up to the furthest settled one, so that a resume never counts fewer', () => {
+    const ledger = new Ledger(START);
+    for (const number of [1, 2, 3, 4, 5]) ledger.read(inputRow(number));
+    ledger.settleOk(inputRow(4));
+    const counts = { read: 4, ok: 1, pending: 3 };
+    expect(ledger.counts()).toMatchObject(counts);
+    expect(ledger.isSettledToLastRead()).toBe(false);
+    const resumed = new Ledger(ledger.snapshot());
+    expect(resumed.counts()).toMatchObject(counts);
+    resumed.read(inputRow(1));
+    resumed.settleOk(inputRow(1));
+    expect(resumed.counts()).toMatchObject({ read: 4, ok: 2, pending: 2 });
   });
 
   test('is as large at row hundred thousand as at row hundred: it names the rows in hand, not those done', () => {

@@ -64,7 +64,7 @@ export const IMPORT_PAGES = {
     rows: { ok: 1_234_567 },
     resumed: true,
     sizeBytes: 48_234_901,
-    calls: { sent: 1_000_001, retried: 12_003, rateLimited: 17, lastMs: 5_005_105 },
+    calls: { sent: 1_000_001, retried: 12_003, rateLimited: 17, meanPerSecond: 199.8, peakPerSecond: 200 },
   }),
   'import-complete-local-target': page({
     rows: { ok: 25 },
