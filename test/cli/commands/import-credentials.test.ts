@@ -20,7 +20,7 @@ describe('credentials that stop working in the middle end the run with its rows 
     const { code, stdout } = await runCommand(['import', path, '--rate', '12'], { env: withUserSig });
     expect(code).toBe(4);
     expect(stdout).toMatch(/^INCOMPLETE[\s\S]*70001 *.*UserSig expired/);
-    expect(stdout).toMatch(/0 failed \+ 0 skipped \+ [1-9]\d* pending/);
+    expect(stdout).toMatch(/0 failed \+ 0 skipped \+ \d+ pending/);
     const set = unreadOf(simulator).size;
     expect(set).toBeGreaterThan(0);
     expect(set).toBeLessThan(ROWS);

@@ -65,7 +65,12 @@ describe('the main job', () => {
       rate: { limit: 2000 },
       resumed: false,
     });
-    expect(summary.input).toEqual({ path, sizeBytes: summary.input.doneBytes, doneBytes: expect.any(Number) });
+    expect(summary.input).toEqual({
+      path,
+      sizeBytes: summary.input.doneBytes,
+      doneBytes: expect.any(Number),
+      atEnd: true,
+    });
     expect(JSON.parse(await readFile(join(`${path}.tim-unread`, 'summary.json'), 'utf8'))).toEqual(summary);
     expect(unreadOf(simulator).get('g41 user42')).toBe(42);
     const log = (await readFile(join(`${path}.tim-unread`, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
