@@ -121,5 +121,7 @@ const openFile = (
 /** A halt also ends the wait for rows that may never come. */
 const destroyedBy = (halted: AbortSignal, stream: NodeJS.ReadStream): NodeJS.ReadStream => {
   halted.addEventListener('abort', () => stream.destroy(), { once: true });
+  // A signal may come before anything is opened.
+  if (halted.aborted) stream.destroy();
   return stream;
 };

@@ -177,6 +177,13 @@ const inspection = v.looseObject({
   next: v.array(v.string()),
 });
 
+const diagnosis = v.looseObject({
+  command: v.literal('doctor'),
+  verdict: v.picklist(['READY', 'NOT READY']),
+  exitCode: status,
+  obstacles: v.array(v.strictObject({ code: v.string(), message: v.string(), next: v.string() })),
+});
+
 const refused = v.strictObject({
   command: v.nullable(v.string()),
   verdict: v.literal('REFUSED'),
@@ -184,7 +191,15 @@ const refused = v.strictObject({
   error: v.strictObject({ code: v.string(), message: v.string(), next: v.string() }),
 });
 
-const ofInput = v.union([summaries.import, summaries.check, summaries.verify, validation, statusOfInput, inspection]);
+const ofInput = v.union([
+  summaries.import,
+  summaries.check,
+  summaries.verify,
+  validation,
+  statusOfInput,
+  inspection,
+  diagnosis,
+]);
 
 /** What standard output holds with `--json`: one object for one input, an array for several. */
 export const jsonOutput = v.union([ofInput, v.array(ofInput), refused]);
