@@ -81,7 +81,9 @@ describe('where standard error is no terminal', () => {
     for (const second of [0, 10, 20]) at(second, second * 100, second * 50);
     begin();
     for (const second of [25, 30]) at(second, (second - 25) * 10, (second - 25) * 20);
-    expect(unwrapped(stderr.text)).toContain('1970-01-01T00:00:30 input 2 of 2 | 10.0% | 50 done, 0 failed | 10.0/s |');
+    expect(unwrapped(stderr.text)).toContain(
+      '1970-01-01 00:00:30 +00:00 input 2 of 2 | 10.0% | 50 done, 0 failed | 10.0/s |',
+    );
   });
 
   test('nothing is said with none', () => {
