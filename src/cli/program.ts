@@ -58,6 +58,10 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     isOptional: true,
     run: async (given, context) => (await import('./commands/doctor.ts')).runDoctor(given, context),
   },
+  explain: {
+    inputs: 'codes',
+    run: async (given, context) => (await import('./commands/explain.ts')).runExplain(given, context),
+  },
   simulate: { run: async (_, context) => (await import('./commands/simulate.ts')).runSimulate(context) },
   usersig: { run: async (_, context) => (await import('./commands/usersig.ts')).runUsersig(context) },
 };
@@ -105,14 +109,15 @@ const addCommand = (
   const { inputs, isOptional, run } = COMMANDS[name];
   const { help } = base.messages;
   const command = program.command(name).description(help.commands[name]);
-  const { options: anyOptions, file } = help.words;
+  const { options: anyOptions, file: ofFile, code } = help.words;
+  const file = inputs === 'codes' ? code : ofFile;
   const argument = isOptional ? `[${file}]` : `<${file}...>`;
   command.usage(inputs ? `${anyOptions} ${argument}` : anyOptions);
   if (inputs) command.argument(argument, help.inputs[inputs]);
   const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help, name)]));
   for (const option of options.values()) command.addOption(option);
   command
-    .addHelpText('after', inputs ? help.examples[name] + help.exitStatuses : help.examples[name])
+    .addHelpText('after', inputs && inputs !== 'codes' ? help.examples[name] + help.exitStatuses : help.examples[name])
     .action(async () => onEnd(await run(command.args, { ...base, flags: typedFlags(command, options) })));
 };
 

@@ -123,6 +123,7 @@ export type SettingsFact =
   | { readonly kind: 'admin-empty' }
   | { readonly kind: 'secret-key-empty' }
   | { readonly kind: 'usersig-lifetime-unfit'; readonly gotS: number }
+  | { readonly kind: 'code-unknown'; readonly got: string }
   | { readonly kind: 'port-unusable'; readonly reason: string }
   | {
       readonly kind: 'list-unfit';

@@ -1,5 +1,6 @@
 import { diagnosisTexts } from './en/diagnosis.ts';
 import { duration } from './en/duration.ts';
+import { explanations } from './en/explanations.ts';
 import { help } from './en/help.ts';
 import { duplicate, inputErrors } from './en/input-errors.ts';
 import { inspectionTexts } from './en/inspection.ts';
@@ -27,6 +28,7 @@ export const en = {
   diagnosis: diagnosisTexts,
   help,
   duplicateRow: duplicate,
+  explanations,
   usage: usageTexts,
   duration,
 };

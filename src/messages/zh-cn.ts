@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { zhDiagnosis } from './zh-cn/diagnosis.ts';
 import { zhDuration } from './zh-cn/duration.ts';
+import { zhExplanations } from './zh-cn/explanations.ts';
 import { zhHelp } from './zh-cn/help.ts';
 import { zhDuplicate, zhInputErrors } from './zh-cn/input-errors.ts';
 import { zhInspection } from './zh-cn/inspection.ts';
@@ -29,6 +30,7 @@ export const zhCn: Messages = {
   diagnosis: zhDiagnosis,
   help: zhHelp,
   duplicateRow: zhDuplicate,
+  explanations: zhExplanations,
   usage: zhUsage,
   duration: zhDuration,
 };

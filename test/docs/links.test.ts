@@ -56,10 +56,10 @@ test('links between pages are relative, and https: is what leads elsewhere', asy
   ).toEqual([]);
 });
 
-test('the index of docs names every page in it', async () => {
-  const linked = targetsIn(await readPage('docs/README.md'));
-  const pages = PAGES.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
-  expect(pages.filter((path) => !linked.includes(path.slice('docs/'.length)))).toEqual([]);
+test.each(['docs', 'docs/zh-CN'])('the index of %s names every page in it', async (folder) => {
+  const linked = targetsIn(await readPage(`${folder}/README.md`));
+  const pages = PAGES.filter((path) => dirname(path) === folder && path !== `${folder}/README.md`);
+  expect(pages.filter((path) => !linked.includes(path.slice(folder.length + 1)))).toEqual([]);
 });
 
 test('a packed package has every page that its pages point to', async () => {

@@ -1,6 +1,5 @@
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { UNREAD_MAX } from '../../core/row/rules.ts';
-import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { LogLevel } from '../../wiring/plan.ts';
 import {
@@ -14,6 +13,7 @@ import {
   lifetime,
   positive,
   quote,
+  region,
   sampleSize,
   text,
   type ValueKind,
@@ -52,7 +52,7 @@ const TARGET_COMMANDS = [...PACE_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */
 const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
-const EVERY_COMMAND = [...ROW_COMMANDS, 'simulate', 'usersig'] as const;
+const EVERY_COMMAND = [...ROW_COMMANDS, 'simulate', 'usersig', 'explain'] as const;
 
 /** Highest accepted rate; far above any limit that an app can get. */
 const MAX_PER_SECOND = 100_000;
@@ -102,7 +102,7 @@ export const FLAGS = {
   region: {
     commands: TARGET_COMMANDS,
     value: '<name>',
-    kind: choice(Object.keys(REGION_HOSTS) as Region[]),
+    kind: region,
     variable: 'TIM_REGION',
     default: 'cn',
     carried: 'target',

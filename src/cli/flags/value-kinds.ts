@@ -1,5 +1,6 @@
 import type { ExpectedValue } from '../../core/errors.ts';
 import type { Concurrency } from '../../core/pace/in-flight.ts';
+import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 
 /** How the text of a flag becomes a value, and what a wrong text should have been. */
 export type ValueKind<T> = {
@@ -128,4 +129,26 @@ export const escapeKind: ValueKind<string> = {
   isVerbatim: true,
   expected: { form: 'escape' },
   parse: (typed) => (typed === '\\' || typed === '\\\\' ? '\\' : undefined),
+};
+
+/** What the console and people call the data centers. */
+const REGION_NAMES: Readonly<Record<Region, readonly string[]>> = {
+  cn: ['中国', '中国大陆', '中国内地', '国内', '大陆', 'china'],
+  sgp: ['新加坡', 'singapore', 'sg'],
+  kr: ['韩国', '首尔', 'korea', 'seoul', 'kor'],
+  jpn: ['日本', '东京', 'japan', 'tokyo', 'jp'],
+  ger: ['德国', '法兰克福', 'germany', 'frankfurt', 'de'],
+  usa: ['美国', '硅谷', 'us'],
+  idn: ['印度尼西亚', '印尼', '雅加达', 'indonesia', 'jakarta', 'id'],
+  ksa: ['沙特阿拉伯', '沙特', '利雅得', 'saudi arabia', 'riyadh', 'sa'],
+  ind: ['印度', '孟买', 'india', 'mumbai'],
+};
+
+/** A data center, also by its name in Chinese or English. */
+export const region: ValueKind<Region> = {
+  ...choice(Object.keys(REGION_HOSTS) as Region[]),
+  parse: (typed) => {
+    const name = typed.toLowerCase();
+    return (Object.keys(REGION_NAMES) as Region[]).find((one) => one === name || REGION_NAMES[one].includes(name));
+  },
 };

@@ -149,3 +149,37 @@ export const meaningOf = (errorCode: number): ReplyCode | 'unexpected' | 'unknow
   if (errorCode in RULES) return errorCode as ReplyCode;
   return UNEXPECTED.has(errorCode) ? 'unexpected' : 'unknown';
 };
+
+/** Why a code comes. The catalogue has the text. */
+const CAUSES = {
+  none: [0],
+  admin: [10012, 60004, 60010, 70051, 70403],
+  signature: [10008, 60005, 60025, 70001, 70002, 70003, 70005, 70009, 70013, 70014, 70050, 70346],
+  place: [60006, 60012, 60026, 70016, 70020],
+  address: [60002, 60009],
+  plan: [60020, 60027, 60028, 70398, 72000, 72002, 80005],
+  disabled: [10003, 10026, 60016, 60017, 70399, 71000],
+  network: [60021],
+  frequency: [10006, 60007, 60011, 60018, 60019, 60022],
+  service: [10002, 60008, 60013, 60014, 70169, 70202, 70500, 110007],
+  ours: [10005, 10011, 60003, 60015, 70206],
+  group: [10010, 10015],
+  community: [11000],
+  account: [10019, 70107],
+  permission: [10007],
+  parameter: [10004, 70402],
+  webhook: [10016],
+  size: [10018],
+} as const satisfies Readonly<Record<string, readonly ReplyCode[]>>;
+
+export type Cause = keyof typeof CAUSES | 'elsewhere' | 'unlisted';
+
+/** Codes with a rule of their own, in their order. */
+export const REPLY_CODES: readonly number[] = Object.keys(RULES).map(Number);
+
+export const causeOf = (errorCode: number): Cause => {
+  for (const [cause, codes] of Object.entries(CAUSES) as [keyof typeof CAUSES, readonly number[]][]) {
+    if (codes.includes(errorCode)) return cause;
+  }
+  return UNEXPECTED.has(errorCode) ? 'elsewhere' : 'unlisted';
+};

@@ -6,7 +6,7 @@ export const help = {
   help: 'display help for command',
 
   /** words of a line of usage */
-  words: { options: '[options]', command: '[command]', file: 'file' },
+  words: { options: '[options]', command: '[command]', file: 'file', code: 'code' },
   /** @returns the placeholder of a value, from its English name */
   value: (name: string): string => name,
 
@@ -22,6 +22,7 @@ export const help = {
     status: 'what the state folder of an input says: done, failed, pending, how to go on',
     doctor: 'one page about host, settings and where each came from, secrets hidden; for a report',
     simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
+    explain: 'what a code means, why it comes, what to do: of the API, of the program, of a row, an exit status',
     usersig: 'print a UserSig for the configured admin, for curl or the vendor’s debug page',
   },
 
@@ -29,6 +30,7 @@ export const help = {
     rows: 'CSV, TSV, JSONL or JSON',
     imported: 'the input of the import',
     ofRun: 'the input of the run',
+    codes: 'such as 10010, TU_READS_REFUSED, exhausted or 4',
   },
 
   flags: {
@@ -286,6 +288,13 @@ Examples:
     usersig: `
 Example:
   tim-unread usersig --env-file .env
+`,
+
+    explain: `
+Examples:
+  tim-unread explain 10010
+  tim-unread explain TU_READS_REFUSED
+  tim-unread explain exhausted 4
 `,
   },
 };

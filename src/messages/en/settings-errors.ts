@@ -135,6 +135,10 @@ export const settingsErrors = {
     text: `expected a lifetime in whole seconds, got ${gotS}`,
     next: 'Give for example 24h.',
   }),
+  'code-unknown': ({ got }) => ({
+    text: `${JSON.stringify(printable(got, 60))} is no code of the API, no code of this program, no class of a row and no exit status`,
+    next: 'Give for example 10010, TU_READS_REFUSED, exhausted or 4.',
+  }),
   'port-unusable': ({ reason }) => ({
     text: `the port cannot be used: ${reason}`,
     next: 'Give another --port, or none for any free one.',

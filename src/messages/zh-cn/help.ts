@@ -24,7 +24,7 @@ export const zhHelp: typeof help = {
   version: '显示版本号',
   help: '显示帮助',
 
-  words: { options: '[选项]', command: '[命令]', file: '文件' },
+  words: { options: '[选项]', command: '[命令]', file: '文件', code: '代码' },
   value: (name) => VALUES[name] ?? name,
 
   titles: { 'Usage:': '用法：', 'Arguments:': '参数：', 'Options:': '选项：', 'Commands:': '命令：' },
@@ -38,6 +38,7 @@ export const zhHelp: typeof help = {
     status: '查看进度：已完成、失败、待处理的行，以及如何继续',
     doctor: '一页诊断信息：系统、各项设置及其来源，隐藏密钥；用于反馈问题',
     simulate: '启动本地模拟服务，供演练使用；输出要粘贴的环境变量',
+    explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、退出码',
     usersig: '为配置的管理员生成 UserSig，供 curl 或官方调试页面使用',
   },
 
@@ -45,6 +46,7 @@ export const zhHelp: typeof help = {
     rows: 'CSV、TSV、JSONL 或 JSON',
     imported: '导入时的输入文件',
     ofRun: '运行时的输入文件',
+    codes: '例如 10010、TU_READS_REFUSED、exhausted 或 4',
   },
 
   flags: {
@@ -283,6 +285,13 @@ KIND:SHARE%@COMMAND:GROUP 只影响提到该群的调用。
     usersig: `
 示例：
   tim-unread usersig --env-file .env
+`,
+
+    explain: `
+示例：
+  tim-unread explain 10010
+  tim-unread explain TU_READS_REFUSED
+  tim-unread explain exhausted 4
 `,
   },
 };

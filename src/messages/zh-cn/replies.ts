@@ -88,7 +88,7 @@ export const zhRemedies: typeof remedies = {
   'check-parameters': '请检查 --sdkappid、--admin 和密钥：请求参数中有一项被拒绝。',
   'check-plan': '请在控制台查看应用的套餐和账户余额；购买后约 5 分钟生效。',
   'check-region':
-    '请用 --region（cn sgp kr jpn ger usa idn ksa ind）指定应用所在的数据中心；控制台在 SDKAppID 旁边会显示。',
+    '请用 --region 指定应用所在的数据中心（cn 中国、sgp 新加坡、kr 韩国、jpn 日本、ger 德国、usa 美国、idn 印度尼西亚、ksa 沙特阿拉伯、ind 印度）；控制台在 SDKAppID 旁边会显示。',
   'check-sdkappid': '请检查 --sdkappid（TIM_SDKAPPID）。',
   'check-signed-for': 'TIM_USERSIG 必须正是为这个 --sdkappid 和 --admin 签发的。',
   'new-signature': '使用 TIM_USERSIG 时：请重新生成。使用密钥时：请检查本机时钟，以及密钥是否属于该 SDKAppID。',

@@ -12,6 +12,9 @@ const CREDENTIALS = {
 
 const ESCAPES_IN_LOGIN = '用户名和密码中的 \\ 写成 %5C，# 写成 %23，/ 写成 %2F，? 写成 %3F，@ 写成 %40，% 写成 %25。';
 
+const REGIONS =
+  '其中之一：cn 中国、sgp 新加坡、kr 韩国、jpn 日本、ger 德国、usa 美国、idn 印度尼西亚、ksa 沙特阿拉伯、ind 印度';
+
 const LISTS = {
   groups: '[{"groupId": "g1", "type": "Public", "messages": 100, "members": ["alice"]}]',
   accounts: '["alice", "bob"]',
@@ -20,7 +23,7 @@ const LISTS = {
 /** 设置本身，或几项设置放在一起，为什么不成立。 */
 export const zhSettingsErrors: typeof settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
-    text: `--${flag}${variable === undefined ? '' : `（${variable}）`} 应为${expectedText(expected)}，实际为 ${gotText(got)}`,
+    text: `--${flag}${variable === undefined ? '' : `（${variable}）`} 应为${flag === 'region' ? REGIONS : expectedText(expected)}，实际为 ${gotText(got)}`,
     next: '各项设置见该命令的 --help。',
   }),
   'paste-accident': ({ character, command }) => ({
@@ -118,6 +121,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
   'admin-empty': () => ({ text: '管理员账号为空', next: '请指定 --admin 或 TIM_ADMIN。' }),
   'secret-key-empty': () => ({ text: '密钥为空', next: '请指定 --secret-key-file 或 TIM_SECRET_KEY。' }),
   'usersig-lifetime-unfit': ({ gotS }) => ({ text: `有效期应为整数秒，实际为 ${gotS}`, next: '例如 24h。' }),
+  'code-unknown': ({ got }) => ({
+    text: `${JSON.stringify(printable(got, 60))} 不是接口错误码、程序的错误代号、数据行的类别，也不是退出码`,
+    next: '例如 10010、TU_READS_REFUSED、exhausted 或 4。',
+  }),
   'port-unusable': ({ reason }) => ({
     text: `端口不可用：${reason}`,
     next: '请换一个 --port；不写则自动选择空闲端口。',

@@ -1,0 +1,52 @@
+import {
+  type DuplicateRowsError,
+  ExitCode,
+  type FatalReplyError,
+  type InputBrokeOffError,
+  type InputChangedError,
+  type InputError,
+  type Interrupted,
+  type JournalError,
+  type OutOfReachError,
+  type ReadsRefusedError,
+  type SettingsError,
+  type StateFolderError,
+  type TooManyFailuresError,
+  type WrongStateError,
+} from './errors.ts';
+
+/** The codes of all errors. */
+export type ErrorName = (
+  | SettingsError
+  | InputError
+  | DuplicateRowsError
+  | StateFolderError
+  | InputBrokeOffError
+  | InputChangedError
+  | JournalError
+  | FatalReplyError
+  | ReadsRefusedError
+  | OutOfReachError
+  | TooManyFailuresError
+  | WrongStateError
+  | Interrupted
+)['code'];
+
+/** The exit statuses with which a command ends by an error; `validate` ends with 2 where an input cannot be read. */
+export const EXITS_OF_ERRORS: Readonly<Record<ErrorName, readonly ExitCode[]>> = {
+  TU_SETTINGS: [ExitCode.usage],
+  TU_INPUT: [ExitCode.usage],
+  TU_DUPLICATES: [ExitCode.usage],
+  TU_STATE_FOLDER: [ExitCode.usage],
+  TU_INPUT_BROKE_OFF: [ExitCode.stoppedEarly],
+  TU_INPUT_CHANGED: [ExitCode.stoppedEarly],
+  TU_JOURNAL: [ExitCode.stoppedEarly],
+  TU_FATAL_REPLY: [ExitCode.stoppedEarly],
+  TU_READS_REFUSED: [ExitCode.stoppedEarly],
+  TU_OUT_OF_REACH: [ExitCode.stoppedEarly],
+  TU_TOO_MANY_FAILURES: [ExitCode.stoppedEarly],
+  TU_WRONG_STATE: [ExitCode.wrongState],
+  TU_INTERRUPTED: [ExitCode.sigint, ExitCode.sigterm, ExitCode.sighup],
+};
+
+export const ERROR_NAMES = Object.keys(EXITS_OF_ERRORS) as ErrorName[];

@@ -1,0 +1,43 @@
+import { EXITS_OF_ERRORS } from '../core/error-codes.ts';
+import type { Explained } from '../core/explained.ts';
+import { causeOf, meaningOf, replyRule } from '../core/target/reply-codes.ts';
+import type { Messages } from '../messages/messages.ts';
+
+/** What there is to say about a code, from the one table that summaries and failures use too. */
+export type Explanation = {
+  readonly means: string;
+  readonly why: string;
+  readonly next: string;
+  /** what the tool does about it; undefined where `means` says it */
+  readonly follows: string | undefined;
+  /** the exit statuses that go with it */
+  readonly exits: readonly number[];
+};
+
+export const explanationOf = (explained: Explained, messages: Messages): Explanation => {
+  const { explanations, report } = messages;
+  const rest = { follows: undefined, exits: [] };
+  switch (explained.of) {
+    case 'reply':
+      return replyExplanation(explained.code, messages);
+    case 'error':
+      return { ...rest, ...explanations.errors[explained.code], exits: EXITS_OF_ERRORS[explained.code] };
+    case 'class':
+      return { ...rest, means: report.meaning(explained.code), ...explanations.classes[explained.code] };
+    case 'status':
+      return { ...rest, ...explanations.statuses[explained.code] };
+  }
+};
+
+const replyExplanation = (code: number, { explanations, meanings, remedies }: Messages): Explanation => {
+  const rule = replyRule(code);
+  const { why, next } = explanations.causes[causeOf(code)];
+  return {
+    means: meanings[meaningOf(code)],
+    why,
+    // The remedy of a code that is tried again is for the end of that.
+    next: rule.remedy === undefined || rule.doubtful ? next : remedies[rule.remedy],
+    follows: rule.stopsWhenExhausted ? explanations.transientThenFatal : explanations.follows[rule.class],
+    exits: [],
+  };
+};

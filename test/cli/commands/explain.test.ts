@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { ERROR_NAMES, EXITS_OF_ERRORS } from '../../../src/core/error-codes.ts';
+import { ExitCode } from '../../../src/core/errors.ts';
+import { rootPath } from '../../docs/pages.ts';
+import { runCommand } from '../../support/command.ts';
+
+test.each([
+  ['10010', 'ErrorCode 10010 of the API\n', 'the group does not exist or was dismissed'],
+  ['60010', 'ErrorCode 60010 of the API\n', 'The run stops at once'],
+  ['60007', 'ErrorCode 60007 of the API\n', 'slows down'],
+  ['31337', 'ErrorCode 31337 of the API\n', 'a code that no document lists'],
+  ['TU_READS_REFUSED', 'TU_READS_REFUSED\n', '--no-group-check'],
+  ['reads-refused', 'TU_READS_REFUSED\n', '--no-group-check'],
+  ['not_member', 'class not_member of', 'has left the group'],
+  ['3', 'exit status 3\n', 'Finished, but rows failed'],
+  ['130', 'exit status 130\n', 'Ctrl-C'],
+])('%s is explained', async (code, title, text) => {
+  const { code: status, stdout, stderr } = await runCommand(['explain', code]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.startsWith(title)).toBe(true);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text);
+});
+
+test('several codes are explained one below the other, in Chinese too', async () => {
+  const { stdout } = await runCommand(['explain', '10010', 'TU_WRONG_STATE', '4', '--lang', 'zh-CN']);
+  expect(stdout.match(/^\S.*$/gm)).toEqual(['接口错误码 10010', 'TU_WRONG_STATE', '退出码 4']);
+  expect(stdout).toContain('怎么办');
+});
+
+test('what is no code is refused', async () => {
+  const { code, stdout, stderr } = await runCommand(['explain', '10010', 'nonsense']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('"nonsense" is no code');
+});
+
+test('the table has every error and its exit status', async () => {
+  const source = await readFile(rootPath('src/core/errors.ts'), 'utf8');
+  const found = [...source.matchAll(/readonly code = '(TU_\w+)';\n {2}readonly exitCode(?:: ExitCode)? = (.+);/g)];
+  expect(new Set(found.map(([, name]) => name))).toEqual(new Set(ERROR_NAMES));
+  for (const [, name, exit = ''] of found) {
+    const key = exit.replace('ExitCode.', '') as keyof typeof ExitCode;
+    if (exit.startsWith('ExitCode.'))
+      expect(EXITS_OF_ERRORS[name as keyof typeof EXITS_OF_ERRORS]).toEqual([ExitCode[key]]);
+  }
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { region } from '../../../src/cli/flags/value-kinds.ts';
+import { runCommand } from '../../support/command.ts';
+
+test.each([
+  ['cn', 'cn'],
+  ['中国', 'cn'],
+  ['新加坡', 'sgp'],
+  ['韩国', 'kr'],
+  ['日本', 'jpn'],
+  ['德国', 'ger'],
+  ['美国', 'usa'],
+  ['印尼', 'idn'],
+  ['沙特', 'ksa'],
+  ['印度', 'ind'],
+  ['Singapore', 'sgp'],
+  ['火星', undefined],
+])('the region %s is %s', (typed, meant) => {
+  expect(region.parse(typed)).toBe(meant);
+});
+
+test('a region that there is not is refused with the list, in Chinese with the names', async () => {
+  const env = { LANG: 'zh_CN.UTF-8' };
+  const { code, stderr } = await runCommand(['usersig', '--region', '火星', '--sdkappid', '1', '--admin', 'a'], {
+    env: { ...env, TIM_SECRET_KEY: 'k' },
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain('sgp 新加坡');
+});
