@@ -58,6 +58,8 @@ export type ExpectedValue =
   | { readonly form: 'duration' }
   /** of a UserSig */
   | { readonly form: 'lifetime' }
+  /** such as 1/4 */
+  | { readonly form: 'shard'; readonly to: number }
   /** a number or a share of rows: a limit for failures, or the size of a sample */
   | { readonly form: 'failure-limit' | 'sample-size' }
   | { readonly form: 'delimiter' | 'escape' }
@@ -590,6 +592,13 @@ export type StateFact =
     }
   /** of inputs that are so many that they are one run, one has a run of its own */
   | { readonly kind: 'state-of-single-inputs'; readonly path: string; readonly folder: string; readonly inputs: number }
+  /** how many shares the run before was one of, and this one is; undefined: it takes all rows */
+  | {
+      readonly kind: 'state-of-other-shares';
+      readonly folder: string;
+      readonly before: number | undefined;
+      readonly now: number | undefined;
+    }
   | { readonly kind: 'state-made-just-now'; readonly folder: string }
   | {
       readonly kind: 'state-in-use';

@@ -1,6 +1,8 @@
+import { ShardRows } from '../app/run/shard-rows.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { openLogFile } from '../io/journal/log-file.ts';
+import { isInShard } from '../io/source/shard-of.ts';
 import { FOR_PROGRAMS, LANGUAGES } from '../messages/languages.ts';
 import { fileWords } from '../messages/messages.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
@@ -9,6 +11,7 @@ import { examineInput } from './examine-input.ts';
 import { examineJoined } from './examine-joined.ts';
 import { type Inspected, type OpenInput, ownerOf } from './opening.ts';
 import type { CommandPlan } from './plan.ts';
+import { refuseOtherShares } from './shares.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -27,7 +30,10 @@ export const openInputs = async (
     const opening = { plan, surroundings, halted, closers };
     const inspected: Inspected[] = [];
     for (const input of plan.inputs) {
-      inspected.push(await (input.joined ? examineJoined(input, input.joined, opening) : examineInput(input, opening)));
+      if (plan.command === 'import' && !plan.restart) await refuseOtherShares(input.stateDir, plan.shard);
+      const one = await (input.joined ? examineJoined(input, input.joined, opening) : examineInput(input, opening));
+      const { shard } = plan;
+      inspected.push(shard ? { ...one, source: new ShardRows(one.source, (row) => isInShard(row, shard)) } : one);
     }
     const opened: OpenInput[] = [];
     for (const one of inspected) opened.push(await openState(one, plan, surroundings, closers));

@@ -2,6 +2,7 @@ import type { NumberSet } from '../core/books/number-set.ts';
 import { type Doubt, InputError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
+import { shardText } from '../core/row/shard.ts';
 import type { FolderLock } from '../io/journal/folder-lock.ts';
 import type { FileJournal } from '../io/journal/journal.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
@@ -52,13 +53,17 @@ export type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
 
 export const ownerOf = (
   reading: Record<string, unknown>,
-  { target, sample, restart }: CommandPlan,
+  { target, sample, shard, restart }: CommandPlan,
   key: Buffer | undefined,
 ): Owner => ({
   key,
   target: targetOf(target),
   // A sample that has begun goes on with the same seed.
-  reading: { ...reading, ...(sample === undefined ? {} : { sample: sample.size, seed: sample.seed }) },
+  reading: {
+    ...reading,
+    ...(shard === undefined ? {} : { shard: shardText(shard) }),
+    ...(sample === undefined ? {} : { sample: sample.size, seed: sample.seed }),
+  },
   restart,
 });
 

@@ -1,6 +1,7 @@
 import type { RunCommand } from '../core/books/summary.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
 import type { SampleSize } from '../core/row/sample.ts';
+import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
 import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
@@ -39,6 +40,8 @@ export type CommandPlan = {
   readonly findsSuperseded: boolean;
   /** settings that a resumed run must share with the one before it, besides how the input is read */
   readonly sample: { readonly size: SampleSize; readonly seed: number } | undefined;
+  /** the share of the rows that this process takes */
+  readonly shard?: Shard | undefined;
   readonly restart: boolean;
   /** send nothing where anything is noticed of an input */
   readonly strict: boolean;

@@ -27,7 +27,10 @@ const COPY = /-corrected(?:-(\d+))?$/;
 
 /** @param stateDir - of an import, which may be that of a corrected copy */
 export const findRounds = async (stateDir: string): Promise<Rounds> => {
-  const name = stateDir.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.csv$/, '');
+  // A copy of the failed rows of a share lies beside the input too.
+  const [, whole = stateDir, share = ''] = /^(.+)[/\\](shard-\d+-of-\d+)$/.exec(stateDir) ?? [];
+  const input = whole.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.csv$/, '');
+  const name = share === '' ? input : `${input}-${share}`;
   const [ending, number = '1'] = COPY.exec(name) ?? [];
   const base = ending === undefined ? name : name.slice(0, -ending.length);
   const original = ending === undefined ? undefined : await originalOf(base);

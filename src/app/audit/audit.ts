@@ -69,7 +69,8 @@ export class Audit<T> {
 
   #settle(input: InputRow, judgement: Judgement | undefined): void {
     const { ledger } = this.#run;
-    if (!input.row) this.#fail(input, failureOfInvalid(input));
+    if (input.isOfOtherShard) ledger.settleSkipped(input, 'other shard');
+    else if (!input.row) this.#fail(input, failureOfInvalid(input));
     else if (input.supersededByLine !== undefined) ledger.settleSkipped(input, 'superseded');
     else if (!judgement) ledger.settleSkipped(input, 'not in the sample');
     else if (judgement.kind === 'wrong') this.#fail(input, judgement.failure);

@@ -5,6 +5,8 @@ import type { Failure } from '../../core/target/outcome.ts';
 
 /** What becomes of a row. */
 export type Decision =
+  /** another process takes it */
+  | { readonly fate: 'other shard' }
   /** it breaks a rule, and is never sent */
   | { readonly fate: 'invalid'; readonly failure: Failure }
   /** another row of its pair is sent instead */
@@ -28,7 +30,8 @@ export type KnownTarget = {
  * is sent, the outcome decides: see `RowSender`.
  */
 export const decide = (input: InputRow, known: KnownTarget): Decision => {
-  const { row, supersededByLine } = input;
+  const { row, supersededByLine, isOfOtherShard } = input;
+  if (isOfOtherShard) return { fate: 'other shard' };
   if (!row) return { fate: 'invalid', failure: failureOfInvalid(input) };
   if (supersededByLine !== undefined) return { fate: 'superseded', byLine: supersededByLine };
   const failure = known.failureOfGroup(row.groupId);

@@ -170,6 +170,9 @@ export class RowSender {
   #take(input: InputRow, known: KnownTarget): void {
     const decision = decide(input, known);
     switch (decision.fate) {
+      case 'other shard':
+        this.#run.ledger.settleSkipped(input, 'other shard');
+        break;
       case 'invalid':
         this.#settleFailed(input, decision.failure);
         break;

@@ -15,6 +15,7 @@ import {
   quote,
   region,
   sampleSize,
+  shardKind,
   text,
   type ValueKind,
   whole,
@@ -86,6 +87,7 @@ export const FLAGS = {
     default: 'last',
     carried: 'input',
   },
+  shard: { commands: [...RUN_COMMANDS, 'status'], value: '<i/n>', kind: shardKind, carried: 'input' },
   stateDir: { commands: ROW_COMMANDS, value: '<dir>', kind: text, carried: 'input' },
 
   envFile: { commands: [...TARGET_OR_STATUS, 'validate'], value: '<file>', kind: text, carried: 'target' },

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
+import { shardName } from '../../core/row/shard.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputWish } from '../../io/source/recognition/wish.ts';
@@ -80,9 +81,14 @@ export const resolveStateDirs = (
   const stateDir = given === undefined ? undefined : trimEnd(given);
   const twice = firstTwice(paths);
   if (twice !== undefined) throw new SettingsError({ kind: 'input-given-twice', path: twice });
-  if (paths.length > MOST_RUNS) return [joined(paths, stateDir)];
+  const shard = settings.value('shard');
+  const ofShard = (folder: string): string => (shard ? join(folder, shardName(shard)) : folder);
+  if (paths.length > MOST_RUNS) {
+    const all = joined(paths, stateDir);
+    return [{ ...all, stateDir: ofShard(all.stateDir) }];
+  }
   if (stateDir !== undefined && paths.length > 1) throw new SettingsError({ kind: 'state-dir-shared' });
-  return paths.map((path) => ({ path, stateDir: stateDir ?? `${path}.tim-unread` }));
+  return paths.map((path) => ({ path, stateDir: ofShard(stateDir ?? `${path}.tim-unread`) }));
 };
 
 /** By default their state folder lies beside the folder that they are in. */

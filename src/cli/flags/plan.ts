@@ -102,6 +102,7 @@ const resolveRun = (
     onDuplicate,
     findsSuperseded,
     sample: undefined,
+    shard: settings.value('shard'),
     restart: settings.isSet('restart'),
     strict,
     logLevel: settings.value('logLevel'),

@@ -31,13 +31,14 @@ export const flagsOfReading = (
     ...(typeof reading.missingCount === 'number' ? { missingCount: String(reading.missingCount) } : {}),
     // The reading has what is in the file; an older version kept nowhere where it is.
     ...(reading.groupSeqs === undefined ? {} : textFlag('groupSeqs', given.groupSeqs ?? 'FILE')),
+    ...textFlag('shard', reading.shard),
     ...textFlag('jsonPath', jsonPath),
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
 
 const textFlag = (
-  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'groupSeqs' | 'jsonPath' | 'onDuplicate',
+  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'groupSeqs' | 'jsonPath' | 'onDuplicate' | 'shard',
   value: unknown,
 ): Flags => (typeof value === 'string' ? { [flag]: value } : {});
 

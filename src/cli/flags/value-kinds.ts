@@ -1,5 +1,6 @@
 import type { ExpectedValue } from '../../core/errors.ts';
 import type { Concurrency } from '../../core/pace/in-flight.ts';
+import type { Shard } from '../../core/row/shard.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
 
 /** How the text of a flag becomes a value, and what a wrong text should have been. */
@@ -150,5 +151,18 @@ export const region: ValueKind<Region> = {
   parse: (typed) => {
     const name = typed.toLowerCase();
     return (Object.keys(REGION_NAMES) as Region[]).find((one) => one === name || REGION_NAMES[one].includes(name));
+  },
+};
+
+// More processes than that share no limit of 200 calls a second.
+const MOST_SHARES = 1000;
+
+/** One of equal shares of the rows, such as 1/4. */
+export const shardKind: ValueKind<Shard> = {
+  expected: { form: 'shard', to: MOST_SHARES },
+  parse: (typed) => {
+    const [, index, of] = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/.exec(typed) ?? [];
+    const shard = { index: Number(index), of: Number(of) };
+    return index !== undefined && shard.index <= shard.of && shard.of <= MOST_SHARES ? shard : undefined;
   },
 };

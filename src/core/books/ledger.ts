@@ -14,6 +14,8 @@ export type RowCounts = {
   readonly pending: number;
   /** of the skipped rows: the count was already what the row asks for */
   readonly unchanged: number;
+  /** of the skipped rows: another process takes them; only where rows are shared */
+  readonly otherShard?: number;
   /** of the ok rows: set to the message total of the group, because the row asked for more */
   readonly lowered: number;
   /** of the ok rows: the total of the group was not looked up, so they may have been lowered */
@@ -64,6 +66,7 @@ export class Ledger {
   #failed = 0;
   #skipped = 0;
   #unchanged = 0;
+  #otherShard = 0;
   #lowered = 0;
   #totalUnknown = 0;
   #unsettledBytes = 0;
@@ -97,6 +100,7 @@ export class Ledger {
     this.#failed = from.counts.failed;
     this.#skipped = from.counts.skipped;
     this.#unchanged = from.counts.unchanged;
+    this.#otherShard = from.counts.otherShard ?? 0;
     this.#lowered = from.counts.lowered;
     this.#totalUnknown = from.counts.totalUnknown;
     for (const failure of from.failures) this.#failures.set(failureKey(failure), { ...failure });
@@ -158,9 +162,10 @@ export class Ledger {
   }
 
   /** The row is not sent, and that is no failure. */
-  settleSkipped(row: InputRow, reason: 'superseded' | 'unchanged' | 'not in the sample'): void {
+  settleSkipped(row: InputRow, reason: 'superseded' | 'unchanged' | 'not in the sample' | 'other shard'): void {
     this.#skipped += 1;
     if (reason === 'unchanged') this.#unchanged += 1;
+    if (reason === 'other shard') this.#otherShard += 1;
     this.#settle(row);
   }
 
@@ -183,6 +188,7 @@ export class Ledger {
       skipped: this.#skipped,
       pending: read - this.#ok - this.#failed - this.#skipped,
       unchanged: this.#unchanged,
+      ...(this.#otherShard > 0 ? { otherShard: this.#otherShard } : {}),
       lowered: this.#lowered,
       totalUnknown: this.#totalUnknown,
     };

@@ -69,6 +69,7 @@ const added = (a: RowCounts, b: RowCounts): RowCounts => ({
   skipped: a.skipped + b.skipped,
   pending: a.pending + b.pending,
   unchanged: a.unchanged + b.unchanged,
+  ...(a.otherShard || b.otherShard ? { otherShard: (a.otherShard ?? 0) + (b.otherShard ?? 0) } : {}),
   lowered: a.lowered + b.lowered,
   totalUnknown: a.totalUnknown + b.totalUnknown,
 });

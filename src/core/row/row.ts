@@ -46,6 +46,8 @@ export type InputRow = {
   readonly problems: readonly Problem[];
   /** line (or index, where rows have one) of the row that is sent instead, by the rule for duplicates; only where there is one */
   readonly supersededByLine?: number;
+  /** another process takes it; only where it is in another share */
+  readonly isOfOtherShard?: true;
   /** an earlier run, which read the input in another encoding, has settled it; only where one has */
   readonly settledBefore?: true;
   /** the text of a row that could not be parsed or decoded, escaped; only where there is one. Made when asked for */
@@ -58,6 +60,9 @@ export type InputRow = {
 export const placeOf = ({ place, index, line }: Pick<InputRow, 'place' | 'index' | 'line'>): number =>
   place ?? index ?? line;
 
-/** A row that is valid, that no other row of its pair supersedes, and that no earlier reading has settled. */
+/** A row that is valid and of this share, that no other of its pair supersedes, and that no earlier reading has settled. */
 export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: Row } =>
-  input.row !== undefined && input.supersededByLine === undefined && input.settledBefore === undefined;
+  input.row !== undefined &&
+  input.supersededByLine === undefined &&
+  input.settledBefore === undefined &&
+  input.isOfOtherShard === undefined;

@@ -22,6 +22,7 @@ const counts = v.pipe(
     pending: count,
     // Older versions did not look for these.
     unchanged: v.optional(count, 0),
+    otherShard: v.exactOptional(count),
     lowered: v.optional(count, 0),
     totalUnknown: v.optional(count),
   }),

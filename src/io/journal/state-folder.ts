@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SettingsError, StateFolderError, WrongStateError } from '../../core/errors.ts';
+import { shardNamed } from '../../core/row/shard.ts';
 import { type Checkpoint, type FoundCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { diskError } from './disk-error.ts';
 import { syncFolder } from './durable.ts';
@@ -112,9 +113,10 @@ const readCheckpointFile = async (paths: StatePaths, key?: Buffer): Promise<Foun
   return text === undefined ? undefined : parseCheckpoint(paths.checkpoint, text, key);
 };
 
-// Not recursive: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the
+// Not recursive, but for the folder of shares: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the
 // run that made it may have been killed before its own sync.
 const makeFolder = async (folder: string): Promise<void> => {
+  if (shardNamed(basename(folder))) await makeFolder(dirname(folder));
   await mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });

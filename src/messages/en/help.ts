@@ -69,6 +69,7 @@ export const help = {
     limit: 'send at most this many rows, then stop with the rest pending',
     noGroupCheck: 'do not look groups up (get_group_info) before writing to them',
     onlyChanges: 'read the counts first, and skip rows that are right already',
+    shard: 'take only the i-th of n shares of the rows: 1/4',
     sample: 'look at this many rows only, spread evenly: 5000, or 1%',
     seed: 'a different number takes a different sample (default: 1)',
     restart: 'begin again from row 1; the earlier state folder is kept under a dated name',

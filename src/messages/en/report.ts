@@ -109,6 +109,10 @@ export const report = {
       ? `${grouped(count)} ${failureClass}`
       : `${grouped(count)} ${failureClass} ${errorCode}, ${meanings[meaningOf(errorCode)]}`,
   unchanged: (count: number): string => `${grouped(count)} whose count was right already (--only-changes)`,
+  otherShard: (count: number): string =>
+    count === 1
+      ? '1 of another share of the rows (--shard)'
+      : `${grouped(count)} of other shares of the rows (--shard)`,
   wroteAll: (reason: string): string => `every row, in spite of --only-changes: ${reason}`,
   superseded: (count: number): string =>
     count === 1

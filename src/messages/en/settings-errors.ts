@@ -185,6 +185,7 @@ const EXPECTED = {
   duration: 'a duration such as 90s, 30m or 2h',
   lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
+  shard: 'one of up to a thousand shares, such as 1/4',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
   account: 'an account of at most 32 printable ASCII characters, without quotes at its edges',
   escape: "a backslash: '\\\\'",

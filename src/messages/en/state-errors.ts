@@ -52,6 +52,10 @@ export const stateErrors = {
     text: `${inputs} inputs are one run with one state folder, but ${path} has a run of its own in ${folder}: its rows would be sent again`,
     next: 'Import a hundred of them at most at a time, as before; or move the folders of the runs away, to begin again with all rows.',
   }),
+  'state-of-other-shares': ({ folder, before, now }) => ({
+    text: `${folder} belongs to ${before === undefined ? 'a run over all rows' : `runs that take ${before} shares of the rows`}, and this one ${now === undefined ? 'would take all rows' : `would take one of ${now} shares`}: rows that are done would be sent again`,
+    next: before === undefined ? 'Go on without --shard.' : `Go on with --shard 1/${before}, 2/${before} and so on.`,
+  }),
   'state-made-just-now': ({ folder }) => ({
     text: `${folder} was made by another run just now`,
     next: 'Type the same command again.',
@@ -137,6 +141,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   groupSeqs: '--group-seqs (what is in the file, by its SHA-256)',
   onDuplicate: '--on-duplicate',
   sample: '--sample',
+  shard: '--shard',
   seed: '--seed',
 };
 

@@ -85,6 +85,7 @@ export const zhHelp: typeof help = {
     limit: '最多发送这么多行，然后停止，其余待处理',
     noGroupCheck: '写入之前不查询群（get_group_info）',
     onlyChanges: '先读取现有未读数，已经正确的行跳过',
+    shard: '只处理 n 份数据行中的第 i 份：1/4',
     sample: '只抽查这么多行，均匀分布：5000，或 1%',
     seed: '数字不同，抽到的行不同（默认：1）',
     restart: '从第 1 行重新开始；原状态目录会加上日期保留',

@@ -101,6 +101,7 @@ export const zhReport: Report = {
       : `${grouped(count)} 行 ${failureClass} ${errorCode}：${zhMeanings[meaningOf(errorCode)]}`,
   unchanged: (count) => `${grouped(count)} 行的未读数已经正确（--only-changes）`,
   wroteAll: (reason) => `虽有 --only-changes，仍写入了所有行：${reason}`,
+  otherShard: (count) => `${grouped(count)} 行属于其他份（--shard）`,
   superseded: (count) => `${grouped(count)} 行：发送的是同一成员的另一行（--on-duplicate）；见日志`,
   lowered: (count) => `成功的行中有 ${grouped(count)} 行：被设为群内的消息总数（不含 import_group_msg 拒绝的消息）`,
   totalUnknown: (count) => `成功的行中有 ${grouped(count)} 行不知道是否被调低：没有查询所在的群`,

@@ -172,6 +172,7 @@ const EXPECTED = {
   duration: '时长，例如 90s、30m 或 2h',
   lifetime: '有效期，例如 24h 或 60d，至少 1s，最多 50 年（18250d）',
   'failure-limit': '行数，或比例（例如 5%）',
+  shard: '最多一千份中的一份，例如 1/4',
   'sample-size': '行数（例如 5000），或比例（例如 1%）',
   account: '账号：最多 32 个可打印 ASCII 字符，两端没有引号',
   escape: "反斜杠：'\\\\'",

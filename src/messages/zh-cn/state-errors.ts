@@ -42,6 +42,10 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${inputs} 个输入文件合为一次运行，共用一个状态目录；但 ${path} 在 ${folder} 中已有自己的运行：它的行会再次发送`,
     next: '请像以前那样每次最多导入一百个；或移走这些运行的目录，从头导入所有行。',
   }),
+  'state-of-other-shares': ({ folder, before, now }) => ({
+    text: `${folder} 属于${before === undefined ? '处理全部数据行的一次运行' : `把数据行分成 ${before} 份的运行`}，而本次${now === undefined ? '要处理全部数据行' : `只处理 ${now} 份中的一份`}：已完成的行会被重复发送`,
+    next: before === undefined ? '去掉 --shard 后继续。' : `用 --shard 1/${before}、2/${before} 等继续。`,
+  }),
   'state-made-just-now': ({ folder }) => ({
     text: `${folder} 刚刚由另一次运行创建`,
     next: '请再次输入同一条命令。',
@@ -126,6 +130,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   groupSeqs: '--group-seqs（文件内容的 SHA-256）',
   onDuplicate: '--on-duplicate',
   sample: '--sample',
+  shard: '--shard',
   seed: '--seed',
 };
 

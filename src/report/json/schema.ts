@@ -15,6 +15,8 @@ const rows = v.strictObject({
   skipped: v.nullable(count),
   pending: v.nullable(count),
   unchanged: v.nullable(count),
+  /** of the skipped rows: in another share; only with `--shard` */
+  otherShard: v.optional(count),
   /** null too where no total of a group was looked up */
   lowered: v.nullable(count),
   /** ok rows of groups without a known total */
@@ -52,6 +54,8 @@ const examples = v.array(
     class: v.string(),
     errorCode: v.optional(v.nullable(v.pipe(v.number(), v.integer()))),
     ...place,
+    /** where many inputs are one run: the one that it stands in */
+    input: v.optional(v.string()),
     groupId: v.string(),
     account: v.string(),
     message: v.string(),
@@ -155,12 +159,18 @@ const statusOfInput = v.strictObject({
   rehearsal: v.nullable(v.boolean()),
   input: v.strictObject({
     path: v.string(),
+    /** how many are in the folder `path`, where many inputs are one run */
+    inputs: v.optional(count),
     now: v.string(),
     sizeBytes: v.nullable(count),
     doneBytes: v.nullable(count),
   }),
   rows: v.nullable(rows),
   failures,
+  /** where many inputs are one run: how many have rows that failed, and those with the most of them */
+  failedInputs: v.optional(
+    v.nullable(v.strictObject({ inputs: count, most: v.array(v.strictObject({ input: v.string(), failed: count })) })),
+  ),
   takenOver,
   target: v.nullable(v.string()),
   savedAt: v.nullable(v.string()),

@@ -34,7 +34,8 @@ export const rowEntries = (
   const { report } = messages;
   const { labels } = report;
   const counts = report.rows(rows);
-  const superseded = rows.skipped - rows.unchanged;
+  const { otherShard = 0 } = rows;
+  const superseded = rows.skipped - rows.unchanged - otherShard;
   const lowered = knownLowered(rows);
   return [
     line(labels.rows, rows.read === 0 && isToEnd ? report.noRows(counts) : counts),
@@ -45,6 +46,7 @@ export const rowEntries = (
         .map((one) => exampleEntry(one, report.failure(failure), messages)),
     ]),
     ...listed(labels.skipped, [
+      ...(otherShard > 0 ? [report.otherShard(otherShard)] : []),
       ...(rows.unchanged > 0 ? [report.unchanged(rows.unchanged)] : []),
       ...(superseded > 0 ? [report.superseded(superseded)] : []),
     ]),

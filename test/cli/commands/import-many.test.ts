@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { jsonOutput } from '../../../src/report/json/schema.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFolder } from '../../support/temp.ts';
@@ -46,6 +48,8 @@ describe('more than a hundred inputs', () => {
     const status = await runCommand(['status', folder], { env });
     expect(unwrapped(status.stdout)).toContain('120 in one run, 1 of them with rows that failed');
     expect(status.code).toBe(3);
+    const json = JSON.parse((await runCommand(['status', folder, '--json'], { env })).stdout);
+    expect(v.parse(jsonOutput, json)).toMatchObject({ input: { inputs: 120 }, failedInputs: { inputs: 1 } });
     const again = await runCommand(['import', folder, '--json'], { env });
     expect(JSON.parse(again.stdout)).toMatchObject({ input: { inputs: 120 }, calls: { sent: 0 }, resumed: true });
   });

@@ -34,6 +34,7 @@ const GOOD: Readonly<Record<string, string>> = {
   region: 'sgp',
   giveUpAfter: '5m',
   maxFailures: '5%',
+  shard: '1/4',
   sample: '1%',
   expire: '24h',
   progress: 'line',

@@ -1,0 +1,109 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { jsonOutput } from '../../../src/report/json/schema.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+const ROWS = 400;
+/** Some pairs stand in two rows, and some rows are invalid. */
+const TEXT = `${csvOf(ROWS)}g1,user2,7\ng2,user3,8\ng1,user2,9\ng3,bad,x\ng4,bad\n,bad,1\n`;
+
+const begin = async () => {
+  const simulator = await simulate();
+  return { simulator, env: environmentOf(simulator), path: await tempFile('rows.csv', TEXT) };
+};
+
+describe('--shard', () => {
+  test('all shares together send every row exactly once, and rows of a pair in their order', async () => {
+    const { simulator, env, path } = await begin();
+    const all = await Promise.all(
+      [1, 2, 3].map((index) =>
+        runCommand(['import', path, '--shard', `${index}/3`, '--rate', '2000', '--json'], { env }),
+      ),
+    );
+    for (const { stdout } of all) v.parse(jsonOutput, JSON.parse(stdout));
+    const rows = all.map(({ stdout }) => JSON.parse(stdout).rows);
+    const sum = (name: string): number => rows.reduce((total, counts) => total + counts[name], 0);
+    expect({ ok: sum('ok'), failed: sum('failed'), pending: sum('pending') }).toEqual({
+      ok: ROWS + 3,
+      failed: 3,
+      pending: 0,
+    });
+    for (const counts of rows) expect(counts.read).toBe(ROWS + 6);
+    expect(sum('otherShard')).toBe(2 * (ROWS + 6));
+    const { calls } = simulator.state();
+    expect(calls.length).toBe(ROWS + 3);
+    const ofPair = calls.filter(({ account }) => account === 'user2').map(({ unread }) => unread);
+    expect(ofPair).toEqual([2, 7, 9]);
+    expect((await readdir(`${path}.tim-unread`)).toSorted()).toEqual(
+      expect.arrayContaining(['shard-1-of-3', 'shard-2-of-3', 'shard-3-of-3']),
+    );
+  });
+
+  test('a share goes on where it was killed, and says which rows it left to the others', async () => {
+    const { simulator, env, path } = await begin();
+    const words = ['import', path, '--shard', '2/2'];
+    const running = startCommand([...words, '--rate', '100'], { env });
+    await until(() => simulator.state().calls.length >= 30);
+    await running.kill(join(`${path}.tim-unread`, 'shard-2-of-2'));
+    const { stdout } = await runCommand([...words, '--rate', '2000'], { env });
+    expect(unwrapped(stdout)).toMatch(/skipped +\d+ of other shares of the rows \(--shard\)/);
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test.each([
+    ['another number of shares', ['--shard', '1/4'], 'Go on with --shard 1/2, 2/2 and so on.'],
+    ['all rows', [], 'Go on with --shard 1/2'],
+  ])('after a run of one share of two, a run of %s is refused with 5, and nothing is sent', async (_, flags, next) => {
+    const { simulator, env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    const before = simulator.state().calls.length;
+    const { code, stderr } = await runCommand(['import', path, ...flags], { env });
+    expect({ code, says: unwrapped(stderr).includes(next) }).toEqual({ code: 5, says: true });
+    expect(simulator.state().calls.length).toBe(before);
+  });
+
+  test('after a run over all rows a share is refused with 5', async () => {
+    const { env, path } = await begin();
+    await runCommand(['import', path, '--rate', '2000'], { env });
+    const { code, stderr } = await runCommand(['import', path, '--shard', '1/2'], { env });
+    expect({ code, says: unwrapped(stderr).includes('Go on without --shard.') }).toEqual({ code: 5, says: true });
+  });
+
+  test.each(['0/4', '5/4', '1/0', '4', '1/1001', 'a/b', '1/4/2'])('%s is no share', async (share) => {
+    const { env, path } = await begin();
+    const { code, stderr } = await runCommand(['import', path, '--shard', share], { env });
+    expect({ code, says: stderr.includes('1/4') }).toEqual({ code: 2, says: true });
+  });
+
+  test('shares a folder of many inputs too, and each share has its failures', async () => {
+    const { simulator, env } = await begin();
+    const folder = join(await tempFolder(), 'parts');
+    await mkdir(folder);
+    for (let at = 0; at < 110; at += 1)
+      await writeFile(join(folder, `p${at}.csv`), `${HEADER}g${at},u${at},${at === 50 ? 'x' : at}\n`);
+    for (const share of ['1/2', '2/2'])
+      await runCommand(['import', folder, '--shard', share, '--rate', '2000'], { env });
+    expect(unreadOf(simulator).size).toBe(109);
+    const files = ['shard-1-of-2', 'shard-2-of-2'].map((name) =>
+      readFile(join(`${folder}.tim-unread`, name, 'failures.csv'), 'utf8'),
+    );
+    expect((await Promise.all(files)).join('').match(/p50\.csv/g)).toHaveLength(1);
+  });
+
+  test('check and verify look at their share', async () => {
+    const { env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    const { stdout } = await runCommand(['verify', path, '--shard', '1/2', '--rate', '2000', '--json'], { env });
+    const { rows } = JSON.parse(stdout);
+    expect(rows.ok + rows.failed + rows.skipped).toBe(ROWS + 6);
+    expect(rows.otherShard).toBeGreaterThan(150);
+    expect(rows.ok).toBeGreaterThan(150);
+  });
+});
