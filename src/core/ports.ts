@@ -234,6 +234,8 @@ export type RunEvent =
   /** the counts read in this way were the counts that had been set */
   | { readonly type: 'calibrated'; readonly source: CountSource; readonly rows: number }
   | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: Reason }
+  /** a reply asks for a pause, and gets it: HTTP 429 for its command, 503 for all of them */
+  | { readonly type: 'pause-asked'; readonly status: number; readonly ms: number }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }
   /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */

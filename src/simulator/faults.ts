@@ -14,6 +14,8 @@ import type { Body } from './request.ts';
  * - `continue`: HTTP 100 before the reply, which nobody asked for
  * - `headers`: 64 KiB of headers before the reply
  * - a status and a code, such as `503/10002`: the reply has that HTTP status and that ErrorCode, and nothing is applied
+ * - a status and seconds, such as `503-after-5`: the reply has that HTTP status and that `Retry-After`, and nothing is applied
+ * - `late`: no reply comes, and the call is applied 4.5 seconds after it came
  * - a contradiction: see `contradictions.ts`
  */
 export type FaultKind =
@@ -26,7 +28,9 @@ export type FaultKind =
   | 'drip'
   | 'continue'
   | 'headers'
+  | 'late'
   | `${number}/${number}`
+  | `${number}-after-${number}`
   | Contradiction
   | number;
 
@@ -54,6 +58,7 @@ const NAMES: readonly string[] = [
   'drip',
   'continue',
   'headers',
+  'late',
   ...CONTRADICTION_NAMES,
 ];
 
@@ -66,6 +71,7 @@ const APPLIED: ReadonlySet<FaultKind> = new Set([
   'drip',
   'continue',
   'headers',
+  'late',
 ]);
 
 /** @returns the answer instead of the command; undefined when the command is applied anyway */
@@ -80,15 +86,18 @@ export const faultAnswer = (fault: FaultKind, command: ApiCommand | undefined): 
 
 /** @returns the HTTP status of the reply; undefined where it is as usual */
 export const statusOf = (fault: FaultKind | undefined): number | undefined => {
-  const status = Number(String(fault).split('/')[0]);
+  const status = Number(String(fault).split(/\/|-after-/)[0]);
   return status < 1000 ? status : undefined;
 };
+
+/** @returns the seconds that the reply asks to wait */
+export const retryAfterOf = (fault: FaultKind | undefined): string | undefined => String(fault).split('-after-')[1];
 
 /** Whether the reply has the API's envelope beside its status. */
 export const hasBoth = (fault: FaultKind | undefined): boolean => String(fault).includes('/');
 
 const FORM =
-  /^([a-z][a-z0-9-]*|[0-9]{3,6}|[2-5][0-9]{2}\/[0-9]{4,6}):(?:([0-9]+(?:\.[0-9]+)?)%|([0-9]+))(?:@([a-z_]+)(?::(.+))?)?$/;
+  /^([a-z][a-z0-9-]*|[0-9]{3,6}|[2-5][0-9]{2}\/[0-9]{4,6}|[2-5][0-9]{2}-after-[0-9]{1,6}):(?:([0-9]+(?:\.[0-9]+)?)%|([0-9]+))(?:@([a-z_]+)(?::(.+))?)?$/;
 
 /**
  * @param text - `KIND:SHARE%`, or `KIND:N` for the first N calls; then `@COMMAND` or `@COMMAND:GROUP`. For example `10002:5%`,
@@ -117,7 +126,8 @@ export const parseFault = (text: string): Fault | undefined => {
 const isFaultKind = (kind: unknown): boolean =>
   typeof kind === 'number'
     ? Number.isInteger(kind) && kind >= 200 && (kind < 600 || kind >= 1000)
-    : NAMES.includes(kind as string) || (typeof kind === 'string' && /^[2-5][0-9]{2}\/[0-9]{4,6}$/.test(kind));
+    : NAMES.includes(kind as string) ||
+      (typeof kind === 'string' && /^[2-5][0-9]{2}(\/[0-9]{4,6}|-after-[0-9]{1,6})$/.test(kind));
 
 /** @returns whether a value from outside is a fault */
 export const isFault = (value: unknown): value is Fault => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CommandAnswer, REPLY_TOO_LARGE } from './answer.ts';
 import { contradict, isContradiction } from './contradictions.ts';
-import { type FaultKind, hasBoth, statusOf } from './faults.ts';
+import { type FaultKind, hasBoth, retryAfterOf, statusOf } from './faults.ts';
 import type { Body } from './request.ts';
 
 const DRIP_MS = 100;
@@ -46,7 +46,8 @@ export const sendReply = (
   }
   const status = statusOf(fault);
   if (status !== undefined && !hasBoth(fault)) {
-    response.writeHead(status).end();
+    const retryAfter = retryAfterOf(fault);
+    response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
     return;
   }
   if (status !== undefined) response.statusCode = status;

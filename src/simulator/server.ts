@@ -59,6 +59,9 @@ export type Simulator = {
 };
 
 // The largest body is that of get_role_in_group: 500 UserIDs of 32 bytes, each of which JSON may write in six bytes.
+// Longer than a caller of the shortest time-out waits for it, and less than 3 s after that.
+const LATE_MS = 4500;
+
 const MAX_BODY_BYTES = 128 * 1024;
 
 /**
@@ -132,12 +135,20 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
         ? (refuseCall(request.method, url.searchParams, { ...options, secretKey }) ??
           (isAdmitted ? answerCommand(command, world, body) : TOO_OFTEN))
         : refusePath(url.pathname);
-    const { errorCode, text } = envelope(inItsPlace ?? apply(), fault, body);
-    if (options.isRecording && command) {
-      const code = fault === undefined || typeof fault === 'number' || hasBoth(fault) ? errorCode : null;
-      const isApplied = !inItsPlace && errorCode === 0;
-      seen.record({ atMs, command, body: body ?? null, errorCode: code, isApplied });
+    const answer = (): string => {
+      const { errorCode, text } = envelope(inItsPlace ?? apply(), fault, body);
+      if (options.isRecording && command) {
+        const code = fault === undefined || typeof fault === 'number' || hasBoth(fault) ? errorCode : null;
+        const isApplied = !inItsPlace && errorCode === 0;
+        seen.record({ atMs, command, body: body ?? null, errorCode: code, isApplied });
+      }
+      return text;
+    };
+    if (fault === 'late') {
+      setTimeout(answer, LATE_MS).unref();
+      return;
     }
+    const text = answer();
     const afterMs = options.latencyMs + random() * options.jitterMs;
     const replying = setTimeout(() => sendReply(request, response, text, fault), afterMs);
     // Nobody waits for the reply any more.

@@ -11,6 +11,8 @@ import type { Terminal } from './terminal.ts';
 
 const LINE_EVERY_MS = 30_000;
 const RATE_OVER_MS = 10_000;
+// A shorter one is over before anybody wonders.
+const LONG_PAUSE_MS = 5000;
 
 type Sample = { readonly atMs: number; readonly callsSent: number; readonly doneBytes: number };
 
@@ -119,6 +121,8 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.calibrationRefused(event);
     case 'rate-limited':
       return talk.rateLimited(event);
+    case 'pause-asked':
+      return event.ms >= LONG_PAUSE_MS ? talk.pauseAsked(event) : undefined;
     case 'waiting':
       return talk.waiting(event);
     case 'back':

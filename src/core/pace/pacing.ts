@@ -93,14 +93,20 @@ export class Schedule {
 const CUT_TO = 0.8;
 const RECOVERY_PER_SECOND = 0.05;
 
+// Said again within this time, it is no accident of one second, but less than the limit is free, and for how long nobody knows.
+const AGAIN_MS = 10_000;
+const LEAST_SHARE = 1 / 200;
+
 /**
- * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It
- * comes back by 5 % of the limit a second.
+ * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It comes
+ * back by 5 % of the limit a second. Where it is said again and again, by 5 % of what is left: so it follows what is free,
+ * down to a 200th of the limit.
  */
 export class RateGovernor {
   readonly limit: number;
   #perSecond: number;
   #cutMs = Number.NEGATIVE_INFINITY;
+  #isCutAgain = false;
   #changedMs = Number.NEGATIVE_INFINITY;
 
   /** @param limit - calls per second, above 0 */
@@ -116,7 +122,8 @@ export class RateGovernor {
   /** @returns whether the rate changed */
   onRateLimited(nowMs: number): boolean {
     if (nowMs - this.#cutMs < SECOND_MS) return false;
-    this.#perSecond *= CUT_TO;
+    this.#perSecond = Math.max(this.#perSecond * CUT_TO, this.limit * LEAST_SHARE);
+    this.#isCutAgain = nowMs - this.#cutMs < AGAIN_MS;
     this.#cutMs = nowMs;
     this.#changedMs = nowMs;
     return true;
@@ -125,7 +132,8 @@ export class RateGovernor {
   /** To be called now and then while calls are made. @returns whether the rate changed */
   recover(nowMs: number): boolean {
     if (this.#perSecond === this.limit || nowMs - this.#changedMs < SECOND_MS) return false;
-    this.#perSecond = Math.min(this.limit, this.#perSecond + RECOVERY_PER_SECOND * this.limit);
+    const base = this.#isCutAgain && nowMs - this.#cutMs < AGAIN_MS ? this.#perSecond : this.limit;
+    this.#perSecond = Math.min(this.limit, this.#perSecond + RECOVERY_PER_SECOND * base);
     this.#changedMs = nowMs;
     return true;
   }

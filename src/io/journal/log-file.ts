@@ -81,6 +81,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       case 'groups-not-checked':
       case 'calibration-refused':
       case 'rate-limited':
+      case 'pause-asked':
       case 'waiting':
       case 'clock-off':
         log.warn(told, type);

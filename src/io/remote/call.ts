@@ -2,6 +2,7 @@ import type { CallMeter } from '../../core/pace/call-meter.ts';
 import type { Clock, OnEvent, Pace } from '../../core/ports.ts';
 import type { Evidence, LimitScope, Sign } from '../../core/target/trouble.ts';
 import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
+import type { AskedPauses } from './asked-pauses.ts';
 import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { type Command, type CommandReply, commandReply } from './commands/command.ts';
@@ -21,6 +22,8 @@ export type CallDeps = {
   readonly limits: LimitScope;
   /** of the command */
   readonly pace: Pace;
+  /** of all commands */
+  readonly pauses: AskedPauses;
   /** of the command in this run */
   readonly meter: CallMeter;
   /** of the run */
@@ -41,6 +44,8 @@ export type MadeCall<T> = {
   readonly mark: number;
   /** what the connection and the reply took; undefined where no reply came */
   readonly tookMs: number | undefined;
+  /** it was written, and may still be applied */
+  readonly isLate: boolean;
 };
 
 /**
@@ -94,6 +99,7 @@ export const makeCall = async <T>(
     };
     const posted = await http.post(connection, start, command.path, body, usersig.text);
     if (posted.kind === 'api') clocks.note(posted.date, startedMs);
+    if ('pause' in posted && posted.pause) deps.pauses.keep(posted.pause, pace);
     const reply = commandReply(command, body, posted, http.clean);
     if (reply.kind === 'cut') return undefined;
     if (!isWritten) {
@@ -122,7 +128,7 @@ export const makeCall = async <T>(
     // The trouble of one group, with nothing else left to send, is none of the target.
     if (sign !== undefined && groupId !== undefined && deps.groups.isOwn(groupId, sign)) breaker.release(admission);
     else tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
-    return { reply, startedMs, isUserSigRenewed, mark, tookMs };
+    return { reply, startedMs, isUserSigRenewed, mark, tookMs, isLate: tookMs === undefined };
   }
   return undefined;
 };
@@ -141,7 +147,7 @@ const notMade = (
   }
   const mark = evidence.count;
   tellBreaker(deps, admission, startedMs, reply, 'silent', false);
-  return { reply, startedMs, isUserSigRenewed: false, mark, tookMs: undefined };
+  return { reply, startedMs, isUserSigRenewed: false, mark, tookMs: undefined, isLate: false };
 };
 
 /** @returns the group that a call is about; undefined where it is about none, or several */

@@ -6,6 +6,7 @@ import type { Answer } from '../../core/target/outcome.ts';
 import { Evidence, LimitScope } from '../../core/target/trouble.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { askForAid } from './aid.ts';
+import { AskedPauses } from './asked-pauses.ts';
 import { CircuitBreaker, Outage } from './circuit-breaker.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Command } from './commands/command.ts';
@@ -14,6 +15,7 @@ import { SET_UNREAD, setUnreadBody } from './commands/set-unread.ts';
 import type { HttpsProxy } from './connector.ts';
 import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Lane } from './lane.ts';
+import { LateCalls } from './late-calls.ts';
 import { LocalPace } from './pace/local-pace.ts';
 import { type SendDeps, send } from './retry.ts';
 import { TroubledGroups } from './troubled-groups.ts';
@@ -93,7 +95,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       : fixedUserSig(credentials.usersig, secrets);
   const outage = new Outage();
   const clocks = new ClockWatch(clock, onEvent);
-  const shared = { http, usersigs, evidence: new Evidence(), clocks, clock, random, maxAttempts, onEvent };
+  const edges = { http, usersigs, evidence: new Evidence(), clocks, clock, random, maxAttempts, onEvent };
 
   // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
   // write.
@@ -117,6 +119,16 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       ofCommand(readLane, Math.min(options.readsPerSecond, vendorPerSecond)),
     ]),
   ]);
+
+  const shared = {
+    ...edges,
+    pauses: new AskedPauses(
+      clock,
+      onEvent,
+      [...commands.values()].map(({ pace }) => pace),
+    ),
+    lateCalls: new LateCalls(),
+  };
 
   return {
     forRun: (runSignal, isAided) => {

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { type AskedPause, askedPause } from '../../core/pace/retry-after.ts';
 import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
@@ -21,11 +22,12 @@ export type Reply =
       /** the target's clock: its `Date` header, empty where it has none */
       readonly date: string;
       readonly body: ReplyBody;
+      readonly pause?: AskedPause;
     }
   /** no reply, or one that is not the API's */
-  | { readonly kind: 'unreachable'; readonly reason: NoReply }
+  | { readonly kind: 'unreachable'; readonly reason: NoReply; readonly pause?: AskedPause }
   /** HTTP 429, which no document mentions */
-  | { readonly kind: 'too-many-requests' }
+  | { readonly kind: 'too-many-requests'; readonly pause?: AskedPause }
   /** any other HTTP 4xx without the API's envelope: the call is wrong, or a proxy or firewall forbids it */
   | { readonly kind: 'forbidden'; readonly status: number }
   /** the run was told to stop at once */
@@ -197,7 +199,9 @@ class PendingCall implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [first, ...rest] = this.#chunks;
     const content = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
-    this.#settle(readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps));
+    const reply = readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps);
+    const pause = askedPause(this.#status, one(this.#headers['retry-after']), one(this.#headers.date));
+    this.#settle(pause ? ({ ...reply, pause } as Reply) : reply);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -246,6 +250,8 @@ const notTheApi = (fault: NoReplyFault): Reply => ({
 });
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
 /** Where the body has the API's envelope, that counts, whatever the HTTP status: gateways change the status. */
 const readReply = (status: number, headers: Headers, text: string, deps: CallDeps): Reply => {

@@ -2,15 +2,26 @@ import { backoffMs } from '../../core/pace/backoff.ts';
 import type { Answer, Failure } from '../../core/target/outcome.ts';
 import type { Reason } from '../../core/target/reason.ts';
 import { culpritOf, type Sign } from '../../core/target/trouble.ts';
-import { afterReply, afterTrouble, type CallContext, NO_TRIES, type Tries, type Trouble } from './after-reply.ts';
+import {
+  afterReply,
+  afterTrouble,
+  type CallContext,
+  type MadeReply,
+  NO_TRIES,
+  type Tries,
+  type Trouble,
+} from './after-reply.ts';
 import { type CallDeps, groupOf, makeCall } from './call.ts';
 import type { Command } from './commands/command.ts';
 import { fatalReplyError } from './fatal-reply.ts';
 import type { Lane } from './lane.ts';
+import type { LateCalls } from './late-calls.ts';
 
 export type SendDeps = CallDeps & {
   /** bounds the calls in flight of this kind */
   readonly lane: Lane;
+  /** of all commands */
+  readonly lateCalls: LateCalls;
   /** from 0 to below 1 */
   readonly random: () => number;
   readonly maxAttempts: number;
@@ -38,12 +49,13 @@ export const send = async <T>(
   body: object,
   { isWanted, onHeld, onTrouble }: Caller,
 ): Promise<Answer<T>> => {
-  const { breaker, lane, clock, evidence, groups, signal } = deps;
+  const { breaker, lane, lateCalls, clock, evidence, groups, signal } = deps;
   const groupId = groupOf(body);
   let tries = NO_TRIES;
   let isRepeat = false;
   let hasTurn = false;
   let hasFailed = false;
+  let isAtOnce = false;
   const failed = (sign: Sign): void => {
     if (groupId !== undefined) groups.failed(groupId, sign, !hasFailed);
     hasFailed = true;
@@ -60,6 +72,8 @@ export const send = async <T>(
         if (turn !== 'turn') return { kind: 'failed', failure: turn };
         hasTurn = true;
       }
+      const lateMs = command.isReading || isAtOnce ? 0 : lateCalls.waitMs(body, clock.nowMs());
+      if (lateMs > 0) await clock.sleep(lateMs, signal);
       const made = await lane.run(signal, call, isRepeat);
       if (!made) {
         // The trouble of the group became known while this row waited for its place or its slot.
@@ -69,6 +83,9 @@ export const send = async <T>(
       if (made.tookMs !== undefined) lane.replied(clock.nowMs(), made.tookMs);
       isRepeat = true;
       const { reply, startedMs, isUserSigRenewed, mark } = made;
+      if (made.isLate && !command.isReading) lateCalls.givenUp(body, clock.nowMs());
+      // What was no time-out may be repeated: the same count is set. The next row of the pair waits for both.
+      isAtOnce = !isTimeOut(reply);
       const context: CallContext = {
         hasEverWorked: evidence.count > 0,
         isUserSigRenewed,
@@ -93,6 +110,9 @@ export const send = async <T>(
     if (groupId !== undefined) groups.leave(groupId, hasTurn, hasFailed);
   }
 };
+
+const isTimeOut = (reply: MadeReply<unknown>): boolean =>
+  reply.kind === 'unreachable' && reply.reason.fault === 'deadline';
 
 /** Waits, unless what got through meanwhile shows already that this was the last attempt. */
 const judge = async (

@@ -239,8 +239,9 @@ status below 1000 (502), or one of
   drip                 the reply comes a byte at a time
   continue             HTTP 100 before the reply, which nobody asked for
   headers              64 KiB of headers before the reply
-or both a status and an ErrorCode (503/10002), or a reply that contradicts
-itself:
+  late                 no reply comes, and the call is applied 4.5 s later
+or both a status and an ErrorCode (503/10002), or a status and the seconds of
+its Retry-After (503-after-5), or a reply that contradicts itself:
   fail-0, no-status    ErrorCode 0 beside ActionStatus FAIL, or without any; a
                        count is not set then
   next-seq-0           NextMsgSeq is 0

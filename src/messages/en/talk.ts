@@ -125,6 +125,8 @@ export const talk = {
     `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
+  pauseAsked: ({ status, ms }: EventOf<'pause-asked'>): string =>
+    `the target asks for a pause of ${duration(ms / 1000)} (HTTP ${status}, Retry-After): no call until then, and no row is lost`,
   waiting: ({ reason, isLasting, giveUpInMs }: EventOf<'waiting'>): string =>
     isLasting
       ? `no call gets through: ${sayReason(reason)}. Waiting does not mend that: trying for ${duration(giveUpInMs / 1000)} only; no row is lost`

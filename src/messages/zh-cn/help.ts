@@ -241,7 +241,9 @@ get_specified_group_member_info、get_joined_group_list 和 account_check。
   drip                 应答一个字节一个字节地返回
   continue             应答之前返回并未请求的 HTTP 100
   headers              应答之前返回 64 KiB 的 HTTP 头
-也可以同时给出状态码和 ErrorCode（503/10002），或是自相矛盾的应答：
+  late                 没有应答，4.5 秒之后才生效
+也可以同时给出状态码和 ErrorCode（503/10002），或是状态码和 Retry-After 的秒数
+（503-after-5），或是自相矛盾的应答：
   fail-0、no-status    ErrorCode 为 0，但 ActionStatus 是 FAIL，或没有；此时没有
                        设置未读数
   next-seq-0           NextMsgSeq 为 0

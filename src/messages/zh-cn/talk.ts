@@ -72,6 +72,8 @@ export const zhTalk: typeof talk = {
     `读回的未读数不可靠（${source}）：${printable(sayZhReason(reason))}。所有行都会写入`,
   rateLimited: ({ errorCode, perSecond }) =>
     `服务端表示请求过于频繁（${errorCode}）：降到每秒 ${perSecond.toFixed(0)} 次`,
+  pauseAsked: ({ status, ms }) =>
+    `服务端要求暂停 ${zhDuration(ms / 1000)}（HTTP ${status}，Retry-After）：在此之前不发请求；不会丢失任何一行`,
   waiting: ({ reason, isLasting, giveUpInMs }) =>
     isLasting
       ? `所有请求都不成功：${sayZhReason(reason)}。等待无济于事：只再试 ${zhDuration(giveUpInMs / 1000)}；不会丢失任何一行`

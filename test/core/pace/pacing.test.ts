@@ -93,3 +93,16 @@ describe('the rate of the moment', () => {
     expect(seen).toEqual([170, 180, 190, 200, 200]);
   });
 });
+
+test('a limit that lasts is backed off from further and further, and what is free is found again', () => {
+  const governor = new RateGovernor(200);
+  for (let second = 0; second < 60; second += 1) {
+    governor.onRateLimited(second * 1000);
+    governor.recover(second * 1000 + 999);
+    governor.recover(second * 1000 + 1000);
+  }
+  expect(governor.perSecond).toBeLessThan(2); // a 200th of the limit is 1
+  let seconds = 61;
+  for (; governor.perSecond < 200; seconds += 1) governor.recover(seconds * 1000);
+  expect(seconds - 61).toBeLessThanOrEqual(10 + 20); // after ten seconds by 5 % of the limit a second
+});

@@ -67,6 +67,20 @@ describe('a reply that is', () => {
     },
   );
 
+  test.each([429, 503] as const)('HTTP %i with Retry-After has its seconds', async (status) => {
+    const post = await clientOf(
+      createServer((_, response) => response.writeHead(status, { 'retry-after': '7' }).end()),
+    );
+    expect(await post()).toMatchObject({ pause: { status, ms: 7000 } });
+  });
+
+  test('HTTP 503 with a date in Retry-After counts from its own Date, also beside the API’s envelope', async () => {
+    const busy = JSON.stringify({ ActionStatus: 'FAIL', ErrorInfo: 'busy', ErrorCode: 10002 });
+    const headers = { date: 'Thu, 01 Jan 2015 00:00:00 GMT', 'retry-after': 'Thu, 01 Jan 2015 00:00:09 GMT' };
+    const post = await clientOf(createServer((_, response) => response.writeHead(503, headers).end(busy)));
+    expect(await post()).toMatchObject({ kind: 'api', errorCode: 10002, pause: { status: 503, ms: 9000 } });
+  });
+
   test('under 64 KiB of headers is taken', async () => {
     const headers = Array.from({ length: 64 }, (_, at) => `x-hop-${at}: ${'y'.repeat(1000)}\r\n`).join('');
     const bytes = `HTTP/1.1 200 OK\r\n${headers}content-length: ${OK.length}\r\n\r\n${OK}`;
