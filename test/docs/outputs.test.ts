@@ -63,11 +63,19 @@ test.each(pages.filter(({ text }) => text.search(BLOCK) >= 0))(
     const cwd = await tempFolder();
     await cp(rootPath('fixtures'), join(cwd, 'fixtures'), { recursive: true });
     const listOf = async (name: string) => JSON.parse(await readFile(rootPath(`fixtures/${name}.json`), 'utf8'));
-    const env = environmentOf(await simulate({ groups: await listOf('groups'), accounts: await listOf('accounts') }));
+    const target = environmentOf(
+      await simulate({ groups: await listOf('groups'), accounts: await listOf('accounts') }),
+    );
+
+    const env = /zh-CN/.test(path) ? { ...target, LANG: 'zh_CN.UTF-8' } : target;
 
     const linesOf = async (command: string): Promise<string[]> => {
       const [program, name = '', ...words] = command.split(' ');
-      if (program === 'cat') return (await readFile(join(cwd, name), 'utf8')).trimEnd().split('\n');
+      if (program === 'cat')
+        return (await readFile(join(cwd, name), 'utf8'))
+          .replace(/^\ufeff/, '')
+          .trimEnd()
+          .split('\n');
       expect(`${program} ${name}`).toBe('npx tim-unread');
       return (await runCommand(words, { cwd, env })).stdout.trimEnd().split('\n');
     };

@@ -9,6 +9,7 @@ export const readPage = (path: string): Promise<string> => readFile(rootPath(pat
 /** Every page that people read, from the root of the project. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'README.zh-CN.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...(await readdir(rootPath('docs'), { recursive: true }))

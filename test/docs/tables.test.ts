@@ -55,7 +55,7 @@ test('what check and verify do not take of the flags of import is told', async (
 });
 
 test('pages name no flag that no --help names', async () => {
-  const flags = new Set(['--help', ...flagsOf(...FLAGS.keys())]);
+  const flags = new Set(['--help', '--version', ...flagsOf(...FLAGS.keys())]);
   const pages = PAGES.filter((path) => path !== 'CONTRIBUTING.md');
   const named = (await Promise.all(pages.map(readPage))).flatMap(
     (page) => page.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [],

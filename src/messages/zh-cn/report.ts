@@ -160,7 +160,7 @@ export const zhReport: Report = {
     },
     unknown: ({ unknown, ...of }) => `${ofText(unknown, of)}未能确认`,
     right: ({ command, isPart, hasLowered }) => {
-      const every = isPart ? '抽查的每一行' : '每一行';
+      const every = isPart ? '查看过的每一行' : '每一行';
       if (command === 'check') return `${every}都能按要求设置`;
       return hasLowered ? `${every}都符合要求，或被调低` : `${every}都符合要求`;
     },
@@ -279,8 +279,8 @@ const sumText = (read: number, [first = '', ...others]: readonly string[]): stri
 
 /** 例如 `25 行中有 3 行`。 */
 const ofText = (count: number, { lookedAt, isPart }: { lookedAt: number; isPart: boolean }): string => {
-  if (lookedAt === 1) return isPart ? '唯一抽查的一行' : '唯一的一行';
-  return `${isPart ? '抽查的 ' : ''}${grouped(lookedAt)} 行中有 ${grouped(count)} 行`;
+  if (lookedAt === 1) return isPart ? '查看过的唯一一行' : '唯一的一行';
+  return `${isPart ? '查看过的 ' : ''}${grouped(lookedAt)} 行中有 ${grouped(count)} 行`;
 };
 
 /** `validate` 的问题种类；代码保持英文。 */

@@ -13,8 +13,8 @@ export const inspectionText = (
   const { labels } = report;
   const examples = inspection.examples.map((row) => {
     const [problem] = row.problems;
-    const text = `${texts.line(row.line)}: ${texts.example(row)}`;
-    return problem ? `${text}: ${problemText(messages, problem)}` : text;
+    const text = messages.report.beforeReason(texts.line(row.line)) + texts.example(row);
+    return problem ? messages.report.beforeReason(text) + problemText(messages, problem) : text;
   });
   return pageText(
     [
