@@ -24,15 +24,25 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<boolean>;
 }
 
+/** What the sender of a row knows and wants to know. */
+export type RowCaller = {
+  /** asked before every call; on false no call is made and no slot is used */
+  readonly isWanted: () => boolean;
+  /** called when the row has to wait because its group is in trouble */
+  readonly onHeld?: () => void;
+  /** called when a call of the row did not get through */
+  readonly onTrouble?: () => void;
+};
+
 export interface RemoteApi {
   /**
    * Sets one count, with pace and retry.
    *
-   * @param isWanted - asked before every call; on false no call is made and no slot is used
-   * @param onHeld - called when the row has to wait because its group is in trouble
    * @throws TimUnreadError when no row can succeed: a fatal reply, or a target out of reach for too long
    */
-  setUnread(row: Row, isWanted: () => boolean, onHeld?: () => void): Promise<Outcome>;
+  setUnread(row: Row, caller: RowCaller): Promise<Outcome>;
+  /** The same for a row that was set already, to see whether it still can be. Its calls count as repeats. */
+  setAgain(row: Row, isWanted: () => boolean): Promise<Outcome>;
   stats(): CallStats;
 }
 
@@ -227,6 +237,8 @@ export type RunEvent =
     }
   | { readonly type: 'row-failed'; readonly input?: string; readonly line: number; readonly failure: Failure }
   | { readonly type: 'row-skipped'; readonly input?: string; readonly line: number; readonly supersededByLine: number }
+  /** a row that had been set was set once more, to see whose trouble it is that no row gets through */
+  | { readonly type: 'row-set-again'; readonly input?: string; readonly line: number; readonly isSet: boolean }
   /** the target already has the count of the row */
   | { readonly type: 'row-unchanged'; readonly input?: string; readonly line: number }
   /** the target refuses group lookups: rows are sent without them */

@@ -73,12 +73,14 @@ export type Answer = (row: Row, isWanted: () => boolean) => Promise<Outcome>;
 /** A remote that notes what it is called with. */
 export const memoryRemote = (answer: Answer): { remote: RemoteApi; calls: Row[] } => {
   const calls: Row[] = [];
+  const call = async (row: Row, isWanted: () => boolean): Promise<Outcome> => {
+    if (!isWanted()) return { kind: 'unsent', attempts: 0 };
+    calls.push(row);
+    return answer(row, isWanted);
+  };
   const remote: RemoteApi = {
-    setUnread: async (row, isWanted) => {
-      if (!isWanted()) return { kind: 'unsent', attempts: 0 };
-      calls.push(row);
-      return answer(row, isWanted);
-    },
+    setUnread: (row, { isWanted }) => call(row, isWanted),
+    setAgain: call,
     stats: () => ({
       sent: calls.length,
       retried: 0,

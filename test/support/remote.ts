@@ -51,6 +51,6 @@ export const connectTo = (
     halt,
     cut,
     events,
-    set: (what: Row = row()) => remote.setUnread(what, () => true),
+    set: (what: Row = row()) => remote.setUnread(what, { isWanted: () => true }),
   };
 };

@@ -30,7 +30,7 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
     if (error instanceof InputBrokeOffError) await sender.drain();
     return run.stop(error);
   });
-  await sender.drain();
+  await sender.end();
   const { rowsSent, examples } = sender;
   const wroteAll = rowsSent > 0 ? preflight.whyAllWritten : undefined;
   return run.finish(readingEnd, {

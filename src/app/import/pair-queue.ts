@@ -9,6 +9,11 @@ type Tail = { end: Promise<void>; rows: number };
 export class PairQueue {
   readonly #tails = new Map<string, Tail>();
 
+  /** Whether a row of the pair is under way. */
+  has(pair: Pair): boolean {
+    return this.#tails.has(pairKey(pair));
+  }
+
   /** Runs `work` at once, or after the row of the pair that came before. @param work - neither throws nor rejects */
   run(pair: Pair, work: () => Promise<void>): void {
     const key = pairKey(pair);

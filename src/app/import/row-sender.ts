@@ -1,6 +1,6 @@
 import type { Example } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors.ts';
-import type { InputRow, Row } from '../../core/row/row.ts';
+import { type InputRow, type Row, whereOf } from '../../core/row/row.ts';
 import { isLowered } from '../../core/target/finding.ts';
 import type { Failure, Outcome } from '../../core/target/outcome.ts';
 import type { Counts } from '../questions/count-reader.ts';
@@ -15,6 +15,7 @@ import { PairQueue } from './pair-queue.ts';
 import type { Preflight } from './preflight.ts';
 import { RefusalQuarantine } from './refusal-quarantine.ts';
 import { RowsInFlight } from './rows-in-flight.ts';
+import { Standstill } from './standstill.ts';
 import { UnknownCodeLimit } from './unknown-code-limit.ts';
 import { UnprovenRefusals } from './unproven-refusals.ts';
 
@@ -45,6 +46,7 @@ export class RowSender {
   readonly #preflight: Preflight;
   readonly #inFlight: RowsInFlight;
   readonly #pairs = new PairQueue();
+  readonly #standstill: Standstill;
   readonly #quarantine: RefusalQuarantine;
   readonly #unproven: UnprovenRefusals;
   readonly #groupRefusals: GroupRefusals;
@@ -79,6 +81,8 @@ export class RowSender {
       () => run.ledger.hasSet || (plan.earlier?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
       () => groups.hasFound,
     );
+    this.#standstill = new Standstill(deps, run.remote, this.#pairs);
+    this.#standstill.begin(run.stop);
     this.#stopAtTooManyFailures();
   }
 
@@ -123,6 +127,12 @@ export class RowSender {
       this.#take(input, known);
     }
     return undefined;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async end(): Promise<void> {
+    await this.drain();
+    await this.#standstill.end();
   }
 
   /** Resolves when no row is in flight. */
@@ -211,11 +221,13 @@ export class RowSender {
 
   async #sendInTurn(input: InputRow, row: Row, onHeld: () => void): Promise<void> {
     const isWanted = (): boolean => !this.#run.signal.aborted && !this.#groups.isRefused(row.groupId);
+    const onTrouble = (): void => this.#standstill.troubled();
+    const caller = { isWanted, onHeld, onTrouble };
     let earlierAttempts = 0;
     for (let tries = 1; ; tries += 1) {
-      let outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
+      let outcome = await this.#run.remote.setUnread(row, caller);
       // The group was refused while the row waited, and the cache has forgotten that since.
-      while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, isWanted, onHeld);
+      while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, caller);
       outcome = withAttempts(outcome, earlierAttempts);
       const refused = isOfGroup(outcome) ? await this.#groupRefusals.judge(row.groupId, tries) : 'row';
       if (refused !== 'again') {
@@ -268,6 +280,8 @@ export class RowSender {
     const { journal, onEvent } = this.#deps;
     const total = this.#groups.totalOf(row.groupId);
     const lowered = isLowered(row, total);
+    this.#standstill.rowSet(input, row);
+    this.#standstill.settled();
     this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : lowered ? 'lowered' : 'as asked');
     if (lowered) journal.lower(input, total);
     onEvent({ type: 'row-ok', ...whereOf(input), attempts, ...(lowered ? { loweredTo: total } : {}) });
@@ -283,6 +297,7 @@ export class RowSender {
 
   #settleFailed(input: InputRow, failure: Failure): void {
     this.#keepExample(input, failure);
+    this.#standstill.settled();
     this.#run.ledger.settleFailed(input, failure);
     this.#deps.journal.fail(input, failure);
     this.#deps.onEvent({ type: 'row-failed', ...whereOf(input), failure });
@@ -312,9 +327,6 @@ export class RowSender {
     };
   }
 }
-
-/** For the log. */
-const whereOf = ({ line, input }: InputRow) => (input === undefined ? { line } : { input, line });
 
 const isOfGroup = (outcome: Outcome): boolean => outcome.kind === 'failed' && outcome.failure.class === 'group_refused';
 

@@ -66,3 +66,6 @@ export const isToBeSet = (input: InputRow): input is InputRow & { readonly row: 
   input.supersededByLine === undefined &&
   input.settledBefore === undefined &&
   input.isOfOtherShard === undefined;
+
+/** Where a row stands, for the log. */
+export const whereOf = ({ line, input }: InputRow) => (input === undefined ? { line } : { input, line });

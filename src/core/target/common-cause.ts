@@ -23,7 +23,7 @@ const ENOUGH_ROWS = 500;
 const MOST_ROWS = 10_000;
 const SHARE_OF_ALL = 0.9;
 
-type Refusals = { rows: number; readonly names: Set<string>; last: Failure };
+type Refusals = { rows: number; readonly names: Set<string>; readonly groups: Set<string>; last: Failure };
 
 /**
  * Where no row was ever set, one answer to all rows is not believed: a wrong app, a wrong region and a replica without its
@@ -39,7 +39,7 @@ export class CommonCauseJudge {
     // So many with a code that no document lists are no chance.
     const isOdd = failure.errorCode !== null && !isKnownCode(failure.errorCode);
     if (this.#rows < (isOdd ? FEWEST_ROWS : ENOUGH_ROWS)) return undefined;
-    if (this.#isOfNearlyAll(refusals) && refusals.names.size < FEWEST_NAMES && this.#rows < MOST_ROWS) return undefined;
+    if (this.#isOfNearlyAll(refusals) && this.#isNarrow(refusals)) return undefined;
     const verdict = this.judge();
     return verdict === 'none' && this.#rows < ENOUGH_ROWS ? undefined : verdict;
   }
@@ -63,13 +63,20 @@ export class CommonCauseJudge {
 
   #note(pair: Pair, failure: Failure): Refusals {
     const key = keyOf(failure);
-    const refusals = this.#refusals.get(key) ?? { rows: 0, names: new Set(), last: failure };
+    const refusals = this.#refusals.get(key) ?? { rows: 0, names: new Set(), groups: new Set(), last: failure };
     this.#refusals.set(key, refusals);
     refusals.rows += 1;
     refusals.names.add(nameOf(pair, failure));
+    refusals.groups.add(pair.groupId);
     refusals.last = failure;
     this.#rows += 1;
     return refusals;
+  }
+
+  /** What is refused alike may be the trouble of one group or two, as long as others may follow. */
+  #isNarrow({ names, groups }: Refusals): boolean {
+    if (names.size < FEWEST_NAMES) return this.#rows < MOST_ROWS;
+    return groups.size < FEWEST_NAMES && this.#rows < ENOUGH_ROWS;
   }
 
   #isOfNearlyAll({ rows }: Refusals): boolean {

@@ -89,27 +89,34 @@ export class Evidence {
   }
 }
 
-/** Fewer calls of others may have been under way when the trouble of all began. */
-const CALLS_THAT_SHOW_THE_REST_IS_WELL = 3;
+/** What has failed in the same way since `at`, by the instants of a `TroubleMemory`. */
+export type TroubleSince = { readonly sign: Sign; readonly at: number };
 
-type GroupTrouble = {
-  readonly sign: Sign;
-  /** how many calls had got through when it began */
-  readonly beganAt: number;
+type GroupTrouble = TroubleSince & {
   /** its rows at work that have failed in it */
   rows: number;
 };
 
 /**
- * The groups of one command whose calls fail, each since the last one that got through. While others get through, the
- * trouble of such a group is its own. It stays so when nothing else is left to send, until another group fails too.
+ * The groups of one command whose calls fail, each since the last one that got through. A call that began after the
+ * trouble of such a group and got through shows that the trouble is its own. It stays so when nothing else is left to
+ * send, until another group fails too. Instants are numbers that only grow.
  */
 export class TroubleMemory {
   readonly #groups = new Map<string, GroupTrouble>();
-  #through = 0;
+  #instant = 0;
+  /** when the latest call began that got through */
+  #latestThrough = 0;
 
-  gotThrough(groupId: string): void {
-    this.#through += 1;
+  /** The present instant: when a call begins, or a row fails. */
+  now(): number {
+    this.#instant += 1;
+    return this.#instant;
+  }
+
+  /** @param beganAt - when the call began */
+  gotThrough(groupId: string, beganAt: number): void {
+    this.#latestThrough = Math.max(this.#latestThrough, beganAt);
     this.#groups.delete(groupId);
   }
 
@@ -118,7 +125,7 @@ export class TroubleMemory {
     const known = this.#groups.get(groupId);
     const rows = (known?.rows ?? 0) + (isFirst ? 1 : 0);
     if (known?.sign === sign) known.rows = rows;
-    else this.#groups.set(groupId, { sign, beganAt: this.#through, rows });
+    else this.#groups.set(groupId, { sign, at: this.now(), rows });
     if (this.#groups.size > REMEMBERED) this.#forgetOne();
   }
 
@@ -134,18 +141,23 @@ export class TroubleMemory {
   }
 
   /**
-   * Whether others got through in this trouble of the group, and none of those that are still at work has failed since.
-   * Costs a search through the groups in trouble.
+   * Whether others got through in this trouble of the group or of its row, and no group that is still at work has failed
+   * since. Costs a search through the groups in trouble.
+   *
+   * @param ofRow - since when the row fails: longer than its group where others of the group get through
    */
-  isOwn(groupId: string, sign: Sign): boolean {
-    const own = this.#groups.get(groupId);
-    if (own?.sign !== sign || this.#isNew(own)) return false;
-    for (const other of this.#groups.values()) if (other.rows > 0 && this.#isNew(other)) return false;
+  isOwn(groupId: string, sign: Sign, ofRow?: TroubleSince): boolean {
+    const ofGroup = this.#groups.get(groupId);
+    const isOld = [ofGroup, ofRow].some((since) => since?.sign === sign && !this.#isNew(since));
+    if (!isOld) return false;
+    for (const other of this.#groups.values()) {
+      if (other !== ofGroup && other.rows > 0 && this.#isNew(other)) return false;
+    }
     return true;
   }
 
-  #isNew({ beganAt }: GroupTrouble): boolean {
-    return this.#through - beganAt < CALLS_THAT_SHOW_THE_REST_IS_WELL;
+  #isNew({ at }: TroubleSince): boolean {
+    return this.#latestThrough <= at;
   }
 
   /** Of groups without a row at work: what it forgets costs a few calls more. */

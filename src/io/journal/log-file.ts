@@ -60,6 +60,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
     const told = 'reason' in event ? { ...fields, reason: reasonIn(event, words) } : fields;
     switch (event.type) {
       case 'row-ok':
+      case 'row-set-again':
       case 'row-unchanged':
       case 'retry':
         log.debug(told, type);

@@ -1,6 +1,6 @@
 import type { CallMeter } from '../../core/pace/call-meter.ts';
 import type { Clock, OnEvent, Pace } from '../../core/ports.ts';
-import type { Evidence, LimitScope, Sign } from '../../core/target/trouble.ts';
+import type { Evidence, LimitScope, Sign, TroubleSince } from '../../core/target/trouble.ts';
 import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
 import type { AskedPauses } from './asked-pauses.ts';
 import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
@@ -54,6 +54,7 @@ export type MadeCall<T> = {
  *
  * @param isWanted - asked before the call; on false no slot is used
  * @param isRepeat - this row or question was called before
+ * @param inTroubleSince - since when every call of this row has failed
  * @returns undefined when no call was made, or it was cut off
  * @throws OutOfReachError
  */
@@ -63,6 +64,7 @@ export const makeCall = async <T>(
   body: object,
   isWanted: () => boolean,
   isRepeat: boolean,
+  inTroubleSince: TroubleSince | undefined,
 ): Promise<MadeCall<T> | undefined> => {
   const { http, usersigs, breaker, evidence, clocks, clock, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
@@ -87,6 +89,7 @@ export const makeCall = async <T>(
       continue;
     }
     const mark = evidence.count;
+    const beganAt = deps.groups.now();
     const usersig = usersigs.current();
     let isWritten = false;
     const start = {
@@ -117,7 +120,7 @@ export const makeCall = async <T>(
     }
     if (sign === undefined) {
       evidence.gotThrough(command.path, groupId);
-      if (groupId !== undefined) deps.groups.gotThrough(groupId);
+      if (groupId !== undefined) deps.groups.gotThrough(groupId, beganAt);
     }
     const isAccepted = showsAcceptance(reply);
     if (isAccepted) {
@@ -125,8 +128,9 @@ export const makeCall = async <T>(
       meter.answered();
     }
     const isUserSigRenewed = !isAccepted && isAboutUserSig(reply) && usersigs.refused(usersig);
-    // The trouble of one group, with nothing else left to send, is none of the target.
-    if (sign !== undefined && groupId !== undefined && deps.groups.isOwn(groupId, sign)) breaker.release(admission);
+    // The trouble of one group or row, with nothing else left to send, is none of the target.
+    const isOwn = sign !== undefined && groupId !== undefined && deps.groups.isOwn(groupId, sign, inTroubleSince);
+    if (isOwn) breaker.release(admission);
     else tellBreaker(deps, admission, startedMs, reply, sign, isUserSigRenewed);
     return { reply, startedMs, isUserSigRenewed, mark, tookMs, isLate: tookMs === undefined };
   }

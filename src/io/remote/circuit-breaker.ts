@@ -53,6 +53,8 @@ export class CircuitBreaker {
   #failures = 0;
   #lastSuccessMs = Number.NEGATIVE_INFINITY;
   #outSinceMs: number | undefined;
+  /** since when every call has failed for what waiting cannot mend */
+  #lastingSinceMs: number | undefined;
   #pausedAtMs: number | undefined;
 
   /** @param options - `end`: its abort ends all waits and the delay that is on */
@@ -96,6 +98,8 @@ export class CircuitBreaker {
   release(admission: Admission): void {
     if (admission !== 'probe') return;
     this.#isProbeOut = false;
+    // It has not had its turn: the next of its kind has it.
+    this.#isRepeatNext = !this.#isRepeatNext;
     this.#admitProbe();
   }
 
@@ -111,6 +115,7 @@ export class CircuitBreaker {
       this.#outage.isTold = false;
     }
     this.#outSinceMs = undefined;
+    this.#lastingSinceMs = undefined;
     if (admission === 'probe') this.#isProbeOut = false;
     if (this.#state === 'closed' || this.#state === 'paused') return;
     if (isDoubtful) {
@@ -138,7 +143,9 @@ export class CircuitBreaker {
     const isLong = reason.code === 'no-reply' || outMs >= ANSWERED_FAILURES_LAST_MS;
     const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN && isLong;
     const isLasting = reason.code === 'no-reply' && !mayPass(reason, this.#outage.successes > 0);
-    const giveUpAfterMs = isLasting ? Math.min(this.#giveUpAfterMs, LASTING_GIVE_UP_MS) : this.#giveUpAfterMs;
+    this.#lastingSinceMs = isLasting ? (this.#lastingSinceMs ?? Math.max(startedMs, this.#outSinceMs)) : undefined;
+    const awakeMs = Math.min(outMs, this.#clock.nowMs() - this.#clock.wokeAtMs());
+    const leftMs = Math.max(0, Math.min(this.#giveUpAfterMs - awakeMs, this.#lastingLeftMs()));
     if (!opens && admission !== 'probe') {
       if (isForbidden && this.#state === 'closed' && this.#failures >= REFUSALS_THAT_OPEN) this.#state = 'half-open';
       return;
@@ -146,8 +153,7 @@ export class CircuitBreaker {
     // Only a probe decides: calls that failed while the breaker was closed may have been suspended with the whole
     // machine.
     // A process that was suspended tries again first: what went before says nothing about the time after.
-    const awakeMs = Math.min(outMs, this.#clock.nowMs() - this.#clock.wokeAtMs());
-    if (admission === 'probe' && awakeMs >= giveUpAfterMs) {
+    if (admission === 'probe' && leftMs === 0) {
       this.onFatal(admission, signal);
       throw new OutOfReachError({ kind: 'out-of-reach', afterMs: outMs, isLasting, because: reason });
     }
@@ -157,11 +163,15 @@ export class CircuitBreaker {
     const isAlone = this.#outage.lastSuccessMs > this.#outSinceMs;
     if (!this.#outage.isTold && !isAlone && !signal.aborted) {
       this.#outage.isTold = true;
-      this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: giveUpAfterMs - awakeMs });
+      this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: leftMs });
     }
     this.#probesFailed += 1;
-    const leftMs = Math.max(0, giveUpAfterMs - awakeMs);
     void this.#halfOpenAfter(Math.min(probeDelayMs(this.#probesFailed), leftMs), 'open');
+  }
+
+  #lastingLeftMs(): number {
+    if (this.#lastingSinceMs === undefined) return Number.POSITIVE_INFINITY;
+    return LASTING_GIVE_UP_MS - (this.#clock.nowMs() - Math.max(this.#lastingSinceMs, this.#clock.wokeAtMs()));
   }
 
   /** The run of this call cannot go on. After a probe no other call is admitted until that run has ended. */

@@ -168,7 +168,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       });
       return {
         remote: {
-          setUnread: (row, isWanted, onHeld) => send(writeDeps, SET_UNREAD, setUnreadBody(row), { isWanted, onHeld }),
+          setUnread: (row, caller) => send(writeDeps, SET_UNREAD, setUnreadBody(row), caller),
+          setAgain: (row, isWanted) => send(writeDeps, SET_UNREAD, setUnreadBody(row), { isWanted, isAgain: true }),
           stats: () => writeDeps.meter.stats(),
         },
         reads: {

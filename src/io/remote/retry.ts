@@ -1,7 +1,7 @@
 import { backoffMs } from '../../core/pace/backoff.ts';
 import type { Answer, Failure } from '../../core/target/outcome.ts';
 import type { Reason } from '../../core/target/reason.ts';
-import { culpritOf, type Sign } from '../../core/target/trouble.ts';
+import { culpritOf, type Sign, type TroubleSince } from '../../core/target/trouble.ts';
 import {
   afterReply,
   afterTrouble,
@@ -34,7 +34,9 @@ export type Caller = {
   /** called when the row has to wait for its group, so that it does not stand in the way of others */
   readonly onHeld?: (() => void) | undefined;
   /** called when a call did not get through */
-  readonly onTrouble?: (reason: Reason) => void;
+  readonly onTrouble?: ((reason: Reason) => void) | undefined;
+  /** the row was set before, in an earlier `send` */
+  readonly isAgain?: boolean;
 };
 
 /**
@@ -47,22 +49,22 @@ export const send = async <T>(
   deps: SendDeps,
   command: Command<T>,
   body: object,
-  { isWanted, onHeld, onTrouble }: Caller,
+  { isWanted, onHeld, onTrouble, isAgain = false }: Caller,
 ): Promise<Answer<T>> => {
   const { breaker, lane, lateCalls, clock, evidence, groups, signal } = deps;
   const groupId = groupOf(body);
   let tries = NO_TRIES;
-  let isRepeat = false;
+  let isRepeat = isAgain;
   let hasTurn = false;
-  let hasFailed = false;
   let isAtOnce = false;
+  let since: TroubleSince | undefined;
   const failed = (sign: Sign): void => {
-    if (groupId !== undefined) groups.failed(groupId, sign, !hasFailed);
-    hasFailed = true;
+    if (groupId !== undefined) groups.failed(groupId, sign, since === undefined);
+    if (since?.sign !== sign) since = { sign, at: groups.now() };
   };
   const isHeld = (): boolean => groupId !== undefined && !hasTurn && groups.has(groupId);
   const isToGo = (): boolean => isWanted() && !isHeld();
-  const call = () => makeCall(deps, command, body, isToGo, isRepeat);
+  const call = () => makeCall(deps, command, body, isToGo, isRepeat, since);
   try {
     for (;;) {
       if (groupId !== undefined && isHeld()) {
@@ -99,7 +101,7 @@ export const send = async <T>(
       } else if (next.act === 'wait') {
         onTrouble?.(next.trouble.reason);
         failed(next.trouble.sign);
-        const judged = await judge(deps, command.path, groupId, next.trouble, tries, mark);
+        const judged = await judge(deps, command.path, groupId, next.trouble, tries, mark, since);
         if ('failure' in judged) return { kind: 'failed', failure: judged.failure };
         tries = judged.tries;
       } else if (next.act === 'fatal' || !breaker.pause(next.pauseMs, next.reason, startedMs)) {
@@ -107,7 +109,7 @@ export const send = async <T>(
       }
     }
   } finally {
-    if (groupId !== undefined) groups.leave(groupId, hasTurn, hasFailed);
+    if (groupId !== undefined) groups.leave(groupId, hasTurn, since !== undefined);
   }
 };
 
@@ -122,10 +124,11 @@ const judge = async (
   trouble: Trouble,
   tries: Tries,
   mark: number,
+  since: TroubleSince | undefined,
 ): Promise<{ readonly tries: Tries } | { readonly failure: Failure }> => {
   const { clock, evidence, groups, random, signal, maxAttempts, onEvent } = deps;
   const follows = () => {
-    const duringTrouble = groupId !== undefined && groups.isOwn(groupId, trouble.sign);
+    const duringTrouble = groupId !== undefined && groups.isOwn(groupId, trouble.sign, since);
     const through = { ...evidence.since(mark, path, groupId), duringTrouble };
     const culprit = culpritOf(trouble.sign, through, groupId !== undefined);
     return { culprit, next: afterTrouble(trouble, culprit, through, tries, maxAttempts) };

@@ -1,5 +1,5 @@
 import type { Failure } from '../../core/target/outcome.ts';
-import { ROWS_THAT_SPEAK_FOR_A_GROUP, type Sign, TroubleMemory } from '../../core/target/trouble.ts';
+import { ROWS_THAT_SPEAK_FOR_A_GROUP, type Sign, TroubleMemory, type TroubleSince } from '../../core/target/trouble.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 type Troubled = {
@@ -53,9 +53,9 @@ export class TroubledGroups {
     this.#serve(groupId, troubled);
   }
 
-  /** A call of the group got through: more of its rows are tried at a time. */
-  gotThrough(groupId: string): void {
-    this.#memory.gotThrough(groupId);
+  /** A call of the group got through: more of its rows are tried at a time. @param beganAt - the instant of its begin */
+  gotThrough(groupId: string, beganAt: number): void {
+    this.#memory.gotThrough(groupId, beganAt);
     const troubled = this.#groups.get(groupId);
     if (!troubled) return;
     troubled.allowed *= 2;
@@ -63,9 +63,14 @@ export class TroubledGroups {
     this.#serve(groupId, troubled);
   }
 
-  /** Whether the trouble is known to be the group's own: see `TroubleMemory`. */
-  isOwn(groupId: string, sign: Sign): boolean {
-    return this.#memory.isOwn(groupId, sign);
+  /** The present instant, see `TroubleMemory`. */
+  now(): number {
+    return this.#memory.now();
+  }
+
+  /** Whether the trouble is known to be the group's own, or its row's: see `TroubleMemory`. */
+  isOwn(groupId: string, sign: Sign, ofRow: TroubleSince | undefined): boolean {
+    return this.#memory.isOwn(groupId, sign, ofRow);
   }
 
   /** A call of the group did not get through. @param isFirst - of its row */

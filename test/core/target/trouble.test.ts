@@ -50,14 +50,15 @@ describe('whose trouble it is when a call does not get through', () => {
 });
 
 describe('a group in trouble, when nothing else is left to send', () => {
-  type Step = readonly ['through' | 'first' | 'again' | 'left', string, Sign?];
+  type Step = readonly ['through' | 'older' | 'first' | 'again' | 'left', string, Sign?];
   const through = (count: number, groupId: string): Step[] => Array(count).fill(['through', groupId]);
   const memoryOf = (...steps: readonly (Step | readonly Step[])[]): TroubleMemory => {
     const memory = new TroubleMemory();
     for (const [what, groupId, sign = 'busy'] of steps.flatMap((one) =>
       Array.isArray(one[0]) ? one : [one],
     ) as Step[]) {
-      if (what === 'through') memory.gotThrough(groupId);
+      if (what === 'through') memory.gotThrough(groupId, memory.now());
+      else if (what === 'older') memory.gotThrough(groupId, 0);
       else if (what === 'left') memory.left(groupId);
       else memory.failed(groupId, sign, what === 'first');
     }
@@ -65,8 +66,15 @@ describe('a group in trouble, when nothing else is left to send', () => {
   };
 
   test.each<{ name: string; steps: readonly (Step | readonly Step[])[]; sign?: Sign; isOwn: boolean }>([
-    { name: 'others got through meanwhile', steps: [['first', 'bad'], through(3, 'good')], isOwn: true },
-    { name: 'a call or two of others may be older', steps: [['first', 'bad'], through(2, 'good')], isOwn: false },
+    { name: 'another got through meanwhile', steps: [['first', 'bad'], through(1, 'good')], isOwn: true },
+    {
+      name: 'the call of another began before',
+      steps: [
+        ['first', 'bad'],
+        ['older', 'good'],
+      ],
+      isOwn: false,
+    },
     { name: 'others got through before', steps: [through(9, 'good'), ['first', 'bad']], isOwn: false },
     { name: 'nothing is known of it', steps: [through(9, 'good')], isOwn: false },
     {
@@ -104,6 +112,16 @@ describe('a group in trouble, when nothing else is left to send', () => {
     expect(memoryOf(...steps).isOwn('bad', sign)).toBe(isOwn);
   });
 
+  test('a row that fails for longer than its group: others of the group got through meanwhile', () => {
+    const memory = memoryOf(['first', 'bad']);
+    const since = { sign: 'busy', at: memory.now() } as const;
+    memory.gotThrough('bad', memory.now());
+    memory.failed('bad', 'busy', false);
+    expect(memory.isOwn('bad', 'busy')).toBe(false);
+    expect(memory.isOwn('bad', 'busy', since)).toBe(true);
+    expect(memory.isOwn('bad', 'silent', since)).toBe(false);
+  });
+
   test('is forgotten once it is given up, and so many groups are not remembered', () => {
     const memory = memoryOf(['first', 'bad'], through(3, 'good'));
     memory.forget('bad');
@@ -112,7 +130,7 @@ describe('a group in trouble, when nothing else is left to send', () => {
       memory.failed(`g${at}`, 'busy', true);
       memory.left(`g${at}`);
     }
-    for (let at = 0; at < 3; at += 1) memory.gotThrough('good');
+    for (let at = 0; at < 3; at += 1) memory.gotThrough('good', memory.now());
     expect([memory.isOwn('g0', 'busy'), memory.isOwn('g4999', 'busy')]).toEqual([false, true]);
   });
 });

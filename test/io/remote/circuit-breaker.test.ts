@@ -282,3 +282,53 @@ test('repeats and first calls take turns as probes', async () => {
   ]);
   expect(probed).toEqual(['first 1', 'first 2', 'again 1', 'first 3', 'again 2']);
 });
+
+test('what waiting cannot mend ends the run ten seconds after it began, not after other failures', async () => {
+  const FORBIDDEN = { code: 'no-reply', proxy: undefined, fault: 'status-forbidden', status: 403 } as const;
+  const { breaker, signal, nowMs } = breakerOf(30 * MINUTE_MS);
+  const fail = async (reason: Reason): Promise<void> => {
+    const admission = await breaker.admit(signal, false);
+    breaker.onFailure(admission ?? 'normal', reason, nowMs(), signal);
+  };
+  while (nowMs() < MINUTE_MS) await fail(RESET);
+  await fail(FORBIDDEN);
+  await fail(RESET);
+  const beganMs = nowMs();
+  const untilTheEnd = async (): Promise<void> => {
+    for (;;) await fail(FORBIDDEN);
+  };
+  await expect(untilTheEnd()).rejects.toThrow(OutOfReachError);
+  expect(nowMs() - beganMs).toBeGreaterThanOrEqual(10_000);
+  expect(nowMs() - beganMs).toBeLessThan(30_000);
+});
+
+test('a call that was admitted and not made leaves its turn to the next of its kind', async () => {
+  const { signal } = new AbortController();
+  const asleep = new AbortController();
+  const breaker = new CircuitBreaker({
+    clock: { nowMs: () => 0, wallMs: () => 0, wokeAtMs: () => 0, sleep: () => new Promise(() => {}) },
+    end: asleep.signal,
+    giveUpAfterMs: MINUTE_MS,
+    onEvent: () => {},
+    outage: new Outage(),
+  });
+  const order: string[] = [];
+  const admit = async (name: string, isRepeat: boolean, use: () => void = () => {}): Promise<void> => {
+    await breaker.admit(signal, isRepeat);
+    order.push(name);
+    use();
+  };
+  const unused = (): void => breaker.release('probe');
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  void admit('under way', false);
+  for (const name of ['repeat 1', 'repeat 2']) void admit(name, true);
+  for (const name of ['held 1', 'held 2']) void admit(name, false, unused);
+  void admit('first call', false);
+  for (let probe = 0; probe < 3; probe += 1) {
+    await settle();
+    breaker.onSuccess('probe', true);
+  }
+  await settle();
+  const turn = order.indexOf('held 1');
+  expect(order.slice(turn, turn + 3)).toEqual(['held 1', 'held 2', 'first call']);
+});

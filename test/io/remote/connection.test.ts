@@ -411,7 +411,7 @@ describe('a run', () => {
     expect(await set()).toEqual({ kind: 'unsent', attempts: 0 });
     const next = connection.forRun(new AbortController().signal, false);
     expect(next.remote.stats()).toMatchObject({ sent: 0 });
-    expect(await next.remote.setUnread(row(), () => true)).toMatchObject({ kind: 'ok' });
+    expect(await next.remote.setUnread(row(), { isWanted: () => true })).toMatchObject({ kind: 'ok' });
     expect(next.remote.stats()).toMatchObject({ sent: 1 });
     expect(remote.stats()).toMatchObject({ sent: 1 });
     expect(next.reads.stats()).toEqual([]);
@@ -422,7 +422,7 @@ describe('a run', () => {
     const simulator = await simulate({ latencyMs: 50 });
     const { set, halt, connection, remote } = connectTo(simulator.url, { concurrency: 1 });
     const other = connection.forRun(new AbortController().signal, false);
-    const outcomes = [set(), set(row('g2')), other.remote.setUnread(row('g3'), () => true)];
+    const outcomes = [set(), set(row('g2')), other.remote.setUnread(row('g3'), { isWanted: () => true })];
     while (remote.stats().sent < 1) await moment();
     halt.abort();
     expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['ok', 'unsent', 'ok']);
@@ -433,7 +433,7 @@ describe('a run', () => {
     const { set, halt, connection } = connectTo(simulator.url);
     await expect(set()).rejects.toBeInstanceOf(FatalReplyError);
     const next = connection.forRun(new AbortController().signal, false);
-    const outcome = next.remote.setUnread(row(), () => true);
+    const outcome = next.remote.setUnread(row(), { isWanted: () => true });
     simulator.change({ faults: [] });
     halt.abort();
     expect(await outcome).toMatchObject({ kind: 'ok' });

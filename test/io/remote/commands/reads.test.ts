@@ -383,7 +383,7 @@ describe('the pace', () => {
     const calls: Promise<unknown>[] = [];
     for (let call = 0; call < 200; call += 1) {
       calls.push(...QUESTIONS.map(([, ask]) => ask(reads)));
-      if (call < 75) calls.push(remote.setUnread(row('g', `u${call}`), () => true));
+      if (call < 75) calls.push(remote.setUnread(row('g', `u${call}`), { isWanted: () => true }));
     }
     await Promise.all(calls);
     const peaks = Object.fromEntries(
