@@ -11,15 +11,22 @@ export class AskedPauses {
   readonly #paces: readonly Pace[];
   #toldUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @param paces - of all commands of the connection */
-  constructor(clock: Clock, onEvent: OnEvent, paces: readonly Pace[]) {
+  readonly #mostMs: number;
+
+  /**
+   * @param paces - of all commands of the connection
+   * @param mostMs - a longer pause is asked about again after this time
+   */
+  constructor(clock: Clock, onEvent: OnEvent, paces: readonly Pace[], mostMs: number) {
+    this.#mostMs = mostMs;
     this.#clock = clock;
     this.#onEvent = onEvent;
     this.#paces = paces;
   }
 
   /** @param ofCommand - the pace of the command whose reply it is; 503 speaks for all of them */
-  keep({ status, ms }: AskedPause, ofCommand: Pace): void {
+  keep({ status, ms: askedMs }: AskedPause, ofCommand: Pace): void {
+    const ms = Math.min(askedMs, this.#mostMs);
     for (const pace of status === 503 ? this.#paces : [ofCommand]) pace.hold(ms);
     const untilMs = this.#clock.nowMs() + ms;
     if (untilMs <= this.#toldUntilMs + SAME_MS) return;

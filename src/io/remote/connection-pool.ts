@@ -23,6 +23,9 @@ export class Connection {
   constructor(origin: string, socket: Socket, nowMs: number) {
     this.#socket = socket;
     this.#openedMs = nowMs;
+    // Nobody reads before the first call, and the end of a socket is noticed only by who reads.
+    const onUnasked = (): void => void socket.destroy();
+    socket.on('data', onUnasked);
     // undici would open another socket when this one is lost, and the call would be written whenever that is ready.
     let isTaken = false;
     this.#client = new Client(origin, {
@@ -34,6 +37,7 @@ export class Connection {
       connect: (_, done) => {
         const isFirst = !isTaken;
         isTaken = true;
+        socket.off('data', onUnasked).pause();
         queueMicrotask(() => (isFirst && this.isReady ? done(null, socket) : done(new Error(CLOSED), null)));
       },
     });

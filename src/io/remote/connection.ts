@@ -126,6 +126,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       clock,
       onEvent,
       [...commands.values()].map(({ pace }) => pace),
+      giveUpAfterMs,
     ),
     lateCalls: new LateCalls(),
   };

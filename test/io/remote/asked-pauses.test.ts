@@ -15,7 +15,7 @@ const begin = () => {
     close: async () => {},
   });
   const [writes, reads] = [paceOf('writes'), paceOf('reads')];
-  const pauses = new AskedPauses(clock, (event) => events.push(event), [writes, reads]);
+  const pauses = new AskedPauses(clock, (event) => events.push(event), [writes, reads], 60_000);
   return { time, events, held, writes, pauses };
 };
 
@@ -37,4 +37,10 @@ test('what hundreds of replies ask for alike is told once', () => {
   time.nowMs = 31_000;
   pauses.keep({ status: 503, ms: 30_000 }, writes);
   expect(events).toHaveLength(2);
+});
+
+test('a pause is no longer than the target may stay out of reach: then a probe decides', () => {
+  const { held, writes, pauses } = begin();
+  pauses.keep({ status: 429, ms: 300_000 }, writes);
+  expect(held).toEqual([['writes', 60_000]]);
 });

@@ -1,0 +1,57 @@
+import { createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Connection, ConnectionPool } from '../../../src/io/remote/connection-pool.ts';
+import { createConnector } from '../../../src/io/remote/connector.ts';
+import { listen } from '../../support/network.ts';
+import { until } from '../../support/until.ts';
+
+const never = new AbortController().signal;
+
+const begin = async () => {
+  const sockets: Socket[] = [];
+  const origin = `http://127.0.0.1:${await listen(createServer((socket) => void sockets.push(socket)))}`;
+  const connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined });
+  const pool = new ConnectionPool(origin, connector, 5000, () => performance.now());
+  onTestFinished(() => pool.close());
+  return { pool, sockets, lease: async () => (await pool.lease(never)) as Connection };
+};
+
+test('a connection that was given back is leased again', async () => {
+  const { pool, sockets, lease } = await begin();
+  const connection = await lease();
+  pool.giveBack(connection);
+  expect(await lease()).toBe(connection);
+  expect(sockets).toHaveLength(1);
+});
+
+test('who waits gets the first one that is ready, a new one or one that is given back', async () => {
+  const { pool, lease } = await begin();
+  const connection = await lease();
+  const second = lease();
+  pool.giveBack(connection);
+  expect(await second).toBe(connection);
+});
+
+test.each([
+  { how: 'without a word', end: (socket: Socket) => void socket.end() },
+  { how: 'with HTTP 408', end: (socket: Socket) => void socket.end('HTTP/1.1 408 Request Timeout\r\n\r\n') },
+  { how: 'by a reset', end: (socket: Socket) => void socket.resetAndDestroy() },
+])('one that the target closes before its first call, $how, is not leased', async ({ end }) => {
+  const { pool, sockets, lease } = await begin();
+  const connection = await lease();
+  pool.giveBack(connection);
+  await until(() => sockets.length === 1);
+  end(sockets[0] as Socket);
+  await until(() => !connection.isReady);
+  expect(await lease()).not.toBe(connection);
+});
+
+test('an abort and the end of the pool end the wait for one', async () => {
+  const { pool } = await begin();
+  const run = new AbortController();
+  const waits = [pool.lease(run.signal), pool.lease(never)];
+  run.abort();
+  expect(await waits[0]).toBeUndefined();
+  await pool.close();
+  expect(await waits[1]).toBeUndefined();
+});
