@@ -1,17 +1,23 @@
 import { spaced } from '../core/text/text.ts';
 import { displayWidth, wrap } from './layout.ts';
 
-/** Width of a page in columns, and the colour of its headline. */
-export type PageStyle = { readonly columns: number; readonly paint: (headline: string) => string };
+/** The size of the screen, in columns and lines, and the colour of the headline of a page. */
+export type PageStyle = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly paint: (headline: string) => string;
+};
 
-/** A page of 80 columns without colour. */
-export const PLAIN_PAGE: PageStyle = { columns: 80, paint: (headline) => headline };
+/** A page of 80 columns without colour; who reads the end of a log sees as much of it as of a small terminal. */
+export const PLAIN_PAGE: PageStyle = { columns: 80, rows: 24, paint: (headline) => headline };
 
 /** A part of a page. */
 export type Entry =
   | { readonly kind: 'blank' }
   /** @see title */
   | { readonly kind: 'title'; readonly headline: string; readonly text: string }
+  /** @see TITLE_AGAIN */
+  | { readonly kind: 'title-again' }
   /** wrapped text; continuation lines are indented by `hang`; `lead` stands before the first line only */
   | { readonly kind: 'text'; readonly lead: string; readonly text: string; readonly hang: number }
   /** a command to paste, never broken */
@@ -29,6 +35,9 @@ export const BLANK: Entry = { kind: 'blank' };
 
 /** @param text - begins with the headline, which is coloured */
 export const title = (headline: string, text: string): Entry => ({ kind: 'title', headline, text });
+
+/** The title once more, where the page is higher than the screen: whatever scrolls by, its verdict stands before the next step. */
+export const TITLE_AGAIN: Entry = { kind: 'title-again' };
 
 /** @param indent - columns after the label */
 export const line = (label: string, text: string, indent = 0): Entry => ({
@@ -71,13 +80,22 @@ const leadOf = (label: string, indent: number): string =>
   `  ${label}${' '.repeat(Math.max(1, LABEL_COLUMNS - displayWidth(label)) + indent)}`;
 
 /** @returns the page, with a line break at its end */
-export const pageText = (entries: readonly Entry[], style: PageStyle): string =>
-  `${spaced(entries.flatMap((entry) => linesOf(entry, style)).join('\n'))}\n`;
+export const pageText = (entries: readonly Entry[], style: PageStyle): string => {
+  const parts = entries.map((entry) => linesOf(entry, style));
+  const isHigh = parts.flat().length >= style.rows;
+  const first = entries.findIndex(({ kind }) => kind === 'title');
+  const lines = entries.flatMap(({ kind }, at) =>
+    kind === 'title-again' && isHigh ? ['', ...(parts[first] ?? [])] : (parts[at] ?? []),
+  );
+  return `${spaced(lines.join('\n'))}\n`;
+};
 
 const linesOf = (entry: Entry, style: PageStyle): string[] => {
   switch (entry.kind) {
     case 'blank':
       return [''];
+    case 'title-again':
+      return [];
     case 'title':
       return painted(wrap(entry.text, style.columns, 2).split('\n'), entry.headline, style.paint);
     case 'text':

@@ -1,6 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unbroken } from '../../src/core/text/text.ts';
-import { BLANK, command, item, line, located, PLAIN_PAGE, pageText, title } from '../../src/report/page.ts';
+import {
+  BLANK,
+  command,
+  item,
+  line,
+  located,
+  PLAIN_PAGE,
+  pageText,
+  TITLE_AGAIN,
+  title,
+} from '../../src/report/page.ts';
 
 const narrow = { ...PLAIN_PAGE, columns: 30 };
 
@@ -40,8 +50,22 @@ test('files stand on a line each with what they hold, or all of them on two', ()
 });
 
 test('the headline is coloured on every line that it takes, and nothing behind it', () => {
-  const style = { columns: 12, paint: (text: string) => `<${text}>` };
+  const style = { rows: 24, columns: 12, paint: (text: string) => `<${text}>` };
   expect(pageText([title('ONE TWO THREE', 'ONE TWO THREE: rows.csv'), BLANK], style)).toBe(
     '<ONE TWO>\n  <THREE>:\n  rows.csv\n\n',
   );
+});
+
+describe('a page that is higher than the screen', () => {
+  const rows = Array.from({ length: 10 }, (_, at) => item(2, `row ${at}`));
+  const page = [title('WRONG', 'WRONG: members.csv'), ...rows, TITLE_AGAIN, line('next', 'correct them')];
+
+  test('has its verdict once more before the next step', () => {
+    const lines = pageText(page, { ...PLAIN_PAGE, rows: 12 }).split('\n');
+    expect(lines.slice(-4)).toEqual(['', 'WRONG: members.csv', '  next     correct them', '']);
+  });
+
+  test('and not where it can be seen as a whole', () => {
+    expect(pageText(page, { ...PLAIN_PAGE, rows: 13 })).not.toMatch(/WRONG[\s\S]*WRONG/);
+  });
 });

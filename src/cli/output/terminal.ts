@@ -84,12 +84,15 @@ const NARROWEST_PAGE = 40;
 /** A page as wide as the terminal, and of 80 columns elsewhere. @param colour - of the headline */
 export const pageStyle = (terminal: Terminal, stream: 'stdout' | 'stderr', colour?: Colour): PageStyle => ({
   columns: Math.max(NARROWEST_PAGE, widthOf(terminal[stream]) ?? PLAIN_PAGE.columns),
+  rows: heightOf(terminal[stream]) ?? PLAIN_PAGE.rows,
   paint: colour === undefined ? PLAIN_PAGE.paint : (headline) => terminal.paint(headline, colour, stream),
 });
 
 /** @returns undefined when the stream is not a terminal */
 export const widthOf = (stream: Stream): number | undefined =>
   ('columns' in stream && stream.isTTY && stream.columns) || undefined;
+
+const heightOf = (stream: Stream): number | undefined => ('rows' in stream && stream.isTTY && stream.rows) || undefined;
 
 const ignore = (): void => {};
 

@@ -13,7 +13,18 @@ import type { FailureClass } from '../../core/target/outcome.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterAudit, type Beside, type Commands } from '../next-steps.ts';
-import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText, shownRow } from '../page.ts';
+import {
+  BLANK,
+  type Entry,
+  line,
+  listed,
+  located,
+  type PageStyle,
+  PLAIN_PAGE,
+  pageText,
+  shownRow,
+  TITLE_AGAIN,
+} from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputsEntry, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
 
@@ -43,6 +54,7 @@ export const auditText = (
       timeEntry(summary, messages),
       line(labels.input, report.input(input.doneBytes, input.sizeBytes)),
       filesEntry(summary, messages),
+      TITLE_AGAIN,
       ...nextEntries(afterAudit(summary, beside, commands), messages),
     ],
     style,

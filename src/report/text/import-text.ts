@@ -2,7 +2,7 @@ import { type FailedInputs, type ImportSummary, rateOf } from '../../core/books/
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
-import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
+import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText, TITLE_AGAIN } from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import {
   inputsEntry,
@@ -42,6 +42,7 @@ export const importText = (
         earlyEnd ? report.inputReadInPart(done, report.inputLeft(input.doneBytes, input.sizeBytes)) : done,
       ),
       filesEntry(summary, messages),
+      TITLE_AGAIN,
       ...nextEntries(afterImport(importEndOf(summary), commands), messages),
     ],
     style,

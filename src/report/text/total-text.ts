@@ -24,13 +24,18 @@ export const totalText = (total: RunTotal, messages: Messages, style: PageStyle 
   );
 };
 
-/** What to do about several inputs, shown below the result of each. */
+/** The verdict over several inputs once more, and what to do, shown below the result of each. */
 export const totalNextText = (
   total: RunTotal,
   commands: TotalCommands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
-): string => pageText([BLANK, ...nextEntries(afterAll(total, commands), messages)], style);
+): string => {
+  const headline = headlineOf(total, messages);
+  // What stands between it and the total at the top is as long as there are inputs.
+  const again = title(headline, messages.report.titleOfAll(headline, total.inputs));
+  return pageText([BLANK, again, ...nextEntries(afterAll(total, commands), messages)], style);
+};
 
 const headlineOf = (total: RunTotal, messages: Messages): string =>
   total.command === 'import'

@@ -11,7 +11,7 @@ import type { Validation } from '../../core/row/validation.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, problemText, told } from '../../messages/messages.ts';
 import { afterValidation, afterValidations, type ValidationCommands } from '../next-steps.ts';
-import { BLANK, type Entry, item, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
+import { BLANK, type Entry, item, line, type PageStyle, PLAIN_PAGE, pageText, TITLE_AGAIN, title } from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import { inputTitle } from './run-entries.ts';
 
@@ -39,6 +39,7 @@ export const validationText = (
       line(labels.groups, report.groups(groups)),
       line(labels.input, brokeOff ? report.sizeInPart(brokeOff.doneBytes, sizeBytes) : report.size(sizeBytes)),
       ...(brokeOff ? [] : [timeEntry(rows, plan, messages)]),
+      ...(commands ? [TITLE_AGAIN] : []),
       ...nextEntries(afterValidation(validation, plan, commands), messages),
     ],
     style,
