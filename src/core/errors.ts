@@ -628,7 +628,9 @@ export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> 
 /** The file that the disk or the operating system refused. `reason` is its text. */
 export type JournalFact =
   | { readonly kind: 'state-not-read'; readonly path: string; readonly reason: string }
-  | { readonly kind: 'state-not-written'; readonly path: string; readonly reason: string };
+  | { readonly kind: 'state-not-written'; readonly path: string; readonly reason: string }
+  /** this process was halted for so long that another host took it for dead */
+  | { readonly kind: 'state-taken-over'; readonly folder: string };
 
 /** The disk or the operating system refused a file of the state folder. Nothing is sent after that. */
 export class JournalError extends TimUnreadError<JournalFact> {

@@ -1,3 +1,4 @@
+import type { StateHolder } from './errors.ts';
 import type { InputRemark, Recognised } from './row/remark.ts';
 import type { Damage } from './text/mended.ts';
 
@@ -60,6 +61,8 @@ export type Warning =
   | { readonly kind: 'open-line'; readonly path: string }
   | RemarkWarning
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
+  /** a run on another host was at work here a moment ago */
+  | { readonly kind: 'waiting-for-holder'; readonly folder: string; readonly holder: StateHolder }
   /** see `TakenOver` */
   | {
       readonly kind: 'rows-taken-over';

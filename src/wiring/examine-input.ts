@@ -10,7 +10,7 @@ import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import { dedupeInput } from './dedupe-input.ts';
 import { differInEncoding, onlyOpen, reopen, settledBefore } from './earlier-readings.ts';
 import { loadCounting } from './load-counting.ts';
-import { type Inspected, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
+import { type Inspected, lockDepsOf, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
 import type { InputPlan } from './plan.ts';
 import { readingOf } from './reading.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -25,7 +25,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   const counting = await loadCounting(input.counting);
   file.countBy(counting);
   file.heedWriters(surroundings.clock);
-  const lock = await lockFolder(paths);
+  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings));
   if (lock) closers.add(() => lock.release());
   const { format, recognised } = file;
   if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });

@@ -8,7 +8,7 @@ import { JoinedInputs, type MemberLook } from '../io/source/joined-inputs.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { dedupeInput } from './dedupe-input.ts';
 import { loadCounting } from './load-counting.ts';
-import { type Inspected, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
+import { type Inspected, lockDepsOf, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
 import type { InputPlan } from './plan.ts';
 import { joinedReadingOf } from './reading.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,7 +29,7 @@ export const examineJoined = async (
   const { format } = told;
   if (!format) throw new InputError({ kind: 'input-empty', path: input.path });
   told.end();
-  const lock = await lockFolder(paths);
+  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings));
   if (lock) closers.add(() => lock.release());
   const reading = joinedReadingOf(input.wish, plan.onDuplicate, counting);
   const owner = ownerOf(reading, plan, (await surroundings.maker()).key);

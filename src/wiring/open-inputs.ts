@@ -9,7 +9,7 @@ import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
 import { examineInput } from './examine-input.ts';
 import { examineJoined } from './examine-joined.ts';
-import { type Inspected, type OpenInput, ownerOf } from './opening.ts';
+import { type Inspected, lockDepsOf, type OpenInput, ownerOf } from './opening.ts';
 import type { CommandPlan } from './plan.ts';
 import { refuseOtherShares } from './shares.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -55,7 +55,7 @@ const openState = async (
     isMarked: messages !== FOR_PROGRAMS,
   };
   const { key, ...madeBy } = await maker();
-  const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()));
+  const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()), lockDepsOf(paths, { onWarning }));
   closers.add(() => claimed.release());
   if (!claimed.isPrivate) onWarning({ kind: 'folder-not-private', folder: paths.folder });
   if (!claimed.isGuarding) onWarning({ kind: 'folder-not-locked', folder: paths.folder });
@@ -70,6 +70,7 @@ const openState = async (
       flags: plan.flags,
       checkpoint: found.checkpoint,
       reopenedLines,
+      isHeld: () => claimed.isHeld(),
       clock,
       summaryText: (summary) => summaryJson(summary, FOR_PROGRAMS),
       words,

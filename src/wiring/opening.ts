@@ -3,7 +3,7 @@ import { type Doubt, InputError } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { shardText } from '../core/row/shard.ts';
-import type { FolderLock } from '../io/journal/folder-lock.ts';
+import { type FolderLock, type LockDeps, lockDeps } from '../io/journal/folder-lock.ts';
 import type { FileJournal } from '../io/journal/journal.ts';
 import type { LogFile } from '../io/journal/log-file.ts';
 import type { FolderState } from '../io/journal/state-folder.ts';
@@ -81,3 +81,7 @@ export const refuseDoubtful = (path: string, { remarks, hasRows, isLastLineOpen 
   const why = (['remarks', 'no-rows', 'open-line'] as const).find((doubt) => doubts[doubt]);
   if (why) throw new InputError({ kind: 'input-doubtful', path, why });
 };
+
+/** Who is waited for is told: it may take half a minute. */
+export const lockDepsOf = ({ folder }: StatePaths, { onWarning }: Pick<Surroundings, 'onWarning'>): LockDeps =>
+  lockDeps((holder) => onWarning({ kind: 'waiting-for-holder', folder, holder }));

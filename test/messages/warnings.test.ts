@@ -25,6 +25,12 @@ type Lines = {
 };
 
 const LINES: Lines = {
+  'waiting-for-holder': [
+    [
+      { kind: 'waiting-for-holder', folder: 'a.csv.tim-unread', holder: { pid: 7, host: 'db1', since: '' } },
+      'a.csv.tim-unread was in use a moment ago by process 7 on db1: if nothing is heard of it for half a minute, that host is dead, and this run goes on in its place',
+    ],
+  ],
   'inputs-empty': [
     [{ kind: 'inputs-empty', path: 'parts/part-7.csv', count: 1 }, 'parts/part-7.csv is empty, and passed over'],
     [

@@ -1,8 +1,9 @@
-import { type FileHandle, stat } from 'node:fs/promises';
+import { type FileHandle, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
+import { ageMs, ENDED, type LockNote, noteText, parseNote, readNote } from './lock-note.ts';
 import { closeFolder, examineFolder, openOwn } from './own-files.ts';
 import { type FolderState, prepareFolder, removeLeftBehind } from './state-folder.ts';
 import type { StatePaths } from './state-paths.ts';
@@ -17,10 +18,29 @@ const LOOKED_AT_MS = 20;
 /** Answers of file systems that keep no locks; some network and container mounts are among them. */
 const KEEPS_NO_LOCKS: ReadonlySet<string> = new Set(['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
+// docs/several-machines.md, "When a host dies".
+const BEAT_MS = 3000;
+const DEAD_AFTER_MS = 30_000;
+const LOOK_AGAIN_MS = 1000;
+
+/** Who takes a lock, and how it waits for one that may be dead. */
+export type LockDeps = {
+  readonly host: string;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** told once, when the holder on another host has not been heard of for less than the time after which it is dead */
+  readonly onWaiting: (holder: StateHolder) => void;
+};
+
+export const lockDeps = (onWaiting: LockDeps['onWaiting']): LockDeps => ({ host: hostname(), sleep, onWaiting });
+
 /**
  * One run at a time in a state folder. The lock is the operating system's, on the open file `lock`. It ends with its
  * process, so a crash leaves none behind. It does not depend on process IDs, which may be used again, and it holds
- * between containers that share the folder. The text in the file only tells who holds it.
+ * between containers that share the folder.
+ *
+ * Storage that several hosts share may keep locks within a host only, or keep that of a host that died. So the text in the file
+ * tells who holds it, and is written again every few seconds. A holder on another host that has not written for half a minute, by
+ * the clock of the storage, is dead, and its lock is taken over. One that was only halted notices before it saves again.
  */
 export class FolderLock {
   /** false where the file system keeps no locks */
@@ -28,35 +48,66 @@ export class FolderLock {
   /** false where the file system keeps others out of nothing */
   readonly isPrivate: boolean;
   readonly #handle: FileHandle;
+  readonly #paths: StatePaths;
+  readonly #note: StateHolder;
+  readonly #beating: NodeJS.Timeout;
+  #beatMs = performance.now();
+  #isReleased = false;
 
-  private constructor(handle: FileHandle, isGuarding: boolean, isPrivate: boolean) {
+  private constructor(
+    handle: FileHandle,
+    paths: StatePaths,
+    note: StateHolder,
+    isGuarding: boolean,
+    isPrivate: boolean,
+  ) {
     this.isPrivate = isPrivate;
     this.#handle = handle;
+    this.#paths = paths;
+    this.#note = note;
     this.isGuarding = isGuarding;
+    this.#beating = setInterval(() => void this.beat().catch(() => {}), BEAT_MS).unref();
   }
 
   /**
    * @param paths - of a folder that is there
    * @throws WrongStateError naming the process that holds it
    */
-  static async take(paths: StatePaths): Promise<FolderLock> {
+  static async take(paths: StatePaths, deps: LockDeps): Promise<FolderLock> {
     const privacy = await examineFolder(paths.folder);
     await closeFolder(paths.folder);
-    for (;;) {
+    for (let told = false; ; ) {
       const handle = await openOwn(paths.lock, 'append');
       try {
-        const isGuarding = await tryLock(handle, paths);
+        const lock = await tryLock(handle);
+        const isFree = lock !== 'taken';
         // The folder may have been set aside between opening and locking. Then another one has its name by now.
-        if (isGuarding && !(await isStillThere(handle, paths))) {
+        if (isFree && !(await isStillThere(handle, paths))) {
           await handle.close();
           continue;
         }
-        refuseForeign(await readNote(handle), paths);
+        const text = await readNote(handle);
+        const before = parseNote(text);
+        const isElsewhere = before !== undefined && before.host !== deps.host && !before.isEnded;
+        if (!isFree && !isElsewhere) throw inUse(paths, before, deps.host);
+        if (isElsewhere && (await ageMs(paths.lock)) < DEAD_AFTER_MS) {
+          if (!told) deps.onWaiting(before);
+          told = true;
+          if (await isBeating(handle, paths, deps)) throw inUse(paths, before, deps.host);
+          await handle.close();
+          continue;
+        }
+        if (!isFree) {
+          // The storage keeps the lock of a host that is dead on this very file.
+          await unlink(paths.lock);
+          await handle.close();
+          continue;
+        }
+        refuseForeign(text, paths);
+        const note = { pid: process.pid, host: deps.host, since: new Date().toISOString() };
         await handle.truncate();
-        await handle.writeFile(
-          `${JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() })}\n`,
-        );
-        return new FolderLock(handle, isGuarding, privacy === 'private');
+        await handle.writeFile(noteText(note));
+        return new FolderLock(handle, paths, note, lock === 'guarding', privacy === 'private');
       } catch (error) {
         await handle.close();
         throw error;
@@ -64,17 +115,70 @@ export class FolderLock {
     }
   }
 
+  /**
+   * Call it before anything is written that another run would rely on.
+   *
+   * @returns false where this process was halted for so long that another host has taken the folder over
+   */
+  async isHeld(): Promise<boolean> {
+    if (this.#isReleased || performance.now() - this.#beatMs < BEAT_MS * 2) return true;
+    return this.beat();
+  }
+
   /** May be called again. */
   async release(): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    clearInterval(this.#beating);
+    // Another host need not wait to see whether this one is dead.
+    if (await this.#isOurs()) await this.#handle.writeFile(ENDED).catch(() => {});
     await this.#handle.close();
+  }
+
+  /** Shows that this process lives. @returns whether the folder is still its own */
+  async beat(): Promise<boolean> {
+    if (this.#isReleased) return true;
+    if (!(await this.#isOurs())) return false;
+    await this.#touch();
+    this.#beatMs = performance.now();
+    return true;
+  }
+
+  async #isOurs(): Promise<boolean> {
+    const found = parseNote(await readNote(this.#handle).catch(() => ''));
+    const { host, pid, since } = this.#note;
+    const isSame = found?.host === host && found.pid === pid && found.since === since;
+    return isSame && (await isStillThere(this.#handle, this.#paths));
+  }
+
+  /** The storage notes by its own clock when this was. */
+  async #touch(): Promise<void> {
+    await this.#handle.writeFile('\n');
+    await this.#handle.truncate(Buffer.byteLength(noteText(this.#note)));
+    await this.#handle.datasync();
   }
 }
 
+/** @returns whether its holder writes to it within a few seconds */
+const isBeating = async (handle: FileHandle, { lock }: StatePaths, { sleep: wait }: LockDeps): Promise<boolean> => {
+  const { mtimeMs } = await handle.stat();
+  await wait(LOOK_AGAIN_MS);
+  return stat(lock).then(
+    (found) => found.mtimeMs > mtimeMs,
+    () => true,
+  );
+};
+
+const inUse = (paths: StatePaths, holder: LockNote | undefined, host: string): WrongStateError => {
+  const isThisProcess = holder?.pid === process.pid && holder.host === host;
+  return new WrongStateError({ kind: 'state-in-use', folder: paths.folder, holder, isThisProcess });
+};
+
 /** @returns undefined where there is no folder yet @throws WrongStateError, StateFolderError, JournalError */
-export const lockFolder = async (paths: StatePaths): Promise<FolderLock | undefined> => {
+export const lockFolder = async (paths: StatePaths, deps: LockDeps): Promise<FolderLock | undefined> => {
   const found = await stat(paths.folder).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
-  return take(paths);
+  return take(paths, deps);
 };
 
 /**
@@ -88,6 +192,7 @@ export const claimFolder = async (
   found: FolderState,
   lock: FolderLock | undefined,
   now: Date,
+  deps: LockDeps,
 ): Promise<FolderLock> => {
   // Windows renames no folder in which a file is open.
   if (found.stepsAside && process.platform === 'win32') await lock?.release();
@@ -96,7 +201,7 @@ export const claimFolder = async (
     await removeLeftBehind(paths.folder);
     return lock;
   }
-  const claimed = await take(paths);
+  const claimed = await take(paths, deps);
   await lock?.release();
   if (await stat(paths.checkpoint).catch(() => undefined)) {
     await claimed.release();
@@ -117,9 +222,11 @@ export const findHolder = async (paths: StatePaths): Promise<Occupied | undefine
   if (!handle) return undefined;
   try {
     const addon = await import('fs-native-extensions').catch(() => undefined);
-    const holder = readHolder(await readNote(handle));
+    const holder = parseNote(await readNote(handle));
     try {
-      if (addon) return addon.tryLock(handle.fd, LOCKED_BYTE, 1, { shared: true }) ? undefined : { holder };
+      if (addon && !addon.tryLock(handle.fd, LOCKED_BYTE, 1, { shared: true })) return { holder };
+      // Storage that several hosts share may keep locks within a host only.
+      if (addon) return holder && (await isAliveElsewhere(holder, paths)) ? { holder } : undefined;
     } catch (error) {
       if (!KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
@@ -128,6 +235,9 @@ export const findHolder = async (paths: StatePaths): Promise<Occupied | undefine
     await handle.close();
   }
 };
+
+const isAliveElsewhere = async ({ host, isEnded }: LockNote, { lock }: StatePaths): Promise<boolean> =>
+  host !== hostname() && !isEnded && (await ageMs(lock).catch(() => DEAD_AFTER_MS)) < DEAD_AFTER_MS;
 
 // A run saves eight times a second. Where there are no locks, a process of that number may be another one by now.
 const SAVED_WITHIN_MS = 10_000;
@@ -143,31 +253,29 @@ const isAtWork = async ({ pid, host }: StateHolder, paths: StatePaths): Promise<
   }
 };
 
-const take = async (paths: StatePaths): Promise<FolderLock> => {
+const take = async (paths: StatePaths, deps: LockDeps): Promise<FolderLock> => {
   try {
-    return await FolderLock.take(paths);
+    return await FolderLock.take(paths, deps);
   } catch (error) {
     throw diskError(paths.lock, error, 'write');
   }
 };
 
-/** @returns whether the lock guards anything @throws WrongStateError when somebody else holds it */
-const tryLock = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
+/** @returns `open` where the file system keeps no locks */
+const tryLock = async (handle: FileHandle): Promise<'guarding' | 'open' | 'taken'> => {
   // Loaded here: only what writes to a state folder needs it.
   const addon = await import('fs-native-extensions').catch(() => undefined);
   try {
-    if (!addon) return false;
+    if (!addon) return 'open';
     for (let tries = 0; tries < TRIES; tries += 1) {
-      if (addon.tryLock(handle.fd, LOCKED_BYTE, 1)) return true;
+      if (addon.tryLock(handle.fd, LOCKED_BYTE, 1)) return 'guarding';
       await sleep(LOOKED_AT_MS);
     }
   } catch (error) {
-    if (KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (KEEPS_NO_LOCKS.has((error as NodeJS.ErrnoException).code ?? '')) return 'open';
     throw error;
   }
-  const holder = readHolder(await readNote(handle));
-  const isThisProcess = holder?.pid === process.pid && holder.host === hostname();
-  throw new WrongStateError({ kind: 'state-in-use', folder: paths.folder, holder, isThisProcess });
+  return 'taken';
 };
 
 const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<boolean> => {
@@ -178,26 +286,8 @@ const isStillThere = async (handle: FileHandle, paths: StatePaths): Promise<bool
   return there?.ino === ours.ino && there.dev === ours.dev;
 };
 
-/** Reads no more than a note can have: the file may be anything. */
-const readNote = async (handle: FileHandle): Promise<string> => {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
-  return buffer.toString('utf8', 0, bytesRead);
-};
-
-/** @returns undefined where the text is not a note of ours */
-const readHolder = (text: string): StateHolder | undefined => {
-  try {
-    const { pid, host, since } = Object(JSON.parse(text));
-    return Number.isInteger(pid) && typeof host === 'string' && typeof since === 'string'
-      ? { pid, host, since }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 /** A note is cut off where its writer was killed. Any other text is a file that is not ours to overwrite. */
 const refuseForeign = (text: string, paths: StatePaths): void => {
-  if (text === '' || readHolder(text) || text.startsWith('{"pid":')) return;
+  if (text === '' || parseNote(text) || text.startsWith('{"pid":')) return;
   throw new StateFolderError({ kind: 'state-lock-is-foreign', path: paths.lock });
 };

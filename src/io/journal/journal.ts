@@ -1,7 +1,7 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
-import type { JournalError } from '../../core/errors.ts';
+import { JournalError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
@@ -32,6 +32,8 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly reopenedLines?: NumberSet | undefined;
   /** the rows are those of many inputs: the files of rows have a column that names it */
   readonly hasInputs?: boolean;
+  /** false where the folder was taken over by another host; by default nobody can */
+  readonly isHeld?: () => Promise<boolean>;
   /** of this user; undefined where none can be kept */
   readonly key?: Buffer | undefined;
   readonly clock: Clock;
@@ -169,6 +171,10 @@ export class FileJournal implements Journal {
       loweredBytes: takenLowered?.sizeBytes,
       stoppedBy,
     });
+    if (!(await (this.#options.isHeld?.() ?? true))) {
+      this.#broken = new JournalError({ kind: 'state-taken-over', folder: this.#options.paths.folder });
+      throw this.#broken;
+    }
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
     await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint, this.#options.key));

@@ -87,6 +87,10 @@ export const stateErrors = {
   }),
   'state-not-read': ({ path, reason }) => ({ text: `${path} could not be read: ${reason}`, next: MAKE_ROOM }),
   'state-not-written': ({ path, reason }) => ({ text: `${path} could not be written: ${reason}`, next: MAKE_ROOM }),
+  'state-taken-over': ({ folder }) => ({
+    text: `${folder} was taken over by a run on another host: this one was halted for half a minute or more`,
+    next: 'Let that run go on. tim-unread status says how far it is.',
+  }),
 } satisfies { [K in AnyFact['kind']]: (fact: Extract<AnyFact, { kind: K }>) => Told };
 
 const UNRELIABLE = {

@@ -288,6 +288,9 @@ export const warnings = {
   },
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
+  'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
+    `${printable(folder, 1000)} was in use a moment ago by process ${pid} on ${printable(host, 60)}: ` +
+    'if nothing is heard of it for half a minute, that host is dead, and this run goes on in its place',
   'rows-taken-over': ({ folder, rows, from }) =>
     `${rows === 1 ? '1 row is' : `${grouped(rows)} rows are`} taken as done because ${printable(folder, 1000)} says so. ` +
     `It was not made by you on this machine${from ? `, but by ${printable(from.user, 60)} on ${printable(from.host, 60)}, as it says itself` : ''}. ` +

@@ -77,6 +77,10 @@ export const zhStateErrors: typeof stateErrors = {
   }),
   'state-not-read': ({ path, reason }) => ({ text: `${path} 无法读取：${reason}`, next: MAKE_ROOM }),
   'state-not-written': ({ path, reason }) => ({ text: `${path} 无法写入：${reason}`, next: MAKE_ROOM }),
+  'state-taken-over': ({ folder }) => ({
+    text: `${folder} 已被另一台主机上的运行接管：本次运行停顿了半分钟以上`,
+    next: '请让那次运行继续。tim-unread status 可查看它的进度。',
+  }),
 };
 
 const UNRELIABLE = {

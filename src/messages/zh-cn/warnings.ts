@@ -151,6 +151,8 @@ export const zhWarnings: typeof warnings = {
     return `${printable(path, 1000)}：按 ${encoding} 读取，${opened}。以前已发送的行不会再次发送${kept}`;
   },
   'folder-not-locked': ({ folder }) => `${printable(folder, 1000)} 在这里无法加锁：请确保没有其他运行同时使用它`,
+  'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
+    `${printable(folder, 1000)} 刚才还在被主机 ${printable(host, 60)} 上的进程 ${pid} 使用：如果半分钟内没有动静，就认为那台主机已失效，由本次运行接替`,
   'rows-taken-over': ({ folder, rows, from }) =>
     `${printable(folder, 1000)} 记录有 ${grouped(rows)} 行已完成，按此处理。这个目录不是您在本机创建的${
       from ? `，它自称由 ${printable(from.user, 60)} 在 ${printable(from.host, 60)} 上创建` : ''
