@@ -32,6 +32,8 @@ export type RowCaller = {
   readonly onHeld?: () => void;
   /** called when a call of the row did not get through */
   readonly onTrouble?: () => void;
+  /** the row was called before: its calls count as repeats */
+  readonly isAgain?: boolean;
 };
 
 export interface RemoteApi {

@@ -178,6 +178,8 @@ const countOf = (failures: readonly FailureCount[], failureClass: FailureClass):
 
 /** Rows from a pipe must be piped in again. */
 const goingOn = (stop: Stop | undefined, path: string, { again, isRestart }: Commands): NextStep[] => {
+  // One of several inputs: the way on is that of all of them, and stands below.
+  if (again === undefined && stop?.kind !== 'error') return [];
   const commands = isPiped(path) || again === undefined ? [] : [again];
   return [{ ...stepOfStop(stop, isRestart), commands }, ...(isPiped(path) ? [plain('feed-again', again)] : [])];
 };

@@ -42,6 +42,8 @@ export type RunStatus = {
   readonly takenOver?: TakenOver | undefined;
   readonly sizeBytes: number | undefined;
   readonly doneBytes: number;
+  /** `rows.read` are all rows that the input had; undefined where nobody knows */
+  readonly atEnd: boolean | undefined;
   readonly nextLine: number;
   readonly files: ImportFiles;
   /** undefined where the run is complete */

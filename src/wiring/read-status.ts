@@ -71,6 +71,7 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
     takenOver: takenOverBy(checkpoint),
     sizeBytes: input.sizeBytes === null ? undefined : Math.max(input.sizeBytes, doneBytes),
     doneBytes,
+    atEnd: stop ? undefined : true,
     nextLine: next.line,
     files: importFiles(stateDir),
     stop,
@@ -84,15 +85,16 @@ const stopOf = ({ stoppedBy }: Checkpoint): Stop => {
 };
 
 /** What the summary says of the end that the checkpoint names. */
-const endIn = async ({ summary }: StatePaths): Promise<Pick<RunStatus, 'reason' | 'fact'>> => {
+const endIn = async ({ summary }: StatePaths): Promise<Pick<RunStatus, 'reason' | 'fact' | 'atEnd'>> => {
   try {
-    const { reason, fact } = Object(JSON.parse(await readOwn(summary)));
+    const { reason, fact, input } = Object(JSON.parse(await readOwn(summary)));
     return {
+      atEnd: typeof input?.atEnd === 'boolean' ? input.atEnd : undefined,
       reason: typeof reason === 'string' ? reason : undefined,
       fact: typeof fact?.kind === 'string' ? fact : undefined,
     };
   } catch {
-    return { reason: undefined };
+    return { reason: undefined, atEnd: undefined };
   }
 };
 

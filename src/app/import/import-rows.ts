@@ -33,14 +33,15 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
   await sender.end();
   const { rowsSent, examples } = sender;
   const wroteAll = rowsSent > 0 ? preflight.whyAllWritten : undefined;
-  return run.finish(readingEnd, {
+  const facts = {
     command: 'import',
     rowsSent,
     examples,
     ...(wroteAll && { wroteAll }),
     calls: run.remote.stats(),
     files: plan.files,
-  });
+  } as const;
+  return run.finish(readingEnd, facts, sender.haltReason());
 };
 
 /** Looks without a question to the target. */

@@ -23,8 +23,8 @@ export type SenderPlan = {
   /** most calls in flight */
   readonly concurrency: number;
   readonly maxFailures: FailureLimit | undefined;
-  /** settled rows of the inputs before this one: `maxFailures` counts over all of them */
-  readonly earlier?: SettledCounts;
+  /** settled rows of the other inputs, of earlier runs too: `maxFailures` counts over all of them */
+  readonly others?: SettledCounts;
   /** most rows to send in this run */
   readonly limit: number | undefined;
 };
@@ -78,7 +78,7 @@ export class RowSender {
     );
     this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
     this.#unproven = new UnprovenRefusals(
-      () => run.ledger.hasSet || (plan.earlier?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
+      () => run.ledger.hasSet || (plan.others?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
       () => groups.hasFound,
     );
     this.#standstill = new Standstill(deps, run.remote, this.#pairs);
@@ -225,9 +225,12 @@ export class RowSender {
     const caller = { isWanted, onHeld, onTrouble };
     let earlierAttempts = 0;
     for (let tries = 1; ; tries += 1) {
-      let outcome = await this.#run.remote.setUnread(row, caller);
+      const { remote } = this.#run;
+      let outcome = await remote.setUnread(row, { ...caller, isAgain: tries > 1 });
       // The group was refused while the row waited, and the cache has forgotten that since.
-      while (outcome.kind === 'unsent' && isWanted()) outcome = await this.#run.remote.setUnread(row, caller);
+      while (outcome.kind === 'unsent' && isWanted()) {
+        outcome = await remote.setUnread(row, { ...caller, isAgain: tries > 1 || outcome.attempts > 0 });
+      }
       outcome = withAttempts(outcome, earlierAttempts);
       const refused = isOfGroup(outcome) ? await this.#groupRefusals.judge(row.groupId, tries) : 'row';
       if (refused !== 'again') {
@@ -313,11 +316,23 @@ export class RowSender {
   }
 
   #stopAtTooManyFailures(): void {
-    const { maxFailures, earlier } = this.#plan;
-    const own = this.#run.ledger.counts();
-    const counts = earlier ? addSettled(own, earlier) : own;
+    const { maxFailures } = this.#plan;
+    const counts = this.#settled();
     if (maxFailures === undefined || !exceeds(counts, maxFailures)) return;
     this.#run.stop(new TooManyFailuresError({ kind: 'too-many-failures', failed: counts.failed, limit: maxFailures }));
+  }
+
+  #settled(): SettledCounts {
+    const { others } = this.#plan;
+    const own = this.#run.ledger.counts();
+    return others ? addSettled(own, others) : own;
+  }
+
+  /** Why the run was halted. Rows in flight may have failed after there were too many: all of them are counted. */
+  haltReason(): unknown {
+    const { reason } = this.#run.signal;
+    if (!(reason instanceof TooManyFailuresError)) return reason;
+    return new TooManyFailuresError({ ...reason.fact, failed: this.#settled().failed });
   }
 
   #known(counts: Counts): KnownTarget {

@@ -122,9 +122,14 @@ export class Run {
   /**
    * Saves for the last time and returns the summary, also after refused rows and early ends.
    *
+   * @param haltReason - why the run was halted, as it is told; undefined when it was not
    * @throws only for a bug
    */
-  async finish<Own extends CommandFacts>(readingEnd: ReadingEnd, own: Own): Promise<CommonFacts & Own> {
+  async finish<Own extends CommandFacts>(
+    readingEnd: ReadingEnd,
+    own: Own,
+    haltReason: unknown = this.signal.reason,
+  ): Promise<CommonFacts & Own> {
     const { source, journal, clock, onEvent } = this.#deps;
     for (const end of this.#endBackground) await end();
     this.#letGo();
@@ -152,7 +157,7 @@ export class Run {
       // The wall clock may have been set meanwhile.
       finishedAtMs: this.#startedAtMs + clock.nowMs() - this.#startMs,
     };
-    let summary = summarise(this.ledger, readingEnd, this.signal.reason, facts, own);
+    let summary = summarise(this.ledger, readingEnd, haltReason, facts, own);
     try {
       const snapshot = { ...this.#snapshot(), doneBytes: summary.input.doneBytes };
       await journal.finish(summary, snapshot, summary.earlyEnd === undefined);

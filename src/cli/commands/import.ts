@@ -12,6 +12,8 @@ import { repeatedFlags } from '../output/command-line.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
 
+const NONE_SETTLED: SettledCounts = { ok: 0, failed: 0, skipped: 0 };
+
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
   const { paths, settings, secretKey } = await settle(given, context);
@@ -23,11 +25,10 @@ export const runImport = async (given: readonly string[], context: Context): Pro
       const files = importFiles(input.input.stateDir);
       const limit = leftOf(plan.rows.limit, summaries);
       const isLeftOut = limit === 0 && summaries.length > 0;
-      const earlier = summaries
-        .map(({ rows }) => rows)
-        .reduce<SettledCounts>(addSettled, { ok: 0, failed: 0, skipped: 0 });
+      const later = opened.inputs.slice(summaries.length + 1).flatMap(({ deps }) => deps.journal.resumed?.counts ?? []);
+      const others = [...summaries.map(({ rows }) => rows), ...later].reduce<SettledCounts>(addSettled, NONE_SETTLED);
       const signal = signalBehind(opened.signal, summaries);
-      const rowsPlan = { ...plan.rows, ...input.plan, files, limit, isLeftOut, earlier };
+      const rowsPlan = { ...plan.rows, ...input.plan, files, limit, isLeftOut, others };
       summaries.push(await importRows(rowsPlan, input.deps, signal));
     }
   } catch (error) {

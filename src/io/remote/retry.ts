@@ -35,7 +35,7 @@ export type Caller = {
   readonly onHeld?: (() => void) | undefined;
   /** called when a call did not get through */
   readonly onTrouble?: ((reason: Reason) => void) | undefined;
-  /** the row was set before, in an earlier `send` */
+  /** the row was called before, in an earlier `send` */
   readonly isAgain?: boolean;
 };
 

@@ -160,7 +160,7 @@ export const report = {
   inputLeft: (doneBytes: number, sizeBytes: number | undefined): string | undefined =>
     sizeBytes === undefined || sizeBytes === 0 || doneBytes >= sizeBytes
       ? undefined
-      : `${shareText(1 - doneBytes / sizeBytes)} of the input is left`,
+      : `${doneBytes === 0 ? 'all' : shareText(1 - doneBytes / sizeBytes)} of the input is left`,
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`
@@ -169,6 +169,7 @@ export const report = {
     left === undefined
       ? `${done}; rows behind the furthest settled one are not counted`
       : `${done}; ${left}; rows behind the furthest settled one are not counted`,
+  inputDoneAndLeft: (done: string, left: string): string => `${done}; ${left}`,
   inputAtLine: (done: string, nextLine: number): string => `${done}, next line ${nextLine}`,
 
   path: (path: string): string => pathText(path),

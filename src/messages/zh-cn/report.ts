@@ -137,11 +137,14 @@ export const zhReport: Report = {
   inputLeft: (doneBytes, sizeBytes) =>
     sizeBytes === undefined || sizeBytes === 0 || doneBytes >= sizeBytes
       ? undefined
-      : `输入还剩 ${shareText(1 - doneBytes / sizeBytes)}`,
+      : doneBytes === 0
+        ? '输入尚未处理'
+        : `输入还剩 ${shareText(1 - doneBytes / sizeBytes)}`,
   inputReadInPart: (done, left) =>
     left === undefined
       ? `${done}；最后一个已有结果的行之后的行没有计入`
       : `${done}；${left}；最后一个已有结果的行之后的行没有计入`,
+  inputDoneAndLeft: (done, left) => `${done}；${left}`,
   inputAtLine: (done, nextLine) => `${done}，接下来是第 ${nextLine} 行`,
 
   path: (path) => pathText(path),

@@ -21,6 +21,8 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
       now,
       sizeBytes: run?.sizeBytes ?? null,
       doneBytes: run?.doneBytes ?? null,
+      // Rows that the input has now are not read.
+      atEnd: now === 'grown' ? false : (run?.atEnd ?? null),
     },
     rows: run ? rowsObject(run.rows) : null,
     failures: run?.failures ?? [],

@@ -28,6 +28,7 @@ export const validationObject = (
       path: validation.path,
       sizeBytes: sizeBytes ?? null,
       doneBytes: brokeOff?.doneBytes ?? sizeBytes ?? null,
+      atEnd: brokeOff === undefined,
     },
     rows: validation.rows,
     failures,

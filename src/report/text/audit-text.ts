@@ -40,6 +40,7 @@ export const auditText = (
   const { report } = messages;
   const { labels } = report;
   const { command, rows, input } = summary;
+  const done = report.input(input.doneBytes, input.sizeBytes);
   return pageText(
     [
       auditTitle(summary, messages),
@@ -52,7 +53,10 @@ export const auditText = (
       line(labels.target, printable(report.target(summary.target))),
       ...readEntries(summary, messages),
       timeEntry(summary, messages),
-      line(labels.input, report.input(input.doneBytes, input.sizeBytes)),
+      line(
+        labels.input,
+        summary.earlyEnd ? report.inputReadInPart(done, report.inputLeft(input.doneBytes, input.sizeBytes)) : done,
+      ),
       filesEntry(summary, messages),
       TITLE_AGAIN,
       ...nextEntries(afterAudit(summary, beside, commands), messages),

@@ -51,10 +51,12 @@ const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages:
   const { labels } = report;
   const { verdict, rows, files } = run;
   const done = report.input(run.doneBytes, run.sizeBytes);
+  const left = verdict === 'INCOMPLETE' ? report.inputLeft(run.doneBytes, run.sizeBytes) : undefined;
+  const whole = left === undefined ? done : report.inputDoneAndLeft(done, left);
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
     ...takenOverEntry(run.takenOver, messages),
-    line(labels.input, areMany ? done : report.inputAtLine(done, run.nextLine)),
+    line(labels.input, areMany ? whole : report.inputAtLine(whole, run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(report.savedAt(run.savedAt))),
     located(labels.files, [

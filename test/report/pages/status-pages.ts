@@ -37,6 +37,7 @@ const statusOf = (given: Partial<RunStatus>, path = 'members.csv', around: Parti
     failures: [],
     sizeBytes: 628,
     doneBytes: 628,
+    atEnd: true,
     nextLine: 27,
     files: importOf({ path }).files,
     stop: undefined,
