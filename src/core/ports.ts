@@ -1,6 +1,6 @@
 import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary, TakenOver } from './books/summary.ts';
-import type { CallStats, CommandStats } from './pace/call-meter.ts';
+import type { CallRecord, CallStats, CommandStats } from './pace/call-meter.ts';
 import type { Slot } from './pace/pacing.ts';
 import type { InputRemark } from './row/remark.ts';
 import type { InputRow, Row } from './row/row.ts';
@@ -89,8 +89,13 @@ export interface TargetConnection {
   /**
    * @param signal - its abort ends every wait of this run; calls in flight still end by themselves
    * @param isAided - the run can do without answers: a question that gets none within a short time fails as `exhausted`
+   * @param record - hears of its writes
    */
-  forRun(signal: AbortSignal, isAided: boolean): { readonly remote: RemoteApi; readonly reads: ReadApi };
+  forRun(
+    signal: AbortSignal,
+    isAided: boolean,
+    record?: CallRecord,
+  ): { readonly remote: RemoteApi; readonly reads: ReadApi };
   /**
    * @param nowMs - on the monotonic clock
    * @returns what the target's clock shows then, by the replies so far; undefined before the first one

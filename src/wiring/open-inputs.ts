@@ -2,6 +2,7 @@ import { ShardRows } from '../app/run/shard-rows.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { openLogFile } from '../io/journal/log-file.ts';
+import { openTimeline } from '../io/journal/timeline-file.ts';
 import { isInShard } from '../io/source/shard-of.ts';
 import { FOR_PROGRAMS, LANGUAGES } from '../messages/languages.ts';
 import { fileWords } from '../messages/messages.ts';
@@ -87,5 +88,13 @@ const openState = async (
     onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
   closers.add(() => log.close());
-  return { input, format, paths, source, toBeSet, remarks, journal, log };
+  const timeline =
+    paths.timeline === undefined
+      ? undefined
+      : await openTimeline(paths.timeline, clock, {
+          isGoingOn: journal.resumed !== undefined,
+          perSecond: plan.pace.ratePerSecond,
+        });
+  if (timeline) closers.add(() => timeline.save());
+  return { input, format, paths, source, toBeSet, remarks, journal, log, timeline };
 };

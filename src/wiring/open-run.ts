@@ -48,6 +48,7 @@ export const openRun = async (
   let current: OpenInput | undefined;
   const onEvent: OnEvent = (event) => {
     current?.log.onEvent(event);
+    current?.timeline?.onEvent(event);
     surroundings.onEvent(event);
   };
   try {
@@ -66,7 +67,7 @@ export const openRun = async (
         {
           forRun: (signal, isAided) => {
             current = input;
-            return connection.forRun(signal, isAided);
+            return connection.forRun(signal, isAided, input.timeline?.record);
           },
           targetTimeAt: connection.targetTimeAt,
         },

@@ -9,6 +9,7 @@ import type { LogFile } from '../io/journal/log-file.ts';
 import type { FolderState } from '../io/journal/state-folder.ts';
 import type { Owner } from '../io/journal/state-owner.ts';
 import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
+import type { TimelineFile } from '../io/journal/timeline-file.ts';
 import type { FirstLook } from '../io/source/input-file.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import type { Closers } from './closers.ts';
@@ -31,6 +32,8 @@ export type OpenInput = {
   readonly toBeSet: ToBeSet | undefined;
   readonly journal: FileJournal;
   readonly log: LogFile;
+  /** undefined where the command keeps none */
+  readonly timeline: TimelineFile | undefined;
 };
 
 export type Opening = {
@@ -42,7 +45,7 @@ export type Opening = {
 };
 
 /** An input that was examined. Nothing is changed yet, but an existing state folder is locked. */
-export type Inspected = Omit<OpenInput, 'journal' | 'log'> & {
+export type Inspected = Omit<OpenInput, 'journal' | 'log' | 'timeline'> & {
   readonly reading: Record<string, unknown>;
   readonly sizeBytes: () => Promise<number | undefined>;
   readonly lock: FolderLock | undefined;

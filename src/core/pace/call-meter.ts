@@ -39,9 +39,16 @@ export const sumCalls = (all: readonly CallCounts[]): CallCounts => ({
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
+/** Who else wants to know when calls were written, and what their replies took. Times are of the monotonic clock. */
+export interface CallRecord {
+  started(nowMs: number): void;
+  replied(startedMs: number, tookMs: number): void;
+}
+
 /** Counts the calls of one command in a run. Progress, log and summary all read it. */
 export class CallMeter {
   readonly #inFlight: FixedInFlight | undefined;
+  readonly #record: CallRecord | undefined;
   #sent = 0;
   #retried = 0;
   #rateLimited = 0;
@@ -59,7 +66,8 @@ export class CallMeter {
    * @param limitPerSecond - below one call a second, a second is too short to measure in
    * @param inFlight - undefined where the calls in flight follow the pace
    */
-  constructor(limitPerSecond = 1, inFlight?: FixedInFlight) {
+  constructor(limitPerSecond = 1, inFlight?: FixedInFlight, record?: CallRecord) {
+    this.#record = record;
     this.#windowMs = Math.max(1000, 1000 / limitPerSecond);
     this.#inFlight = inFlight;
   }
@@ -67,6 +75,7 @@ export class CallMeter {
   /** @param isRepeat - the same row was called before in this run */
   started(nowMs: number, isRepeat: boolean): void {
     this.#sent += 1;
+    this.#record?.started(nowMs);
     if (isRepeat) this.#retried += 1;
     this.#firstMs ??= nowMs;
     this.#lastMs = nowMs;
@@ -84,8 +93,12 @@ export class CallMeter {
     this.#answered += 1;
   }
 
-  /** @param tookMs - what the connection and the reply of a call took */
-  replied(tookMs: number): void {
+  /**
+   * @param tookMs - what the connection and the reply of a call took
+   * @param startedMs - when it was written
+   */
+  replied(tookMs: number, startedMs: number): void {
+    this.#record?.replied(startedMs, tookMs);
     this.#replies += 1;
     this.#tookMs += tookMs;
   }

@@ -10,6 +10,9 @@ export type StatePaths = {
   readonly lowered: string | undefined;
   readonly log: string;
   readonly summary: string;
+  /** undefined where the command keeps none */
+  readonly timeline: string | undefined;
+  readonly report: string;
   readonly lock: string;
 };
 
@@ -20,6 +23,8 @@ export const statePaths = (folder: string): StatePaths & ImportFiles => ({
   lowered: join(folder, 'lowered.csv'),
   log: join(folder, 'log.jsonl'),
   summary: join(folder, 'summary.json'),
+  timeline: join(folder, 'timeline.json'),
+  report: join(folder, 'report.html'),
   lock: join(folder, 'lock'),
 });
 
@@ -29,6 +34,7 @@ export const auditPaths = (folder: string, command: 'check' | 'verify'): StatePa
   checkpoint: join(folder, `${command}-checkpoint.json`),
   failures: join(folder, `${command}.csv`),
   lowered: undefined,
+  timeline: undefined,
   summary: join(folder, `${command}-summary.json`),
 });
 

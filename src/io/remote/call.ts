@@ -110,7 +110,7 @@ export const makeCall = async <T>(
       continue;
     }
     const tookMs = reply.kind === 'unreachable' ? undefined : openMs + clock.nowMs() - startedMs;
-    if (tookMs !== undefined) meter.replied(tookMs);
+    if (tookMs !== undefined) meter.replied(tookMs, startedMs);
     const groupId = groupOf(body);
     const sign = signOf(reply, command.isReading);
     if (sign === 'limited') {

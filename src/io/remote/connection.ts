@@ -132,7 +132,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   };
 
   return {
-    forRun: (runSignal, isAided) => {
+    forRun: (runSignal, isAided, record) => {
       // Our own signal, on which hundreds of rows may listen while they wait. It ends with the connection too.
       const signal = AbortSignal.any([runSignal, end.signal]);
       setMaxListeners(0, signal);
@@ -141,7 +141,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         const known = sendDeps.get(path);
         if (known) return known;
         const { inFlight, ...ofCommand } = commands.get(path) as OfCommand;
-        const meter = new CallMeter(ofCommand.limitPerSecond, inFlight);
+        const meter = new CallMeter(ofCommand.limitPerSecond, inFlight, path === SET_UNREAD.path ? record : undefined);
         const made = { ...shared, ...ofCommand, meter, signal };
         sendDeps.set(path, made);
         return made;

@@ -1,0 +1,39 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readTimeline } from '../../../src/io/journal/timeline-file.ts';
+import { runCommand } from '../../support/command.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const input = async (rows: number): Promise<string> => {
+  const path = join(await tempFolder(), 'rows.csv');
+  const lines = Array.from({ length: rows }, (_, row) => `g${row % 3},user${row},${row}`);
+  await writeFile(path, `GroupId,Member_Account,UnreadMsgNum\n${lines.join('\n')}\n`);
+  return path;
+};
+
+test('a run that stops and goes on draws one curve: every call, every row, and where it stopped', async () => {
+  const path = await input(40);
+  const timeline = () => readTimeline(join(`${path}.tim-unread`, 'timeline.json'));
+  await runCommand(['import', path, '--simulator', '--limit', '15', '--json']);
+  expect((await timeline())?.marks.map(({ kind, code }) => [kind, code])).toEqual([
+    ['begin', undefined],
+    ['stop', 'limit'],
+  ]);
+  await runCommand(['import', path, '--simulator', '--json']);
+  const state = await timeline();
+  const sum = (of: 'calls' | 'ok' | 'failed'): number => state?.buckets.reduce((all, one) => all + one[of], 0) ?? 0;
+  expect([sum('calls'), sum('ok'), sum('failed')]).toEqual([40, 40, 0]);
+  expect(state?.buckets.flatMap(({ latency }) => latency).reduce((a, b) => a + b, 0)).toBe(40);
+  expect(state?.marks.map(({ kind }) => kind)).toEqual(['begin', 'stop', 'begin', 'end']);
+  expect(state?.marks.filter(({ kind }) => kind === 'begin').map(({ perSecond }) => perSecond)).toEqual([200, 200]);
+});
+
+test('a curve that cannot be read refuses no run, and begins anew', async () => {
+  const path = await input(20);
+  const file = join(`${path}.tim-unread`, 'timeline.json');
+  await runCommand(['import', path, '--simulator', '--limit', '5']);
+  await writeFile(file, (await readFile(file, 'utf8')).slice(0, -9));
+  expect((await runCommand(['import', path, '--simulator'])).code).toBe(0);
+  expect((await readTimeline(file))?.buckets.reduce((all, { calls }) => all + calls, 0)).toBe(15);
+});
