@@ -148,7 +148,7 @@ export class Run {
       sizeBytes: await source.sizeBytes(),
       doneBytes: this.#snapshot().doneBytes,
       readBytes: source.readBytes,
-      reads: this.reads.stats(),
+      reads: this.reads.stats().filter(({ calls }) => calls.sent > 0),
       resumed: journal.resumed !== undefined,
       takenOver: journal.takenOver,
       wasFinished: journal.wasFinished,

@@ -2,6 +2,7 @@ import type { Diagnosis, FolderFacts, OnlineFacts, ProxyFacts, ShownSetting } fr
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import { duration } from './duration.ts';
+import { howMany } from './how-many.ts';
 
 const DEFAULT_LOCALE = 'none of LC_ALL, LC_CTYPE and LANG is set, which means ASCII';
 
@@ -36,7 +37,7 @@ export const diagnosisTexts = {
     `tim-unread ${version}, Node ${system.node}, OpenSSL ${system.openssl}`,
   system: ({ system }: Diagnosis): string => `${system.platform} ${printable(system.release, 100)}, ${system.arch}`,
   terminal: ({ terminal, system }: Diagnosis): string => {
-    const width = terminal.columns === undefined ? 'no terminal' : `${terminal.columns} columns`;
+    const width = terminal.columns === undefined ? 'no terminal' : howMany(terminal.columns, 'column');
     if (terminal.locale) return `${width}; ${terminal.locale.variable}=${printable(terminal.locale.value, 60)}`;
     return system.platform === 'win32' ? `${width}; chcp shows its encoding` : `${width}; ${DEFAULT_LOCALE}`;
   },
@@ -53,7 +54,7 @@ export const diagnosisTexts = {
   openFiles: ({ system }: Diagnosis): string =>
     system.openFiles === undefined
       ? 'no limit of open files is known'
-      : `${grouped(system.openFiles)} open files at most`,
+      : `${howMany(system.openFiles, 'open file')} at most`,
   noNodeVariables: 'no variable that changes how Node works',
   nodeVariable: ({ name, value, isUsable }: Diagnosis['nodeVariables'][number]): string => {
     const shown = value === null ? `${name} is set` : `${name}=${printable(value, 200)}`;
@@ -61,7 +62,7 @@ export const diagnosisTexts = {
   },
 
   setting: ({ name, value, hiddenLength, origin, path }: ShownSetting): string => {
-    const shown = value === null ? `hidden, ${hiddenLength} characters` : printable(value, 200);
+    const shown = value === null ? `hidden, ${howMany(hiddenLength ?? 0, 'character')}` : printable(value, 200);
     return `${name}: ${shown} (${originText(origin, path)})`;
   },
   target: ({ target }: Diagnosis): string => target ?? 'not known: settings are missing or wrong',

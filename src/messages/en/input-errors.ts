@@ -15,6 +15,7 @@ import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/ro
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 import { foreignNext, foreignText, rowsOfCopy } from './foreign-kinds.ts';
+import { howMany } from './how-many.ts';
 import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
 
@@ -186,12 +187,12 @@ export const inputErrors = {
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
-    text: `${path} changed while it was read: it became shorter, from ${fromBytes} bytes to ${toBytes}`,
+    text: `${path} changed while it was read: it became shorter, from ${howMany(fromBytes, 'byte')} to ${toBytes}`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
   'input-rewritten': ({ path, readBytes }) => ({
-    text: `${path} changed while it was read: its first ${readBytes} bytes are not those that were read`,
+    text: `${path} changed while it was read: ${readBytes === 1 ? 'its first byte is not that which was' : `its first ${readBytes} bytes are not those that were`} read`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
@@ -221,11 +222,11 @@ export const inputErrors = {
     next: `Leave --no-header out; keys of other names: --columns ${columnMapText(() => '…')}`,
   }),
   'done-part-shortened': ({ path, sizeBytes, doneBytes }) => ({
-    text: `${path} has changed since the run began: it has ${sizeBytes} bytes, and ${doneBytes} were done already`,
+    text: `${path} has changed since the run began: it has ${howMany(sizeBytes, 'byte')}, and ${doneBytes} were done already`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-part-rewritten': ({ path, doneBytes }) => ({
-    text: `${path} has changed since the run began: its first ${doneBytes} bytes are not those that were done already`,
+    text: `${path} has changed since the run began: ${doneBytes === 1 ? 'its first byte is not that which was' : `its first ${doneBytes} bytes are not those that were`} done already`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-line-grown': ({ path }) => ({
@@ -277,7 +278,9 @@ const archiveFaultText = (fault: ArchiveFault): string => {
     case 'cut-off':
       return 'unexpected end of file';
     case 'bytes-behind':
-      return `at least ${fault.atLeastBytes} bytes follow behind its end`;
+      return fault.atLeastBytes === 1
+        ? 'at least 1 byte follows behind its end'
+        : `at least ${fault.atLeastBytes} bytes follow behind its end`;
     case 'corrupt':
       return fault.says;
   }

@@ -2,6 +2,7 @@ import { canBeOpened } from '../../core/target/group.ts';
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped } from '../../core/text/text.ts';
+import { howMany } from './how-many.ts';
 import { sayProblem } from './problems.ts';
 import { meanings } from './replies.ts';
 
@@ -43,7 +44,7 @@ export const reasons = {
   'account-left-out': () =>
     'the account is not a member of the group; whether it exists the replies left out, also when it was asked about once more',
   'would-be-lowered': ({ asked, total }: Of<'would-be-lowered'>) =>
-    `asks for ${asked}; the group has ${total} messages, and the count would be lowered to that`,
+    `asks for ${asked}; the group has ${howMany(total, 'message')}, and the count would be lowered to that`,
   'other-count': ({ asked, found, source, hasNewMessages }: Of<'other-count'>) => {
     const counts = `asked for ${asked}, found ${found} (${source})`;
     return hasNewMessages ? `${counts}; the group has received messages since the import` : counts;

@@ -15,6 +15,7 @@ import type { Target } from '../../core/target/target.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import { duration } from './duration.ts';
+import { howMany } from './how-many.ts';
 import { duplicate } from './input-errors.ts';
 import { meanings } from './replies.ts';
 
@@ -164,7 +165,7 @@ export const report = {
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`
-      : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes done`,
+      : `${grouped(doneBytes)} of ${howMany(sizeBytes, 'byte')} done`,
   inputReadInPart: (done: string, left: string | undefined): string =>
     left === undefined
       ? `${done}; rows behind the furthest settled one are not counted`
@@ -302,11 +303,11 @@ export const report = {
     `${grouped(read)} read before that = ${grouped(valid)} valid + ${grouped(invalid)} invalid`,
   groups: (count: number): string => `${grouped(count)} in the valid rows`,
   size: (sizeBytes: number | undefined): string =>
-    sizeBytes === undefined ? 'of unknown size' : `${grouped(sizeBytes)} bytes`,
+    sizeBytes === undefined ? 'of unknown size' : howMany(sizeBytes, 'byte'),
   sizeInPart: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes read`
-      : `${grouped(doneBytes)} of ${grouped(sizeBytes)} bytes read`,
+      : `${grouped(doneBytes)} of ${howMany(sizeBytes, 'byte')} read`,
   shortestTime: (seconds: number, perSecond: number): string =>
     `at ${perSecond === 1 ? '1 call' : `${perSecond} calls`} a second at least ${duration(seconds)}`,
   duplicatesOfAll: (count: number): string =>

@@ -49,7 +49,7 @@ export const runErrors = {
       of === 'rows' ? `${remedyOf(errorCode)} ${CAUSES_OF_ROWS} ${IF_WRONG}`.trim() : `${CAUSES_OF_NAMES} ${IF_WRONG}`,
   }),
   'unknown-code': ({ count, errorCode, because }: Of<'unknown-code'>): Told => ({
-    text: `${count} rows in a row were refused with code ${errorCode}: ${sayReason(because as Reason)}`,
+    text: `${grouped(count)} rows in a row were refused with code ${errorCode}: ${sayReason(because as Reason)}`,
     next: 'Look the code up on the vendor’s page of error codes. The refused rows are in failures.csv; the same command goes on with the rest.',
   }),
   'questions-refused': ({ count, errorCode, because }: Of<'questions-refused'>): Told => ({
@@ -83,11 +83,11 @@ export const runErrors = {
 
 const allRefused = {
   groups: (count: number, errorCode: number, said: string): string =>
-    `no row was ever set, and ${count} groups were refused, the last with code ${errorCode}: ${said}`,
+    `no row was ever set, and ${count === 1 ? '1 group was' : `${grouped(count)} groups were`} refused, the last with code ${errorCode}: ${said}`,
   accounts: (count: number, errorCode: number, said: string): string =>
-    `no row was ever set, and ${count} accounts were refused, the last with code ${errorCode}: ${said}`,
+    `no row was ever set, and ${count === 1 ? '1 account was' : `${grouped(count)} accounts were`} refused, the last with code ${errorCode}: ${said}`,
   rows: (count: number, errorCode: number, said: string): string =>
-    `no row was ever set, and ${count} rows were refused, the last with code ${errorCode}: ${said}`,
+    `no row was ever set, and ${count === 1 ? '1 row was' : `${grouped(count)} rows were`} refused, the last with code ${errorCode}: ${said}`,
 };
 const CAUSES_OF_NAMES =
   'Another app or another region does not know them: check --sdkappid and --region. Where they were made a short time ago, wait some minutes. Then type the same command again.';

@@ -6,6 +6,7 @@ import type { Damage } from '../../core/text/mended.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
+import { howMany } from './how-many.ts';
 import { sayReason } from './reasons.ts';
 import { report } from './report.ts';
 import { suspicions } from './suspicions.ts';
@@ -124,7 +125,7 @@ export const talk = {
   calibrationRefused: ({ source, reason }: EventOf<'calibration-refused'>): string =>
     `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
-    `the target says "too frequent" (${errorCode}): slowing down to ${perSecond.toFixed(0)} calls a second`,
+    `the target says "too frequent" (${errorCode}): slowing down to ${howMany(Math.round(perSecond), 'call')} a second`,
   pauseAsked: ({ status, ms }: EventOf<'pause-asked'>): string =>
     `the target asks for a pause of ${duration(ms / 1000)} (HTTP ${status}, Retry-After): no call until then, and no row is lost`,
   waiting: ({ reason, isLasting, giveUpInMs }: EventOf<'waiting'>): string =>
@@ -140,7 +141,7 @@ export const talk = {
       : `stopping: ${printable(reason, 1000)}. Waiting for the calls in flight; Ctrl-C stops at once, and nothing is lost either way`,
 
   lookingForDuplicates: ({ path, doneBytes, sizeBytes }: Scanning): string =>
-    `looking for duplicates: ${grouped(doneBytes)} of ${grouped(sizeBytes ?? doneBytes)} bytes of ${printable(path)}`,
+    `looking for duplicates: ${grouped(doneBytes)} of ${howMany(sizeBytes ?? doneBytes, 'byte')} of ${printable(path)}`,
 
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
