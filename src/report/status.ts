@@ -1,6 +1,7 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
 import type { FailedInputs, ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
 import { ExitCode, type Fact, type StateHolder } from '../core/errors.ts';
+import type { Shard } from '../core/row/shard.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import type { Target } from '../core/target/target.ts';
 import type { AuditKnown, InputNow, Known, Stop } from './next-steps.ts';
@@ -11,6 +12,8 @@ export type Status = {
   readonly now: InputNow;
   /** where many inputs are one run */
   readonly inputs?: { readonly all: number; readonly failed: FailedInputs | undefined };
+  /** where several processes take a share of the rows each */
+  readonly shares?: readonly ShareStatus[];
   /** the process that is at work in the folder; undefined where none is */
   readonly running: Running | undefined;
   /** the import; undefined when none has begun */
@@ -19,6 +22,14 @@ export type Status = {
   readonly verify: AuditStatus | undefined;
   /** see `Beside` */
   readonly failedBefore: ReadonlyMap<FailureClass, number>;
+};
+
+/** What the folder of one share says; `rows` are undefined where it has not begun. */
+export type ShareStatus = {
+  readonly shard: Shard;
+  readonly verdict: StatusVerdict;
+  readonly rows: RowCounts | undefined;
+  readonly holder: StateHolder | undefined;
 };
 
 export type Running = {

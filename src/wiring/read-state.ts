@@ -5,6 +5,7 @@ import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
 
 import { failedBefore } from './failed-before.ts';
+import { readTogether, writeTogether } from './together.ts';
 
 export { importFiles };
 
@@ -18,25 +19,40 @@ export const readState = (stateDir: string, key?: Buffer): Promise<FoundCheckpoi
 
 /** @returns when the import of the same input began, by the target's clock, seconds since 1970; undefined when its state is not here */
 export const importStartS = async (stateDir: string, target: Target): Promise<number | undefined> => {
-  const checkpoint = await readState(stateDir).catch(() => undefined);
-  if (!checkpoint?.startedAt || !checkpoint.target || !isSameTarget(checkpoint.target, target)) return undefined;
-  return (Date.parse(checkpoint.startedAt) - (checkpoint.clockAheadMs ?? 0)) / 1000;
+  const starts = (await importsOf(stateDir))
+    .filter((checkpoint) => checkpoint.target && isSameTarget(checkpoint.target, target))
+    .flatMap(({ startedAt, clockAheadMs = 0 }) => (startedAt ? (Date.parse(startedAt) - clockAheadMs) / 1000 : []));
+  return starts.length === 0 ? undefined : Math.min(...starts);
+};
+
+/** The import, or those of all shares; none where nothing has begun, or nothing can be read. */
+const importsOf = async (stateDir: string): Promise<readonly FoundCheckpoint[]> => {
+  try {
+    const together = await readTogether(stateDir);
+    if (together) return together.shares.flatMap(({ checkpoint }) => checkpoint ?? []);
+    const checkpoint = await readState(stateDir);
+    return checkpoint ? [checkpoint] : [];
+  } catch {
+    return [];
+  }
 };
 
 /** What the folder knows of the import, when `check` or `verify` has ended. A rehearsal proves nothing about a real run. */
 export const besideAudit = async (stateDir: string, { command, target, files }: AuditSummary) => {
-  const checkpoint = await readState(stateDir).catch(() => undefined);
-  if (!checkpoint?.proven || !checkpoint.target || !isSameTarget(checkpoint.target, target)) {
-    return { imported: undefined, failedBefore: new Map() };
-  }
+  const imports = await importsOf(stateDir);
+  const [checkpoint] = imports;
+  const isProven = imports.every((one) => one.proven && one.target && isSameTarget(one.target, target));
+  if (!checkpoint || !isProven) return { imported: undefined, failedBefore: new Map() };
+  const together = await readTogether(stateDir);
+  if (together) await writeTogether(stateDir, together).catch(() => {});
   const failuresPath = importFiles(stateDir).failures;
+  const { verdict, rows, failures } = together ?? {
+    verdict: importVerdict(checkpoint),
+    rows: checkpoint.counts,
+    failures: checkpoint.failures,
+  };
   return {
-    imported: {
-      verdict: importVerdict(checkpoint),
-      rows: checkpoint.counts,
-      failures: checkpoint.failures,
-      failuresPath,
-    },
+    imported: { verdict, rows, failures, failuresPath },
     failedBefore: command === 'verify' ? await failedBefore(files.failures, failuresPath) : new Map(),
   };
 };

@@ -19,19 +19,32 @@ import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { importVerdict, readState } from './read-state.ts';
 import { isJoined, joinedWish } from './reading.ts';
+import { type FoundStatus, statusTogether } from './status-together.ts';
+import { readTogether, writeTogether } from './together.ts';
 
 // The checkpoint is saved eight times a second.
 const LOOK_MS = 1000;
 
-/** What a folder and its input say, and how the import was read and asked for. */
-export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkpoint | undefined };
-
 /** @throws InputError where there is neither a run nor an input */
 export const readStatus = async (
-  { path, stateDir, joined }: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
   clock: Clock,
-  { key }: Maker,
+  maker: Maker,
 ): Promise<FoundStatus> => {
+  const { path, stateDir, joined } = input;
+  const { key } = maker;
+  const together = await readTogether(stateDir, key);
+  if (together) {
+    // Whoever only looks may have no right to write.
+    await writeTogether(stateDir, together).catch(() => {});
+    const [check, verify] = await Promise.all([
+      auditStatus(stateDir, 'check', undefined),
+      auditStatus(stateDir, 'verify', undefined),
+    ]);
+    return statusTogether(input, together, await wholeStatus(input, check, verify), (own) =>
+      readStatus({ ...input, stateDir: own }, clock, maker),
+    );
+  }
   const running = await findRunning(stateDir, clock);
   const checkpoint = await readState(stateDir, key);
   const [check, verify] = await Promise.all([
@@ -40,20 +53,30 @@ export const readStatus = async (
   ]);
   // A wrong file name must be reported as such, and not as a run that has not begun.
   if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
-  const files = importFiles(stateDir);
-  const foundPath = auditPaths(stateDir, 'verify').failures;
   return {
     checkpoint,
     status: {
       path,
       now: running || !checkpoint ? 'unread' : await inputNow(path, joined, checkpoint),
-      ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(files.failures) } } : {}),
       running,
       run: checkpoint && (await runStatus(stateDir, checkpoint)),
-      check,
-      verify,
-      failedBefore: verify?.rows.failed ? await failedBefore(foundPath, files.failures) : new Map(),
+      ...(await wholeStatus(input, check, verify)),
     },
+  };
+};
+
+const wholeStatus = async (
+  { stateDir, joined }: Pick<InputPlan, 'stateDir' | 'joined'>,
+  check: AuditStatus | undefined,
+  verify: AuditStatus | undefined,
+): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore'>> => {
+  const { failures } = importFiles(stateDir);
+  const found = auditPaths(stateDir, 'verify').failures;
+  return {
+    ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
+    check,
+    verify,
+    failedBefore: verify?.rows.failed ? await failedBefore(found, failures) : new Map(),
   };
 };
 

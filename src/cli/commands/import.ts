@@ -4,6 +4,7 @@ import { signalBehind } from '../../app/run/signal-behind.ts';
 import type { ImportSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import { importFiles } from '../../wiring/read-state.ts';
+import { gatherShares } from '../../wiring/together.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
 import { settle } from '../flags/read-settings.ts';
@@ -36,6 +37,7 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   } finally {
     await opened.close();
   }
+  if (plan.shard) for (const { input } of opened.inputs) await gatherShares(input.stateDir);
   return showSummaries(summaries, opened.inputs, plan, context);
 };
 

@@ -22,6 +22,17 @@ export type RowCounts = {
   readonly totalUnknown: number;
 };
 
+export const NO_ROWS: RowCounts = {
+  read: 0,
+  ok: 0,
+  failed: 0,
+  skipped: 0,
+  pending: 0,
+  unchanged: 0,
+  lowered: 0,
+  totalUnknown: 0,
+};
+
 /** The place in the input where a row begins. */
 export type Place = { readonly row: number; readonly line: number; readonly byte: number };
 

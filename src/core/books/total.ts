@@ -62,7 +62,7 @@ export const worstOf = (
 const isBrokeOff = (end: RunSummary['earlyEnd']): boolean =>
   end?.kind === 'error' && end.error instanceof InputBrokeOffError;
 
-const added = (a: RowCounts, b: RowCounts): RowCounts => ({
+export const added = (a: RowCounts, b: RowCounts): RowCounts => ({
   read: a.read + b.read,
   ok: a.ok + b.ok,
   failed: a.failed + b.failed,

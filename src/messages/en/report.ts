@@ -7,6 +7,7 @@ import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import type { StateHolder } from '../../core/errors.ts';
 import type { CallCounts, CommandStats } from '../../core/pace/call-meter.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
+import type { Shard } from '../../core/row/shard.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { CountSource } from '../../core/target/reason.ts';
@@ -46,6 +47,7 @@ export const report = {
     rows: 'rows',
     running: 'running',
     saved: 'saved',
+    shares: 'shares',
     skipped: 'skipped',
     stopped: 'stopped',
     target: 'target',
@@ -259,6 +261,12 @@ export const report = {
     const more = failed.inputs - failed.most.length;
     return `${grouped(inputs)} in one run, ${grouped(failed.inputs)} of them with rows that failed: ${named}${more > 0 ? `, … and ${grouped(more)} more` : ''}`;
   },
+  share: ({ shard, verdict, rows, holder }: Share): string =>
+    [
+      `${shard.index} of ${shard.of}: ${verdict}`,
+      ...(rows ? [`${grouped(rows.ok)} ok`, `${grouped(rows.failed)} failed`] : []),
+      ...(holder ? [`process ${holder.pid} on ${holder.host}`] : []),
+    ].join(', '),
   stoppedInputs: (paths: readonly string[]): string => `stopped early: ${pathsText(paths)}`,
   inputsNotBegun: (paths: readonly string[]): string => `not begun: ${pathsText(paths)}`,
 
@@ -405,6 +413,13 @@ type RunningNow = {
   readonly holder: StateHolder | undefined;
   readonly perSecond: number | undefined;
   readonly etaS: number | undefined;
+};
+
+type Share = {
+  readonly shard: Shard;
+  readonly verdict: string;
+  readonly rows: RowCounts | undefined;
+  readonly holder: StateHolder | undefined;
 };
 
 type Placed = {

@@ -38,6 +38,7 @@ export const zhReport: Report = {
     rows: '数据行',
     running: '运行中',
     saved: '保存于',
+    shares: '各份',
     skipped: '跳过',
     stopped: '停止原因',
     target: '目标',
@@ -212,6 +213,12 @@ export const zhReport: Report = {
     const more = failed.inputs - failed.most.length;
     return `${all}，其中 ${grouped(failed.inputs)} 个有失败的行：${named}${more > 0 ? `……还有 ${grouped(more)} 个` : ''}`;
   },
+  share: ({ shard, verdict, rows, holder }) =>
+    [
+      `第 ${shard.index} 份（共 ${shard.of} 份）：${verdict}`,
+      ...(rows ? [`成功 ${grouped(rows.ok)}`, `失败 ${grouped(rows.failed)}`] : []),
+      ...(holder ? [`主机 ${holder.host} 上的进程 ${holder.pid}`] : []),
+    ].join('，'),
   stoppedInputs: (paths) => `提前停止：${pathsText(paths)}`,
   inputsNotBegun: (paths) => `尚未开始：${pathsText(paths)}`,
 

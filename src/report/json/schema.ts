@@ -173,6 +173,8 @@ const statusOfInput = v.strictObject({
   }),
   rows: v.nullable(rows),
   failures,
+  /** where several processes take a share of the rows each */
+  shares: v.optional(v.array(v.strictObject({ shard: v.string(), verdict: v.string(), rows: v.nullable(rows) }))),
   /** where many inputs are one run: how many have rows that failed, and those with the most of them */
   failedInputs: v.optional(
     v.nullable(v.strictObject({ inputs: count, most: v.array(v.strictObject({ input: v.string(), failed: count })) })),

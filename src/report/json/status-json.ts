@@ -1,3 +1,4 @@
+import { shardText } from '../../core/row/shard.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { type AuditStatus, judgeStatus, knownOf, type Running, type Status } from '../status.ts';
@@ -7,7 +8,7 @@ import { filesObject, rowsObject } from './summary-json.ts';
 
 /** What `status --json` prints of one input. */
 export const statusObject = (status: Status, commands: StatusCommands, messages: Messages) => {
-  const { path, now, run, running, check, verify, inputs } = status;
+  const { path, now, run, running, check, verify, inputs, shares } = status;
   const { report } = messages;
   return {
     command: 'status',
@@ -27,6 +28,15 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
     rows: run ? rowsObject(run.rows) : null,
     failures: run?.failures ?? [],
     ...(inputs ? { failedInputs: inputs.failed ?? null } : {}),
+    ...(shares
+      ? {
+          shares: shares.map(({ shard, verdict, rows }) => ({
+            shard: shardText(shard),
+            verdict,
+            rows: rows ? rowsObject(rows) : null,
+          })),
+        }
+      : {}),
     takenOver: run?.takenOver ?? null,
     target: run?.target ? report.target(run.target) : null,
     savedAt: run?.savedAt ?? null,

@@ -3,7 +3,7 @@ import { unknownIn } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { factText, type Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
-import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
+import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
@@ -15,7 +15,7 @@ export const statusText = (
   style: PageStyle = PLAIN_PAGE,
 ): string => {
   const { report } = messages;
-  const { path, run, running, check, verify, now, inputs } = status;
+  const { path, run, running, check, verify, now, inputs, shares } = status;
   const reason = statusReason(status, messages);
   return pageText(
     [
@@ -23,7 +23,8 @@ export const statusText = (
       BLANK,
       ...(running ? [line(report.labels.running, printable(report.running(running)))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
-      ...(run ? runEntries(run, now !== 'unread', inputs !== undefined, messages) : []),
+      ...(run ? runEntries(run, now !== 'unread', inputs !== undefined || shares !== undefined, messages) : []),
+      ...shareEntries(shares, messages),
       ...inputsEntry(inputs?.all, inputs?.failed, messages),
       ...auditEntries('check', check, messages),
       ...auditEntries('verify', verify, messages),
@@ -67,6 +68,12 @@ const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages:
     ]),
   ];
 };
+
+const shareEntries = (shares: Status['shares'] = [], { report }: Messages): Entry[] =>
+  listed(
+    report.labels.shares,
+    shares.map((share) => printable(report.share({ ...share, verdict: report.verdict[share.verdict] }), 500)),
+  );
 
 const auditEntries = (command: AuditCommand, found: AuditStatus | undefined, messages: Messages): Entry[] => {
   if (!found) return [];

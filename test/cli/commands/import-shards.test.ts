@@ -107,3 +107,55 @@ describe('--shard', () => {
     expect(rows.ok).toBeGreaterThan(150);
   });
 });
+
+describe('together again', () => {
+  test('status adds up the shares, says which is next, and writes one failures.csv', async () => {
+    const { simulator, env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    const half = await runCommand(['status', path], { env });
+    expect(half.code).toBe(4);
+    expect(unwrapped(half.stdout)).toMatch(/shares +1 of 2: COMPLETE.*2 of 2: NOT STARTED/s);
+    expect(half.stdout).toContain(`import ${path}`);
+    expect(half.stdout).toContain('--shard 2/2');
+    await runCommand(['import', path, '--shard', '2/2', '--rate', '2000'], { env });
+    const { code, stdout } = await runCommand(['status', path, '--json'], { env });
+    const json = JSON.parse(stdout);
+    expect(v.parse(jsonOutput, json)).toMatchObject({
+      verdict: 'COMPLETE WITH FAILURES',
+      rows: { read: ROWS + 6, ok: ROWS + 3, failed: 3, skipped: 0, pending: 0 },
+      failures: [{ class: 'invalid', count: 3 }],
+      shares: [{ shard: '1/2' }, { shard: '2/2' }],
+    });
+    expect(code).toBe(3);
+    const failures = await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8');
+    expect(failures.match(/^GroupId,/gm)).toHaveLength(1);
+    expect(failures.trimEnd().split('\n')).toHaveLength(4);
+    expect(simulator.state().calls).toHaveLength(ROWS + 3);
+  });
+
+  test('verify of the whole knows what the shares have imported', async () => {
+    const { env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    await runCommand(['import', path, '--shard', '2/2', '--rate', '2000'], { env });
+    const { code, stdout } = await runCommand(['verify', path, '--rate', '2000', '--json'], { env });
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).rows).toMatchObject({ read: ROWS + 6, ok: ROWS, failed: 3, pending: 0 });
+    const again = await runCommand(['verify', path, '--rate', '2000'], { env });
+    expect(unwrapped(again.stdout)).toContain(join(`${path}.tim-unread`, 'failures.csv'));
+    const status = await runCommand(['status', path], { env });
+    expect(unwrapped(status.stdout)).toContain('verify.csv');
+  });
+
+  test('a share whose process was killed is pending in the sum', async () => {
+    const { simulator, env, path } = await begin();
+    const running = startCommand(['import', path, '--shard', '1/2', '--rate', '100'], { env });
+    await until(() => simulator.state().calls.length >= 30);
+    const during = await runCommand(['status', path], { env });
+    expect(during.stdout).toContain('RUNNING');
+    await running.kill(join(`${path}.tim-unread`, 'shard-1-of-2'));
+    const { rows } = JSON.parse((await runCommand(['status', path, '--json'], { env })).stdout);
+    expect(rows.read).toBe(rows.ok + rows.failed + rows.skipped + rows.pending);
+    expect(rows.ok).toBeGreaterThanOrEqual(20);
+    expect(rows.ok).toBeLessThan(ROWS);
+  });
+});

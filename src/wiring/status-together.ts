@@ -1,0 +1,80 @@
+import { shardText } from '../core/row/shard.ts';
+import type { Checkpoint } from '../io/journal/checkpoint.ts';
+import { importFiles } from '../io/journal/state-paths.ts';
+import type { InputNow } from '../report/next-steps.ts';
+import { judgeStatus, type Running, type RunStatus, type Status } from '../report/status.ts';
+import type { InputPlan } from './plan.ts';
+import type { Together } from './together.ts';
+
+/** What a folder and its input say, and how the import was read and asked for. */
+export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkpoint | undefined };
+
+/** What the folders of all shares say, as of one run; `check` and `verify` of the whole come from its own folder. */
+export const statusTogether = async (
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
+  together: Together,
+  whole: Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore'>,
+  readOne: (stateDir: string) => Promise<FoundStatus>,
+): Promise<FoundStatus> => {
+  const found = await Promise.all(together.shares.map(({ stateDir }) => readOne(stateDir)));
+  const statuses = found.map(({ status }) => status);
+  const runs = statuses.flatMap(({ run }) => run ?? []);
+  return {
+    checkpoint: checkpointOfNext(together),
+    status: {
+      path: input.path,
+      now: worstOf(statuses.map(({ now }) => now)),
+      running: runningOf(statuses.flatMap(({ running }) => running ?? [])),
+      run: runOf(input.stateDir, together, runs),
+      ...whole,
+      shares: together.shares.map(({ shard }, at) => {
+        const status = statuses[at] as Status;
+        return { shard, verdict: judgeStatus(status).verdict, rows: status.run?.rows, holder: status.running?.holder };
+      }),
+    },
+  };
+};
+
+/** Of the share that goes on next; of all where none is left. */
+const checkpointOfNext = ({ shares }: Together): Checkpoint | undefined => {
+  const next = shares.find(({ checkpoint }) => checkpoint?.state !== 'finished');
+  const known = next?.checkpoint ?? shares.find(({ checkpoint }) => checkpoint)?.checkpoint;
+  if (!known) return undefined;
+  const { shard: _, ...reading } = known.reading;
+  const { shard: __, ...flags } = known.flags ?? {};
+  const shard = next && { shard: shardText(next.shard) };
+  return { ...known, reading: { ...reading, ...shard }, flags: { ...flags, ...shard } };
+};
+
+const NOW: readonly InputNow[] = ['gone', 'edited', 'grown', 'unread', 'same'];
+
+const worstOf = (all: readonly InputNow[]): InputNow => NOW.find((one) => all.includes(one)) ?? 'unread';
+
+/** Named is the first; it goes as fast as all of them. */
+const runningOf = (all: readonly Running[]): Running | undefined => {
+  const [first] = all;
+  if (!first) return undefined;
+  const perSecond = all.reduce((sum, one) => sum + (one.perSecond ?? 0), 0);
+  const etaS = all.map((one) => one.etaS ?? Number.NaN).reduce((a, b) => Math.max(a, b));
+  return { ...first, perSecond: perSecond || undefined, etaS: Number.isNaN(etaS) ? undefined : etaS };
+};
+
+const runOf = (stateDir: string, { verdict, rows, failures, shares }: Together, runs: readonly RunStatus[]) => {
+  const [first] = runs;
+  if (!first) return undefined;
+  const stopped = runs.find(({ stop }) => stop);
+  const doneBytes = Math.round(runs.reduce((sum, run) => sum + run.doneBytes, 0) / shares.length);
+  return {
+    ...first,
+    verdict,
+    rows,
+    failures,
+    savedAt: runs.map(({ savedAt }) => savedAt).reduce((a, b) => (a > b ? a : b)),
+    target: runs.find(({ target }) => target)?.target,
+    doneBytes,
+    files: importFiles(stateDir),
+    stop: stopped?.stop,
+    reason: stopped?.reason,
+    fact: stopped?.fact,
+  } satisfies RunStatus;
+};
