@@ -140,21 +140,23 @@ export const zhHelp: typeof help = {
 
   examples: {
     import: `
-设置的优先顺序：命令行参数、环境变量、--env-file、默认值。密钥不能写成参数，因为
-参数会显示在进程列表中。TIM_SECRET_KEY 是密钥本身，TIM_USERSIG 是现成的 UserSig。
+设置的优先顺序：命令行参数、环境变量、--env-file、默认值。密钥不能写成参数，因
+为参数会显示在进程列表中。TIM_SECRET_KEY 是密钥本身，TIM_USERSIG 是现成的
+UserSig。
 
-输入：GroupId、Member_Account、UnreadMsgNum 三列；可以是带表头的 CSV、TSV 或 JSONL
-（每行一个对象），也可以是 .gz、.br、.zst；- 表示标准输入（需要 --format 和
+输入：GroupId、Member_Account、UnreadMsgNum 三列；可以是带表头的 CSV、TSV 或
+JSONL（每行一个对象），也可以是 .gz、.br、.zst；- 表示标准输入（需要 --format 和
 --state-dir）。
 
 同一个群、同一成员有多行时，按文件中的顺序全部发送，因此以最后一行为准。
---on-duplicate first 只发送第一行，max 只发送未读数最大的一行，error 拒绝该文件。
+--on-duplicate first 只发送第一行，max 只发送未读数最大的一行，error 拒绝该文
+件。
 
 发送之前会查询群，每次 50 个。这样，不支持未读数的群，其数据行会记为失败，而不是
 误报成功；未读数大于群内消息总数的行也会列出：服务端会直接调低而不返回错误。
 
---only-changes 还会读取现有未读数，已经正确的行跳过。刚设置的 20 行读回一致之后，
-才会相信读到的未读数。开始之前会把输入多读一遍。
+--only-changes 还会读取现有未读数，已经正确的行跳过。刚设置的 20 行读回一致之
+后，才会相信读到的未读数。开始之前会把输入多读一遍。
 
 示例：
   tim-unread import members.csv --simulator
@@ -190,8 +192,8 @@ lowered.csv（已设置，但被调低）、checkpoint.json、log.jsonl、summar
 `,
 
     check: `
-查询每个群（get_group_info，每次 50 个）、每个群成员（get_role_in_group，每次最多
-500 人），以及不是群成员的账号是否存在（account_check）。不写入任何数据。
+查询每个群（get_group_info，每次 50 个）、每个群成员（get_role_in_group，每次
+最多 500 人），以及不是群成员的账号是否存在（account_check）。不写入任何数据。
 
 示例：
   tim-unread check members.csv --env-file .env

@@ -23,7 +23,7 @@ const LISTS = {
 /** 设置本身，或几项设置放在一起，为什么不成立。 */
 export const zhSettingsErrors: typeof settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
-    text: `--${flag}${variable === undefined ? '' : `（${variable}）`} 应为${flag === 'region' ? REGIONS : expectedText(expected)}，实际为 ${gotText(got)}`,
+    text: `--${flag}${variable === undefined ? ' ' : `（${variable}）`}应为${flag === 'region' ? REGIONS : expectedText(expected)}，实际为 ${gotText(got)}`,
     next: '各项设置见该命令的 --help。',
   }),
   'paste-accident': ({ character, command }) => ({

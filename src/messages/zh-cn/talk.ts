@@ -6,7 +6,7 @@ import { sayZhReason } from './reasons.ts';
 import { zhReport } from './report.ts';
 
 const READ_IT_FIRST =
-  '请附上它，以及 npx tim-unread doctor 输出的页面。密钥和 UserSig 已经去掉，但日志中有群和账号：请先检查一遍。';
+  '密钥和 UserSig 已经去掉，但日志中有群和账号：请先检查一遍，再附上它，以及这条命令输出的页面：npx tim-unread doctor';
 
 /** 运行过程中写到标准错误的话，都不属于结果。 */
 export const zhTalk: typeof talk = {
@@ -22,12 +22,12 @@ export const zhTalk: typeof talk = {
       '这是 tim-unread 的缺陷。不会丢失任何一行：再次输入同一条命令即可继续。请反馈：',
       stack,
       ...(file === undefined
-        ? ['请附上以上内容，以及 npx tim-unread doctor 输出的页面。']
+        ? ['请附上以上内容，以及这条命令输出的页面：npx tim-unread doctor']
         : isLog
           ? [`这份日志的最后几行也有：${printable(file, 1000)}`, READ_IT_FIRST]
           : [
               `这个文件里也有：${printable(file, 1000)}`,
-              '请附上它，以及 npx tim-unread doctor 输出的页面。密钥和 UserSig 已经去掉，但里面有当时输入的命令：请先检查一遍。',
+              '密钥和 UserSig 已经去掉，但里面有当时输入的命令：请先检查一遍，再附上它，以及这条命令输出的页面：npx tim-unread doctor',
             ]),
     ].join('\n'),
 

@@ -1,0 +1,55 @@
+import type { en } from '../../../src/messages/en.ts';
+import { REAL, rowsOf } from '../../report/summaries.ts';
+
+type Talk = typeof en.talk;
+type Spoken = { readonly [K in keyof Talk as Talk[K] extends (...values: never) => string ? K : never]: Talk[K] };
+type Calls = {
+  readonly [K in keyof Spoken]: Spoken[K] extends (...values: infer Values) => string ? readonly Values[] : never;
+};
+
+const because = { code: 'reply', errorCode: 60008, said: '' } as const;
+const rows = rowsOf({ ok: 700, failed: 3 });
+const started = { type: 'started', input: 'members.csv', target: REAL, rows, wasFinished: false } as const;
+const calls = { total: 25, peak: 25, overLimit: 0 };
+
+/** What is said during a run: the compiler asks for every text. */
+export const TALK: Calls = {
+  coded: [['the input is empty', 'TU_INPUT']],
+  warning: [['members.csv holds no rows']],
+  bug: [
+    [{ stack: 'Error: boom', file: undefined, isLog: false }],
+    [{ stack: 'Error: boom', file: 'log.jsonl', isLog: true }],
+    [{ stack: 'Error: boom', file: '/tmp/crash.txt', isLog: false }],
+  ],
+  counts: [[{ rows, command: 'import' }], [{ rows, command: 'check' }]],
+  pace: [
+    [99.94, undefined],
+    [99.94, 120],
+  ],
+  inputOf: [[2, 3]],
+  timeLeft: [[3700]],
+  started: [
+    ...(['import', 'check', 'verify'] as const).flatMap((command) =>
+      [false, true].map((resumed) => [{ ...started, command, resumed }] as const),
+    ),
+    [{ ...started, command: 'import', resumed: true, wasFinished: true }],
+  ] as Calls['started'],
+  groupsNotChecked: [[{ type: 'groups-not-checked', reason: because }]],
+  calibrated: [[{ type: 'calibrated', rows: 20, source: 'UnreadMsgNum' }]],
+  calibrationRefused: [[{ type: 'calibration-refused', source: 'UnreadMsgNum', reason: because }]],
+  rateLimited: [[{ type: 'rate-limited', errorCode: 60007, perSecond: 160 }]],
+  pauseAsked: [[{ type: 'pause-asked', status: 429, ms: 30_000 }]],
+  waiting: [
+    [{ type: 'waiting', reason: because, isLasting: false, giveUpInMs: 1_800_000 }],
+    [{ type: 'waiting', reason: because, isLasting: true, giveUpInMs: 10_000 }],
+  ],
+  clockOff: [[{ type: 'clock-off', aheadMs: 90_000 }], [{ type: 'clock-off', aheadMs: -90_000 }]],
+  back: [[{ type: 'back', afterMs: 90_000 }]],
+  stopping: [
+    [{ reason: 'interrupted by SIGINT', isInterrupted: true }],
+    [{ reason: 'the disk is full', isInterrupted: false }],
+  ],
+  lookingForDuplicates: [[{ path: 'members.csv', doneBytes: 1000, sizeBytes: 5000 }]],
+  simulatorEnded: [[{ ...calls, countsSet: 25 }]],
+  simulatedCommand: [[{ ...calls, command: 'get_group_info' }]],
+};
