@@ -82,7 +82,9 @@ const leadOf = (label: string, indent: number): string =>
 /** @returns the page, with a line break at its end */
 export const pageText = (entries: readonly Entry[], style: PageStyle): string => {
   const parts = entries.map((entry) => linesOf(entry, style));
-  const isHigh = parts.flat().length >= style.rows;
+  // A line wider than the screen takes several of it, and the prompt behind the page takes one.
+  const height = parts.flat().reduce((sum, one) => sum + Math.max(1, Math.ceil(displayWidth(one) / style.columns)), 0);
+  const isHigh = height >= style.rows;
   const first = entries.findIndex(({ kind }) => kind === 'title');
   const lines = entries.flatMap(({ kind }, at) =>
     kind === 'title-again' && isHigh ? ['', ...(parts[first] ?? [])] : (parts[at] ?? []),

@@ -22,6 +22,18 @@ describe('a line is broken', () => {
       lines: ['a', '  members-of-january.csv'],
     },
     { why: 'not inside a path with Chinese', text: 'a /数据/成员.csv', columns: 8, lines: ['a', '  /数据/成员.csv'] },
+    {
+      why: 'behind a path that a clause follows',
+      text: 'a/b.csv：没有这个文件',
+      columns: 13,
+      lines: ['a/b.csv：没有', '  这个文件'],
+    },
+    {
+      why: 'before a bracket, not behind it',
+      text: '未读数（共三行）',
+      columns: 8,
+      lines: ['未读数', '  （共三', '  行）'],
+    },
     { why: 'between Chinese characters', text: '未读数迁移', columns: 6, lines: ['未读数', '  迁移'] },
     { why: 'not before closing punctuation', text: '未读数，迁移', columns: 6, lines: ['未读', '  数，', '  迁移'] },
     { why: 'not behind an opening sign', text: '未读（数）', columns: 6, lines: ['未读', '  （数）'] },

@@ -65,6 +65,12 @@ describe('a page that is higher than the screen', () => {
     expect(lines.slice(-4)).toEqual(['', 'WRONG: members.csv', '  next     correct them', '']);
   });
 
+  test('also where a command of its end takes several lines of the screen', () => {
+    const long = [...page, command('npx tim-unread import '.padEnd(200, 'x'))];
+    expect(pageText(long, { ...PLAIN_PAGE, rows: 15 })).toMatch(/WRONG[\s\S]*WRONG/);
+    expect(pageText(long, { ...PLAIN_PAGE, rows: 16 })).not.toMatch(/WRONG[\s\S]*WRONG/);
+  });
+
   test('and not where it can be seen as a whole', () => {
     expect(pageText(page, { ...PLAIN_PAGE, rows: 13 })).not.toMatch(/WRONG[\s\S]*WRONG/);
   });

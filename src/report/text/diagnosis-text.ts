@@ -11,7 +11,7 @@ export const diagnosisText = (diagnosis: Diagnosis, messages: Messages, style: P
   const variables = diagnosis.nodeVariables.map(texts.nodeVariable);
   const inTheWay = obstacles.flatMap((error) => {
     const { text, next } = told(messages, error);
-    return [item(2, `${text} (${error.code})`), item(4, next)];
+    return [item(2, messages.talk.coded(text, error.code)), item(4, next)];
   });
   return pageText(
     [
