@@ -249,6 +249,17 @@ export type ForeignKind =
   | 'dif'
   | 'rtf'
   | 'python-dicts'
+  | 'printed-by-php'
+  | 'printed-by-mongo'
+  /** a call or an assignment around JSON */
+  | 'json-in-script'
+  /** of its keys, as in JSON5 and JavaScript */
+  | 'json-without-quotes'
+  /** Java, Go, Ruby */
+  | 'printed-values'
+  | 'log-lines'
+  | 'quoted-lines'
+  | 'spaces-before-quotes'
   | 'json-strings'
   | 'json-lines'
   | 'json'
@@ -280,6 +291,16 @@ export type JsonShape =
   /** rows are arrays of values, without names */
   | { readonly shape: 'arrays'; readonly isOneALine: boolean }
   | { readonly shape: 'table-in-object'; readonly at: string }
+  /** each element of the array holds its row as this member, as edges of GraphQL do */
+  | { readonly shape: 'rows-in-members'; readonly at: string; readonly member: string }
+  /** a group, with its members as an array */
+  | { readonly shape: 'members-of-groups'; readonly member: string; readonly isArray: boolean }
+  /** the three values stand in objects of their own: paths in the object of a row */
+  | { readonly shape: 'nested-values'; readonly paths: PerField<string>; readonly isArray: boolean }
+  /** the first array of values is a header */
+  | { readonly shape: 'table-with-header'; readonly at: string }
+  /** `name` of the objects at `columnsAt` are those of the values */
+  | { readonly shape: 'table-with-columns'; readonly at: string; readonly columnsAt: string }
   | {
       readonly shape:
         | 'arrays-with-header'
@@ -288,6 +309,8 @@ export type JsonShape =
         | 'columns'
         | 'columns-by-index'
         | 'objects-by-key'
+        /** group, then account, then count */
+        | 'counts-by-group'
         /** DynamoDB: `{"S": "text"}` around every value */
         | 'typed-items'
         | 'typed-objects'
@@ -433,10 +456,10 @@ export type Proposal = {
   /** as `TextDecoder` names it */
   readonly encoding?: string;
   readonly delimiter?: string;
-  /** names in the header, or positions from 1 where there is none */
+  /** names in the header, or positions from 1 where there is none; those that nobody can guess are left open */
   readonly choice?:
     | { readonly columns: Readonly<PerField<string>> }
-    | { readonly positions: Readonly<PerField<number>> };
+    | { readonly positions: Readonly<Partial<PerField<number>>> };
   /** lines before the header */
   readonly skipLines?: number;
   /** what the lines before the header begin with */

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Flags } from '../../src/cli/flags/flag-table.ts';
-import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
-import { Settings } from '../../src/cli/flags/settings.ts';
-import { TimUnreadError } from '../../src/core/errors.ts';
-import { InputFile } from '../../src/io/source/input-file.ts';
 import { runCommand } from '../support/command.ts';
 import { tempFolder } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
+import { flagsOf, type Read, read } from './reading.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/corpus/', import.meta.url));
 
@@ -31,44 +28,6 @@ type Expected = {
 
 const casesOf = (set: string): readonly (readonly [string, Expected])[] =>
   Object.entries(JSON.parse(readFileSync(join(FOLDER, set, 'expected.json'), 'utf8')));
-
-/** The flags of a command that a message proposes. */
-const flagsOf = (command: string): Flags => {
-  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  const flags: Record<string, string | boolean> = {};
-  words.forEach((word, at) => {
-    if (!word.startsWith('--')) return;
-    const name = word.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const next = words[at + 1];
-    flags[name] = name === 'noHeader' || next === undefined ? true : next;
-  });
-  return flags as Flags;
-};
-
-type Read = { valid: [string, string, number][]; invalid: number; refused: boolean };
-
-const read = async (path: string, flags: Flags): Promise<Read> => {
-  const valid: [string, string, number][] = [];
-  let invalid = 0;
-  const [input] = resolveInputs([path], new Settings(flags));
-  if (!input) throw new Error('no input');
-  let file: InputFile | undefined;
-  try {
-    file = await InputFile.recognise(path, input.wish);
-    for await (const rows of (await file.fromStart(false)).rows()) {
-      for (const { row } of rows) {
-        if (row) valid.push([row.groupId, row.account, row.unread]);
-        else invalid += 1;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof TimUnreadError)) throw error;
-    return { valid, invalid, refused: true };
-  } finally {
-    await file?.close();
-  }
-  return { valid, invalid, refused: false };
-};
 
 /** A command of the shell, with the file that it reads, as a message proposes it: what it writes is read. */
 const CONVERSION =

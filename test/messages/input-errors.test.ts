@@ -457,7 +457,7 @@ describe('a guess of the columns is ready to paste', () => {
 
   test('a full-width delimiter', () => {
     expect(nextOf([], { by: 'full-width-delimiter', delimiter: '，', plain: ',' })).toBe(
-      "Its values stand between full-width ，, which cannot be a delimiter. Export it again with a plain , or replace them all: sed 's/，/,/g' FILE > NEWFILE",
+      "Its values stand between full-width ，, which cannot be a delimiter. Export it again with a plain , or replace them all: sed 's/，/,/g' rows.csv > NEWFILE.csv",
     );
   });
 

@@ -1,5 +1,5 @@
 import { InputError, type Proposal, type TimUnreadError } from '../../core/errors.ts';
-import { columnMapText } from '../../core/row/columns.ts';
+import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
@@ -66,4 +66,4 @@ const flagsOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: 
 ];
 
 const mapOf = (choice: NonNullable<Proposal['choice']>): string =>
-  columnMapText((field) => ('columns' in choice ? choice.columns[field] : choice.positions[field]));
+  columnMapText((field) => ('columns' in choice ? choice.columns[field] : (choice.positions[field] ?? LEFT_OPEN)));

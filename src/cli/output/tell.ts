@@ -1,3 +1,4 @@
+import { LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable } from '../../core/text/text.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { warningText } from '../../messages/messages.ts';
@@ -19,8 +20,10 @@ export const tellError = (
   terminal.talk(`${terminal.paint(error, 'red', 'stderr')}${coded(printable(text, 2000), code)}`);
   terminal.talk(`  ${printable(next, 2000)}`, 2);
   // A command to paste is never broken.
-  if (command !== undefined) terminal.talk(`  ${messages.talk.wholeCommand}\n`.trimEnd(), 2);
-  if (command !== undefined) terminal.stderr.write(`  ${printable(command, 4000)}\n`);
+  if (command === undefined) return;
+  const { wholeCommand, commandToFill } = messages.talk;
+  terminal.talk(`  ${command.includes(`=${LEFT_OPEN}`) ? commandToFill(LEFT_OPEN) : wholeCommand}`, 2);
+  terminal.stderr.write(`  ${printable(command, 4000)}\n`);
 };
 
 /** Prints a warning. */

@@ -6,7 +6,7 @@ type Texts = { readonly is: string; readonly next: (file: string) => string };
 const AGAIN = 'Export it again as CSV with a header';
 /** Takes the bars off, and the lines that are drawn. Values with a bar do not survive it. */
 const unbarred = (file: string, ends: string): string =>
-  `sed -E -e '/^[-+|=: ]*$/d' -e '/^\\([0-9]+ rows?\\)/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`;
+  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`;
 
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -96,7 +96,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-box': {
     is: 'a table drawn in boxes for a terminal',
     next: (file) =>
-      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: sed -E -e '/[─═━]/d' -e 's/^ *[│║┃] *//' -e 's/ *[│║┃] *$//' -e 's/ *[│║┃] */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`,
+      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: sed -E -e '/^(┌|┏)(─|━)[A-Za-z0-9_]/{s/(─|━|┌|┏|┐|┓)//g;s/┬|┳/|/g;}' -e '/─|═|━|^shape: /d' -e 's/^ *(│|║|┃) *//' -e 's/ *(│|║|┃) *$//' -e 's/ *(│|║|┃|┆) */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`,
   },
   'table-columns': {
     is: 'a table whose columns are set out with spaces',
@@ -132,6 +132,41 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'dictionaries or tuples as Python prints them, not JSON',
     next: (file) =>
       `Write them with json.dumps; dictionaries on one line each convert so: python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]' < ${file} > NEWFILE.jsonl`,
+  },
+  'printed-by-php': {
+    is: 'what PHP prints of an array (print_r, var_export, var_dump), not JSON',
+    next: () => 'Print it as JSON: replace print_r($rows) by echo json_encode($rows);',
+  },
+  'printed-by-mongo': {
+    is: 'what the shell of MongoDB prints, not JSON',
+    next: () =>
+      `Export it as JSON: mongoexport --db DATABASE --collection COLLECTION --jsonFormat=relaxed --out NEWFILE.jsonl`,
+  },
+  'json-in-script': {
+    is: 'JSON inside a line of JavaScript',
+    next: (file) => `Take that off: sed -E -e '1s/^[^[{]*//' -e '$s/[^]}]*$//' ${file} > NEWFILE.json`,
+  },
+  'json-without-quotes': {
+    is: 'objects of JavaScript (JSON5), whose keys have no quotes, not JSON',
+    next: (file) => `Convert it: npx json5 ${file} > NEWFILE.json`,
+  },
+  'printed-values': {
+    is: 'what a program prints of its objects (Java, Go, Ruby), not JSON',
+    next: () => 'Write them as JSON or CSV in that program, for example with encoding/json of Go or Jackson of Java.',
+  },
+  'log-lines': {
+    is: 'lines of a log, with something before the JSON object of each',
+    next: (file) => `Take that off: sed 's/^[^{]*//' ${file} > NEWFILE.jsonl`,
+  },
+  'spaces-before-quotes': {
+    is: 'CSV with a space between the comma and the quote of a value',
+    next: (file) =>
+      `Take the spaces off: python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows(csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+  },
+  'quoted-lines': {
+    is: 'CSV of which each line as a whole stands in quotes, as if it were one value',
+    next: (file) =>
+      `Take them off: python3 -c 'import csv, sys; [print(row[0]) for row in csv.reader(sys.stdin) if row]' < ${file} > NEWFILE.csv`,
   },
   'json-strings': {
     is: 'lines of CSV inside JSON strings, as jq writes them without -r',

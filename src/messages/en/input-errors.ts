@@ -136,7 +136,12 @@ export const inputErrors = {
   }),
   'columns-missing': ({ path, line, missing, found, guess }) => ({
     text: `${path}: the header (line ${line}) lacks ${missing.join(', ')}; found ${foundText(found)}`,
-    next: namesNext(guess, found, 'A file without a header needs --no-header. Else name the columns of your header:'),
+    next: namesNext(
+      guess,
+      found,
+      fileWord(path),
+      'A file without a header needs --no-header. Else name the columns of your header:',
+    ),
   }),
   'keys-missing': ({ path, objects, line, missing, found, guess }) => {
     const who =
@@ -145,12 +150,12 @@ export const inputErrors = {
         : `the first ${objects} objects (from line ${line} on) all lack`;
     return {
       text: `${path}: ${who} ${missing.join(', ')}; found ${foundText(found)}`,
-      next: namesNext(guess, found, 'Name the keys of your objects:'),
+      next: namesNext(guess, found, fileWord(path), 'Name the keys of your objects:'),
     };
   },
   'column-beyond-record': ({ path, line, column, position, found, guess }) => ({
     text: `${path}: --no-header takes ${column} from column ${position}, and the first line found (line ${line}) has ${found.length}: ${foundText(found)}`,
-    next: positionsNext(guess, found),
+    next: positionsNext(guess, found, fileWord(path)),
   }),
   'group-seq-unfit': ({ path, line, groupId, seq }) => ({
     text: `${path}: line ${line} is no GroupId with its LastSeq: ${quoted(groupId)}, ${quoted(seq)}`,
@@ -474,21 +479,21 @@ const foundText = (names: readonly string[]): string => printable(names.map(quot
 // A flag to paste stands at the end of a text, without a full stop that would be copied with it.
 
 /** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
-const namesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
+const namesNext = (guess: ColumnGuess, found: readonly string[], file: string, unnamed: string): string => {
   if (guess.by === 'value') return `If that is already a row and not a header: ${noHeaderNext(guess, found)}`;
   if (guess.by === 'untypable-name') {
     return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
   }
   if (guess.by === 'header-below') return headerBelowNext(guess);
-  const delimiter = delimiterNext(guess);
+  const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   const names = guess.by === 'name' ? guess.names : {};
   const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
   return FIELDS.every((field) => names[field] !== undefined) ? `Did you mean this? ${flag}` : `${unnamed} ${flag}`;
 };
 
-const positionsNext = (guess: ColumnGuess, found: readonly string[]): string => {
-  const delimiter = delimiterNext(guess);
+const positionsNext = (guess: ColumnGuess, found: readonly string[], file: string): string => {
+  const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   if (guess.by !== 'value') {
     return `Give positions from 1 to ${found.length}: --no-header --columns ${columnMapText(() => '…')}`;
@@ -506,13 +511,13 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
     : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
 };
 
-const delimiterNext = (guess: ColumnGuess): string | undefined => {
+const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') {
     return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
   }
   if (guess.by !== 'full-width-delimiter') return undefined;
   const { delimiter, plain } = guess;
-  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' FILE > NEWFILE`;
+  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
 };
 
 const noHeaderNext = (

@@ -1,5 +1,5 @@
 import type { InputBrokeOffFact, InputFact, JsonShape } from '../../core/errors.ts';
-import { columnMapText, DEFAULT_COLUMNS } from '../../core/row/columns.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 
@@ -48,6 +48,27 @@ const SHAPES: Readonly<Record<ConvertedShape['shape'], { readonly is: string; re
     is: 'a JSON object with one member for each row, as pandas writes it with orient="index"',
     program: '.[]',
   },
+  'counts-by-group': {
+    is: 'a JSON object with a member for each group, and in it one for each account with its count',
+    program: `to_entries[] | .key as $group | .value | to_entries[] | {${groupId}: $group, ${account}: .key, ${unread}: .value}`,
+  },
+  'members-of-groups': {
+    is: 'JSON with one object for each group, and its members as an array in it',
+    program: '',
+  },
+  'nested-values': { is: 'JSON whose three values stand in objects of their own', program: '' },
+  'table-with-header': {
+    is: 'a JSON object around arrays of values, of which the first is a header',
+    program: ` | .[0] as $names | .[1:][] | ${WITH_NAMES}`,
+  },
+  'table-with-columns': {
+    is: 'a JSON object with the names of the columns, and arrays of values',
+    program: `[] | ${WITH_NAMES}`,
+  },
+  'rows-in-members': {
+    is: 'a JSON object around an array, of which each element holds its row as a member',
+    program: '[]',
+  },
   'typed-items': {
     is: 'a scan of DynamoDB, with the type of every value ({"S": …})',
     program: `.Items[] | ${UNTYPED}`,
@@ -79,11 +100,20 @@ export const PYTHON = {
 
 export const programOf = (shape: ConvertedShape): string => {
   if (shape.shape === 'arrays' && shape.isOneALine) return NAMED;
-  if (shape.shape === 'table-in-object')
-    return `${shape.at
-      .split('.')
-      .map((key) => `.${key}`)
-      .join('')}${SHAPES[shape.shape].program}`;
+  if (shape.shape === 'table-in-object' || shape.shape === 'table-with-header') {
+    return `.${shape.at}${SHAPES[shape.shape].program}`;
+  }
+  if (shape.shape === 'table-with-columns') {
+    return `[.${shape.columnsAt}[].name] as $names | .${shape.at}${SHAPES[shape.shape].program}`;
+  }
+  if (shape.shape === 'members-of-groups') {
+    return `${shape.isArray ? '.[] | ' : ''}del(.${shape.member}) + .${shape.member}[]`;
+  }
+  if (shape.shape === 'nested-values') {
+    const values = FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}: .${shape.paths[field]}`);
+    return `${shape.isArray ? '.[] | ' : ''}{${values.join(', ')}}`;
+  }
+  if (shape.shape === 'rows-in-members') return `.${shape.at}[].${shape.member}`;
   return SHAPES[shape.shape].program;
 };
 

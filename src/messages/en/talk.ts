@@ -51,6 +51,8 @@ export const talk = {
   error: 'error: ',
   coded: (text: string, code: string): string => `${text} (${code})`,
   wholeCommand: 'The whole command:',
+  /** @param open - what stands for the number of a column that nobody can guess */
+  commandToFill: (open: string): string => `The whole command, once a number stands for each ${open}:`,
   warning: (text: string): string => `warning: ${text}`,
 
   seeHelp: 'See --help of the command.',

@@ -37,6 +37,7 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
       '未讀數',
       '未读数量',
       '未读条数',
+      '未读消息条数',
       '未读消息',
       '未读',
       '未讀',

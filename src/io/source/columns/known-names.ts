@@ -6,11 +6,34 @@ const KNOWN_NAMES: Readonly<Record<Field, ReadonlySet<string>>> = {
   groupId: new Set(['groupid', 'gid', '群id', '群组id', '群組id', '群聊id', '群编号', '群组编号']),
   account: new Set([
     ...['memberaccount', 'userid', 'uid', 'memberid', 'useraccount', 'accountid', 'memberuserid'],
-    ...['用户id', '用户账号', '成员账号', '成员id', '会员id', '用户编号', '用戶id', '成員id', '帐号id', '账号id'],
+    ...[
+      '用户id',
+      '用户账号',
+      '成员账号',
+      '成员id',
+      '成员编号',
+      '会员编号',
+      '会员id',
+      '用户编号',
+      '用戶id',
+      '成員id',
+      '帐号id',
+      '账号id',
+    ],
   ]),
   unread: new Set([
     ...['unreadmsgnum', 'unreadcount', 'unreadnum', 'unreadmsgcount', 'unreadmessagecount', 'unreadnumber', 'unread'],
-    ...['未读数', '未读消息数', '未读数量', '未读条数', '未读消息数量', '消息未读数', '未讀數', '未讀訊息數'],
+    ...[
+      '未读数',
+      '未读消息数',
+      '未读数量',
+      '未读条数',
+      '未读消息条数',
+      '未读消息数量',
+      '消息未读数',
+      '未讀數',
+      '未讀訊息數',
+    ],
   ]),
 };
 

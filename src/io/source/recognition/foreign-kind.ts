@@ -1,4 +1,7 @@
 import type { ForeignKind } from '../../../core/errors.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
+import { guessNames } from '../columns/column-guess.ts';
+import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 
 const LOOKED_AT_LENGTH = 64 * 1024;
 
@@ -26,7 +29,11 @@ const isSql = (text: string): boolean => STATEMENT.test(text.replace(SQL_COMMENT
 
 const isPage = (text: string): boolean => PAGE.test(text.replace(XML_HEAD, ''));
 
-const isBarred = (lines: readonly string[]): boolean => {
+const PROMPT = /^(?:mysql|MariaDB \[[^\]]*\]|\w+[=-][#>]|hive|beeline|spark-sql|0: jdbc:\S*|odps@ \S*|sqlite|SQL)\s*>/;
+
+const isBarred = (all: readonly string[]): boolean => {
+  // What was typed may stand before what was drawn.
+  const lines = PROMPT.test(all[0] ?? '') ? all.slice(all.findIndex((line) => /^\s*[+|]/.test(line))) : all;
   const [first = '', second = ''] = lines;
   if (/^\s*\+[-=+]+\+\s*$/.test(first)) return second.trim().startsWith('|');
   return /^\s*\|.*\|\s*$/.test(first) && (RULE_LINE.test(second) || /^\s*\|.*\|\s*$/.test(second));
@@ -80,11 +87,17 @@ const RULES: readonly Rule[] = [
   begins('pickle-text', /^\(?[ld]p0?\r?\n/),
   { kind: 'sql-copy', is: (text) => isSql(text) && /^COPY [^;]+ FROM stdin;/im.test(text) },
   { kind: 'sql', is: isSql },
-  begins('records-vertical', /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /),
-  begins('table-box', /^[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
+  begins(
+    'records-vertical',
+    /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /,
+  ),
+  begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
   begins('python-dicts', PYTHON),
+  { kind: 'quoted-lines', is: (_, lines) => areQuotedLines(lines) },
+  begins('spaces-before-quotes', /^"(?:[^"\r\n]|"")*"(?:, +"(?:[^"\r\n]|"")*")+/),
+  { kind: 'log-lines', is: (_, lines) => areLogLines(lines) },
   { kind: 'json-strings', is: (_, [first = '', second]) => isJsonString(first) && isJsonString(second ?? first) },
   { kind: 'json-error', is: isJsonError },
   { kind: 'json-lines', is: (_, lines) => lines.slice(0, 3).every((line) => isObject(parsed(line))) },
@@ -102,7 +115,7 @@ const RULES: readonly Rule[] = [
 export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKind | undefined => {
   const text = head.toString('utf8', 0, LOOKED_AT_LENGTH).replace(/^[\ufeff\s]+/, '');
   const lines = text.split(/\r\n|\r|\n/, 40).filter((line) => line.trim() !== '');
-  return RULES.find(({ is }) => is(text, lines))?.kind ?? kindByNames(lines, names);
+  return printedKindOf(text) ?? RULES.find(({ is }) => is(text, lines))?.kind ?? kindByNames(lines, names);
 };
 
 /** Where the names of the columns stand shows how the values are set out. */
@@ -111,10 +124,17 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
   const hasAll = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
   if (hasAll(first.split('\t'))) return 'tsv';
   if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
-  if (hasAll(first.trim().split(/ +/))) return 'table-columns';
+  if (areSetOut(first)) return 'table-columns';
   if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
   if (hasAll(first.split(/[,\t;|]/).flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'key-value-pairs';
   return isAlternating(lines) ? 'alternating-lines' : undefined;
+};
+
+/** With spaces between the names, and nothing else that could be a delimiter. */
+const areSetOut = (header: string): boolean => {
+  const parts = header.trim().split(/ +/);
+  if (parts.length < FIELDS.length || /[,;|\t"']/.test(header)) return false;
+  return Object.keys(guessNames(parts, DEFAULT_COLUMNS)).length === FIELDS.length;
 };
 
 /** Of a hash in Redis: a key, then its value. */

@@ -1,4 +1,4 @@
-import { InputError, type InputFact } from '../../../core/errors.ts';
+import { type ForeignKind, InputError, type InputFact } from '../../../core/errors.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import type { InputFormat } from '../records/formats.ts';
@@ -26,29 +26,44 @@ export const orForeign = (
   try {
     const opened = open();
     if (format.kind === 'jsonl' && !beginsWithObject(head)) refuseForeign(path, head, format);
+    if (format.kind === 'json') refuseForeign(path, head, format, (found) => PRINTED.has(found));
     return opened;
   } catch (error) {
-    if (error instanceof InputError && isOpen(error.fact)) refuseForeign(path, head, format);
+    if (error instanceof InputError && KINDS.has(error.fact.kind)) {
+      const isSure = !isOpen(error.fact);
+      refuseForeign(path, head, format, isSure ? (found) => DRAWN.has(found) || PRINTED.has(found) : undefined);
+    }
     throw error;
   }
 };
 
+/** Looks like a header between bars, or like objects, and is neither. */
+const DRAWN: ReadonlySet<ForeignKind> = new Set(['table-barred', 'table-box', 'table-psql']);
+const PRINTED: ReadonlySet<ForeignKind> = new Set([
+  ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
+  'log-lines',
+]);
+
 /** A guess at what is sure needs no other. */
 const isOpen = (fact: InputFact): boolean => {
-  if (!KINDS.has(fact.kind)) return false;
   if (!('guess' in fact)) return true;
   const { guess } = fact;
   if (guess.by === 'name') return FIELDS.some((field) => guess.names[field] === undefined);
   return guess.by !== 'header-below';
 };
 
-const refuseForeign = (path: string, head: Buffer, format: InputFormat): void => {
+const refuseForeign = (
+  path: string,
+  head: Buffer,
+  format: InputFormat,
+  counts: (found: ForeignKind) => boolean = () => true,
+): void => {
   const names = 'columns' in format ? format.columns : DEFAULT_COLUMNS;
   const found = foreignKindOf(
     head,
     FIELDS.map((field) => names[field]),
   );
-  if (!found || isOwn(found, format)) return;
+  if (!found || isOwn(found, format) || !counts(found)) return;
   throw new InputError({ kind: 'input-foreign', path, isStandardInput: path === STANDARD_INPUT, found });
 };
 

@@ -1,7 +1,10 @@
 import { InputError, type Proposal } from '../../../core/errors.ts';
-import { FIELDS } from '../../../core/row/columns.ts';
+import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
 import { decoderOf } from '../text/decoder.ts';
 import type { InputWish } from './wish.ts';
+
+/** What can be tried as it is. */
+type Guess = Omit<Proposal, 'choice'> & { readonly choice?: ColumnChoice };
 
 // Encoding, delimiter, header and columns: no file needs more than one guess for each.
 const MOST_GUESSES = 4;
@@ -24,7 +27,7 @@ export const propose = (
   let proposal: Proposal = {};
   for (let guesses = 0; guesses < MOST_GUESSES; guesses += 1) {
     const guess = error instanceof InputError ? guessOf(error, text) : undefined;
-    if (!guess) return undefined;
+    if (!guess) return Object.keys(proposal).length === 0 ? undefined : leftOpen(error, proposal);
     if (guess.encoding !== undefined) text = Buffer.from(decoderOf(guess.encoding).decodeLoosely(head, true));
     proposal = { ...proposal, ...guess };
     next = { ...next, ...wishOf(guess) };
@@ -39,7 +42,15 @@ export const propose = (
   return undefined;
 };
 
-const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Proposal): Partial<InputWish> => ({
+/** A file without a header, of which nobody can guess which column is which: that much is left to the user. */
+const leftOpen = (error: Error, proposal: Proposal): Proposal | undefined => {
+  if (!(error instanceof InputError)) return undefined;
+  const { fact } = error;
+  if (fact.kind !== 'columns-missing' || fact.guess.by !== 'value') return undefined;
+  return { ...proposal, choice: { positions: fact.guess.positions } };
+};
+
+const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Guess): Partial<InputWish> => ({
   ...(encoding === undefined ? {} : { encoding }),
   ...(delimiter === undefined ? {} : { delimiter }),
   ...(choice === undefined ? {} : { choice }),
@@ -48,7 +59,7 @@ const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: P
   ...(jsonPath === undefined ? {} : { jsonPath }),
 });
 
-const guessOf = ({ fact }: InputError, head: Buffer): Proposal | undefined => {
+const guessOf = ({ fact }: InputError, head: Buffer): Guess | undefined => {
   if (fact.kind === 'first-record-unreadable') {
     if (fact.encoding?.by === 'bytes') return { encoding: fact.encoding.encoding };
     const delimiter = quotedDelimiter(head) ?? commonDelimiter(head);

@@ -1,6 +1,8 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import { type ColumnGuess, InputError } from '../../../core/errors.ts';
-import { FIELDS } from '../../../core/row/columns.ts';
+import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
+import { guessNames } from '../columns/column-guess.ts';
+import { knownColumns } from '../columns/known-names.ts';
 import { CsvParser } from './csv.ts';
 import type { CsvFormat } from './csv-header.ts';
 import { RecordCutter } from './record-cutter.ts';
@@ -38,41 +40,62 @@ export const orWithHeaderBelow = <T>(
   }
 };
 
+const fieldsOf = (line: Buffer, delimiter: string): readonly string[] => {
+  const parser = new CsvParser({ delimiter, hasDoubledCr: true });
+  const [record] = parser.parse({ bytes: line, startByte: 0, doneByte: line.length, spans: [whole(line)] });
+  const fields = record && 'kind' in record ? ('fields' in record ? record.fields : []) : (record ?? []);
+  return fields.map((field) => field.replace(/^\ufeff/, ''));
+};
+
+/** Names of the three columns, as other systems have them, and nothing that could be a row or a sentence. */
+const areNames = (fields: readonly string[], wanted: ColumnNames): boolean =>
+  Object.keys(guessNames(fields, wanted)).length === FIELDS.length &&
+  fields.every((field) => !/^[0-9]+$|[;：]$/.test(field));
+
 const firstLine = (bytes: Buffer, from: number): string =>
   bytes.toString('utf8', from, from + 400).split(/\r?\n/, 1)[0] ?? '';
 
 const headerBelow = (
   { bytes }: InputHead,
   start: Omit<Place, 'row'>,
-  format: CsvFormat & { readonly columns: Readonly<Record<(typeof FIELDS)[number], string>> },
+  format: CsvFormat & { readonly columns: ColumnNames },
 ): Extract<ColumnGuess, { by: 'header-below' }> | undefined => {
   const names = FIELDS.map((field) => format.columns[field]);
   // Without quotes each line is a record.
   const { spans } = new RecordCutter(start, undefined).cut(bytes.subarray(start.byte), true);
-  for (const span of spans.slice(0, LOOKED_AT_LINES + 1)) {
-    const line = bytes.subarray(span.startByte, span.endByte);
-    const delimiter = [format.delimiter, ...DELIMITERS].find((one) => {
-      const parser = new CsvParser({ delimiter: one, hasDoubledCr: true });
-      const [record] = parser.parse({ bytes: line, startByte: 0, doneByte: line.length, spans: [whole(line)] });
-      const fields = record && 'kind' in record ? ('fields' in record ? record.fields : []) : (record ?? []);
-      return names.every((name) => fields.includes(name) || fields.includes(`\ufeff${name}`));
-    });
-    if (delimiter === undefined) continue;
-    if (span.line === start.line) return undefined;
-    const before = spans.filter((one) => one.line < span.line).map((one) => firstLine(bytes, one.startByte));
-    const behind = spans.filter((one) => one.line > span.line).slice(0, LOOKED_AT_LINES);
-    const comment = COMMENTS.find((mark) => {
-      const isMarked = (text: string): boolean => text.startsWith(mark);
-      const isLaterToo = behind.some((one) => isMarked(firstLine(bytes, one.startByte)));
-      return before.every(isMarked) && (before.length > 1 || isLaterToo);
-    });
-    return {
-      by: 'header-below',
-      line: span.line,
-      skipLines: span.line - 1,
-      comment,
-      delimiter: delimiter === format.delimiter ? undefined : delimiter,
-    };
+  const lines = spans.slice(0, LOOKED_AT_LINES + 1).map((span) => ({
+    span,
+    fields: [format.delimiter, ...DELIMITERS].map((delimiter) => ({
+      delimiter,
+      found: fieldsOf(bytes.subarray(span.startByte, span.endByte), delimiter),
+    })),
+  }));
+  // The surest first: a title may look like names.
+  const isHeader: readonly ((found: readonly string[]) => boolean)[] = [
+    (found) => names.every((name) => found.includes(name)),
+    (found) => knownColumns(found) !== undefined,
+    (found) => areNames(found, format.columns),
+  ];
+  for (const is of isHeader) {
+    for (const { span, fields } of lines) {
+      const delimiter = fields.find(({ found }) => is(found))?.delimiter;
+      if (delimiter === undefined) continue;
+      if (span.line === start.line) return undefined;
+      const before = spans.filter((one) => one.line < span.line).map((one) => firstLine(bytes, one.startByte));
+      const behind = spans.filter((one) => one.line > span.line).slice(0, LOOKED_AT_LINES);
+      const comment = COMMENTS.find((mark) => {
+        const isMarked = (text: string): boolean => text.startsWith(mark);
+        const isLaterToo = behind.some((one) => isMarked(firstLine(bytes, one.startByte)));
+        return before.every(isMarked) && (before.length > 1 || isLaterToo);
+      });
+      return {
+        by: 'header-below',
+        line: span.line,
+        skipLines: span.line - 1,
+        comment,
+        delimiter: delimiter === format.delimiter ? undefined : delimiter,
+      };
+    }
   }
   return undefined;
 };

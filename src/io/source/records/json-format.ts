@@ -23,10 +23,27 @@ export type JsonFormat = {
 
 /** @throws SettingsError where columns go by position: an object names its own values */
 export const jsonFormat = (path: string, head: Buffer, wish: InputWish): JsonFormat => {
-  const { choice = { columns: knownColumns(firstKeys(head)) ?? DEFAULT_COLUMNS }, jsonPath } = wish;
+  const { choice = { columns: knownKeys(head, wish.jsonPath) ?? DEFAULT_COLUMNS }, jsonPath } = wish;
   if ('positions' in choice) throw new SettingsError({ kind: 'format-names-its-values', path });
   const { columns } = choice;
   return jsonPath === undefined ? { kind: 'json', columns } : { kind: 'json', columns, jsonPath };
+};
+
+/** Of the first lines, else of the first elements. */
+const knownKeys = (head: Buffer, jsonPath: string | undefined): ColumnNames | undefined => {
+  const ofLines = jsonPath === undefined ? knownColumns(firstKeys(head)) : undefined;
+  if (ofLines) return ofLines;
+  const byte = jsonPath === undefined ? undefined : startOfPath(head, jsonPath);
+  if (jsonPath !== undefined && byte === undefined) return undefined;
+  const beginning = byte === undefined ? outside(head) : { byte, line: 1, isInside: true };
+  const { objects } = firstElements(head, beginning, true, DEFAULT_COLUMNS);
+  return knownColumns([...new Set(objects.flatMap(({ keys }) => keys))]);
+};
+
+const startOfPath = (head: Buffer, jsonPath: string): number | undefined => {
+  const keys = parsePath(jsonPath);
+  const document = readJsonStart(head);
+  return keys && document.startOf(arrayAt(document, keys) ?? null);
 };
 
 /** JSON as it comes: an array, objects one after the other, the texts of RFC 7464, or an array inside an object. */
@@ -107,9 +124,7 @@ const LOOKED_AT = 100;
 const hasFirstElements = (head: Buffer, { columns, jsonPath }: JsonFormat): boolean => {
   let beginning = outside(head);
   if (jsonPath !== undefined) {
-    const keys = parsePath(jsonPath);
-    const document = readJsonStart(head);
-    const byte = keys && document.startOf(arrayAt(document, keys) ?? null);
+    const byte = startOfPath(head, jsonPath);
     if (byte === undefined) return false;
     beginning = { byte, line: 1, isInside: true };
   }

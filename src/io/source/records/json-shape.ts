@@ -22,7 +22,14 @@ export const shapeOf = ({ roots }: JsonDocument, names: ColumnNames): JsonShape 
   const [root] = roots;
   if (Array.isArray(root)) return shapeOfElements(root, roots.length > 1, names);
   if (!isObject(root)) return undefined;
-  return writersShape(root, false) ?? wrapper(root, names) ?? shapeOfMembers(root, names);
+  return (
+    writersShape(root, false) ??
+    ofGroups(root, false, names) ??
+    tableWithColumns(root, names) ??
+    wrapper(root, names) ??
+    nestedValues(root, false, names) ??
+    shapeOfMembers(root, names)
+  );
 };
 
 const shapeOfElements = (root: JsonStart[], isOneALine: boolean, names: ColumnNames): JsonShape | undefined => {
@@ -34,7 +41,8 @@ const shapeOfElements = (root: JsonStart[], isOneALine: boolean, names: ColumnNa
   if (root.some((one) => isObject(one) && one.type === 'table' && Array.isArray(one.data))) {
     return { shape: 'tables-in-array' };
   }
-  return isObject(first) ? writersShape(first, true) : undefined;
+  if (!isObject(first)) return undefined;
+  return writersShape(first, true) ?? ofGroups(first, true, names) ?? nestedValues(first, true, names);
 };
 
 /** The forms in which one writer or another puts an object around every row, or around every value of it. */
@@ -65,11 +73,13 @@ const isTyped = (value: JsonObject): boolean => {
 
 /** An array of objects somewhere inside: the one whose keys look most like the three, else the first. */
 const wrapper = (root: JsonObject, names: ColumnNames): JsonShape | undefined => {
-  const found = arraysIn(root, []).map(({ path, objects }) => ({ path, keys: keysOf(objects) }));
+  const found = arraysIn(root, []).map((array) => ({ ...array, keys: keysOf(array.objects) }));
   const [best] = found
-    .map(({ path, keys }) => ({ path, keys, guess: guessNames(keys, names) }))
+    .map((array) => ({ ...array, guess: guessNames(array.keys, names) }))
     .toSorted((a, b) => Object.keys(b.guess).length - Object.keys(a.guess).length);
   if (!best) return undefined;
+  const member = Object.keys(best.guess).length === 0 ? memberWithRow(best.objects, names) : undefined;
+  if (member !== undefined) return { shape: 'rows-in-members', at: pathText(best.path), member: pathText([member]) };
   const isExact = FIELDS.every((field) => best.keys.includes(names[field]));
   const isWhole = FIELDS.every((field) => best.guess[field] !== undefined);
   return {
@@ -79,6 +89,56 @@ const wrapper = (root: JsonObject, names: ColumnNames): JsonShape | undefined =>
     columns: isExact || !isWhole ? undefined : { ...names, ...best.guess },
   };
 };
+
+/** A group with its members, as `{"groupId": …, "members": [{"userId": …, "unread": …}]}`. */
+const ofGroups = (object: JsonObject, isArray: boolean, names: ColumnNames): JsonShape | undefined => {
+  const { groupId, account } = guessNames(scalarKeys(object), names);
+  if (groupId === undefined || account !== undefined) return undefined;
+  for (const [key, value] of Object.entries(object)) {
+    const member = Array.isArray(value) ? value.find(isObject) : undefined;
+    const inner = member ? guessNames(scalarKeys(member), names) : {};
+    if (inner.groupId !== undefined || inner.account === undefined || inner.unread === undefined) continue;
+    return { shape: 'members-of-groups', member: pathText([key]), isArray };
+  }
+  return undefined;
+};
+
+/** `{"group": {"id": …}, "user": {"id": …}, "unread": …}`. */
+const nestedValues = (object: JsonObject, isArray: boolean, names: ColumnNames): JsonShape | undefined => {
+  const top = scalarKeys(object);
+  if (Object.keys(guessNames(top, names)).length === FIELDS.length) return undefined;
+  const inner = Object.entries(object).flatMap(([key, value]) =>
+    isObject(value) ? scalarKeys(value).map((one) => `${key}.${one}`) : [],
+  );
+  const { groupId, account, unread } = guessNames([...top, ...inner].filter(isPlainPath), names);
+  if (groupId === undefined || account === undefined || unread === undefined) return undefined;
+  return { shape: 'nested-values', paths: { groupId, account, unread }, isArray };
+};
+
+const isPlainPath = (path: string): boolean => path.split('.').every((key) => /^[A-Za-z_]\w*$/.test(key));
+
+const scalarKeys = (object: JsonObject): string[] =>
+  Object.entries(object).flatMap(([key, value]) => (typeof value === 'object' && value !== null ? [] : [key]));
+
+/** Names of columns in one array, arrays of values in another, as Elasticsearch SQL and ClickHouse write them. */
+const tableWithColumns = (root: JsonObject, names: ColumnNames): JsonShape | undefined => {
+  const table = Object.entries(root).find(([, member]) => isTable(member));
+  if (!table) return undefined;
+  for (const [key, member] of Object.entries(root)) {
+    if (!Array.isArray(member)) continue;
+    const found = member.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
+    if (found.length === member.length && hasNames(found, names)) {
+      return { shape: 'table-with-columns', at: pathText([table[0]]), columnsAt: pathText([key]) };
+    }
+  }
+  return undefined;
+};
+
+/** The key under which each element holds an object with the three values. */
+const memberWithRow = (objects: readonly JsonObject[], names: ColumnNames): string | undefined =>
+  Object.entries(objects[0] ?? {}).find(
+    ([, value]) => isObject(value) && Object.keys(guessNames(Object.keys(value), names)).length === FIELDS.length,
+  )?.[0];
 
 const MOST_DEPTH = 6;
 
@@ -102,19 +162,34 @@ const shapeOfMembers = (root: JsonObject, names: ColumnNames): JsonShape | undef
   const { columns, data } = root;
   if (isArrayOfScalars(columns) && isTable(data)) return { shape: 'split' };
   const table = arraysOfArraysIn(root);
-  if (table !== undefined) return { shape: 'table-in-object', at: pathText(table) };
+  if (table !== undefined) {
+    const at = pathText(table.path);
+    return hasNames(table.first, names) ? { shape: 'table-with-header', at } : { shape: 'table-in-object', at };
+  }
   const hasColumns = Object.keys(guessNames(Object.keys(root), names)).length === FIELDS.length;
   if (hasColumns && isArrayOfScalars(first)) return { shape: 'columns' };
   if (hasColumns && isObject(first)) return { shape: 'columns-by-index' };
   const isByKey = isObject(first) && Object.keys(guessNames(Object.keys(first), names)).length === FIELDS.length;
-  return isByKey ? { shape: 'objects-by-key' } : undefined;
+  if (isByKey) return { shape: 'objects-by-key' };
+  const areAllCounts = first !== undefined && isCounts(first) && members.slice(0, -1).every(isCounts);
+  return areAllCounts ? { shape: 'counts-by-group' } : undefined;
 };
 
-const arraysOfArraysIn = (root: JsonObject): string[] | undefined => {
+/** A count for each of its keys. */
+const isCounts = (value: JsonStart): boolean => {
+  const counts = isObject(value) ? Object.values(value) : [];
+  return counts.length > 0 && counts.every(isCount);
+};
+
+const isCount = (value: JsonStart): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^[0-9]+$/.test(value));
+
+const arraysOfArraysIn = (root: JsonObject): { path: string[]; first: JsonStart[] } | undefined => {
   for (const [key, member] of Object.entries(root)) {
-    if (isTable(member)) return [key];
-    const inner = isObject(member) ? Object.entries(member).find(([, one]) => isTable(one)) : undefined;
-    if (inner) return [key, inner[0]];
+    if (isTable(member)) return { path: [key], first: member[0] ?? [] };
+    for (const [inner, one] of isObject(member) ? Object.entries(member) : []) {
+      if (isTable(one)) return { path: [key, inner], first: one[0] ?? [] };
+    }
   }
   return undefined;
 };

@@ -44,9 +44,10 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): Undecodabl
   }
   if (encoding === UTF8) return { kind: 'undecodable', code: 'not-utf8-as-marked' };
   if (encoding !== undefined) return { kind: 'undecodable', code: 'not-in-encoding', encoding };
-  return looksLikeGb18030(bytes)
-    ? { kind: 'undecodable', code: 'not-utf8-but-like', encoding: 'gb18030' }
-    : { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATES };
+  const likely = likelyEncoding(bytes);
+  return likely === undefined
+    ? { kind: 'undecodable', code: 'not-utf8', candidates: CANDIDATES }
+    : { kind: 'undecodable', code: 'not-utf8-but-like', encoding: likely };
 };
 
 /**
@@ -56,10 +57,21 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): Undecodabl
 export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess => {
   if (encoding !== undefined && saysItIsUtf8(bytes)) return { by: 'utf-8', asked: encoding };
   if (encoding === UTF8) return { by: 'byte-order-mark' };
-  if (encoding === undefined && looksLikeGb18030(bytes)) return { by: 'bytes', encoding: 'gb18030' };
+  const likely = encoding === undefined ? likelyEncoding(bytes) : undefined;
+  if (likely !== undefined) return { by: 'bytes', encoding: likely };
   const tried = encoding === 'gbk' ? 'gb18030' : encoding;
   return { by: 'nothing', candidates: CANDIDATES.filter((name) => name !== tried) };
 };
+
+// Words of a header in traditional Chinese. The same bytes are rare characters in GB18030.
+const BIG5_WORDS = /群組|用戶|會員|帳號|成員|未讀|使用者|訊息/;
+
+const likelyEncoding = (bytes: Buffer): 'big5' | 'gb18030' | undefined => {
+  if (bytes.length <= LONGEST_HEADER && BIG5_WORDS.test(new TextDecoder('big5').decode(bytes))) return 'big5';
+  return looksLikeGb18030(bytes) ? 'gb18030' : undefined;
+};
+
+const LONGEST_HEADER = 4096;
 
 /**
  * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that

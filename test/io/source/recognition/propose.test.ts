@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError, type Proposal } from '../../../../src/core/errors.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
-import { NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
+import { type InputWish, NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
 import { tempFile } from '../../../support/temp.ts';
 
 /** @returns what the refusal of a file proposes; 'read' where none is refused */
@@ -85,7 +85,7 @@ test('what is proposed reads the file', async () => {
       const path = await tempFile('rows.csv', text);
       const refusal = await InputFile.recognise(path, NO_WISH).catch((error: unknown) => error);
       if (!(refusal instanceof InputError)) throw new Error('it was read with commas');
-      const file = await InputFile.recognise(path, { ...NO_WISH, ...refusal.proposal });
+      const file = await InputFile.recognise(path, { ...NO_WISH, ...refusal.proposal } as InputWish);
       const found: unknown[] = [];
       for await (const block of (await file.fromStart(false)).rows()) found.push(...block.map(({ row: one }) => one));
       await file.close();

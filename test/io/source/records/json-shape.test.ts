@@ -24,6 +24,15 @@ const lines = (values: readonly unknown[]): string => values.map((value) => `${J
 const columns = Object.fromEntries(NAMES.map((name, at) => [name, VALUES.map((values) => values[at])]));
 const byIndex = (values: readonly unknown[]): object => Object.fromEntries(values.map((value, at) => [at, value]));
 
+const countsByGroup = (rows: typeof ROWS): object =>
+  Object.fromEntries(rows.map((row) => [row.GroupId, { [row.Member_Account]: row.UnreadMsgNum }]));
+const byGroup = ROWS.map(({ GroupId, ...member }) => ({ GroupId, type: 'Public', members: [member] }));
+const nested = ROWS.map(({ GroupId, Member_Account, UnreadMsgNum }) => ({
+  group: { id: GroupId },
+  user: { id: Member_Account, name: 'x' },
+  unread: UnreadMsgNum,
+}));
+
 const python = (value: unknown): string =>
   JSON.stringify(value).replace(/"(O'Brien)"|"([^"]*)"/g, (_, brien, text) => (brien ? `"${brien}"` : `'${text}'`));
 
@@ -38,6 +47,17 @@ const SHAPES: readonly { readonly shape: JsonShape['shape']; readonly text: stri
     shape: 'columns-by-index',
     text: JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, byIndex(columns[name] ?? [])]))),
   },
+  { shape: 'counts-by-group', text: JSON.stringify(countsByGroup(ROWS)) },
+  { shape: 'members-of-groups', text: JSON.stringify(byGroup) },
+  { shape: 'members-of-groups', text: lines(byGroup), name: 'rows.jsonl' },
+  { shape: 'nested-values', text: JSON.stringify(nested) },
+  { shape: 'nested-values', text: lines(nested), name: 'rows.jsonl' },
+  { shape: 'table-with-header', text: JSON.stringify({ range: 'A1:C3', values: [NAMES, ...VALUES] }) },
+  {
+    shape: 'table-with-columns',
+    text: JSON.stringify({ schema: NAMES.map((name) => ({ name, type: 'x' })), datarows: VALUES, total: 2 }),
+  },
+  { shape: 'rows-in-members', text: JSON.stringify({ data: { edges: ROWS.map((node) => ({ cursor: 'x', node })) } }) },
   { shape: 'objects-by-key', text: JSON.stringify(byIndex(ROWS)) },
   { shape: 'typed-items', text: JSON.stringify({ Items: typed, Count: 2 }, undefined, 4) },
   { shape: 'typed-objects', text: JSON.stringify(typed) },

@@ -17,13 +17,19 @@ describe('a line that is not UTF-8', () => {
     { name: 'Latin-1', bytes: Buffer.from('g1,Müller,5', 'latin1') }, // üll could be GB18030
     { name: 'Latin-1, all of it accented', bytes: Buffer.from('é,1', 'latin1') },
     { name: 'Shift_JIS', bytes: encode('グループ,bob,1', 'shift_jis') },
-    { name: 'Big5', bytes: encode('這個測試群組的備註,bob,1', 'big5') },
+    { name: 'Big5', bytes: encode('這個測試團隊的備註,bob,1', 'big5') },
     { name: 'one damaged byte', bytes: Buffer.from([0xff, 0x2c, 0x31]) },
     { name: 'one damaged byte among UTF-8', bytes: Buffer.concat([Buffer.from('项目群,'), Buffer.from([0xff])]) },
   ])('is not called GB18030 where it does not look like it: $name', ({ bytes }) => {
     const candidates = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'];
     expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8', candidates });
     expect(guessEncoding(bytes)).toEqual({ by: 'nothing', candidates });
+  });
+
+  test('is called Big5 where a word of a header shows it', () => {
+    const bytes = encode('群組ID,用戶ID,未讀數', 'big5');
+    expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8-but-like', encoding: 'big5' });
+    expect(guessEncoding(bytes)).toEqual({ by: 'bytes', encoding: 'big5' });
   });
 
   test('is not in the encoding that was named', () => {

@@ -1,0 +1,52 @@
+import type { ForeignKind } from '../../../core/errors.ts';
+
+/** What begins a text that a program has printed of its values, for people or for itself. */
+const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
+  ['printed-by-php', /^(?:Array\s*\(\s*\[|array\s*\(\s*(?:\d+|'[^'\n]*') =>|array\(\d+\) \{)/],
+  [
+    'printed-by-mongo',
+    /^\[?\s*\{\s*["']?_id["']?\s*:\s*(?:ObjectId|UUID|BinData|Long|NumberLong)\(|^\[?\s*\{\s*_id\s*:/,
+  ],
+  [
+    'json-in-script',
+    /^(?:export default|(?:export )?(?:const|let|var)\s+[\w$]+\s*=|module\.exports\s*=|[A-Za-z_$][\w$.]*\()\s*[[{]\s*[{"]/,
+  ],
+  ['json-without-quotes', /^\[?\s*\{\s*[A-Za-z_$][\w$]*\s*:\s*(?:['"0-9-]|true\b|false\b|null\b)/],
+  [
+    'printed-values',
+    /^\[?\s*[A-Za-z_][\w.$]*[({[]\s*[A-Za-z_]\w*=|^\[?\s*[&#]?[\w.]*\{[\w-]+:[^\s"{}]+(?: [\w-]+:[^\s{}]*)+\}|^\{[^\s"':{}]+(?: [^\s"':{}]+){2,}\}/,
+  ],
+];
+
+/** @param text - without byte order mark and blanks before it @returns who has printed it, undefined where nobody did */
+export const printedKindOf = (text: string): ForeignKind | undefined =>
+  BEGINNINGS.find(([, beginning]) => beginning.test(text))?.[0];
+
+const BEFORE_OBJECT = /^(?=[^{]*[\p{L}\p{N}])[^{}[\]"\p{Cc}]*(\{".*\})\s*$/u;
+
+/** @returns whether a time or a level stands before the object of each line, as in a log */
+export const areLogLines = (lines: readonly string[]): boolean => {
+  const some = lines.slice(0, 3);
+  return some.length > 0 && some.every((line) => isJsonObject(loggedObject(line)));
+};
+
+/** A time in brackets may stand first. */
+const loggedObject = (line: string): string | undefined =>
+  BEFORE_OBJECT.exec(line.replace(/^(?:\[[^\]{"]*\]\s*)+/, '- '))?.[1];
+
+const isJsonObject = (text: string | undefined): boolean => {
+  if (text === undefined) return false;
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+};
+
+/** @returns whether each line stands in quotes as a whole, as if it were one value */
+export const areQuotedLines = (lines: readonly string[]): boolean =>
+  lines.length > 1 &&
+  lines.slice(0, 5).every((line) => {
+    const inner = /^"((?:[^"]|"")*)"$/.exec(line)?.[1];
+    return inner !== undefined && inner.split(/[,;\t|]/).length >= 3;
+  });

@@ -1,0 +1,45 @@
+import type { Flags } from '../../src/cli/flags/flag-table.ts';
+import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
+import { Settings } from '../../src/cli/flags/settings.ts';
+import { TimUnreadError } from '../../src/core/errors.ts';
+import { InputFile } from '../../src/io/source/input-file.ts';
+
+/** The flags of a command that a message proposes. */
+export const flagsOf = (command: string): Flags => {
+  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const flags: Record<string, string | boolean> = {};
+  words.forEach((word, at) => {
+    if (!word.startsWith('--')) return;
+    const name = word.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const next = words[at + 1];
+    flags[name] = name === 'noHeader' || next === undefined ? true : next;
+  });
+  return flags as Flags;
+};
+
+/** What was taken of a file. */
+export type Read = { valid: [string, string, number][]; invalid: number; refused: boolean };
+
+/** Reads a file with flags, as commands do. */
+export const read = async (path: string, flags: Flags): Promise<Read> => {
+  const valid: [string, string, number][] = [];
+  let invalid = 0;
+  const [input] = resolveInputs([path], new Settings(flags));
+  if (!input) throw new Error('no input');
+  let file: InputFile | undefined;
+  try {
+    file = await InputFile.recognise(path, input.wish);
+    for await (const rows of (await file.fromStart(false)).rows()) {
+      for (const { row } of rows) {
+        if (row) valid.push([row.groupId, row.account, row.unread]);
+        else invalid += 1;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof TimUnreadError)) throw error;
+    return { valid, invalid, refused: true };
+  } finally {
+    await file?.close();
+  }
+  return { valid, invalid, refused: false };
+};
