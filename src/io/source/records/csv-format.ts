@@ -167,8 +167,9 @@ class CsvRecords implements RecordParser {
   /** The mark of a second file, put behind the first one, is no part of a row. Inside quotes it is a part of the value. */
   #checkBehindMark(record: readonly string[], block: Block, span: Span): Checked {
     const checked = this.#check(record);
+    if (checked.row) return checked;
     const [first = '', ...others] = record;
-    const isMarked = !checked.row && first.startsWith(MARK) && bytesOf(block, span).indexOf(MARK) === 0;
+    const isMarked = first.startsWith(MARK) && bytesOf(block, span).indexOf(MARK) === 0;
     return isMarked ? this.#check([first.slice(MARK.length), ...others]) : checked;
   }
 
