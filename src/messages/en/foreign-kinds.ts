@@ -5,8 +5,14 @@ type Texts = { readonly is: string; readonly next: (file: string) => string };
 
 const AGAIN = 'Export it again as CSV with a header';
 /** Takes the bars off, and the lines that are drawn. Values with a bar do not survive it. */
+export const unbarCommand = (file: string, ends: string): string =>
+  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
 const unbarred = (file: string, ends: string): string =>
-  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`;
+  `${unbarCommand(file, ends)}, then read that with --delimiter '|' --quote none`;
+
+/** Takes the boxes off. The names of ClickHouse stand in the upper edge. */
+export const unboxCommand = (file: string): string =>
+  `sed -E -e '/^(┌|┏)(─|━)[A-Za-z0-9_]/{s/(─|━|┌|┏|┐|┓)//g;s/┬|┳/|/g;}' -e '/─|═|━|^shape: /d' -e 's/^ *(│|║|┃) *//' -e 's/ *(│|║|┃) *$//' -e 's/ *(│|║|┃|┆) */|/g' ${file} > NEWFILE.csv`;
 
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -96,7 +102,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-box': {
     is: 'a table drawn in boxes for a terminal',
     next: (file) =>
-      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: sed -E -e '/^(┌|┏)(─|━)[A-Za-z0-9_]/{s/(─|━|┌|┏|┐|┓)//g;s/┬|┳/|/g;}' -e '/─|═|━|^shape: /d' -e 's/^ *(│|║|┃) *//' -e 's/ *(│|║|┃) *$//' -e 's/ *(│|║|┃|┆) */|/g' ${file} > NEWFILE.csv, then read that with --delimiter '|' --quote none`,
+      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: ${unboxCommand(file)}, then read that with --delimiter '|' --quote none`,
   },
   'table-columns': {
     is: 'a table whose columns are set out with spaces',

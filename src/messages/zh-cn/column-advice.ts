@@ -9,21 +9,21 @@ export const zhFound = (names: readonly string[]): string => printable(names.map
 // 可以粘贴的参数放在句末，后面没有会被一起复制的句号。
 
 /** @param unnamed - 猜不出全部列名时，写在参数前面的话 */
-export const zhNamesNext = (guess: ColumnGuess, found: readonly string[], unnamed: string): string => {
+export const zhNamesNext = (guess: ColumnGuess, found: readonly string[], file: string, unnamed: string): string => {
   if (guess.by === 'value') return `如果这已经是数据行而不是表头：${noHeaderNext(guess, found)}`;
   if (guess.by === 'untypable-name') {
     return `${guess.names.map(zhQuoted).join('、')} 无法写进 --columns（过长，或含有命令行不能输入的字符，或逗号后有等号）：请在文件中改名。`;
   }
   if (guess.by === 'header-below') return headerBelowNext(guess);
-  const delimiter = delimiterNext(guess);
+  const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   const names = guess.by === 'name' ? guess.names : {};
   const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
   return FIELDS.every((field) => names[field] !== undefined) ? `${MEANT} ${flag}` : `${unnamed}${flag}`;
 };
 
-export const zhPositionsNext = (guess: ColumnGuess, found: readonly string[]): string => {
-  const delimiter = delimiterNext(guess);
+export const zhPositionsNext = (guess: ColumnGuess, found: readonly string[], file: string): string => {
+  const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   if (guess.by !== 'value') {
     return `请写列号（1 到 ${found.length}）：--no-header --columns ${columnMapText(() => '…')}`;
@@ -43,11 +43,11 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
     : `表头在第 ${line} 行，前面是注释：--comment ${shellWord(comment)}${separator}`;
 };
 
-const delimiterNext = (guess: ColumnGuess): string | undefined => {
+const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') return `${MEANT} --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
   if (guess.by !== 'full-width-delimiter') return undefined;
   const { delimiter, plain } = guess;
-  return `各个值之间是全角的 ${delimiter}，不能作为分隔符。请改用半角 ${plain} 重新导出，或全部替换： sed 's/${delimiter}/${plain}/g' FILE > NEWFILE`;
+  return `各个值之间是全角的 ${delimiter}，不能作为分隔符。请改用半角 ${plain} 重新导出，或全部替换： sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
 };
 
 const noHeaderNext = (

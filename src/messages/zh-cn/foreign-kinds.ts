@@ -1,13 +1,13 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy } from '../en/foreign-kinds.ts';
+import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
 const AGAIN = '请重新导出为带表头的 CSV';
 /** 去掉竖线和边框线。值里本来就有竖线的不适用。 */
 const unbarred = (file: string, ends: string): string =>
-  `sed -E -e '/^[-+|=: ]*$/d' -e '/^\\([0-9]+ rows?\\)/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv，然后加 --delimiter '|' --quote none 读取`;
+  `${unbarCommand(file, ends)}，然后加 --delimiter '|' --quote none 读取`;
 
 const SHEET = (file: string): string =>
   `请在 Excel 或 WPS 中另存为“CSV UTF-8”，或运行： soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -77,7 +77,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-box': {
     is: '为终端绘制的带框表格',
     next: (file) =>
-      `请重新导出为 CSV（sqlite3 -header -csv、duckdb -csv），或这样去掉边框： sed -E -e '/[─═━]/d' -e 's/^ *[│║┃] *//' -e 's/ *[│║┃] *$//' -e 's/ *[│║┃] */|/g' ${file} > NEWFILE.csv，然后加 --delimiter '|' --quote none 读取`,
+      `请重新导出为 CSV（sqlite3 -header -csv、duckdb -csv），或这样去掉边框： ${unboxCommand(file)}，然后加 --delimiter '|' --quote none 读取`,
   },
   'table-columns': {
     is: '用空格对齐各列的表格',
@@ -112,6 +112,41 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' Python 打印的字典或元组，不是 JSON',
     next: (file) =>
       `请用 json.dumps 输出；每行一个字典时可以这样转换： python3 -c 'import ast, json, sys; [print(json.dumps(ast.literal_eval(line))) for line in sys.stdin if line.strip()]' < ${file} > NEWFILE.jsonl`,
+  },
+  'printed-by-php': {
+    is: ' PHP 打印的数组（print_r、var_export、var_dump），不是 JSON',
+    next: () => '请输出为 JSON：把 print_r($rows) 换成 echo json_encode($rows);',
+  },
+  'printed-by-mongo': {
+    is: ' MongoDB 的 shell 打印的内容，不是 JSON',
+    next: () =>
+      '请导出为 JSON： mongoexport --db DATABASE --collection COLLECTION --jsonFormat=relaxed --out NEWFILE.jsonl',
+  },
+  'json-in-script': {
+    is: '放在一行 JavaScript 里的 JSON',
+    next: (file) => `请去掉外面的部分： sed -E -e '1s/^[^[{]*//' -e '$s/[^]}]*$//' ${file} > NEWFILE.json`,
+  },
+  'json-without-quotes': {
+    is: ' JavaScript（JSON5）的对象，键没有引号，不是 JSON',
+    next: (file) => `请转换： npx json5 ${file} > NEWFILE.json`,
+  },
+  'printed-values': {
+    is: '程序打印的对象（Java、Go、Ruby），不是 JSON',
+    next: () => '请在该程序里输出为 JSON 或 CSV，例如用 Go 的 encoding/json 或 Java 的 Jackson。',
+  },
+  'log-lines': {
+    is: '日志，每行的 JSON 对象前面还有别的内容',
+    next: (file) => `请去掉前面的内容： sed 's/^[^{]*//' ${file} > NEWFILE.jsonl`,
+  },
+  'spaces-before-quotes': {
+    is: '逗号和引号之间有空格的 CSV',
+    next: (file) =>
+      `请去掉这些空格： python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows(csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+  },
+  'quoted-lines': {
+    is: '每一行整行都放在引号里的 CSV，好像只有一个值',
+    next: (file) =>
+      `请去掉外层引号： python3 -c 'import csv, sys; [print(row[0]) for row in csv.reader(sys.stdin) if row]' < ${file} > NEWFILE.csv`,
   },
   'json-strings': {
     is: '放在 JSON 字符串里的 CSV 行，jq 不加 -r 会这样输出',

@@ -104,18 +104,18 @@ export const zhInputErrors: typeof inputErrors = {
   }),
   'columns-missing': ({ path, line, missing, found, guess }) => ({
     text: `${path}：表头（第 ${line} 行）缺少 ${missing.join('、')}；现有 ${zhFound(found)}`,
-    next: zhNamesNext(guess, found, '没有表头的文件请加 --no-header。否则请写出表头中的列名：'),
+    next: zhNamesNext(guess, found, fileWord(path), '没有表头的文件请加 --no-header。否则请写出表头中的列名：'),
   }),
   'keys-missing': ({ path, objects, line, missing, found, guess }) => ({
     text:
       objects === 1
         ? `${path}：第一个对象（第 ${line} 行）缺少 ${missing.join('、')}；现有 ${zhFound(found)}`
         : `${path}：前 ${objects} 个对象（从第 ${line} 行起）都缺少 ${missing.join('、')}；现有 ${zhFound(found)}`,
-    next: zhNamesNext(guess, found, '请写出对象中的键名：'),
+    next: zhNamesNext(guess, found, fileWord(path), '请写出对象中的键名：'),
   }),
   'column-beyond-record': ({ path, line, column, position, found, guess }) => ({
     text: `${path}：--no-header 从第 ${position} 列取 ${column}，而第一行数据（第 ${line} 行）只有 ${found.length} 列：${zhFound(found)}`,
-    next: zhPositionsNext(guess, found),
+    next: zhPositionsNext(guess, found, fileWord(path)),
   }),
   'group-seq-unfit': ({ path, line, groupId, seq }) => ({
     text: `${path}：第 ${line} 行不是 GroupId 和 LastSeq：${zhQuoted(groupId)}、${zhQuoted(seq)}`,

@@ -14,6 +14,7 @@ const calls = { total: 25, peak: 25, overLimit: 0 };
 
 /** What is said during a run: the compiler asks for every text. */
 export const TALK: Calls = {
+  commandToFill: [['?']],
   coded: [['the input is empty', 'TU_INPUT']],
   warning: [['members.csv holds no rows']],
   bug: [
