@@ -231,6 +231,9 @@ export type RunEvent =
       readonly rows: RowCounts;
       /** of this run: the writes of `import`, the reads of the others */
       readonly callsSent: number;
+      /** rows that are answered and not settled yet, because rows before them are still asked about */
+      readonly answeredRows?: number;
+      /** those of the answered rows too */
       readonly doneBytes: number;
       readonly sizeBytes: number | undefined;
       readonly concurrencyPerSecond?: CallStats['concurrencyPerSecond'];

@@ -3,13 +3,19 @@ import { type InputRow, isToBeSet, type Row } from '../../core/row/row.ts';
 import { failureOfInvalid, type Judgement } from '../../core/target/finding.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import type { WindowSizes } from '../run/prefetch.ts';
-import type { Run, RunDeps } from '../run/run.ts';
+import type { Answered, Run, RunDeps } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
+
+/** What is asked about the rows of one window: pairs, and those of them that are answered so far. */
+type Asked = { readonly pairs: number; readonly known: ReadonlyMap<string, unknown> };
+
+/** Called when the questions about a window begin. */
+export type OnBegun = (asked: Asked) => void;
 
 /** What a command asks about rows, and how it judges each row by the answers. Such a command writes nothing. */
 export type Questions<T> = {
   /** @param rows - the rows of one window that the command looks at */
-  ask(rows: readonly Row[]): Promise<T>;
+  ask(rows: readonly Row[], onBegun: OnBegun): Promise<T>;
   /** @returns undefined where the run stops before the answer is known */
   judge(row: Row, known: T): Judgement | undefined;
   /** Whether the command looks at this row. Called once for each row that is to be set, in the order of the input. */
@@ -34,12 +40,15 @@ export class Audit<T> {
   readonly #questions: Questions<T>;
   readonly #sizes: WindowSizes;
   readonly #found = new Map<string, number>();
+  /** windows that are asked about */
+  readonly #open = new Map<readonly InputRow[], Asked>();
 
   constructor(run: Run, { journal }: Pick<RunDeps, 'journal'>, questions: Questions<T>, sizes = WINDOWS) {
     this.#run = run;
     this.#journal = journal;
     this.#questions = questions;
     this.#sizes = sizes;
+    run.showAnswered(() => this.#answered());
   }
 
   /** Reads until the input ends and has not grown meanwhile, or until the run stops. */
@@ -48,6 +57,7 @@ export class Audit<T> {
     await run.prove();
     do {
       for await (const { rows, known } of run.windows(this.#sizes, (some) => this.#ask(some))) {
+        this.#open.delete(rows);
         for (const input of rows) {
           await run.journalRoom();
           const judgement =
@@ -64,7 +74,20 @@ export class Audit<T> {
 
   async #ask(rows: readonly InputRow[]): Promise<{ wanted: ReadonlySet<InputRow>; answers: T }> {
     const wanted = rows.filter((input) => isToBeSet(input) && this.#questions.wants(input));
-    return { wanted: new Set(wanted), answers: await this.#questions.ask(wanted.flatMap(({ row }) => row ?? [])) };
+    const asked = wanted.flatMap(({ row }) => row ?? []);
+    const answers = await this.#questions.ask(asked, (begun) => this.#open.set(rows, begun));
+    return { wanted: new Set(wanted), answers };
+  }
+
+  /** Rows are settled by the window, and their answers come one by one. */
+  #answered(): Answered {
+    let [answeredRows, bytes] = [0, 0];
+    for (const [rows, { pairs, known }] of this.#open) {
+      const share = pairs === 0 ? 1 : Math.min(1, known.size / pairs);
+      answeredRows += Math.floor(rows.length * share);
+      bytes += Math.floor(((rows.at(-1)?.endByte ?? 0) - (rows[0]?.startByte ?? 0)) * share);
+    }
+    return { rows: answeredRows, bytes };
   }
 
   #settle(input: InputRow, judgement: Judgement | undefined): void {

@@ -9,10 +9,10 @@ import { chunksOf } from '../../core/target/read-plan.ts';
 import { AskedInParts } from '../questions/asked-in-parts.ts';
 import { GroupCache } from '../questions/group-cache.ts';
 import { GroupLookup } from '../questions/group-lookup.ts';
-import { CALLS_AT_ONCE, MembershipReader } from '../questions/membership-reader.ts';
+import { CALLS_AT_ONCE, type Membership, MembershipReader } from '../questions/membership-reader.ts';
 import { RefusalLimit } from '../questions/refusal-limit.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
-import { Audit, type Questions } from './audit.ts';
+import { Audit, type OnBegun, type Questions } from './audit.ts';
 
 export type CheckRowsPlan = RunPlan & { readonly files: RunFiles };
 
@@ -51,15 +51,17 @@ class MembershipQuestions implements Questions<Memberships> {
     return true;
   }
 
-  async ask(rows: readonly Row[]): Promise<Memberships> {
+  async ask(rows: readonly Row[], onBegun: OnBegun): Promise<Memberships> {
     await this.#lookup.lookUp(rows);
     const pairs = new Map<string, Pair>();
     for (const row of rows) {
       if (!this.#groups.isRefused(row.groupId)) pairs.set(pairKey(row), row);
     }
+    const memberships = new Map<string, Membership>();
+    onBegun({ pairs: pairs.size, known: memberships });
     const known: Memberships = new Map();
     const strangers: Pair[] = [];
-    for (const [key, membership] of await this.#memberships.read(pairs.values())) {
+    for (const [key, membership] of await this.#memberships.read(pairs.values(), memberships)) {
       if (membership.kind === 'member') known.set(key, undefined);
       else if (membership.kind === 'unknown') known.set(key, membership.failure);
       else strangers.push(pairs.get(key) as Pair);

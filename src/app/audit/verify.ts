@@ -2,11 +2,11 @@ import type { RunFiles, VerifySummary } from '../../core/books/summary.ts';
 import type { ReadApi } from '../../core/ports.ts';
 import { pairKey, type Row } from '../../core/row/row.ts';
 import { Sample, type SampleSize } from '../../core/row/sample.ts';
-import { type Judgement, judgeCount, presentOf } from '../../core/target/finding.ts';
+import { type Judgement, judgeCount, type PairReading, presentOf } from '../../core/target/finding.ts';
 import type { CountSource } from '../../core/target/reason.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
-import { Audit, type Questions } from './audit.ts';
+import { Audit, type OnBegun, type Questions } from './audit.ts';
 
 export type ReadBackPlan = {
   /** undefined: every row */
@@ -54,8 +54,10 @@ class CountQuestions implements Questions<Counts> {
     return this.#sample?.has(this.#index) ?? true;
   }
 
-  ask(rows: readonly Row[]): Promise<Counts> {
-    return this.#counts.read(rows);
+  ask(rows: readonly Row[], onBegun: OnBegun): Promise<Counts> {
+    const found = new Map<string, PairReading>();
+    onBegun({ pairs: new Set(rows.map(pairKey)).size, known: found });
+    return this.#counts.read(rows, undefined, found);
   }
 
   judge(row: Row, known: Counts): Judgement | undefined {

@@ -60,13 +60,14 @@ export class CountReader {
 
   /**
    * @param plan - chooses the calls; by default the fewest
+   * @param found - takes the readings as they come
    * @throws ReadsRefusedError when the questions about many groups in a row were refused, or all questions of one
    *   command so far: then the readings would not tell one row from another
    */
-  async read(pairs: Iterable<Pair>, plan = fewestCalls): Promise<Counts> {
+  async read(pairs: Iterable<Pair>, plan = fewestCalls, found = new Map<string, PairReading>()): Promise<Counts> {
     const distinct = new Map([...pairs].map((pair) => [pairKey(pair), pair]));
     const { byGroup, byMember } = plan(distinct.values(), this.#callsPerMember());
-    const findings: Findings = { found: new Map(), groups: new Map(), leftOut: [], doubtful: [] };
+    const findings: Findings = { found, groups: new Map(), leftOut: [], doubtful: [] };
     await Promise.all([this.#readByGroup(byGroup, findings), this.#readByMember(byMember, findings)]);
     await this.#askAboutLeftOut(findings);
     await this.#askAgain(findings);

@@ -36,11 +36,11 @@ export class MembershipReader {
    * Accounts that an answer leaves out are asked about once more.
    *
    * @param pairs - distinct
+   * @param known - takes the answers as they come
    * @returns by `pairKey`; a missing pair was not asked about, because the run is halted
    * @throws ReadsRefusedError
    */
-  async read(pairs: Iterable<Pair>): Promise<ReadonlyMap<string, Membership>> {
-    const known = new Map<string, Membership>();
+  async read(pairs: Iterable<Pair>, known = new Map<string, Membership>()): Promise<ReadonlyMap<string, Membership>> {
     const leftOut = await this.#ask(pairs, known);
     if (leftOut.length > 0) {
       for (const pair of await this.#ask(leftOut, known)) known.set(pairKey(pair), LEFT_OUT);

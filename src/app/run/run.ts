@@ -29,6 +29,9 @@ export type RunDeps = {
   readonly onEvent: OnEvent;
 };
 
+/** Rows whose answers are there, but not those of rows before them; bytes as rows count them. */
+export type Answered = { readonly rows: number; readonly bytes: number };
+
 // Failed rows can be read faster than they can be written down.
 const FULL_JOURNAL_WAIT_MS = 10;
 
@@ -49,6 +52,7 @@ export class Run {
   readonly #startedAtMs: number;
   readonly #startMs: number;
   #begun: boolean;
+  #answered = (): Answered => ({ rows: 0, bytes: 0 });
   readonly #endBackground: readonly EndBackground[];
   /** the signal from outside may see many runs */
   readonly #letGo: () => void;
@@ -101,6 +105,11 @@ export class Run {
   windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
     return prefetch(source.rows(), sizes, prepare, clock, this.stop, this.signal);
+  }
+
+  /** @param answered - what progress counts beside the settled rows */
+  showAnswered(answered: () => Answered): void {
+    this.#answered = answered;
   }
 
   /** Resolves when few enough failures wait to be written; undefined when that is so now. */
@@ -180,10 +189,13 @@ export class Run {
     this.#bindTarget();
     const snapshot = this.#snapshot();
     await journal.save(snapshot);
-    const { counts: rows, doneBytes } = snapshot;
+    const { counts: rows } = snapshot;
+    const answered = this.#answered();
+    const doneBytes = source.inputBytes(this.ledger.doneBytes() + answered.bytes);
     const { callsSent, concurrencyPerSecond } = this.#pace();
     const sizeBytes = await source.sizeBytes();
-    onEvent({ type: 'progress', rows, callsSent, doneBytes, sizeBytes, concurrencyPerSecond });
+    const answeredRows = answered.rows;
+    onEvent({ type: 'progress', rows, callsSent, answeredRows, doneBytes, sizeBytes, concurrencyPerSecond });
   }
 
   /** Of the writes, or of the questions of a run that only asks. */

@@ -8,7 +8,15 @@ const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input'
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
 /** Makes commands to paste. @param program - the words that start this program: `npx tim-unread` */
-export const commandLine = (program: string) => {
+export const commandLine = (program: string, platform: NodeJS.Platform = process.platform) => {
+  const quoted = quotedFor(platform);
+  const fileWord = (path: string): string => quoted(pathWord(path));
+  const flagWords = (flags: Flags, names: readonly FlagName[]): string[] =>
+    names.flatMap((name) => {
+      const value = flags[name];
+      if (typeof value === 'string') return [flagText(name), quoted(value)];
+      return value === true ? [flagText(name)] : [];
+    });
   const compose = (command: string, paths: readonly string[], flags: Flags, names: readonly FlagName[]): string => {
     const place =
       paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
@@ -33,17 +41,17 @@ export const commandLine = (program: string) => {
      * @param copy - a name that nothing has yet, because each copy has its own state folder
      */
     correct: (path: string, copy: string, flags: Flags): readonly string[] => [
-      `${COPY} ${fileWord(path)} ${fileWord(copy)}`,
+      `${copyOf(platform)} ${fileWord(path)} ${fileWord(copy)}`,
       compose('import', [copy], flags, ['trim', ...TARGET_FLAGS]),
     ],
     /** the command that was typed, without the flags named */
     again: (words: readonly string[], without: readonly FlagName[]): string =>
-      [program, ...typedWithout(words, ['restart', ...without]).map(shellWord)].join(' '),
+      [program, ...typedWithout(words, ['restart', ...without]).map(quoted)].join(' '),
     /** the command that was typed, from row 1 on */
     restart: (words: readonly string[], without: readonly FlagName[] = []): string => {
       const kept = typedWithout(words, ['restart', ...without]);
       const end = kept.includes('--') ? kept.indexOf('--') : kept.length;
-      return [program, ...[...kept.slice(0, end), '--restart', ...kept.slice(end)].map(shellWord)].join(' ');
+      return [program, ...[...kept.slice(0, end), '--restart', ...kept.slice(end)].map(quoted)].join(' ');
     },
   };
 };
@@ -51,14 +59,16 @@ export const commandLine = (program: string) => {
 export type CommandLine = ReturnType<typeof commandLine>;
 
 /** In PowerShell `copy` is a command too. */
-const COPY = process.platform === 'win32' ? 'copy' : 'cp';
+const copyOf = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'copy' : 'cp');
 
-const flagWords = (flags: Flags, names: readonly FlagName[]): string[] =>
-  names.flatMap((name) => {
-    const value = flags[name];
-    if (typeof value === 'string') return [flagText(name), shellWord(value)];
-    return value === true ? [flagText(name)] : [];
-  });
+// A backslash is a character like others there, and single quotes quote nothing in cmd. Double ones do in both shells.
+const WINDOWS_PLAIN_WORD = /^[\w@+=:.\\/~-]+$/;
+
+/** Quotes a word for the shell of the platform. No file name of Windows has a double quote. */
+const quotedFor = (platform: NodeJS.Platform): ((word: string) => string) =>
+  platform === 'win32'
+    ? (word) => (WINDOWS_PLAIN_WORD.test(word) ? word : `"${word.replaceAll('"', '""')}"`)
+    : shellWord;
 
 const NOT_REPEATED: ReadonlySet<FlagName> = new Set(['limit', 'restart', 'dryRun', 'json', 'progress', 'maxFailures']);
 
@@ -97,8 +107,7 @@ const isStateFolderWord = (words: readonly string[], at: number): boolean =>
   STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';
 
 // With `./` before it, a name that begins with a dash is not read as a flag.
-const fileWord = (path: string): string =>
-  shellWord(path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
+const pathWord = (path: string): string => (path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
 
 /** Words that name many inputs of one run are one word: the folder that they are in. */
 export const shortWords = (

@@ -39,6 +39,7 @@ export const createProgress = (
   const show = ({
     rows,
     callsSent,
+    answeredRows = 0,
     doneBytes,
     sizeBytes,
     concurrencyPerSecond,
@@ -52,6 +53,7 @@ export const createProgress = (
       ...(inputs > 1 ? [messages.talk.inputOf(inputsBegun, inputs)] : []),
       ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
       messages.talk.counts({ rows, command }),
+      ...(answeredRows > 0 ? [messages.talk.answered(answeredRows)] : []),
       ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond, concurrencyPerSecond)]),
       ...(etaS === undefined ? [] : [messages.talk.timeLeft(etaS)]),
     ].join(' | ');

@@ -90,6 +90,8 @@ export const talk = {
       `${grouped(rows.failed)} ${command === 'import' ? 'failed' : 'not as asked'}`,
       ...(rows.skipped > 0 ? [`${grouped(rows.skipped)} skipped`] : []),
     ].join(', '),
+  /** rows of `check` and `verify` whose answers are there, behind others that are still asked about */
+  answered: (rows: number): string => `${grouped(rows)} more answered`,
   /** share and time left are those of this input */
   inputOf: (at: number, of: number): string => `input ${grouped(at)} of ${grouped(of)}`,
   /** @param concurrencyPerSecond - undefined where the calls in flight do not keep the pace down */

@@ -38,6 +38,7 @@ export const zhTalk: typeof talk = {
       command === 'import' ? `失败 ${grouped(rows.failed)} 行` : `不符合 ${grouped(rows.failed)} 行`,
       ...(rows.skipped > 0 ? [`跳过 ${grouped(rows.skipped)} 行`] : []),
     ].join('，'),
+  answered: (rows) => `另有 ${grouped(rows)} 行已有应答`,
   inputOf: (at, of) => `第 ${grouped(at)} 个输入，共 ${grouped(of)} 个`,
   pace: (callsPerSecond, concurrencyPerSecond) =>
     concurrencyPerSecond === undefined

@@ -4,14 +4,20 @@ import { command, type Entry, line } from '../page.ts';
 
 /** The sentence of each step, for programs. */
 export const nextTexts = (steps: readonly NextStep[], messages: Messages) =>
-  steps.map((step) => ({ text: sentenceOf(step, messages), commands: step.commands }));
+  steps.map((step) => ({ text: endedSentence(step, messages), commands: step.commands }));
 
 /** The last lines: the next steps. */
 export const nextEntries = (steps: readonly NextStep[], messages: Messages): Entry[] =>
   steps.flatMap((step, at) => [
-    line(at === 0 ? messages.report.labels.next : labelOf(step, messages), sentenceOf(step, messages)),
+    line(at === 0 ? messages.report.labels.next : labelOf(step, messages), endedSentence(step, messages)),
     ...step.commands.map(command),
   ]);
+
+/** A colon announces the commands below. Where none stands below, because several inputs share one, it ends as a sentence. */
+const endedSentence = (step: NextStep, messages: Messages): string => {
+  const sentence = sentenceOf(step, messages);
+  return step.commands.length > 0 ? sentence : sentence.replace(/:$/, '.').replace(/：$/, '。');
+};
 
 /** The label of a step after the first. */
 const labelOf = ({ step }: NextStep, { report: { labels } }: Messages): string => {

@@ -38,6 +38,14 @@ describe('what to type next', () => {
     ]);
   });
 
+  test('on Windows is quoted for cmd and PowerShell', () => {
+    const windows = commandLine('npx tim-unread', 'win32');
+    expect(windows.correct('C:\\my data\\failures.csv', "it's.csv", { envFile: 'C:\\.env' })).toEqual([
+      'copy "C:\\my data\\failures.csv" "it\'s.csv"',
+      'npx tim-unread import "it\'s.csv" --env-file C:\\.env',
+    ]);
+  });
+
   test('to read back what came through a pipe names a file', () => {
     const piped = { format: 'tsv', stateDir: 'st' };
     expect(line.verify('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');

@@ -27,6 +27,7 @@ export const TALK: Calls = {
     [99.94, undefined],
     [99.94, 120],
   ],
+  answered: [[1], [2000]],
   inputOf: [[2, 3]],
   timeLeft: [[3700]],
   started: [
