@@ -15,25 +15,29 @@ import {
   type WrongStateError,
 } from './errors.ts';
 
-/** The codes of all errors. */
-export type ErrorName = (
-  | SettingsError
-  | InputError
-  | DuplicateRowsError
-  | StateFolderError
-  | InputBrokeOffError
-  | InputChangedError
-  | JournalError
-  | FatalReplyError
-  | ReadsRefusedError
-  | OutOfReachError
-  | TooManyFailuresError
-  | WrongStateError
-  | Interrupted
-)['code'];
+/** The codes of all errors; `TU_USAGE` and `TU_BUG` are those of what has no class. */
+export type ErrorName =
+  | 'TU_USAGE'
+  | 'TU_BUG'
+  | (
+      | SettingsError
+      | InputError
+      | DuplicateRowsError
+      | StateFolderError
+      | InputBrokeOffError
+      | InputChangedError
+      | JournalError
+      | FatalReplyError
+      | ReadsRefusedError
+      | OutOfReachError
+      | TooManyFailuresError
+      | WrongStateError
+      | Interrupted
+    )['code'];
 
 /** The exit statuses with which a command ends by an error; `validate` ends with 2 where an input cannot be read. */
 export const EXITS_OF_ERRORS: Readonly<Record<ErrorName, readonly ExitCode[]>> = {
+  TU_USAGE: [ExitCode.usage],
   TU_SETTINGS: [ExitCode.usage],
   TU_INPUT: [ExitCode.usage],
   TU_DUPLICATES: [ExitCode.usage],
@@ -47,6 +51,7 @@ export const EXITS_OF_ERRORS: Readonly<Record<ErrorName, readonly ExitCode[]>> =
   TU_TOO_MANY_FAILURES: [ExitCode.stoppedEarly],
   TU_WRONG_STATE: [ExitCode.wrongState],
   TU_INTERRUPTED: [ExitCode.sigint, ExitCode.sigterm, ExitCode.sighup],
+  TU_BUG: [ExitCode.bug],
 };
 
 export const ERROR_NAMES = Object.keys(EXITS_OF_ERRORS) as ErrorName[];

@@ -104,6 +104,16 @@ export const explanations = {
   } satisfies Record<Cause, { readonly why: string; readonly next: string }>,
 
   errors: {
+    TU_USAGE: {
+      means: 'The command line itself cannot be understood. Nothing was sent.',
+      why: 'A command or a flag that there is not, a flag without its value, or no file.',
+      next: 'The message names it; tim-unread COMMAND --help shows every flag.',
+    },
+    TU_BUG: {
+      means: 'A bug in tim-unread.',
+      why: 'Something came that nobody foresaw. Nothing is lost.',
+      next: 'Report it with the log or the file that the message names, and the page of tim-unread doctor. The same command goes on.',
+    },
     TU_SETTINGS: {
       means: 'A flag, a variable or a file of settings makes no sense. Nothing was sent.',
       why: 'A value is mistyped or missing, or two settings contradict each other.',
@@ -233,7 +243,7 @@ export const explanations = {
     },
     2: {
       means: 'Usage, settings, or an input that cannot be read. Nothing was sent.',
-      why: 'TU_SETTINGS, TU_INPUT, TU_DUPLICATES, TU_STATE_FOLDER.',
+      why: 'TU_USAGE, TU_SETTINGS, TU_INPUT, TU_DUPLICATES, TU_STATE_FOLDER.',
       next: 'Do what the message says, then type the command again.',
     },
     3: {

@@ -84,6 +84,16 @@ export const zhExplanations: typeof explanations = {
   },
 
   errors: {
+    TU_USAGE: {
+      means: '命令行本身写错了。没有发送任何数据。',
+      why: '没有这个命令或参数，参数后面缺少值，或没有写文件名。',
+      next: '错误信息会指出是哪一处；tim-unread 命令 --help 列出所有参数。',
+    },
+    TU_BUG: {
+      means: 'tim-unread 的缺陷。',
+      why: '出现了没有预料到的情况。没有丢失任何一行。',
+      next: '请附上日志或错误信息中提到的文件，以及 tim-unread doctor 的页面反馈。再次输入同一条命令即可继续。',
+    },
     TU_SETTINGS: {
       means: '参数、环境变量或设置文件有误。没有发送任何数据。',
       why: '某个值写错或缺失，或两项设置相互矛盾。',
@@ -211,7 +221,7 @@ export const zhExplanations: typeof explanations = {
     },
     2: {
       means: '用法、设置或输入有误。没有发送任何数据。',
-      why: 'TU_SETTINGS、TU_INPUT、TU_DUPLICATES、TU_STATE_FOLDER。',
+      why: 'TU_USAGE、TU_SETTINGS、TU_INPUT、TU_DUPLICATES、TU_STATE_FOLDER。',
       next: '请按错误信息处理，再次输入命令。',
     },
     3: {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
+import { encode } from '../../support/encode.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
 
@@ -63,4 +64,22 @@ test('why a run stopped is told in the language of whoever asks', async () => {
   expect(stdout).toContain('行失败，超过了 --max-failures 0 的上限');
   await run(CHINESE, '--max-failures', '0', '--restart');
   expect((await runCommand(['status', path])).stdout).toMatch(/stopped +\d rows? failed, more than --max-failures 0/);
+});
+
+test('failures that are written anew, because rows of them can be read now, keep their byte order mark', async () => {
+  const rows = Buffer.concat([
+    Buffer.from('GroupId|Member_Account|UnreadMsgNum|nick\ng1|alice|1|Ann\n'),
+    encode('g1|bob|2|鹼\n', 'gb18030'),
+    Buffer.from('g1|carol|-3|Ann\n'),
+  ]);
+  const path = await tempFile('members.csv', rows);
+  const env = { ...environmentOf(await simulate()), ...CHINESE };
+  const run = (...flags: string[]) => runCommand(['import', path, '--delimiter', '|', ...flags], { env });
+  await run();
+  expect((await failedIn(path)).split('\n')).toHaveLength(4);
+  const { stderr } = await run('--encoding', 'gb18030');
+  expect(stderr.replaceAll(/\n */g, '')).toContain('现在发送以前失败的 1 行');
+  const text = await failedIn(path);
+  expect(text.split(MARK)).toHaveLength(2);
+  expect(text).toMatch(/^\ufeffGroupId,.*\ng1,carol,-3,4,invalid,,.*是负数/);
 });
