@@ -5,6 +5,7 @@ import type { LineProblem } from '../../../core/errors.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import { BAD_QUOTE, findEscapedEnd, hasBareQuote, MORE, unescaped } from './escaped-record.ts';
+import { plainRecords } from './plain-records.ts';
 import { type CsvDialect, type Quoting, quotingOf } from './quoting.ts';
 import type { Block, Span } from './record-cutter.ts';
 
@@ -30,7 +31,10 @@ export class CsvParser {
   readonly #options: Options;
   readonly #encoding: string | undefined;
   readonly #onDecoded: (bytes: Buffer) => void;
-  readonly #delimiterCode: number;
+  readonly #delimiter: string;
+  readonly #quote: string | undefined;
+  readonly #hasComments: boolean;
+  readonly #hasDoubledCr: boolean;
   /** set where backslashes escape, which the parser of RFC 4180 cannot read */
   readonly #escaped: Quoting | undefined;
 
@@ -44,7 +48,10 @@ export class CsvParser {
     this.#encoding = encoding;
     this.#onDecoded = onDecoded;
     const { delimiter, quote = '"', comment, hasDoubledCr = false } = dialect;
-    this.#delimiterCode = delimiter.charCodeAt(0);
+    this.#delimiter = delimiter;
+    this.#quote = quote === 'none' ? undefined : quote;
+    this.#hasComments = comment !== undefined;
+    this.#hasDoubledCr = hasDoubledCr;
     const quoting = quotingOf(dialect);
     this.#escaped = quoting?.escapes ? quoting : undefined;
     this.#options = {
@@ -102,7 +109,7 @@ export class CsvParser {
 
   /** A value that cannot be decoded costs no value beside it, where it is sure which bytes delimit them. */
   #partly(bytes: Buffer, problem: LineProblem): PartlyDecoded | LineProblem {
-    if (!hasSureStructure(bytes, this.#delimiterCode, this.#encoding)) return problem;
+    if (!hasSureStructure(bytes, this.#delimiter.charCodeAt(0), this.#encoding)) return problem;
     const records = this.#parseText(Buffer.from(bytes.toString()));
     const [fields] = Array.isArray(records) && records.length === 1 ? records : [];
     return fields ? { kind: 'partly-decoded', fields, bytes, problem } : problem;
@@ -114,8 +121,14 @@ export class CsvParser {
     return this.#parseText(bytes);
   }
 
+  /** Whether no quote and no comment gives a meaning to anything but delimiters and line breaks. */
+  #isPlain(bytes: Buffer): boolean {
+    return !this.#hasComments && (this.#quote === undefined || !bytes.includes(this.#quote));
+  }
+
   #parseText(bytes: Buffer): string[][] | LineProblem {
     if (this.#escaped) return parseEscaped(bytes, this.#escaped);
+    if (this.#isPlain(bytes)) return plainRecords(bytes.toString(), this.#delimiter, this.#hasDoubledCr);
     try {
       return parse(bytes, this.#options);
     } catch (error) {
