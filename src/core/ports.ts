@@ -263,6 +263,8 @@ export type RunEvent =
   /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */
   | { readonly type: 'waiting'; readonly reason: Reason; readonly isLasting: boolean; readonly giveUpInMs: number }
   | { readonly type: 'back'; readonly afterMs: number }
+  /** somebody else has changed a file of the run, or the folder; it was written again. `keptAs`: what the other one made of it */
+  | { readonly type: 'restored'; readonly path: string; readonly keptAs: string | undefined }
   /** this machine's clock differs from the target's; milliseconds */
   | { readonly type: 'clock-off'; readonly aheadMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }

@@ -1,7 +1,8 @@
 import { ShardRows } from '../app/run/shard-rows.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
+import type { Touched } from '../io/journal/foreign-hand.ts';
 import { FileJournal } from '../io/journal/journal.ts';
-import { openLogFile } from '../io/journal/log-file.ts';
+import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
 import { openTimeline } from '../io/journal/timeline-file.ts';
 import { isInShard } from '../io/source/shard-of.ts';
 import { FOR_PROGRAMS, LANGUAGES } from '../messages/languages.ts';
@@ -47,7 +48,7 @@ export const openInputs = async (
 const openState = async (
   { input, format, reading, sizeBytes, paths, lock, found, reopenedLines, source, toBeSet, remarks }: Inspected,
   plan: CommandPlan,
-  { clock, secrets, messages, onWarning, maker }: Surroundings,
+  { clock, secrets, messages, onEvent, onWarning, maker }: Surroundings,
   closers: Closers,
 ): Promise<OpenInput> => {
   const words = {
@@ -56,10 +57,17 @@ const openState = async (
     isMarked: messages !== FOR_PROGRAMS,
   };
   const { key, ...madeBy } = await maker();
-  const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()), lockDepsOf(paths, { onWarning }));
+  const lockWith = lockDepsOf(paths, { onWarning });
+  const claimed = await claimFolder(paths, found, lock, new Date(clock.wallMs()), lockWith);
   closers.add(() => claimed.release());
   if (!claimed.isPrivate) onWarning({ kind: 'folder-not-private', folder: paths.folder });
   if (!claimed.isGuarding) onWarning({ kind: 'folder-not-locked', folder: paths.folder });
+  let log: LogFile | undefined;
+  const onTouched = (touched: Touched): void => {
+    const event = { type: 'restored', ...touched } as const;
+    log?.onEvent(event);
+    onEvent(event);
+  };
   const journal = await FileJournal.open(
     {
       paths,
@@ -75,19 +83,26 @@ const openState = async (
       clock,
       summaryText: (summary) => summaryJson(summary, FOR_PROGRAMS),
       words,
+      onTouched,
+      mendOthers: async () => {
+        const isFolderNew = await claimed.mend(lockWith);
+        log?.mend();
+        return isFolderNew;
+      },
     },
     source.start,
   );
   closers.add(() => journal.close());
   if (journal.takenOver) onWarning({ kind: 'rows-taken-over', folder: paths.folder, ...journal.takenOver });
-  const log = await openLogFile({
+  const opened = await openLogFile({
     path: paths.log,
     level: plan.logLevel,
     secrets,
     words: fileWords(FOR_PROGRAMS),
     onBroken: (reason) => onWarning({ kind: 'log-not-written', path: paths.log, reason }),
   });
-  closers.add(() => log.close());
+  log = opened;
+  closers.add(() => opened.close());
   const timeline =
     paths.timeline === undefined
       ? undefined
@@ -96,5 +111,5 @@ const openState = async (
           perSecond: plan.pace.ratePerSecond,
         });
   if (timeline) closers.add(() => timeline.save());
-  return { input, format, paths, source, toBeSet, remarks, journal, log, timeline };
+  return { input, format, paths, source, toBeSet, remarks, journal, log: opened, timeline };
 };

@@ -129,6 +129,8 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.waiting(event);
     case 'back':
       return talk.back(event);
+    case 'restored':
+      return talk.restored(event);
     case 'clock-off':
       return talk.clockOff(event);
     case 'stopping': {

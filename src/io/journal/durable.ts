@@ -1,30 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type Sight, sightOf } from './foreign-hand.ts';
 import { openOwn } from './own-files.ts';
 
 /**
  * Replaces a file in one step: after a crash or a power cut it holds the old text or the new, never a part.
  *
  * @param path - its folder must exist; a file beside it, of a name that nobody can foresee, is used on the way
+ * @param beforeRename - called as late as can be before the old file is replaced
+ * @returns how it looks, so that a change by somebody else shows
  */
-export const replaceFile = async (path: string, text: string): Promise<void> => {
+export const replaceFile = async (
+  path: string,
+  text: string,
+  beforeRename: () => Promise<void> = async () => {},
+): Promise<Sight> => {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   const handle = await openOwn(temporary, 'fresh');
+  let seen: Sight;
   try {
     try {
       await handle.writeFile(text);
       await handle.sync();
+      seen = await sightOf(handle);
     } finally {
       await handle.close();
     }
+    await beforeRename();
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
   }
   await syncFolder(dirname(path));
+  return seen;
 };
+
 // Folders that cannot be opened: those without read permission, and all of them on Windows, which syncs names itself.
 const CLOSED_FOLDER: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EISDIR']);
 

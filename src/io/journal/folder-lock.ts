@@ -3,9 +3,10 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
+import { sightAt } from './foreign-hand.ts';
 import { ageMs, ENDED, type LockNote, noteText, parseNote, readNote } from './lock-note.ts';
 import { closeFolder, examineFolder, openOwn } from './own-files.ts';
-import { type FolderState, prepareFolder, removeLeftBehind } from './state-folder.ts';
+import { type FolderState, makeFolder, prepareFolder, removeLeftBehind } from './state-folder.ts';
 import type { StatePaths } from './state-paths.ts';
 
 // Far behind the text: on Windows nobody can read locked bytes.
@@ -47,9 +48,9 @@ export class FolderLock {
   readonly isGuarding: boolean;
   /** false where the file system keeps others out of nothing */
   readonly isPrivate: boolean;
-  readonly #handle: FileHandle;
+  #handle: FileHandle;
   readonly #paths: StatePaths;
-  readonly #note: StateHolder;
+  #note: StateHolder;
   readonly #beating: NodeJS.Timeout;
   #beatMs = performance.now();
   #isReleased = false;
@@ -123,6 +124,25 @@ export class FolderLock {
   async isHeld(): Promise<boolean> {
     if (this.#isReleased || performance.now() - this.#beatMs < BEAT_MS * 2) return true;
     return this.beat();
+  }
+
+  /**
+   * Takes the lock again where somebody has moved or deleted its file, or the folder.
+   *
+   * @returns whether the folder was gone and was made again
+   * @throws WrongStateError where another run is at work there by now, StateFolderError, JournalError
+   */
+  async mend(deps: LockDeps): Promise<boolean> {
+    const { folder, lock } = this.#paths;
+    if (this.#isReleased || (await sightAt(lock))) return false;
+    const isGone = !(await sightAt(folder));
+    if (isGone) await makeFolder(folder);
+    const next = await take(this.#paths, deps);
+    clearInterval(next.#beating);
+    await this.#handle.close();
+    this.#handle = next.#handle;
+    this.#note = next.#note;
+    return isGone;
   }
 
   /** May be called again. */

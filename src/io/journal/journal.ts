@@ -1,7 +1,7 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
-import { JournalError } from '../../core/errors.ts';
+import { JournalError, TimUnreadError } from '../../core/errors.ts';
 import type { Clock, FileWords, Journal } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
@@ -17,6 +17,7 @@ import {
 } from './checkpoint.ts';
 import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
+import { isUntouched, type Sight, setAside, sightAt, type Touched } from './foreign-hand.ts';
 import { takeReplacement, writeReplacement } from './replaced-rows.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
 import type { StatePaths } from './state-paths.ts';
@@ -40,6 +41,10 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   /** the content of `summary.json` */
   readonly summaryText: (summary: RunSummary) => string;
   readonly words: RowWords;
+  /** called for each file that somebody else has changed, once it is written again */
+  readonly onTouched?: (touched: Touched) => void;
+  /** Sees to the folder, the lock and the log. @returns whether the folder was gone and was made again */
+  readonly mendOthers?: () => Promise<boolean>;
 };
 
 /**
@@ -72,6 +77,8 @@ export class FileJournal implements Journal {
   readonly #lowered: RowsFile | undefined;
   #isTargetBound: boolean;
   #clockAheadMs: number | undefined;
+  /** the checkpoint; undefined where this run has written none yet */
+  #seen: Sight | undefined;
   #broken: JournalError | undefined;
 
   private constructor(options: JournalOptions, run: CheckpointRun, failures: RowsFile, lowered: RowsFile | undefined) {
@@ -150,6 +157,7 @@ export class FileJournal implements Journal {
 
   async finish(summary: RunSummary, snapshot: Snapshot, isComplete: boolean): Promise<void> {
     await this.#save(snapshot, isComplete ? 'finished' : 'unfinished', stopCode(summary.earlyEnd));
+    await this.#mend(await this.#mendLock(), true);
     await this.#write(this.#options.paths.summary, this.#options.summaryText(summary));
   }
 
@@ -171,13 +179,16 @@ export class FileJournal implements Journal {
       loweredBytes: takenLowered?.sizeBytes,
       stoppedBy,
     });
+    const mended = await this.#mendLock();
     if (!(await (this.#options.isHeld?.() ?? true))) {
       this.#broken = new JournalError({ kind: 'state-taken-over', folder: this.#options.paths.folder });
       throw this.#broken;
     }
+    await this.#mend(mended, false);
     await this.#flush(this.#failures, taken);
     if (this.#lowered && takenLowered) await this.#flush(this.#lowered, takenLowered);
-    await this.#write(this.#options.paths.checkpoint, checkpointText(checkpoint, this.#options.key));
+    const text = checkpointText(checkpoint, this.#options.key);
+    this.#seen = await this.#write(this.#options.paths.checkpoint, text, () => this.#setCheckpointAside());
   }
 
   #time(): string {
@@ -188,8 +199,48 @@ export class FileJournal implements Journal {
     await file.flush(taken).catch((error: Error) => this.#break(file.path, error));
   }
 
-  async #write(path: string, text: string): Promise<void> {
-    await replaceFile(path, text).catch((error: Error) => this.#break(path, error));
+  /** @returns whether the folder was gone and was made again */
+  async #mendLock(): Promise<boolean> {
+    const { paths, mendOthers, onTouched } = this.#options;
+    try {
+      const isFolderNew = (await mendOthers?.()) === true;
+      if (!isFolderNew) return false;
+      onTouched?.({ path: paths.folder, keptAs: undefined });
+      this.#seen = undefined;
+      return true;
+    } catch (error) {
+      if (error instanceof TimUnreadError) throw error;
+      return this.#break(paths.folder, error as Error);
+    }
+  }
+
+  /** What somebody else has made of the files since they were written is kept beside them, and they are written again. */
+  async #mend(isFolderNew: boolean, isLast: boolean): Promise<void> {
+    for (const file of [this.#failures, this.#lowered]) {
+      const touched = await file?.mend(isLast).catch((error: Error) => this.#break(file.path, error));
+      if (touched && !(isFolderNew && touched.keptAs === undefined)) this.#options.onTouched?.(touched);
+    }
+  }
+
+  async #setCheckpointAside(): Promise<void> {
+    const { paths, onTouched } = this.#options;
+    const found = this.#seen && (await sightAt(paths.checkpoint));
+    if (!this.#seen || (found && isUntouched(found, this.#seen))) return;
+    onTouched?.({ path: paths.checkpoint, keptAs: found && (await setAside(paths.checkpoint)) });
+  }
+
+  async #write(path: string, text: string, beforeRename?: () => Promise<void>): Promise<Sight> {
+    try {
+      return await replaceFile(path, text, beforeRename).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        // The folder has been moved or deleted just now.
+        await this.#mend(await this.#mendLock(), false);
+        return replaceFile(path, text, beforeRename);
+      });
+    } catch (error) {
+      if (error instanceof TimUnreadError) throw error;
+      return this.#break(path, error as Error);
+    }
   }
 
   #break(path: string, error: Error): never {

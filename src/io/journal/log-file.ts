@@ -1,11 +1,9 @@
-import { writeSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { callsOf } from '../../core/books/summary.ts';
 import { WrongStateError } from '../../core/errors.ts';
 import type { FileWords, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { escapedJson } from '../../core/text/text.ts';
-import { openOwn } from './own-files.ts';
+import { LogWriter } from './log-writer.ts';
 
 /** Of `log.jsonl`, the chattiest first. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -14,6 +12,8 @@ export type LogFile = {
   readonly onEvent: OnEvent;
   /** @returns whether the log has it */
   readonly bug: (error: unknown) => boolean;
+  /** Looks whether the log is still where it was, and writes it again where it is not. */
+  readonly mend: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -24,7 +24,12 @@ export type LogOptions = {
   readonly words: FileWords;
   /** called once, when the log cannot be written */
   readonly onBroken: (reason: string) => void;
+  /** when it goes on in a new file */
+  readonly fullBytes?: number;
 };
+
+// With the rest of its line less than 1 KiB: docs/state-folder.md, "Files".
+const LONGEST_TEXT_BYTES = 700;
 
 /**
  * `log.jsonl`: the run's events and its failures; a line per ok row only at `debug`. Written synchronously, so that it
@@ -32,7 +37,14 @@ export type LogOptions = {
  *
  * @throws WrongStateError when the file is not ours
  */
-export const openLogFile = async ({ path, level, secrets, words, onBroken }: LogOptions): Promise<LogFile> => {
+export const openLogFile = async ({
+  path,
+  level,
+  secrets,
+  words,
+  onBroken,
+  fullBytes,
+}: LogOptions): Promise<LogFile> => {
   // Loaded here: it takes long, and who only asks for the levels does not need it.
   const { pino } = await import('pino');
   const giveUp = (error: Error): void => {
@@ -40,10 +52,18 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
     log.level = 'silent';
     onBroken(error.message);
   };
-  const handle = await openOwn(path, 'append').catch((error: Error) => {
+  const writer = await LogWriter.open(path, fullBytes).catch((error: Error) => {
     if (error instanceof WrongStateError) throw error;
     return error;
   });
+  const attempt = (act: (open: LogWriter) => void): void => {
+    if (writer instanceof Error || log.level === 'silent') return;
+    try {
+      act(writer);
+    } catch (error) {
+      giveUp(error as Error);
+    }
+  };
   const log = pino(
     {
       level,
@@ -52,12 +72,12 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => escapedJson(secrets.scrub(line)) },
     },
-    { write: (line) => handle instanceof Error || appendLine(handle, line, giveUp) },
+    { write: (line) => attempt((open) => open.write(line)) },
   );
-  if (handle instanceof Error) giveUp(handle);
+  if (writer instanceof Error) giveUp(writer);
   const onEvent: OnEvent = (event) => {
     const { type, ...fields } = event;
-    const told = 'reason' in event ? { ...fields, reason: reasonIn(event, words) } : fields;
+    const told = 'reason' in event ? { ...fields, reason: shortened(reasonIn(event, words)) } : fields;
     switch (event.type) {
       case 'row-ok':
       case 'row-set-again':
@@ -73,7 +93,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
         break;
       case 'row-failed': {
         const { class: failureClass, errorCode, reason, attempts } = event.failure;
-        const failure = { class: failureClass, errorCode, message: words.reason(reason), attempts };
+        const failure = { class: failureClass, errorCode, message: shortened(words.reason(reason)), attempts };
         const { input, line } = event;
         log.warn({ ...(input === undefined ? {} : { input }), line, failure }, type);
         break;
@@ -85,6 +105,7 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       case 'pause-asked':
       case 'waiting':
       case 'clock-off':
+      case 'restored':
         log.warn(told, type);
         break;
       case 'finished': {
@@ -103,10 +124,11 @@ export const openLogFile = async ({ path, level, secrets, words, onBroken }: Log
       // It may have fallen silent at this very line.
       return log.isLevelEnabled('fatal');
     },
+    mend: () => attempt((open) => open.mend()),
     close: async () => {
       // A signal may still come. It no longer belongs into this log.
       log.level = 'silent';
-      if (!(handle instanceof Error)) await handle.close();
+      if (!(writer instanceof Error)) await writer.close();
     },
   };
 };
@@ -116,11 +138,13 @@ type ReasonedEvent = Extract<RunEvent, { readonly reason: unknown }>;
 const reasonIn = (event: ReasonedEvent, words: FileWords): string =>
   event.type === 'stopping' ? words.error(event.reason) : words.reason(event.reason);
 
-/** One write may take less than it was given. */
-const appendLine = (handle: FileHandle, line: string, onError: (error: Error) => void): void => {
-  try {
-    for (let left = Buffer.from(line); left.length > 0; ) left = left.subarray(writeSync(handle.fd, left));
-  } catch (error) {
-    onError(error as Error);
+/** A text of which a line of the log has room for the beginning. `failures.csv` has the whole. */
+const shortened = (text: string): string => {
+  let kept = text;
+  for (;;) {
+    const bytes = Buffer.byteLength(escapedJson(JSON.stringify(kept)));
+    if (bytes <= LONGEST_TEXT_BYTES) return kept === text ? text : `${kept}…`;
+    // A surrogate that is cut in two would be written as an escape, which is longer.
+    kept = kept.slice(0, Math.floor((kept.length * LONGEST_TEXT_BYTES) / (bytes + 1))).replace(/[\ud800-\udbff]$/, '');
   }
 };

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type NotOurs, WrongStateError } from '../../core/errors.ts';
@@ -73,6 +73,10 @@ export const openOwn = async (path: string, access: keyof typeof ACCESS): Promis
     throw error;
   }
 };
+
+/** Creates a file to which lines are added. @returns its descriptor @throws where the name is taken */
+export const openNextSync = (path: string): number =>
+  openSync(path, ACCESS.append | O_EXCL | NO_FOLLOW | NO_WAIT, FILE_MODE);
 
 /** @returns the text of a file of a state folder @throws WrongStateError when it is not ours, or endless */
 export const readOwn = async (path: string): Promise<string> => {

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongStateError } from '../../core/errors.ts';
 import { syncFolder } from './durable.ts';
+import { isUntouched, type Sight, setAside, sightAt, sightOf, type Touched } from './foreign-hand.ts';
 import { openOwn } from './own-files.ts';
+import { SpareCopy, writeAll } from './spare-copy.ts';
 
 const LF = 0x0a;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -13,7 +17,9 @@ export type TakenRows = { readonly text: string; readonly sizeBytes: number };
 /** A CSV file to which lines are only added: one line for each of some rows of the input. */
 export class RowsFile {
   readonly path: string;
-  readonly #handle: FileHandle;
+  readonly #spare: SpareCopy;
+  #handle: FileHandle;
+  #seen: Sight;
   #sizeBytes: number;
   readonly #columns: number;
   /** it begins with a byte order mark */
@@ -21,11 +27,13 @@ export class RowsFile {
   #waiting: string[] = [];
   #waitingLength = 0;
 
-  private constructor(path: string, handle: FileHandle, sizeBytes: number, { columns, isMarked }: Head) {
+  private constructor(path: string, opened: Opened, sizeBytes: number, { columns, isMarked }: Head) {
     this.#columns = columns;
     this.isMarked = isMarked;
     this.path = path;
-    this.#handle = handle;
+    this.#handle = opened.handle;
+    this.#spare = opened.spare;
+    this.#seen = opened.seen;
     this.#sizeBytes = sizeBytes;
   }
 
@@ -34,12 +42,16 @@ export class RowsFile {
     const handle = await openOwn(path, 'write');
     return orClose(handle, async () => {
       await handle.truncate();
-      const file = new RowsFile(path, handle, 0, { columns: columns.length, isMarked });
-      file.#waiting.push(`${isMarked ? BYTE_ORDER_MARK : ''}${csvLine(columns)}`);
-      await file.flush(file.take());
-      // Otherwise a power cut could lose the name of a file that a checkpoint counts on.
-      await syncFolder(dirname(path));
-      return file;
+      const spare = await SpareCopy.open(path);
+      return orClose(spare, async () => {
+        const head = { columns: columns.length, isMarked };
+        const file = new RowsFile(path, { handle, spare, seen: await sightOf(handle) }, 0, head);
+        file.#waiting.push(`${isMarked ? BYTE_ORDER_MARK : ''}${csvLine(columns)}`);
+        await file.flush(file.take());
+        // Otherwise a power cut could lose the name of a file that a checkpoint counts on.
+        await syncFolder(dirname(path));
+        return file;
+      });
     });
   }
 
@@ -59,7 +71,12 @@ export class RowsFile {
         throw new WrongStateError({ kind: 'rows-file-changed', path, endedAtByte: knownBytes });
       }
       await handle.truncate(knownBytes);
-      return new RowsFile(path, handle, knownBytes, await headOf(handle));
+      const head = await headOf(handle);
+      const spare = await SpareCopy.open(path);
+      return orClose(spare, async () => {
+        await spare.copyFrom(handle, knownBytes);
+        return new RowsFile(path, { handle, spare, seen: await sightOf(handle) }, knownBytes, head);
+      });
     });
   }
 
@@ -87,18 +104,75 @@ export class RowsFile {
   async flush({ text, sizeBytes }: TakenRows): Promise<void> {
     if (text === '') return;
     const bytes = Buffer.from(text);
+    await this.#spare.write(bytes, this.#sizeBytes);
     await writeAll(this.#handle, bytes, this.#sizeBytes);
+    // At once: what somebody else writes during the sync must show.
+    this.#seen = await sightOf(this.#handle);
     await this.#handle.datasync();
     this.#sizeBytes = sizeBytes;
+  }
+
+  /**
+   * Looks whether the file is still as this run wrote it. If not, it is written again, and what somebody else has made of it is
+   * kept beside it. Call this before `flush`.
+   *
+   * @param isLast - also what was changed in the very moment of a write is to be found
+   * @returns undefined where nobody has touched it
+   */
+  async mend(isLast: boolean): Promise<Touched | undefined> {
+    const found = await sightAt(this.path);
+    const isWhole = found !== undefined && Number(found.size) === this.#sizeBytes;
+    if (isWhole && !isLast && isUntouched(found, this.#seen)) return undefined;
+    if (isWhole && (await this.#takes(found))) return undefined;
+    const temporary = `${this.path}.${randomBytes(8).toString('hex')}.tmp`;
+    const handle = await openOwn(temporary, 'write');
+    return orClose(handle, async () => {
+      try {
+        await this.#spare.copyTo(handle, this.#sizeBytes);
+        await handle.sync();
+        const keptAs = await setAside(this.path);
+        await rename(temporary, this.path);
+        await syncFolder(dirname(this.path));
+        await this.#handle.close();
+        this.#handle = handle;
+        this.#seen = await sightOf(handle);
+        return { path: this.path, keptAs };
+      } catch (error) {
+        await unlink(temporary).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Some file systems settle the time of a write later, some have no lasting numbers of files, and some programs change only
+   * the time.
+   *
+   * @returns whether the file that has the name now holds the same as before: then the run goes on in it
+   */
+  async #takes(found: Sight): Promise<boolean> {
+    const handle = await openOwn(this.path, 'change').catch(() => undefined);
+    if (!handle) return false;
+    if (!(await this.#spare.isEqual(handle, this.#sizeBytes))) {
+      await handle.close();
+      return false;
+    }
+    await this.#handle.close();
+    this.#handle = handle;
+    this.#seen = found;
+    return true;
   }
 
   /** Never rejects: what a checkpoint counts on was synced before. */
   async close(): Promise<void> {
     await this.#handle.close().catch(() => {});
+    await this.#spare.close();
   }
 }
 
-const orClose = async <T>(handle: FileHandle, work: () => Promise<T>): Promise<T> => {
+type Opened = { readonly handle: FileHandle; readonly spare: SpareCopy; readonly seen: Sight };
+
+const orClose = async <T>(handle: { readonly close: () => Promise<void> }, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
@@ -114,14 +188,6 @@ const headOf = async (handle: FileHandle): Promise<Head> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
   const [header = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
   return { columns: header.split(',').length, isMarked: header.startsWith(BYTE_ORDER_MARK) };
-};
-
-/** One write may take less than it was given. */
-const writeAll = async (handle: FileHandle, bytes: Buffer, position: number): Promise<void> => {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
-  }
 };
 
 /** One CSV record (RFC 4180) that ends in LF. A value is quoted only where it must be. */

@@ -115,7 +115,7 @@ const readCheckpointFile = async (paths: StatePaths, key?: Buffer): Promise<Foun
 
 // Not recursive, but for the folder of shares: a mistyped path should not leave a tree of folders behind. Synced also where the folder exists: the
 // run that made it may have been killed before its own sync.
-const makeFolder = async (folder: string): Promise<void> => {
+export const makeFolder = async (folder: string): Promise<void> => {
   if (shardNamed(basename(folder))) await makeFolder(dirname(folder));
   await mkdir(folder, { mode: FOLDER_MODE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

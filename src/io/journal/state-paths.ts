@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { ImportFiles, RunFiles } from '../../core/books/summary.ts';
 
 /** The files of a run. */
@@ -57,11 +57,31 @@ const OUR_FILES: ReadonlySet<string> = new Set(
     .flatMap((path) => [basename(path), `${basename(path)}.tmp`, replacementOf(basename(path))]),
 );
 
+/** What somebody else has made of a file of a run lies beside it: `failures.edited-1.csv`. */
+export const editedName = (path: string, number: number): string => {
+  const ending = extname(path);
+  return `${path.slice(0, path.length - ending.length)}.edited-${number}${ending}`;
+};
+
+/** Full logs: `log.1.jsonl` is the oldest. */
+export const fullLogName = (path: string, number: number): string => {
+  const ending = extname(path);
+  return `${path.slice(0, path.length - ending.length)}.${number}${ending}`;
+};
+
+const NUMBERED = /^(?:(?<edited>.+)\.edited|(?<log>log))[-.]\d+(?<ending>\.[a-z]+)$/;
+
+const isNumbered = (name: string): boolean => {
+  const { edited, log, ending } = NUMBERED.exec(name)?.groups ?? {};
+  return log === undefined ? OUR_FILES.has(`${edited}${ending}`) : ending === '.jsonl';
+};
+
 // Our own files can be inputs too. Then their state folders lie in here.
 const OF_OUR_FILES = /^(failures|lowered|check|verify)\.csv\.tim-unread/;
 
 /** @returns whether a run may have left a file of this name in its state folder */
-export const isOurs = (name: string): boolean => OUR_FILES.has(name) || isLeftBehind(name) || OF_OUR_FILES.test(name);
+export const isOurs = (name: string): boolean =>
+  OUR_FILES.has(name) || isLeftBehind(name) || isNumbered(name) || OF_OUR_FILES.test(name);
 
 /** @returns whether a run that was killed left it, while it replaced one of its files */
 export const isLeftBehind = (name: string): boolean => {

@@ -89,7 +89,7 @@ export const openTimeline = async (
     savedMs = clock.nowMs();
     const text = timelineText(timeline.state());
     // Where it cannot be written, the checkpoint cannot either, and that is told.
-    writing = writing.then(() => replaceFile(path, text)).catch(() => {});
+    writing = writing.then(async () => void (await replaceFile(path, text))).catch(() => {});
     return writing;
   };
   const settle = (rows: RowCounts): void => {

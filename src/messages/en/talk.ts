@@ -136,6 +136,10 @@ export const talk = {
     isLasting
       ? `no call gets through: ${sayReason(reason)}. Waiting does not mend that: trying for ${duration(giveUpInMs / 1000)} only; no row is lost`
       : `no call gets through: ${sayReason(reason)}. Trying again for at most ${duration(giveUpInMs / 1000)} (--give-up-after); no row is lost while waiting`,
+  restored: ({ path, keptAs }: EventOf<'restored'>): string =>
+    keptAs === undefined
+      ? `${printable(path, 1000)} was moved or deleted while the run writes it. It has been written again, with everything that belongs into it`
+      : `${printable(path, 1000)} was changed by somebody else while the run writes it. It has been written again, with everything that belongs into it; what the other one has made of it is kept as ${printable(keptAs, 1000)}`,
   clockOff: ({ aheadMs }: EventOf<'clock-off'>): string =>
     `the clock of this machine is ${duration(Math.abs(aheadMs) / 1000)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the target’s. The run goes on, and takes it into account; set the clock: its times in files and logs are wrong`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,

@@ -80,6 +80,10 @@ export const zhTalk: typeof talk = {
     isLasting
       ? `所有请求都不成功：${sayZhReason(reason)}。等待无济于事：只再试 ${zhDuration(giveUpInMs / 1000)}；不会丢失任何一行`
       : `所有请求都不成功：${sayZhReason(reason)}。继续重试，最多 ${zhDuration(giveUpInMs / 1000)}（--give-up-after）；等待期间不会丢失任何一行`,
+  restored: ({ path, keptAs }) =>
+    keptAs === undefined
+      ? `运行期间 ${printable(path, 1000)} 被移走或删除。现已重新写出，内容完整`
+      : `运行期间 ${printable(path, 1000)} 被别的程序改动。现已重新写出，内容完整；改动后的内容保存为 ${printable(keptAs, 1000)}`,
   clockOff: ({ aheadMs }) =>
     `本机时钟比服务端${aheadMs > 0 ? '快' : '慢'} ${zhDuration(Math.abs(aheadMs) / 1000)}。运行继续，并已计入这个偏差；请校准时钟：文件和日志中的时间是错的`,
   back: ({ afterMs }) => `服务端在 ${zhDuration(afterMs / 1000)}后恢复`,

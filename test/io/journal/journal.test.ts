@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../src/core/books/ledger.ts';
 import { JournalError } from '../../../src/core/errors.ts';
@@ -102,11 +102,11 @@ test('after a failed write nothing is saved any more: a failure that is not in t
   settle(1);
   await journal.save(ledger.snapshot());
   settle(2);
-  await rename(paths.checkpoint, `${paths.checkpoint}.kept`);
-  await mkdir(paths.checkpoint); // where the next checkpoint would be put
+  await rename(paths.folder, `${paths.folder}.kept`);
+  await writeFile(paths.folder, ''); // where the next checkpoint would be put
   await expect(journal.save(ledger.snapshot())).rejects.toBeInstanceOf(JournalError);
-  await rmdir(paths.checkpoint);
-  await rename(`${paths.checkpoint}.kept`, paths.checkpoint);
+  await rm(paths.folder);
+  await rename(`${paths.folder}.kept`, paths.folder);
   await expect(journal.finish(SUMMARY, ledger.snapshot(), true)).rejects.toBeInstanceOf(JournalError);
   await journal.close();
   const again = await openJournal(paths);

@@ -45,6 +45,10 @@ export const TALK: Calls = {
     [{ type: 'waiting', reason: because, isLasting: false, giveUpInMs: 1_800_000 }],
     [{ type: 'waiting', reason: because, isLasting: true, giveUpInMs: 10_000 }],
   ],
+  restored: [
+    [{ type: 'restored', path: 'rows.csv.tim-unread', keptAs: undefined }],
+    [{ type: 'restored', path: 'failures.csv', keptAs: 'failures.edited-1.csv' }],
+  ],
   clockOff: [[{ type: 'clock-off', aheadMs: 90_000 }], [{ type: 'clock-off', aheadMs: -90_000 }]],
   back: [[{ type: 'back', afterMs: 90_000 }]],
   stopping: [
