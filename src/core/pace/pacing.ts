@@ -22,7 +22,7 @@ export const spacingMs = (perSecond: number): number => (SECOND_MS / perSecond) 
  * A call that a timer started late does not delay the next one, up to this. Whatever is later is lost: nothing is caught
  * up after a stall.
  */
-const MOST_LATE_MS = 50;
+const MOST_LATE_MS = 100;
 
 /** How many calls any 1000 ms may see. */
 const mostInAnySecond = (perSecond: number): number => Math.max(1, Math.floor(perSecond));

@@ -79,7 +79,7 @@ export const makeCall = async <T>(
       breaker.release(admission);
       return undefined;
     }
-    const openMs = clock.nowMs() - startedMs;
+    const { openingMs } = connection;
     const slot = await pace.next(() => isWanted() && breaker.stillAdmits(admission) && connection.isReady, signal);
     if (!slot) {
       const lost = http.diedYoung(connection);
@@ -109,7 +109,7 @@ export const makeCall = async <T>(
       breaker.release(admission);
       continue;
     }
-    const tookMs = reply.kind === 'unreachable' ? undefined : openMs + clock.nowMs() - startedMs;
+    const tookMs = reply.kind === 'unreachable' ? undefined : openingMs + clock.nowMs() - startedMs;
     if (tookMs !== undefined) meter.replied(tookMs, startedMs);
     const groupId = groupOf(body);
     const sign = signOf(reply, command.isReading);

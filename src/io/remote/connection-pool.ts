@@ -10,6 +10,9 @@ const YOUNG_MS = 1000;
 // Gateways add headers. Node takes 16 KiB of them.
 const MAX_HEADER_BYTES = 128 * 1024;
 
+// A thousand handshakes at once would take longer than a call may.
+const MOST_OPENING = 32;
+
 // As undici says it of a connection that is lost during a call.
 const CLOSED = 'other side closed';
 
@@ -18,11 +21,14 @@ export class Connection {
   readonly #socket: Socket;
   readonly #client: Client;
   readonly #openedMs: number;
+  readonly #tookMs: number;
   #wasUsed = false;
 
-  constructor(origin: string, socket: Socket, nowMs: number) {
+  /** @param tookMs - to open the socket */
+  constructor(origin: string, socket: Socket, nowMs: number, tookMs: number) {
     this.#socket = socket;
     this.#openedMs = nowMs;
+    this.#tookMs = tookMs;
     // Nobody reads before the first call, and the end of a socket is noticed only by who reads.
     const onUnasked = (): void => void socket.destroy();
     socket.on('data', onUnasked);
@@ -41,6 +47,11 @@ export class Connection {
         queueMicrotask(() => (isFirst && this.isReady ? done(null, socket) : done(new Error(CLOSED), null)));
       },
     });
+  }
+
+  /** milliseconds that its opening adds to the next call: none after the first */
+  get openingMs(): number {
+    return this.#wasUsed ? 0 : this.#tookMs;
   }
 
   /** undefined without https */
@@ -104,7 +115,7 @@ export class ConnectionPool {
       this.#connections.delete(last);
     }
     const leased = this.#line.wait(signal, undefined);
-    if (this.#opening < this.#line.length) this.#open();
+    this.#openMore();
     return leased;
   }
 
@@ -127,7 +138,19 @@ export class ConnectionPool {
     await Promise.all([...this.#connections].map((connection) => connection.destroy()));
   }
 
+  #openMore(): void {
+    while (!this.#isClosed && this.#opening < Math.min(this.#line.length, MOST_OPENING)) this.#open();
+  }
+
+  /** Where no connection is left, the others in line have nothing to wait for. */
+  #fail(fault: OpeningFault): void {
+    const hasSome = [...this.#connections].some(({ isReady }) => isReady);
+    do this.#line.shift()?.settle(fault);
+    while (!hasSome && this.#line.length > 0);
+  }
+
   #open(): void {
+    const beganMs = this.#nowMs();
     this.#opening += 1;
     let isOver = false;
     const end = (fault: OpeningFault | undefined): boolean => {
@@ -136,7 +159,8 @@ export class ConnectionPool {
       this.#opening -= 1;
       this.#deadlines.delete(deadline);
       clearTimeout(deadline);
-      if (fault) this.#line.shift()?.settle(fault);
+      if (fault) this.#fail(fault);
+      this.#openMore();
       return true;
     };
     const deadline = setTimeout(end, this.#timeoutMs, 'deadline');
@@ -146,17 +170,17 @@ export class ConnectionPool {
         end({ error: error ?? new Error('no connection') });
         return;
       }
-      if (!end(undefined) || this.#isClosed) {
-        socket.destroy();
-        return;
-      }
-      const connection = new Connection(this.#origin, socket, this.#nowMs());
+      const nowMs = this.#nowMs();
+      const connection = new Connection(this.#origin, socket, nowMs, nowMs - beganMs);
       if (!connection.isReady) {
-        this.#line.shift()?.settle({ error: new Error(CLOSED) });
-        return;
+        end({ error: new Error(CLOSED) });
+      } else if (isOver || this.#isClosed) {
+        void connection.destroy();
+      } else {
+        this.#connections.add(connection);
+        this.giveBack(connection);
       }
-      this.#connections.add(connection);
-      this.giveBack(connection);
+      end(undefined);
     });
   }
 }

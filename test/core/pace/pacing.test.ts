@@ -52,7 +52,7 @@ describe('when the next call may start', () => {
     expect(schedule.waitMs(1000)).toBe(5000 + GUARD_MS - 1000); // 1000 / 0.2 = 5000 ms
   });
 
-  test('is not made up for behind a stall: late timers are, up to 50 ms', () => {
+  test('is not made up for behind a stall: late timers are, up to 100 ms', () => {
     const schedule = new Schedule(200);
     schedule.begin(0);
     schedule.settle(schedule.take(0, 200), 0);
@@ -61,7 +61,7 @@ describe('when the next call may start', () => {
     schedule.settle(schedule.take(3500, 200), 3500);
     let atOnce = 0;
     for (; schedule.waitMs(3500) === 0; atOnce += 1) schedule.settle(schedule.take(3500, 200), 3500);
-    expect(atOnce).toBeLessThanOrEqual(10); // 50 ms / 5 ms
+    expect(atOnce).toBeLessThanOrEqual(20); // 100 ms / 5 ms
   });
 
   test('is held back on request', () => {

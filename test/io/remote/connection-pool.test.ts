@@ -7,12 +7,15 @@ import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 
-const begin = async () => {
-  const sockets: Socket[] = [];
-  const origin = `http://127.0.0.1:${await listen(createServer((socket) => void sockets.push(socket)))}`;
-  const connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined });
+const poolTo = (origin: string, connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined })) => {
   const pool = new ConnectionPool(origin, connector, 5000, () => performance.now());
   onTestFinished(() => pool.close());
+  return pool;
+};
+
+const begin = async () => {
+  const sockets: Socket[] = [];
+  const pool = poolTo(`http://127.0.0.1:${await listen(createServer((socket) => void sockets.push(socket)))}`);
   return { pool, sockets, lease: async () => (await pool.lease(never)) as Connection };
 };
 
@@ -54,4 +57,36 @@ test('an abort and the end of the pool end the wait for one', async () => {
   expect(await waits[0]).toBeUndefined();
   await pool.close();
   expect(await waits[1]).toBeUndefined();
+});
+
+test('at most 32 are being opened at a time, and who waits in vain is told as soon as none is left', async () => {
+  const opening: ((error: Error) => void)[] = [];
+  const pool = poolTo('http://target', {
+    open: (done) => void opening.push((error) => done(error, null)),
+    close: async () => {},
+  });
+  const waits = Array.from({ length: 1000 }, () => pool.lease(never));
+  expect(opening).toHaveLength(32);
+  const error = new Error('refused');
+  opening[0]?.(error);
+  expect(await Promise.all(waits)).toEqual(Array.from({ length: 1000 }, () => ({ error })));
+});
+
+test('while others are open, one that cannot be opened fails one call only', async () => {
+  const origin = `http://127.0.0.1:${await listen(createServer())}`;
+  const connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined });
+  const error = new Error('refused');
+  let opened = 0;
+  const pool = poolTo(origin, {
+    ...connector,
+    open: (done) => {
+      opened += 1;
+      if (opened === 2) setImmediate(done, error, null);
+      else connector.open(done);
+    },
+  });
+  expect(await pool.lease(never)).toMatchObject({ isReady: true });
+  const [second, third] = [pool.lease(never), pool.lease(never)];
+  expect(await second).toEqual({ error });
+  expect(await third).toMatchObject({ isReady: true });
 });
