@@ -268,7 +268,8 @@ export type RunEvent =
   /** this machine's clock differs from the target's; milliseconds */
   | { readonly type: 'clock-off'; readonly aheadMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }
-  | { readonly type: 'stopping'; readonly reason: Error }
+  /** `hasCalled`: calls may be in flight */
+  | { readonly type: 'stopping'; readonly reason: Error; readonly hasCalled?: boolean }
   | { readonly type: 'finished'; readonly summary: RunSummary };
 
 export type OnEvent = (event: RunEvent) => void;

@@ -142,7 +142,11 @@ export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
   const { verdict, rows, path } = end;
   const correcting = correctingSteps(end, commands);
   if (verdict === 'INCOMPLETE') return [...goingOn(end.stop, path, commands), ...correcting];
-  if (rows.read === 0) return [plain('no-rows', commands.again)];
+  if (rows.read === 0) {
+    // Whoever leaves every row of a copy out has nothing to correct, and goes on with the first file.
+    const isEmptyCopy = commands.isVerifyOfOriginal && commands.verify !== undefined;
+    return [isEmptyCopy ? plain('verify', commands.verify) : plain('no-rows', commands.again)];
+  }
   // If every row failed, there is no count to read back.
   const verify = rows.read > rows.failed ? commands.verify : undefined;
   const verifying = verify ? [plain(verifyStep(path, commands), verify)] : [];
@@ -239,7 +243,7 @@ export const afterVerify = (
   { imported, failedBefore }: Beside,
   commands: Commands,
 ): NextStep[] => {
-  if (rows.read === 0) return [plain('no-rows', commands.again)];
+  if (rows.read === 0) return [commands.isVerifyOfOriginal ? plain('nothing') : plain('no-rows', commands.again)];
   if (imported?.verdict === 'INCOMPLETE') return [plain('import-rest', commands.import)];
   if (rows.failed === 0) return [plain('nothing-to-correct')];
   const left = (failureClass: FailureClass): number =>

@@ -48,6 +48,7 @@ describe('after an import', () => {
     ['a rehearsal', { rows: { ok: 5 } }, { verify: undefined }, ['nothing-or-send-again: RESTART']],
     ['a corrected copy', { rows: { ok: 5 } }, copy, ['verify-original: VERIFY', 'send-again: RESTART']],
     ['no rows', {}, {}, ['no-rows: AGAIN']],
+    ['a copy from which every row was left out', {}, copy, ['verify: VERIFY']],
     ['refused rows', failed('refused'), {}, [`feed-back: ${FEED_BACK}`, 'verify: VERIFY']],
     ['no answers', failed('exhausted'), {}, [`import-as-is: ${FEED_BACK}`, 'verify: VERIFY']],
     ['both', failed('refused', 'exhausted'), {}, [`feed-back-some: ${FEED_BACK}`, 'verify: VERIFY']],
@@ -107,6 +108,7 @@ describe('after verify', () => {
   test.each<[string, Given, Beside, Partial<Commands>, string[]]>([
     ['every row right', { rows: { ok: 5 } }, done, {}, ['nothing-to-correct:']],
     ['no rows', {}, done, {}, ['no-rows: AGAIN']],
+    ['a copy from which every row was left out', {}, done, { isVerifyOfOriginal: true }, ['nothing:']],
     ['an import that is not at its end', failed('different'), imported('INCOMPLETE'), {}, ['import-rest: IMPORT']],
     ['other counts', failed('different'), done, {}, ['set-all-again: COPY verify.csv; IMPORT COPY']],
     [

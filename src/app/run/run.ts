@@ -92,7 +92,8 @@ export class Run {
   /** Ends the run early. @returns how reading ended because of that */
   readonly stop = (error: unknown): ReadingEnd => {
     if (!this.signal.aborted) {
-      this.#deps.onEvent({ type: 'stopping', reason: error as Error });
+      const hasCalled = this.remote.stats().sent > 0 || this.reads.stats().some(({ calls }) => calls.sent > 0);
+      this.#deps.onEvent({ type: 'stopping', reason: error as Error, hasCalled });
       this.#halt.abort(error);
     }
     return 'halted';

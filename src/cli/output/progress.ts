@@ -136,6 +136,7 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
     case 'stopping': {
       const { reason } = event;
       const text = reason instanceof TimUnreadError ? told(messages, reason).text : reason.message;
+      if (event.hasCalled === false) return talk.stoppedBeforeCalls(text);
       return talk.stopping({ reason: text, isInterrupted: reason instanceof Interrupted });
     }
     default:

@@ -143,6 +143,8 @@ export const talk = {
   clockOff: ({ aheadMs }: EventOf<'clock-off'>): string =>
     `the clock of this machine is ${duration(Math.abs(aheadMs) / 1000)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the target’s. The run goes on, and takes it into account; set the clock: its times in files and logs are wrong`,
   back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
+  stoppedBeforeCalls: (reason: string): string =>
+    `stopping before the first call of this run: ${printable(reason, 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>
     isInterrupted
       ? `stopping: ${printable(reason, 1000)}. Waiting for the calls in flight; Ctrl-C again stops at once, and nothing is lost either way`

@@ -87,6 +87,7 @@ export const zhTalk: typeof talk = {
   clockOff: ({ aheadMs }) =>
     `本机时钟比服务端${aheadMs > 0 ? '快' : '慢'} ${zhDuration(Math.abs(aheadMs) / 1000)}。运行继续，并已计入这个偏差；请校准时钟：文件和日志中的时间是错的`,
   back: ({ afterMs }) => `服务端在 ${zhDuration(afterMs / 1000)}后恢复`,
+  stoppedBeforeCalls: (reason) => `本次运行尚未调用即停止：${printable(reason, 1000)}`,
   stopping: ({ reason, isInterrupted }) =>
     isInterrupted
       ? `正在停止：${printable(reason, 1000)}。等待在途请求；再按一次 Ctrl-C 立即停止，两种方式都不会丢失任何一行`
