@@ -1,4 +1,5 @@
 import { eastAsianWidth } from 'get-east-asian-width';
+import { isUnbroken } from '../core/text/text.ts';
 
 /** Columns of a text on a terminal: a Chinese character takes two; accents and colour codes take none. */
 export const displayWidth = (text: string): number => {
@@ -105,7 +106,7 @@ const splitWide = ({ gap, text }: Piece): Piece[] => {
 };
 
 const splitClause = ({ gap, text }: Piece): Piece[] => {
-  if (!WIDE.test(text) || PATH.test(text) || text.includes("'")) return [{ gap, text }];
+  if (!WIDE.test(text) || PATH.test(text) || isUnbroken(text) || text.includes("'")) return [{ gap, text }];
   const pieces: { gap: string; text: string }[] = [];
   for (const character of text) {
     const last = pieces.at(-1);

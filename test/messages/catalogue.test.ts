@@ -65,6 +65,21 @@ test.each(NAMES)('what is said during a run in %s reads as its golden file', asy
   await expect(page.join('\n')).toMatchFileSnapshot(`golden/${language.toLowerCase()}/talk.txt`);
 });
 
+test.each([40, 57, 80, 121])(
+  'no line of %i columns begins with a closing sign, or ends with an opening one',
+  (columns) => {
+    const odd = drawersOf(LANGUAGES['zh-CN']).flatMap(({ texts, samples, key }) =>
+      Object.entries(samples).flatMap(([kind, all]) =>
+        all
+          .flatMap((values) => said(texts, kind, { ...values, [key]: kind }))
+          .flatMap((text) => wrap(text, columns, 2).split('\n'))
+          .filter((line) => /^ *[、。，；：！？）】」』》”]|[（【「『《“]$/u.test(line)),
+      ),
+    );
+    expect(odd.filter((line) => !line.startsWith('“members.csv”'))).toEqual([]);
+  },
+);
+
 const COMMANDS = Object.keys(LANGUAGES.en.help.commands);
 
 test.each(NAMES)('the help in %s reads as its golden file, in 80 columns', async (language) => {

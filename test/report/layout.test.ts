@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { unbroken } from '../../src/core/text/text.ts';
 import { displayWidth, wrap } from '../../src/report/layout.ts';
 
 test.each([
@@ -33,6 +34,12 @@ describe('a line is broken', () => {
       text: '未读数（共三行）',
       columns: 8,
       lines: ['未读数', '  （共三', '  行）'],
+    },
+    {
+      why: 'not inside what is kept on one line',
+      text: `未读 ${unbroken('跳过 0')} 行`,
+      columns: 8,
+      lines: ['未读', `  ${unbroken('跳过 0')}`, '  行'],
     },
     { why: 'between Chinese characters', text: '未读数迁移', columns: 6, lines: ['未读数', '  迁移'] },
     { why: 'not before closing punctuation', text: '未读数，迁移', columns: 6, lines: ['未读', '  数，', '  迁移'] },

@@ -38,6 +38,9 @@ const KEPT_SPACE = '\ud800';
 /** Keeps a text on one line when lines are wrapped: its spaces are hidden until `spaced` restores them. */
 export const unbroken = (text: string): string => text.replaceAll(' ', KEPT_SPACE);
 
+/** @returns whether a piece of a line was made so */
+export const isUnbroken = (text: string): boolean => text.includes(KEPT_SPACE);
+
 /** The inverse of `unbroken`; call it after lines are wrapped. */
 export const spaced = (text: string): string => text.replaceAll(KEPT_SPACE, ' ');
 
