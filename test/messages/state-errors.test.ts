@@ -98,6 +98,19 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
     error: new WrongStateError({
       kind: 'state-of-other-reading',
       folder: 'state',
+      isAudit: false,
+      differences: [
+        { field: 'quote', before: undefined, now: 'none' },
+        { field: 'escape', before: undefined, now: '\\' },
+      ],
+    }),
+    text: 'state belongs to a run that read the input with other settings: --quote not given, now "none"; --escape not given, now "\\\\"',
+    next: `Leave --quote and --escape out: the run goes on as it began. ${RESTART}`,
+  },
+  {
+    error: new WrongStateError({
+      kind: 'state-of-other-reading',
+      folder: 'state',
       isAudit: true,
       differences: [{ field: 'sample', before: 10, now: 20 }],
     }),

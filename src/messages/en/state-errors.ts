@@ -44,9 +44,7 @@ export const stateErrors = {
   }),
   'state-of-other-reading': ({ folder, isAudit, differences }) => ({
     text: `${folder} belongs to a run that read the input with other settings: ${differences.map(difference).join('; ')}`,
-    next: isAudit
-      ? `Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed. ${RESTART_AUDIT}`
-      : `Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate. ${RESTART_IMPORT}`,
+    next: `${leftOut(differences, ' and ', (flags) => `Leave ${flags} out: the run goes on as it began.`) ?? (isAudit ? SAME_OF_AUDIT : SAME)} ${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
     text: `${inputs} inputs are one run with one state folder, but ${path} has a run of its own in ${folder}: its rows would be sent again`,
@@ -130,6 +128,30 @@ const holderText = (holder: StateHolder | undefined): string =>
     : 'another process, which has just begun';
 
 /** For example `--delimiter ";", now ","`. */
+const SAME = 'Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate.';
+const SAME_OF_AUDIT =
+  'Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed.';
+
+/** What is recognised again from the state of a run where no flag says otherwise. */
+const RECOGNISED: ReadonlySet<string> = new Set([
+  ...['delimiter', 'quote', 'escape', 'skipLines', 'comment', 'columns', 'positions', 'jsonPath'],
+]);
+
+/**
+ * @param and - between two flags
+ * @returns the sentence of `text`, of the flags without which the run goes on; undefined where that does not help
+ */
+export const leftOut = (
+  differences: readonly ReadingDifference[],
+  and: string,
+  text: (flags: string) => string,
+): string | undefined => {
+  const flags = differences.map(({ field, now }) =>
+    RECOGNISED.has(field) && now !== undefined ? FLAGS[field] : undefined,
+  );
+  return flags.length === 0 || flags.includes(undefined) ? undefined : text(flags.join(and));
+};
+
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;
 
@@ -139,6 +161,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   delimiter: '--delimiter',
   encoding: '--encoding',
   columns: '--columns',
+  quote: '--quote',
+  escape: '--escape',
+  skipLines: '--skip-lines',
+  comment: '--comment',
   positions: '--columns',
   jsonPath: '--json-path',
   missingCount: '--missing-count',

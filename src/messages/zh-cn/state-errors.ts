@@ -1,7 +1,7 @@
 import type { NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
 import type { Target } from '../../core/target/target.ts';
 import { printable } from '../../core/text/text.ts';
-import type { stateErrors } from '../en/state-errors.ts';
+import { leftOut, type stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
 import { zhReport } from './report.ts';
 
@@ -34,9 +34,7 @@ export const zhStateErrors: typeof stateErrors = {
   }),
   'state-of-other-reading': ({ folder, isAudit, differences }) => ({
     text: `${folder} 所属的运行以不同的设置读取输入：${differences.map(difference).join('；')}`,
-    next: isAudit
-      ? `请使用相同的 --format、--encoding、--delimiter、--columns、--no-header、--on-duplicate、--sample 和 --seed。${RESTART_AUDIT}`
-      : `请使用相同的 --format、--encoding、--delimiter、--columns、--no-header 和 --on-duplicate。${RESTART_IMPORT}`,
+    next: `${leftOut(differences, '、', (flags) => `请去掉 ${flags}：运行会按开始时的方式继续。`) ?? (isAudit ? SAME_OF_AUDIT : SAME)}${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
     text: `${inputs} 个输入文件合为一次运行，共用一个状态目录；但 ${path} 在 ${folder} 中已有自己的运行：它的行会再次发送`,
@@ -120,6 +118,10 @@ const holderText = (holder: StateHolder | undefined): string =>
     : '另一个刚刚启动的进程使用';
 
 /** 例如 `--delimiter ";"，现在 ","`。 */
+const SAME = '请使用相同的 --format、--encoding、--delimiter、--columns、--no-header 和 --on-duplicate。';
+const SAME_OF_AUDIT =
+  '请使用相同的 --format、--encoding、--delimiter、--columns、--no-header、--on-duplicate、--sample 和 --seed。';
+
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} 原为 ${valueText(before)}，现为 ${valueText(now)}`;
 
@@ -128,6 +130,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   delimiter: '--delimiter',
   encoding: '--encoding',
   columns: '--columns',
+  quote: '--quote',
+  escape: '--escape',
+  skipLines: '--skip-lines',
+  comment: '--comment',
   positions: '--columns',
   jsonPath: '--json-path',
   missingCount: '--missing-count',
