@@ -10,6 +10,7 @@ import { printEarlyEnd } from './output/show-summaries.ts';
 import { warn } from './output/tell.ts';
 import { tellRemarks } from './output/tell-remarks.ts';
 import { stopOnSignals } from './signals.ts';
+import { VERSION } from './version.ts';
 
 export type OpenedCommand = Omit<OpenedRun, 'noteBug'> & {
   /** Writes a bug to the log. @returns the error */
@@ -30,6 +31,7 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
     clock,
     random: Math.random,
     secrets,
+    version: VERSION,
     messages,
     maker,
     stdin,

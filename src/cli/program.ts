@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     inputs: 'ofRun',
     run: async (given, context) => (await import('./commands/status.ts')).runStatus(given, context),
   },
+  report: {
+    inputs: 'ofRun',
+    run: async (given, context) => (await import('./commands/report.ts')).runReport(given, context),
+  },
   doctor: {
     inputs: 'rows',
     isOptional: true,

@@ -126,6 +126,8 @@ export type SettingsFact =
   | { readonly kind: 'secret-key-empty' }
   | { readonly kind: 'usersig-lifetime-unfit'; readonly gotS: number }
   | { readonly kind: 'code-unknown'; readonly got: string }
+  /** a page would be written over a file that is none */
+  | { readonly kind: 'output-no-page'; readonly path: string }
   | { readonly kind: 'port-unusable'; readonly reason: string }
   | {
       readonly kind: 'list-unfit';

@@ -84,6 +84,7 @@ export type Warning =
       readonly now: string | undefined;
     }
   /** the run goes on without a log */
+  | { readonly kind: 'report-not-written'; readonly path: string; readonly reason: string }
   | { readonly kind: 'log-not-written'; readonly path: string; readonly reason: string };
 
 /** Progress of the scan that finds superseded rows before the rows of an input are sent. */

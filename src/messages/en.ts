@@ -8,6 +8,7 @@ import { problems } from './en/problems.ts';
 import { reasons } from './en/reasons.ts';
 import { meanings, remedies } from './en/replies.ts';
 import { report } from './en/report.ts';
+import { reportPage } from './en/report-page.ts';
 import { runErrors } from './en/run-errors.ts';
 import { settingsErrors } from './en/settings-errors.ts';
 import { stateErrors } from './en/state-errors.ts';
@@ -24,6 +25,7 @@ export const en = {
   warnings,
   talk,
   report,
+  reportPage,
   inspection: inspectionTexts,
   diagnosis: diagnosisTexts,
   help,

@@ -9,6 +9,7 @@ import { zhProblems } from './zh-cn/problems.ts';
 import { zhReasons } from './zh-cn/reasons.ts';
 import { zhMeanings, zhRemedies } from './zh-cn/replies.ts';
 import { zhReport } from './zh-cn/report.ts';
+import { zhReportPage } from './zh-cn/report-page.ts';
 import { zhRunErrors } from './zh-cn/run-errors.ts';
 import { zhSettingsErrors } from './zh-cn/settings-errors.ts';
 import { zhStateErrors } from './zh-cn/state-errors.ts';
@@ -26,6 +27,7 @@ export const zhCn: Messages = {
   warnings: zhWarnings,
   talk: zhTalk,
   report: zhReport,
+  reportPage: zhReportPage,
   inspection: zhInspection,
   diagnosis: zhDiagnosis,
   help: zhHelp,

@@ -1,5 +1,5 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
-import type { RunFiles } from '../core/books/summary.ts';
+import type { RunFiles, RunSummary } from '../core/books/summary.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
@@ -11,6 +11,7 @@ import { openTarget } from './open-target.ts';
 import type { OpenInput, ToBeSet } from './opening.ts';
 import { type CommandPlan, type InputPlan, targetOf } from './plan.ts';
 import type { StopSignals, Surroundings } from './surroundings.ts';
+import { withReport } from './write-report.ts';
 
 /** One input of a command, and what its run needs. */
 export type OpenedInput = {
@@ -25,6 +26,8 @@ export type OpenedInput = {
   readonly remarks: readonly InputRemark[];
   readonly plan: RunPlan;
   readonly deps: RunDeps;
+  /** Writes the page of the run, which has ended. @returns its summary with the page among its files */
+  readonly withReport: <S extends RunSummary>(summary: S) => Promise<S>;
 };
 
 export type OpenedRun = {
@@ -59,8 +62,8 @@ export const openRun = async (
     const { clock, random, secrets } = surroundings;
     const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut });
     closers.add(() => connection.close());
-    const open = (input: OpenInput): OpenedInput =>
-      openedInput(
+    const open = (input: OpenInput): OpenedInput => ({
+      ...openedInput(
         input,
         plan,
         { clock, onEvent },
@@ -71,7 +74,12 @@ export const openRun = async (
           },
           targetTimeAt: connection.targetTimeAt,
         },
-      );
+      ),
+      withReport: async (summary) => {
+        await input.timeline?.save();
+        return withReport(summary, input.input, input.paths, surroundings);
+      },
+    });
     return {
       inputs: inputs.map(open),
       noteBug: (error) => (current?.log.bug(error) ? current.paths.log : undefined),
@@ -88,7 +96,7 @@ const openedInput = (
   { pace, target }: CommandPlan,
   shared: Pick<RunDeps, 'clock' | 'onEvent'>,
   connection: TargetConnection,
-): OpenedInput => ({
+): Omit<OpenedInput, 'withReport'> => ({
   input,
   format,
   files: runFiles(paths),

@@ -9,6 +9,9 @@ import { readTogether, writeTogether } from './together.ts';
 
 export { importFiles };
 
+/** Where the page of a run lies. */
+export const reportPathOf = (stateDir: string): string => statePaths(stateDir).report;
+
 /** The files of a command, which may not be there yet. */
 export const filesOf = (command: RunCommand, stateDir: string): RunFiles | ImportFiles =>
   command === 'import' ? importFiles(stateDir) : runFiles(auditPaths(stateDir, command));

@@ -12,6 +12,8 @@ export type Surroundings = {
   /** at least 0 and below 1 */
   readonly random: () => number;
   readonly secrets: Secrets;
+  /** of this program, for the pages that it writes */
+  readonly version: string;
   /** the language of the texts in the files of a run */
   readonly messages: Messages;
   /** who makes a state folder, so that a folder of somebody else is known as such */

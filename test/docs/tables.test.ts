@@ -6,7 +6,18 @@ import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
 
 /** The flags in the `--help` of each command, except `--help` itself. */
 const FLAGS = new Map<string, readonly string[]>();
-for (const command of ['import', 'check', 'verify', 'validate', 'status', 'doctor', 'simulate', 'usersig', 'explain']) {
+for (const command of [
+  'import',
+  'check',
+  'verify',
+  'validate',
+  'status',
+  'report',
+  'doctor',
+  'simulate',
+  'usersig',
+  'explain',
+]) {
   const { stdout } = await runCommand([command, '--help']);
   const [, options = ''] = stdout.split('\nOptions:\n');
   const [list = ''] = options.split('\n\n');

@@ -330,6 +330,12 @@ const LINES: Lines = {
       'rows.csv: read as UTF-8, none of the rows that had failed can be sent. Rows that were sent before are not sent again.',
     ],
   ],
+  'report-not-written': [
+    [
+      { kind: 'report-not-written', path: 'report.html', reason: 'ENOSPC' },
+      'the report report.html could not be written (ENOSPC); the run itself is on disk',
+    ],
+  ],
   'log-not-written': [
     [
       { kind: 'log-not-written', path, reason: 'ENOSPC' },

@@ -59,6 +59,7 @@ const surroundingsOf = () => {
     clock: systemClock,
     random: Math.random,
     secrets: new Secrets(),
+    version: '0.0.0',
     maker: async () => ({ user: 'me', host: 'here', key: undefined }),
     messages: en,
     stdin: (): never => {

@@ -16,7 +16,9 @@ export const runCheck = async (given: readonly string[], context: Context): Prom
   try {
     for (const input of opened.inputs) {
       const signal = signalBehind(opened.signal, summaries);
-      summaries.push(await checkRows({ ...input.plan, files: input.files }, input.deps, signal));
+      summaries.push(
+        await input.withReport(await checkRows({ ...input.plan, files: input.files }, input.deps, signal)),
+      );
     }
   } catch (error) {
     throw opened.noteBug(error);

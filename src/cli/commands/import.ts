@@ -30,7 +30,7 @@ export const runImport = async (given: readonly string[], context: Context): Pro
       const others = [...summaries.map(({ rows }) => rows), ...later].reduce<SettledCounts>(addSettled, NONE_SETTLED);
       const signal = signalBehind(opened.signal, summaries);
       const rowsPlan = { ...plan.rows, ...input.plan, files, limit, isLeftOut, others };
-      summaries.push(await importRows(rowsPlan, input.deps, signal));
+      summaries.push(await input.withReport(await importRows(rowsPlan, input.deps, signal)));
     }
   } catch (error) {
     throw opened.noteBug(error);

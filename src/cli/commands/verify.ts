@@ -20,7 +20,7 @@ export const runVerify = async (given: readonly string[], context: Context): Pro
       if (!toBeSet) throw new Error('verify has not looked for superseded rows');
       const importedSinceS = await importStartS(input.input.stateDir, input.plan.target);
       const rowsPlan = { ...plan.rows, ...input.plan, files, toBeSet, importedSinceS };
-      summaries.push(await verifyRows(rowsPlan, deps, signalBehind(opened.signal, summaries)));
+      summaries.push(await input.withReport(await verifyRows(rowsPlan, deps, signalBehind(opened.signal, summaries))));
     }
   } catch (error) {
     throw opened.noteBug(error);

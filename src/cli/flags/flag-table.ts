@@ -53,7 +53,7 @@ const TARGET_COMMANDS = [...PACE_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */
 const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
-const EVERY_COMMAND = [...ROW_COMMANDS, 'simulate', 'usersig', 'explain'] as const;
+const EVERY_COMMAND = [...ROW_COMMANDS, 'report', 'simulate', 'usersig', 'explain'] as const;
 
 /** Highest accepted rate; far above any limit that an app can get. */
 const MAX_PER_SECOND = 100_000;
@@ -88,7 +88,7 @@ export const FLAGS = {
     carried: 'input',
   },
   shard: { commands: [...RUN_COMMANDS, 'status'], value: '<i/n>', kind: shardKind, carried: 'input' },
-  stateDir: { commands: ROW_COMMANDS, value: '<dir>', kind: text, carried: 'input' },
+  stateDir: { commands: [...ROW_COMMANDS, 'report'], value: '<dir>', kind: text, carried: 'input' },
 
   envFile: { commands: [...TARGET_OR_STATUS, 'validate'], value: '<file>', kind: text, carried: 'target' },
   sdkappid: {
@@ -138,6 +138,8 @@ export const FLAGS = {
   expire: { commands: ['usersig'], value: '<duration>', kind: lifetime, default: '24h' },
 
   online: { commands: ['doctor'] },
+
+  output: { commands: ['report'], value: '<file>', kind: text },
 
   json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus', doctor: 'jsonOfStatus' } },
   progress: {

@@ -15,6 +15,8 @@ export type RunFiles = {
   readonly checkpoint: string;
   readonly failures: string;
   readonly log: string;
+  /** undefined where it was not written */
+  readonly report?: string;
 };
 
 export type ImportFiles = RunFiles & { readonly lowered: string };

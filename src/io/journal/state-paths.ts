@@ -16,7 +16,7 @@ export type StatePaths = {
   readonly lock: string;
 };
 
-export const statePaths = (folder: string): StatePaths & ImportFiles => ({
+export const statePaths = (folder: string): StatePaths & ImportFiles & { readonly timeline: string } => ({
   folder,
   checkpoint: join(folder, 'checkpoint.json'),
   failures: join(folder, 'failures.csv'),

@@ -20,6 +20,7 @@ export const help = {
     check: 'ask the target before the first write: groups, their types, members, counts that would be lowered',
     verify: 'read the counts back after an import, and sort every row',
     status: 'what the state folder of an input says: done, failed, pending, how to go on',
+    report: 'one page to look at and to sign, report.html, also in the middle of a run',
     doctor: 'one page about host, settings and where each came from, secrets hidden; for a report',
     simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
     explain: 'what a code means, why it comes, what to do: of the API, of the program, of a row, an exit status',
@@ -77,6 +78,7 @@ export const help = {
     restartOfVerify: 'begin again from row 1 where a verify was interrupted',
     dryRun: 'the same as validate',
     expire: 'lifetime (default: 24h, the least the vendor advises)',
+    output: 'where the page goes (default: report.html in the state folder)',
     online: 'ask the target one question: DNS, TLS, clock, credentials',
     json: 'standard output is exactly one JSON summary',
     jsonOfStatus: 'standard output is exactly one JSON object',
@@ -213,6 +215,18 @@ lowered, and why; verify-summary.json; verify-checkpoint.json; log.jsonl.
 `,
 
     status: '',
+
+    report: `
+One self-contained file in English and Chinese: numbers first, what check,
+import and verify found, curves of calls and reply times, failures with what to
+do. It asks nobody and locks nothing. import, check and verify write it by
+themselves when they end. Of several inputs one page is written,
+tim-unread-report.html in the current folder.
+
+Examples:
+  tim-unread report members.csv
+  tim-unread report monday.csv tuesday.csv --output both.html
+`,
 
     doctor: `
 Exits with 0 when a run could begin. It takes the flags of import. Nothing is

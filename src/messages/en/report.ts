@@ -180,6 +180,7 @@ export const report = {
   loweredFile: 'rows lowered, and to what',
   logFile: 'the log',
   checkpointFile: 'how far the run is',
+  reportFile: 'the run to look at and to sign',
   foundFile: (count: number): string => {
     if (count === 0) return 'empty: nothing to report';
     return count === 1 ? 'this row, and why' : 'all of these rows, and why';

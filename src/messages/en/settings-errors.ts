@@ -135,6 +135,10 @@ export const settingsErrors = {
     text: `expected a lifetime in whole seconds, got ${gotS}`,
     next: 'Give for example 24h.',
   }),
+  'output-no-page': ({ path }) => ({
+    text: `--output ${shellWord(path)} is no name for a page: it must end in .html`,
+    next: 'Give --output report.html, or leave it out.',
+  }),
   'code-unknown': ({ got }) => ({
     text: `${JSON.stringify(printable(got, 60))} is no code of the API, no code of this program, no class of a row and no exit status`,
     next: 'Give for example 10010, TU_READS_REFUSED, exhausted or 4.',

@@ -309,6 +309,8 @@ export const warnings = {
   'folder-not-private': ({ folder }) =>
     `the file system of ${printable(folder, 1000)} keeps no owners and modes: ` +
     'whoever can open it can read the accounts in it, and change how far the run is',
+  'report-not-written': ({ path, reason }) =>
+    `the report ${path} could not be written (${printable(reason)}); the run itself is on disk`,
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
 } satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };

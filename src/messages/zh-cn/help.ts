@@ -36,6 +36,7 @@ export const zhHelp: typeof help = {
     check: '导入前预检：群、群类型、群成员、会被调低的未读数；不写入',
     verify: '导入后读回未读数，逐行核对',
     status: '查看进度：已完成、失败、待处理的行，以及如何继续',
+    report: '生成可查看、可签字的一页报告 report.html，运行中途也可以',
     doctor: '一页诊断信息：系统、各项设置及其来源，隐藏密钥；用于反馈问题',
     simulate: '启动本地模拟服务，供演练使用；输出要粘贴的环境变量',
     explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、退出码',
@@ -93,6 +94,7 @@ export const zhHelp: typeof help = {
     restartOfVerify: '核对中断过时，从第 1 行重新开始',
     dryRun: '只校验不发送，与 validate 相同',
     expire: '有效期（默认：24h，官方建议的最小值）',
+    output: '报告写到哪里（默认：状态目录中的 report.html）',
     online: '向服务端查询一次：DNS、TLS、时钟、账号和密钥',
     json: '标准输出正好是一份 JSON 摘要',
     jsonOfStatus: '标准输出正好是一个 JSON 对象',
@@ -219,6 +221,17 @@ check-summary.json、check-checkpoint.json、log.jsonl。
 `,
 
     status: '',
+
+    report: `
+一个独立的文件，含中英文：先是结论和数字，再是 check、import、verify 的结果、
+调用次数和应答耗时的曲线、失败原因与处理办法。不联网，也不加锁。import、check、
+verify 结束时会自动写入。多个输入文件合写一页：当前目录下的
+tim-unread-report.html。
+
+示例：
+  tim-unread report members.csv
+  tim-unread report monday.csv tuesday.csv --output both.html
+`,
 
     doctor: `
 可以开始运行时以 0 退出。参数与 import 相同。不在本机或服务端写入任何内容；不加

@@ -121,6 +121,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
   'admin-empty': () => ({ text: '管理员账号为空', next: '请指定 --admin 或 TIM_ADMIN。' }),
   'secret-key-empty': () => ({ text: '密钥为空', next: '请指定 --secret-key-file 或 TIM_SECRET_KEY。' }),
   'usersig-lifetime-unfit': ({ gotS }) => ({ text: `有效期应为整数秒，实际为 ${gotS}`, next: '例如 24h。' }),
+  'output-no-page': ({ path }) => ({
+    text: `--output ${shellWord(path)} 不能用作报告的文件名：必须以 .html 结尾`,
+    next: '请改为 --output report.html，或去掉该参数。',
+  }),
   'code-unknown': ({ got }) => ({
     text: `${JSON.stringify(printable(got, 60))} 不是接口错误码、程序的错误代号、数据行的类别，也不是退出码`,
     next: '例如 10010、TU_READS_REFUSED、exhausted 或 4。',

@@ -159,6 +159,7 @@ export const zhWarnings: typeof warnings = {
     }。如果不清楚它的来历，请加 --restart 重新发送所有行`,
   'folder-not-private': ({ folder }) =>
     `${printable(folder, 1000)} 所在的文件系统没有属主和权限：能打开它的人都能看到其中的账号，也能改变运行的进度`,
+  'report-not-written': ({ path, reason }) => `无法写入报告 ${path}（${printable(reason)}）；运行结果本身已经保存`,
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} 无法写入，运行继续，但不再写日志：${printable(reason, 500)}`,
 };

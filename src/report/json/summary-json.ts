@@ -81,8 +81,8 @@ const rateObject = ({ limit, mean, peak }: Rate): RateJson => ({
 const cutOff = (perSecond: number): number => Math.floor(perSecond * 100 + 1e-6) / 100;
 
 export const filesObject = (files: RunFiles | ImportFiles): FilesJson => {
-  const { checkpoint, failures, log } = files;
-  return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report: null };
+  const { checkpoint, failures, log, report = null } = files;
+  return { checkpoint, failures, lowered: 'lowered' in files ? files.lowered : null, log, report };
 };
 
 /** Of an input of which a command has not read the first row. Numbers that nobody knows are null. */

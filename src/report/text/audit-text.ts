@@ -124,6 +124,7 @@ const exampleEntry = (example: Example, messages: Messages): Entry => {
 const filesEntry = ({ rows, files }: AuditSummary, { report }: Messages): Entry =>
   located(report.labels.files, [
     { path: report.path(files.failures), text: report.foundFile(rows.failed) },
+    ...(files.report === undefined ? [] : [{ path: report.path(files.report), text: report.reportFile }]),
     { path: report.path(files.log), text: report.logFile },
   ]);
 

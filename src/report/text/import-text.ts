@@ -88,6 +88,7 @@ const filesEntry = ({ rows, files }: ImportSummary, { report }: Messages): Entry
   located(report.labels.files, [
     { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
     ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),
+    ...(files.report === undefined ? [] : [{ path: report.path(files.report), text: report.reportFile }]),
     { path: report.path(files.log), text: report.logFile },
     { path: report.path(files.checkpoint), text: report.checkpointFile },
   ]);

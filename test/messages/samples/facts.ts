@@ -95,6 +95,7 @@ export const FACTS: Facts = {
   'admin-empty': [{}],
   'secret-key-empty': [{}],
   'usersig-lifetime-unfit': [{ gotS: 0.5 }],
+  'output-no-page': [{ path: 'failures.csv' }],
   'code-unknown': [{ got: 'nonsense' }],
   'port-unusable': [{ reason: 'listen EADDRINUSE: address already in use' }],
   'list-unfit': [

@@ -127,5 +127,6 @@ export const WARNINGS: Warnings = {
     { path, rows: 0, differing: 0, now: 'gb18030' },
     { path, rows: 20, differing: 3, now: undefined },
   ],
+  'report-not-written': [{ path: `${folder}/report.html`, reason: 'ENOSPC: no space left on device' }],
   'log-not-written': [{ path: `${folder}/log.jsonl`, reason: 'ENOSPC: no space left on device' }],
 };

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { printable } from '../../core/text/text.ts';
+import { reportPathOf } from '../../wiring/read-state.ts';
+import { writeReport } from '../../wiring/write-report.ts';
+import type { Context } from '../context.ts';
+import { expandPaths } from '../flags/expand-paths.ts';
+import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
+import { readSettings } from '../flags/read-settings.ts';
+import { VERSION } from '../version.ts';
+
+/** Of several inputs, where nobody says where. */
+const NAME_OF_MANY = 'tim-unread-report.html';
+
+/** Writes the page of one input or several, at any time. It locks nothing, and no run notices. */
+export const runReport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
+  const { terminal, messages } = context;
+  const paths = await expandPaths(given);
+  const { settings } = await readSettings(context);
+  const inputs = resolveStateDirs(requireStateDir(paths, settings), settings);
+  const [first] = inputs;
+  const output = settings.value('output');
+  if (output !== undefined) refuseOutput(output, paths);
+  const own = inputs.length === 1 && first ? reportPathOf(first.stateDir) : NAME_OF_MANY;
+  const path = output ?? own;
+  await writeReport(inputs, path, { ...context, version: VERSION }, false);
+  terminal.result(`${messages.reportPage.written(printable(path))}\n`);
+  return ExitCode.ok;
+};
+
+/** A file that is named by mistake is not written over: a page ends in .html, and nothing else of a run does. */
+const refuseOutput = (path: string, inputs: readonly string[]): void => {
+  if (!/\.html?$/i.test(path) || inputs.some((input) => resolve(input) === resolve(path))) {
+    throw new SettingsError({ kind: 'output-no-page', path });
+  }
+};

@@ -1,0 +1,201 @@
+import type { Mark } from '../../core/books/timeline.ts';
+import { localTime } from '../../messages/local-time.ts';
+
+/** The drawing has its own measure; the page scales it. */
+const WIDTH = 720;
+const HEIGHT = 210;
+const LEFT = 46;
+const RIGHT = 10;
+const TOP = 16;
+const BOTTOM = 26;
+/** of the break where nothing ran */
+const BREAK = 18;
+
+export type Point = { readonly atS: number; readonly value: number | undefined };
+/** `name`: of its colour in the style sheet */
+export type Series = { readonly name: string; readonly points: readonly Point[] };
+export type Chart = {
+  readonly widthS: number;
+  readonly series: readonly Series[];
+  /** a line across; drawn from one beginning to the next */
+  readonly limits: readonly { readonly fromS: number; readonly perSecond: number }[];
+  readonly marks: readonly Mark[];
+};
+
+type Span = { readonly fromS: number; readonly toS: number };
+type Scale = { readonly x: (atS: number) => number; readonly y: (value: number) => number };
+
+/** @returns stretches in which something ran; between them there is a break */
+export const spansOf = (times: readonly number[], widthS: number): Span[] => {
+  const spans: { fromS: number; toS: number }[] = [];
+  // A step that is missing once is no break.
+  const most = Math.max(4, widthS * 2);
+  for (const atS of times) {
+    const last = spans.at(-1);
+    if (last && atS - last.toS <= most) last.toS = atS + widthS;
+    else spans.push({ fromS: atS, toS: atS + widthS });
+  }
+  return spans;
+};
+
+/** @returns a round number that is not below the value, and how far the lines below it are apart */
+export const roundTop = (value: number): { readonly top: number; readonly step: number } => {
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9) / 4));
+  const step = [1, 2, 2.5, 5, 10].map((one) => one * magnitude).find((one) => one * 4 >= value) ?? magnitude * 10;
+  const whole = value > 4 ? Math.ceil(step) : step;
+  return { top: whole * 4, step: whole };
+};
+
+/** Time goes from left to right in proportion, but for breaks, which are narrow. */
+const xOf = (spans: readonly Span[]): ((atS: number) => number) => {
+  const ran = spans.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0);
+  const gap = Math.min(BREAK, (WIDTH - LEFT - RIGHT) / (2 * Math.max(1, spans.length)));
+  const perS = (WIDTH - LEFT - RIGHT - gap * (spans.length - 1)) / Math.max(1, ran);
+  return (atS) => {
+    let x = LEFT;
+    for (const { fromS, toS } of spans) {
+      if (atS < fromS) return x;
+      if (atS <= toS) return x + (atS - fromS) * perS;
+      x += (toS - fromS) * perS + gap;
+    }
+    return Math.max(LEFT, x - gap);
+  };
+};
+
+const fixed = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** A line with a step for each bucket; where there is no value it is broken. */
+const pathOf = ({ points }: Series, spans: readonly Span[], widthS: number, { x, y }: Scale): string => {
+  let path = '';
+  for (const { fromS, toS } of spans) {
+    let isDown = false;
+    let endS = fromS;
+    for (const { atS, value } of points) {
+      if (atS < fromS || atS >= toS) continue;
+      if (value === undefined) {
+        isDown = false;
+        continue;
+      }
+      path += `${isDown && atS === endS ? 'L' : 'M'}${fixed(x(atS))} ${fixed(y(value))}H${fixed(x(Math.min(atS + widthS, toS)))}`;
+      isDown = true;
+      endS = atS + widthS;
+    }
+  }
+  return path;
+};
+
+const clock = (atS: number, hasDays: boolean, hasSeconds: boolean): string => {
+  const text = localTime(atS * 1000);
+  const time = text.slice(11, hasSeconds ? 19 : 16);
+  return hasDays ? `${text.slice(5, 10)} ${time}` : time;
+};
+
+const grid = ({ y }: Scale, top: number, step: number): string =>
+  [0, 1, 2, 3, 4]
+    .map((line) => line * step)
+    .filter((value) => value <= top)
+    .map(
+      (value) =>
+        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fixed(y(value))}" y2="${fixed(y(value))}"/>` +
+        `<text class="tick" x="${LEFT - 6}" y="${fixed(y(value) + 4)}" text-anchor="end">${value >= 10_000 ? `${fixed(value / 1000)}k` : fixed(value)}</text>`,
+    )
+    .join('');
+
+const times = (spans: readonly Span[], { x }: Scale): string => {
+  const first = spans[0]?.fromS ?? 0;
+  const last = spans.at(-1)?.toS ?? first;
+  const hasDays = last - first > 86_400;
+  const hasSeconds = last - first < 600;
+  const ran = spans.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0);
+  const needed = hasDays ? 82 : hasSeconds ? 62 : 48;
+  let free = LEFT - needed / 2;
+  let texts = '';
+  for (const { fromS, toS } of spans) {
+    const count = Math.max(1, Math.floor(((toS - fromS) / Math.max(1, ran)) * 6));
+    for (let at = 0; at < count; at += 1) {
+      const atS = fromS + ((toS - fromS) * at) / count;
+      const middle = Math.min(x(atS), WIDTH - needed / 2);
+      if (middle - needed / 2 < free && texts !== '') continue;
+      texts += `<text class="tick" x="${fixed(Math.max(middle, needed / 2))}" y="${HEIGHT - 8}" text-anchor="middle">${clock(Math.floor(atS), hasDays, hasSeconds)}</text>`;
+      free = Math.max(middle, needed / 2) + needed / 2;
+    }
+  }
+  return texts;
+};
+
+const breaks = (spans: readonly Span[], { x }: Scale): string =>
+  spans
+    .slice(1)
+    .map((span, at) => {
+      const from = x(spans[at]?.toS ?? span.fromS);
+      const width = Math.max(2, x(span.fromS) - from);
+      return `<rect class="break" x="${fixed(from)}" y="${TOP}" width="${fixed(width)}" height="${HEIGHT - TOP - BOTTOM}"/>`;
+    })
+    .join('');
+
+/** Letters that the table of marks explains: they need no language. */
+export const MARK_SIGNS: Readonly<Record<Mark['kind'], string>> = {
+  begin: '▶',
+  rate: '↕',
+  slow: '▼',
+  outage: '✕',
+  stop: '■',
+  end: '●',
+};
+
+const markShapes = (marks: readonly Mark[], { x }: Scale): string => {
+  let shapes = '';
+  let free = 0;
+  for (const { kind, fromS, toS } of marks) {
+    const from = x(fromS);
+    const width = Math.max(2, x(toS + 1) - from);
+    if (kind === 'slow' || kind === 'outage') {
+      shapes += `<rect class="mark-${kind}" x="${fixed(from)}" y="${TOP}" width="${fixed(width)}" height="${HEIGHT - TOP - BOTTOM}"/>`;
+    } else {
+      shapes += `<line class="mark-${kind}" x1="${fixed(from)}" x2="${fixed(from)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`;
+    }
+    const at = kind === 'slow' || kind === 'outage' ? from + width / 2 : from;
+    const sign = Math.min(Math.max(at, free), WIDTH - 8);
+    shapes += `<text class="sign sign-${kind}" x="${fixed(sign)}" y="11" text-anchor="middle">${MARK_SIGNS[kind]}</text>`;
+    free = sign + 11;
+  }
+  return shapes;
+};
+
+const limitLines = (limits: Chart['limits'], spans: readonly Span[], { x, y }: Scale): string =>
+  limits
+    .map(({ fromS, perSecond }, at) => {
+      const toS = limits[at + 1]?.fromS ?? spans.at(-1)?.toS ?? fromS;
+      return `<line class="limit" x1="${fixed(x(fromS))}" x2="${fixed(x(toS))}" y1="${fixed(y(perSecond))}" y2="${fixed(y(perSecond))}"/>`;
+    })
+    .join('');
+
+/**
+ * A drawing without words: whoever shows it adds title, legend and table.
+ *
+ * @param labelledBy - the id of its title
+ */
+export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: string): string => {
+  const spans = spansOf(series[0]?.points.map(({ atS }) => atS) ?? [], widthS);
+  const values = series.flatMap(({ points }) => points.map(({ value = 0 }) => value));
+  const most = [...values, ...limits.map(({ perSecond }) => perSecond)].reduce((a, b) => Math.max(a, b), 0);
+  const { top, step } = roundTop(Math.max(most, 0.1));
+  const scale = {
+    x: xOf(spans),
+    y: (value: number) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM),
+  };
+  const lines = series.map(
+    (one) =>
+      `<path class="line ${one.name}" d="${pathOf(one, spans, widthS, scale)}" vector-effect="non-scaling-stroke"/>`,
+  );
+  return [
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${labelledBy}">`,
+    breaks(spans, scale),
+    grid(scale, top, step),
+    markShapes(marks, scale),
+    limitLines(limits, spans, scale),
+    ...lines,
+    times(spans, scale),
+    '</svg>',
+  ].join('');
+};

@@ -1,0 +1,122 @@
+import { percentileMs } from '../../core/books/latency.ts';
+import { type Bucket, folded, type Mark, type TimelineState } from '../../core/books/timeline.ts';
+import { localTime } from '../../messages/local-time.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { type Chart, chartSvg, MARK_SIGNS, type Series } from './chart.ts';
+import { escaped, inAll, table } from './markup.ts';
+
+/** More steps than these no screen shows. */
+const MOST_STEPS = 360;
+const MOST_TABLE_ROWS = 48;
+
+type Column = {
+  /** of its colour */
+  readonly name: 'calls' | 'ok' | 'failed' | 'p50' | 'p95' | 'p99';
+  readonly label: string;
+  readonly value: (bucket: Bucket, widthS: number) => number | undefined;
+};
+
+type ChartKind = {
+  readonly id: 'calls' | 'rows' | 'latency';
+  readonly columns: readonly Column[];
+  readonly hasLimit: boolean;
+};
+
+const label = (of: (charts: Messages['reportPage']['charts']) => string): string =>
+  inAll(({ reportPage }) => of(reportPage.charts));
+
+const KINDS: readonly ChartKind[] = [
+  {
+    id: 'calls',
+    hasLimit: true,
+    columns: [{ name: 'calls', label: label(({ calls }) => calls), value: ({ calls }, widthS) => calls / widthS }],
+  },
+  {
+    id: 'rows',
+    hasLimit: false,
+    columns: [
+      { name: 'ok', label: label(({ ok }) => ok), value: ({ ok }, widthS) => ok / widthS },
+      { name: 'failed', label: label(({ failed }) => failed), value: ({ failed }, widthS) => failed / widthS },
+    ],
+  },
+  {
+    id: 'latency',
+    hasLimit: false,
+    columns: (
+      [
+        ['p50', 0.5],
+        ['p95', 0.95],
+        ['p99', 0.99],
+      ] as const
+    ).map(([name, share]) => ({
+      name,
+      label: name,
+      value: ({ latency }: Bucket) => percentileMs(latency, share),
+    })),
+  },
+];
+
+const shown = (value: number | undefined): string =>
+  value === undefined ? '–' : value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+
+const legend = ({ columns, hasLimit }: ChartKind): string => {
+  const limit = hasLimit ? `<li><i class="of-limit"></i>${label((charts) => charts.limit)}</li>` : '';
+  return `<ul class="legend">${columns.map((one) => `<li><i class="${one.name}"></i>${one.label}</li>`).join('')}${limit}</ul>`;
+};
+
+const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
+  const { id: name, columns, hasLimit } = kind;
+  const drawn = folded(state, MOST_STEPS);
+  const series = columns.map(
+    (column): Series => ({
+      name: column.name,
+      points: drawn.buckets.map((bucket) => ({ atS: bucket.atS, value: column.value(bucket, drawn.widthS) })),
+    }),
+  );
+  const limits = drawn.marks.flatMap(({ kind: of, fromS, perSecond }) =>
+    hasLimit && (of === 'begin' || of === 'rate') && perSecond !== undefined ? [{ fromS, perSecond }] : [],
+  );
+  const chart: Chart = { widthS: drawn.widthS, series, limits, marks: drawn.marks };
+  const few = folded(state, MOST_TABLE_ROWS);
+  const rows = few.buckets.map((bucket) => [
+    escaped(localTime(bucket.atS * 1000)),
+    ...columns.map((column) => shown(column.value(bucket, few.widthS))),
+  ]);
+  const head = [label(({ time }) => time), ...columns.map((column) => column.label)];
+  const note = name === 'latency' ? `${label(({ latencyNote }) => latencyNote)}; ` : '';
+  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${chartSvg(chart, `${id}-${name}`)}${legend(kind)}<figcaption class="note">${note.replace('; ', ' ')}(${label(({ width }) => width(drawn.widthS))})</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
+};
+
+const markDetail = ({ kind, perSecond, times }: Mark): string => {
+  const parts: string[] = [];
+  if (perSecond !== undefined) {
+    parts.push(
+      inAll(({ reportPage: { marks } }) => (kind === 'slow' ? marks.lowest(perSecond) : marks.limit(perSecond))),
+    );
+  }
+  if (times > 1) parts.push(inAll(({ reportPage }) => reportPage.marks.times(times)));
+  return parts.join(' · ');
+};
+
+const marksTable = ({ marks }: TimelineState): string => {
+  const of = (textOf: (marks: Messages['reportPage']['marks']) => string): string =>
+    inAll(({ reportPage }) => textOf(reportPage.marks));
+  const head = [of(({ sign }) => sign), of(({ what }) => what), of(({ from }) => from), of(({ to }) => to)];
+  const rows = marks.map((mark) => {
+    const detail = markDetail(mark);
+    const code = mark.code === undefined || mark.kind !== 'stop' ? '' : ` <code>${escaped(mark.code)}</code>`;
+    return [
+      `<span class="sign-${mark.kind}">${MARK_SIGNS[mark.kind]}</span>`,
+      `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` (${detail})`}${code}`,
+      escaped(localTime(mark.fromS * 1000)),
+      mark.toS > mark.fromS ? escaped(localTime(mark.toS * 1000)) : '',
+    ];
+  });
+  return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows)}<p class="note">${label(({ breakNote }) => breakNote)}</p></section>`;
+};
+
+/** @param id - of the input in the page */
+export const chartSections = (state: TimelineState | undefined, id: string): string => {
+  if (!state || state.buckets.length === 0) return '';
+  return KINDS.map((kind) => figure(kind, state, id)).join('') + marksTable(state);
+};

@@ -1,0 +1,98 @@
+import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
+import type { RunCommand } from '../../core/books/summary.ts';
+import type { TimelineState } from '../../core/books/timeline.ts';
+import type { Fact } from '../../core/errors.ts';
+import type { FailureClass } from '../../core/target/outcome.ts';
+import type { Target } from '../../core/target/target.ts';
+
+/** One failed row of a class and code, as its file has it. */
+export type ExampleRow = {
+  readonly class: FailureClass;
+  readonly errorCode: number | null;
+  readonly line: string;
+  readonly groupId: string;
+  readonly account: string;
+  readonly message: string;
+};
+
+/** What a file of failed rows says beyond the counts. `isExact`: there were so few groups that all were counted. */
+export type FailedRows = {
+  readonly examples: readonly ExampleRow[];
+  readonly groups: readonly { readonly groupId: string; readonly rows: number }[];
+  readonly isExact: boolean;
+};
+
+/** How far one command is with an input. */
+export type StepFacts = {
+  readonly isFinished: boolean;
+  /** false: the import has saved since */
+  readonly isLatest: boolean;
+  readonly savedAt: string;
+  readonly rows: RowCounts;
+  readonly failures: readonly FailureCount[];
+  readonly failed: FailedRows;
+};
+
+/** What only the import knows. */
+export type ImportStepFacts = StepFacts & {
+  readonly startedAt: string | undefined;
+  readonly target: Target | undefined;
+  readonly rehearsal: boolean;
+  readonly takenOverRows: number;
+  readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
+  readonly sizeBytes: number | undefined;
+  /** flags that a run that goes on repeats, and how the input is read; no secret is a flag */
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
+/** Of the last run of the import, as its summary has it. */
+export type LastRun = {
+  readonly stopped: { readonly text: string; readonly fact: Fact | undefined } | undefined;
+  readonly callsSent: number | undefined;
+  readonly peakPerSecond: number | undefined;
+  readonly limitPerSecond: number | undefined;
+};
+
+/** Everything that a page says about one input. */
+export type InputFacts = {
+  readonly path: string;
+  readonly running: RunCommand | undefined;
+  readonly import: ImportStepFacts | undefined;
+  readonly check: StepFacts | undefined;
+  readonly verify: StepFacts | undefined;
+  readonly last: LastRun | undefined;
+  readonly timeline: TimelineState | undefined;
+};
+
+export type PageFacts = {
+  readonly inputs: readonly InputFacts[];
+  readonly version: string;
+  /** when the page is written, milliseconds since 1970 */
+  readonly writtenAtMs: number;
+};
+
+export type PageVerdict = 'running' | 'incomplete' | 'not-begun' | 'failures' | 'different' | 'complete' | 'verified';
+
+/** What is worst comes first. */
+const ORDER: readonly PageVerdict[] = [
+  'running',
+  'incomplete',
+  'not-begun',
+  'failures',
+  'different',
+  'complete',
+  'verified',
+];
+
+/** What one input has come to. A verify counts only where nothing was imported after it, and where it is finished. */
+export const pageVerdict = ({ running, import: imported, verify }: InputFacts): PageVerdict => {
+  if (running === 'import') return 'running';
+  if (!imported || (imported.rows.read === 0 && !imported.isFinished)) return 'not-begun';
+  if (!imported.isFinished) return 'incomplete';
+  if (imported.rows.failed > 0) return 'failures';
+  if (!verify?.isFinished || !verify.isLatest) return 'complete';
+  return verify.rows.failed > 0 ? 'different' : 'verified';
+};
+
+export const worstVerdict = (verdicts: readonly PageVerdict[]): PageVerdict =>
+  ORDER.find((one) => verdicts.includes(one)) ?? 'not-begun';

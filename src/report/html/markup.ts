@@ -1,0 +1,41 @@
+import { LANGUAGES, type Language } from '../../messages/languages.ts';
+import type { Messages } from '../../messages/messages.ts';
+
+/** Text that is safe inside an element or a quoted attribute, whatever it holds. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`).replace(CONTROLS, '\ufffd');
+
+// Also what turns the direction of text around: a name must not change how its neighbours read.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A name from the input or a reply. It stands in its own direction. */
+export const name = (text: string): string => `<bdi>${escaped(text)}</bdi>`;
+
+/** @param textOf - the text in one language, not escaped @returns it in every language; the page shows one at a time */
+export const inAll = (textOf: (messages: Messages) => string): string =>
+  (Object.keys(LANGUAGES) as Language[])
+    .map((language) => `<span lang="${language}">${escaped(textOf(LANGUAGES[language]))}</span>`)
+    .join('');
+
+/**
+ * @param head - safe, as the cells are; the first cell of each row is its heading
+ * @param stacks - where there is no room, a row stands as a block, each cell below its heading
+ */
+export const table = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { numbers = false, stacks = false }: { readonly numbers?: boolean; readonly stacks?: boolean } = {},
+): string =>
+  `<div class="scroll" tabindex="0"><table${numbers ? ' class="numbers"' : stacks ? ' class="stacks"' : ''}><thead><tr>${head
+    .map((cell) => `<th scope="col">${cell}</th>`)
+    .join('')}</tr></thead><tbody>${rows
+    .map(
+      ([first = '', ...others]) =>
+        `<tr><th scope="row">${first}</th>${others.map((cell, at) => `<td>${stacks ? `<span class="of-cell" aria-hidden="true">${head[at + 1] ?? ''}</span>` : ''}${cell}</td>`).join('')}</tr>`,
+    )
+    .join('')}</tbody></table></div>`;
+
+/** @param pairs - label and value, safe */
+export const list = (pairs: readonly (readonly [string, string])[]): string =>
+  `<dl>${pairs.map(([label, value]) => `<div><dt>${label}</dt><dd>${value}</dd></div>`).join('')}</dl>`;

@@ -1,0 +1,366 @@
+import { createHash } from 'node:crypto';
+import { grouped, printable } from '../../core/text/text.ts';
+import { LANGUAGES, type Language } from '../../messages/languages.ts';
+import { localTime } from '../../messages/local-time.ts';
+import { factText, type Messages } from '../../messages/messages.ts';
+import { explanationOf } from '../explanation.ts';
+import { chartSections } from './charts.ts';
+import {
+  type InputFacts,
+  type PageFacts,
+  type PageVerdict,
+  pageVerdict,
+  type StepFacts,
+  worstVerdict,
+} from './facts.ts';
+import { escaped, inAll, list, name, table } from './markup.ts';
+import { SCRIPT, STYLE } from './style.ts';
+
+const STEPS = ['check', 'import', 'verify'] as const;
+type Step = (typeof STEPS)[number];
+
+const TONES: Readonly<Record<PageVerdict, 'good' | 'warn' | 'bad'>> = {
+  verified: 'good',
+  complete: 'good',
+  failures: 'warn',
+  different: 'bad',
+  incomplete: 'bad',
+  running: 'warn',
+  'not-begun': 'warn',
+};
+
+/** More inputs have their numbers in the first table only. */
+const MOST_IN_FULL = 50;
+
+const page = (of: (texts: Messages['reportPage']) => string): string => inAll(({ reportPage }) => of(reportPage));
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing is loaded, nothing is sent, and only the style sheet and the script below work. */
+const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+
+/**
+ * One file that needs no other: it opens from a disk, can be sent, printed and signed.
+ *
+ * @param language - shown where the browser says nothing of its own, and where no script works
+ */
+export const reportHtml = (facts: PageFacts, language: Language): string => {
+  const { inputs } = facts;
+  const title = LANGUAGES[language].reportPage.title;
+  return [
+    '<!doctype html>',
+    `<html lang="${language}" data-lang="${language}" data-theme="auto">`,
+    '<head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${STYLE}</style></head>`,
+    `<body><header><p>${page((texts) => texts.title)}</p>${switches()}</header><main>`,
+    verdictCard(facts),
+    inputs.length > 1 ? inputsTable(inputs) : '',
+    ...inputs
+      .slice(0, MOST_IN_FULL)
+      .map((input, at) => inputSections(input, facts, { at, isOne: inputs.length === 1 })),
+    signature(),
+    `</main><footer>tim-unread ${escaped(facts.version)} · ${escaped(localTime(facts.writtenAtMs))}</footer>`,
+    `<script>${SCRIPT}</script></body></html>\n`,
+  ].join('\n');
+};
+
+const switches = (): string => {
+  const button = (key: string, value: string, text: string): string =>
+    `<button type="button" data-key="${key}" data-value="${value}" aria-pressed="false">${text}</button>`;
+  const group = (labelOf: (texts: Messages['reportPage']) => string, id: string, buttons: string): string =>
+    `<div class="switch" role="group" aria-labelledby="${id}"><span id="${id}" hidden>${page(labelOf)}</span>${buttons}</div>`;
+  return `<div class="switches" hidden>${group(
+    (texts) => texts.language,
+    'of-language',
+    button('lang', 'zh-CN', '中文') + button('lang', 'en', 'English'),
+  )}${group(
+    (texts) => texts.theme,
+    'of-theme',
+    (['auto', 'light', 'dark'] as const)
+      .map((one) =>
+        button(
+          'theme',
+          one,
+          page(({ themes }) => themes[one]),
+        ),
+      )
+      .join(''),
+  )}</div>`;
+};
+
+type Sums = {
+  readonly read: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly pending: number;
+  readonly different: number;
+};
+
+const sumsOf = (inputs: readonly InputFacts[]): Sums =>
+  inputs.reduce<Sums>(
+    (sum, { import: imported, verify }) => ({
+      read: sum.read + (imported?.rows.read ?? 0),
+      ok: sum.ok + (imported?.rows.ok ?? 0),
+      failed: sum.failed + (imported?.rows.failed ?? 0),
+      skipped: sum.skipped + (imported?.rows.skipped ?? 0),
+      pending: sum.pending + (imported?.rows.pending ?? 0),
+      different: sum.different + (verify?.isLatest ? verify.rows.failed : 0),
+    }),
+    { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0 },
+  );
+
+const headline =
+  (verdict: PageVerdict, { failed, different }: Sums) =>
+  ({ reportPage }: Messages): string => {
+    const text = reportPage.headline[verdict];
+    return typeof text === 'string' ? text : text(verdict === 'different' ? different : failed);
+  };
+
+const lead =
+  (verdict: PageVerdict, { ok, read, pending }: Sums) =>
+  ({ reportPage: { lead: texts } }: Messages): string => {
+    if (verdict === 'failures') return texts.failures(ok, read);
+    if (verdict === 'different' || verdict === 'not-begun') return texts[verdict];
+    return texts[verdict](verdict === 'complete' || verdict === 'verified' ? ok : read - pending);
+  };
+
+const verdictCard = ({ inputs }: PageFacts): string => {
+  const verdict = worstVerdict(inputs.map(pageVerdict));
+  const sums = sumsOf(inputs);
+  const { read, ok, failed, skipped, pending } = sums;
+  const isRehearsal = inputs.some((input) => input.import?.rehearsal);
+  const [only] = inputs;
+  const number = (value: number, label: (texts: Messages['reportPage']) => string, kind = ''): string =>
+    `<div${kind === '' ? '' : ` class="${kind}"`}><b>${grouped(value)}</b><span>${page(label)}</span></div>`;
+  return `<section class="card verdict ${TONES[verdict]}"><h1>${inAll(headline(verdict, sums))}</h1><p class="lead">${inAll(lead(verdict, sums))}</p>${
+    isRehearsal ? `<p class="rehearsal">${page((texts) => texts.rehearsal)}</p>` : ''
+  }<div class="numbers-row">${[
+    number(read, ({ steps }) => steps.read),
+    number(ok, ({ steps }) => steps.ok.import),
+    number(failed, ({ marks: _, charts }) => charts.failed, failed > 0 ? 'failed' : ''),
+    number(skipped, ({ steps }) => steps.skipped),
+    number(pending, ({ steps }) => steps.pending),
+  ].join(
+    '',
+  )}</div>${inputs.length === 1 && only ? `<p class="note mono">${name(printable(only.path))}</p>` : ''}</section>`;
+};
+
+const inputsTable = (inputs: readonly InputFacts[]): string =>
+  `<section class="card long"><h2>${page(({ sections }) => sections.inputs)}</h2>${table(
+    [
+      page(({ evidence }) => evidence.input),
+      page(({ steps }) => steps.verdict),
+      page(({ steps }) => steps.read),
+      page(({ steps }) => steps.ok.import),
+      page(({ charts }) => charts.failed),
+      page(({ steps }) => steps.pending),
+    ],
+    inputs.map((input) => {
+      const sums = sumsOf([input]);
+      const { read, ok, failed, pending } = sums;
+      return [
+        name(printable(input.path)),
+        inAll(headline(pageVerdict(input), sums)),
+        ...[read, ok, failed, pending].map(grouped),
+      ];
+    }),
+  )}</section>`;
+
+const inputSections = (
+  input: InputFacts,
+  facts: PageFacts,
+  { at, isOne }: { readonly at: number; readonly isOne: boolean },
+): string =>
+  [
+    isOne ? '' : `<h2 class="path">${name(printable(input.path))}</h2>`,
+    stepsCard(input),
+    failuresCards(input),
+    groupsCard(input),
+    chartSections(input.timeline, `input-${at + 1}`),
+    settingsCard(input),
+    evidenceCard(input, facts),
+  ].join('\n');
+
+const resultOf = (step: StepFacts): string => {
+  const text = page(({ steps }) => (step.isFinished ? steps.finished : steps.unfinished));
+  return step.isLatest ? text : `${text} (${page(({ steps }) => steps.stale)})`;
+};
+
+/** What each command found stands beside what the others found. */
+const stepsCard = (input: InputFacts): string => {
+  const row = (
+    label: (texts: Messages['reportPage']) => string,
+    value: (step: StepFacts, of: Step) => string,
+  ): string[] => [
+    page(label),
+    ...STEPS.map((of) => {
+      const step = input[of];
+      return step ? value(step, of) : '–';
+    }),
+  ];
+  const results = STEPS.map((of) => {
+    const step = input[of];
+    return step ? resultOf(step) : page(({ steps }) => steps.none);
+  });
+  return `<section class="card"><h2>${page(({ sections }) => sections.steps)}</h2>${table(
+    ['', ...STEPS.map((of) => page(({ steps }) => steps[of]))],
+    [
+      [page(({ steps }) => steps.verdict), ...results],
+      row(
+        ({ steps }) => steps.read,
+        ({ rows }) => grouped(rows.read),
+      ),
+      row(
+        ({ steps }) => steps.okOfAll,
+        ({ rows }, of) => `${grouped(rows.ok)} ${page(({ steps }) => steps.ok[of])}`,
+      ),
+      row(
+        ({ steps }) => steps.failed,
+        ({ rows }) => grouped(rows.failed),
+      ),
+      row(
+        ({ steps }) => steps.lowered,
+        ({ rows }) => grouped(rows.lowered),
+      ),
+      row(
+        ({ steps }) => steps.skipped,
+        ({ rows }) => grouped(rows.skipped),
+      ),
+      row(
+        ({ steps }) => steps.pending,
+        ({ rows }) => grouped(rows.pending),
+      ),
+      row(
+        ({ steps }) => steps.saved,
+        ({ savedAt }) => escaped(localTime(savedAt)),
+      ),
+    ],
+  )}</section>`;
+};
+
+/** What the import found is open; what the others found of the same rows can be opened. */
+const failuresCards = (input: InputFacts): string => {
+  const found = STEPS.filter((of) => (input[of]?.failures.length ?? 0) > 0);
+  if (found.length === 0) return '';
+  const first = found.includes('import') ? 'import' : (found.at(-1) as Step);
+  const parts = [first, ...found.filter((of) => of !== first)].map((of) => {
+    const step = input[of] as StepFacts;
+    if (of === first) return failuresTable(step);
+    const summary = `${page(({ steps }) => steps[of])}: ${grouped(step.rows.failed)}`;
+    return `<details><summary>${summary}</summary>${failuresTable(step)}</details>`;
+  });
+  return `<section class="card long"><h2>${page(({ sections }) => sections.failures)}</h2>${parts.join('')}</section>`;
+};
+
+const failuresTable = ({ failures, failed }: StepFacts): string =>
+  table(
+    [
+      page((texts) => texts.failures.class),
+      page((texts) => texts.failures.rows),
+      page((texts) => texts.failures.meaning),
+      page((texts) => texts.failures.remedy),
+      page((texts) => texts.failures.example),
+    ],
+    failures.map(({ class: of, errorCode, count }) => {
+      const explained = (messages: Messages) =>
+        errorCode === null
+          ? explanationOf({ of: 'class', code: of }, messages)
+          : explanationOf({ of: 'reply', code: errorCode }, messages);
+      const example = failed.examples.find((one) => one.class === of && one.errorCode === errorCode);
+      const code = errorCode === null ? '' : `<br><code>${errorCode}</code>`;
+      return [
+        `<code>${escaped(of)}</code>${code}`,
+        grouped(count),
+        inAll((messages) => explained(messages).means),
+        inAll((messages) => explained(messages).next),
+        example
+          ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}: <span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${name(printable(example.message, 200))}`
+          : '–',
+      ];
+    }),
+    { stacks: true },
+  );
+
+const groupsCard = ({ import: imported, verify }: InputFacts): string => {
+  const found = imported && imported.failed.groups.length > 0 ? imported.failed : verify?.failed;
+  if (!found || found.groups.length === 0) return '';
+  return `<section class="card"><h2>${page(({ sections }) => sections.groups)}</h2>${table(
+    [page(({ groups }) => groups.group), page(({ groups }) => groups.rows)],
+    found.groups.map(({ groupId, rows }) => [
+      `<span class="mono">${name(printable(groupId, 80))}</span>`,
+      found.isExact ? grouped(rows) : page(({ groups }) => groups.atLeast(rows)),
+    ]),
+    { numbers: true },
+  )}</section>`;
+};
+
+/** A URL with a login may have come into a setting that is none. */
+const mayBeSecret = (text: string): boolean => /:\/\/[^/]*@|[?&](?:usersig|key|secret|password|token)=/i.test(text);
+
+const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const settingsCard = ({ import: imported }: InputFacts): string => {
+  if (!imported) return '';
+  const settings = Object.entries(imported.settings).filter(([, value]) => value !== undefined && value !== null);
+  const rows = settings.map(([key, value]): [string, string] => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const shown = mayBeSecret(text)
+      ? page((texts) => texts.settings.hidden)
+      : `<code>${escaped(printable(text, 300))}</code>`;
+    return [`<code>${escaped(dashed(key))}</code>`, shown];
+  });
+  return `<section class="card"><h2>${page(({ sections }) => sections.settings)}</h2>${
+    rows.length === 0 ? `<p class="lead">${page((texts) => texts.settings.none)}</p>` : list(rows)
+  }</section>`;
+};
+
+const evidenceCard = ({ path, import: imported, last }: InputFacts, { version, writtenAtMs }: PageFacts): string => {
+  const label = (of: (texts: Messages['reportPage']['evidence']) => string): string =>
+    page(({ evidence }) => of(evidence));
+  const rows: [string, string][] = [
+    [label((texts) => texts.input), `<span class="mono">${name(printable(path))}</span>`],
+  ];
+  if (imported) {
+    const { sizeBytes, proven, target, startedAt, savedAt, takenOverRows } = imported;
+    if (sizeBytes !== undefined) rows.push([label((texts) => texts.size), label((texts) => texts.bytes(sizeBytes))]);
+    rows.push(
+      proven
+        ? [label((texts) => texts.fingerprint(proven.bytes)), `<code>${escaped(proven.sha256)}</code>`]
+        : [label((texts) => texts.fingerprint(0)), label((texts) => texts.noFingerprint)],
+    );
+    if (target) rows.push([label((texts) => texts.target), inAll(({ report }) => report.target(target))]);
+    if (startedAt !== undefined) rows.push([label((texts) => texts.began), escaped(localTime(startedAt))]);
+    rows.push([label((texts) => texts.saved), escaped(localTime(savedAt))]);
+    if (takenOverRows > 0)
+      rows.push([label((texts) => texts.target), label((texts) => texts.takenOver(takenOverRows))]);
+  }
+  if (last) {
+    const { stopped, callsSent, peakPerSecond, limitPerSecond } = last;
+    if (stopped) {
+      const { fact, text } = stopped;
+      rows.push([
+        label((texts) => texts.stopped),
+        inAll((messages) => printable((fact && factText(messages, fact)) ?? text, 1000)),
+      ]);
+    }
+    if (callsSent !== undefined) rows.push([label((texts) => texts.calls), grouped(callsSent)]);
+    if (peakPerSecond !== undefined && limitPerSecond !== undefined) {
+      rows.push([label((texts) => texts.rate), label((texts) => texts.perSecond(peakPerSecond, limitPerSecond))]);
+    }
+  }
+  rows.push([label((texts) => texts.version), `tim-unread ${escaped(version)}`]);
+  rows.push([label((texts) => texts.written), escaped(localTime(writtenAtMs))]);
+  return `<section class="card"><h2>${page(({ sections }) => sections.evidence)}</h2>${list(rows)}</section>`;
+};
+
+const signature = (): string =>
+  `<section class="card"><h2>${page(({ sections }) => sections.signature)}</h2><p class="lead">${page((texts) => texts.signature.text)}</p><div class="sign-block">${(
+    ['name', 'date', 'sign'] as const
+  )
+    .map((one) => `<div>${page((texts) => texts.signature[one])}</div>`)
+    .join('')}</div></section>`;

@@ -1,0 +1,58 @@
+import type { RunSummary } from '../core/books/summary.ts';
+import { replaceFile } from '../io/journal/durable.ts';
+import type { StatePaths } from '../io/journal/state-paths.ts';
+import { FOR_PROGRAMS, LANGUAGES, type Language } from '../messages/languages.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { InputFacts } from '../report/html/facts.ts';
+import { reportHtml } from '../report/html/report-page.ts';
+import { summaryJson } from '../report/json/summary-json.ts';
+import type { InputPlan } from './plan.ts';
+import { readReportFacts } from './report-facts.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a page is made with. */
+export type ReportMaker = Pick<Surroundings, 'clock' | 'secrets' | 'messages' | 'version' | 'maker'>;
+
+const languageOf = (messages: Messages): Language =>
+  (Object.keys(LANGUAGES) as Language[]).find((one) => LANGUAGES[one] === messages) ?? 'en';
+
+/** @returns the page, without secrets */
+export const reportText = (inputs: readonly InputFacts[], { clock, secrets, messages, version }: ReportMaker): string =>
+  secrets.scrub(reportHtml({ inputs, version, writtenAtMs: clock.wallMs() }, languageOf(messages)));
+
+/** @throws the error of the disk, and what `readReportFacts` throws */
+export const writeReport = async (
+  inputs: readonly Pick<InputPlan, 'path' | 'stateDir' | 'joined'>[],
+  path: string,
+  maker: ReportMaker,
+  isOwn: boolean,
+): Promise<void> => {
+  const { key } = await maker.maker();
+  const facts: InputFacts[] = [];
+  for (const input of inputs) facts.push(await readReportFacts(input, key, isOwn));
+  await replaceFile(path, reportText(facts, maker));
+};
+
+/**
+ * Writes the page of a run that has just ended, and its name into `summary.json`.
+ *
+ * @returns the summary with the page among its files; as it was where the page cannot be written, which is told
+ */
+export const withReport = async <S extends RunSummary>(
+  summary: S,
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
+  { report: path, summary: summaryPath }: StatePaths,
+  surroundings: ReportMaker & Pick<Surroundings, 'onWarning'>,
+): Promise<S> => {
+  if (!summary.begun) return summary;
+  const named = { ...summary, files: { ...summary.files, report: path } };
+  try {
+    await writeReport([input], path, surroundings, true);
+    await replaceFile(summaryPath, summaryJson(named, FOR_PROGRAMS));
+    return named;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    surroundings.onWarning({ kind: 'report-not-written', path, reason });
+    return summary;
+  }
+};

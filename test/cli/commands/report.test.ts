@@ -1,0 +1,108 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
+import { tempFolder } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
+
+const HEADER = 'GroupId,Member_Account,UnreadMsgNum\n';
+
+const makeInput = async (lines: readonly string[], name = 'rows.csv'): Promise<string> => {
+  const path = join(await tempFolder(), name);
+  await writeFile(path, HEADER + lines.map((line) => `${line}\n`).join(''));
+  return path;
+};
+
+const rows = (count: number): string[] => Array.from({ length: count }, (_, row) => `g${row % 4},u${row},${row}`);
+const pageOf = (path: string): Promise<string> => readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8');
+
+/** The text of a page in one language, without its script, style and drawings. */
+const textIn = (page: string, language: 'en' | 'zh-CN'): string =>
+  page
+    .replace(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, '')
+    .replace(new RegExp(`<span lang="${language === 'en' ? 'zh-CN' : 'en'}">[^<]*</span>`, 'g'), '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ');
+
+test('import, check and verify each leave a page, and name it in their summaries', async () => {
+  const simulator = await simulate({ groups: [{ groupId: 'g0', type: 'Public', messages: 100 }] });
+  const path = await makeInput(['g0,a,1', 'g0,b,2', 'gone,c,3', 'g0,d,x']);
+  for (const command of ['check', 'import', 'verify']) {
+    const { stdout } = await runCommand([command, path, '--json'], { env: environmentOf(simulator) });
+    expect(JSON.parse(stdout).files.report).toBe(join(`${path}.tim-unread`, 'report.html'));
+  }
+  const summary = JSON.parse(await readFile(join(`${path}.tim-unread`, 'summary.json'), 'utf8'));
+  expect(summary.files.report).toBe(join(`${path}.tim-unread`, 'report.html'));
+  const page = await pageOf(path);
+  const text = textIn(page, 'en');
+  expect(text).toContain('2 rows were not set');
+  expect(text).toMatch(
+    /group_refused 10010 rows 1 what it means the group does not exist or was dismissed what to do Compare/,
+  );
+  expect(text).toMatch(/result finished finished finished rows read 4 4 4 in order 2 can be set 2 set 2 as asked/);
+  expect(textIn(page, 'zh-CN')).toContain('2 行没有设置成功');
+});
+
+test('after a clean run and a verify the page says that every row was read back; an import after it makes it old', async () => {
+  const simulator = await simulate({ groups: [{ groupId: 'g0', type: 'Public', messages: 100 }] });
+  const path = await makeInput(['g0,a,1', 'g0,b,2']);
+  const env = environmentOf(simulator);
+  await runCommand(['import', path], { env });
+  expect(textIn(await pageOf(path), 'en')).toContain('Nobody has read the counts back yet');
+  await runCommand(['verify', path], { env });
+  expect(textIn(await pageOf(path), 'en')).toContain('Every row was set, and read back as asked');
+  await writeFile(path, `${await readFile(path, 'utf8')}g0,c,3\n`);
+  await runCommand(['import', path], { env });
+  expect(textIn(await pageOf(path), 'en')).toMatch(/finished \( ?older than the import ?\)/);
+});
+
+test('in the middle of a run the page says so, locks nothing, and the run ends as it would have', async () => {
+  const simulator = await simulate();
+  const path = await makeInput(rows(60));
+  const run = startCommand(['import', path, '--rate', '20', '--json'], { env: environmentOf(simulator) });
+  const checkpoint = join(`${path}.tim-unread`, 'checkpoint.json');
+  await until(async () => JSON.parse(await readFile(checkpoint, 'utf8').catch(() => '{}')).counts?.ok > 3);
+  const { code } = await runCommand(['report', path]);
+  expect(code).toBe(0);
+  expect(textIn(await pageOf(path), 'en')).toContain('In progress');
+  await run.signal('SIGINT');
+  expect((await run.ended).code).toBe(130);
+  const text = textIn(await pageOf(path), 'en');
+  expect(text).toContain('Not finished');
+  expect(text).toMatch(/why it stopped .*interrupted/i);
+});
+
+test('several inputs are one page, with the sum first', async () => {
+  const [one, two] = [await makeInput(rows(3), 'one.csv'), await makeInput(rows(4), 'two.csv')];
+  for (const path of [one, two]) await runCommand(['import', path, '--simulator']);
+  const output = join(await tempFolder(), 'both.html');
+  const { code, stdout } = await runCommand(['report', one, two, '--output', output]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `The report is in ${output}; a browser opens it.\n` });
+  const text = textIn(await readFile(output, 'utf8'), 'en');
+  expect(text).toMatch(/The target took 7 of 7 rows.*7 rows read 7 set 0 failed/);
+  expect(text).toContain('A rehearsal against the simulator');
+});
+
+test('a page is written over nothing but a page, and a wrong name is told', async () => {
+  const path = await makeInput(rows(2));
+  await runCommand(['import', path, '--simulator']);
+  const failures = join(`${path}.tim-unread`, 'failures.csv');
+  const before = await readFile(failures, 'utf8');
+  for (const output of [failures, path]) expect((await runCommand(['report', path, '--output', output])).code).toBe(2);
+  expect(await readFile(failures, 'utf8')).toBe(before);
+  expect((await runCommand(['report', `${path}.no`])).code).toBe(2);
+});
+
+test('names from the input are text, whatever they hold, and the policy allows no script but ours', async () => {
+  const hostile = '</script><img src=x onerror=alert(1)>';
+  const path = await makeInput([`"${hostile}","x""onload=""alert(1)",5x`, `"${hostile}",y,3`]);
+  await runCommand(['import', path, '--simulator']);
+  const page = await pageOf(path);
+  expect(page).not.toContain('<img');
+  expect(page.match(/<script>/g)).toHaveLength(1);
+  expect(page).toMatch(/script-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"/);
+  expect(page).not.toContain('unsafe');
+  expect(textIn(page, 'en')).toContain(hostile);
+});

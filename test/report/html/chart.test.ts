@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { chartSvg, roundTop, spansOf } from '../../../src/report/html/chart.ts';
+
+test.each([
+  { value: 0.1, top: 0.1, step: 0.025 },
+  { value: 3, top: 4, step: 1 },
+  { value: 160, top: 160, step: 40 },
+  { value: 200, top: 200, step: 50 },
+  { value: 201, top: 400, step: 100 },
+  { value: 7, top: 8, step: 2 },
+])('the scale for $value ends at $top, with a line every $step', ({ value, top, step }) => {
+  const scale = roundTop(value);
+  expect(scale.top).toBeGreaterThanOrEqual(value);
+  expect(scale.top / scale.step).toBeCloseTo(4);
+  expect(scale.top).toBeLessThanOrEqual(Math.max(top, value * 2.5));
+  expect(step).toBeGreaterThan(0);
+});
+
+test('where nothing ran for a while there is a break', () => {
+  expect(spansOf([10, 11, 12, 500, 501], 1)).toEqual([
+    { fromS: 10, toS: 13 },
+    { fromS: 500, toS: 502 },
+  ]);
+  expect(spansOf([0, 60, 120, 240], 60)).toEqual([{ fromS: 0, toS: 300 }]);
+});
+
+const chart = (values: readonly (number | undefined)[], atS = (at: number) => at) =>
+  chartSvg(
+    {
+      widthS: 1,
+      series: [{ name: 'calls', points: values.map((value, at) => ({ atS: atS(at), value })) }],
+      limits: [{ fromS: 0, perSecond: 200 }],
+      marks: [
+        { kind: 'slow', fromS: 1, toS: 2, times: 3, perSecond: 128 },
+        { kind: 'stop', fromS: 3, toS: 3, times: 1 },
+      ],
+    },
+    'title',
+  );
+
+const pathIn = (svg: string): string => /class="line calls" d="([^"]*)"/.exec(svg)?.[1] ?? '';
+
+test('a line has a step for each value, is broken where there is none, and stays inside the drawing', () => {
+  expect(pathIn(chart([0, 100, 200]))).toMatch(/^M46 184H\S+L\S+ 100H\S+L\S+ 16H710$/);
+  expect(pathIn(chart([100, undefined, 100])).match(/M/g)).toHaveLength(2);
+  const numbers = [...chart([5, 9000, 1], (at) => at * 1000).matchAll(/ (?:x|x1|x2)="([\d.-]+)"/g)].map(([, x]) =>
+    Number(x),
+  );
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...numbers)).toBeLessThanOrEqual(720);
+});
+
+test('what happened is marked, and the drawing is named', () => {
+  const svg = chart([1, 2, 3, 4]);
+  expect(svg).toContain('aria-labelledby="title"');
+  for (const mark of ['mark-slow', 'mark-stop', 'class="limit"']) expect(svg).toContain(mark);
+});
+
+test('nothing at all is a drawing too', () => {
+  expect(chart([])).toMatch(/^<svg [\s\S]*<\/svg>$/);
+  expect(chart([])).not.toMatch(/NaN|Infinity/);
+});
