@@ -265,6 +265,8 @@ export type RunEvent =
   | { readonly type: 'back'; readonly afterMs: number }
   /** somebody else has changed a file of the run, or the folder; it was written again. `keptAs`: what the other one made of it */
   | { readonly type: 'restored'; readonly path: string; readonly keptAs: string | undefined }
+  /** the limit that several processes share can be asked for again */
+  | { readonly type: 'budget-back'; readonly afterMs: number }
   /** this machine's clock differs from the target's; milliseconds */
   | { readonly type: 'clock-off'; readonly aheadMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }

@@ -4,6 +4,7 @@ import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
+import { openRedis } from '../io/remote/pace/open-redis.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { Closers } from './closers.ts';
 import { openInputs } from './open-inputs.ts';
@@ -60,7 +61,9 @@ export const openRun = async (
     const { target, close } = await openTarget(plan);
     closers.add(close);
     const { clock, random, secrets } = surroundings;
-    const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut });
+    const limits = plan.redis && openRedis(plan.redis);
+    if (limits) closers.add(async () => limits.close());
+    const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut, limits });
     closers.add(() => connection.close());
     const open = (input: OpenInput): OpenedInput => ({
       ...openedInput(

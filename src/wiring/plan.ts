@@ -35,6 +35,8 @@ export type CommandPlan = {
   /** undefined: a simulator in this process */
   readonly target: TargetPlan | undefined;
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
+  /** where processes share the limit */
+  readonly redis?: URL | undefined;
   readonly onDuplicate: DuplicateRule;
   /** superseded rows are found before the first call, see `app/import/decide.ts` */
   readonly findsSuperseded: boolean;

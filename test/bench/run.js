@@ -5,11 +5,13 @@ import { benchOnlyChanges } from './only-changes.js';
 import { benchPace } from './pace.js';
 import { benchPieces } from './pieces.js';
 import { benchFlat, benchResume, benchStartUp } from './scale.js';
+import { benchShared } from './shared.js';
 import { benchMemory, benchValidate } from './validate.js';
 import { benchVerify, benchVerifyFlat } from './verify.js';
 
 const BENCHES = {
   pace: benchPace,
+  shared: benchShared,
   cpu: benchCpu,
   'only-changes': benchOnlyChanges,
   validate: benchValidate,

@@ -138,6 +138,12 @@ const REASONS: {
       text: 'the group takes no call, while other groups do: internal error of the group service',
     },
   ],
+  'budget-away': [
+    {
+      reason: { code: 'budget-away', redis: 'redis://h:6379', said: 'connect ECONNREFUSED' },
+      text: 'the shared limit at redis://h:6379 cannot be asked for (connect ECONNREFUSED)',
+    },
+  ],
   'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],
   'not-sent': [
     {

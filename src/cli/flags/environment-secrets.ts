@@ -10,6 +10,8 @@ export const addSecretsOf = (environment: Environment, secrets: Secrets): void =
     if (secret) for (const form of [mended(secret, true).value, secret.trim()]) secrets.add(form);
   }
   for (const proxy of [environment.https_proxy, environment.HTTPS_PROXY]) addPassword(proxy, secrets);
+  const redis = mended(environment.TIM_REDIS ?? '', false).value;
+  for (const part of secretPartsOfUrl(redis)) for (const form of [part, decoded(part)]) secrets.add(form);
 };
 
 /** A secret key of the console, or a UserSig: see "UserSig" in docs/api.md. */

@@ -110,6 +110,7 @@ export const FLAGS = {
     carried: 'target',
   },
   endpoint: { commands: TARGET_COMMANDS, value: '<url>', kind: word, variable: 'TIM_ENDPOINT', carried: 'target' },
+  redis: { commands: PACE_COMMANDS, value: '<url>', kind: word, variable: 'TIM_REDIS', carried: 'target' },
   simulator: { commands: ['import'], carried: 'target' },
 
   rate: {

@@ -9,6 +9,7 @@ import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { CommandPlan } from '../../wiring/plan.ts';
 import { requireFiles, requireStateDir, resolveInputs } from './input-plan.ts';
+import { resolveRedis } from './redis-url.ts';
 import type { Settings } from './settings.ts';
 import { resolveOrigin, resolveTarget } from './target-plan.ts';
 
@@ -99,6 +100,7 @@ const resolveRun = (
       maxAttempts: settings.value('maxAttempts'),
       giveUpAfterMs: settings.value('giveUpAfter'),
     },
+    redis: isRehearsal ? undefined : resolveRedis(settings),
     onDuplicate,
     findsSuperseded,
     sample: undefined,

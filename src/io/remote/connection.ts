@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CallMeter } from '../../core/pace/call-meter.ts';
 import { type Concurrency, type FixedInFlight, InFlightLimit } from '../../core/pace/in-flight.ts';
-import type { Clock, OnEvent, TargetConnection } from '../../core/ports.ts';
+import type { Clock, OnEvent, Pace, TargetConnection } from '../../core/ports.ts';
 import type { Answer } from '../../core/target/outcome.ts';
 import { Evidence, LimitScope } from '../../core/target/trouble.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
@@ -17,6 +17,8 @@ import { createHttpClient, type Endpoint } from './http-client.ts';
 import { Lane } from './lane.ts';
 import { LateCalls } from './late-calls.ts';
 import { LocalPace } from './pace/local-pace.ts';
+import type { SharedLimits } from './pace/open-redis.ts';
+import { RedisPace } from './pace/redis-pace.ts';
 import { type SendDeps, send } from './retry.ts';
 import { TroubledGroups } from './troubled-groups.ts';
 import { fixedUserSig, signingUserSigs } from './usersig.ts';
@@ -50,6 +52,8 @@ export type RemoteDeps = {
   readonly onEvent: OnEvent;
   /** its abort ends the calls in flight of all runs */
   readonly cut: AbortSignal;
+  /** undefined: the limits are those of this process alone */
+  readonly limits?: SharedLimits | undefined;
 };
 
 export type OpenConnection = TargetConnection & {
@@ -75,7 +79,7 @@ const placesOf = ({ concurrency, readsShare, ratePerSecond, readsPerSecond }: Re
 /** Tencent IM over HTTP. The spelling of the API is used in this room only. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
   const { endpoint, credentials, maxAttempts, giveUpAfterMs } = options;
-  const { clock, random, secrets, onEvent, cut } = deps;
+  const { clock, random, secrets, onEvent, cut, limits } = deps;
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const http = createHttpClient({
@@ -102,21 +106,27 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   const { reads: readPlaces, writes: writePlaces } = placesOf(options);
   const readLane = new Lane(readPlaces);
   const writeLane = writePlaces === undefined ? readLane : new Lane(writePlaces);
-  const ofCommand = (lane: Lane, perSecond: number): OfCommand => ({
+  const paceOf = (path: string, perSecond: number): Pace => {
+    if (!limits) return new LocalPace(perSecond, clock);
+    const name = `${endpoint.sdkappid}:${endpoint.origin}:${path}`;
+    const { reasonOf } = limits;
+    return new RedisPace(limits.budget(name, perSecond), perSecond, { clock, onEvent, giveUpAfterMs, reasonOf });
+  };
+  const ofCommand = (path: string, lane: Lane, perSecond: number): OfCommand => ({
     lane,
     limitPerSecond: perSecond,
     inFlight: lane.fixedPlaces === undefined ? undefined : { calls: lane.fixedPlaces, perSecond },
-    pace: new LocalPace(perSecond, clock),
+    pace: paceOf(path, perSecond),
     breaker: new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent, outage }),
     groups: new TroubledGroups(),
     limits: new LimitScope(),
   });
-  const writes = ofCommand(writeLane, options.ratePerSecond);
+  const writes = ofCommand(SET_UNREAD.path, writeLane, options.ratePerSecond);
   const commands = new Map<string, OfCommand>([
     [SET_UNREAD.path, writes],
     ...READ_COMMANDS.map(({ path, vendorPerSecond = Number.POSITIVE_INFINITY }): [string, OfCommand] => [
       path,
-      ofCommand(readLane, Math.min(options.readsPerSecond, vendorPerSecond)),
+      ofCommand(path, readLane, Math.min(options.readsPerSecond, vendorPerSecond)),
     ]),
   ]);
 

@@ -58,6 +58,8 @@ export const help = {
     admin: 'App admin account (TIM_ADMIN)',
     secretKeyFile: 'file with the secret key and nothing else (or TIM_SECRET_KEY)',
     region: 'cn, sgp, kr, jpn, ger, usa, idn, ksa or ind (TIM_REGION; default: cn)',
+    redis:
+      'share the limit with all processes of this app that name the same Redis (TIM_REDIS, where it has a password)',
     endpoint: 'https: anywhere, http: on loopback only (TIM_ENDPOINT; default: from the region)',
     simulator: 'rehearse: against a simulator in this process, no account needed',
     rate: 'most calls per second of a command (TIM_RATE; default: 200)',

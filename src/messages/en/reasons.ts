@@ -15,6 +15,7 @@ export const reasons = {
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
   'too-many-requests': () => 'HTTP 429',
+  'budget-away': ({ redis, said }) => `the shared limit at ${redis} cannot be asked for (${said})`,
   'no-reply': (noReply: NoReply) => {
     const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
     return `${faultText(noReply)}${proxy}`;

@@ -62,6 +62,12 @@ export const runErrors = {
       const text = `no call gets through, and waiting does not mend it: ${sayReason(reason)}`;
       return { text, next: `${adviceFor(reason)} Then the same command goes on where it stopped.` };
     }
+    if (reason.code === 'budget-away') {
+      return {
+        text: `${sayReason(reason)} for ${duration(afterMs / 1000)}; without it nothing is sent`,
+        next: 'Check --redis, and whether that Redis runs. Then the same command goes on where it stopped.',
+      };
+    }
     const text =
       reason.code === 'no-reply'
         ? `the target was out of reach for ${duration(afterMs / 1000)}; last seen: ${sayReason(reason)}`

@@ -201,6 +201,9 @@ const EXPECTED = {
   url: 'a URL such as https://console.tim.qq.com',
   'https-url': 'an https: URL',
   'https-unless-loopback': 'https: (http: would show the UserSig to everyone on the network; it is for loopback only)',
+  'redis-url': 'a URL such as redis://host:6379 or rediss://host:6380/0',
+  'redis-url-without-password':
+    'a URL without a login: arguments show in the list of processes. Put the whole URL into TIM_REDIS',
   origin: 'scheme and host only, such as https://console.tim.qq.com',
   fault: 'KIND:SHARE% or KIND:N such as 10002:5%, 403:1 or reset:1%@get_group_info',
 };

@@ -74,6 +74,7 @@ export const zhHelp: typeof help = {
     admin: 'App 管理员账号（TIM_ADMIN）',
     secretKeyFile: '只含密钥的文件（或用 TIM_SECRET_KEY）',
     region: '地域：cn、sgp、kr、jpn、ger、usa、idn、ksa 或 ind，也可以写中文名（TIM_REGION；默认：cn 中国）',
+    redis: '与使用同一 Redis 的本应用所有进程共享限频（含密码时用 TIM_REDIS）',
     endpoint: '接口域名：https: 不限，http: 只能是本机（TIM_ENDPOINT；默认：由地域决定）',
     simulator: '演练：使用本进程内的模拟器，不需要账号',
     rate: '每个命令每秒最多调用多少次（TIM_RATE；默认：200）',

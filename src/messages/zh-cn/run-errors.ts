@@ -45,6 +45,12 @@ export const zhRunErrors: typeof runErrors = {
       const text = `所有请求都不成功，等待也无济于事：${sayZhReason(reason)}`;
       return { text, next: `${adviceFor(reason)}然后再次输入同一条命令，从中断处继续。` };
     }
+    if (reason.code === 'budget-away') {
+      return {
+        text: `${zhDuration(afterMs / 1000)}内${sayZhReason(reason)}；没有额度就不发任何请求`,
+        next: '请检查 --redis，以及 Redis 是否在运行。然后再次输入同一条命令，从中断处继续。',
+      };
+    }
     const text =
       reason.code === 'no-reply'
         ? `${zhDuration(afterMs / 1000)}内一直连不上服务端；最后一次：${sayZhReason(reason)}`

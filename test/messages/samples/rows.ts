@@ -132,6 +132,7 @@ export const REASONS: Reasons = {
   'coded-reply': [{ errorCode: 10002, said: '' }],
   'reply-lacks-content': [{}],
   'too-many-requests': [{}],
+  'budget-away': [{ redis: 'redis://cache:6379', said: 'connect ECONNREFUSED' }],
   'no-reply': FAULTS.map((fault) => ({ proxy: fault.fault === 'no-tls' ? 'http://proxy:8080' : undefined, ...fault })),
   'not-sent': [{ because }],
   'earlier-row-refused': [{ because }],

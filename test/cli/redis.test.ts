@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCommand, startCommand } from '../support/command.ts';
+import { freePort, hasRedis, redisClient, startRedis } from '../support/redis.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { HEADER, tempFolder } from '../support/temp.ts';
+
+const inputOf = async (rows: number): Promise<string> => {
+  const path = join(await tempFolder(), 'members.csv');
+  const lines = Array.from({ length: rows }, (_, at) => `g${at % 3},u${at},${(at * 7) % 50}\n`);
+  await writeFile(path, HEADER + lines.join(''));
+  return path;
+};
+
+describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
+  test('two imports at a time share it: every row of both is set', async () => {
+    const redis = await startRedis();
+    const simulator = await simulate();
+    const env = { ...environmentOf(simulator), TIM_REDIS: redis.url };
+    const inputs = [await inputOf(60), await inputOf(60)];
+    const ended = await Promise.all(inputs.map((input) => runCommand(['import', input], { env })));
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    expect(unreadOf(simulator).size).toBe(60);
+    const client = await redisClient(redis.url);
+    const keys = await client.keys('tim-unread:*set_unread_msg_num*');
+    expect(keys).toHaveLength(2);
+    for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(0);
+  });
+
+  test('while Redis is away nothing is sent; the run says so, and goes on when it is back', async () => {
+    const port = await freePort();
+    const simulator = await simulate();
+    const input = await inputOf(5);
+    const env = { ...environmentOf(simulator), TIM_REDIS: `redis://127.0.0.1:${port}` };
+    const running = startCommand(['import', input], { env });
+    await running.talked('the shared limit at redis://127.0.0.1');
+    expect(simulator.state().calls).toEqual([]);
+    await startRedis(port);
+    const { code, stderr } = await running.ended;
+    expect(stderr).toContain('the shared limit can be asked for again');
+    expect(code).toBe(0);
+  });
+
+  test('after --give-up-after the run ends with its rows pending', async () => {
+    const simulator = await simulate();
+    const env = { ...environmentOf(simulator), TIM_REDIS: `redis://127.0.0.1:${await freePort()}` };
+    const { code, stdout } = await runCommand(['import', await inputOf(5), '--json', '--give-up-after', '2s'], { env });
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'INCOMPLETE', calls: { sent: 0 } });
+    expect(JSON.parse(stdout).reason).toMatch(/without it nothing is sent/);
+  });
+
+  test('a wrong password is named for what it is, and never printed', async () => {
+    const redis = await startRedis(undefined, '--requirepass', 'the-right-password');
+    const simulator = await simulate();
+    const env = {
+      ...environmentOf(simulator),
+      TIM_REDIS: redis.url.replace('redis://', 'redis://:a-wrong-password@'),
+    };
+    const { code, stdout, stderr } = await runCommand(['import', await inputOf(5), '--give-up-after', '2s'], { env });
+    expect(code).toBe(4);
+    expect(stderr + stdout).toMatch(/WRONGPASS/);
+    expect(stderr + stdout).not.toContain('a-wrong-password');
+  });
+
+  test('a password of an ACL user in TIM_REDIS lets the run go on', async () => {
+    const redis = await startRedis(undefined, '--user', 'worker', 'on', '>secret-of-worker', '~tim-unread:*', '+@all');
+    const simulator = await simulate();
+    const env = {
+      ...environmentOf(simulator),
+      TIM_REDIS: redis.url.replace('redis://', 'redis://worker:secret-of-worker@'),
+    };
+    const { code } = await runCommand(['import', await inputOf(5)], { env });
+    expect(code).toBe(0);
+  });
+});
+
+test.each([
+  ['redis://:a-long-secret@127.0.0.1:6379', 'TIM_REDIS'],
+  ['redis://worker:a-long-secret@127.0.0.1:6379', 'TIM_REDIS'],
+  ['http://127.0.0.1:6379', 'redis://host:6379'],
+  ['127.0.0.1:6379', 'redis://host:6379'],
+  ['redis://h:6379/zero', 'redis://host:6379'],
+])('--redis %s is refused before anything is sent, and without its password', async (url, said) => {
+  const simulator = await simulate();
+  const { code, stderr } = await runCommand(['import', await inputOf(1), '--redis', url], {
+    env: environmentOf(simulator),
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toContain('a-long-secret');
+});
