@@ -42,6 +42,7 @@ export class Play {
   /** of each input, since its run began */
   readonly #known = new Map<WorldInput, Rows>();
   #wasKilled = false;
+  #wasEverKilled = false;
   #isAidless = false;
 
   constructor(seed: number) {
@@ -119,6 +120,7 @@ export class Play {
     // Only the input at work changes its folder; the others are as they were.
     await kill(join(this.#folder, `${this.#world.inputs[0]?.name}.tim-unread`));
     this.#wasKilled = true;
+    this.#wasEverKilled = true;
   }
 
   #said = '';
@@ -256,12 +258,31 @@ export class Play {
     expectEqual(findings, 'different lines in failures.csv', byLine.size, failed.length);
     const lowered = this.#linesIn(input.name, 'lowered.csv').length;
     expectEqual(findings, `lines of lowered.csv of ${input.name}`, lowered, rows.lowered ?? 0);
+    this.#judgeLog(findings, input, summary);
     const settled = input.rows.slice(0, rows.read);
     for (const row of settled) this.#judgeRow(findings, row, byLine.get(row.line)?.Class, verdict !== 'INCOMPLETE');
     if (verdict === 'INCOMPLETE') return;
     const skipped = input.rows.filter(({ fate }) => fate === 'skipped').length;
     expectEqual(findings, `skipped of ${input.name}`, rows.skipped, skipped);
     this.#judgeCounts(findings, input, byLine);
+  }
+
+  /** The log ends with the same numbers, and has a line for each row that failed, unless a killed run took lines with it. */
+  #judgeLog(findings: Findings, { name }: WorldInput, { rows, calls, verdict }: Summary): void {
+    const text = readFileSync(join(this.#folder, `${name}.tim-unread`, 'log.jsonl'), 'utf8');
+    const lines = text.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const last = records.filter(({ msg }) => msg === 'finished').at(-1);
+    expectEqual(findings, `verdict in the log of ${name}`, last?.verdict, verdict);
+    expectEqual(findings, `rows in the log of ${name}`, last?.rows, rows);
+    expectEqual(
+      findings,
+      `calls in the log of ${name}`,
+      (last?.calls as Summary['calls'] | undefined)?.sent,
+      calls.sent,
+    );
+    const failed = new Set(records.filter(({ msg }) => msg === 'row-failed').map(({ line }) => line));
+    if (!this.#wasEverKilled) expectEqual(findings, `failed rows in the log of ${name}`, failed.size, rows.failed);
   }
 
   #judgeRow(findings: Findings, row: WorldRow, found: string | undefined, isSettled: boolean): void {

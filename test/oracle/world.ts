@@ -99,7 +99,7 @@ export const makeWorld = (dice: Dice): World => {
   const isFirst = dice.hits(0.2);
   const isFlaky = dice.hits(0.2);
   if (isFirst) for (const input of inputs) keepFirst(input);
-  const rate = dice.pick([20, 100, 200, 1000]);
+  const rate = dice.pick([50, 100, 200, 1000]);
   return {
     inputs,
     groups: GROUPS,
