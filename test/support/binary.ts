@@ -37,13 +37,13 @@ export type RunOptions = {
 const CONFIG_FOLDER = mkdtempSync(join(tmpdir(), 'tim-unread-config-'));
 const CONFIG = { XDG_CONFIG_HOME: CONFIG_FOLDER, APPDATA: CONFIG_FOLDER };
 
-/** Starts the real binary, without the settings in the environment of the tests. */
+/** Starts the real binary, without the settings and the language in the environment of the tests. */
 export const startBinary = (
   args: readonly string[],
   { env = {}, cwd, through, stdin, uid }: RunOptions = {},
 ): Running => {
   const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$|_proxy$/i.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^TIM_|^NO_COLOR$|^LC_|^LANG$|_proxy$/i.test(name)),
   );
   const [program, ...programArgs] = [...(through ?? []), process.execPath, BINARY, ...args] as [string, ...string[]];
   const child = spawn(program, programArgs, {

@@ -236,6 +236,8 @@ export const report = {
   meaning: (failureClass: FailureClass): string => MEANINGS[failureClass],
   example: ({ groupId, account, ...place }: Placed & { groupId: string; account: string }): string =>
     `${placeText(place)}: "${printable(groupId, 60)}", "${printable(account, 40)}"`,
+  /** the target's own text, which is English, below the meaning of its code */
+  saidByTarget: (said: string): string => said,
   /** @param row - an example, behind which its reason follows */
   beforeReason: (row: string): string => `${row}: `,
   /** @param isRest - an import has done a part */

@@ -191,6 +191,7 @@ export const zhReport: Report = {
   meaning: (failureClass) => MEANINGS[failureClass],
   example: ({ groupId, account, ...place }) =>
     `${placeText(place)}："${printable(groupId, 60)}"、"${printable(account, 40)}"`,
+  saidByTarget: (said) => `服务端返回 ${said}`,
   beforeReason: (row) => `${row}：`,
   importCost: (calls, limitPerSecond, isRest) => {
     if (calls === 0) return isRest ? '已经完成' : '不需要调用';

@@ -75,8 +75,8 @@ const exampleEntry = (example: Example, above: string, messages: Messages): Entr
   const { reason } = example;
   const row = messages.report.example(example);
   const text = reasonText(messages, reason);
-  const isSaid = above.includes(text.split(': ').at(-1) ?? text);
-  const shown = reason.code === 'reply' && reason.said !== '' ? reason.said : text;
+  const isSaid = above.includes(text.split(/: |：/).at(-1) ?? text);
+  const shown = reason.code === 'reply' && reason.said !== '' ? messages.report.saidByTarget(reason.said) : text;
   return isSaid ? line('', row, 2) : shownRow(messages.report.beforeReason(row), printable(shown, 300));
 };
 

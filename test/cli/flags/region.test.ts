@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { region } from '../../../src/cli/flags/value-kinds.ts';
 import { runCommand } from '../../support/command.ts';
+import { tempFile } from '../../support/temp.ts';
 
 test.each([
   ['cn', 'cn'],
@@ -26,4 +27,10 @@ test('a region that there is not is refused with the list, in Chinese with the n
   });
   expect(code).toBe(2);
   expect(stderr).toContain('sgp 新加坡');
+});
+
+test('a region in an env file may have its Chinese name', async () => {
+  const path = await tempFile('.env', 'TIM_SDKAPPID=1400000000\nTIM_ADMIN=a\nTIM_SECRET_KEY=k\nTIM_REGION=新加坡\n');
+  const { stdout } = await runCommand(['doctor', '--env-file', path]);
+  expect(stdout).toContain('https://adminapisgp.im.qcloud.com');
 });
