@@ -362,6 +362,8 @@ export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] 
   }
   if (end.verdict === 'INCOMPLETE') {
     if (now === 'edited') return [plain('input-edited', commands.restart)];
+    // A run with --limit did not come to this input.
+    if (end.stop?.kind === 'limit' && end.rows.read === 0) return [plain('import', commands.again)];
     return afterImport(end, commands);
   }
   if (now === 'edited') return [plain('input-edited-since', commands.restart)];

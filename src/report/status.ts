@@ -73,7 +73,7 @@ export type StatusVerdict = Verdict | 'NOT STARTED' | 'RUNNING';
 export const judgeStatus = (status: Status): { readonly verdict: StatusVerdict; readonly exitCode: ExitCode } => {
   const { run, running, now, verify } = status;
   if (running) return { verdict: 'RUNNING', exitCode: ExitCode.stoppedEarly };
-  if (!run) return { verdict: 'NOT STARTED', exitCode: ExitCode.stoppedEarly };
+  if (!run || isUnbegun(run)) return { verdict: 'NOT STARTED', exitCode: ExitCode.stoppedEarly };
   // Rows that the input has now are not settled.
   if (run.verdict === 'INCOMPLETE' || now === 'grown' || now === 'edited') {
     return { verdict: 'INCOMPLETE', exitCode: ExitCode.stoppedEarly };
@@ -86,6 +86,10 @@ export const judgeStatus = (status: Status): { readonly verdict: StatusVerdict; 
   }
   return { verdict, exitCode: verdict === 'COMPLETE' ? ExitCode.ok : ExitCode.rowsFailed };
 };
+
+/** One of several inputs, to which a run with `--limit` did not come. */
+export const isUnbegun = ({ stop, rows }: Pick<RunStatus, 'stop' | 'rows'>): boolean =>
+  stop?.kind === 'limit' && rows.read === 0;
 
 /** What the next step depends on. */
 export const knownOf = ({ path, now, running, run, check, verify, failedBefore }: Status): Known => ({

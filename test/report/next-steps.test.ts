@@ -188,6 +188,7 @@ describe('status', () => {
     ['a run was killed, and the input is gone', { import: killed, now: 'gone' }, ['input-gone:']],
     ['a run was killed, and the input was edited', { import: killed, now: 'edited' }, ['input-edited: RESTART']],
     ['a canary', { import: end(stopped(EARLY_ENDS.limit)) }, ['send-the-rest: AGAIN']],
+    ['an input behind those of a canary', { import: end({ earlyEnd: EARLY_ENDS.limit }) }, ['import: AGAIN']],
     ['complete', { import: complete }, ['verify: VERIFY', 'send-again: RESTART']],
     ['complete, and grown since', { import: complete, now: 'grown' }, ['input-grown: AGAIN']],
     ['complete, and edited since', { import: complete, now: 'edited' }, ['input-edited-since: RESTART']],

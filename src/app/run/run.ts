@@ -211,7 +211,9 @@ export class Run {
 
   #snapshot(): Snapshot {
     const snapshot = this.ledger.snapshot();
-    return { ...snapshot, doneBytes: this.#deps.source.inputBytes(snapshot.doneBytes) };
+    // The header alone is nothing done.
+    const doneBytes = snapshot.counts.read === 0 ? 0 : this.#deps.source.inputBytes(snapshot.doneBytes);
+    return { ...snapshot, doneBytes };
   }
 
   #bindTarget(): void {

@@ -4,7 +4,7 @@ import { printable } from '../../core/text/text.ts';
 import { factText, type Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
-import { type AuditStatus, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
+import { type AuditStatus, isUnbegun, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
 
@@ -40,6 +40,7 @@ export const statusReason = ({ run, running, now }: Status, messages: Messages):
   if (running || !run) return undefined;
   if (now === 'gone' || now === 'edited' || (now === 'grown' && run.verdict !== 'INCOMPLETE'))
     return report.inputNow[now];
+  if (isUnbegun(run)) return undefined;
   if (run.stop?.kind === 'limit') return report.limitReached;
   const text = run.fact && factText(messages, run.fact);
   if (text !== undefined || run.reason !== undefined) return text ?? run.reason;

@@ -145,3 +145,16 @@ describe('status', () => {
     expect((await runCommand(['status', done])).code).toBe(0);
   });
 });
+
+test('an input to which a canary did not come is not started, and nothing of it is done', async () => {
+  const [path, behind] = [await tempFile('a.csv', csvOf(3)), await tempFile('b.csv', csvOf(3))];
+  await runCommand(['import', path, behind, '--simulator', '--limit', '1']);
+  const { code, stdout } = await runCommand(['status', behind, '--json']);
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'NOT STARTED',
+    reason: null,
+    input: { doneBytes: 0, atEnd: false },
+    rows: { read: 0 },
+  });
+});
