@@ -1,7 +1,9 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { RunFiles, RunSummary } from '../core/books/summary.ts';
+import { mostConnections } from '../core/pace/in-flight.ts';
 import type { OnEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
+import { openFilesLimit } from '../io/host/open-files.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
 import { openRedis } from '../io/remote/pace/open-redis.ts';
@@ -58,12 +60,16 @@ export const openRun = async (
   try {
     const inputs = await openInputs(plan, surroundings, halt, closers);
     current = inputs[0];
+    const most = mostConnections(openFilesLimit());
     const { target, close } = await openTarget(plan);
     closers.add(close);
     const { clock, random, secrets } = surroundings;
     const limits = plan.redis && openRedis(plan.redis);
     if (limits) closers.add(async () => limits.close());
-    const connection = connect({ ...target, ...plan.pace }, { clock, random, secrets, onEvent, cut, limits });
+    const connection = connect(
+      { ...target, ...plan.pace },
+      { clock, random, secrets, onEvent, mostConnections: most, cut, limits },
+    );
     closers.add(() => connection.close());
     const open = (input: OpenInput): OpenedInput => ({
       ...openedInput(

@@ -9,6 +9,18 @@ const LONGEST_REPLY_MS = 3000;
 // Each one in flight has a socket of its own, and a process has some thousands. At 200 calls a second 600 are the most.
 const MOST_SOCKETS = 1000;
 
+// The state folder, the input and the log need a few files, and several inputs more.
+const OTHER_FILES = 256;
+
+/**
+ * @param openFiles - how many files and sockets the process may have open; undefined for any number
+ * @returns how many of them may be connections
+ */
+export const mostConnections = (openFiles: number | undefined): number =>
+  openFiles === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1, Math.floor(openFiles / 2), Math.floor(openFiles - OTHER_FILES));
+
 // So many calls may start in the first quarter of a second, before a reply shows how long replies take.
 const FIRST_CALLS_MS = 250;
 const MOST_FIRST_CALLS = 100;

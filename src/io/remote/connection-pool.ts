@@ -93,6 +93,7 @@ export class ConnectionPool {
   readonly #connector: Connector;
   readonly #timeoutMs: number;
   readonly #nowMs: () => number;
+  readonly #most: number;
   readonly #line = new WaitingLine<undefined, Connection | OpeningFault>();
   readonly #connections = new Set<Connection>();
   readonly #idle: Connection[] = [];
@@ -100,8 +101,12 @@ export class ConnectionPool {
   #opening = 0;
   #isClosed = false;
 
-  /** @param timeoutMs - of one opening */
-  constructor(origin: string, connector: Connector, timeoutMs: number, nowMs: () => number) {
+  /**
+   * @param timeoutMs - of one opening
+   * @param most - connections at a time: who finds none left waits for one that is given back
+   */
+  constructor(origin: string, connector: Connector, timeoutMs: number, nowMs: () => number, most: number) {
+    this.#most = most;
     this.#origin = origin;
     this.#connector = connector;
     this.#timeoutMs = timeoutMs;
@@ -122,6 +127,7 @@ export class ConnectionPool {
   giveBack(connection: Connection): void {
     if (!connection.isReady || this.#isClosed) {
       this.#connections.delete(connection);
+      this.#openMore();
       return;
     }
     const next = this.#line.shift();
@@ -139,7 +145,8 @@ export class ConnectionPool {
   }
 
   #openMore(): void {
-    while (!this.#isClosed && this.#opening < Math.min(this.#line.length, MOST_OPENING)) this.#open();
+    const wanted = Math.min(this.#line.length, MOST_OPENING, this.#most - this.#connections.size);
+    while (!this.#isClosed && this.#opening < wanted) this.#open();
   }
 
   /** Where no connection is left, the others in line have nothing to wait for. */

@@ -50,6 +50,8 @@ export type RemoteDeps = {
   readonly random: () => number;
   readonly secrets: Secrets;
   readonly onEvent: OnEvent;
+  /** at a time; undefined for any number */
+  readonly mostConnections?: number;
   /** its abort ends the calls in flight of all runs */
   readonly cut: AbortSignal;
   /** undefined: the limits are those of this process alone */
@@ -79,7 +81,7 @@ const placesOf = ({ concurrency, readsShare, ratePerSecond, readsPerSecond }: Re
 /** Tencent IM over HTTP. The spelling of the API is used in this room only. */
 export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnection => {
   const { endpoint, credentials, maxAttempts, giveUpAfterMs } = options;
-  const { clock, random, secrets, onEvent, cut, limits } = deps;
+  const { clock, random, secrets, onEvent, mostConnections, cut, limits } = deps;
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const http = createHttpClient({
@@ -88,6 +90,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
     proxy: options.proxy,
     cut,
     nowMs: clock.nowMs,
+    ...(mostConnections !== undefined && { mostConnections }),
     secrets,
     random,
   });

@@ -70,6 +70,8 @@ export type HttpOptions = {
   /** ends the calls in flight too */
   readonly cut: AbortSignal;
   readonly nowMs: () => number;
+  /** connections at a time; undefined for any number */
+  readonly mostConnections?: number;
   readonly secrets: Secrets;
   /** from 0 to below 1 */
   readonly random: () => number;
@@ -82,9 +84,18 @@ const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identi
 
 /** Calls over connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
-  const { endpoint, proxy, timeoutMs, cut, nowMs, secrets, random } = options;
+  const {
+    endpoint,
+    proxy,
+    timeoutMs,
+    cut,
+    nowMs,
+    secrets,
+    random,
+    mostConnections: most = Number.POSITIVE_INFINITY,
+  } = options;
   const { origin } = endpoint;
-  const pool = new ConnectionPool(origin, createConnector(origin, options), timeoutMs, nowMs);
+  const pool = new ConnectionPool(origin, createConnector(origin, options), timeoutMs, nowMs, most);
   const onCut = (): void => void pool.close();
   cut.addEventListener('abort', onCut, { once: true });
   const query = `?sdkappid=${endpoint.sdkappid}&identifier=${encodeURIComponent(endpoint.admin)}`;

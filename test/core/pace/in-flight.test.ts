@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InFlightLimit, mostInFlight, perSecondAllowed } from '../../../src/core/pace/in-flight.ts';
+import { InFlightLimit, mostConnections, mostInFlight, perSecondAllowed } from '../../../src/core/pace/in-flight.ts';
 
 describe('calls in flight', () => {
   test.each([
@@ -40,4 +40,12 @@ test.each([
 ])(
   '$calls in flight, $sent calls of $meanMs ms at 200 a second: $allowed a second',
   ({ calls, sent, meanMs, allowed }) => expect(perSecondAllowed({ calls, perSecond: 200 }, sent, meanMs)).toBe(allowed),
+);
+
+test.each([
+  { openFiles: undefined, connections: Number.POSITIVE_INFINITY },
+  { openFiles: 1024, connections: 768 }, // 1024 - 256
+  { openFiles: 300, connections: 150 }, // half
+])('of $openFiles open files $connections may be connections', ({ openFiles, connections }) =>
+  expect(mostConnections(openFiles)).toBe(connections),
 );

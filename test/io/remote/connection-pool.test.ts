@@ -7,8 +7,12 @@ import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 
-const poolTo = (origin: string, connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined })) => {
-  const pool = new ConnectionPool(origin, connector, 5000, () => performance.now());
+const poolTo = (
+  origin: string,
+  most = 1000,
+  connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined }),
+) => {
+  const pool = new ConnectionPool(origin, connector, 5000, () => performance.now(), most);
   onTestFinished(() => pool.close());
   return pool;
 };
@@ -61,7 +65,7 @@ test('an abort and the end of the pool end the wait for one', async () => {
 
 test('at most 32 are being opened at a time, and who waits in vain is told as soon as none is left', async () => {
   const opening: ((error: Error) => void)[] = [];
-  const pool = poolTo('http://target', {
+  const pool = poolTo('http://target', 1000, {
     open: (done) => void opening.push((error) => done(error, null)),
     close: async () => {},
   });
@@ -77,7 +81,7 @@ test('while others are open, one that cannot be opened fails one call only', asy
   const connector = createConnector(origin, { timeoutMs: 5000, proxy: undefined });
   const error = new Error('refused');
   let opened = 0;
-  const pool = poolTo(origin, {
+  const pool = poolTo(origin, 1000, {
     ...connector,
     open: (done) => {
       opened += 1;
@@ -89,4 +93,19 @@ test('while others are open, one that cannot be opened fails one call only', asy
   const [second, third] = [pool.lease(never), pool.lease(never)];
   expect(await second).toEqual({ error });
   expect(await third).toMatchObject({ isReady: true });
+});
+
+test('where no more may be open, who comes waits for one that is given back', async () => {
+  const sockets: Socket[] = [];
+  const pool = poolTo(`http://127.0.0.1:${await listen(createServer((socket) => void sockets.push(socket)))}`, 2);
+  const leased = await Promise.all([pool.lease(never), pool.lease(never)]);
+  const [first, second] = leased as Connection[];
+  const third = pool.lease(never);
+  pool.giveBack(first as Connection);
+  expect(await third).toBe(first);
+  const fourth = pool.lease(never);
+  await second?.destroy();
+  pool.giveBack(second as Connection);
+  expect(await fourth).not.toBe(first);
+  await until(() => sockets.length === 3);
 });

@@ -1,0 +1,10 @@
+/**
+ * Looked at before the first connection is open: later Node would ask for the name of every peer.
+ *
+ * @returns how many files and sockets this process may have open; undefined where the system has no such limit
+ */
+export const openFilesLimit = (): number | undefined => {
+  const { userLimits } = Object(process.report?.getReport()) as { userLimits?: { open_files?: { soft?: unknown } } };
+  const soft = userLimits?.open_files?.soft;
+  return typeof soft === 'number' ? soft : undefined;
+};
