@@ -4,10 +4,11 @@ import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { LineProblem } from '../../../core/errors.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
-import { BAD_QUOTE, findEscapedEnd, hasBareQuote, MORE, unescaped } from './escaped-record.ts';
+import { hasBareQuote, readEscaped, unescaped } from './escaped-record.ts';
 import { plainRecords } from './plain-records.ts';
 import { type CsvDialect, type Quoting, quotingOf } from './quoting.ts';
 import type { Block, Span } from './record-cutter.ts';
+import { BAD_QUOTE, MORE, readingFrom } from './record-reading.ts';
 
 /** A record that could not be decoded whole. What could not stands as U+FFFD in its fields. */
 export type PartlyDecoded = {
@@ -143,7 +144,7 @@ const parseEscaped = (bytes: Buffer, quoting: Quoting): string[][] | LineProblem
   for (let at = 0; at < bytes.length; ) {
     const fields: string[] = [];
     let isQuoteInside = false;
-    const end = findEscapedEnd(bytes, at, quoting, true, (from, to, isQuoted) => {
+    const end = readEscaped(bytes, bytes.length, readingFrom(at), quoting, true, (from, to, isQuoted) => {
       const text = bytes.toString('utf8', from, to);
       if (!isQuoted && hasBareQuote(text, quoting)) isQuoteInside = true;
       fields.push(unescaped(text, isQuoted, quoting));

@@ -1,76 +1,104 @@
 import type { Quoting } from './quoting.ts';
+import { breakOff, goOnLater, MORE, type Reading } from './record-reading.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const BACKSLASH = 0x5c;
 
-/** The record does not end in the bytes that have come. */
-export const MORE = -1;
-/** Something stands behind a closing quote. */
-export const BAD_QUOTE = -2;
-
 /**
- * Walks one record whose writer puts backslashes before quotes, delimiters or line breaks.
+ * Reads one record on whose writer puts backslashes before quotes, delimiters or line breaks.
  *
- * @param isLast - nothing follows behind the bytes
- * @param onField - receives where each field stands, its quotes left out
+ * @param to - nothing is looked at from this offset on
+ * @param reading - where it was read up to; where it does not end, it stands there again afterwards
+ * @param isLast - nothing follows behind `to`
+ * @param onField - receives where each field stands, its quotes left out; for a record that is read at once
  * @returns where the record ends, behind its line break; MORE or BAD_QUOTE
  */
-export const findEscapedEnd = (
+export const readEscaped = (
   bytes: Buffer,
-  start: number,
+  to: number,
+  reading: Reading,
   quoting: Quoting,
   isLast: boolean,
   onField: (from: number, to: number, isQuoted: boolean) => void = () => {},
 ): number => {
-  for (let at = start; ; ) {
-    const isQuoted = quoting.quote !== undefined && bytes[at] === quoting.quote;
-    const end = isQuoted ? closingQuote(bytes, at + 1, quoting, isLast) : plainEnd(bytes, at, quoting, isLast);
+  let { at, stand } = reading;
+  for (;;) {
+    if (stand === 'start') {
+      if (at >= to && !isLast) return goOnLater(reading, at, 'start');
+      const opens = at < to && quoting.quote !== undefined && bytes[at] === quoting.quote;
+      stand = opens ? 'quoted' : 'plain';
+      if (opens) at += 1;
+    }
+    const from = at;
+    const isQuoted = stand === 'quoted';
+    const end = isQuoted
+      ? closingQuote(bytes, from, to, reading, quoting, isLast)
+      : plainEnd(bytes, from, to, reading, quoting, isLast);
     if (end === MORE) return MORE;
-    const isAtEnd = end >= bytes.length;
     const behind = isQuoted ? end + 1 : end;
-    if (isQuoted) onField(at + 1, end, true);
-    else onField(at, bytes[end] === LF && bytes[end - 1] === CR && end > at ? end - 1 : end, false);
-    if (isAtEnd || behind >= bytes.length) return isLast ? bytes.length : MORE;
+    if (isQuoted) onField(from, end, true);
+    else onField(from, end < to && bytes[end] === LF && bytes[end - 1] === CR && end > from ? end - 1 : end, false);
+    const isOpen = behind >= to || (bytes[behind] === CR && behind + 1 === to);
+    if (isOpen) return isLast ? to : goOnLater(reading, end, stand);
     if (bytes[behind] === LF) return behind + 1;
-    if (bytes[behind] === CR && behind + 1 === bytes.length) return isLast ? bytes.length : MORE;
     if (bytes[behind] === CR && bytes[behind + 1] === LF) return behind + 2;
-    if (bytes[behind] !== quoting.delimiter) return BAD_QUOTE;
+    if (bytes[behind] !== quoting.delimiter) return breakOff(reading, behind);
     at = behind + 1;
+    stand = 'start';
   }
 };
 
 /** @returns the offset of the delimiter or the line break behind a value without quotes */
-const plainEnd = (bytes: Buffer, from: number, { delimiter, escapes }: Quoting, isLast: boolean): number => {
-  for (let at = from; at < bytes.length; ) {
+const plainEnd = (
+  bytes: Buffer,
+  from: number,
+  to: number,
+  reading: Reading,
+  { delimiter, escapes }: Quoting,
+  isLast: boolean,
+): number => {
+  let seen = from;
+  for (let at = from; at < to; ) {
     const byte = bytes[at];
     if (byte === delimiter || byte === LF) return at;
-    at += byte === BACKSLASH && escapes === 'all' ? escapedBytes(bytes, at) : 1;
+    seen = at;
+    at += byte === BACKSLASH && escapes === 'all' ? escapedBytes(bytes, at, to) : 1;
   }
-  return isLast ? bytes.length : MORE;
+  // What the last backslash escapes may not have come yet.
+  return isLast ? to : goOnLater(reading, seen, 'plain');
 };
 
 /** @returns the offset of the closing quote */
-const closingQuote = (bytes: Buffer, from: number, quoting: Quoting, isLast: boolean): number => {
-  const { delimiter, quote, escapes } = quoting;
-  for (let at = from; at < bytes.length; ) {
+const closingQuote = (
+  bytes: Buffer,
+  from: number,
+  to: number,
+  reading: Reading,
+  { delimiter, quote, escapes }: Quoting,
+  isLast: boolean,
+): number => {
+  let seen = from;
+  for (let at = from; at < to; ) {
     const byte = bytes[at];
-    if (byte === BACKSLASH && escapes === 'all') at += escapedBytes(bytes, at);
+    seen = at;
+    if (byte === BACKSLASH && escapes === 'all') at += escapedBytes(bytes, at, to);
     else if (byte !== quote) at += 1;
-    else if (escapes !== 'all' && at > from && bytes[at - 1] === BACKSLASH) {
-      const next = bytes[at + 1];
+    else if (escapes !== 'all' && bytes[at - 1] === BACKSLASH) {
       // A value may end in a backslash.
-      if (next === undefined) return isLast ? at : MORE;
+      if (at + 1 >= to) return isLast ? at : goOnLater(reading, at, 'quoted');
+      const next = bytes[at + 1];
       if (next === delimiter || next === LF || next === CR) return at;
       at += 1;
-    } else if (bytes[at + 1] === quote) at += 2;
+    } else if (at + 1 < to && bytes[at + 1] === quote) at += 2;
     else return at;
   }
-  return MORE;
+  return goOnLater(reading, seen, 'quoted');
 };
 
 /** A backslash and what it escapes; a line break of two bytes is one. */
-const escapedBytes = (bytes: Buffer, at: number): number => (bytes[at + 1] === CR && bytes[at + 2] === LF ? 3 : 2);
+const escapedBytes = (bytes: Buffer, at: number, to: number): number =>
+  at + 2 < to && bytes[at + 1] === CR && bytes[at + 2] === LF ? 3 : 2;
 
 /** @returns whether a value that stands in no quotes holds one that is not escaped: no writer that quotes does that */
 export const hasBareQuote = (text: string, { quote }: Quoting): boolean => {

@@ -1,3 +1,4 @@
+import { JoinedBytes } from './joined-bytes.ts';
 import { type Block, MAX_RECORD_BYTES, NO_PADDING, type Span, type SpanFault } from './record-cutter.ts';
 import type { Cutter } from './record-format.ts';
 
@@ -47,6 +48,7 @@ export class JsonCutter implements Cutter {
   readonly padding = NO_PADDING;
   readonly #maxBytes: number;
   readonly #endsWithArray: boolean;
+  readonly #joined = new JoinedBytes();
   #carry: Buffer = Buffer.alloc(0);
   #byte: number;
   /** at the place up to which was looked */
@@ -90,7 +92,7 @@ export class JsonCutter implements Cutter {
   }
 
   cut(chunk: Buffer, isLast: boolean): Block {
-    const bytes = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
+    const bytes = this.#joined.join(this.#carry, chunk);
     const startByte = this.#byte;
     const spans: Span[] = [];
     let at = this.#lookedAt;

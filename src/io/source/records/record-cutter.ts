@@ -1,9 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import type { LineProblem } from '../../../core/errors.ts';
-import { BAD_QUOTE, findEscapedEnd, MORE } from './escaped-record.ts';
+import { type BrokenReading, BrokenReadings } from './broken-readings.ts';
+import { readEscaped } from './escaped-record.ts';
+import { JoinedBytes } from './joined-bytes.ts';
+import { QuoteState, readQuoted } from './quoted-record.ts';
 import type { Quoting } from './quoting.ts';
+import { BAD_QUOTE, MORE, type Reading, readingFrom } from './record-reading.ts';
 
 /** Why a record cannot be parsed at all; found while looking for its end. */
-export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote' | 'broken-json';
+export type SpanFault = 'too-long' | 'unclosed-quote' | 'bad-quote' | 'stray-quote' | 'broken-json';
 
 /** Where a record stands in the input; offsets are those of the input, not of a buffer. */
 export type Span = {
@@ -39,6 +44,7 @@ export const PROBLEM_OF_FAULT: Readonly<Record<SpanFault, LineProblem>> = {
   'too-long': { kind: 'too-long', code: 'line-too-long' },
   'unclosed-quote': { kind: 'unparsable', code: 'quote-not-closed' },
   'bad-quote': { kind: 'unparsable', code: 'text-after-closing-quote' },
+  'stray-quote': { kind: 'unparsable', code: 'quote-inside-value' },
   'broken-json': { kind: 'unparsable', code: 'element-broken' },
 };
 
@@ -60,12 +66,20 @@ export class RecordCutter {
   readonly #quoting: Quoting | undefined;
   readonly #maxBytes: number;
   readonly #comment: Buffer | undefined;
+  readonly #joined = new JoinedBytes();
+  #broken = new BrokenReadings();
   #carry: Buffer = Buffer.alloc(0);
   #byte: number;
   #line: number;
   #overlong: Overlong | undefined;
   /** offset of the next quote in the block: looked for once, not for every line before it */
   #quoteAt = -1;
+  /** the last padding that was looked at goes on up to here; offset of the input */
+  #paddingTo = 0;
+  /** the record that goes on behind the last block, and how far it is read; offsets of the input */
+  #goesOn: (Reading & { readonly start: number }) | undefined;
+  /** the last line that was looked at goes on up to here at least; offset of the input */
+  #lineGoesOnTo = 0;
 
   /**
    * @param at - place of the first byte to come
@@ -107,8 +121,13 @@ export class RecordCutter {
    * @param isLast - nothing follows: what is left is a record too
    */
   cut(chunk: Buffer, isLast: boolean): Block {
-    const all = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
+    const all = this.#joined.join(this.#carry, chunk);
     const bytes = isLast ? this.#withoutPadding(all) : all;
+    if (bytes.length < all.length) {
+      // Records may have been read on into what turns out to be padding.
+      this.#goesOn = undefined;
+      this.#broken = new BrokenReadings();
+    }
     const startByte = this.#byte;
     const spans: Span[] = [];
     let at = 0;
@@ -125,7 +144,7 @@ export class RecordCutter {
         }
       }
       // It may be padding behind the last record, which shows at the end only.
-      if (!isLast && bytes.length - at <= this.#maxBytes && isPadding(bytes, at)) break;
+      if (!isLast && bytes.length - at <= this.#maxBytes && this.#isPadding(bytes, at)) break;
       const { end, fault } = this.#findEnd(bytes, at, isLast);
       if ((end === MORE ? bytes.length : end) - at > this.#maxBytes) {
         const quotes = new QuoteState(this.#quoting);
@@ -176,10 +195,12 @@ export class RecordCutter {
 
   /** @returns the end of a record of whose overlong first line a quote is open; `lineEnd` where it is broken */
   #closeOverlong(bytes: Buffer, lineEnd: number, isLast: boolean): number {
-    const within = bytes.subarray(0, lineEnd + this.#maxBytes);
-    const isAllThereIs = isLast && within.length === bytes.length;
-    const end = this.#quoting ? findQuotedEnd(within, lineEnd, this.#quoting, isAllThereIs, true) : lineEnd;
-    if (end === MORE && !isLast && bytes.length - lineEnd <= this.#maxBytes) return MORE;
+    const quoting = this.#quoting;
+    if (!quoting) return lineEnd;
+    const to = Math.min(bytes.length, lineEnd + this.#maxBytes);
+    const reading = this.#takeReading(lineEnd, 'quoted');
+    const end = readQuoted(bytes, to, reading, quoting, isLast && to === bytes.length);
+    if (end === MORE && !isLast && bytes.length - lineEnd <= this.#maxBytes) return this.#leave(reading, lineEnd);
     return end === MORE || end === BAD_QUOTE ? lineEnd : end;
   }
 
@@ -207,7 +228,8 @@ export class RecordCutter {
 
   /** @returns the end of the record that starts at `start`, its line break included; MORE where it is not in `bytes` */
   #findEnd(bytes: Buffer, start: number, isLast: boolean): { end: number; fault?: SpanFault } {
-    const lineBreak = bytes.indexOf(LF, start);
+    const lineBreak = bytes.indexOf(LF, Math.max(start, this.#lineGoesOnTo - this.#byte));
+    if (lineBreak < 0) this.#lineGoesOnTo = this.#byte + bytes.length;
     const lineEnd = lineBreak >= 0 ? lineBreak + 1 : isLast ? bytes.length : MORE;
     const quoting = this.#quoting;
     if (!quoting) return { end: lineEnd };
@@ -230,15 +252,71 @@ export class RecordCutter {
     isLast: boolean,
   ): { end: number; fault?: SpanFault } {
     // Look no further than the longest record: the result must not depend on how much of the input is in memory.
-    const within = bytes.subarray(0, start + this.#maxBytes);
-    const isAllThereIs = isLast && within.length === bytes.length;
-    const end = quoting.escapes
-      ? findEscapedEnd(within, start, quoting, isAllThereIs)
-      : findQuotedEnd(within, start, quoting, isAllThereIs);
-    if (end === MORE && (isLast || bytes.length - start > this.#maxBytes) && lineEnd !== MORE) {
-      return { end: lineEnd, fault: 'unclosed-quote' };
+    const to = Math.min(bytes.length, start + this.#maxBytes);
+    const isAllThereIs = isLast && to === bytes.length;
+    const read = quoting.escapes ? readEscaped : readQuoted;
+    const reading = this.#takeReading(start);
+    const isFirstLineRead = lineEnd !== MORE && lineEnd <= to;
+    const isBegun = isFirstLineRead && reading.at >= lineEnd;
+    let end = MORE;
+    if (isFirstLineRead && !isBegun) end = read(bytes, lineEnd, reading, quoting, isAllThereIs && lineEnd === to);
+    const mayBeKnown = end === MORE && isFirstLineRead && !isBegun;
+    const known = mayBeKnown ? this.#broken.passing(this.#byte + lineEnd, reading.stand) : undefined;
+    if (known) Object.assign(reading, { at: known.at - this.#byte, stand: known.stand });
+    if (known?.isBad) return { end: lineEnd, fault: 'bad-quote' };
+    if (end === MORE) end = read(bytes, to, reading, quoting, isAllThereIs);
+    const isUnclosed = end === MORE && (isLast || bytes.length - start > this.#maxBytes) && lineEnd !== MORE;
+    if (isUnclosed || end === BAD_QUOTE) {
+      if (isFirstLineRead && reading.at > lineEnd) {
+        const plainBreaks = this.#plainBreaks(bytes, start, reading.at, quoting, known);
+        const isBad = end === BAD_QUOTE;
+        const broken = { at: this.#byte + reading.at, stand: reading.stand, isBad, plainBreaks };
+        this.#broken.add(broken, this.#byte + lineEnd);
+      }
+      return { end: lineEnd, fault: isUnclosed ? 'unclosed-quote' : 'bad-quote' };
     }
-    return end === BAD_QUOTE ? { end: lineEnd, fault: 'bad-quote' } : { end };
+    if (end === MORE) return { end: this.#leave(reading, start) };
+    // What cannot be decoded is told first.
+    return reading.hasStrayQuote && isUtf8(bytes.subarray(start, end)) ? { end, fault: 'stray-quote' } : { end };
+  }
+
+  /** @param stand - where no part of it is read yet */
+  #takeReading(start: number, stand?: Reading['stand']): Reading {
+    const goesOn = this.#goesOn;
+    this.#goesOn = undefined;
+    return goesOn?.start === this.#byte + start ? { ...goesOn, at: goesOn.at - this.#byte } : readingFrom(start, stand);
+  }
+
+  #leave(reading: Reading, start: number): typeof MORE {
+    this.#goesOn = { ...reading, at: this.#byte + reading.at, start: this.#byte + start };
+    return MORE;
+  }
+
+  /** @returns the line breaks between two offsets that a broken record has passed outside quotes */
+  #plainBreaks(
+    bytes: Buffer,
+    from: number,
+    to: number,
+    quoting: Quoting,
+    known: BrokenReading | undefined,
+  ): Set<number> | undefined {
+    if (quoting.escapes !== 'all' || quoting.quote === undefined) return undefined;
+    const breaks = known?.plainBreaks ?? new Set<number>();
+    const reading = known ? readingFrom(known.at - this.#byte, known.stand) : readingFrom(from);
+    for (let lf = bytes.indexOf(LF, reading.at); lf >= 0 && lf < to; lf = bytes.indexOf(LF, lf + 1)) {
+      readEscaped(bytes, lf + 1, reading, quoting, false);
+      if (reading.stand === 'plain') breaks.add(this.#byte + lf + 1);
+    }
+    return breaks;
+  }
+
+  /** @returns whether nothing but padding follows from here on, in what has come so far */
+  #isPadding(bytes: Buffer, from: number): boolean {
+    if (bytes[from] !== NUL && bytes[from] !== CTRL_Z) return false;
+    let end = Math.max(from, this.#paddingTo - this.#byte);
+    while (end < bytes.length && isPaddingByte(bytes[end])) end += 1;
+    this.#paddingTo = this.#byte + end;
+    return end === bytes.length;
   }
 }
 
@@ -247,83 +325,6 @@ export const NO_PADDING: Padding = { hasAny: false, nuls: 0 };
 
 /** A record whose first line is too long; the line is not held in memory. */
 type Overlong = { readonly startByte: number; readonly quotes: QuoteState; isLineBehind: boolean; isPadding: boolean };
-
-/** Whether a quote is open in a line that comes in pieces. Same grammar as `findQuotedEnd`. */
-class QuoteState {
-  readonly #quoting: Quoting | undefined;
-  #at: 'start' | 'plain' | 'quoted' | 'quote' | 'broken' = 'start';
-
-  constructor(quoting: Quoting | undefined) {
-    this.#quoting = quoting;
-  }
-
-  get isOpen(): boolean {
-    return this.#at === 'quoted';
-  }
-
-  pass(bytes: Buffer): void {
-    if (!this.#quoting) return;
-    const { quote, delimiter } = this.#quoting;
-    for (const byte of bytes) {
-      if (this.#at === 'broken') return;
-      if (this.#at === 'quoted') {
-        if (byte === quote) this.#at = 'quote';
-      } else if (byte === delimiter) this.#at = 'start';
-      else if (this.#at === 'quote') this.#at = byte === quote ? 'quoted' : 'broken';
-      else if (this.#at === 'start') this.#at = byte === quote ? 'quoted' : 'plain';
-    }
-  }
-}
-
-/**
- * Walks one record field by field. A quote opens only at the start of a field, and `""` inside it is a quote.
- *
- * @param isQuoted - `start` stands inside a quoted value
- */
-const findQuotedEnd = (
-  bytes: Buffer,
-  start: number,
-  { delimiter, quote = LF }: Quoting,
-  isLast: boolean,
-  isQuoted = false,
-): number => {
-  let at = start;
-  let isInside = isQuoted;
-  for (;;) {
-    if (isInside || bytes[at] === quote) {
-      at = findClosingQuote(bytes, isInside ? at : at + 1, quote);
-      isInside = false;
-      if (at === MORE) return MORE;
-      const atBufferEnd = at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length);
-      if (atBufferEnd) return isLast ? bytes.length : MORE;
-      if (bytes[at] === LF) return at + 1;
-      if (bytes[at] === CR && bytes[at + 1] === LF) return at + 2;
-      // Windows makes CR CR LF of CR LF that is written as text.
-      if (bytes[at] === CR && bytes[at + 1] === CR) {
-        if (at + 2 === bytes.length) return isLast ? at + 2 : MORE;
-        if (bytes[at + 2] === LF) return at + 3;
-      }
-      if (bytes[at] !== delimiter) return BAD_QUOTE;
-      at += 1;
-    } else {
-      while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== LF) at += 1;
-      if (at === bytes.length) return isLast ? at : MORE;
-      if (bytes[at] === LF) return at + 1;
-      at += 1;
-    }
-  }
-};
-
-/** @returns the offset behind the closing quote, or MORE */
-const findClosingQuote = (bytes: Buffer, from: number, mark: number): number => {
-  let at = from;
-  for (;;) {
-    const quote = bytes.indexOf(mark, at);
-    if (quote < 0) return MORE;
-    if (bytes[quote + 1] !== mark) return quote + 1;
-    at = quote + 2;
-  }
-};
 
 const isBlank = (bytes: Buffer, start: number, end: number): boolean => {
   const first = bytes[start];
@@ -334,10 +335,6 @@ const isBlank = (bytes: Buffer, start: number, end: number): boolean => {
 
 const isPaddingByte = (byte: number | undefined): boolean =>
   byte === NUL || byte === CTRL_Z || byte === CR || byte === LF;
-
-/** @returns whether nothing but padding follows from here on, in what has come so far */
-const isPadding = (bytes: Buffer, from: number): boolean =>
-  (bytes[from] === NUL || bytes[from] === CTRL_Z) && bytes.subarray(from).every(isPaddingByte);
 
 const countLines = (bytes: Buffer, start: number, end: number): number => {
   let lines = 0;

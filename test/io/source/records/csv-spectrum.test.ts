@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CsvParser, type ParsedRecord } from '../../../../src/io/source/records/csv.ts';
 import { plainQuoting } from '../../../../src/io/source/records/quoting.ts';
-import { RecordCutter } from '../../../../src/io/source/records/record-cutter.ts';
+import { PROBLEM_OF_FAULT, RecordCutter } from '../../../../src/io/source/records/record-cutter.ts';
 
 const SPECTRUM = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
 
@@ -25,7 +25,9 @@ const readIn = (bytes: Buffer, chunkBytes: number): (ParsedRecord | string)[] =>
   for (let at = 0; at <= bytes.length; at += chunkBytes) {
     const block = cutter.cut(bytes.subarray(at, at + chunkBytes), at + chunkBytes > bytes.length);
     const parsed = parser.parse(block);
-    for (const span of block.spans) records.push(span.fault ?? parsed.shift() ?? 'not parsed');
+    for (const span of block.spans) {
+      records.push(span.fault ? PROBLEM_OF_FAULT[span.fault] : (parsed.shift() ?? 'not parsed'));
+    }
   }
   return records;
 };

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CsvParser } from '../../../../src/io/source/records/csv.ts';
-import { plainQuoting } from '../../../../src/io/source/records/quoting.ts';
+import { plainQuoting, type Quoting } from '../../../../src/io/source/records/quoting.ts';
 import { RecordCutter, type Span } from '../../../../src/io/source/records/record-cutter.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 
@@ -167,5 +167,60 @@ test('any bytes at all are cut into spans that cover them in order, the same for
       expect(spans).toEqual(cut(text, 1000, 20));
     }),
     { numRuns: fuzzRuns(1000) },
+  );
+});
+
+const escaped = (escapes: Quoting['escapes']): Quoting => ({ ...COMMA, escapes });
+
+describe.each([
+  { name: 'quotes that are doubled', quoting: COMMA },
+  { name: 'a backslash before anything', quoting: escaped('all') },
+  { name: 'a backslash before quotes', quoting: escaped('quotes') },
+  { name: 'a backslash that is kept', quoting: escaped('kept') },
+])('stray quotes, where there are $name', ({ quoting }) => {
+  const wild = fc.string({
+    unit: fc.constantFrom('a', '"', '"', ',', '\n', '\n', '\r', '\\', '\\'),
+    maxLength: 120,
+  });
+  const spansOf = (bytes: Buffer, at: { byte: number; line: number }, chunkBytes: number, maxBytes: number): Span[] => {
+    const cutter = new RecordCutter(at, quoting, maxBytes);
+    const spans: Span[] = [];
+    for (let from = at.byte; from < bytes.length; from += chunkBytes) {
+      spans.push(...cutter.cut(bytes.subarray(from, from + chunkBytes), false).spans);
+    }
+    return [...spans, ...cutter.cut(Buffer.alloc(0), true).spans];
+  };
+
+  test('what earlier lines came to changes no record: a cutter that begins at any of them finds the rest alike', () => {
+    fc.assert(
+      fc.property(wild, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 20, max: 60 }), (text, chunk, maxBytes) => {
+        const bytes = Buffer.from(text);
+        const spans = spansOf(bytes, { byte: 0, line: 1 }, 1000, maxBytes);
+        for (const [at, { startByte, line }] of spans.entries()) {
+          expect(spansOf(bytes, { byte: startByte, line }, 1000, maxBytes)).toEqual(spans.slice(at));
+        }
+        expect(spansOf(bytes, { byte: 0, line: 1 }, chunk, maxBytes)).toEqual(spans);
+      }),
+      { numRuns: fuzzRuns(500) },
+    );
+  });
+
+  test('what is padding at the end was no part of the record that was read up to it', () => {
+    for (const chunk of [1, 2, 3, 1000]) {
+      const ends = spansOf(Buffer.from('"a\n"b\n\x1a\0\0'), { byte: 0, line: 1 }, chunk, 7).map(
+        ({ endByte }) => endByte,
+      );
+      expect(ends).toEqual([3, 6]);
+    }
+  });
+
+  // Each line was once read as far as the longest record: half a minute for 2 MB.
+  test.each(['group,us"er,5', 'group,"user,5', '"group,user,5', 'group,"us"er,5', 'group,us\\,er,"5'])(
+    'two megabytes of the line %s are cut in the time of a test',
+    (line) => {
+      const bytes = Buffer.from(`${line}\n`.repeat(Math.ceil((2 * 1024 * 1024) / line.length)));
+      const spans = spansOf(bytes, { byte: 0, line: 1 }, 64 * 1024, 1024 * 1024);
+      expect(spans.at(-1)?.endByte).toBe(bytes.length);
+    },
   );
 });
