@@ -122,8 +122,9 @@ export class RowsFile {
   async mend(isLast: boolean): Promise<Touched | undefined> {
     const found = await sightAt(this.path);
     const isWhole = found !== undefined && Number(found.size) === this.#sizeBytes;
-    if (isWhole && !isLast && isUntouched(found, this.#seen)) return undefined;
-    if (isWhole && (await this.#takes(found))) return undefined;
+    if (isWhole && isUntouched(found, this.#seen)) {
+      if (!isLast || (await this.#spare.isEqual(this.#handle, this.#sizeBytes))) return undefined;
+    } else if (isWhole && (await this.#takes(found))) return undefined;
     const temporary = `${this.path}.${randomBytes(8).toString('hex')}.tmp`;
     const handle = await openOwn(temporary, 'write');
     return orClose(handle, async () => {
@@ -133,7 +134,7 @@ export class RowsFile {
         const keptAs = await setAside(this.path);
         await rename(temporary, this.path);
         await syncFolder(dirname(this.path));
-        await this.#handle.close();
+        await this.#handle.close().catch(() => {});
         this.#handle = handle;
         this.#seen = await sightOf(handle);
         return { path: this.path, keptAs };
@@ -157,7 +158,7 @@ export class RowsFile {
       await handle.close();
       return false;
     }
-    await this.#handle.close();
+    await this.#handle.close().catch(() => {});
     this.#handle = handle;
     this.#seen = found;
     return true;
