@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import { ExitCode, TimUnreadError } from '../core/errors.ts';
+import { ExitCode, SettingsError, TimUnreadError } from '../core/errors.ts';
 import { shellWord } from '../core/text/text.ts';
 import { FOR_PROGRAMS } from '../messages/languages.ts';
 import { type Messages, told } from '../messages/messages.ts';
@@ -43,7 +43,8 @@ export const runCommandLine = async (
  *
  * @returns the exit status for it
  */
-export const tellEnd = (error: unknown, words: readonly string[], world: World, terminal: Terminal): ExitCode => {
+export const tellEnd = (thrown: unknown, words: readonly string[], world: World, terminal: Terminal): ExitCode => {
+  const error = asForeseen(thrown);
   const messages = messagesOf(words, world);
   const { talk } = FOR_PROGRAMS;
   const refuse = (exitCode: ExitCode, refusal: RefusedJson['error']): ExitCode => {
@@ -74,6 +75,13 @@ export const tellEnd = (error: unknown, words: readonly string[], world: World, 
   terminal.talk(messages.talk.bug({ stack, file, isLog: log !== undefined }));
   const message = error instanceof Error ? error.message : String(error);
   return refuse(ExitCode.bug, { code: 'TU_BUG', message, next: talk.reportBug });
+};
+
+/** Also what loads a module ends so where the process has all files open that it may. */
+const asForeseen = (error: unknown): unknown => {
+  const { code } = Object(error) as { code?: unknown };
+  if (error instanceof TimUnreadError || (code !== 'EMFILE' && code !== 'ENFILE')) return error;
+  return new SettingsError({ kind: 'open-files-few', errorCode: code }, { cause: error });
 };
 
 const messagesOf = (words: readonly string[], { environment, languages }: World): Messages =>

@@ -123,6 +123,8 @@ export type SettingsFact =
   | { readonly kind: 'input-read-once'; readonly reader: 'verify' | 'only-changes' | 'on-duplicate' | 'strict' }
   | { readonly kind: 'usersig-given' }
   | { readonly kind: 'sdkappid-unfit'; readonly got: number }
+  /** the process has all files open that it may */
+  | { readonly kind: 'open-files-few'; readonly errorCode: string }
   | { readonly kind: 'admin-empty' }
   | { readonly kind: 'secret-key-empty' }
   | { readonly kind: 'usersig-lifetime-unfit'; readonly gotS: number }
@@ -585,7 +587,15 @@ export type NotOurs = 'link' | 'not-a-file' | 'several-names' | 'other-owner' | 
 
 /** Why a run cannot resume from the state folder. */
 export type StateFact =
-  | { readonly kind: 'state-not-ours'; readonly path: string; readonly why: NotOurs }
+  | { readonly kind: 'state-not-ours'; readonly path: string; readonly why: Exclude<NotOurs, 'other-owner'> }
+  /** `owner`: the number of the user; `isRoot`: this process is root's, as with sudo */
+  | {
+      readonly kind: 'state-of-other-user';
+      readonly path: string;
+      readonly folder: string;
+      readonly owner: number;
+      readonly isRoot: boolean;
+    }
   | {
       readonly kind: 'checkpoint-unreliable';
       readonly path: string;
@@ -651,10 +661,18 @@ export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> 
   readonly exitCode = ExitCode.wrongState;
 }
 
-/** The file that the disk or the operating system refused. `reason` is its text. */
+/** What a process lacks that the disk or the operating system refuses. */
+export type Lack = 'room' | 'right' | 'writable-disk' | 'open-files';
+
+/** `reason`: the text of the operating system */
+type Refused = { readonly path: string; readonly reason: string; readonly lack?: Lack | undefined };
+
+/** The file that the disk or the operating system refused. */
 export type JournalFact =
-  | { readonly kind: 'state-not-read'; readonly path: string; readonly reason: string }
-  | { readonly kind: 'state-not-written'; readonly path: string; readonly reason: string }
+  | (Refused & { readonly kind: 'state-not-read' })
+  | (Refused & { readonly kind: 'state-not-written' })
+  /** the folder; `name`: its last part */
+  | (Refused & { readonly kind: 'state-not-made'; readonly name: string })
   /** this process was halted for so long that another host took it for dead */
   | { readonly kind: 'state-taken-over'; readonly folder: string };
 

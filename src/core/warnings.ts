@@ -63,6 +63,8 @@ export type Warning =
   | { readonly kind: 'folder-not-locked'; readonly folder: string }
   /** a run on another host was at work here a moment ago */
   | { readonly kind: 'waiting-for-holder'; readonly folder: string; readonly holder: StateHolder }
+  /** a program copies the folder to other machines; `sign`: the name of a folder or file that shows it */
+  | { readonly kind: 'folder-synced'; readonly folder: string; readonly sign: string }
   /** see `TakenOver` */
   | {
       readonly kind: 'rows-taken-over';

@@ -1,4 +1,5 @@
 import { ShardRows } from '../app/run/shard-rows.ts';
+import { cloudSign } from '../io/journal/cloud-drive.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
 import type { Touched } from '../io/journal/foreign-hand.ts';
 import { FileJournal } from '../io/journal/journal.ts';
@@ -68,6 +69,8 @@ const openState = async (
     log?.onEvent(event);
     onEvent(event);
   };
+  const sign = await cloudSign(paths.folder);
+  if (sign !== undefined) onWarning({ kind: 'folder-synced', folder: paths.folder, sign });
   const journal = await FileJournal.open(
     {
       paths,

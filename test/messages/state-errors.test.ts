@@ -165,12 +165,12 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
   {
     error: new JournalError({ kind: 'state-not-read', path: 'c.json', reason: 'EIO: i/o error, read' }),
     text: 'c.json could not be read: EIO: i/o error, read',
-    next: 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.',
+    next: 'Mend that disk, or copy the folder to another one; then the same command goes on, and nothing is lost.',
   },
   {
     error: new JournalError({ kind: 'state-not-written', path: 'c.json', reason: 'ENOSPC: no space left on device' }),
     text: 'c.json could not be written: ENOSPC: no space left on device',
-    next: 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.',
+    next: 'Mend that disk, or copy the folder to another one; then the same command goes on, and nothing is lost.',
   },
 ])('$text', ({ error, text, next }) => expect(told(en, error)).toEqual({ text, next }));
 

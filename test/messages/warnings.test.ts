@@ -294,6 +294,12 @@ const LINES: Lines = {
       'rows.csv: 5,000 bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.',
     ],
   ],
+  'folder-synced': [
+    [
+      { kind: 'folder-synced', folder: 'state', sign: 'Dropbox' },
+      'state seems to be copied to other machines (Dropbox): such a program may put older files back, and another machine cannot see the lock. Keep it elsewhere: --state-dir DIR',
+    ],
+  ],
   'folder-not-locked': [
     [
       { kind: 'folder-not-locked', folder: 'state' },

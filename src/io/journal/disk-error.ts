@@ -1,7 +1,18 @@
-import { JournalError, StateFolderError, TimUnreadError } from '../../core/errors.ts';
+import { basename } from 'node:path';
+import { JournalError, type Lack, StateFolderError, TimUnreadError } from '../../core/errors.ts';
 
 // A mistyped folder leads to these. After any other error the same command can go on.
 const MISTYPED: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);
+
+const LACKS: ReadonlyMap<string, Lack> = new Map([
+  ['ENOSPC', 'room'],
+  ['EDQUOT', 'room'],
+  ['EACCES', 'right'],
+  ['EPERM', 'right'],
+  ['EROFS', 'writable-disk'],
+  ['EMFILE', 'open-files'],
+  ['ENFILE', 'open-files'],
+]);
 
 /**
  * @param path - the state folder, or the file in it
@@ -17,6 +28,9 @@ export const diskError = (path: string, error: unknown, deed: 'read' | 'write'):
 };
 
 export const journalError = (path: string, cause: Error, deed: 'read' | 'write'): JournalError => {
-  const kind = deed === 'read' ? 'state-not-read' : 'state-not-written';
-  return new JournalError({ kind, path, reason: cause.message }, { cause });
+  const { code = '', syscall } = cause as NodeJS.ErrnoException;
+  const values = { path, reason: cause.message, lack: LACKS.get(code) };
+  if (syscall === 'mkdir')
+    return new JournalError({ kind: 'state-not-made', ...values, name: basename(path) }, { cause });
+  return new JournalError({ kind: deed === 'read' ? 'state-not-read' : 'state-not-written', ...values }, { cause });
 };

@@ -1,6 +1,6 @@
 import { constants, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type NotOurs, WrongStateError } from '../../core/errors.ts';
 import { diskError } from './disk-error.ts';
 import { isOurs } from './state-paths.ts';
@@ -58,14 +58,14 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
  */
 export const openOwn = async (path: string, access: keyof typeof ACCESS): Promise<FileHandle> => {
   if (!NO_FOLLOW) await refuseLink(path);
-  const handle = await open(path, ACCESS[access] | NO_FOLLOW | NO_WAIT, FILE_MODE).catch((error) => {
-    throw refusalOf(path, error) ?? error;
+  const handle = await open(path, ACCESS[access] | NO_FOLLOW | NO_WAIT, FILE_MODE).catch(async (error) => {
+    throw refusalOf(path, error) ?? (await ownerRefusal(path, error)) ?? error;
   });
   if (access === 'fresh') return handle;
   try {
     const found = await handle.stat();
     const why = (await keepsOwners(path)) ? notOurs(found) : notRegular(found);
-    if (why) throw new WrongStateError({ kind: 'state-not-ours', path, why });
+    if (why) throw refused(path, dirname(path), why, found);
     if (access !== 'read' && found.mode & OPEN_TO_OTHERS) await handle.chmod(FILE_MODE).catch(ignoreModes);
     return handle;
   } catch (error) {
@@ -108,8 +108,7 @@ const examine = async (folder: string): Promise<Privacy | undefined> => {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
   const isKept = await keepsOwners(folder);
-  if (isKept && !isOwner(found))
-    throw new WrongStateError({ kind: 'state-not-ours', path: folder, why: 'other-owner' });
+  if (isKept && !isOwner(found)) throw refused(folder, folder, 'other-owner', found);
   const names = await readdir(folder);
   if (isKept && found.mode & WRITABLE_BY_OTHERS && names.length > 0) {
     throw new WrongStateError({ kind: 'state-not-ours', path: folder, why: 'open-folder' });
@@ -118,8 +117,9 @@ const examine = async (folder: string): Promise<Privacy | undefined> => {
     if (!isOurs(name)) continue;
     const path = join(folder, name);
     const file = await lstat(path).catch(() => undefined);
-    const why = file && (isOurFolder(name, file) ? undefined : isKept ? notOurs(file) : notRegular(file));
-    if (why) throw new WrongStateError({ kind: 'state-not-ours', path, why });
+    if (!file) continue;
+    const why = isOurFolder(name, file) ? undefined : isKept ? notOurs(file) : notRegular(file);
+    if (why) throw refused(path, folder, why, file);
   }
   return isKept ? 'private' : 'unknown';
 };
@@ -153,6 +153,20 @@ const keepsOwners = async (path: string): Promise<boolean> => {
 const refuseLink = async (path: string): Promise<void> => {
   const found = await lstat(path).catch(() => undefined);
   if (found?.isSymbolicLink()) throw new WrongStateError({ kind: 'state-not-ours', path, why: 'link' });
+};
+
+const refused = (path: string, folder: string, why: NotOurs, { uid }: Stats): WrongStateError =>
+  new WrongStateError(
+    why === 'other-owner'
+      ? { kind: 'state-of-other-user', path, folder, owner: uid, isRoot: process.getuid?.() === 0 }
+      : { kind: 'state-not-ours', path, why },
+  );
+
+/** A run with sudo leaves files that only root may open. */
+const ownerRefusal = async (path: string, { code }: NodeJS.ErrnoException): Promise<WrongStateError | undefined> => {
+  if (code !== 'EACCES' && code !== 'EPERM') return undefined;
+  const found = await lstat(path).catch(() => undefined);
+  return found && !isOwner(found) ? refused(path, dirname(path), 'other-owner', found) : undefined;
 };
 
 /** What the operating system says of a link, of a FIFO that nobody reads, and of a folder. */

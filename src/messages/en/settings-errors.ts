@@ -129,6 +129,10 @@ export const settingsErrors = {
     text: `expected --sdkappid to be a whole number, got ${got}`,
     next: 'The console shows it.',
   }),
+  'open-files-few': ({ errorCode }) => ({
+    text: `this process may not open enough files at once (${errorCode})`,
+    next: 'Raise the limit, then type the same command again: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)',
+  }),
   'admin-empty': () => ({ text: 'the admin account is empty', next: 'Give --admin or TIM_ADMIN.' }),
   'secret-key-empty': () => ({ text: 'the secret key is empty', next: 'Give --secret-key-file or TIM_SECRET_KEY.' }),
   'usersig-lifetime-unfit': ({ gotS }) => ({

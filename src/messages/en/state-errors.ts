@@ -1,5 +1,6 @@
 import type {
   JournalFact,
+  Lack,
   NotOurs,
   ReadingDifference,
   StateFact,
@@ -8,7 +9,7 @@ import type {
   StateSettingsFact,
 } from '../../core/errors.ts';
 
-import { printable } from '../../core/text/text.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import type { Told } from '../told.ts';
 import { report } from './report.ts';
@@ -63,6 +64,12 @@ export const stateErrors = {
     next: 'Wait for that run to end, or stop it with Ctrl-C there; then type the same command again.',
   }),
   'state-not-ours': ({ path, why }) => ({ text: `${path} ${NOT_OURS[why].text}`, next: NOT_OURS[why].next }),
+  'state-of-other-user': ({ path, folder, owner, isRoot }) => ({
+    text: `${path} belongs to ${owner === 0 ? 'root, as after a run with sudo' : `user ${owner}`}, not to you`,
+    next: isRoot
+      ? `Type the command as that user, without sudo. ${ANOTHER_FOLDER}`
+      : `If that run was yours, make it yours again, then type the command without sudo: sudo chown -R "$(id -u)" ${shellWord(folder)}\n${ELSE_ANOTHER}`,
+  }),
   'state-folder-unusable': ({ path, reason }) => ({
     text: `the state folder ${path} cannot be used: ${reason}`,
     next: 'Make sure that the folder above it is there, or give another one with --state-dir.',
@@ -83,8 +90,21 @@ export const stateErrors = {
     text: `${folder} is a file, not a folder`,
     next: 'Give another folder with --state-dir.',
   }),
-  'state-not-read': ({ path, reason }) => ({ text: `${path} could not be read: ${reason}`, next: MAKE_ROOM }),
-  'state-not-written': ({ path, reason }) => ({ text: `${path} could not be written: ${reason}`, next: MAKE_ROOM }),
+  'state-not-read': ({ path, reason, lack }) => ({
+    text: `${path} could not be read: ${reason}`,
+    next: `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
+  }),
+  'state-not-written': ({ path, reason, lack }) => ({
+    text: `${path} could not be written: ${reason}`,
+    next: `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
+  }),
+  'state-not-made': ({ path, reason, lack, name }) => ({
+    text: `the state folder ${path} could not be made: ${reason}`,
+    next:
+      lack === 'right' || lack === 'writable-disk'
+        ? `Keep it where you can write, and give it each time: --state-dir ~/${shellWord(name)}`
+        : `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
+  }),
   'state-taken-over': ({ folder }) => ({
     text: `${folder} was taken over by a run on another host: this one was halted for half a minute or more`,
     next: 'Let that run go on. tim-unread status says how far it is.',
@@ -101,26 +121,37 @@ const UNRELIABLE = {
 const ANOTHER_FOLDER =
   'Nothing was written or sent. Find out who put it there, or give another folder: --state-dir DIR.';
 
+const ELSE_ANOTHER = 'If it was not: --state-dir DIR. Nothing was written or sent.';
+
 const NOT_OURS = {
   link: { text: 'is a link: a run would write to the file that it names', next: ANOTHER_FOLDER },
   'not-a-file': { text: 'is no regular file', next: ANOTHER_FOLDER },
   'several-names': { text: 'has a second name elsewhere (a hard link)', next: ANOTHER_FOLDER },
-  'other-owner': {
-    text: 'belongs to another user',
-    next: `Type the command as that user, or make yourself its owner with chown. ${ANOTHER_FOLDER}`,
-  },
   'open-folder': {
     text: 'can be written by other users, so that anybody may have prepared what is in it',
     next: `Look through it, close it with chmod 700, and type the command again. ${ANOTHER_FOLDER}`,
   },
   'too-large': { text: 'is far larger than a run makes it', next: ANOTHER_FOLDER },
-} satisfies Record<NotOurs, Told>;
+} satisfies Record<Exclude<NotOurs, 'other-owner'>, Told>;
 
 const RESTART_IMPORT = 'To begin again from row 1, add --restart (this folder is kept under a dated name).';
 const RESTART_AUDIT = 'To begin again from row 1, add --restart (what an import has left here stays as it is).';
 const PUT_BACK =
   'Put it back as it was, or begin again from row 1 with --restart (the state folder is kept under a dated name).';
-const MAKE_ROOM = 'Make room, or make the folder writable; then the same command goes on, and nothing is lost.';
+const remedyOf = (lack: Lack | undefined): string => {
+  switch (lack) {
+    case 'room':
+      return 'Make room on that disk';
+    case 'right':
+      return 'Give yourself the right to it (tim-unread doctor shows who has it)';
+    case 'writable-disk':
+      return 'Make that disk writable: it is mounted read-only';
+    case 'open-files':
+      return 'Let this process open more files: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)';
+    case undefined:
+      return 'Mend that disk, or copy the folder to another one';
+  }
+};
 
 const holderText = (holder: StateHolder | undefined): string =>
   holder

@@ -299,6 +299,8 @@ export const warnings = {
         : `; ${differing === 1 ? '1 of them has other values' : `${grouped(differing)} of them have other values`} in ${encoding}. If those were sent wrong, send every row again: --restart`;
     return `${printable(path, 1000)}: read as ${encoding}, ${opened}. Rows that were sent before are not sent again${kept === '' ? '.' : kept}`;
   },
+  'folder-synced': ({ folder, sign }) =>
+    `${printable(folder, 1000)} seems to be copied to other machines (${printable(sign, 100)}): such a program may put older files back, and another machine cannot see the lock. Keep it elsewhere: --state-dir DIR`,
   'folder-not-locked': ({ folder }) =>
     `${printable(folder, 1000)} cannot be locked here: make sure that no other run uses it at the same time`,
   'waiting-for-holder': ({ folder, holder: { pid, host } }) =>

@@ -118,6 +118,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
         },
   'usersig-given': () => ({ text: '已经设置了 TIM_USERSIG', next: '要生成新的，请取消它并指定密钥。' }),
   'sdkappid-unfit': ({ got }) => ({ text: `--sdkappid 应为整数，实际为 ${got}`, next: '可以在控制台查到。' }),
+  'open-files-few': ({ errorCode }) => ({
+    text: `本进程可同时打开的文件太少（${errorCode}）`,
+    next: '请提高上限，然后再次输入同一条命令：ulimit -n 1024（服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）',
+  }),
   'admin-empty': () => ({ text: '管理员账号为空', next: '请指定 --admin 或 TIM_ADMIN。' }),
   'secret-key-empty': () => ({ text: '密钥为空', next: '请指定 --secret-key-file 或 TIM_SECRET_KEY。' }),
   'usersig-lifetime-unfit': ({ gotS }) => ({ text: `有效期应为整数秒，实际为 ${gotS}`, next: '例如 24h。' }),

@@ -1,6 +1,6 @@
-import type { NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
+import type { Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
 import type { Target } from '../../core/target/target.ts';
-import { printable } from '../../core/text/text.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
 import { leftOut, type stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
 import { zhReport } from './report.ts';
@@ -53,6 +53,12 @@ export const zhStateErrors: typeof stateErrors = {
     next: '请等那次运行结束，或在它的终端按 Ctrl-C 停止；然后再次输入同一条命令。',
   }),
   'state-not-ours': ({ path, why }) => ({ text: `${path} ${NOT_OURS[why].text}`, next: NOT_OURS[why].next }),
+  'state-of-other-user': ({ path, folder, owner, isRoot }) => ({
+    text: `${path} 属于${owner === 0 ? ' root（用 sudo 运行后会这样）' : `用户 ${owner}`}，而不是当前用户`,
+    next: isRoot
+      ? `请以那个用户的身份输入命令，不要用 sudo。${ANOTHER_FOLDER}`
+      : `如果那次运行是你自己的，请把它改回自己名下，然后不用 sudo 再次输入命令：sudo chown -R "$(id -u)" ${shellWord(folder)}\n如果不是，请换一个目录：--state-dir DIR。没有写入，也没有发送任何内容。`,
+  }),
   'state-folder-unusable': ({ path, reason }) => ({
     text: `状态目录 ${path} 无法使用：${reason}`,
     next: '请确认上级目录存在，或用 --state-dir 换一个目录。',
@@ -73,8 +79,21 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${folder} 是文件，不是目录`,
     next: '请用 --state-dir 换一个目录。',
   }),
-  'state-not-read': ({ path, reason }) => ({ text: `${path} 无法读取：${reason}`, next: MAKE_ROOM }),
-  'state-not-written': ({ path, reason }) => ({ text: `${path} 无法写入：${reason}`, next: MAKE_ROOM }),
+  'state-not-read': ({ path, reason, lack }) => ({
+    text: `${path} 无法读取：${reason}`,
+    next: `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
+  }),
+  'state-not-written': ({ path, reason, lack }) => ({
+    text: `${path} 无法写入：${reason}`,
+    next: `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
+  }),
+  'state-not-made': ({ path, reason, lack, name }) => ({
+    text: `状态目录 ${path} 无法创建：${reason}`,
+    next:
+      lack === 'right' || lack === 'writable-disk'
+        ? `请放在可写的位置，并且每次都指定它：--state-dir ~/${shellWord(name)}`
+        : `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
+  }),
   'state-taken-over': ({ folder }) => ({
     text: `${folder} 已被另一台主机上的运行接管：本次运行停顿了半分钟以上`,
     next: '请让那次运行继续。tim-unread status 可查看它的进度。',
@@ -90,14 +109,10 @@ const UNRELIABLE = {
 
 const ANOTHER_FOLDER = '没有写入，也没有发送任何内容。请查明是谁放在那里的，或换一个目录：--state-dir DIR。';
 
-const NOT_OURS: Readonly<Record<NotOurs, { readonly text: string; readonly next: string }>> = {
+const NOT_OURS: Readonly<Record<Exclude<NotOurs, 'other-owner'>, { readonly text: string; readonly next: string }>> = {
   link: { text: '是链接：运行时会写到它所指的文件', next: ANOTHER_FOLDER },
   'not-a-file': { text: '不是普通文件', next: ANOTHER_FOLDER },
   'several-names': { text: '在别处还有一个名字（硬链接）', next: ANOTHER_FOLDER },
-  'other-owner': {
-    text: '属于另一个用户',
-    next: `请以那个用户的身份输入命令，或用 chown 改为自己所有。${ANOTHER_FOLDER}`,
-  },
   'open-folder': {
     text: '可被其他用户写入，里面的内容可能是任何人准备的',
     next: `请检查里面的内容，用 chmod 700 关闭权限，再次输入命令。${ANOTHER_FOLDER}`,
@@ -108,7 +123,20 @@ const NOT_OURS: Readonly<Record<NotOurs, { readonly text: string; readonly next:
 const RESTART_IMPORT = '要从第 1 行重新开始，请加 --restart（这个目录会加上日期保留）。';
 const RESTART_AUDIT = '要从第 1 行重新开始，请加 --restart（导入留在这里的内容保持不变）。';
 const PUT_BACK = '请把它恢复原样，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。';
-const MAKE_ROOM = '请腾出空间，或让该目录可写；然后再次输入同一条命令即可继续，不会丢失任何一行。';
+const remedyOf = (lack: Lack | undefined): string => {
+  switch (lack) {
+    case 'room':
+      return '请在该磁盘上腾出空间';
+    case 'right':
+      return '请取得访问它的权限（tim-unread doctor 会显示权限属于谁）';
+    case 'writable-disk':
+      return '请让该磁盘可写：它是以只读方式挂载的';
+    case 'open-files':
+      return '请允许本进程打开更多文件：ulimit -n 1024（服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）';
+    case undefined:
+      return '请修复该磁盘，或把目录复制到别的磁盘';
+  }
+};
 
 const spaced = (text: string): string => (/^\w/.test(text) ? ` ${text} ` : text);
 

@@ -150,6 +150,8 @@ export const zhWarnings: typeof warnings = {
         : `；其中 ${grouped(differing)} 行按 ${encoding} 读取的值不同。如果以前发送的是错误的值，请加 --restart 重新发送所有行`;
     return `${printable(path, 1000)}：按 ${encoding} 读取，${opened}。以前已发送的行不会再次发送${kept}`;
   },
+  'folder-synced': ({ folder, sign }) =>
+    `${printable(folder, 1000)} 看来会同步到其他机器（${printable(sign, 100)}）：同步程序可能放回旧文件，别的机器也看不到锁。请放到别处：--state-dir DIR`,
   'folder-not-locked': ({ folder }) => `${printable(folder, 1000)} 在这里无法加锁：请确保没有其他运行同时使用它`,
   'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
     `${printable(folder, 1000)} 刚才还在被主机 ${printable(host, 60)} 上的进程 ${pid} 使用：如果半分钟内没有动静，就认为那台主机已失效，由本次运行接替`,

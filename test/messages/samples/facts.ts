@@ -92,6 +92,7 @@ export const FACTS: Facts = {
   'input-read-once': [{ reader: 'verify' }, { reader: 'only-changes' }],
   'usersig-given': [{}],
   'sdkappid-unfit': [{ got: 1.5 }],
+  'open-files-few': [{ errorCode: 'EMFILE' }],
   'admin-empty': [{}],
   'secret-key-empty': [{}],
   'usersig-lifetime-unfit': [{ gotS: 0.5 }],
@@ -345,9 +346,10 @@ export const FACTS: Facts = {
   'state-folder-has-foreign-files': [{ folder, names: ['photo.jpg'] }],
   'state-folder-not-movable': [{ folder, errorCode: 'EBUSY' }],
   'state-lock-is-foreign': [{ path: `${folder}/lock` }],
-  'state-not-ours': (['link', 'not-a-file', 'several-names', 'other-owner', 'open-folder', 'too-large'] as const).map(
-    (why) => ({ path: folder, why }),
-  ),
+  'state-not-ours': (['link', 'not-a-file', 'several-names', 'open-folder', 'too-large'] as const).map((why) => ({
+    path: folder,
+    why,
+  })),
   'checkpoint-unreliable': (['empty', 'not-json', 'damaged', 'wrong-checksum'] as const).map((why) => ({
     path: `${folder}/checkpoint.json`,
     why,
@@ -382,8 +384,17 @@ export const FACTS: Facts = {
     { folder, holder, isThisProcess: true },
   ],
   'state-taken-over': [{ folder }],
+  'state-of-other-user': [
+    { path: `${folder}/checkpoint.json`, folder, owner: 0, isRoot: false },
+    { path: folder, folder, owner: 1000, isRoot: true },
+  ],
   'state-not-read': [{ path: `${folder}/checkpoint.json`, reason }],
-  'state-not-written': [{ path: `${folder}/checkpoint.json`, reason }],
+  'state-not-written': ([undefined, 'room', 'right', 'writable-disk', 'open-files'] as const).map((lack) => ({
+    path: `${folder}/checkpoint.json`,
+    reason,
+    lack,
+  })),
+  'state-not-made': (['room', 'right'] as const).map((lack) => ({ path: folder, reason, lack, name: folder })),
 
   'fatal-reply': [
     { errorCode: 60010, said: '', clockAheadMs: undefined },

@@ -116,6 +116,7 @@ export const WARNINGS: Warnings = {
   'counts-like-times': suspected,
   'counts-like-ids': suspected,
   'counts-in-sequence': suspected,
+  'folder-synced': [{ folder, sign: 'Dropbox' }],
   'folder-not-locked': [{ folder }],
   'rows-taken-over': [
     { folder, rows: 1, from: null },

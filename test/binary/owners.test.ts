@@ -1,0 +1,90 @@
+import { chmod, chown, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runBinary } from '../support/binary.ts';
+import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
+import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+
+const ROWS = 20;
+/** Nobody in particular. */
+const UID = 54_321;
+
+const begin = async () => {
+  const path = await tempFile('rows.csv', csvOf(ROWS));
+  await chmod(dirname(path), 0o755);
+  const simulator = await simulate();
+  const home = await tempFolder();
+  await chown(home, UID, UID);
+  const env = { ...environmentOf(simulator), HOME: home, XDG_CONFIG_HOME: home };
+  return { path, stateDir: `${path}.tim-unread`, simulator, env };
+};
+
+describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns the files (root)', () => {
+  test('an input in a folder that cannot be written: proposes --state-dir, which works', async () => {
+    const { path, simulator, env } = await begin();
+    const refused = await runBinary(['import', path], { env, uid: UID });
+    expect(refused.code).toBe(4);
+    const text = unwrapped(refused.stderr);
+    expect(text).toContain('could not be made: EACCES');
+    expect(text).toContain('--state-dir ~/rows.csv.tim-unread');
+    expect(text).not.toMatch(/writable|Make room/);
+    const again = await runBinary(['import', path, '--state-dir', join(env.HOME, 'rows.csv.tim-unread')], {
+      env,
+      uid: UID,
+    });
+    expect(again.code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test('after a run with sudo: says whose the folder is, and the chown that mends it', async () => {
+    const { path, stateDir, env } = await begin();
+    await chown(dirname(path), UID, UID);
+    await runBinary(['import', path, '--limit', '5'], { env });
+    const refused = await runBinary(['import', path], { env, uid: UID });
+    expect(refused.code).toBe(5);
+    const text = unwrapped(refused.stderr);
+    expect(text).toContain(`${stateDir} belongs to root, as after a run with sudo, not to you`);
+    expect(text).toContain(`sudo chown -R "$(id -u)" ${stateDir}`);
+    expect(text).not.toMatch(/writable|Make room/);
+    for (const name of await readdir(stateDir)) await chown(join(stateDir, name), UID, UID);
+    await chown(stateDir, UID, UID);
+    expect((await runBinary(['import', path], { env, uid: UID })).code).toBe(0);
+  });
+
+  test('one file of root in a folder of one’s own is named', async () => {
+    const { path, stateDir, env } = await begin();
+    await chown(dirname(path), UID, UID);
+    await runBinary(['import', path, '--limit', '5'], { env, uid: UID });
+    await chown(join(stateDir, 'failures.csv'), 0, 0);
+    await chmod(join(stateDir, 'failures.csv'), 0o600);
+    const { code, stderr } = await runBinary(['import', path], { env, uid: UID });
+    expect(code).toBe(5);
+    expect(unwrapped(stderr)).toContain('failures.csv belongs to root');
+    expect(unwrapped(stderr)).toContain('chown -R');
+  });
+
+  test('sudo for the folder of a user: without sudo', async () => {
+    const { path, stateDir, env } = await begin();
+    await mkdir(stateDir, { mode: 0o700 });
+    await chown(stateDir, UID, UID);
+    const { code, stderr } = await runBinary(['import', path], { env });
+    expect(code).toBe(5);
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`belongs to user ${UID}[\\s\\S]*Type the command as that user, without sudo`),
+    );
+  });
+});
+
+test.skipIf(process.platform === 'win32').each([64, 30])(
+  'where a process may open only %i files: says what is short, and how to raise it',
+  async (limit) => {
+    const path = await tempFile('rows.csv', csvOf(ROWS));
+    const through = ['bash', '-c', `ulimit -n ${limit}; exec "$@"`, 'bash'] as const;
+    const { code, stderr, stdout } = await runBinary(['import', path, '--simulator'], { through });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/may not open enough files at once \(EMFILE\)[\s\S]*ulimit -n 1024/);
+    expect(stderr).not.toMatch(/\n\s+at |bug/);
+  },
+);
