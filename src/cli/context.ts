@@ -21,6 +21,11 @@ export type Host = {
    * @returns a function that removes the listener
    */
   readonly onUncaught: (listener: (error: Error) => void) => () => void;
+  /**
+   * @param listener - called when somebody asks by a signal how far the run is: SIGUSR1, or SIGINFO where there is one
+   * @returns a function that removes the listener
+   */
+  readonly onLook: (listener: () => void) => () => void;
   /** Makes the garbage collector run early, for long runs. */
   readonly collectEarly: () => void;
 };

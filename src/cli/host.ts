@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Host } from './context.ts';
@@ -9,6 +10,13 @@ export const processHost: Host = {
     for (const signal of signals) process.on(signal, onSignal);
     return () => {
       for (const signal of signals) process.off(signal, onSignal);
+    };
+  },
+  onLook: (listener) => {
+    const signals = (['SIGUSR1', 'SIGINFO'] as const).filter((name) => name in constants.signals);
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+      for (const signal of signals) process.off(signal, listener);
     };
   },
   onUncaught: (listener) => {

@@ -26,7 +26,11 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
   host.collectEarly();
   for (const warning of plan.warnings) warn(context, warning);
   const signals = stopOnSignals(host);
-  const progress = createProgress(plan.progress, context, plan.inputs.length);
+  const progress = createProgress(
+    { mode: plan.progress, inputs: plan.inputs.length, limitPerSecond: plan.pace.ratePerSecond },
+    context,
+  );
+  const endLooks = host.onLook(progress.look);
   const surroundings = {
     clock,
     random: Math.random,
@@ -51,12 +55,15 @@ export const openCommand = async (plan: CommandPlan & OutputPlan, context: Conte
     };
     const forget = host.onUncaught(noteBug);
     const close = async (): Promise<void> => {
+      endLooks();
       progress.end();
       await run.close();
       forget();
     };
     return { ...run, noteBug, signal: signals.halt, close };
   } catch (error) {
+    endLooks();
+    progress.end();
     if (plan.json) printEarlyEnd(plan, error, startedAtMs, context);
     throw error;
   }

@@ -14,6 +14,7 @@ import { settingsErrors } from './en/settings-errors.ts';
 import { stateErrors } from './en/state-errors.ts';
 import { talk, warnings } from './en/talk.ts';
 import { usageTexts } from './en/usage.ts';
+import { watch } from './en/watch.ts';
 
 /** Every text that a person reads, in English. */
 export const en = {
@@ -32,5 +33,6 @@ export const en = {
   duplicateRow: duplicate,
   explanations,
   usage: usageTexts,
+  watch,
   duration,
 };

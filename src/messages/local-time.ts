@@ -13,3 +13,10 @@ export const localTime = (at: number | string): string => {
   const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   return `${day} ${time} ${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 };
+
+/** The time of day on this machine, and the day where it is not that of `nowMs`: `09:14`, `11-27 09:14`. */
+export const clockTime = (at: number, nowMs: number): string => {
+  const [day = '', time = ''] = localTime(at).split(' ');
+  const [today] = localTime(nowMs).split(' ');
+  return day === today ? time.slice(0, 5) : `${day.slice(5)} ${time.slice(0, 5)}`;
+};

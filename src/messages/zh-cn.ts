@@ -16,6 +16,7 @@ import { zhStateErrors } from './zh-cn/state-errors.ts';
 import { zhTalk } from './zh-cn/talk.ts';
 import { zhUsage } from './zh-cn/usage.ts';
 import { zhWarnings } from './zh-cn/warnings.ts';
+import { zhWatch } from './zh-cn/watch.ts';
 
 /** 给人看的所有文字，简体中文。 */
 export const zhCn: Messages = {
@@ -34,5 +35,6 @@ export const zhCn: Messages = {
   duplicateRow: zhDuplicate,
   explanations: zhExplanations,
   usage: zhUsage,
+  watch: zhWatch,
   duration: zhDuration,
 };

@@ -116,14 +116,14 @@ test.each<RunEvent>([
   { type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) },
 ])('$type is told in the language', (event) => {
   const { stderr, context } = screen();
-  createProgress('line', context).onEvent(event);
+  createProgress({ mode: 'line', inputs: 1, limitPerSecond: 200 }, context).onEvent(event);
   expect(stderr.text).toContain('⟦');
   expect(strayIn(stderr.text)).toEqual([]);
 });
 
 test('how far a run is is told in the language', () => {
   const { stderr, clock, context } = screen();
-  const progress = createProgress('line', context);
+  const progress = createProgress({ mode: 'line', inputs: 1, limitPerSecond: 200 }, context);
   for (const nowMs of [0, 25_000, 31_000]) {
     clock.nowMs = () => nowMs;
     progress.onEvent({ ...PROGRESS, doneBytes: 100 + nowMs / 100 });

@@ -1,114 +1,131 @@
-import { SingleBar } from 'cli-progress';
-import type { RunCommand } from '../../core/books/summary.ts';
+import { createLogUpdate } from 'log-update';
+import { RunWatch } from '../../core/books/run-watch.ts';
 import { Interrupted, TimUnreadError } from '../../core/errors.ts';
 import type { OnEvent, RunEvent } from '../../core/ports.ts';
 import { localTime } from '../../messages/local-time.ts';
 import { type Messages, told } from '../../messages/messages.ts';
-import { clip, displayWidth } from '../../report/layout.ts';
+import { displayWidth } from '../../report/layout.ts';
+import { progressBlock, progressLine } from '../../report/text/progress-block.ts';
 import type { Context } from '../context.ts';
 import type { ProgressMode } from '../flags/plan.ts';
 import type { Terminal } from './terminal.ts';
 
 const LINE_EVERY_MS = 30_000;
-const RATE_OVER_MS = 10_000;
+const DRAW_EVERY_MS = 250;
 // A shorter one is over before anybody wonders.
 const LONG_PAUSE_MS = 5000;
 
-type Sample = { readonly atMs: number; readonly callsSent: number; readonly doneBytes: number };
+export type Progress = {
+  readonly onEvent: OnEvent;
+  /** Says at once how far the run is, in one line. */
+  readonly look: () => void;
+  /** Removes what is drawn. Call it also when the run ends in an error. */
+  readonly end: () => void;
+};
 
-/** `end` removes the bar. Call it also when the run ends in an error. */
-export type Progress = { readonly onEvent: OnEvent; readonly end: () => void };
+export type ProgressPlan = {
+  readonly mode: ProgressMode;
+  /** how many the command has */
+  readonly inputs: number;
+  readonly limitPerSecond: number;
+};
 
 /**
- * Shows the progress of a run and what it waits for: as a bar on a terminal, otherwise as a line from time to time.
- *
- * @param inputs - how many the command has; share and time left are those of the present one
+ * Shows the progress of a run and what it waits for: as a block that is drawn again in place on a terminal, otherwise as a
+ * line from time to time.
  */
 export const createProgress = (
-  mode: ProgressMode,
+  { mode, inputs, limitPerSecond }: ProgressPlan,
   { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
-  inputs = 1,
 ): Progress => {
-  const shown = mode === 'auto' ? (terminal.stderr.isTTY ? 'bar' : 'line') : mode;
-  let bar: SingleBar | undefined;
-  let samples: Sample[] = [];
+  const shown = mode === 'auto' ? (terminal.canRedraw ? 'bar' : 'line') : mode;
+  const run = new RunWatch(inputs, limitPerSecond);
+  const block = shown === 'bar' ? new Block(terminal) : undefined;
+  let drawnMs = Number.NEGATIVE_INFINITY;
   let lineAtMs: number | undefined;
-  let command: RunCommand = 'import';
-  let inputsBegun = 0;
 
-  const show = ({
-    rows,
-    callsSent,
-    answeredRows = 0,
-    doneBytes,
-    sizeBytes,
-    concurrencyPerSecond,
-  }: Extract<RunEvent, { type: 'progress' }>): void => {
-    const now = clock.nowMs();
-    lineAtMs ??= now;
-    samples = [...samples.filter(({ atMs }) => atMs > now - RATE_OVER_MS), { atMs: now, callsSent, doneBytes }];
-    const { perSecond, etaS } = estimate(samples, sizeBytes);
-    const share = shareOf(doneBytes, sizeBytes);
-    const text = [
-      ...(inputs > 1 ? [messages.talk.inputOf(inputsBegun, inputs)] : []),
-      ...(sizeBytes === undefined ? [] : [`${(share * 100).toFixed(1)}%`]),
-      messages.talk.counts({ rows, command }),
-      ...(answeredRows > 0 ? [messages.talk.answered(answeredRows)] : []),
-      ...(perSecond === undefined ? [] : [messages.talk.pace(perSecond, concurrencyPerSecond)]),
-      ...(etaS === undefined ? [] : [messages.talk.timeLeft(etaS)]),
-    ].join(' | ');
-    if (shown === 'bar') {
-      bar ??= beginBar(terminal);
-      bar.update(share, { text: withBar(text, share, terminal.columns()) });
-    } else if (shown === 'line' && now - lineAtMs >= LINE_EVERY_MS) {
-      lineAtMs = now;
-      terminal.talk(`${localTime(clock.wallMs())} ${text}`);
-    }
+  const viewNow = () => run.view(clock.nowMs(), clock.wallMs());
+  const talk = (text: string): void => {
+    block?.clear();
+    terminal.talk(text);
   };
-
-  const end = (): void => {
-    bar?.stop();
-    bar = undefined;
+  const sayLine = (): void => {
+    const view = viewNow();
+    if (view) talk(`${localTime(clock.wallMs())} ${progressLine(view, clock.wallMs(), messages)}`);
+  };
+  const draw = (): void => {
+    const now = clock.nowMs();
+    if (!block || now - drawnMs < DRAW_EVERY_MS) return;
+    const view = viewNow();
+    if (!view) return;
+    drawnMs = now;
+    block.draw((columns) => progressBlock(view, limitPerSecond, columns, clock.wallMs(), messages));
   };
 
   const onEvent: OnEvent = (event) => {
+    const now = clock.nowMs();
+    run.see(event, now, clock.wallMs());
     if (event.type === 'progress') {
-      show(event);
+      lineAtMs ??= now;
+      draw();
+      if (shown !== 'line' || now - lineAtMs < LINE_EVERY_MS) return;
+      lineAtMs = now;
+      sayLine();
       return;
     }
-    if (event.type === 'started') {
-      command = event.command;
-      inputsBegun += 1;
-      // Calls and bytes are counted anew for each input.
-      samples = [];
-    }
     const text = talkOf(event, messages);
-    // The bar redraws itself in place, so it ends before a line and begins anew below it.
-    if (text || event.type === 'finished') end();
-    if (text && shown !== 'none') terminal.talk(text);
+    if (event.type === 'finished') block?.clear();
+    if (text && shown !== 'none') talk(text);
   };
-  return { onEvent, end };
+  return { onEvent, look: sayLine, end: () => block?.end() };
 };
 
-const beginBar = ({ stderr }: Terminal): SingleBar => {
-  const bar = new SingleBar({
-    format: (_options, _parameters, { text }) => text,
-    stream: stderr,
-    clearOnComplete: true,
-    // If wrapping were switched off, it would stay off after a kill. So the text is cut to fit instead.
-    linewrap: true,
-  });
-  bar.start(1, 0, { text: '' });
-  return bar;
-};
+/** Lines of a terminal that are drawn again in place. */
+class Block {
+  readonly #terminal: Terminal;
+  readonly #log: ReturnType<typeof createLogUpdate>;
+  #lines: readonly string[] = [];
+  #isEnded = false;
+  readonly #onResize = (): void => this.clear();
 
-/** The text, with a bar before it if there is room; never wider than the terminal. */
-const withBar = (text: string, share: number, columns: number): string => {
-  const room = Math.min(24, columns - displayWidth(text) - 4);
-  if (room < 8) return clip(text, columns - 1);
-  const full = Math.round(share * room);
-  return `[${'='.repeat(full)}${' '.repeat(room - full)}] ${text}`;
-};
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    // A cursor that is hidden would stay so after a kill.
+    this.#log = createLogUpdate(terminal.stderr as NodeJS.WriteStream, { showCursor: true });
+    terminal.stderr.on('resize', this.#onResize);
+  }
+
+  draw(linesFor: (columns: number) => readonly string[]): void {
+    if (this.#isEnded) return;
+    this.#lines = linesFor(this.#terminal.columns());
+    this.#log(this.#lines.join('\n'));
+  }
+
+  clear(): void {
+    const rows = this.#rowsOfWrapping();
+    this.#log.clear();
+    const { stderr } = this.#terminal;
+    for (let row = 0; row < rows && 'moveCursor' in stderr; row += 1) {
+      stderr.moveCursor(0, -1);
+      stderr.clearLine(0);
+    }
+    this.#lines = [];
+  }
+
+  end(): void {
+    if (this.#isEnded) return;
+    this.clear();
+    this.#log.done();
+    this.#isEnded = true;
+    this.#terminal.stderr.off('resize', this.#onResize);
+  }
+
+  /** A terminal that has become narrower has broken our lines: these are rows that the library does not know of. */
+  #rowsOfWrapping(): number {
+    const columns = this.#terminal.columns();
+    return this.#lines.reduce((sum, line) => sum + Math.max(0, Math.ceil(displayWidth(line) / columns) - 1), 0);
+  }
+}
 
 const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
   const { talk } = messages;
@@ -144,22 +161,4 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
     default:
       return undefined;
   }
-};
-
-/** The bar stays empty while the size of the input is unknown. */
-const shareOf = (doneBytes: number, sizeBytes: number | undefined): number => {
-  if (sizeBytes === undefined) return 0;
-  return sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;
-};
-
-const estimate = (samples: readonly Sample[], sizeBytes: number | undefined): { perSecond?: number; etaS?: number } => {
-  const [first] = samples;
-  const last = samples.at(-1);
-  if (!first || !last || last.atMs - first.atMs < 1000) return {};
-  const seconds = (last.atMs - first.atMs) / 1000;
-  const perSecond = (last.callsSent - first.callsSent) / seconds;
-  const bytesPerSecond = (last.doneBytes - first.doneBytes) / seconds;
-  return bytesPerSecond > 0 && sizeBytes !== undefined
-    ? { perSecond, etaS: (sizeBytes - last.doneBytes) / bytesPerSecond }
-    : { perSecond };
 };

@@ -17,6 +17,8 @@ export type Terminal = {
   readonly hasResult: () => boolean;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** whether what was written to standard error can be drawn again in place */
+  readonly canRedraw: boolean;
   /** width of standard error; 80 when it is not a terminal */
   readonly columns: () => number;
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
@@ -70,6 +72,7 @@ export const createTerminal = ({
     hasResult: () => hasResult,
     stdout,
     stderr,
+    canRedraw: stderr.isTTY === true && environment.TERM !== 'dumb',
     columns,
     paint: (text, colour, stream) =>
       (stream === 'stdout' ? stdout : stderr).isTTY && !environment.NO_COLOR

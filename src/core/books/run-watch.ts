@@ -1,0 +1,191 @@
+import type { RunEvent } from '../ports.ts';
+import type { FailureClass } from '../target/outcome.ts';
+import type { RowCounts } from './ledger.ts';
+import type { RunCommand } from './summary.ts';
+
+/** What a run is doing. Times are milliseconds since 1970. */
+export type RunDoing =
+  | { readonly kind: 'proving' | 'sending' | 'asking' | 'stopping' }
+  /** the target said "too frequent" not long ago */
+  | { readonly kind: 'slowed'; readonly perSecond: number }
+  /** nothing gets through, or Redis is away */
+  | { readonly kind: 'waiting'; readonly sinceMs: number }
+  /** the target asked for a pause */
+  | { readonly kind: 'pausing'; readonly untilMs: number };
+
+export type FailureKind = {
+  readonly class: FailureClass;
+  readonly errorCode: number | null;
+  /** in this run */
+  readonly count: number;
+};
+
+/** What there is to see of a command while it runs. */
+export type RunView = {
+  readonly command: RunCommand;
+  /** the one in hand, and how many there are */
+  readonly input: { readonly path: string; readonly at: number; readonly of: number };
+  readonly rows: RowCounts;
+  readonly answeredRows: number;
+  /** 0 to 1, of the input in hand; undefined while nobody knows its size */
+  readonly share: number | undefined;
+  /** calls of the last ten seconds; undefined in the first one */
+  readonly perSecond: number | undefined;
+  readonly concurrencyPerSecond: number | undefined;
+  /** by the last minutes, without what was done before; of the input in hand */
+  readonly secondsLeft: number | undefined;
+  readonly doing: RunDoing;
+  /** the latest first */
+  readonly failures: readonly FailureKind[];
+  /** over the inputs that are finished, and the one in hand; undefined where there is one */
+  readonly total: { readonly done: number; readonly failed: number; readonly finished: number } | undefined;
+};
+
+type Sample = { readonly atMs: number; readonly callsSent: number; readonly doneBytes: number };
+
+const RATE_OVER_MS = 10_000;
+const LEFT_OVER_MS = 300_000;
+const SAMPLE_EVERY_MS = 5000;
+// A slow-down comes back by a twentieth of the limit a second: see `RateGovernor`.
+const BACK_PER_SECOND = 0.05;
+
+/** Follows the events of a command. Its memory does not grow with the run. */
+export class RunWatch {
+  readonly #inputs: number;
+  readonly #limitPerSecond: number;
+  #command: RunCommand = 'import';
+  #path = '';
+  #begun = 0;
+  #rows: RowCounts | undefined;
+  #progress: Extract<RunEvent, { type: 'progress' }> | undefined;
+  #samples: Sample[] = [];
+  /** for the time left: further apart, and over minutes */
+  #farSamples: Sample[] = [];
+  #isProving = false;
+  #isStopping = false;
+  #slowed: { readonly perSecond: number; readonly untilMs: number } | undefined;
+  #waitingSinceMs: number | undefined;
+  #pauseUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #failures = new Map<string, FailureKind>();
+  #finished = { done: 0, failed: 0, inputs: 0 };
+
+  /** @param inputs - how many the command has @param limitPerSecond - that was asked for */
+  constructor(inputs: number, limitPerSecond: number) {
+    this.#inputs = inputs;
+    this.#limitPerSecond = limitPerSecond;
+  }
+
+  /** @param nowMs - on the clock of the run @param wallMs - since 1970 */
+  see(event: RunEvent, nowMs: number, wallMs: number): void {
+    switch (event.type) {
+      case 'started':
+        this.#command = event.command;
+        this.#path = event.input;
+        this.#begun += 1;
+        this.#rows = event.rows;
+        this.#progress = undefined;
+        this.#samples = [];
+        this.#farSamples = [];
+        this.#isProving = event.resumed;
+        break;
+      case 'progress':
+        this.#rows = event.rows;
+        this.#progress = event;
+        if (event.callsSent > 0) this.#isProving = false;
+        this.#sample({ atMs: nowMs, callsSent: event.callsSent, doneBytes: event.doneBytes });
+        break;
+      case 'row-failed': {
+        const { class: failureClass, errorCode } = event.failure;
+        const key = `${failureClass} ${errorCode}`;
+        const count = (this.#failures.get(key)?.count ?? 0) + 1;
+        this.#failures.delete(key);
+        this.#failures.set(key, { class: failureClass, errorCode, count });
+        break;
+      }
+      case 'rate-limited': {
+        const backMs = ((this.#limitPerSecond - event.perSecond) / (this.#limitPerSecond * BACK_PER_SECOND)) * 1000;
+        this.#slowed = { perSecond: event.perSecond, untilMs: nowMs + backMs };
+        break;
+      }
+      case 'pause-asked':
+        this.#pauseUntilMs = wallMs + event.ms;
+        break;
+      case 'waiting':
+        this.#waitingSinceMs = wallMs;
+        break;
+      case 'back':
+      case 'budget-back':
+      case 'opened':
+        this.#waitingSinceMs = undefined;
+        break;
+      case 'stopping':
+        this.#isStopping = true;
+        break;
+      case 'finished': {
+        const { ok, failed, skipped } = event.summary.rows;
+        const { done, failed: before, inputs } = this.#finished;
+        this.#finished = { done: done + ok + skipped, failed: before + failed, inputs: inputs + 1 };
+        this.#rows = undefined;
+        break;
+      }
+    }
+  }
+
+  /** @returns undefined before the first input is begun, and between two of them */
+  view(nowMs: number, wallMs: number): RunView | undefined {
+    const rows = this.#rows;
+    if (!rows) return undefined;
+    const { answeredRows = 0, sizeBytes, doneBytes = 0, concurrencyPerSecond } = this.#progress ?? {};
+    const { done, failed, inputs: finished } = this.#finished;
+    return {
+      command: this.#command,
+      input: { path: this.#path, at: this.#begun, of: this.#inputs },
+      rows,
+      answeredRows,
+      share: shareOf(doneBytes, sizeBytes),
+      perSecond: rateOf(this.#samples, ({ callsSent }) => callsSent),
+      concurrencyPerSecond: concurrencyPerSecond ?? undefined,
+      secondsLeft: this.#secondsLeft(sizeBytes),
+      doing: this.#doing(nowMs, wallMs),
+      failures: [...this.#failures.values()].reverse(),
+      total:
+        this.#inputs > 1 ? { done: done + rows.ok + rows.skipped, failed: failed + rows.failed, finished } : undefined,
+    };
+  }
+
+  #sample(sample: Sample): void {
+    this.#samples = [...this.#samples.filter(({ atMs }) => atMs > sample.atMs - RATE_OVER_MS), sample];
+    const last = this.#farSamples.at(-1);
+    if (last && sample.atMs - last.atMs < SAMPLE_EVERY_MS) return;
+    this.#farSamples = [...this.#farSamples.filter(({ atMs }) => atMs > sample.atMs - LEFT_OVER_MS), sample];
+  }
+
+  #secondsLeft(sizeBytes: number | undefined): number | undefined {
+    const last = this.#samples.at(-1);
+    if (!last || sizeBytes === undefined) return undefined;
+    const bytesPerSecond = rateOf([...this.#farSamples, last], ({ doneBytes }) => doneBytes);
+    return bytesPerSecond ? Math.max(0, sizeBytes - last.doneBytes) / bytesPerSecond : undefined;
+  }
+
+  #doing(nowMs: number, wallMs: number): RunDoing {
+    if (this.#isStopping) return { kind: 'stopping' };
+    if (this.#waitingSinceMs !== undefined) return { kind: 'waiting', sinceMs: this.#waitingSinceMs };
+    if (this.#pauseUntilMs > wallMs) return { kind: 'pausing', untilMs: this.#pauseUntilMs };
+    if (this.#isProving) return { kind: 'proving' };
+    if (this.#slowed && nowMs < this.#slowed.untilMs) return { kind: 'slowed', perSecond: this.#slowed.perSecond };
+    return { kind: this.#command === 'import' ? 'sending' : 'asking' };
+  }
+}
+
+/** @returns undefined within the first second */
+const rateOf = (samples: readonly Sample[], of: (sample: Sample) => number): number | undefined => {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (!first || !last || last.atMs - first.atMs < 1000) return undefined;
+  return ((of(last) - of(first)) * 1000) / (last.atMs - first.atMs);
+};
+
+const shareOf = (doneBytes: number, sizeBytes: number | undefined): number | undefined => {
+  if (sizeBytes === undefined) return undefined;
+  return sizeBytes > 0 ? Math.min(1, doneBytes / sizeBytes) : 1;
+};

@@ -1,0 +1,98 @@
+import type { RunView } from '../../core/books/run-watch.ts';
+import { printable } from '../../core/text/text.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { clip, displayWidth } from '../layout.ts';
+
+const LONGEST_BAR = 30;
+const SHORTEST_BAR = 8;
+const MOST_KINDS = 3;
+
+/**
+ * What a command does just now, in three or four lines to be drawn again in place. None of them is wider than the terminal:
+ * what does not fit is left out as a whole, from the end.
+ *
+ * @param limitPerSecond - that was asked for @param wallMs - now, milliseconds since 1970
+ */
+export const progressBlock = (
+  view: RunView,
+  limitPerSecond: number,
+  columns: number,
+  wallMs: number,
+  messages: Messages,
+): readonly string[] => {
+  const { watch } = messages;
+  const width = Math.max(1, columns - 1);
+  const left = view.secondsLeft;
+  return [
+    headOf(view, width, messages),
+    fitted(
+      [...watch.counts(view), ...(view.answeredRows > 0 ? [messages.talk.answered(view.answeredRows)] : [])],
+      width,
+      watch.comma,
+    ),
+    fitted(
+      [
+        watch.doing(view.doing, wallMs),
+        ...(view.perSecond === undefined
+          ? []
+          : [watch.rate(view.perSecond, limitPerSecond, view.concurrencyPerSecond)]),
+        ...(left === undefined ? [] : [watch.left(left, wallMs)]),
+      ],
+      width,
+    ),
+    ...(view.total ? [fitted(watch.total(view.total, view.input.of), width, watch.comma)] : []),
+    ...(view.failures.length > 0
+      ? [
+          fitted(
+            [watch.failed(view.failures[0]), ...view.failures.slice(1, MOST_KINDS).map(watch.kind)],
+            width,
+            watch.comma,
+          ),
+        ]
+      : []),
+  ];
+};
+
+/** One line of the same, for where lines stay. */
+export const progressLine = (view: RunView, wallMs: number, messages: Messages): string => {
+  const { talk, watch } = messages;
+  const { input, share, rows, command, answeredRows, perSecond, concurrencyPerSecond, secondsLeft } = view;
+  return [
+    ...(input.of > 1 ? [talk.inputOf(input.at, input.of)] : []),
+    ...(share === undefined ? [] : [percent(share)]),
+    talk.counts({ rows, command }),
+    ...(answeredRows > 0 ? [talk.answered(answeredRows)] : []),
+    ...(perSecond === undefined ? [] : [talk.pace(perSecond, concurrencyPerSecond)]),
+    ...(secondsLeft === undefined ? [] : [watch.left(secondsLeft, wallMs)]),
+    ...(view.doing.kind === 'sending' || view.doing.kind === 'asking' ? [] : [watch.doing(view.doing, wallMs)]),
+  ].join(' | ');
+};
+
+const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
+
+const headOf = ({ input, share }: RunView, width: number, { talk }: Messages): string => {
+  const name = printable(input.path);
+  const parts = [...(input.of > 1 ? [talk.inputOf(input.at, input.of)] : []), lastPart(name)];
+  if (share === undefined) return fitted(parts, width);
+  const room = Math.min(LONGEST_BAR, width - 2 - 8);
+  const head = room < SHORTEST_BAR ? percent(share) : `${bar(share, room)} ${percent(share)}`;
+  return fitted([head, ...parts], width, '  ');
+};
+
+const bar = (share: number, room: number): string => {
+  const full = Math.floor(share * room);
+  return `[${'='.repeat(full)}${full < room ? '>' : ''}${' '.repeat(Math.max(0, room - full - 1))}]`;
+};
+
+/** The whole path stands above, where the run began. */
+const lastPart = (path: string): string => path.split(/[/\\]/).at(-1) ?? path;
+
+const fitted = (parts: readonly string[], width: number, between = ' | '): string => {
+  let line = clip(parts[0] ?? '', width);
+  for (const part of parts.slice(1)) {
+    const longer = `${line}${between}${part}`;
+    if (displayWidth(longer) > width) break;
+    line = longer;
+  }
+  return line;
+};

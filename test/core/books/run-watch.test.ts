@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { type RunDoing, RunWatch } from '../../../src/core/books/run-watch.ts';
+import type { RunEvent } from '../../../src/core/ports.ts';
+
+const NONE = { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 };
+const started = (resumed = false, command: 'import' | 'check' = 'import'): RunEvent => ({
+  type: 'started',
+  command,
+  input: 'a.csv',
+  target: { kind: 'simulator' },
+  resumed,
+  wasFinished: false,
+  rows: NONE,
+});
+const progress = (callsSent: number, doneBytes = callsSent): RunEvent => ({
+  type: 'progress',
+  rows: { ...NONE, read: callsSent, ok: callsSent },
+  callsSent,
+  doneBytes,
+  sizeBytes: 100_000,
+});
+const reason = { code: 'too-many-requests' } as const;
+const failed = (errorCode: number): RunEvent => ({
+  type: 'row-failed',
+  line: 2,
+  failure: { class: 'refused', errorCode, reason, attempts: 1 },
+});
+
+/** Both clocks begin at 0. */
+const watchOf = (events: readonly (readonly [atMs: number, event: RunEvent])[], inputs = 1): RunWatch => {
+  const watch = new RunWatch(inputs, 200);
+  for (const [atMs, event] of events) watch.see(event, atMs, atMs);
+  return watch;
+};
+
+describe('what a run is doing', () => {
+  const waiting: RunEvent = { type: 'waiting', reason, isLasting: false, giveUpInMs: 1000 };
+  const limited: RunEvent = { type: 'rate-limited', errorCode: 60007, perSecond: 160 };
+  test.each<{ name: string; events: readonly (readonly [number, RunEvent])[]; doing: RunDoing }>([
+    { name: 'it is new', events: [], doing: { kind: 'sending' } },
+    { name: 'it resumes', events: [[1, started(true)]], doing: { kind: 'proving' } },
+    { name: 'it asks', events: [[1, started(false, 'check')]], doing: { kind: 'asking' } },
+    {
+      name: 'it sends again',
+      events: [
+        [1, started(true)],
+        [2, progress(1)],
+      ],
+      doing: { kind: 'sending' },
+    },
+    { name: 'the target is away', events: [[500, waiting]], doing: { kind: 'waiting', sinceMs: 500 } },
+    {
+      name: 'it is back',
+      events: [
+        [500, waiting],
+        [600, { type: 'back', afterMs: 1 }],
+      ],
+      doing: { kind: 'sending' },
+    },
+    { name: 'it was too fast', events: [[59_000, limited]], doing: { kind: 'slowed', perSecond: 160 } },
+    { name: 'that is long ago', events: [[1000, limited]], doing: { kind: 'sending' } },
+    {
+      name: 'a pause was asked for',
+      events: [[50_000, { type: 'pause-asked', status: 429, ms: 30_000 }]],
+      doing: { kind: 'pausing', untilMs: 80_000 },
+    },
+    {
+      name: 'it stops',
+      events: [
+        [500, waiting],
+        [600, { type: 'stopping', reason: new Error('stop') }],
+      ],
+      doing: { kind: 'stopping' },
+    },
+  ])('$name', ({ events, doing }) => {
+    expect(watchOf([[0, started()], ...events]).view(60_000, 60_000)?.doing).toEqual(doing);
+  });
+});
+
+test('the rate is that of the last ten seconds, the time left that of the last minutes without what was done before', () => {
+  const events: [number, RunEvent][] = [[0, { ...started(true), rows: { ...NONE, ok: 50_000 } } as RunEvent]];
+  for (let second = 0; second <= 60; second += 1) {
+    events.push([second * 1000, progress(second < 50 ? second * 100 : 5000, 50_000 + second * 100)]);
+  }
+  const view = watchOf(events).view(60_000, 60_000);
+  expect(view?.perSecond).toBe(0);
+  expect(view?.secondsLeft).toBeCloseTo(440);
+  expect(view?.share).toBeCloseTo(0.56);
+});
+
+test('kinds of failures are counted, the latest first', () => {
+  const view = watchOf([
+    [0, started()],
+    [1, failed(10007)],
+    [2, failed(10019)],
+    [3, failed(10019)],
+    [4, failed(10007)],
+  ]).view(5, 5);
+  expect(view?.failures).toEqual([
+    { class: 'refused', errorCode: 10007, count: 2 },
+    { class: 'refused', errorCode: 10019, count: 2 },
+  ]);
+});
+
+test('with several inputs there is a total over those that are finished and the one in hand', () => {
+  const summary = { rows: { ...NONE, ok: 7, failed: 2, skipped: 1 } };
+  const watch = watchOf(
+    [
+      [0, started()],
+      [1, { type: 'finished', summary } as unknown as RunEvent],
+    ],
+    3,
+  );
+  expect(watch.view(2, 2)).toBeUndefined();
+  watch.see(started(), 3, 3);
+  watch.see(progress(5), 4, 4);
+  expect(watch.view(5, 5)).toMatchObject({
+    input: { path: 'a.csv', at: 2, of: 3 },
+    total: { done: 13, failed: 2, finished: 1 },
+  });
+});
