@@ -62,6 +62,10 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     isOptional: true,
     run: async (given, context) => (await import('./commands/doctor.ts')).runDoctor(given, context),
   },
+  rate: {
+    inputs: 'rated',
+    run: async (given, context) => (await import('./commands/rate.ts')).runRate(given, context),
+  },
   explain: {
     inputs: 'codes',
     run: async (given, context) => (await import('./commands/explain.ts')).runExplain(given, context),
@@ -116,7 +120,8 @@ const addCommand = (
   const { options: anyOptions, file: ofFile, code } = help.words;
   const file = inputs === 'codes' ? code : ofFile;
   const argument = isOptional ? `[${file}]` : `<${file}...>`;
-  command.usage(inputs ? `${anyOptions} ${argument}` : anyOptions);
+  const behind = inputs === 'rated' ? ' <n>' : '';
+  command.usage(inputs ? `${anyOptions} ${argument}${behind}` : anyOptions);
   if (inputs) command.argument(argument, help.inputs[inputs]);
   const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help, name)]));
   for (const option of options.values()) command.addOption(option);

@@ -58,6 +58,8 @@ export type ExpectedValue =
   | { readonly form: 'duration' }
   /** of a UserSig */
   | { readonly form: 'lifetime' }
+  /** calls per second, or such as `08:00,60 23:00,200` */
+  | { readonly form: 'rate' }
   /** such as 1/4 */
   | { readonly form: 'shard'; readonly to: number }
   /** a number or a share of rows: a limit for failures, or the size of a sample */
@@ -115,6 +117,8 @@ export type SettingsFact =
   /** `iconvName`: the name that iconv uses */
   | { readonly kind: 'encoding-without-decoder'; readonly label: string; readonly iconvName: string }
   | { readonly kind: 'state-dir-missing' }
+  /** there is no run whose rate could be changed */
+  | { readonly kind: 'no-run-at-work'; readonly path: string }
   | { readonly kind: 'state-dir-shared' }
   /** there is no folder beside which that of many inputs could lie */
   | { readonly kind: 'state-dir-missing-for-many' }

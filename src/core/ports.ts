@@ -101,6 +101,8 @@ export interface TargetConnection {
    * @returns what the target's clock shows then, by the replies so far; undefined before the first one
    */
   targetTimeAt(nowMs: number): TargetTime | undefined;
+  /** the highest rate that the writes ever had, calls per second; undefined where it never changes */
+  mostPerSecond?(): number;
 }
 
 /**
@@ -122,6 +124,8 @@ export interface Pace {
    * Call this after a rate-limited reply. @returns whether the pace was lowered, which happens at most once a second
    */
   slowDown(): boolean;
+  /** Another limit holds from now on, without a burst. @param perSecond - 0: no call starts until it is another one */
+  aimAt(perSecond: number): void;
   /** No call starts for so many milliseconds from now. */
   hold(ms: number): void;
   /** the present target rate, calls per second */
@@ -257,6 +261,8 @@ export type RunEvent =
   | { readonly type: 'calibrated'; readonly source: CountSource; readonly rows: number }
   | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: Reason }
   /** a reply asks for a pause, and gets it: HTTP 429 for its command, 503 for all of them */
+  /** by the time of the day, or because `tim-unread rate` asked for it; 0: no call is made. `zone`: whose time it is */
+  | { readonly type: 'rate-changed'; readonly perSecond: number; readonly isAsked: boolean; readonly zone: string }
   | { readonly type: 'pause-asked'; readonly status: number; readonly ms: number }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }

@@ -9,6 +9,7 @@ import { connect } from '../io/remote/connection.ts';
 import { openRedis } from '../io/remote/pace/open-redis.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { Closers } from './closers.ts';
+import { keepRate } from './keep-rate.ts';
 import { openInputs } from './open-inputs.ts';
 import { openTarget } from './open-target.ts';
 import type { OpenInput, ToBeSet } from './opening.ts';
@@ -71,6 +72,9 @@ export const openRun = async (
       { clock, random, secrets, onEvent, mostConnections: most, cut, limits },
     );
     closers.add(() => connection.close());
+    const { rates = [{ fromMinute: 0, perSecond: plan.pace.ratePerSecond }] } = plan;
+    const kept = { rates, paths: inputs.map(({ paths }) => paths.rate), setRate: connection.setRate };
+    closers.add(await keepRate(kept, clock, onEvent));
     const open = (input: OpenInput): OpenedInput => ({
       ...openedInput(
         input,

@@ -1,5 +1,6 @@
 import type { RunCommand } from '../core/books/summary.ts';
 import type { DuplicateRule } from '../core/duplicates/duplicates.ts';
+import type { DayRates } from '../core/pace/day-rates.ts';
 import type { SampleSize } from '../core/row/sample.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
@@ -37,6 +38,8 @@ export type CommandPlan = {
   readonly pace: Omit<RemoteOptions, 'endpoint' | 'credentials' | 'proxy'>;
   /** where processes share the limit */
   readonly redis?: URL | undefined;
+  /** by the time of the day; the pace has the highest */
+  readonly rates?: DayRates;
   readonly onDuplicate: DuplicateRule;
   /** superseded rows are found before the first call, see `app/import/decide.ts` */
   readonly findsSuperseded: boolean;

@@ -153,7 +153,7 @@ export class Run {
     const facts = {
       inputPath,
       inputs,
-      ratePerSecond,
+      ratePerSecond: Math.max(ratePerSecond, this.#deps.connection.mostPerSecond?.() ?? 0),
       target,
       sizeBytes: await source.sizeBytes(),
       doneBytes: this.#snapshot().doneBytes,

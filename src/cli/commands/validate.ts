@@ -1,5 +1,6 @@
 import { doubtOf, validationTotalOf } from '../../core/books/validation-verdict.ts';
 import { type ExitCode, InputError, TimUnreadError } from '../../core/errors.ts';
+import { highestRate } from '../../core/pace/day-rates.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
@@ -20,7 +21,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const { terminal, flags, words, clock, messages } = context;
   const { paths, settings } = await settle(given, context);
   const plan = {
-    perSecond: settings.value('rate'),
+    perSecond: highestRate(settings.value('rate')),
     rule: settings.value('onDuplicate'),
     isStrict: settings.isSet('strict'),
   };

@@ -1,4 +1,5 @@
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import { MOST_PER_SECOND } from '../../core/pace/day-rates.ts';
 import { UNREAD_MAX } from '../../core/row/rules.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { LogLevel } from '../../wiring/plan.ts';
@@ -13,6 +14,7 @@ import {
   lifetime,
   positive,
   quote,
+  rateKind,
   region,
   sampleSize,
   shardKind,
@@ -53,10 +55,8 @@ const TARGET_COMMANDS = [...PACE_COMMANDS, 'usersig'] as const;
 /** `status` calls nothing: it repeats these flags in the commands that it proposes. */
 const TARGET_OR_STATUS = [...TARGET_COMMANDS, 'status'] as const;
 
-const EVERY_COMMAND = [...ROW_COMMANDS, 'report', 'simulate', 'usersig', 'explain'] as const;
+const EVERY_COMMAND = [...ROW_COMMANDS, 'report', 'simulate', 'usersig', 'explain', 'rate'] as const;
 
-/** Highest accepted rate; far above any limit that an app can get. */
-const MAX_PER_SECOND = 100_000;
 const ANY_WHOLE = whole(1, Number.MAX_SAFE_INTEGER);
 const SEED = whole(0, 0xffff_ffff);
 const MILLISECONDS = whole(0, 600_000);
@@ -87,10 +87,10 @@ export const FLAGS = {
     default: 'last',
     carried: 'input',
   },
-  shard: { commands: [...RUN_COMMANDS, 'status'], value: '<i/n>', kind: shardKind, carried: 'input' },
-  stateDir: { commands: [...ROW_COMMANDS, 'report'], value: '<dir>', kind: text, carried: 'input' },
+  shard: { commands: [...RUN_COMMANDS, 'status', 'rate'], value: '<i/n>', kind: shardKind, carried: 'input' },
+  stateDir: { commands: [...ROW_COMMANDS, 'report', 'rate'], value: '<dir>', kind: text, carried: 'input' },
 
-  envFile: { commands: [...TARGET_OR_STATUS, 'validate'], value: '<file>', kind: text, carried: 'target' },
+  envFile: { commands: [...TARGET_OR_STATUS, 'validate', 'rate'], value: '<file>', kind: text, carried: 'target' },
   sdkappid: {
     commands: TARGET_COMMANDS,
     value: '<n>',
@@ -116,7 +116,7 @@ export const FLAGS = {
   rate: {
     commands: [...PACE_COMMANDS, 'validate'],
     value: '<n>',
-    kind: positive(MAX_PER_SECOND),
+    kind: rateKind,
     variable: 'TIM_RATE',
     default: '200',
     carried: 'target',
@@ -169,7 +169,7 @@ export const FLAGS = {
     commands: ['simulate'],
     typed: '--rate',
     value: '<n>',
-    kind: positive(MAX_PER_SECOND),
+    kind: positive(MOST_PER_SECOND),
     default: '200',
   },
   latency: { commands: ['simulate'], value: '<ms>', kind: MILLISECONDS, default: '20' },

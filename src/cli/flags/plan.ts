@@ -4,6 +4,7 @@ import type { PreflightPlan } from '../../app/import/preflight.ts';
 import type { SenderPlan } from '../../app/import/row-sender.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
+import { highestRate } from '../../core/pace/day-rates.ts';
 import { mostInFlight } from '../../core/pace/in-flight.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Warning } from '../../core/warnings.ts';
@@ -76,7 +77,8 @@ const resolveRun = (
   secretKey: string | undefined,
   comparer: 'verify' | 'only-changes' | undefined,
 ): CommandPlan & OutputPlan => {
-  const ratePerSecond = settings.value('rate');
+  const rates = settings.value('rate');
+  const ratePerSecond = highestRate(rates);
   const concurrency = settings.value('concurrency');
   const isRehearsal = settings.isSet('simulator');
   // A rehearsal does not need these settings, but should already report what the real run would refuse.
@@ -101,6 +103,7 @@ const resolveRun = (
       giveUpAfterMs: settings.value('giveUpAfter'),
     },
     redis: isRehearsal ? undefined : resolveRedis(settings),
+    rates,
     onDuplicate,
     findsSuperseded,
     sample: undefined,

@@ -1,4 +1,5 @@
 import type { ExpectedValue } from '../../core/errors.ts';
+import { type DayRates, highestRate, parseDayRates } from '../../core/pace/day-rates.ts';
 import type { Concurrency } from '../../core/pace/in-flight.ts';
 import type { Shard } from '../../core/row/shard.ts';
 import { REGION_HOSTS, type Region } from '../../core/target/target.ts';
@@ -164,5 +165,14 @@ export const shardKind: ValueKind<Shard> = {
     const [, index, of] = /^([1-9][0-9]{0,3})\/([1-9][0-9]{0,3})$/.exec(typed) ?? [];
     const shard = { index: Number(index), of: Number(of) };
     return index !== undefined && shard.index <= shard.of && shard.of <= MOST_SHARES ? shard : undefined;
+  },
+};
+
+/** Calls per second, all day or by the time of the day. */
+export const rateKind: ValueKind<DayRates> = {
+  expected: { form: 'rate' },
+  parse: (typed) => {
+    const rates = parseDayRates(typed);
+    return rates && highestRate(rates) > 0 ? rates : undefined;
   },
 };

@@ -140,6 +140,8 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.calibrationRefused(event);
     case 'rate-limited':
       return talk.rateLimited(event);
+    case 'rate-changed':
+      return talk.rateChanged(event);
     case 'pause-asked':
       return event.ms >= LONG_PAUSE_MS ? talk.pauseAsked(event) : undefined;
     case 'waiting':

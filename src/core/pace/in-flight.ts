@@ -40,14 +40,20 @@ export const mostInFlight = (perSecond: number): number =>
  * follows the slowest of the recent replies.
  */
 export class InFlightLimit {
-  readonly #perSecond: number;
-  readonly #least: number;
+  #perSecond: number;
+  #least = 0;
   #peakMs = 0;
   #peakBeforeMs = 0;
   #sinceMs = Number.NEGATIVE_INFINITY;
 
   /** @param perSecond - the pace that is to be kept */
   constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+    this.aimAt(perSecond);
+  }
+
+  /** Another pace is to be kept from now on. */
+  aimAt(perSecond: number): void {
     this.#perSecond = perSecond;
     this.#least = Math.min(MOST_FIRST_CALLS, Math.ceil((perSecond * FIRST_CALLS_MS) / SECOND_MS));
   }

@@ -35,20 +35,37 @@ export type Slot = {
   unused(): void;
 };
 
+/** When a call was written, milliseconds; infinite while that is ahead, negative infinity where there is none. */
+export type Write = { atMs: number };
+
 /**
  * When the next call may start. The spacing is what is aimed at. The times of the last calls, as many as one second may
  * see, make the limit a promise: a call starts when the oldest of them was written more than a second ago. One whose
  * write is still ahead counts as not yet over, so no stall between slot and write can bring two seconds together.
  */
 export class Schedule {
-  readonly #writtenMs: Float64Array;
-  readonly #windowMs: number;
+  /** the last calls, the one before all others at `#next` */
+  #writes: Write[] = [];
+  #windowMs = 0;
   #next = 0;
   #dueMs = Number.NEGATIVE_INFINITY;
 
   /** @param perSecond - most calls in any 1000 ms; below 1, calls are 1 / perSecond seconds apart */
   constructor(perSecond: number) {
-    this.#writtenMs = new Float64Array(mostInAnySecond(perSecond)).fill(Number.NEGATIVE_INFINITY);
+    this.limit(perSecond);
+  }
+
+  /**
+   * Another limit holds from now on. The calls of the last second count for it too, so the change brings no burst.
+   *
+   * @param perSecond - as in the constructor
+   */
+  limit(perSecond: number): void {
+    const most = mostInAnySecond(perSecond);
+    const inOrder = [...this.#writes.slice(this.#next), ...this.#writes.slice(0, this.#next)].slice(-most);
+    const unused = Array.from({ length: most - inOrder.length }, () => ({ atMs: Number.NEGATIVE_INFINITY }));
+    this.#writes = [...unused, ...inOrder];
+    this.#next = 0;
     this.#windowMs = Math.max(SECOND_MS, SECOND_MS / perSecond) + GUARD_MS;
   }
 
@@ -62,26 +79,30 @@ export class Schedule {
    * @returns milliseconds until a call may start, 0 when it may now; infinite while a call is not written
    */
   waitMs(nowMs: number, laterMs = 0): number {
-    return Math.max(0, this.#dueMs + laterMs - nowMs, (this.#writtenMs[this.#next] as number) + this.#windowMs - nowMs);
+    return Math.max(
+      0,
+      this.#dueMs + laterMs - nowMs,
+      (this.#writes[this.#next] as Write).atMs + this.#windowMs - nowMs,
+    );
   }
 
   /**
    * Takes the slot of a call that starts now.
    *
    * @param perSecond - the rate that is aimed at just now
-   * @returns the number of the slot, for `settle`
+   * @returns the call, for `settle`
    */
-  take(nowMs: number, perSecond: number): number {
+  take(nowMs: number, perSecond: number): Write {
     this.#dueMs = Math.max(this.#dueMs, nowMs - MOST_LATE_MS) + spacingMs(perSecond);
-    const slot = this.#next;
-    this.#writtenMs[slot] = Number.POSITIVE_INFINITY;
-    this.#next = (slot + 1) % this.#writtenMs.length;
-    return slot;
+    const write = { atMs: Number.POSITIVE_INFINITY };
+    this.#writes[this.#next] = write;
+    this.#next = (this.#next + 1) % this.#writes.length;
+    return write;
   }
 
-  /** @param writtenMs - when the call of this slot was written; negative infinity when there was none */
-  settle(slot: number, writtenMs: number): void {
-    this.#writtenMs[slot] = writtenMs;
+  /** @param writtenMs - when the call was written; negative infinity when there was none */
+  settle(write: Write, writtenMs: number): void {
+    write.atMs = writtenMs;
   }
 
   /** No call starts before this. */

@@ -14,6 +14,8 @@ export type StatePaths = {
   readonly timeline: string | undefined;
   readonly report: string;
   readonly lock: string;
+  /** the rate that somebody asked for since the run began */
+  readonly rate: string;
 };
 
 export const statePaths = (folder: string): StatePaths & ImportFiles & { readonly timeline: string } => ({
@@ -26,6 +28,7 @@ export const statePaths = (folder: string): StatePaths & ImportFiles & { readonl
   timeline: join(folder, 'timeline.json'),
   report: join(folder, 'report.html'),
   lock: join(folder, 'lock'),
+  rate: join(folder, 'rate'),
 });
 
 /** The files of `check` or `verify`, beside those of the import. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CallMeter } from '../../core/pace/call-meter.ts';
 import { type Concurrency, type FixedInFlight, InFlightLimit } from '../../core/pace/in-flight.ts';
+import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace, TargetConnection } from '../../core/ports.ts';
 import type { Answer } from '../../core/target/outcome.ts';
 import { Evidence, LimitScope } from '../../core/target/trouble.ts';
@@ -59,13 +60,18 @@ export type RemoteDeps = {
 };
 
 export type OpenConnection = TargetConnection & {
+  /** Another rate holds from now on. @param perSecond - calls of `set_unread_msg_num`; 0: no call is made */
+  setRate(perSecond: number): void;
   /** Ends every wait; no timer, listener or socket outlives it. */
   close(): Promise<void>;
 };
 
 /** What the calls of one command share, over all runs. */
 type OfCommand = Pick<SendDeps, 'lane' | 'pace' | 'breaker' | 'groups' | 'limits'> & {
-  readonly limitPerSecond: number;
+  /** the highest so far */
+  limitPerSecond: number;
+  /** no rate that is asked for brings more */
+  readonly mostPerSecond: number;
   readonly inFlight: FixedInFlight | undefined;
 };
 
@@ -101,6 +107,10 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         )
       : fixedUserSig(credentials.usersig, secrets);
   const outage = new Outage();
+  let isPaused = false;
+  let resumedAtMs = Number.NEGATIVE_INFINITY;
+  // Time in which no call was to be made says nothing about the target.
+  const pausedClock = { ...clock, wokeAtMs: () => Math.max(clock.wokeAtMs(), isPaused ? clock.nowMs() : resumedAtMs) };
   const clocks = new ClockWatch(clock, onEvent);
   const edges = { http, usersigs, evidence: new Evidence(), clocks, clock, random, maxAttempts, onEvent };
 
@@ -115,12 +125,18 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
     const { reasonOf } = limits;
     return new RedisPace(limits.budget(name, perSecond), perSecond, { clock, onEvent, giveUpAfterMs, reasonOf });
   };
-  const ofCommand = (path: string, lane: Lane, perSecond: number): OfCommand => ({
+  const ofCommand = (
+    path: string,
+    lane: Lane,
+    perSecond: number,
+    mostPerSecond = Number.POSITIVE_INFINITY,
+  ): OfCommand => ({
     lane,
+    mostPerSecond,
     limitPerSecond: perSecond,
     inFlight: lane.fixedPlaces === undefined ? undefined : { calls: lane.fixedPlaces, perSecond },
     pace: paceOf(path, perSecond),
-    breaker: new CircuitBreaker({ clock, end: end.signal, giveUpAfterMs, onEvent, outage }),
+    breaker: new CircuitBreaker({ clock: pausedClock, end: end.signal, giveUpAfterMs, onEvent, outage }),
     groups: new TroubledGroups(),
     limits: new LimitScope(),
   });
@@ -129,7 +145,12 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
     [SET_UNREAD.path, writes],
     ...READ_COMMANDS.map(({ path, vendorPerSecond = Number.POSITIVE_INFINITY }): [string, OfCommand] => [
       path,
-      ofCommand(path, readLane, Math.min(options.readsPerSecond, vendorPerSecond)),
+      ofCommand(
+        path,
+        readLane,
+        Math.min(options.readsPerSecond, vendorPerSecond),
+        Math.min(Math.max(options.readsPerSecond, VENDOR_CALLS_PER_SECOND), vendorPerSecond),
+      ),
     ]),
   ]);
 
@@ -153,7 +174,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       const depsOf = ({ path }: Command<unknown>): SendDeps => {
         const known = sendDeps.get(path);
         if (known) return known;
-        const { inFlight, ...ofCommand } = commands.get(path) as OfCommand;
+        const { inFlight, mostPerSecond: _, ...ofCommand } = commands.get(path) as OfCommand;
         const meter = new CallMeter(ofCommand.limitPerSecond, inFlight, path === SET_UNREAD.path ? record : undefined);
         const made = { ...shared, ...ofCommand, meter, signal };
         sendDeps.set(path, made);
@@ -166,7 +187,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         const isWorthWaiting = (): boolean => {
           const { ofGroup, ofOtherGroups } = shared.evidence.since(mark, command.path, undefined);
           mark = shared.evidence.count;
-          return writes.breaker.isOpen || ofGroup || ofOtherGroups;
+          return isPaused || writes.breaker.isOpen || ofGroup || ofOtherGroups;
         };
         return askForAid((isWanted, onTrouble) => send(depsOf(command), command, body, { isWanted, onTrouble }), {
           clock,
@@ -198,6 +219,17 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
               })),
         },
       };
+    },
+    mostPerSecond: () => writes.limitPerSecond,
+    setRate: (perSecond) => {
+      if (isPaused && perSecond > 0) resumedAtMs = clock.nowMs();
+      isPaused = perSecond === 0;
+      for (const command of commands.values()) {
+        const own = Math.min(perSecond, command.mostPerSecond);
+        command.limitPerSecond = Math.max(command.limitPerSecond, own);
+        command.lane.aimAt(own);
+        command.pace.aimAt(own);
+      }
     },
     targetTimeAt: (nowMs) => clocks.at(nowMs),
     close: async () => {

@@ -23,6 +23,13 @@ export class Lane {
     return this.#following ? undefined : this.#limit.concurrency;
   }
 
+  /** The pace of its calls is another one from now on; below 1 a second a single call is in flight. */
+  aimAt(perSecond: number): void {
+    if (!this.#following || perSecond === 0) return;
+    this.#following.aimAt(perSecond);
+    this.#limit.concurrency = this.#following.calls;
+  }
+
   /** A reply came. @param tookMs - what its connection and its reply took */
   replied(nowMs: number, tookMs: number): void {
     if (!this.#following) return;

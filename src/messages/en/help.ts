@@ -23,6 +23,7 @@ export const help = {
     report: 'one page to look at and to sign, report.html, also in the middle of a run',
     doctor: 'one page about host, settings and where each came from, secrets hidden; for a report',
     simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
+    rate: 'change the rate of the run that is on; 0 pauses it',
     explain: 'what a code means, why it comes, what to do: of the API, of the program, of a row, an exit status',
     usersig: 'print a UserSig for the configured admin, for curl or the vendor’s debug page',
   },
@@ -31,6 +32,7 @@ export const help = {
     rows: 'CSV, TSV, JSONL or JSON',
     imported: 'the input of the import',
     ofRun: 'the input of the run',
+    rated: 'the inputs of the run, and behind them its new rate: calls a second, or "08:00,60 23:00,200"',
     codes: 'such as 10010, TU_READS_REFUSED, exhausted or 4',
   },
 
@@ -308,6 +310,12 @@ Example:
   tim-unread usersig --env-file .env
 `,
 
+    rate: `
+Examples:
+  tim-unread rate members.csv 80
+  tim-unread rate members.csv 0
+  tim-unread rate members.csv "08:00,60 23:00,200"
+`,
     explain: `
 Examples:
   tim-unread explain 10010

@@ -106,6 +106,10 @@ export const settingsErrors = {
     text: 'the inputs have no folder in common beside which their state folder could lie',
     next: 'Give one, the same each time: --state-dir DIR',
   }),
+  'no-run-at-work': ({ path }) => ({
+    text: `no run is at work with ${path}`,
+    next: 'Name the input of the run, with the --state-dir or --shard that it was given. The rate of the next run: --rate N.',
+  }),
   'state-dir-shared': () => ({
     text: '--state-dir takes one input, or more than a hundred, which are one run',
     next: 'Import the files one by one, or leave --state-dir out.',
@@ -193,6 +197,7 @@ const EXPECTED = {
   duration: 'a duration such as 90s, 30m or 2h',
   lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
+  rate: 'a number above 0, such as 80 calls a second, or by the time of the day, such as "08:00,60 23:00,200"',
   shard: 'one of up to a thousand shares, such as 1/4',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
   account: 'an account of at most 32 printable ASCII characters, without quotes at its edges',

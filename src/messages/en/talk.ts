@@ -1,5 +1,6 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
+import type { DayRates } from '../../core/pace/day-rates.ts';
 import type { RunEvent } from '../../core/ports.ts';
 import { columnMapText } from '../../core/row/columns.ts';
 import type { Damage } from '../../core/text/mended.ts';
@@ -130,6 +131,24 @@ export const talk = {
     `the counts that are read cannot be relied on (${source}): ${printable(sayReason(reason))}. Every row is written`,
   rateLimited: ({ errorCode, perSecond }: EventOf<'rate-limited'>): string =>
     `the target says "too frequent" (${errorCode}): slowing down to ${howMany(Math.round(perSecond), 'call')} a second`,
+  rateChanged: ({ perSecond, isAsked, zone }: EventOf<'rate-changed'>): string => {
+    const why = isAsked
+      ? 'as tim-unread rate asked'
+      : `by the time of the day (--rate, local time: ${printable(zone, 60)})`;
+    return perSecond === 0
+      ? `paused, ${why}: no call is made until the rate is another one, and no row is lost`
+      : `at most ${perSecond}/s from now on, ${why}`;
+  },
+  rateAsked: ({ rates, runs }: { readonly rates: DayRates; readonly runs: number }): string => {
+    const [first] = rates;
+    const rate =
+      rates.length > 1
+        ? 'the rate follows the day'
+        : first?.perSecond === 0
+          ? 'it pauses'
+          : `at most ${first?.perSecond}/s`;
+    return `${runs === 1 ? 'asked the run that is on' : `asked ${runs} runs that are on`}: ${rate}. It looks every second.`;
+  },
   pauseAsked: ({ status, ms }: EventOf<'pause-asked'>): string =>
     `the target asks for a pause of ${duration(ms / 1000)} (HTTP ${status}, Retry-After): no call until then, and no row is lost`,
   waiting: ({ reason, isLasting, giveUpInMs }: EventOf<'waiting'>): string =>

@@ -39,6 +39,7 @@ export const zhHelp: typeof help = {
     report: '生成可查看、可签字的一页报告 report.html，运行中途也可以',
     doctor: '一页诊断信息：系统、各项设置及其来源，隐藏密钥；用于反馈问题',
     simulate: '启动本地模拟服务，供演练使用；输出要粘贴的环境变量',
+    rate: '改变正在进行的运行的速率；0 表示暂停',
     explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、退出码',
     usersig: '为配置的管理员生成 UserSig，供 curl 或官方调试页面使用',
   },
@@ -47,6 +48,7 @@ export const zhHelp: typeof help = {
     rows: 'CSV、TSV、JSONL 或 JSON',
     imported: '导入时的输入文件',
     ofRun: '运行时的输入文件',
+    rated: '运行的输入，其后是新的速率：每秒调用数，或 "08:00,60 23:00,200"',
     codes: '例如 10010、TU_READS_REFUSED、exhausted 或 4',
   },
 
@@ -306,6 +308,12 @@ KIND:SHARE%@COMMAND:GROUP 只影响提到该群的调用。
   tim-unread usersig --env-file .env
 `,
 
+    rate: `
+示例：
+  tim-unread rate members.csv 80
+  tim-unread rate members.csv 0
+  tim-unread rate members.csv "08:00,60 23:00,200"
+`,
     explain: `
 示例：
   tim-unread explain 10010

@@ -104,6 +104,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: '这些输入没有共同的上级目录可以存放状态目录',
     next: '请指定一个，每次用同一个：--state-dir DIR',
   }),
+  'no-run-at-work': ({ path }) => ({
+    text: `没有正在处理 ${path} 的运行`,
+    next: '请写出那次运行的输入，以及它使用的 --state-dir 或 --shard。下一次运行的速率用 --rate N 指定。',
+  }),
   'state-dir-shared': () => ({
     text: '--state-dir 只能用于一个输入文件，或合为一次运行的一百个以上的输入文件',
     next: '请逐个导入文件，或去掉 --state-dir。',
@@ -180,6 +184,7 @@ const EXPECTED = {
   duration: '时长，例如 90s、30m 或 2h',
   lifetime: '有效期，例如 24h 或 60d，至少 1s，最多 50 年（18250d）',
   'failure-limit': '行数，或比例（例如 5%）',
+  rate: '大于 0 的每秒调用数，例如 80；或按时段，例如 "08:00,60 23:00,200"',
   shard: '最多一千份中的一份，例如 1/4',
   'sample-size': '行数（例如 5000），或比例（例如 1%）',
   account: '账号：最多 32 个可打印 ASCII 字符，两端没有引号',

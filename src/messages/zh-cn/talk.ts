@@ -74,6 +74,18 @@ export const zhTalk: typeof talk = {
     `读回的未读数不可靠（${source}）：${printable(sayZhReason(reason))}。所有行都会写入`,
   rateLimited: ({ errorCode, perSecond }) =>
     `服务端表示请求过于频繁（${errorCode}）：降到每秒 ${perSecond.toFixed(0)} 次`,
+  rateChanged: ({ perSecond, isAsked, zone }) => {
+    const why = isAsked ? '由 tim-unread rate 要求' : `按时段（--rate，本地时区 ${printable(zone, 60)}）`;
+    return perSecond === 0
+      ? `已暂停，${why}：在速率改变之前不发起任何调用，不会丢失任何行`
+      : `从现在起每秒最多 ${perSecond} 次调用，${why}`;
+  },
+  rateAsked: ({ rates, runs }) => {
+    const [first] = rates;
+    const rate =
+      rates.length > 1 ? '按时段调整速率' : first?.perSecond === 0 ? '暂停' : `每秒最多 ${first?.perSecond} 次调用`;
+    return `已通知正在进行的 ${runs} 次运行：${rate}。每秒检查一次。`;
+  },
   pauseAsked: ({ status, ms }) =>
     `服务端要求暂停 ${zhDuration(ms / 1000)}（HTTP ${status}，Retry-After）：在此之前不发请求；不会丢失任何一行`,
   waiting: ({ reason, isLasting, giveUpInMs }) =>

@@ -13,18 +13,20 @@ const factOf = (act: () => unknown): SettingsError['fact'] => {
   throw new Error('nothing was refused');
 };
 
+const allDay = (perSecond: number) => [{ fromMinute: 0, perSecond }];
+
 describe('a setting comes', () => {
   test('from the flag, else the environment, else the file, else its default', () => {
     const environment = { TIM_RATE: '2' };
     const file = { TIM_RATE: '3' };
-    expect(new Settings({ rate: '1' }, environment, file).value('rate')).toBe(1);
-    expect(new Settings({}, environment, file).value('rate')).toBe(2);
-    expect(new Settings({}, {}, file).value('rate')).toBe(3);
-    expect(new Settings({}, {}, {}).value('rate')).toBe(200);
+    expect(new Settings({ rate: '1' }, environment, file).value('rate')).toEqual(allDay(1));
+    expect(new Settings({}, environment, file).value('rate')).toEqual(allDay(2));
+    expect(new Settings({}, {}, file).value('rate')).toEqual(allDay(3));
+    expect(new Settings({}, {}, {}).value('rate')).toEqual(allDay(200));
   });
 
   test('not from an empty variable', () => {
-    expect(new Settings({}, { TIM_RATE: '' }, { TIM_RATE: '3' }).value('rate')).toBe(3);
+    expect(new Settings({}, { TIM_RATE: '' }, { TIM_RATE: '3' }).value('rate')).toEqual(allDay(3));
   });
 
   test('by a name that the compiler knows', () => {
@@ -41,7 +43,7 @@ describe('a setting comes', () => {
 
 describe('a value is taken', () => {
   test.each<{ flags: Flags; name: ValueFlag; value: unknown }>([
-    { flags: { rate: '0.5' }, name: 'rate', value: 0.5 },
+    { flags: { rate: '0.5' }, name: 'rate', value: allDay(0.5) },
     { flags: { concurrency: '10000' }, name: 'concurrency', value: 10_000 },
     { flags: { giveUpAfter: '90s' }, name: 'giveUpAfter', value: 90_000 },
     { flags: { giveUpAfter: '1.5h' }, name: 'giveUpAfter', value: 5_400_000 },
@@ -58,8 +60,8 @@ describe('a value is taken', () => {
 
 describe('a value is refused with what it should be', () => {
   test.each<{ flags: Flags; name: ValueFlag; expected: ExpectedValue; got: string; flag?: string }>([
-    { flags: { rate: '0' }, name: 'rate', expected: { form: 'positive', to: 100_000 }, got: '0' },
-    { flags: { rate: '1e3' }, name: 'rate', expected: { form: 'positive', to: 100_000 }, got: '1e3' },
+    { flags: { rate: '0' }, name: 'rate', expected: { form: 'rate' }, got: '0' },
+    { flags: { rate: '1e3' }, name: 'rate', expected: { form: 'rate' }, got: '1e3' },
     { flags: { timeout: '3000' }, name: 'timeout', expected: { form: 'whole', from: 3001, to: 600_000 }, got: '3000' },
     { flags: { limit: '+1' }, name: 'limit', expected: { form: 'whole', from: 1, to: 2 ** 53 - 1 }, got: '+1' },
     {

@@ -10,6 +10,7 @@ const begin = () => {
   const paceOf = (name: string): Pace => ({
     next: async () => undefined,
     slowDown: () => false,
+    aimAt: () => {},
     hold: (ms) => void held.push([name, ms]),
     perSecond: 200,
     close: async () => {},

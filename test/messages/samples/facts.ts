@@ -29,6 +29,7 @@ export const FACTS: Facts = {
     { ...wrong({ form: 'whole', from: 1, to: 10 }), variable: 'TIM_RATE' },
     wrong({ form: 'auto-or-whole', from: 1, to: 10 }),
     wrong({ form: 'positive', to: 100 }),
+    wrong({ form: 'rate' }),
     wrong({ form: 'choice', choices: ['last', 'first'] }),
     wrong({ form: 'distinct-positions', whole: 'GroupId=1,Member_Account=1,UnreadMsgNum=3' }),
     ...(
@@ -87,6 +88,7 @@ export const FACTS: Facts = {
   'encoding-without-decoder': [{ label: 'iso-2022-kr', iconvName: 'ISO-2022-KR' }],
   'state-dir-missing': [{}],
   'state-dir-missing-for-many': [{}],
+  'no-run-at-work': [{ path }],
   'state-dir-shared': [{}],
   'input-given-twice': [{ path }],
   'input-read-once': [{ reader: 'verify' }, { reader: 'only-changes' }],

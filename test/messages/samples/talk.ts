@@ -40,6 +40,23 @@ export const TALK: Calls = {
   calibrated: [[{ type: 'calibrated', rows: 20, source: 'UnreadMsgNum' }]],
   calibrationRefused: [[{ type: 'calibration-refused', source: 'UnreadMsgNum', reason: because }]],
   rateLimited: [[{ type: 'rate-limited', errorCode: 60007, perSecond: 160 }]],
+  rateChanged: [
+    [{ type: 'rate-changed', perSecond: 60, isAsked: false, zone: 'Asia/Shanghai' }],
+    [{ type: 'rate-changed', perSecond: 0, isAsked: true, zone: 'Asia/Shanghai' }],
+  ],
+  rateAsked: [
+    [{ rates: [{ fromMinute: 0, perSecond: 80 }], runs: 1 }],
+    [{ rates: [{ fromMinute: 0, perSecond: 0 }], runs: 2 }],
+    [
+      {
+        rates: [
+          { fromMinute: 480, perSecond: 60 },
+          { fromMinute: 1380, perSecond: 200 },
+        ],
+        runs: 1,
+      },
+    ],
+  ],
   pauseAsked: [[{ type: 'pause-asked', status: 429, ms: 30_000 }]],
   waiting: [
     [{ type: 'waiting', reason: because, isLasting: false, giveUpInMs: 1_800_000 }],

@@ -1,4 +1,4 @@
-import { RateGovernor, Schedule, type Slot, spacingMs } from '../../../core/pace/pacing.ts';
+import { RateGovernor, Schedule, type Slot, spacingMs, type Write } from '../../../core/pace/pacing.ts';
 import type { Clock, Pace } from '../../../core/ports.ts';
 import { WaitingLine } from '../waiting-line.ts';
 
@@ -12,7 +12,8 @@ const LONGEST_TIMER_MS = 60_000;
 /** The pace of this process alone: one timer, for the first in line. */
 export class LocalPace implements Pace {
   readonly #clock: Clock;
-  readonly #governor: RateGovernor;
+  #governor: RateGovernor;
+  #isPaused = false;
   readonly #schedule: Schedule;
   readonly #line = new WaitingLine<() => boolean, Slot>();
   #timer: NodeJS.Timeout | undefined;
@@ -40,6 +41,18 @@ export class LocalPace implements Pace {
     return this.#governor.onRateLimited(this.#clock.nowMs());
   }
 
+  aimAt(perSecond: number): void {
+    this.#isPaused = perSecond === 0;
+    if (perSecond > 0 && perSecond !== this.#governor.limit) {
+      this.#governor = new RateGovernor(perSecond);
+      this.#schedule.limit(perSecond);
+    }
+    // What a pause left unused is not caught up.
+    this.#schedule.begin(this.#clock.nowMs());
+    clearTimeout(this.#timer);
+    this.#serve();
+  }
+
   hold(ms: number): void {
     this.#schedule.hold(this.#clock.nowMs() + ms);
   }
@@ -54,7 +67,7 @@ export class LocalPace implements Pace {
     this.#timer = undefined;
     if (this.#isServing) return;
     this.#isServing = true;
-    while (this.#line.length > 0) {
+    while (this.#line.length > 0 && !this.#isPaused) {
       const nowMs = this.#clock.nowMs();
       this.#governor.recover(nowMs);
       const waitMs = this.#schedule.waitMs(nowMs);
@@ -84,20 +97,20 @@ export class LocalPace implements Pace {
     }
   }
 
-  #slot(at: number): Slot {
+  #slot(write: Write): Slot {
     return {
       written: () => {
         const nowMs = this.#clock.nowMs();
-        this.#settle(at, nowMs);
+        this.#settle(write, nowMs);
         return nowMs;
       },
-      unused: () => this.#settle(at, Number.NEGATIVE_INFINITY),
+      unused: () => this.#settle(write, Number.NEGATIVE_INFINITY),
     };
   }
 
   /** The first in line may have waited for this very write. */
-  #settle(at: number, writtenMs: number): void {
-    this.#schedule.settle(at, writtenMs);
+  #settle(write: Write, writtenMs: number): void {
+    this.#schedule.settle(write, writtenMs);
     if (this.#timer === undefined) this.#serve();
   }
 }

@@ -3,6 +3,7 @@ import { RateGovernor, type Slot, spacingMs } from '../../../core/pace/pacing.ts
 import type { Clock, OnEvent, Pace } from '../../../core/ports.ts';
 import type { Reason } from '../../../core/target/reason.ts';
 import { WaitingLine } from '../waiting-line.ts';
+import { LocalPace } from './local-pace.ts';
 import type { SharedBudget } from './shared-budget.ts';
 
 // Given and not made by the time that the answer is here: then the process was stopped, or Redis is far away. More of them
@@ -34,6 +35,8 @@ export class RedisPace implements Pace {
   readonly #line = new WaitingLine<() => boolean, Slot>();
   readonly #end = new AbortController();
   #perSecond: number;
+  /** where it has another rate than the command began with */
+  #own: LocalPace | undefined;
   #isAsking = false;
   #outSinceMs: number | undefined;
   #isTold = false;
@@ -50,7 +53,26 @@ export class RedisPace implements Pace {
     return this.#perSecond;
   }
 
-  next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
+  async next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
+    const pace = this.#own;
+    const own = pace && (await pace.next(isWanted, signal));
+    if (pace && !own) return undefined;
+    const shared = await this.#nextShared(isWanted, signal).catch((error) => {
+      own?.unused();
+      throw error;
+    });
+    if (!own) return shared;
+    if (!shared) own.unused();
+    return shared && bothOf(own, shared);
+  }
+
+  /** The limit of this process alone, beside that of all of them. */
+  aimAt(perSecond: number): void {
+    this.#own ??= new LocalPace(perSecond || 1, this.#deps.clock);
+    this.#own.aimAt(perSecond);
+  }
+
+  #nextShared(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
     const slot = this.#line.wait(signal, isWanted);
     if (!this.#isAsking) void this.#keepAsking();
     return slot;
@@ -71,6 +93,7 @@ export class RedisPace implements Pace {
 
   async close(): Promise<void> {
     this.#end.abort();
+    await this.#own?.close();
     this.#line.close();
   }
 
@@ -147,3 +170,14 @@ export class RedisPace implements Pace {
     return Math.min(ASK_AGAIN_MS, giveUpAfterMs - afterMs);
   }
 }
+
+const bothOf = (own: Slot, shared: Slot): Slot => ({
+  written: () => {
+    own.written();
+    return shared.written();
+  },
+  unused: () => {
+    own.unused();
+    shared.unused();
+  },
+});

@@ -44,6 +44,7 @@ export type Flaw =
   | 'counts at the slot'
   | 'keeps an unused slot'
   | 'does not hold'
+  | 'keeps its limit'
   | 'spends slots on the unwanted'
   | 'asks too early'
   | 'deaf to abort'
@@ -57,10 +58,11 @@ type Caller = { readonly isWanted: () => boolean; readonly settle: (slot: Slot |
 /** The simplest pace there is: a timer for the next start, and the starts so far. */
 class MemoryPace implements Pace {
   perSecond: number;
-  readonly #limit: number;
+  #limit: number;
   readonly #time: ManualTime;
   readonly #flaw: Flaw | undefined;
-  readonly #most: number;
+  #most: number;
+  #isPaused = false;
   #callers: Caller[] = [];
   /** when each call was written; infinite until then */
   #writes: number[] = [];
@@ -105,6 +107,20 @@ class MemoryPace implements Pace {
     return true;
   }
 
+  aimAt(perSecond: number): void {
+    if (this.#flaw === 'keeps its limit') return;
+    this.#isPaused = perSecond === 0;
+    if (perSecond > 0) {
+      this.perSecond = perSecond;
+      this.#limit = perSecond;
+      this.#most = Math.max(1, Math.floor(perSecond));
+    }
+    this.#lastMs = Math.max(this.#lastMs, this.#time.nowMs);
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#plan();
+  }
+
   hold(ms: number): void {
     if (this.#flaw === 'does not hold') return;
     this.#heldMs = this.#time.nowMs + ms;
@@ -127,7 +143,7 @@ class MemoryPace implements Pace {
   }
 
   #plan(): void {
-    if (this.#cancel || this.#callers.length === 0) return;
+    if (this.#cancel || this.#callers.length === 0 || this.#isPaused) return;
     const { nowMs } = this.#time;
     const fromMs = this.#flaw === 'catches up' ? this.#plannedMs : this.#lastMs;
     const spacedMs = fromMs + 1000 / (this.#flaw === 'too slow' ? this.perSecond * 0.9 : this.perSecond);

@@ -15,6 +15,7 @@ describe('the suite catches a pace that', () => {
     { flaw: 'last in, first out', broken: /in the order in which they came/ },
     { flaw: 'counts at the slot', broken: /^a call counts when it is written/ },
     { flaw: 'keeps an unused slot', broken: /^a slot that was not used/ },
+    { flaw: 'keeps its limit', broken: /^another limit/ },
     { flaw: 'does not hold', broken: /^on hold/ },
     { flaw: 'spends slots on the unwanted', broken: /^a slot that is not wanted/ },
     { flaw: 'asks too early', broken: /^isWanted is asked/ },

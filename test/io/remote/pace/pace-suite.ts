@@ -69,6 +69,32 @@ export const PACE_PROMISES: Readonly<Record<string, (open: OpenPace) => Promise<
     }
   },
 
+  'another limit holds from then on, also for the second in which it changes; 0 pauses': async (open) => {
+    const { pace, nowMs, advance } = open(200);
+    const starts = callers(pace, 3000);
+    await advance(2000);
+    pace.aimAt(60);
+    const loweredMs = nowMs();
+    await advance(3000);
+    const lowered = starts.filter((at) => at >= loweredMs);
+    expect(worstSecond(lowered)).toBeLessThanOrEqual(60);
+    expect(startsFrom(starts, loweredMs + 1000, 2000)).toBeGreaterThan(110);
+    // The second across the change has the calls that were made before, and no more than the new limit allows beside them.
+    for (const cutMs of [100, 500, 900]) {
+      expect(startsFrom(starts, loweredMs - cutMs, 1000)).toBeLessThanOrEqual(200);
+    }
+    pace.aimAt(0);
+    const pausedMs = nowMs();
+    await advance(60_000);
+    expect(startsFrom(starts, pausedMs, 60_000)).toBe(0);
+    pace.aimAt(200);
+    const raisedMs = nowMs();
+    await advance(3000);
+    expect(startsFrom(starts, raisedMs, 100)).toBeLessThanOrEqual(28);
+    expect(worstSecond(starts)).toBeLessThanOrEqual(200);
+    expect(startsFrom(starts, raisedMs, 3000)).toBeGreaterThan(550);
+  },
+
   'nothing is caught up after a stall': async (open) => {
     const { pace, nowMs, advance, stall } = open(200);
     const starts = callers(pace, 3000);

@@ -1,0 +1,34 @@
+import { dirname, join } from 'node:path';
+import { SettingsError } from '../core/errors.ts';
+import { shardName } from '../core/row/shard.ts';
+import { replaceFile } from '../io/journal/durable.ts';
+import { findHolder } from '../io/journal/folder-lock.ts';
+import { statePaths } from '../io/journal/state-paths.ts';
+import type { InputPlan } from './plan.ts';
+import { sharesIn } from './shares.ts';
+
+/**
+ * Asks the runs that are at work for another rate. They look every second.
+ *
+ * @param text - as it was typed
+ * @returns how many runs were asked
+ * @throws SettingsError where no run is at work
+ */
+export const askRate = async (
+  inputs: readonly Pick<InputPlan, 'path' | 'stateDir'>[],
+  text: string,
+): Promise<number> => {
+  let asked = 0;
+  for (const { stateDir } of inputs) {
+    const shares = (await sharesIn(stateDir)).map((shard) => join(stateDir, shardName(shard)));
+    for (const folder of [stateDir, ...shares]) {
+      const paths = statePaths(folder);
+      if (!(await findHolder(paths))) continue;
+      await replaceFile(paths.rate, `${text}\n`);
+      asked += 1;
+    }
+  }
+  const [first] = inputs;
+  if (asked === 0) throw new SettingsError({ kind: 'no-run-at-work', path: first?.path ?? dirname('.') });
+  return asked;
+};
