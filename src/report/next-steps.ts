@@ -223,7 +223,10 @@ const afterCheck = (
   commands: Commands,
 ): NextStep[] => {
   if (rows.read === 0) return [plain('no-rows', commands.again)];
-  if (imported && imported.verdict !== 'INCOMPLETE') return [plain('verify', commands.verify)];
+  if (imported && imported.verdict !== 'INCOMPLETE') {
+    // One of several inputs: what comes next stands below all of them.
+    return commands.verify === undefined ? [] : [plain('verify', commands.verify)];
+  }
   if (rows.failed === 0) return [plain(imported ? 'import-rest' : 'import', commands.import)];
   const unknown = unknownIn(failures);
   return [

@@ -101,6 +101,11 @@ describe('after check', () => {
   });
 });
 
+test('after check of one of several inputs whose import is done, nothing stands beside it', () => {
+  const one = { ...COMMANDS, verify: undefined };
+  expect(shown(afterAudit(checkOf({ rows: { ok: 5 } }), imported('COMPLETE'), one))).toEqual([]);
+});
+
 describe('after verify', () => {
   const corrected = { verifyCorrected: 'VERIFY COPY' };
   const done = imported('COMPLETE');
