@@ -349,6 +349,8 @@ export type InputFact =
   | { readonly kind: 'input-not-opened'; readonly path: string; readonly errorCode: string | undefined }
   | { readonly kind: 'input-not-a-file'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'pattern-without-match'; readonly path: string }
+  /** a link in the folder of a pattern, to a file that lies elsewhere */
+  | { readonly kind: 'link-leads-out'; readonly path: string; readonly target: string }
   /** none of its files has a known format */
   | { readonly kind: 'folder-without-inputs'; readonly path: string }
   | { readonly kind: 'input-empty'; readonly path: string }

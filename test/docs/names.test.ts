@@ -28,6 +28,12 @@ test('every line of "What can go wrong" names a test that is there', async () =>
   expect(await missingOf(rows.map((row) => row.at(-1) ?? ''))).toEqual([]);
 });
 
+test('every line of "Threats" names a test that is there', async () => {
+  const rows = tableRows(await readPage('docs/threats.md')).filter(([who = '']) => !who.startsWith('**'));
+  expect(rows.length).toBeGreaterThan(20);
+  expect(await missingOf(rows.map((row) => row.at(-1) ?? ''))).toEqual([]);
+});
+
 test('every promise names a test that is there', async () => {
   const rows = tableRows(sectionOf(await readPage('docs/architecture.md'), 'Promises and their tests'));
   expect(rows.map(([promise = '']) => promise).filter((promise) => /^\d/.test(promise))).toHaveLength(8);

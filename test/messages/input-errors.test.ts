@@ -66,6 +66,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Name the files themselves, and their format: --format csv',
   },
   {
+    fact: { kind: 'link-leads-out', path: 'exports/a.csv', target: '/home/ann/b.csv' },
+    text: 'exports/a.csv: is a link to /home/ann/b.csv, which lies elsewhere',
+    next: 'Who made the link decides what is read. If this file is meant, name it: /home/ann/b.csv',
+  },
+  {
     fact: { kind: 'pattern-without-match', path: '*.csv' },
     text: '*.csv: no file matches',
     next: 'Check the pattern and the folder you are in.',

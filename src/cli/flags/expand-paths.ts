@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import fs from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 
@@ -15,19 +16,19 @@ const PART = /^part-|^[0-9]{6}_[0-9]+(?:\.|$)/;
 const BESIDE = /^[._]|\.crc$/;
 
 /**
- * Expands folders to their files of known formats, and patterns that the shell did not expand, on Windows or in quotes. If a file has the name of the pattern, that
- * file is meant. State folders lie beside their inputs, so a pattern also finds them in the second run. They and their
+ * Expands folders to their files of known formats, and patterns that the shell did not expand, on Windows or in quotes. If
+ * a file has the name of the pattern, that file is meant. A linked folder is not looked into. State folders lie beside their inputs, so a pattern also finds them in the second run. They and their
  * files are left out, unless the pattern names them.
  *
  * @returns the inputs in the given order; the matches of a pattern, and the files of a folder, sorted by name
- * @throws InputError for a pattern without a match, and for a folder without such files
+ * @throws InputError for a pattern without a match, for a folder without such files, and for a link out of either
  */
 export const expandPaths = async (paths: readonly string[]): Promise<string[]> => {
   const expanded: string[] = [];
   for (const path of paths) {
     if (paths.length > 1 && (await isStateFolder(path))) continue;
     if (!STATE_FOLDER.test(path) && (await isFolder(path))) {
-      expanded.push(...(await filesOf(path)));
+      expanded.push(...(await withoutLinks(await filesOf(path), path)));
       continue;
     }
     if (!HAS_WILDCARD.test(path) || (await isThere(path))) {
@@ -39,14 +40,55 @@ export const expandPaths = async (paths: readonly string[]): Promise<string[]> =
     const pattern = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
     const found = await glob(pattern, {
       onlyFiles: true,
+      fs: { stat: statOfFile as typeof fs.stat },
       expandDirectories: false,
       absolute: isAbsolute(path),
       ignore: path.includes('.tim-unread') ? [] : IN_STATE_FOLDERS,
     });
     if (found.length === 0) throw new InputError({ kind: 'pattern-without-match', path });
-    expanded.push(...found.sort(byName));
+    expanded.push(...(await withoutLinks(found.sort(byName), folderOfPattern(pattern))));
   }
   return expanded;
+};
+
+/** The search asks this about links only: those to folders are not followed, which may lead anywhere, also in a circle. */
+const statOfFile = (path: string, onStat: (error: NodeJS.ErrnoException | null, stats?: fs.Stats) => void): void =>
+  fs.stat(path, (error, stats) =>
+    error === null && stats.isDirectory() ? onStat(new Error('a folder')) : onStat(error, stats),
+  );
+
+/** The names in front of the first wildcard. */
+const folderOfPattern = (pattern: string): string => {
+  const fixed = pattern.slice(0, pattern.search(HAS_WILDCARD));
+  return dirname(`${fixed}x`);
+};
+
+/** @returns each file once: not a link to another one of them @throws InputError for a link out of the folder */
+const withoutLinks = async (files: readonly string[], folder: string): Promise<string[]> => {
+  const root = await realpath(folder);
+  const kept: string[] = [];
+  const taken = new Set<string>();
+  const links: string[] = [];
+  for (const path of files) {
+    const found = await lstat(path, { bigint: true });
+    if (found.isSymbolicLink()) links.push(path);
+    else if (!taken.has(`${found.dev} ${found.ino}`)) {
+      taken.add(`${found.dev} ${found.ino}`);
+      kept.push(path);
+    }
+  }
+  for (const path of links) {
+    const target = await realpath(path);
+    const way = relative(root, target);
+    if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      throw new InputError({ kind: 'link-leads-out', path, target });
+    }
+    const found = await stat(path, { bigint: true });
+    if (taken.has(`${found.dev} ${found.ino}`)) continue;
+    taken.add(`${found.dev} ${found.ino}`);
+    kept.push(path);
+  }
+  return kept.sort(byName);
 };
 
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

@@ -56,6 +56,10 @@ export const inputErrors = {
     text: `${path}: no file matches`,
     next: 'Check the pattern and the folder you are in.',
   }),
+  'link-leads-out': ({ path, target }) => ({
+    text: `${path}: is a link to ${target}, which lies elsewhere`,
+    next: `Who made the link decides what is read. If this file is meant, name it: ${shellWord(target)}`,
+  }),
   'input-empty': ({ path }) => ({
     text: `${path}: is empty`,
     next: 'Check that the export ended, then try again.',

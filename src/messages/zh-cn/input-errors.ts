@@ -42,6 +42,10 @@ export const zhInputErrors: typeof inputErrors = {
     text: `${path}：没有匹配的文件`,
     next: '请检查通配符和当前所在的目录。',
   }),
+  'link-leads-out': ({ path, target }) => ({
+    text: `${path}：是指向 ${target} 的链接，而该文件不在这个目录里`,
+    next: `读取哪个文件由创建链接的人决定。如果确实要读取它，请直接写出文件名：${shellWord(target)}`,
+  }),
   'input-empty': ({ path }) => ({ text: `${path}：是空文件`, next: '请确认导出已经完成，然后重试。' }),
   'standard-input-is-keyboard': ({ path }) => ({
     text: `${path}：标准输入是键盘`,

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -52,4 +52,31 @@ test('the parts of Spark are read as one export, with a run each', async () => {
   const { code, stdout } = await runCommand(['validate', folder, '--json']);
   const read = JSON.parse(stdout).map(({ rows }: { rows: { valid: number } }) => rows.valid);
   expect({ code, read }).toEqual({ code: 0, read: [1, 1] });
+});
+
+describe.skipIf(process.platform === 'win32').each([
+  { name: 'a pattern', of: (folder: string) => join(folder, '*.csv') },
+  { name: 'a pattern over folders', of: (folder: string) => join(folder, '**/*.csv') },
+  { name: 'a folder', of: (folder: string) => folder },
+])('$name does not follow links of others', ({ of }) => {
+  test('a link to a file elsewhere is refused', async () => {
+    const [folder, elsewhere] = [await folderOf('a.csv'), await folderOf('b.csv')];
+    await symlink(join(elsewhere, 'b.csv'), join(folder, 'b.csv'));
+    const fact = { kind: 'link-leads-out', path: join(folder, 'b.csv') };
+    await expect(expandPaths([of(folder)])).rejects.toMatchObject({ fact });
+  });
+
+  test('a file that has two names is taken once', async () => {
+    const folder = await folderOf('b.csv');
+    await symlink('b.csv', join(folder, 'a.csv'));
+    await link(join(folder, 'b.csv'), join(folder, 'c.csv'));
+    expect(await expandPaths([of(folder)])).toEqual([join(folder, 'b.csv')]);
+  });
+
+  test('a linked folder is not looked into, also where it leads round in a circle', async () => {
+    const [folder, elsewhere] = [await folderOf('a.csv'), await folderOf('b.csv')];
+    await symlink(elsewhere, join(folder, 'others'));
+    await symlink('.', join(folder, 'again'));
+    expect(await expandPaths([of(folder)])).toEqual([join(folder, 'a.csv')]);
+  });
 });

@@ -132,6 +132,7 @@ export const FACTS: Facts = {
     { path, isFolder: false },
   ],
   'folder-without-inputs': [{ path: 'exports' }],
+  'link-leads-out': [{ path: 'exports/a.csv', target: '/home/ann/b.csv' }],
   'pattern-without-match': [{ path: '*.csv' }],
   'input-empty': [{ path }],
   'standard-input-is-keyboard': [{ path: '-' }],
