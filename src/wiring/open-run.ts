@@ -55,6 +55,7 @@ export const openRun = async (
   let current: OpenInput | undefined;
   const onEvent: OnEvent = (event) => {
     current?.log.onEvent(event);
+    current?.journal.onEvent(event);
     current?.timeline?.onEvent(event);
     surroundings.onEvent(event);
   };

@@ -151,10 +151,11 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
   const lookedForMs = clock.nowMs() - lookedAtMs;
   const command = after?.command ?? 'import';
   const holder = found.holder;
+  const waiting = after?.checkpoint.waiting;
   if (!before || !after || before.command !== command)
-    return { command, holder, perSecond: undefined, etaS: undefined };
+    return { command, holder, perSecond: undefined, etaS: undefined, waiting };
   const savedApartMs = Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt);
-  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined };
+  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined, waiting };
   // Where the wall clock was set in between, the time of the look is nearer.
   const isPlausible = savedApartMs > lookedForMs / 2 && savedApartMs < lookedForMs * 2;
   const seconds = (isPlausible ? savedApartMs : lookedForMs) / 1000;
@@ -163,6 +164,7 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
   return {
     command,
     holder,
+    waiting,
     perSecond: (settledOf(after.checkpoint.counts) - settledOf(before.checkpoint.counts)) / seconds,
     etaS: sizeBytes === null || bytes <= 0 ? undefined : ((sizeBytes - after.checkpoint.doneBytes) * seconds) / bytes,
   };

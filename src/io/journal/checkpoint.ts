@@ -60,6 +60,8 @@ const schema = v.pipe(
     state: v.picklist(['unfinished', 'finished']),
     /** why the run ended early: the code of the error, or `limit`; missing where it is on, or was killed */
     stoppedBy: v.exactOptional(v.string()),
+    /** what the run waits for, and from when until when at most, ISO 8601 UTC; missing where it is not an outage */
+    waiting: v.exactOptional(v.object({ reason: v.string(), since: v.string(), until: v.string() })),
     /** flags for a command that goes on, beside those of `reading`; no run is refused for them */
     flags: v.exactOptional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
     madeBy: v.exactOptional(maker),
@@ -104,6 +106,9 @@ const schema = v.pipe(
 
 export type Checkpoint = Readonly<v.InferOutput<typeof schema>>;
 
+/** See `Checkpoint.waiting`. */
+export type Waiting = { readonly reason: string; readonly since: string; readonly until: string };
+
 /** Each range lies behind `nextRow` and behind the range before it. */
 const areInOrder = (ranges: readonly (readonly [number, number])[], nextRow: number): boolean =>
   ranges.every(([first, last], at) => first > (ranges[at - 1]?.[1] ?? nextRow - 1) && first <= last);
@@ -139,6 +144,7 @@ export type CheckpointInstant = {
   readonly failuresBytes: number;
   readonly loweredBytes: number | undefined;
   readonly stoppedBy: string | undefined;
+  readonly waiting?: Waiting | undefined;
 };
 
 export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: CheckpointInstant): Checkpoint => ({
@@ -148,6 +154,7 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   ...(run.clockAheadMs === undefined ? {} : { clockAheadMs: run.clockAheadMs }),
   state: instant.state,
   ...(instant.stoppedBy === undefined ? {} : { stoppedBy: instant.stoppedBy }),
+  ...(instant.waiting === undefined ? {} : { waiting: instant.waiting }),
   ...(run.flags === undefined ? {} : { flags: run.flags }),
   ...(run.madeBy === undefined ? {} : { madeBy: run.madeBy }),
   ...(run.takenOver === undefined ? {} : { takenOver: run.takenOver }),

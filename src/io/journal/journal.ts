@@ -2,7 +2,7 @@ import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
 import { JournalError, TimUnreadError } from '../../core/errors.ts';
-import type { Clock, FileWords, Journal } from '../../core/ports.ts';
+import type { Clock, FileWords, Journal, OnEvent } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import {
@@ -14,6 +14,7 @@ import {
   firstCheckpoint,
   resumePoint,
   takenOverBy,
+  type Waiting,
 } from './checkpoint.ts';
 import { diskError, journalError } from './disk-error.ts';
 import { replaceFile } from './durable.ts';
@@ -77,6 +78,7 @@ export class FileJournal implements Journal {
   readonly #lowered: RowsFile | undefined;
   #isTargetBound: boolean;
   #clockAheadMs: number | undefined;
+  #waiting: Waiting | undefined;
   /** the checkpoint; undefined where this run has written none yet */
   #seen: Sight | undefined;
   #broken: JournalError | undefined;
@@ -142,6 +144,16 @@ export class FileJournal implements Journal {
     this.#lowered?.add(row.input === undefined ? values : [...values, row.input]);
   }
 
+  /** Notes what the run waits for, for `status`. */
+  readonly onEvent: OnEvent = (event) => {
+    if (event.type === 'waiting') {
+      const { clock, words } = this.#options;
+      const nowMs = clock.wallMs();
+      const [since = '', until = ''] = [nowMs, nowMs + event.giveUpInMs].map((ms) => new Date(ms).toISOString());
+      this.#waiting = { reason: words.plain.reason(event.reason), since, until };
+    } else if (event.type === 'back' || event.type === 'opened') this.#waiting = undefined;
+  };
+
   isFull(): boolean {
     return this.#failures.waitingLength + (this.#lowered?.waitingLength ?? 0) > MOST_WAITING;
   }
@@ -178,6 +190,7 @@ export class FileJournal implements Journal {
       failuresBytes: taken.sizeBytes,
       loweredBytes: takenLowered?.sizeBytes,
       stoppedBy,
+      waiting: stoppedBy === undefined && state === 'unfinished' ? this.#waiting : undefined,
     });
     const mended = await this.#mendLock();
     if (!(await (this.#options.isHeld?.() ?? true))) {

@@ -79,6 +79,15 @@ export const report = {
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
       ...(etaS === undefined ? [] : [`${duration(etaS)} left`]),
     ].join(', '),
+  waiting: ({
+    reason,
+    since,
+    until,
+  }: {
+    readonly reason: string;
+    readonly since: string;
+    readonly until: string;
+  }): string => `no call gets through since ${localTime(since)}: ${reason}; it tries until ${localTime(until)} at most`,
   savedAt: (time: string): string => localTime(time),
   killed: 'the process ended without a word: it was killed, or the power failed',
   inputNow: {

@@ -68,6 +68,8 @@ export const zhReport: Report = {
       ...(perSecond === undefined ? [] : [`每秒 ${perSecond.toFixed(1)} 行`]),
       ...(etaS === undefined ? [] : [`还需 ${zhDuration(etaS)}`]),
     ].join('，'),
+  waiting: ({ reason, since, until }) =>
+    `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
   savedAt: (time) => localTime(time),
   killed: '进程突然结束：被强制终止，或断电',
   inputNow: {

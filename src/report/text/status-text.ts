@@ -22,6 +22,7 @@ export const statusText = (
       inputTitle(report.verdict[judgeStatus(status).verdict], { path, isRehearsal: run?.rehearsal === true }, messages),
       BLANK,
       ...(running ? [line(report.labels.running, printable(report.running(running)))] : []),
+      ...(running?.waiting ? [line('', printable(report.waiting(running.waiting), 1000))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
       ...(run ? runEntries(run, now !== 'unread', inputs !== undefined || shares !== undefined, messages) : []),
       ...shareEntries(shares, messages),
