@@ -1,5 +1,5 @@
 import { EXITS_OF_ERRORS } from '../core/error-codes.ts';
-import type { Explained } from '../core/explained.ts';
+import { type Explained, explainedBy } from '../core/explained.ts';
 import { causeOf, meaningOf, replyRule } from '../core/target/reply-codes.ts';
 import type { Messages } from '../messages/messages.ts';
 
@@ -40,4 +40,11 @@ const replyExplanation = (code: number, { explanations, meanings, remedies }: Me
     follows: rule.stopsWhenExhausted ? explanations.transientThenFatal : explanations.follows[rule.class],
     exits: [],
   };
+};
+
+/** @param failureClass - as a file of rows has it @param errorCode - empty where there was no reply @returns what to do about a row */
+export const remedyOf = (failureClass: string, errorCode: string, messages: Messages): string => {
+  if (errorCode !== '') return replyExplanation(Number(errorCode), messages).next;
+  const explained = explainedBy(failureClass);
+  return explained ? explanationOf(explained, messages).next : '';
 };

@@ -1,8 +1,10 @@
 import type { RunSummary } from '../core/books/summary.ts';
+import { TimUnreadError } from '../core/errors.ts';
+import { diskError } from '../io/journal/disk-error.ts';
 import { replaceFile } from '../io/journal/durable.ts';
 import type { StatePaths } from '../io/journal/state-paths.ts';
 import { FOR_PROGRAMS, LANGUAGES, type Language } from '../messages/languages.ts';
-import type { Messages } from '../messages/messages.ts';
+import { type Messages, told } from '../messages/messages.ts';
 import type { InputFacts } from '../report/html/facts.ts';
 import { reportHtml } from '../report/html/report-page.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
@@ -20,7 +22,7 @@ const languageOf = (messages: Messages): Language =>
 export const reportText = (inputs: readonly InputFacts[], { clock, secrets, messages, version }: ReportMaker): string =>
   secrets.scrub(reportHtml({ inputs, version, writtenAtMs: clock.wallMs() }, languageOf(messages)));
 
-/** @throws the error of the disk, and what `readReportFacts` throws */
+/** @throws JournalError, StateFolderError, and what `readReportFacts` throws */
 export const writeReport = async (
   inputs: readonly Pick<InputPlan, 'path' | 'stateDir' | 'joined'>[],
   path: string,
@@ -30,7 +32,9 @@ export const writeReport = async (
   const { key } = await maker.maker();
   const facts: InputFacts[] = [];
   for (const input of inputs) facts.push(await readReportFacts(input, key, isOwn));
-  await replaceFile(path, reportText(facts, maker));
+  await replaceFile(path, reportText(facts, maker)).catch((error: Error) => {
+    throw diskError(path, error, 'write');
+  });
 };
 
 /**
@@ -51,7 +55,7 @@ export const withReport = async <S extends RunSummary>(
     await replaceFile(summaryPath, summaryJson(named, FOR_PROGRAMS));
     return named;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof TimUnreadError ? told(FOR_PROGRAMS, error).text : String(error);
     surroundings.onWarning({ kind: 'report-not-written', path, reason });
     return summary;
   }

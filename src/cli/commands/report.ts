@@ -3,6 +3,7 @@ import { ExitCode, SettingsError } from '../../core/errors.ts';
 import { printable } from '../../core/text/text.ts';
 import { reportPathOf } from '../../wiring/read-state.ts';
 import { writeReport } from '../../wiring/write-report.ts';
+import { writeWorkbook } from '../../wiring/write-workbook.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
 import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
@@ -25,6 +26,12 @@ export const runReport = async (given: readonly string[], context: Context): Pro
   const path = output ?? own;
   await writeReport(inputs, path, { ...context, version: VERSION }, false);
   terminal.result(`${messages.reportPage.written(printable(path))}\n`);
+  if (settings.isSet('xlsx')) {
+    for (const { stateDir } of inputs) {
+      const workbook = await writeWorkbook(stateDir, context);
+      terminal.result(`${messages.reportPage.workbook(printable(workbook.path), workbook.left)}\n`);
+    }
+  }
   return ExitCode.ok;
 };
 

@@ -141,6 +141,7 @@ export const FLAGS = {
   online: { commands: ['doctor'] },
 
   output: { commands: ['report'], value: '<file>', kind: text },
+  xlsx: { commands: ['report'] },
 
   json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus', doctor: 'jsonOfStatus' } },
   progress: {

@@ -13,7 +13,7 @@ import { openOwn } from './own-files.ts';
  */
 export const replaceFile = async (
   path: string,
-  text: string,
+  text: string | Uint8Array,
   beforeRename: () => Promise<void> = async () => {},
 ): Promise<Sight> => {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;

@@ -13,6 +13,8 @@ export type StatePaths = {
   /** undefined where the command keeps none */
   readonly timeline: string | undefined;
   readonly report: string;
+  /** the failures for a spreadsheet program */
+  readonly workbook: string;
   readonly lock: string;
   /** the rate that somebody asked for since the run began */
   readonly rate: string;
@@ -27,6 +29,7 @@ export const statePaths = (folder: string): StatePaths & ImportFiles & { readonl
   summary: join(folder, 'summary.json'),
   timeline: join(folder, 'timeline.json'),
   report: join(folder, 'report.html'),
+  workbook: join(folder, 'failures.xlsx'),
   lock: join(folder, 'lock'),
   rate: join(folder, 'rate'),
 });

@@ -82,6 +82,7 @@ export const help = {
     restartOfVerify: 'begin again from row 1 where a verify was interrupted',
     dryRun: 'the same as validate',
     expire: 'lifetime (default: 24h, the least the vendor advises)',
+    xlsx: 'write failures.xlsx too: IDs as text, a sheet for each class, and what to do',
     output: 'where the page goes (default: report.html in the state folder)',
     online: 'ask the target one question: DNS, TLS, clock, credentials',
     json: 'standard output is exactly one JSON summary',
@@ -230,6 +231,7 @@ tim-unread-report.html in the current folder.
 Examples:
   tim-unread report members.csv
   tim-unread report monday.csv tuesday.csv --output both.html
+  tim-unread report members.csv --xlsx
 `,
 
     doctor: `

@@ -6,6 +6,12 @@ import { howMany } from './how-many.ts';
 export const reportPage = {
   title: 'Unread counts: report of the migration',
   written: (path: string): string => `The report is in ${path}; a browser opens it.`,
+  /** @param left - rows for which there was no room */
+  workbook: (path: string, left: number): string => {
+    const written = `The failed rows for a spreadsheet program are in ${path}.`;
+    if (left === 0) return written;
+    return `${written} ${left === 1 ? '1 row is' : `${grouped(left)} rows are`} in failures.csv only: a sheet has room for 100,000.`;
+  },
   language: 'Language',
   theme: 'Theme',
   themes: { auto: 'as the system', light: 'light', dark: 'dark' },

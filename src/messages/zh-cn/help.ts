@@ -97,6 +97,7 @@ export const zhHelp: typeof help = {
     restartOfVerify: '核对中断过时，从第 1 行重新开始',
     dryRun: '只校验不发送，与 validate 相同',
     expire: '有效期（默认：24h，官方建议的最小值）',
+    xlsx: '另外生成 failures.xlsx：ID 为文本，每个类别一张工作表，附处理办法',
     output: '报告写到哪里（默认：状态目录中的 report.html）',
     online: '向服务端查询一次：DNS、TLS、时钟、账号和密钥',
     json: '标准输出正好是一份 JSON 摘要',
@@ -234,6 +235,7 @@ tim-unread-report.html。
 示例：
   tim-unread report members.csv
   tim-unread report monday.csv tuesday.csv --output both.html
+  tim-unread report members.csv --xlsx
 `,
 
     doctor: `

@@ -5,6 +5,10 @@ import type { reportPage } from '../en/report-page.ts';
 export const zhReportPage: typeof reportPage = {
   title: '未读数迁移报告',
   written: (path) => `报告已写入 ${path}，可用浏览器打开。`,
+  workbook: (path, left) => {
+    const written = `失败的行已写入表格 ${path}。`;
+    return left === 0 ? written : `${written}另有 ${grouped(left)} 行只在 failures.csv 中：每张工作表最多 100,000 行。`;
+  },
   language: '语言',
   theme: '主题',
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
@@ -105,4 +106,29 @@ test('names from the input are text, whatever they hold, and the policy allows n
   expect(page).toMatch(/script-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"/);
   expect(page).not.toContain('unsafe');
   expect(textIn(page, 'en')).toContain(hostile);
+});
+
+test('--xlsx: every cell is text, a sheet has each class, and each row has what to do', async () => {
+  const simulator = await simulate({ groups: [{ groupId: 'g0', type: 'Public', messages: 100 }] });
+  const path = await makeInput(['g0,a,1', 'gone,=1+2,3', 'g0,00123456789012345678,x', 'gone,b,4']);
+  await runCommand(['import', path], { env: environmentOf(simulator) });
+  const { code, stdout } = await runCommand(['report', path, '--xlsx']);
+  const workbook = join(`${path}.tim-unread`, 'failures.xlsx');
+  expect(code).toBe(0);
+  expect(stdout).toContain(`are in ${workbook}.`);
+  const files = unzipSync(new Uint8Array(await readFile(workbook)));
+  const text = (name: string): string => Buffer.from(files[name] ?? []).toString();
+  expect(
+    text('xl/workbook.xml')
+      .match(/<sheet [^>]*name="[^"]+"/g)
+      ?.map((one) => one.split('"').at(-2))
+      .sort(),
+  ).toEqual(['group_refused', 'invalid']);
+  const sheets = Object.keys(files).filter((name) => name.startsWith('xl/worksheets/sheet'));
+  const cells = sheets.flatMap((name) => text(name).match(/<c [^>]*>/g) ?? []);
+  expect(cells.filter((one) => !/t="(?:s|inlineStr)"/.test(one))).toEqual([]);
+  const all = Object.keys(files).map(text).join('');
+  expect(all).not.toContain('<f>');
+  for (const value of ['=1+2', '00123456789012345678', 'Create the group first', 'what to do'])
+    expect(all).toContain(value);
 });

@@ -1,0 +1,80 @@
+import { parse } from 'csv-parse';
+import writeExcelFile from 'write-excel-file/node';
+import { printable } from '../core/text/text.ts';
+import { diskError } from '../io/journal/disk-error.ts';
+import { replaceFile } from '../io/journal/durable.ts';
+import { openOwn } from '../io/journal/own-files.ts';
+import { importFiles, statePaths } from '../io/journal/state-paths.ts';
+import type { Messages } from '../messages/messages.ts';
+import { remedyOf } from '../report/explanation.ts';
+import type { ReportMaker } from './write-report.ts';
+
+/** Of one class. A sheet takes a million, a spreadsheet program far fewer with comfort; all of them are in memory at once. */
+const MOST_ROWS = 100_000;
+/** of a cell, in Excel */
+const MOST_CHARACTERS = 32_000;
+
+const COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line', 'ErrorCode', 'Message'] as const;
+const WIDTHS = [26, 26, 16, 10, 12, 60, 60];
+
+type Row = Readonly<Record<(typeof COLUMNS)[number] | 'Class', string>>;
+type Cell = { readonly value: string; readonly type: StringConstructor; readonly fontWeight?: 'bold' };
+
+/** Always text: a number would lose the digits of a long ID, and what begins with = is no formula. */
+const cell = (text: string): Cell => ({ value: printable(text, MOST_CHARACTERS), type: String });
+
+/**
+ * `failures.csv` for whoever opens it by a double click: IDs stay as they are, there is one sheet for each class, and each row has
+ * what to do.
+ *
+ * @returns its path, and of how many rows there was no room
+ */
+export const writeWorkbook = async (
+  stateDir: string,
+  { messages, secrets }: Pick<ReportMaker, 'messages' | 'secrets'>,
+): Promise<{ readonly path: string; readonly left: number }> => {
+  const { workbook: path } = statePaths(stateDir);
+  const { sheets, left } = await readSheets(importFiles(stateDir).failures, messages);
+  const bold = [...COLUMNS, messages.reportPage.failures.remedy].map((text) => ({
+    ...cell(text),
+    fontWeight: 'bold' as const,
+  }));
+  const all = sheets.size === 0 ? new Map([['failures', []]]) : sheets;
+  const content = await writeExcelFile(
+    [...all].map(([sheet, rows]) => ({
+      sheet,
+      data: [bold, ...rows.map((row) => row.map((text) => cell(secrets.scrub(text))))],
+      columns: WIDTHS.map((width) => ({ width })),
+      stickyRowsCount: 1,
+    })),
+  ).toBuffer();
+  await replaceFile(path, content).catch((error: Error) => {
+    throw diskError(path, error, 'write');
+  });
+  return { path, left };
+};
+
+const readSheets = async (path: string, messages: Messages) => {
+  const sheets = new Map<string, string[][]>();
+  let left = 0;
+  const handle = await openOwn(path, 'read').catch((error: NodeJS.ErrnoException) => {
+    // No import has begun.
+    if (error.code === 'ENOENT') return undefined;
+    throw diskError(path, error, 'read');
+  });
+  if (!handle) return { sheets, left };
+  try {
+    const parser = parse({ columns: true, bom: true, relax_column_count: true });
+    const bytes = handle.createReadStream({ autoClose: false });
+    bytes.on('error', (error) => parser.destroy(error));
+    for await (const row of bytes.pipe(parser) as AsyncIterable<Row>) {
+      const rows = sheets.get(row.Class) ?? [];
+      sheets.set(row.Class, rows);
+      if (rows.length >= MOST_ROWS) left += 1;
+      else rows.push([...COLUMNS.map((column) => row[column] ?? ''), remedyOf(row.Class, row.ErrorCode, messages)]);
+    }
+  } finally {
+    await handle.close();
+  }
+  return { sheets, left };
+};
