@@ -135,6 +135,8 @@ export type SettingsFact =
   | { readonly kind: 'code-unknown'; readonly got: string }
   /** a page would be written over a file that is none */
   | { readonly kind: 'output-no-page'; readonly path: string }
+  /** no command has left anything of this input, nor of others that were named */
+  | { readonly kind: 'nothing-to-report'; readonly path: string }
   | { readonly kind: 'port-unusable'; readonly reason: string }
   | {
       readonly kind: 'list-unfit';

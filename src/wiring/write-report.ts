@@ -1,5 +1,5 @@
 import type { RunSummary } from '../core/books/summary.ts';
-import { TimUnreadError } from '../core/errors.ts';
+import { SettingsError, TimUnreadError } from '../core/errors.ts';
 import { diskError } from '../io/journal/disk-error.ts';
 import { replaceFile } from '../io/journal/durable.ts';
 import type { StatePaths } from '../io/journal/state-paths.ts';
@@ -32,6 +32,10 @@ export const writeReport = async (
   const { key } = await maker.maker();
   const facts: InputFacts[] = [];
   for (const input of inputs) facts.push(await readReportFacts(input, key, isOwn));
+  const [first] = inputs;
+  if (first && facts.every((one) => !one.import && !one.check && !one.verify)) {
+    throw new SettingsError({ kind: 'nothing-to-report', path: first.path });
+  }
   await replaceFile(path, reportText(facts, maker)).catch((error: Error) => {
     throw diskError(path, error, 'write');
   });

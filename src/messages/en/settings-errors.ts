@@ -143,6 +143,10 @@ export const settingsErrors = {
     text: `expected a lifetime in whole seconds, got ${gotS}`,
     next: 'Give for example 24h.',
   }),
+  'nothing-to-report': ({ path }) => ({
+    text: `neither check, import nor verify of ${shellWord(path)} has begun: there is nothing to report`,
+    next: 'Name the input of the run, or its folder with --state-dir.',
+  }),
   'output-no-page': ({ path }) => ({
     text: `--output ${shellWord(path)} is no name for a page: it must end in .html`,
     next: 'Give --output report.html, or leave it out.',

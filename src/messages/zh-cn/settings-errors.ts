@@ -129,6 +129,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
   'admin-empty': () => ({ text: '管理员账号为空', next: '请指定 --admin 或 TIM_ADMIN。' }),
   'secret-key-empty': () => ({ text: '密钥为空', next: '请指定 --secret-key-file 或 TIM_SECRET_KEY。' }),
   'usersig-lifetime-unfit': ({ gotS }) => ({ text: `有效期应为整数秒，实际为 ${gotS}`, next: '例如 24h。' }),
+  'nothing-to-report': ({ path }) => ({
+    text: `${shellWord(path)} 还没有运行过 check、import 或 verify，没有可以报告的内容`,
+    next: '请给出那次运行的输入文件，或用 --state-dir 指定状态目录。',
+  }),
   'output-no-page': ({ path }) => ({
     text: `--output ${shellWord(path)} 不能用作报告的文件名：必须以 .html 结尾`,
     next: '请改为 --output report.html，或去掉该参数。',

@@ -108,6 +108,12 @@ test('names from the input are text, whatever they hold, and the policy allows n
   expect(textIn(page, 'en')).toContain(hostile);
 });
 
+test('of an input that nobody has run there is nothing to report', async () => {
+  const { code, stderr } = await runCommand(['report', await makeInput(rows(2))]);
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('there is nothing to report');
+});
+
 test('--xlsx: every cell is text, a sheet has each class, and each row has what to do', async () => {
   const simulator = await simulate({ groups: [{ groupId: 'g0', type: 'Public', messages: 100 }] });
   const path = await makeInput(['g0,a,1', 'gone,=1+2,3', 'g0,00123456789012345678,x', 'gone,b,4']);

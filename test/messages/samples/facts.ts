@@ -98,6 +98,7 @@ export const FACTS: Facts = {
   'admin-empty': [{}],
   'secret-key-empty': [{}],
   'usersig-lifetime-unfit': [{ gotS: 0.5 }],
+  'nothing-to-report': [{ path: 'rows.csv' }],
   'output-no-page': [{ path: 'failures.csv' }],
   'code-unknown': [{ got: 'nonsense' }],
   'port-unusable': [{ reason: 'listen EADDRINUSE: address already in use' }],
