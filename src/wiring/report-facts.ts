@@ -52,7 +52,7 @@ const stepFacts = async (
   isFinished: state === 'finished',
   isLatest,
   savedAt,
-  rows: counts,
+  rows: withoutOthers(counts),
   failures,
   failed: await readFailedRows(paths.failures),
 });
@@ -82,6 +82,8 @@ const runningIn = async (paths: StatePaths, stateDir: string): Promise<RunComman
 };
 
 /** What the summary of the last import says; nothing where it is of an earlier run. */
+import { withoutOthers } from './together.ts';
+
 const lastRun = async ({ summary }: StatePaths, { state, stoppedBy }: Checkpoint): Promise<LastRun | undefined> => {
   try {
     const { reason, fact, calls, rate } = Object(JSON.parse(await readOwn(summary)));

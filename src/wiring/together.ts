@@ -54,7 +54,8 @@ export const readTogether = async (stateDir: string, key?: Buffer): Promise<Toge
   };
 };
 
-const withoutOthers = ({ otherShard = 0, ...rows }: RowCounts): RowCounts => ({
+/** A row of another share is counted where it is done. */
+export const withoutOthers = ({ otherShard = 0, ...rows }: RowCounts): RowCounts => ({
   ...rows,
   read: rows.read - otherShard,
   skipped: rows.skipped - otherShard,

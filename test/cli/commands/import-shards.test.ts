@@ -158,4 +158,15 @@ describe('together again', () => {
     expect(rows.ok).toBeGreaterThanOrEqual(20);
     expect(rows.ok).toBeLessThan(ROWS);
   });
+
+  test('report shows the sum of the shares that have begun', async () => {
+    const { env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    await runCommand(['import', path, '--shard', '2/2', '--rate', '2000'], { env });
+    const { code, stdout } = await runCommand(['report', path], { env });
+    expect({ code, says: unwrapped(stdout).includes('report.html') }).toEqual({ code: 0, says: true });
+    const page = await readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8');
+    expect(page).toContain(String(ROWS + 3));
+    expect(page).toContain(String(ROWS + 6));
+  });
 });
