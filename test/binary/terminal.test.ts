@@ -98,4 +98,20 @@ describe.skipIf(!hasTmux)('a run on a real terminal', () => {
     await type('C-c');
     await shows(/ended with 130/);
   });
+
+  test('is watched from another one, in place, until it has ended', async () => {
+    const simulator = await simulate({ latencyMs: 20, limitPerSecond: 200 });
+    const input = await inputOf(100_000);
+    const env = { ...environmentOf(simulator), TERM: 'screen' };
+    const one = await openTerminal(80, `${process.execPath} ${BINARY} import ${input}`, env);
+    await one.shows(/\d\d\d done, 0 failed/);
+    const other = await openTerminal(100, `${process.execPath} ${BINARY} status --watch ${input}`, env);
+    await other.shows(/RUNNING: .*\n[\s\S]*left, until/);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    expect((await other.shows(/RUNNING/)).match(/RUNNING:/g)).toHaveLength(1);
+    await one.type('C-c');
+    const end = await other.shows(/ended with 4/);
+    expect(end).toContain('INCOMPLETE:');
+    expect(end).not.toContain('RUNNING');
+  });
 });

@@ -4,6 +4,7 @@ import { statusObject } from '../../report/json/status-json.ts';
 import type { StatusCommands } from '../../report/next-steps.ts';
 import { judgeStatus } from '../../report/status.ts';
 import { statusText } from '../../report/text/status-text.ts';
+import { statusTotalText } from '../../report/text/status-total.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { readStatus } from '../../wiring/read-status.ts';
 import { isJoined } from '../../wiring/reading.ts';
@@ -17,29 +18,67 @@ import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
 import { commandLine } from '../output/command-line.ts';
 import { inputCommands } from '../output/next-commands.ts';
-import { pageStyle, printObjects } from '../output/terminal.ts';
+import { ScreenBlock } from '../output/screen-block.ts';
+import { pageStyle, printObjects, widthOf } from '../output/terminal.ts';
+
+type Looked = Pick<InputPlan, 'path' | 'joined' | 'stateDir'>;
+
+type Found = { readonly status: FoundStatus['status']; readonly commands: StatusCommands };
+
+const LOOK_EVERY_MS = 2000;
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
-  const { terminal, clock, messages, maker } = context;
+  const { terminal } = context;
   const { settings } = await readSettings(context);
-  const found: { status: FoundStatus['status']; commands: StatusCommands }[] = [];
-  for (const input of resolveStateDirs(requireStateDir(paths, settings), settings)) {
-    const one = await readStatus(input, clock, await maker());
-    found.push({ status: one.status, commands: await commandsFor(input, one, context) });
-  }
+  const inputs = resolveStateDirs(requireStateDir(paths, settings), settings);
+  const found = settings.isSet('watch') ? await watch(inputs, context) : await look(inputs, context);
   if (settings.isSet('json')) {
     printObjects(
       terminal,
       found.map(({ status, commands }) => statusObject(status, commands, FOR_PROGRAMS)),
     );
   } else {
-    for (const { status, commands } of found) {
-      terminal.result(statusText(status, commands, messages, pageStyle(terminal, 'stdout')));
-    }
+    for (const page of pagesOf(found, context)) terminal.result(page);
   }
   // In the order 0, 3, 4 a higher one says that more is left to do.
   return found.map(({ status }) => judgeStatus(status).exitCode).reduce((a, b) => (b > a ? b : a));
+};
+
+const look = async (inputs: readonly Looked[], context: Context): Promise<Found[]> => {
+  const found: Found[] = [];
+  for (const input of inputs) {
+    const one = await readStatus(input, context.clock, await context.maker());
+    found.push({ status: one.status, commands: await commandsFor(input, one, context) });
+  }
+  return found;
+};
+
+const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context): string[] => {
+  const style = pageStyle(terminal, 'stdout');
+  const statuses = found.map(({ status }) => status);
+  return [
+    ...(found.length > 1 ? [statusTotalText(statuses, messages, style)] : []),
+    ...found.map(({ status, commands }) => statusText(status, commands, messages, style, clock.wallMs())),
+  ];
+};
+
+/** Looks again and again while a run is on. @returns what was found last: it is not drawn yet */
+const watch = async (inputs: readonly Looked[], context: Context): Promise<Found[]> => {
+  const { terminal, clock } = context;
+  const { stdout } = terminal;
+  const block = terminal.canDraw ? new ScreenBlock(stdout, () => widthOf(stdout) ?? 80) : undefined;
+  const never = new AbortController().signal;
+  try {
+    for (;;) {
+      const found = await look(inputs, context);
+      if (!found.some(({ status }) => status.running)) return found;
+      block?.draw(() => pagesOf(found, context).join('').trimEnd().split('\n'));
+      await clock.sleep(LOOK_EVERY_MS, never);
+    }
+  } finally {
+    block?.end();
+  }
 };
 
 /** What was typed wins over what the run was given, and both over nothing. */

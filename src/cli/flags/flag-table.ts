@@ -139,6 +139,7 @@ export const FLAGS = {
   expire: { commands: ['usersig'], value: '<duration>', kind: lifetime, default: '24h' },
 
   online: { commands: ['doctor'] },
+  watch: { commands: ['status'] },
 
   output: { commands: ['report'], value: '<file>', kind: text },
   xlsx: { commands: ['report'] },

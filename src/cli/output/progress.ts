@@ -1,14 +1,12 @@
-import { createLogUpdate } from 'log-update';
 import { RunWatch } from '../../core/books/run-watch.ts';
 import { Interrupted, TimUnreadError } from '../../core/errors.ts';
 import type { OnEvent, RunEvent } from '../../core/ports.ts';
 import { localTime } from '../../messages/local-time.ts';
 import { type Messages, told } from '../../messages/messages.ts';
-import { displayWidth } from '../../report/layout.ts';
 import { progressBlock, progressLine } from '../../report/text/progress-block.ts';
 import type { Context } from '../context.ts';
 import type { ProgressMode } from '../flags/plan.ts';
-import type { Terminal } from './terminal.ts';
+import { ScreenBlock } from './screen-block.ts';
 
 const LINE_EVERY_MS = 30_000;
 const DRAW_EVERY_MS = 250;
@@ -40,7 +38,7 @@ export const createProgress = (
 ): Progress => {
   const shown = mode === 'auto' ? (terminal.canRedraw ? 'bar' : 'line') : mode;
   const run = new RunWatch(inputs, limitPerSecond);
-  const block = shown === 'bar' ? new Block(terminal) : undefined;
+  const block = shown === 'bar' ? new ScreenBlock(terminal.stderr, terminal.columns) : undefined;
   let drawnMs = Number.NEGATIVE_INFINITY;
   let lineAtMs: number | undefined;
 
@@ -79,53 +77,6 @@ export const createProgress = (
   };
   return { onEvent, look: sayLine, end: () => block?.end() };
 };
-
-/** Lines of a terminal that are drawn again in place. */
-class Block {
-  readonly #terminal: Terminal;
-  readonly #log: ReturnType<typeof createLogUpdate>;
-  #lines: readonly string[] = [];
-  #isEnded = false;
-  readonly #onResize = (): void => this.clear();
-
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
-    // A cursor that is hidden would stay so after a kill.
-    this.#log = createLogUpdate(terminal.stderr as NodeJS.WriteStream, { showCursor: true });
-    terminal.stderr.on('resize', this.#onResize);
-  }
-
-  draw(linesFor: (columns: number) => readonly string[]): void {
-    if (this.#isEnded) return;
-    this.#lines = linesFor(this.#terminal.columns());
-    this.#log(this.#lines.join('\n'));
-  }
-
-  clear(): void {
-    const rows = this.#rowsOfWrapping();
-    this.#log.clear();
-    const { stderr } = this.#terminal;
-    for (let row = 0; row < rows && 'moveCursor' in stderr; row += 1) {
-      stderr.moveCursor(0, -1);
-      stderr.clearLine(0);
-    }
-    this.#lines = [];
-  }
-
-  end(): void {
-    if (this.#isEnded) return;
-    this.clear();
-    this.#log.done();
-    this.#isEnded = true;
-    this.#terminal.stderr.off('resize', this.#onResize);
-  }
-
-  /** A terminal that has become narrower has broken our lines: these are rows that the library does not know of. */
-  #rowsOfWrapping(): number {
-    const columns = this.#terminal.columns();
-    return this.#lines.reduce((sum, line) => sum + Math.max(0, Math.ceil(displayWidth(line) / columns) - 1), 0);
-  }
-}
 
 const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
   const { talk } = messages;

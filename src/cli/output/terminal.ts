@@ -19,6 +19,8 @@ export type Terminal = {
   readonly stderr: Stream;
   /** whether what was written to standard error can be drawn again in place */
   readonly canRedraw: boolean;
+  /** the same of standard output */
+  readonly canDraw: boolean;
   /** width of standard error; 80 when it is not a terminal */
   readonly columns: () => number;
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
@@ -73,6 +75,7 @@ export const createTerminal = ({
     stdout,
     stderr,
     canRedraw: stderr.isTTY === true && environment.TERM !== 'dumb',
+    canDraw: stdout.isTTY === true && environment.TERM !== 'dumb',
     columns,
     paint: (text, colour, stream) =>
       (stream === 'stdout' ? stdout : stderr).isTTY && !environment.NO_COLOR

@@ -86,6 +86,7 @@ export const help = {
     output: 'where the page goes (default: report.html in the state folder)',
     online: 'ask the target one question: DNS, TLS, clock, credentials',
     json: 'standard output is exactly one JSON summary',
+    watch: 'look again every two seconds until no run is on',
     jsonOfStatus: 'standard output is exactly one JSON object',
     progress: 'auto, bar, line or none (default: auto)',
     logLevel: 'of log.jsonl: debug adds a line per ok row (default: info)',

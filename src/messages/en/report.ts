@@ -14,7 +14,7 @@ import type { CountSource } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import type { Target } from '../../core/target/target.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
-import { localTime } from '../local-time.ts';
+import { clockTime, localTime } from '../local-time.ts';
 import { duration } from './duration.ts';
 import { howMany } from './how-many.ts';
 import { duplicate } from './input-errors.ts';
@@ -71,13 +71,14 @@ export const report = {
   titleOfAll: (headline: string, inputs: number): string =>
     inputs === 2 ? `${headline}: both inputs together` : `${headline}: all ${grouped(inputs)} inputs together`,
 
-  running: ({ command, holder, perSecond, etaS }: RunningNow): string =>
+  /** @param nowMs - since 1970 */
+  running: ({ command, holder, perSecond, etaS }: RunningNow, nowMs: number): string =>
     [
       holder
         ? `${command}, process ${holder.pid} on ${holder.host} since ${localTime(holder.since)}`
         : `${command}, just begun`,
       ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
-      ...(etaS === undefined ? [] : [`${duration(etaS)} left`]),
+      ...(etaS === undefined ? [] : [`${duration(etaS)} left, until ${clockTime(nowMs + etaS * 1000, nowMs)}`]),
     ].join(', '),
   waiting: ({
     reason,
@@ -88,6 +89,8 @@ export const report = {
     readonly since: string;
     readonly until: string;
   }): string => `no call gets through since ${localTime(since)}: ${reason}; it tries until ${localTime(until)} at most`,
+  inputsByVerdict: (counted: readonly { readonly verdict: string; readonly count: number }[]): string =>
+    counted.map(({ verdict, count }) => `${grouped(count)} ${verdict}`).join(', '),
   savedAt: (time: string): string => localTime(time),
   killed: 'the process ended without a word: it was killed, or the power failed',
   inputNow: {

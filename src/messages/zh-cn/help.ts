@@ -101,6 +101,7 @@ export const zhHelp: typeof help = {
     output: '报告写到哪里（默认：状态目录中的 report.html）',
     online: '向服务端查询一次：DNS、TLS、时钟、账号和密钥',
     json: '标准输出正好是一份 JSON 摘要',
+    watch: '每两秒刷新一次，直到没有正在进行的运行',
     jsonOfStatus: '标准输出正好是一个 JSON 对象',
     progress: 'auto、bar、line 或 none（默认：auto）',
     logLevel: 'log.jsonl 的级别：debug 为每个成功的行加一条（默认：info）',

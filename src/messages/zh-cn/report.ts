@@ -2,7 +2,7 @@ import type { ProblemKind } from '../../core/row/problem.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
 import type { report } from '../en/report.ts';
-import { localTime } from '../local-time.ts';
+import { clockTime, localTime } from '../local-time.ts';
 import { zhDuration } from './duration.ts';
 import { zhDuplicate } from './input-errors.ts';
 import { zhNext } from './next.ts';
@@ -60,16 +60,17 @@ export const zhReport: Report = {
   titleOfRehearsal: (headline, path) => `${headline}：${pathText(path)}（演练：没有向腾讯云发送任何数据）`,
   titleOfAll: (headline, inputs) => `${headline}：${grouped(inputs)} 个输入文件合计`,
 
-  running: ({ command, holder, perSecond, etaS }) =>
+  running: ({ command, holder, perSecond, etaS }, nowMs) =>
     [
       holder
         ? `${command}，主机 ${holder.host} 上的进程 ${holder.pid}，自 ${localTime(holder.since)}`
         : `${command}，刚刚启动`,
       ...(perSecond === undefined ? [] : [`每秒 ${perSecond.toFixed(1)} 行`]),
-      ...(etaS === undefined ? [] : [`还需 ${zhDuration(etaS)}`]),
+      ...(etaS === undefined ? [] : [`还需 ${zhDuration(etaS)}，预计 ${clockTime(nowMs + etaS * 1000, nowMs)} 完成`]),
     ].join('，'),
   waiting: ({ reason, since, until }) =>
     `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
+  inputsByVerdict: (counted) => counted.map(({ verdict, count }) => `${verdict} ${grouped(count)} 个`).join('，'),
   savedAt: (time) => localTime(time),
   killed: '进程突然结束：被强制终止，或断电',
   inputNow: {

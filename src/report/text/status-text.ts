@@ -13,6 +13,7 @@ export const statusText = (
   commands: StatusCommands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
+  nowMs = 0,
 ): string => {
   const { report } = messages;
   const { path, run, running, check, verify, now, inputs, shares } = status;
@@ -21,7 +22,7 @@ export const statusText = (
     [
       inputTitle(report.verdict[judgeStatus(status).verdict], { path, isRehearsal: run?.rehearsal === true }, messages),
       BLANK,
-      ...(running ? [line(report.labels.running, printable(report.running(running)))] : []),
+      ...(running ? [line(report.labels.running, printable(report.running(running, nowMs)))] : []),
       ...(running?.waiting ? [line('', printable(report.waiting(running.waiting), 1000))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
       ...(run ? runEntries(run, now !== 'unread', inputs !== undefined || shares !== undefined, messages) : []),

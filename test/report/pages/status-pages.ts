@@ -2,6 +2,7 @@ import { Interrupted, TooManyFailuresError } from '../../../src/core/errors.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
 import type { StatusCommands } from '../../../src/report/next-steps.ts';
+import { PLAIN_PAGE } from '../../../src/report/page.ts';
 import type { AuditStatus, RunStatus, Status } from '../../../src/report/status.ts';
 import { statusText } from '../../../src/report/text/status-text.ts';
 import { importOf, REAL, REHEARSAL, rowsOf } from '../summaries.ts';
@@ -133,6 +134,6 @@ export const STATUSES: Readonly<Record<string, Status>> = {
 export const STATUS_PAGES = Object.fromEntries(
   Object.entries(STATUSES).map(([name, status]) => [
     `status-${name}`,
-    (messages: Messages = en) => statusText(status, STATUS_COMMANDS, messages),
+    (messages: Messages = en) => statusText(status, STATUS_COMMANDS, messages, PLAIN_PAGE, Date.UTC(2026, 0, 1)),
   ]),
 );

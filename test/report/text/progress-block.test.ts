@@ -54,7 +54,7 @@ test.each(NAMES)('the block and the line in %s at three widths read as their gol
   ]);
   const lines = VIEWS.map((view) => progressLine(view, NOON, messages));
   const text = [...page, '--- lines', ...lines, ''].join('\n');
-  await expect(text).toMatchFileSnapshot(`../golden/progress-${language.toLowerCase()}.txt`);
+  await expect(text).toMatchFileSnapshot(`golden/progress-${language.toLowerCase()}.txt`);
 });
 
 test('no line is wider than any terminal, whatever the name of the input', () => {

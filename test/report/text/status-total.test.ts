@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { en } from '../../../src/messages/en.ts';
+import type { Status } from '../../../src/report/status.ts';
+import { statusTotalText } from '../../../src/report/text/status-total.ts';
+
+const rows = (ok: number, pending: number) => ({
+  read: ok + pending,
+  ok,
+  failed: 0,
+  skipped: 0,
+  pending,
+  unchanged: 0,
+  lowered: 0,
+  totalUnknown: 0,
+});
+const statusOf = (run: { verdict: string; rows: ReturnType<typeof rows> } | undefined, isRunning = false) =>
+  ({
+    path: 'a.csv',
+    now: 'same',
+    running: isRunning ? { command: 'import' } : undefined,
+    run: run && { ...run, savedAt: '2026-11-26T00:00:00.000Z' },
+  }) as unknown as Status;
+
+test('over several inputs the rows add up, and what matters most is the headline', () => {
+  const text = statusTotalText(
+    [
+      statusOf({ verdict: 'COMPLETE', rows: rows(10, 0) }),
+      statusOf({ verdict: 'INCOMPLETE', rows: rows(5, 2) }, true),
+      statusOf(undefined),
+      statusOf({ verdict: 'COMPLETE', rows: rows(1, 0) }),
+    ],
+    en,
+  );
+  expect(text).toContain('RUNNING: all 4 inputs together');
+  expect(text).toMatch(/18 read = 16 ok \+ 0 failed \+ 0 skipped \+ 2 pending/);
+  expect(text).toContain('1 RUNNING, 1 NOT STARTED, 2 COMPLETE');
+});
