@@ -178,10 +178,13 @@ export const leftOut = (
   text: (flags: string) => string,
 ): string | undefined => {
   const flags = differences.map(({ field, now }) =>
-    RECOGNISED.has(field) && now !== undefined ? FLAGS[field] : undefined,
+    RECOGNISED.has(field) && now !== undefined ? (ALSO_LEFT_OUT[field] ?? FLAGS[field]) : undefined,
   );
   return flags.length === 0 || flags.includes(undefined) ? undefined : text(flags.join(and));
 };
+
+/** Without a header there are positions, given or not. */
+const ALSO_LEFT_OUT: Readonly<Record<string, string>> = { positions: '--no-header, --columns' };
 
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;
@@ -206,4 +209,12 @@ const FLAGS: Readonly<Record<string, string>> = {
   seed: '--seed',
 };
 
-const valueText = (value: unknown): string => (value === undefined ? 'not given' : JSON.stringify(value));
+const valueText = (value: unknown): string =>
+  value === undefined ? 'not given' : (mapText(value) ?? JSON.stringify(value));
+
+/** @returns a map of columns as it is typed; undefined where the value is none */
+export const mapText = (value: unknown): string | undefined => {
+  const { groupId, account, unread } = Object(value) as Record<string, unknown>;
+  if (groupId === undefined || account === undefined || unread === undefined) return undefined;
+  return `GroupId=${groupId},Member_Account=${account},UnreadMsgNum=${unread}`;
+};

@@ -1,7 +1,7 @@
 import type { Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
 import type { Target } from '../../core/target/target.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { leftOut, type stateErrors } from '../en/state-errors.ts';
+import { leftOut, mapText, type stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
 import { zhReport } from './report.ts';
 
@@ -172,4 +172,5 @@ const FLAGS: Readonly<Record<string, string>> = {
   seed: '--seed',
 };
 
-const valueText = (value: unknown): string => (value === undefined ? '未指定' : JSON.stringify(value));
+const valueText = (value: unknown): string =>
+  value === undefined ? '未指定' : (mapText(value) ?? JSON.stringify(value));

@@ -15,7 +15,8 @@ const csvOf = (groups: number, rows = ROWS): string =>
 const faultsOf = (...texts: readonly string[]): Fault[] => texts.map((text) => parseFault(text) as Fault);
 
 const importFrom = async (path: string, simulator: { url: string }, flags: readonly string[] = []) => {
-  const words = ['import', path, '--json', '--rate', '5000', ...flags];
+  // As many calls in flight as the rate needs would be hundreds.
+  const words = ['import', path, '--json', '--rate', '5000', '--concurrency', '100', ...flags];
   const { code, stdout, stderr } = await runCommand(words, {
     env: environmentOf(simulator),
     world: { clock: hastyClock },
