@@ -172,7 +172,7 @@ const outputOf = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>
 
 /** What is wrong with a command line, without control characters and without what may be a secret. @param said - by commander */
 export const shownError = (said: string, messages: Messages): string =>
-  safe(usageText(messages, usageProblemOf(withoutValue(said))));
+  safe(usageText(messages, usageProblemOf(withoutValue(said), messages.help.words.code)));
 
 const safe = (text: string): string =>
   text

@@ -4,12 +4,14 @@ import type { UsageProblem } from '../core/usage.ts';
  * What commander says of a command line, as facts: it has no language but English.
  *
  * @param said - its text; an unknown flag has lost its value, which may be a secret
+ * @param codeWord - what the argument of `explain` is called in the language of the help
  */
-export const usageProblemOf = (said: string): UsageProblem => {
+export const usageProblemOf = (said: string, codeWord: string): UsageProblem => {
   const [, kind, name = ''] = /^error: unknown (option|command) '(.*?)'/s.exec(said) ?? [];
   if (kind === 'option') return { kind: 'unknown-option', flag: name, meant: meantIn(said) };
   if (kind === 'command') return { kind: 'unknown-command', name, meant: meantIn(said) };
-  if (said.startsWith('error: missing required argument ')) return { kind: 'argument-missing' };
+  const [, missing] = /^error: missing required argument '(.*)'/.exec(said) ?? [];
+  if (missing !== undefined) return { kind: 'argument-missing', isCode: missing.startsWith(codeWord) };
   const [, flag] = /^error: option '(.*)' argument missing/.exec(said) ?? [];
   if (flag !== undefined) return { kind: 'value-missing', flag };
   const [, expected, got] = /^error: too many arguments.* Expected (\d+) arguments? but got (\d+)/.exec(said) ?? [];

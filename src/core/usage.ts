@@ -3,7 +3,8 @@ export type UsageProblem =
   /** `meant`: names that look like it */
   | { readonly kind: 'unknown-option'; readonly flag: string; readonly meant: readonly string[] }
   | { readonly kind: 'unknown-command'; readonly name: string; readonly meant: readonly string[] }
-  | { readonly kind: 'argument-missing' }
+  /** `isCode`: a code to explain is missing, not a file */
+  | { readonly kind: 'argument-missing'; readonly isCode: boolean }
   /** `flag`: with the name of its value, as `--help` shows it */
   | { readonly kind: 'value-missing'; readonly flag: string }
   | { readonly kind: 'too-many-arguments'; readonly expected: number; readonly got: number }

@@ -19,6 +19,14 @@ test('a command without its inputs is told what it misses', async () => {
   expect(stderr).toBe("error: missing required argument 'file'\n");
 });
 
+test.each([
+  { lang: 'en', says: "error: missing required argument 'code'\n" },
+  { lang: 'zh-CN', says: '错误：缺少代码，请在命令后面写上要解释的代码，例如 10010\n' },
+])('explain without a code asks for a code, not for a file ($lang)', async ({ lang, says }) => {
+  const { code, stderr } = await runCommand(['explain', '--lang', lang]);
+  expect({ code, stderr }).toEqual({ code: ExitCode.usage, stderr: says });
+});
+
 test('an unknown flag is told without its value', async () => {
   const { code, stderr } = await runCommand(['import', '--secret-key=0123456789', 'members.csv']);
   expect(code).toBe(ExitCode.usage);
@@ -34,7 +42,8 @@ test('two commands in one process do not know of each other', async () => {
   ]);
   expect(both.map(({ code }) => code)).toEqual([ExitCode.rowsFailed, ExitCode.usage]);
   expect(unwrapped(both[1]?.stderr ?? '')).toBe(
-    'error: expected --rate (TIM_RATE) to be a number above 0 and at most 100000, got "x" (TU_SETTINGS)\n' +
+    'error: expected --rate (TIM_RATE) to be a number above 0, such as 80 calls a second, or by the time of the ' +
+      'day, such as "08:00,60 23:00,200", got "x" (TU_SETTINGS)\n' +
       '  The --help of the command shows every setting.\n',
   );
 });

@@ -325,15 +325,15 @@ const LINES: Lines = {
   'rows-reopened': [
     [
       { kind: 'rows-reopened', path, rows: 1, differing: 0, now: 'gb18030' },
-      'rows.csv: read as GB18030, 1 row that had failed is sent now. Rows that were sent before are not sent again.',
+      'rows.csv: read as GB18030, 1 row that could not be sent is sent now. Rows that were sent before are not sent again.',
     ],
     [
       { kind: 'rows-reopened', path, rows: 1200, differing: 1, now: 'big5' },
-      'rows.csv: read as big5, 1,200 rows that had failed are sent now. Rows that were sent before are not sent again; 1 of them has other values in big5. If those were sent wrong, send every row again: --restart',
+      'rows.csv: read as big5, 1,200 rows that could not be sent are sent now. Rows that were sent before are not sent again; 1 of them has other values in big5. If those were sent wrong, send every row again: --restart',
     ],
     [
       { kind: 'rows-reopened', path, rows: 0, differing: 0, now: undefined },
-      'rows.csv: read as UTF-8, none of the rows that had failed can be sent. Rows that were sent before are not sent again.',
+      'rows.csv: read as UTF-8, no row has become one that can be sent. Rows that were sent before are not sent again.',
     ],
   ],
   'report-not-written': [

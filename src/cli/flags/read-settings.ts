@@ -59,7 +59,7 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   }
   for (const name of ['TIM_SECRET_KEY', 'TIM_USERSIG'] as const) {
     const isKey = name === 'TIM_SECRET_KEY';
-    if (NO_TEXT.test(settings.variable(name) ?? ''))
+    if (NO_SECRET.test(settings.variable(name) ?? ''))
       throw new SettingsError({ kind: 'secret-unreadable', name, isKey });
   }
   return { settings, secretKey };
@@ -74,16 +74,15 @@ const refuseOddQuotes = (name: string, text: string, place: { path: string; line
   if (character !== undefined) throw new SettingsError({ kind: 'value-in-odd-quotes', name, character, place });
 };
 
-/** Control characters, and what stands for bytes that are no text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
-const NO_TEXT = /[\u0000-\u001f\u007f\ufffd]/;
+/** Keys and UserSigs are printable ASCII; other text is bytes of no text, or the words of an example left in its place. */
+const NO_SECRET = /[^\u0020-\u007e]/;
 
 /** A line break at its end is how files end. */
 const readKey = async (path: string, context: Context): Promise<string> => {
   const text = await read(path, 'secretKeyFile', context);
   if (readEnvFile(text).values.TIM_SECRET_KEY) throw new SettingsError({ kind: 'key-file-is-env-file', path });
   const { value, taken } = mended(text.trim(), true);
-  if (NO_TEXT.test(value)) throw new SettingsError({ kind: 'secret-unreadable', name: path, isKey: true });
+  if (NO_SECRET.test(value)) throw new SettingsError({ kind: 'secret-unreadable', name: path, isKey: true });
   if (value === '') throw new SettingsError({ kind: 'key-file-empty', path });
   context.secrets.add(value);
   const name = flagText('secretKeyFile');

@@ -284,7 +284,8 @@ export const explanations = {
     repliesIntro:
       'The `ErrorCode` of a reply; it stands in `failures.csv` and in messages. The vendor’s list: <https://cloud.tencent.com/document/product/269/1671>.',
     errors: 'Codes of the program',
-    errorsIntro: 'A foreseen error ends with its code in brackets.',
+    errorsIntro:
+      'A foreseen error ends with its code in brackets. Only that of a mistyped command line (TU_USAGE) stands in --json alone.',
     classes: 'Classes of rows',
     classesIntro: 'The column `Class` of `failures.csv`, `check.csv` and `verify.csv`.',
     statuses: 'Exit statuses',

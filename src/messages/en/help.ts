@@ -64,7 +64,7 @@ export const help = {
       'share the limit with all processes of this app that name the same Redis (TIM_REDIS, where it has a password)',
     endpoint: 'https: anywhere, http: on loopback only (TIM_ENDPOINT; default: from the region)',
     simulator: 'rehearse: against a simulator in this process, no account needed',
-    rate: 'most calls per second of a command (TIM_RATE; default: 200)',
+    rate: 'most calls per second of each command of the API, or by the time of the day: "08:00,60 23:00,200" (TIM_RATE; default: 200)',
     rateOfValidate: 'calls per second, for the shortest duration (TIM_RATE; default: 200)',
     concurrency: 'most calls in flight (default: auto, as many as the rate needs)',
     timeout: 'of one call; above the vendor’s own 3000 (default: 5000)',

@@ -55,7 +55,7 @@ export const settingsErrors = {
     next: `Give it so: --env-file ${shellWord(path)}`,
   }),
   'secret-unreadable': ({ name, isKey }) => ({
-    text: `${name} holds characters that no ${isKey ? 'key' : 'UserSig'} has: it is no text, or of another encoding`,
+    text: `${name} holds characters that no ${isKey ? 'key' : 'UserSig'} has: it is a placeholder, no text, or of another encoding`,
     next: isKey
       ? 'Copy the secret key from the console once more, as plain text.'
       : 'Copy the UserSig once more, as plain text.',

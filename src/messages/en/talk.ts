@@ -310,8 +310,8 @@ export const warnings = {
     const encoding = encodingName(now);
     const opened =
       rows === 0
-        ? `none of the rows that had failed can be sent`
-        : `${rows === 1 ? '1 row that had failed is' : `${grouped(rows)} rows that had failed are`} sent now`;
+        ? 'no row has become one that can be sent'
+        : `${rows === 1 ? '1 row that could not be sent is' : `${grouped(rows)} rows that could not be sent are`} sent now`;
     const kept =
       differing === 0
         ? ''

@@ -6,7 +6,8 @@ type Of<K extends UsageProblem['kind']> = Extract<UsageProblem, { kind: K }>;
 export const usageTexts = {
   'unknown-option': ({ flag, meant }: Of<'unknown-option'>) => `error: unknown option '${flag}'${meantText(meant)}`,
   'unknown-command': ({ name, meant }: Of<'unknown-command'>) => `error: unknown command '${name}'${meantText(meant)}`,
-  'argument-missing': () => "error: missing required argument 'file'",
+  'argument-missing': ({ isCode }: Of<'argument-missing'>) =>
+    `error: missing required argument '${isCode ? 'code' : 'file'}'`,
   'value-missing': ({ flag }: Of<'value-missing'>) => `error: option '${flag}' argument missing`,
   'too-many-arguments': ({ expected, got }: Of<'too-many-arguments'>) =>
     `error: too many arguments. Expected ${expected === 1 ? '1 argument' : `${expected} arguments`} but got ${got}.`,

@@ -9,7 +9,7 @@ const DEFAULT_LOCALE = 'LC_ALL、LC_CTYPE 和 LANG 都没有设置，即 ASCII';
 export const zhDiagnosis: typeof diagnosisTexts = {
   ready: '可以开始运行',
   notReady: '还不能开始运行',
-  title: (verdict) => `${verdict}（仅就本页所能看到的）`,
+  title: (verdict) => `${verdict}（以本页检查到的为准）`,
   obstaclesTitle: '需要解决的问题：',
 
   labels: {

@@ -260,7 +260,7 @@ export const zhExplanations: typeof explanations = {
     repliesIntro:
       '应答包中的 `ErrorCode`，出现在 `failures.csv` 和各种信息中。官方的错误码文档：<https://cloud.tencent.com/document/product/269/1671>。',
     errors: '程序的错误代号',
-    errorsIntro: '可预见的错误，末尾的括号中会注明代号。',
+    errorsIntro: '可预见的错误，末尾的括号中会注明代号；只有命令行本身写错时（TU_USAGE）不写，--json 的输出中才有。',
     classes: '数据行的类别',
     classesIntro: '`failures.csv`、`check.csv`、`verify.csv` 的 `Class` 列。',
     statuses: '退出码',

@@ -39,7 +39,7 @@ export const zhHelp: typeof help = {
     report: '生成可查看、可签字的一页报告 report.html，运行中途也可以',
     doctor: '一页诊断信息：系统、各项设置及其来源，隐藏密钥；用于反馈问题',
     simulate: '启动本地模拟服务，供演练使用；输出要粘贴的环境变量',
-    rate: '改变正在进行的运行的速率；0 表示暂停',
+    rate: '改变正在进行的运行的调用频率；0 表示暂停',
     explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、退出码',
     usersig: '为配置的管理员生成 UserSig，供 curl 或官方调试页面使用',
   },
@@ -48,7 +48,7 @@ export const zhHelp: typeof help = {
     rows: 'CSV、TSV、JSONL 或 JSON',
     imported: '导入时的输入文件',
     ofRun: '运行时的输入文件',
-    rated: '运行的输入，其后是新的速率：每秒调用数，或 "08:00,60 23:00,200"',
+    rated: '运行时的输入文件，其后是新的频率：每秒调用次数，或按时段写成 "08:00,60 23:00,200"',
     codes: '例如 10010、TU_READS_REFUSED、exhausted 或 4',
   },
 
@@ -79,7 +79,7 @@ export const zhHelp: typeof help = {
     redis: '与使用同一 Redis 的本应用所有进程共享限频（含密码时用 TIM_REDIS）',
     endpoint: '接口域名：https: 不限，http: 只能是本机（TIM_ENDPOINT；默认：由地域决定）',
     simulator: '演练：使用本进程内的模拟器，不需要账号',
-    rate: '每个命令每秒最多调用多少次（TIM_RATE；默认：200）',
+    rate: '每个接口每秒最多调用多少次，也可以按时段："08:00,60 23:00,200"（TIM_RATE；默认：200）',
     rateOfValidate: '每秒调用次数，用于估算最短用时（TIM_RATE；默认：200）',
     concurrency: '在途请求的最大数量（默认：auto，按频率的需要）',
     timeout: '单次调用的超时；必须大于服务端自己的 3000（默认：5000）',
@@ -108,7 +108,7 @@ export const zhHelp: typeof help = {
     port: '127.0.0.1 上的端口（默认：任意空闲端口）',
     simulatedSdkappid: '模拟应用的 SDKAppID（默认：1400000000）',
     simulatedAdmin: '模拟应用的 App 管理员（默认：administrator）',
-    simulatedRate: '每个命令每秒的调用次数；超过 5 % 以上返回 60007（默认：200，account_check 为 100）',
+    simulatedRate: '每个接口每秒的调用次数；超过 5 % 以上返回 60007（默认：200，account_check 为 100）',
     latency: '每次应答的延迟（默认：20）',
     jitter: '随机增加的延迟上限（默认：30）',
     fault: '注入的故障，见下文；可以多次使用',
@@ -250,7 +250,7 @@ tim-unread-report.html。
 `,
 
     simulate: `
-支持的命令：set_unread_msg_num、get_group_info、get_role_in_group、
+支持的接口：set_unread_msg_num、get_group_info、get_role_in_group、
 get_specified_group_member_info、get_joined_group_list 和 account_check。
 
 故障：KIND:SHARE%，可以有多个。KIND 可以是 ErrorCode（10002）、小于 1000 的 HTTP
@@ -276,7 +276,7 @@ get_specified_group_member_info、get_joined_group_list 和 account_check。
   left-out             列表的最后一个元素不返回
   odd-role             成员的角色是文档中没有的
   spoilt               列表中只要有不存在的或不是成员的，整个列表都被拒绝
-KIND:SHARE%@COMMAND 只影响该命令；不写 @COMMAND 则影响所有命令。
+KIND:SHARE%@COMMAND 只影响该接口；不写 @COMMAND 则影响所有接口。
 KIND:SHARE%@COMMAND:GROUP 只影响提到该群的调用。
 不带 % 的数字表示次数：403:1 只影响第一次。
 

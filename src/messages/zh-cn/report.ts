@@ -128,12 +128,12 @@ export const zhReport: Report = {
     return `${text}；按目前的应答时间，--concurrency 只允许 ${concurrencyPerSecond.toFixed(1)} 次/秒，去掉它则按需要的数量并发`;
   },
   time: (seconds) => zhDuration(seconds),
-  timeOfIdle: (seconds) => `${zhDuration(seconds)}；没有需要处理的行，以前的运行已经完成`,
+  timeOfIdle: (seconds) => `${zhDuration(seconds)}；没有需要处理的行，此前已全部处理完`,
   takenOver: ({ rows, from }) =>
     `${grouped(rows)} 行按状态目录的记录视为已完成，而该目录不是您在本机创建的${
       from ? `（它自称：${from.host} 上的 ${from.user}）` : ''
     }`,
-  timeOfResumed: (seconds) => `本次运行 ${zhDuration(seconds)}，是从以前的运行继续的`,
+  timeOfResumed: (seconds) => `本次运行 ${zhDuration(seconds)}，从上次的断点继续`,
   input: (doneBytes, sizeBytes) =>
     sizeBytes === undefined
       ? `已完成 ${grouped(doneBytes)} 字节，总大小未知`

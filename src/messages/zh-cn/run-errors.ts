@@ -61,7 +61,10 @@ export const zhRunErrors: typeof runErrors = {
     text: `${failed} 行失败，超过了 --max-failures ${limit.kind === 'rows' ? limit.rows : `${limit.percent}%`} 的上限`,
     next: '请查看 failures.csv。如果仍要继续，请去掉 --max-failures 或调大它：',
   }),
-  interrupted: ({ signal }) => ({ text: `被 ${signal} 中断`, next: '再次输入同一条命令，从中断处继续。' }),
+  interrupted: ({ signal }) => ({
+    text: signal === 'SIGINT' ? '被 Ctrl-C（SIGINT）中断' : `被 ${signal} 中断`,
+    next: '再次输入同一条命令，从中断处继续。',
+  }),
 };
 
 const REFUSED = { groups: '个群', accounts: '个账号', rows: '行' };

@@ -55,7 +55,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
     next: `请这样指定：--env-file ${shellWord(path)}`,
   }),
   'secret-unreadable': ({ name, isKey }) => ({
-    text: `${name} 含有${isKey ? '密钥' : ' UserSig '}不可能有的字符：不是文本，或是其他编码`,
+    text: `${name} 含有${isKey ? '密钥' : ' UserSig '}不可能有的字符：还是示例文字、不是文本，或是其他编码`,
     next: isKey ? '请从控制台重新复制密钥，存为纯文本。' : '请重新复制 UserSig，存为纯文本。',
   }),
   'credentials-missing': ({ missing }) => ({
@@ -106,7 +106,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
   }),
   'no-run-at-work': ({ path }) => ({
     text: `没有正在处理 ${path} 的运行`,
-    next: '请写出那次运行的输入，以及它使用的 --state-dir 或 --shard。下一次运行的速率用 --rate N 指定。',
+    next: '请写出那次运行的输入，以及它使用的 --state-dir 或 --shard。下一次运行的频率用 --rate N 指定。',
   }),
   'state-dir-shared': () => ({
     text: '--state-dir 只能用于一个输入文件，或合为一次运行的一百个以上的输入文件',

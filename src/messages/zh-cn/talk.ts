@@ -52,7 +52,7 @@ export const zhTalk: typeof talk = {
     const done = grouped(settledOf(rows));
     switch (command) {
       case 'import':
-        if (wasFinished) return `${name}：以前的运行已经完成；只发送之后新增的行`;
+        if (wasFinished) return `${name}：此前已全部处理完；只发送之后新增的行`;
         return resumed
           ? `${name}：从中断处继续，目标：${place}；此前已成功 ${grouped(rows.ok)} 行，失败 ${grouped(rows.failed)} 行`
           : `${name}：开始，目标：${place}`;
@@ -77,13 +77,13 @@ export const zhTalk: typeof talk = {
   rateChanged: ({ perSecond, isAsked, zone }) => {
     const why = isAsked ? '由 tim-unread rate 要求' : `按时段（--rate，本地时区 ${printable(zone, 60)}）`;
     return perSecond === 0
-      ? `已暂停，${why}：在速率改变之前不发起任何调用，不会丢失任何行`
+      ? `已暂停，${why}：频率改变之前不发起任何调用，不会丢失任何一行`
       : `从现在起每秒最多 ${perSecond} 次调用，${why}`;
   },
   rateAsked: ({ rates, runs }) => {
     const [first] = rates;
     const rate =
-      rates.length > 1 ? '按时段调整速率' : first?.perSecond === 0 ? '暂停' : `每秒最多 ${first?.perSecond} 次调用`;
+      rates.length > 1 ? '按时段调整频率' : first?.perSecond === 0 ? '暂停' : `每秒最多 ${first?.perSecond} 次调用`;
     return `已通知正在进行的 ${runs} 次运行：${rate}。每秒检查一次。`;
   },
   pauseAsked: ({ status, ms }) =>

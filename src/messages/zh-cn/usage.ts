@@ -4,7 +4,8 @@ import type { usageTexts } from '../en/usage.ts';
 export const zhUsage: typeof usageTexts = {
   'unknown-option': ({ flag, meant }) => `错误：没有 ${flag} 这个参数${meantText(meant)}`,
   'unknown-command': ({ name, meant }) => `错误：没有 ${name} 这个命令${meantText(meant)}`,
-  'argument-missing': () => '错误：缺少输入文件，请在命令后面写上文件名',
+  'argument-missing': ({ isCode }) =>
+    isCode ? '错误：缺少代码，请在命令后面写上要解释的代码，例如 10010' : '错误：缺少输入文件，请在命令后面写上文件名',
   'value-missing': ({ flag }) => `错误：参数 ${flag} 后面缺少值`,
   'too-many-arguments': ({ expected, got }) => `错误：参数过多，应为 ${expected} 个，实际有 ${got} 个。`,
   other: ({ said }) => said,
