@@ -369,7 +369,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   apostrophe:
     'IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off, or export the IDs again as text.',
   quotes:
-    "IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, export them again without, or say what the quotes of this file are, for example: --quote '\"'",
+    "IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, say what the quotes of this file are: --quote '\"'",
   formula:
     'IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E \'s/"?="+([^",]*)"+/\\1/g\' rows.csv > NEWFILE',
   'decimal-zero':

@@ -34,6 +34,14 @@ const apostropheCommand = (told: Told): string => {
   return `: perl -pe "s/(^|${typed})(\\"?)'/\\$1\\$2/g" ${file(told)} > NEWFILE`;
 };
 
+/** In CSV, quotes that are part of a value are doubled quotes inside quotes. Others were not known as quotes. */
+export const withoutQuotes = (told: Told, say: string, take: string): string => {
+  if (told.examples[0]?.value.startsWith("'")) return `${say}: --quote "'"`;
+  return told.delimiter === ',' || told.delimiter === ';'
+    ? `${take}: perl -pe 's/"""/"/g' ${file(told)} > NEWFILE`
+    : `${say}: --quote '"'`;
+};
+
 /** What an input may have been through: what was seen, what it looks like, and what helps. */
 export const suspicions = {
   'space-at-edge': (told) =>
@@ -41,7 +49,7 @@ export const suspicions = {
   apostrophe: (told) =>
     `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off${apostropheCommand(told)}`,
   quotes: (told) =>
-    `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, export them again without, or say what the quotes of this file are, for example: --quote '"'`,
+    `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, ${withoutQuotes(told, 'say what the quotes of this file are', 'take them off')}`,
   formula: (told) =>
     `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
   'decimal-zero': (told) =>

@@ -1,5 +1,5 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
-import type { suspicions } from '../en/suspicions.ts';
+import { type suspicions, withoutQuotes } from '../en/suspicions.ts';
 
 type Told = Parameters<(typeof suspicions)['quotes']>[0];
 
@@ -38,7 +38,7 @@ export const zhSuspicions: typeof suspicions = {
   apostrophe: (told) =>
     `${where(told)}ID 以撇号开头，电子表格用它表示“以文本保存的数字”。发送时会带着它。如果它不是 ID 的一部分，请去掉${apostropheCommand(told)}`,
   quotes: (told) =>
-    `${where(told)}ID 两端的引号是值的一部分，发送时会带着它。如果它不是 ID 的一部分，请去掉后重新导出，或说明这个文件用什么引号，例如：--quote '"'`,
+    `${where(told)}ID 两端的引号是值的一部分，发送时会带着它。如果它不是 ID 的一部分，${withoutQuotes(told, '请说明这个文件用什么引号', '请去掉')}`,
   formula: (told) =>
     `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
