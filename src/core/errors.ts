@@ -56,6 +56,8 @@ export type ExpectedValue =
   | { readonly form: 'positive'; readonly to: number }
   | { readonly form: 'choice'; readonly choices: readonly string[] }
   | { readonly form: 'duration' }
+  /** bytes, with a unit */
+  | { readonly form: 'size' }
   /** of a UserSig */
   | { readonly form: 'lifetime' }
   /** calls per second, or such as `08:00,60 23:00,200` */
@@ -358,7 +360,7 @@ export type InputFact =
   | { readonly kind: 'input-empty'; readonly path: string }
   | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
   | { readonly kind: 'standard-input-read-twice'; readonly path: string }
-  /** the input broke off before its first row */
+  /** the input broke off before its first row, or unpacks too far */
   | {
       readonly kind: 'input-unreadable';
       readonly path: string;
@@ -493,6 +495,13 @@ export class InputError extends TimUnreadError<InputFact> {
 export type ArchiveFault =
   | { readonly code: 'cut-off' }
   | { readonly code: 'bytes-behind'; readonly atLeastBytes: number }
+  /** it is beyond the bound, after so many bytes of it */
+  | {
+      readonly code: 'unpacks-too-far';
+      readonly unpackedBytes: number;
+      readonly packedBytes: number;
+      readonly bound: { readonly mostBytes: number; readonly mostRatio: number };
+    }
   /** the data is corrupt; `says` is the text of the decompression library */
   | { readonly code: 'corrupt'; readonly says: string };
 

@@ -3,6 +3,7 @@ import { type ChangedReading, changeReading, OpenRows, settledForGood } from '..
 import type { EarlierReading } from '../core/books/ledger.ts';
 import type { NumberSet } from '../core/books/number-set.ts';
 import type { RowSource } from '../core/ports.ts';
+import type { UnpackBound } from '../core/unpack-bound.ts';
 import { type FoundCheckpoint, reopenedCheckpoint } from '../io/journal/checkpoint.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
@@ -26,7 +27,12 @@ export type Reopened = {
 };
 
 /** What is needed to read an input as it was read before. */
-export type Rereading = { readonly path: string; readonly halted: AbortSignal; readonly closers: Closers };
+export type Rereading = {
+  readonly path: string;
+  readonly bound: UnpackBound | undefined;
+  readonly halted: AbortSignal;
+  readonly closers: Closers;
+};
 
 /**
  * Reads the input as it was read before and as it is to be read now.
@@ -42,20 +48,20 @@ export const reopen = async (
   { format, reading }: { readonly format: InputFormat; readonly reading: Record<string, unknown> },
   rereading: Rereading,
 ): Promise<Reopened | undefined> => {
-  const { path, halted, closers } = rereading;
+  const { path, bound, halted, closers } = rereading;
   const { proven } = checkpoint;
   if (!proven || path === STANDARD_INPUT) return undefined;
   const latest = { ...checkpoint, proven };
   const settled = await settledBefore(checkpoint, rereading);
   const before = await openThen(rereading)(latest);
-  const file = await InputFile.openMixed(path, format);
+  const file = await InputFile.openMixed(path, format, { bound });
   closers.add(() => file.close());
   const now = await file.fromStart(true);
   if (now.places === 'index') return undefined;
   const change = await changeReading(path, { latest, before, now }, settled, halted);
   if (!change) return undefined;
   if (change.healed === 0) {
-    await (await InputFile.open(path, format)).close();
+    await (await InputFile.open(path, format, { bound })).close();
     if (change.differing > 0) return undefined;
   }
   const reopened = reopenedCheckpoint(checkpoint, reading, change);
@@ -73,11 +79,11 @@ export const onlyOpen = (rows: RowSource, settled: NumberSet): RowSource =>
   settled.largest < 0 ? rows : new OpenRows(rows, settled);
 
 const openThen =
-  ({ path, closers }: Rereading) =>
+  ({ path, bound, closers }: Rereading) =>
   async ({ reading, proven }: EarlierReading): Promise<RowSource> => {
     const format = settledFormat(reading, NO_WISH);
     if (!format) throw new Error(`no format is known for the reading ${JSON.stringify(reading)}`);
-    const file = await InputFile.openMixed(path, format);
+    const file = await InputFile.openMixed(path, format, { bound });
     closers.add(() => file.close());
     return file.fromStart(true, proven.bytes);
   };

@@ -1,4 +1,5 @@
 import type { NumberSet } from '../core/books/number-set.ts';
+import type { UnpackBound } from '../core/unpack-bound.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { lockFolder } from '../io/journal/folder-lock.ts';
 import { type FolderState, inspectAudit, inspectFolder, settledReading } from '../io/journal/state-folder.ts';
@@ -31,7 +32,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });
   const reading = readingOf(format, plan.onDuplicate, counting);
   const owner = ownerOf(reading, plan, (await surroundings.maker()).key);
-  const { found, settled, reopenedLines } = await goOn(before, file, owner, paths, opening);
+  const { found, settled, reopenedLines } = await goOn(before, file, { owner, paths, bound: input.bound }, opening);
   const resume = resumePoint(found.checkpoint);
   const all = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   const rows = settled ? onlyOpen(all, settled) : all;
@@ -44,7 +45,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   const inspected = { input, format, reading, sizeBytes, paths, lock, found, reopenedLines, remarks };
   // A row that is open again must not undo a later row of its pair.
   if (!plan.findsSuperseded && !settled) return { ...inspected, source: rows, toBeSet: undefined };
-  const second = await InputFile.openMixed(input.path, format);
+  const second = await InputFile.openMixed(input.path, format, input);
   second.countBy(counting);
   second.heedWriters(surroundings.clock);
   closers.add(() => second.close());
@@ -72,8 +73,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
 const goOn = async (
   before: Readonly<Record<string, unknown>> | undefined,
   file: InputFile,
-  owner: Owner,
-  paths: StatePaths,
+  { owner, paths, bound }: { owner: Owner; paths: StatePaths; bound: UnpackBound | undefined },
   { plan, surroundings, halted, closers }: Opening,
 ): Promise<{
   readonly found: FolderState;
@@ -85,7 +85,7 @@ const goOn = async (
   const isChanged = before !== undefined && differInEncoding(before, owner.reading);
   const found = await inspectFolder(paths, isChanged ? { ...owner, reading: before } : owner);
   const { checkpoint } = found;
-  const rereading = { path, halted, closers };
+  const rereading = { path, bound, halted, closers };
   if (!isChanged || !checkpoint) {
     const settled = checkpoint?.earlier && (await settledBefore(checkpoint, rereading));
     return { found, reopenedLines: undefined, ...(settled ? { settled } : {}) };
@@ -106,16 +106,18 @@ const goOn = async (
 
 /** A run that goes on reads its input as it did before. */
 const openFile = (
-  { path, wish }: InputPlan,
+  { path, wish, bound }: InputPlan,
   reading: Readonly<Record<string, unknown>> | undefined,
   surroundings: Surroundings,
   halted: AbortSignal,
 ): Promise<InputFile> => {
   const stdin = () => destroyedBy(halted, surroundings.stdin());
   const settled = reading && settledFormat(reading, wish);
-  if (!settled) return InputFile.recognise(path, wish, stdin);
+  if (!settled) return InputFile.recognise(path, wish, { stdin, bound });
   // Where it is UTF-8, and rows failed because they are not, it is mixed.
-  return path === STANDARD_INPUT ? InputFile.open(path, settled, stdin) : InputFile.openMixed(path, settled);
+  return path === STANDARD_INPUT
+    ? InputFile.open(path, settled, { stdin, bound })
+    : InputFile.openMixed(path, settled, { bound });
 };
 
 /** A halt also ends the wait for rows that may never come. */

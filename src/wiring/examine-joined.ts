@@ -21,8 +21,10 @@ export const examineJoined = async (
 ): Promise<Inspected> => {
   const paths = pathsOf(input, plan);
   const counting = await loadCounting(input.counting);
+  const { clock } = surroundings;
+  const { bound } = input;
   const told = new Told(surroundings, plan.strict);
-  const inputs = await JoinedInputs.of(input.path, members, input.wish, counting, surroundings.clock).inspect(
+  const inputs = await JoinedInputs.of(input.path, members, input.wish, { bound, counting, clock }).inspect(
     { isWhole: plan.strict, halted },
     (look, path) => told.look(look, path),
   );

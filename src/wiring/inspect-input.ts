@@ -18,11 +18,11 @@ export type InspectedInput = {
 
 /** Looks at the first megabytes of an input. @throws TimUnreadError when no row can be read */
 export const inspectInput = async (
-  { path, wish, counting }: InputPlan,
+  { path, wish, counting, bound }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,
 ): Promise<InspectedInput> => {
   const counts = await loadCounting(counting);
-  const file = await InputFile.recognise(path, wish, stdin);
+  const file = await InputFile.recognise(path, wish, { stdin, bound });
   try {
     file.countBy(counts);
     const source = await file.fromStart(false);

@@ -1,4 +1,5 @@
 import { AS_WRITTEN, type Counting } from '../core/row/counting.ts';
+import type { UnpackBound } from '../core/unpack-bound.ts';
 import { readGroupSeqs } from '../io/source/group-seqs.ts';
 
 /** How counts are made of the third values, as it was asked for. */
@@ -6,6 +7,8 @@ export type CountingPlan = {
   readonly missingCount: number | undefined;
   /** path of the file with the last sequence of each group */
   readonly groupSeqs: string | undefined;
+  /** how much that may unpack to, where it was asked for */
+  readonly bound?: UnpackBound;
 };
 
 // Inputs of one command share their plan; the sequences of all groups are in memory once.
@@ -19,8 +22,8 @@ export const loadCounting = async (plan: CountingPlan | undefined): Promise<Coun
   return loaded;
 };
 
-const load = async ({ missingCount, groupSeqs }: CountingPlan): Promise<Counting> => {
+const load = async ({ missingCount, groupSeqs, bound }: CountingPlan): Promise<Counting> => {
   if (groupSeqs === undefined) return { ...AS_WRITTEN, missingCount };
-  const { lastSeqs, sha256 } = await readGroupSeqs(groupSeqs);
+  const { lastSeqs, sha256 } = await readGroupSeqs(groupSeqs, bound);
   return { missingCount, lastSeqs, lastSeqsSha256: sha256 };
 };

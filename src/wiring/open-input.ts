@@ -76,11 +76,11 @@ export type OpenToValidate = {
 
 /** @throws TimUnreadError when no row can be read */
 export const openToValidate = async (
-  { path, wish, counting }: InputPlan,
+  { path, wish, counting, bound }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,
 ): Promise<OpenToValidate> => {
   const counts = await loadCounting(counting);
-  const file = await InputFile.recognise(path, wish, stdin);
+  const file = await InputFile.recognise(path, wish, { stdin, bound });
   file.countBy(counts);
   return {
     format: file.format,

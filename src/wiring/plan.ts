@@ -4,6 +4,7 @@ import type { DayRates } from '../core/pace/day-rates.ts';
 import type { SampleSize } from '../core/row/sample.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
+import type { UnpackBound } from '../core/unpack-bound.ts';
 import type { LogLevel } from '../io/journal/log-file.ts';
 import type { Credentials, RemoteOptions } from '../io/remote/connection.ts';
 import type { HttpsProxy } from '../io/remote/connector.ts';
@@ -19,6 +20,8 @@ export type InputPlan = {
   readonly joined?: readonly string[];
   readonly wish: InputWish;
   readonly counting?: CountingPlan;
+  /** how much an archive may unpack to, where it was asked for */
+  readonly bound?: UnpackBound;
   readonly stateDir: string;
 };
 

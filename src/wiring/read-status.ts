@@ -27,7 +27,7 @@ const LOOK_MS = 1000;
 
 /** @throws InputError where there is neither a run nor an input */
 export const readStatus = async (
-  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined' | 'bound'>,
   clock: Clock,
   maker: Maker,
 ): Promise<FoundStatus> => {
@@ -57,7 +57,7 @@ export const readStatus = async (
     checkpoint,
     status: {
       path,
-      now: running || !checkpoint ? 'unread' : await inputNow(path, joined, checkpoint),
+      now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint),
       running,
       run: checkpoint && (await runStatus(stateDir, checkpoint)),
       ...(await wholeStatus(input, check, verify)),
@@ -187,8 +187,7 @@ const latestIn = async (stateDir: string) => {
 
 /** Proves what is done, as a run that goes on does, and looks whether more follows. */
 const inputNow = async (
-  path: string,
-  joined: readonly string[] | undefined,
+  { path, joined, bound }: Pick<InputPlan, 'path' | 'joined' | 'bound'>,
   checkpoint: Checkpoint,
 ): Promise<InputNow> => {
   if (path === STANDARD_INPUT) return 'unread';
@@ -202,12 +201,12 @@ const inputNow = async (
     if (isJoined(reading) !== (joined !== undefined)) return 'edited';
     let rows: RowSource;
     if (joined) {
-      const inputs = JoinedInputs.of(path, joined, joinedWish(reading));
+      const inputs = JoinedInputs.of(path, joined, joinedWish(reading), { bound });
       const read = await inputs.fromResumePoint(resume, savedAt, never);
       rows = read;
       open = read;
     } else {
-      const file = await InputFile.openMixed(path, formatOf(reading));
+      const file = await InputFile.openMixed(path, formatOf(reading), { bound });
       open = file;
       rows = await file.fromResumePoint(resume, never);
     }
@@ -217,6 +216,7 @@ const inputNow = async (
     return 'same';
   } catch (error) {
     if (error instanceof InputError && error.fact.kind === 'input-missing') return 'gone';
+    if (isTooFar(error)) return 'unread';
     if (error instanceof InputError || error instanceof WrongStateError || error instanceof InputBrokeOffError) {
       return 'edited';
     }
@@ -225,6 +225,13 @@ const inputNow = async (
     await open?.close();
   }
 };
+
+/** Its run was allowed to unpack more: nothing is known of it. */
+const isTooFar = (error: unknown): boolean =>
+  error instanceof InputError &&
+  error.fact.kind === 'input-unreadable' &&
+  error.fact.why.kind === 'archive-broke-off' &&
+  error.fact.why.fault.code === 'unpacks-too-far';
 
 /** The format that `readingOf` was made of. */
 const formatOf = ({ onDuplicate: _, ...format }: Checkpoint['reading']): InputFormat =>

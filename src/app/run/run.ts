@@ -1,6 +1,6 @@
 import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
 import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/summary.ts';
-import { TimUnreadError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputError, TimUnreadError } from '../../core/errors.ts';
 import { sumCalls } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -105,7 +105,7 @@ export class Run {
    */
   windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
-    return prefetch(source.rows(), sizes, prepare, clock, this.stop, this.signal);
+    return prefetch(rowsOf(source), sizes, prepare, clock, this.stop, this.signal);
   }
 
   /** @param answered - what progress counts beside the settled rows */
@@ -221,5 +221,15 @@ export class Run {
     if (!calls.some(({ answered }) => answered > 0)) return;
     const targetTime = this.#deps.connection.targetTimeAt(this.#startMs);
     this.#deps.journal.bindTarget(targetTime && aheadOf(this.#startedAtMs, targetTime));
+  }
+}
+
+/** An archive may turn out to unpack too far. Calls may have gone out by then: the run ends early, rows are pending. */
+async function* rowsOf(source: RowSource): AsyncGenerator<readonly InputRow[]> {
+  try {
+    yield* source.rows();
+  } catch (error) {
+    const isUnreadable = error instanceof InputError && error.fact.kind === 'input-unreadable';
+    throw isUnreadable ? new InputBrokeOffError(error.fact.why, { cause: error }) : error;
   }
 }

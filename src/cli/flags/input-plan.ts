@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { SettingsError } from '../../core/errors.ts';
 import { shardName } from '../../core/row/shard.ts';
+import { boundOf } from '../../core/unpack-bound.ts';
 import type { Warning } from '../../core/warnings.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputWish } from '../../io/source/recognition/wish.ts';
@@ -14,12 +15,20 @@ import { type Settings, wrong } from './settings.ts';
 
 export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
   const wish = resolveWish(settings);
-  const counting = { missingCount: settings.value('missingCount'), groupSeqs: settings.value('groupSeqs') };
+  const bound = resolveBound(settings);
+  const [missingCount, groupSeqs] = [settings.value('missingCount'), settings.value('groupSeqs')];
+  const counting = { missingCount, groupSeqs, ...bound };
   if (paths.includes(STANDARD_INPUT) && wish.format === undefined && wish.jsonPath === undefined) {
     const [path, isStandardInput] = [STANDARD_INPUT, true];
     throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
   }
-  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish, counting }));
+  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish, counting, ...bound }));
+};
+
+/** How much an archive may unpack to, where that was asked for. */
+export const resolveBound = (settings: Settings): Pick<InputPlan, 'bound'> => {
+  const mostBytes = settings.value('maxUnpacked');
+  return mostBytes === undefined ? {} : { bound: boundOf(mostBytes) };
 };
 
 /** What the flags say about how inputs are read; the rest is recognised when they are opened. */

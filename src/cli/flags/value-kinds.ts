@@ -73,6 +73,18 @@ export const durationKind: ValueKind<number> = {
   },
 };
 
+const SIZE_UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** Bytes, for example from `50G`, `512M` or `1.5TiB`; a unit is 1024 of the one below it. */
+export const sizeKind: ValueKind<number> = {
+  expected: { form: 'size' },
+  parse: (typed) => {
+    const [, amount, unit = ''] = /^([0-9]+(?:\.[0-9]+)?) ?(?:([KMGT])(?:i?B)?|B)?$/i.exec(typed) ?? [];
+    const bytes = Math.floor(Number(amount) * 1024 ** SIZE_UNITS.indexOf(unit.toUpperCase()));
+    return amount !== undefined && bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
+  },
+};
+
 // docs/api.md, "UserSig": a lifetime of at most 50 years.
 const LONGEST_LIFETIME_MS = 50 * 365 * 24 * 3_600_000;
 

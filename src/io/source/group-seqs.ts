@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../core/errors.ts';
 import { isWholeNumber } from '../../core/row/rules.ts';
+import type { UnpackBound } from '../../core/unpack-bound.ts';
 import { InputFile } from './input-file.ts';
 import { NO_WISH } from './recognition/wish.ts';
 
@@ -16,8 +17,8 @@ const COLUMNS = { groupId: 'GroupId', account: 'GroupId', unread: 'LastSeq' };
  * @param path - CSV, TSV, JSONL or JSON with GroupId and LastSeq
  * @throws InputError where a line has none, or a group stands in it twice with different ones
  */
-export const readGroupSeqs = async (path: string): Promise<GroupSeqs> => {
-  const file = await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } });
+export const readGroupSeqs = async (path: string, bound?: UnpackBound): Promise<GroupSeqs> => {
+  const file = await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } }, { bound });
   const lastSeqs = new Map<string, number>();
   const hash = createHash('sha256');
   try {

@@ -7,8 +7,8 @@ import { Suspector } from '../../core/row/suspicion/suspector.ts';
 import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
-import { STANDARD_INPUT } from './bytes/standard-input.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
+import { type OpenedWith, openBytes } from './open-bytes.ts';
 import { doubtsOf } from './recognition/doubts.ts';
 import { orForeign } from './recognition/or-foreign.ts';
 import { propose } from './recognition/propose.ts';
@@ -76,16 +76,15 @@ export class InputFile {
    * Opens an input whose format is settled.
    *
    * @param path - `-` for standard input
-   * @param stdin - asked for only where it is read
    * @throws InputError when the input cannot be opened, is empty, or its head shows that no row can be read
    */
-  static open(path: string, format: InputFormat, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
-    return openBytes(path, stdin, (bytes) => InputFile.#openSettled(bytes, format, false));
+  static open(path: string, format: InputFormat, by: OpenedWith = {}): Promise<InputFile> {
+    return openBytes(path, by, (bytes) => InputFile.#openSettled(bytes, format, by, false));
   }
 
   /** As `open`, also where the first bytes are UTF-8 and another encoding is settled: of a mixed file others are not. */
-  static openMixed(path: string, format: InputFormat): Promise<InputFile> {
-    return openBytes(path, undefined, (bytes) => InputFile.#openSettled(bytes, format, true));
+  static openMixed(path: string, format: InputFormat, { bound }: Pick<OpenedWith, 'bound'> = {}): Promise<InputFile> {
+    return openBytes(path, {}, (bytes) => InputFile.#openSettled(bytes, format, { bound }, true));
   }
 
   /**
@@ -93,11 +92,11 @@ export class InputFile {
    *
    * @throws InputError as `open`
    */
-  static recognise(path: string, wish: InputWish, stdin?: () => NodeJS.ReadStream): Promise<InputFile> {
-    return openBytes(path, stdin, async (bytes) => {
+  static recognise(path: string, wish: InputWish, by: OpenedWith = {}): Promise<InputFile> {
+    return openBytes(path, by, async (bytes) => {
       const { compression } = (await findWrapping(bytes, UTF8)) ?? {};
       const encoding = wish.encoding ?? (compression ? undefined : await unmarkedEncodingOf(bytes));
-      const wrapping = await findWrapping(bytes, encoding ?? UTF8);
+      const wrapping = await findWrapping(bytes, encoding ?? UTF8, by.bound);
       if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
       const content = openContent(bytes, wrapping);
       // Standard input may be slow: no more is waited for than the format needs.
@@ -129,10 +128,11 @@ export class InputFile {
   static async #openSettled(
     bytes: FileBytes | StreamBytes,
     format: InputFormat,
+    { bound }: OpenedWith,
     mayBeMixed: boolean,
   ): Promise<InputFile> {
     const { path } = bytes;
-    const wrapping = await findWrapping(bytes, format.encoding ?? UTF8);
+    const wrapping = await findWrapping(bytes, format.encoding ?? UTF8, bound);
     if (bytes instanceof FileBytes && wrapping && !mayBeMixed) await refuseUtf8(bytes, wrapping);
     const content = openContent(bytes, wrapping);
     const recordFormat = recordFormatOf(format);
@@ -319,23 +319,6 @@ export class InputFile {
     });
   }
 }
-
-const openBytes = async (
-  path: string,
-  stdin: (() => NodeJS.ReadStream) | undefined,
-  open: (bytes: FileBytes | StreamBytes) => Promise<InputFile>,
-): Promise<InputFile> => {
-  const bytes = stdin && path === STANDARD_INPUT ? StreamBytes.open(stdin()) : await FileBytes.open(path);
-  try {
-    return await open(bytes);
-  } catch (error) {
-    await bytes.close();
-    // An archive may break off before its first row.
-    throw error instanceof InputBrokeOffError && error.fact.kind !== 'array-not-closed'
-      ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
-      : error;
-  }
-};
 
 /** UTF-16 without a byte order mark. Of standard input only the first bytes are looked at. */
 const unmarkedEncodingOf = async (bytes: FileBytes | StreamBytes): Promise<string | undefined> =>

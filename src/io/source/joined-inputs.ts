@@ -8,6 +8,7 @@ import type { Recognised } from '../../core/row/remark.ts';
 import { EMPTY_SHA256, linked, type Member } from './input-chain.ts';
 import { type FirstLook, InputFile } from './input-file.ts';
 import { type JoinedFrom, JoinedRows } from './joined-rows.ts';
+import type { OpenedWith } from './open-bytes.ts';
 import type { InputWish } from './recognition/wish.ts';
 import type { InputFormat } from './records/formats.ts';
 
@@ -16,6 +17,13 @@ export type MemberLook = FirstLook & {
   readonly path: string;
   readonly format: InputFormat;
   readonly recognised: Recognised | undefined;
+};
+
+/** What all of them are read with, besides how their bytes become rows. */
+type JoinedBy = Pick<OpenedWith, 'bound'> & {
+  readonly counting?: Counting;
+  /** see `InputFile.heedWriters`; without it nobody is waited for */
+  readonly clock?: Clock;
 };
 
 type MemberSeen = { readonly look: MemberLook; readonly sizeBytes: number };
@@ -35,24 +43,21 @@ export class JoinedInputs {
   readonly path: string;
   readonly members: readonly Member[];
   readonly #wish: InputWish;
-  readonly #counting: Counting;
-  readonly #clock: Clock | undefined;
+  readonly #by: JoinedBy;
 
-  /** @param clock - see `InputFile.heedWriters`; without it nobody is waited for */
-  constructor(path: string, members: readonly Member[], wish: InputWish, counting = AS_WRITTEN, clock?: Clock) {
+  constructor(path: string, members: readonly Member[], wish: InputWish, by: JoinedBy = {}) {
     this.path = path;
     this.members = members;
     this.#wish = wish;
-    this.#counting = counting;
-    this.#clock = clock;
+    this.#by = by;
   }
 
   /** None of them is opened yet. @param path - where all of them are */
-  static of(path: string, paths: readonly string[], wish: InputWish, counting?: Counting, clock?: Clock): JoinedInputs {
+  static of(path: string, paths: readonly string[], wish: InputWish, by?: JoinedBy): JoinedInputs {
     const prefix = resolve(path);
     const nameOf = (one: string): string => resolve(one).slice(prefix.length).replaceAll('\\', '/') || basename(one);
     const members = paths.map((one) => ({ path: one, name: nameOf(one), format: undefined, sizeBytes: 0 }));
-    return new JoinedInputs(path, members, wish, counting, clock);
+    return new JoinedInputs(path, members, wish, by);
   }
 
   /**
@@ -88,15 +93,18 @@ export class JoinedInputs {
         if (text !== undefined) format = text;
       }
     }
-    return new JoinedInputs(this.path, members, this.#wish, this.#counting, this.#clock);
+    return new JoinedInputs(this.path, members, this.#wish, this.#by);
   }
 
   /** @returns undefined where it has no byte */
   readonly open = async ({ path, format }: Member): Promise<InputFile | undefined> => {
     try {
-      const file = await (format ? InputFile.openMixed(path, format) : InputFile.recognise(path, this.#wish));
-      file.countBy(this.#counting);
-      if (this.#clock) file.heedWriters(this.#clock);
+      const { bound, counting = AS_WRITTEN, clock } = this.#by;
+      const file = await (format
+        ? InputFile.openMixed(path, format, { bound })
+        : InputFile.recognise(path, this.#wish, { bound }));
+      file.countBy(counting);
+      if (clock) file.heedWriters(clock);
       return file;
     } catch (error) {
       if (error instanceof InputError && error.fact.kind === 'input-empty') return undefined;

@@ -50,6 +50,8 @@ export const help = {
     noHeader: 'the first line of the CSV file is a row; columns 1, 2, 3 unless --columns says otherwise',
     columns:
       'GroupId=NAME,Member_Account=NAME,UnreadMsgNum=NAME where the input has other names; with --no-header positions from 1',
+    maxUnpacked:
+      'how much an archive may unpack to, such as 50G (default: 1G or 500 times its size, whichever is more)',
     missingCount: 'the count of a row that has none (empty, NULL, NaN, \\N)',
     groupSeqs: 'CSV with GroupId and LastSeq; UnreadMsgNum is then the sequence up to which a member has read',
     jsonPath: 'where the array of the rows stands in a JSON document: data.items',

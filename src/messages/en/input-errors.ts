@@ -12,6 +12,7 @@ import type {
   LineProblem,
 } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
+import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 import { foreignNext, foreignText, rowsOfCopy } from './foreign-kinds.ts';
@@ -190,9 +191,11 @@ export const inputErrors = {
   'archive-broke-off': (fact) => ({
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
     next:
-      fact.fault.code === 'corrupt'
-        ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-        : `Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.${gzipWay(fact)}`,
+      fact.fault.code === 'unpacks-too-far'
+        ? `Nothing is lost. ${breakRemedy(fact)}`
+        : fact.fault.code === 'corrupt'
+          ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+          : `Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.${gzipWay(fact)}`,
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -277,12 +280,22 @@ const GIVE_AS_IT_WAS =
 
 type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 
-const breakText = (fact: ReadingFault): string =>
-  fact.kind === 'archive-broke-off'
-    ? `the ${fact.compression} data is cut off or corrupt (${archiveFaultText(fact.fault)})`
-    : fact.reason;
+const breakText = (fact: ReadingFault): string => {
+  if (fact.kind !== 'archive-broke-off') return fact.reason;
+  const { compression, fault } = fact;
+  return fault.code === 'unpacks-too-far'
+    ? tooFarText(compression, fault)
+    : `the ${compression} data is cut off or corrupt (${archiveFaultText(fault)})`;
+};
 
-const archiveFaultText = (fault: ArchiveFault): string => {
+type TooFar = Extract<ArchiveFault, { code: 'unpacks-too-far' }>;
+
+const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: TooFar): string =>
+  bound.mostRatio === 0
+    ? `the ${compression} data unpacks to more than the ${sizeText(bound.mostBytes)} of --max-unpacked`
+    : `the ${compression} data unpacks to more than ${sizeText(bound.mostBytes)}, and to more than ${howMany(bound.mostRatio, 'time')} its size, as no export does (so far ${sizeText(unpackedBytes)} came out of ${sizeText(packedBytes)})`;
+
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
   switch (fault.code) {
     case 'cut-off':
       return 'unexpected end of file';
@@ -298,6 +311,9 @@ const archiveFaultText = (fault: ArchiveFault): string => {
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
+  if (fact.fault.code === 'unpacks-too-far') {
+    return `If so much is meant to be in it, type the same command with a higher bound, such as --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
+  }
   return fact.mayBeText
     ? 'Make or copy the archive again; if it is no archive but plain text, rename it to a name without .br.'
     : `Make or copy the archive again.${gzipWay(fact)}`;

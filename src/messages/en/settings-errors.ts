@@ -199,6 +199,7 @@ const expectedText = (expected: ExpectedValue): string => {
 
 const EXPECTED = {
   duration: 'a duration such as 90s, 30m or 2h',
+  size: 'a size such as 512M or 50G',
   lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
   rate: 'a number above 0, such as 80 calls a second, or by the time of the day, such as "08:00,60 23:00,200"',

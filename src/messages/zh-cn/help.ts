@@ -66,6 +66,7 @@ export const zhHelp: typeof help = {
     noHeader: 'CSV 的第一行就是数据；取第 1、2、3 列，除非用 --columns 另行指定',
     columns:
       '输入中的列名不同时：GroupId=列名,Member_Account=列名,UnreadMsgNum=列名；与 --no-header 同用时写列号，从 1 开始',
+    maxUnpacked: '压缩文件最多可以解压到多大，例如 50G（默认：1G 与压缩数据的 500 倍，取较大者）',
     missingCount: '没有未读数的行（空、NULL、NaN、\\N）按多少处理',
     groupSeqs: '含 GroupId 和 LastSeq 的 CSV；此时 UnreadMsgNum 是成员已读到的消息序列号',
     jsonPath: '数据行的数组在 JSON 文档中的位置：data.items',

@@ -1,5 +1,6 @@
 import type { ArchiveFault, EncodingGuess, InputBrokeOffFact, LineProblem } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
+import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { duplicate, inputErrors } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
@@ -150,9 +151,11 @@ export const zhInputErrors: typeof inputErrors = {
   'archive-broke-off': (fact) => ({
     text: `${fact.path} 无法继续读取：${breakText(fact)}`,
     next:
-      fact.fault.code === 'corrupt'
-        ? '之前从中读出的行也可能有误。请重新打包或复制，然后再次输入同一条命令。如果因为输入已改变而被拒绝，说明发送过错误的行：请加 --restart 重新开始。'
-        : `请重新打包或复制，然后再次输入同一条命令：如果开头的行相同，已完成的行不会再次发送。${gzipWay(fact)}`,
+      fact.fault.code === 'unpacks-too-far'
+        ? `不会丢失任何一行。${breakRemedy(fact)}`
+        : fact.fault.code === 'corrupt'
+          ? '之前从中读出的行也可能有误。请重新打包或复制，然后再次输入同一条命令。如果因为输入已改变而被拒绝，说明发送过错误的行：请加 --restart 重新开始。'
+          : `请重新打包或复制，然后再次输入同一条命令：如果开头的行相同，已完成的行不会再次发送。${gzipWay(fact)}`,
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -226,12 +229,22 @@ const GIVE_AS_IT_WAS = '请使用原来的文件，或加 --restart 从第 1 行
 
 type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 
-const breakText = (fact: ReadingFault): string =>
-  fact.kind === 'archive-broke-off'
-    ? `${fact.compression} 数据被截断或损坏（${archiveFaultText(fact.fault)}）`
-    : fact.reason;
+const breakText = (fact: ReadingFault): string => {
+  if (fact.kind !== 'archive-broke-off') return fact.reason;
+  const { compression, fault } = fact;
+  return fault.code === 'unpacks-too-far'
+    ? tooFarText(compression, fault)
+    : `${compression} 数据被截断或损坏（${archiveFaultText(fault)}）`;
+};
 
-const archiveFaultText = (fault: ArchiveFault): string => {
+type TooFar = Extract<ArchiveFault, { code: 'unpacks-too-far' }>;
+
+const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: TooFar): string =>
+  bound.mostRatio === 0
+    ? `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，即 --max-unpacked 的上限`
+    : `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，且超过压缩数据的 ${bound.mostRatio} 倍（目前 ${sizeText(packedBytes)} 已解出 ${sizeText(unpackedBytes)}），正常的导出不会这样`;
+
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
   switch (fault.code) {
     case 'cut-off':
       return '文件意外结束';
@@ -245,6 +258,9 @@ const archiveFaultText = (fault: ArchiveFault): string => {
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return '请检查文件所在的磁盘。';
   if (fact.kind === 'standard-input-broke-off') return '请从头重新送入数据行。';
+  if (fact.fault.code === 'unpacks-too-far') {
+    return `如果它确实这么大，请调高上限，再次输入同一条命令，例如加上 --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
+  }
   return fact.mayBeText
     ? '请重新打包或复制；如果它不是压缩文件而是纯文本，请改名，去掉 .br。'
     : `请重新打包或复制。${gzipWay(fact)}`;

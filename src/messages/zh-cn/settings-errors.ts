@@ -186,6 +186,7 @@ const expectedText = (expected: ExpectedValue): string => {
 
 const EXPECTED = {
   duration: '时长，例如 90s、30m 或 2h',
+  size: '大小，例如 512M 或 50G',
   lifetime: '有效期，例如 24h 或 60d，至少 1s，最多 50 年（18250d）',
   'failure-limit': '行数，或比例（例如 5%）',
   rate: '大于 0 的每秒调用数，例如 80；或按时段，例如 "08:00,60 23:00,200"',

@@ -242,7 +242,7 @@ describe('standard input that comes slowly is read as a file is', () => {
   const slowly = async (wish: Partial<InputWish>, pieces: readonly (string | Buffer)[]): Promise<InputRow[]> => {
     const slow = Readable.from(pieces.map((piece) => Buffer.from(piece)));
     const stdin = () => slow as unknown as NodeJS.ReadStream;
-    const file = await InputFile.recognise('-', { ...NO_WISH, format: 'csv', ...wish }, stdin);
+    const file = await InputFile.recognise('-', { ...NO_WISH, format: 'csv', ...wish }, { stdin });
     return collect(await file.fromStart(true));
   };
 
@@ -273,7 +273,7 @@ test('JSONL: objects before the first that has all keys are invalid rows, howeve
   const good = '{"GroupId":"g1","Member_Account":"alice","UnreadMsgNum":5}\n';
   const lines = ['{"GroupId":"g1","user_id":"bob","UnreadMsgNum":5}\n', '{"version":1}\n', 'x\n', good, good];
   const slow = Readable.from(lines.map((line) => Buffer.from(line)));
-  const file = await InputFile.open('-', JSONL, () => slow as unknown as NodeJS.ReadStream);
+  const file = await InputFile.open('-', JSONL, { stdin: () => slow as unknown as NodeJS.ReadStream });
   const rows = await collect(await file.fromStart(true));
   expect(rows.map(({ row }) => row?.unread)).toEqual([undefined, undefined, undefined, 5, 5]);
 });

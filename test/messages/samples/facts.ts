@@ -1,5 +1,6 @@
 import type { AnyFact } from '../../../src/core/errors.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
+import { boundOf, HONEST_BOUND } from '../../../src/core/unpack-bound.ts';
 import type { Sample } from './sample.ts';
 
 type Facts = { readonly [K in AnyFact['kind']]: readonly Sample<AnyFact, 'kind', K>[] };
@@ -20,6 +21,7 @@ const wrong = (expected: Extract<AnyFact, { kind: 'wrong-value' }>['expected'], 
   got,
 });
 const archive = { path: 'members.csv.gz', compression: 'gzip', mayBeText: false };
+const TOO_FAR = { code: 'unpacks-too-far', unpackedBytes: 1_073_807_360, packedBytes: 1_045_320 } as const;
 const holder = { pid: 7, host: 'db1', since: '2026-11-22T20:30:00.000Z' };
 const out = { afterMs: 1_800_000, isLasting: false };
 
@@ -35,6 +37,7 @@ export const FACTS: Facts = {
     ...(
       [
         'duration',
+        'size',
         'lifetime',
         'failure-limit',
         'sample-size',
@@ -141,6 +144,7 @@ export const FACTS: Facts = {
   'input-unreadable': [
     { path, why: { kind: 'input-broke-off', path, reason } },
     { path, why: { kind: 'archive-broke-off', ...archive, mayBeText: true, fault: { code: 'cut-off' } } },
+    { path, why: { kind: 'archive-broke-off', ...archive, fault: { ...TOO_FAR, bound: HONEST_BOUND } } },
   ],
   'input-binary': [
     ...(
@@ -336,6 +340,7 @@ export const FACTS: Facts = {
     { ...archive, fault: { code: 'cut-off' } },
     { ...archive, fault: { code: 'bytes-behind', atLeastBytes: 7 } },
     { ...archive, fault: { code: 'corrupt', says: 'incorrect data check' } },
+    { ...archive, fault: { ...TOO_FAR, bound: boundOf(512 * 1024 ** 2) } },
   ],
   'input-shortened': [{ path, fromBytes: 600, toBytes: 300 }],
   'input-rewritten': [{ path, readBytes: 300 }],

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
+import { isBeyond, type UnpackBound } from '../../../core/unpack-bound.ts';
 import { ArchiveFaultError } from './archive-fault.ts';
 import { GzipMembers } from './gzip-members.ts';
 import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
@@ -75,9 +76,31 @@ export type Unpacked = {
 
 /**
  * Reading throws when the archive is damaged, cut off, or followed by something that the unpacker would skip in
- * silence. Everything that came out before that is handed over first.
+ * silence. Everything that came out before that is handed over first. It throws too where more comes out than the bound
+ * allows.
  */
-export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
+export const decompress = (packed: AsyncIterable<Buffer>, compression: Compression, bound: UnpackBound): Unpacked => {
+  const { chunks, ...unpacked } = unbounded(packed, compression);
+  return { ...unpacked, chunks: bounded(chunks, unpacked.consumedBytes, bound) };
+};
+
+async function* bounded(
+  chunks: AsyncIterable<Buffer>,
+  consumedBytes: () => number,
+  bound: UnpackBound,
+): AsyncGenerator<Buffer> {
+  let unpackedBytes = 0;
+  for await (const chunk of chunks) {
+    unpackedBytes += chunk.length;
+    const packedBytes = consumedBytes();
+    if (isBeyond(bound, unpackedBytes, packedBytes)) {
+      throw new ArchiveFaultError({ code: 'unpacks-too-far', unpackedBytes, packedBytes, bound });
+    }
+    yield chunk;
+  }
+}
+
+const unbounded = (packed: AsyncIterable<Buffer>, compression: Compression): Unpacked => {
   if (compression === 'gzip') {
     const members = new GzipMembers(inSteps(packed), unpack);
     const consumedBytes = (): number => members.takenBytes;

@@ -1,4 +1,5 @@
-import { InputBrokeOffError, InputChangedError, TimUnreadError } from '../../../core/errors.ts';
+import { InputBrokeOffError, InputChangedError, InputError, TimUnreadError } from '../../../core/errors.ts';
+import { HONEST_BOUND, type UnpackBound } from '../../../core/unpack-bound.ts';
 import { archiveFaultOf } from '../bytes/archive-fault.ts';
 import { type Compression, decompress } from '../bytes/compression.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
@@ -11,6 +12,8 @@ export type Wrapping = {
   readonly compression: Compression | undefined;
   /** as `TextDecoder` calls it */
   readonly encoding: string;
+  /** without it: what no honest export exceeds */
+  readonly bound?: UnpackBound | undefined;
 };
 
 /** When `contentByte` bytes of the content had come, `inputByte` bytes of the input were read. */
@@ -36,10 +39,10 @@ export class DecodedContent implements Content {
   constructor(raw: RawBytes, wrapping: Wrapping) {
     this.#raw = raw;
     this.#wrapping = wrapping;
-    const { compression, encoding } = wrapping;
+    const { compression, encoding, bound = HONEST_BOUND } = wrapping;
     this.#encoding = encoding;
     const unpacked = compression
-      ? decompress(this.#counted(), compression)
+      ? decompress(this.#counted(), compression, bound)
       : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes, bytesBehind: () => 0 };
     this.#consumedBytes = unpacked.consumedBytes;
     this.#bytesBehind = unpacked.bytesBehind;
@@ -136,6 +139,8 @@ export class DecodedContent implements Content {
     const fault = archiveFaultOf(error);
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
     const fact = { kind: 'archive-broke-off', path, compression, fault, mayBeText } as const;
+    // Before the first call somebody can be asked; see `Run.windows` for what it is later.
+    if (fault.code === 'unpacks-too-far') return new InputError({ kind: 'input-unreadable', path, why: fact });
     return new InputBrokeOffError(fact, { cause: error });
   }
 }

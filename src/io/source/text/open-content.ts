@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../../../core/errors.ts';
+import type { UnpackBound } from '../../../core/unpack-bound.ts';
 import { binaryHeadBytes, refuseBinary } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';
 import { FileBytes } from '../bytes/file-bytes.ts';
@@ -15,7 +16,11 @@ import { PlainContent } from './plain-content.ts';
  * @returns undefined for a plain file in UTF-8, of which any part can be read at once
  * @throws InputError when the input is empty, or is no text
  */
-export const findWrapping = async (bytes: FileBytes | StreamBytes, encoding: string): Promise<Wrapping | undefined> => {
+export const findWrapping = async (
+  bytes: FileBytes | StreamBytes,
+  encoding: string,
+  bound?: UnpackBound,
+): Promise<Wrapping | undefined> => {
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError({ kind: 'input-empty', path });
@@ -23,7 +28,7 @@ export const findWrapping = async (bytes: FileBytes | StreamBytes, encoding: str
   refuseBinary(path, needed > head.length ? await bytes.head(needed) : head);
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
-  return isPlain ? undefined : { compression, encoding };
+  return isPlain ? undefined : { compression, encoding, bound };
 };
 
 // Enough to tell, and read in a millisecond.

@@ -29,7 +29,7 @@ const refusalOf = async (opening: Promise<InputFile>): Promise<unknown> => {
 const ofFile = async (bytes: Buffer, name: string): Promise<unknown> =>
   refusalOf(InputFile.open(await tempFile(name, bytes), CSV));
 const ofInput = (bytes: Buffer, format: InputFormat): Promise<unknown> =>
-  refusalOf(InputFile.open('-', format, () => Readable.from([bytes]) as unknown as NodeJS.ReadStream));
+  refusalOf(InputFile.open('-', format, { stdin: () => Readable.from([bytes]) as unknown as NodeJS.ReadStream }));
 
 const XZ = magic('fd377a585a00');
 const BZIP2 = magic('425a6839314159265359');

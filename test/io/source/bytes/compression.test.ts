@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ArchiveFault } from '../../../../src/core/errors.ts';
+import { HONEST_BOUND } from '../../../../src/core/unpack-bound.ts';
 import { archiveFaultOf } from '../../../../src/io/source/bytes/archive-fault.ts';
 import { type Compression, decompress } from '../../../../src/io/source/bytes/compression.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
@@ -21,6 +22,7 @@ const unpacked = async (packed: Buffer, compression: Compression, chunkBytes = 6
       }
     })(),
     compression,
+    HONEST_BOUND,
   );
   const pieces: Buffer[] = [];
   let fault: ArchiveFault | undefined;

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { HONEST_BOUND } from '../../../../src/core/unpack-bound.ts';
 import { decompress } from '../../../../src/io/source/bytes/compression.ts';
 import { isZstdFrame, ZstdFrames } from '../../../../src/io/source/bytes/zstd-frames.ts';
 
@@ -96,7 +97,7 @@ const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (text: stri
 describe.skipIf(!zstdCompressSync)('where this Node can, it unpacks', () => {
   const pack = (text: string): Buffer => zstdCompressSync?.(text) ?? Buffer.alloc(0);
   const unpacked = async (bytes: Buffer, pieceBytes: number) => {
-    const { chunks, consumedBytes } = decompress(inPieces(bytes, pieceBytes), 'zstd');
+    const { chunks, consumedBytes } = decompress(inPieces(bytes, pieceBytes), 'zstd', HONEST_BOUND);
     const pieces: Buffer[] = [];
     const error = await (async () => {
       for await (const chunk of chunks) pieces.push(chunk);
