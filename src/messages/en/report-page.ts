@@ -70,7 +70,8 @@ export const reportPage = {
     pending: 'pending',
     lowered: 'of those in order: lowered to the messages of the group',
     saved: 'at',
-    stale: 'older than the import',
+    stale: ' (older than the import)',
+    found: (step: string, rows: number): string => `${step}: ${grouped(rows)}`,
   },
   charts: {
     calls: 'calls',
@@ -79,14 +80,14 @@ export const reportPage = {
     failed: 'failed',
     time: 'time',
     table: 'The same as a table',
-    latencyNote: 'milliseconds from the write of a call to its reply, right to a tenth',
+    latencyNote: 'milliseconds from the write of a call to its reply, exact to a tenth of the value ',
     breakNote: 'Grey stripes: no run was on, and no time is drawn.',
     width: (seconds: number): string =>
       seconds < 60
-        ? `each step is ${seconds} s`
+        ? `(each step is ${seconds} s)`
         : seconds < 3600
-          ? `each step is ${seconds / 60} min`
-          : `each step is ${seconds / 3600} h`,
+          ? `(each step is ${seconds / 60} min)`
+          : `(each step is ${seconds / 3600} h)`,
     none: 'No call has been recorded.',
   },
   marks: {
@@ -113,7 +114,7 @@ export const reportPage = {
     meaning: 'what it means',
     remedy: 'what to do',
     example: 'example',
-    line: (line: number): string => `line ${line}`,
+    line: (line: number): string => `line ${line}: `,
     none: 'No row failed.',
   },
   groups: { group: 'group', rows: 'failed rows', atLeast: (rows: number): string => `at least ${grouped(rows)}` },

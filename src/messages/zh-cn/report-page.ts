@@ -60,7 +60,8 @@ export const zhReportPage: typeof reportPage = {
     pending: '待处理',
     lowered: '正常行中，被调低为群消息总数的',
     saved: '时间',
-    stale: '早于最近一次导入',
+    stale: '（早于最近一次导入）',
+    found: (step, rows) => `${step}：${grouped(rows)} 行`,
   },
   charts: {
     calls: '调用',
@@ -70,13 +71,13 @@ export const zhReportPage: typeof reportPage = {
     time: '时间',
     table: '以表格查看',
     latencyNote: '从发出请求到收到应答的毫秒数，误差不超过一成',
-    breakNote: '灰色竖条：此时没有运行，时间轴已省略。',
+    breakNote: '灰色竖条：这段时间没有运行，图中已省略。',
     width: (seconds) =>
       seconds < 60
-        ? `每格 ${seconds} 秒`
+        ? `（每格 ${seconds} 秒）`
         : seconds < 3600
-          ? `每格 ${seconds / 60} 分钟`
-          : `每格 ${seconds / 3600} 小时`,
+          ? `（每格 ${seconds / 60} 分钟）`
+          : `（每格 ${seconds / 3600} 小时）`,
     none: '没有调用记录。',
   },
   marks: {
@@ -103,7 +104,7 @@ export const zhReportPage: typeof reportPage = {
     meaning: '含义',
     remedy: '怎么办',
     example: '示例',
-    line: (line) => `第 ${line} 行`,
+    line: (line) => `第 ${line} 行：`,
     none: '没有失败的行。',
   },
   groups: { group: '群 ID', rows: '失败行数', atLeast: (rows) => `至少 ${grouped(rows)}` },

@@ -111,7 +111,8 @@ const times = (spans: readonly Span[], { x }: Scale): string => {
   let free = LEFT - needed / 2;
   let texts = '';
   for (const { fromS, toS } of spans) {
-    const count = Math.max(1, Math.floor(((toS - fromS) / Math.max(1, ran)) * 6));
+    const most = hasSeconds ? toS - fromS : (toS - fromS) / 60;
+    const count = Math.max(1, Math.floor(Math.min(((toS - fromS) / Math.max(1, ran)) * 6, most)));
     for (let at = 0; at < count; at += 1) {
       const atS = fromS + ((toS - fromS) * at) / count;
       const middle = Math.min(x(atS), WIDTH - needed / 2);

@@ -83,8 +83,8 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
     ...columns.map((column) => shown(column.value(bucket, few.widthS))),
   ]);
   const head = [label(({ time }) => time), ...columns.map((column) => column.label)];
-  const note = name === 'latency' ? `${label(({ latencyNote }) => latencyNote)}; ` : '';
-  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${chartSvg(chart, `${id}-${name}`)}${legend(kind)}<figcaption class="note">${note.replace('; ', ' ')}(${label(({ width }) => width(drawn.widthS))})</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
+  const note = name === 'latency' ? label(({ latencyNote }) => latencyNote) : '';
+  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${chartSvg(chart, `${id}-${name}`)}${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
 };
 
 const markDetail = ({ kind, perSecond, times }: Mark): string => {
@@ -98,6 +98,9 @@ const markDetail = ({ kind, perSecond, times }: Mark): string => {
   return parts.join(' · ');
 };
 
+/** Between a run that has gone on and the one before it no time is drawn. */
+const hasBreaks = (marks: readonly Mark[]): boolean => marks.filter(({ kind }) => kind === 'begin').length > 1;
+
 const marksTable = ({ marks }: TimelineState): string => {
   const of = (textOf: (marks: Messages['reportPage']['marks']) => string): string =>
     inAll(({ reportPage }) => textOf(reportPage.marks));
@@ -107,12 +110,12 @@ const marksTable = ({ marks }: TimelineState): string => {
     const code = mark.code === undefined || mark.kind !== 'stop' ? '' : ` <code>${escaped(mark.code)}</code>`;
     return [
       `<span class="sign-${mark.kind}">${MARK_SIGNS[mark.kind]}</span>`,
-      `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` (${detail})`}${code}`,
+      `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` · ${detail}`}${code}`,
       escaped(localTime(mark.fromS * 1000)),
       mark.toS > mark.fromS ? escaped(localTime(mark.toS * 1000)) : '',
     ];
   });
-  return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows)}<p class="note">${label(({ breakNote }) => breakNote)}</p></section>`;
+  return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows)}${hasBreaks(marks) ? `<p class="note">${label(({ breakNote }) => breakNote)}</p>` : ''}</section>`;
 };
 
 /** @param id - of the input in the page */

@@ -188,7 +188,7 @@ const inputSections = (
 
 const resultOf = (step: StepFacts): string => {
   const text = page(({ steps }) => (step.isFinished ? steps.finished : steps.unfinished));
-  return step.isLatest ? text : `${text} (${page(({ steps }) => steps.stale)})`;
+  return step.isLatest ? text : `${text}${page(({ steps }) => steps.stale)}`;
 };
 
 /** What each command found stands beside what the others found. */
@@ -251,7 +251,7 @@ const failuresCards = (input: InputFacts): string => {
   const parts = [first, ...found.filter((of) => of !== first)].map((of) => {
     const step = input[of] as StepFacts;
     if (of === first) return failuresTable(step);
-    const summary = `${page(({ steps }) => steps[of])}: ${grouped(step.rows.failed)}`;
+    const summary = page(({ steps }) => steps.found(steps[of], step.rows.failed));
     return `<details><summary>${summary}</summary>${failuresTable(step)}</details>`;
   });
   return `<section class="card long"><h2>${page(({ sections }) => sections.failures)}</h2>${parts.join('')}</section>`;
@@ -279,7 +279,7 @@ const failuresTable = ({ failures, failed }: StepFacts): string =>
         inAll((messages) => explained(messages).means),
         inAll((messages) => explained(messages).next),
         example
-          ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}: <span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${name(printable(example.message, 200))}`
+          ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}<span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${name(printable(example.message, 200))}`
           : '–',
       ];
     }),

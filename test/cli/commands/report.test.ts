@@ -56,7 +56,9 @@ test('after a clean run and a verify the page says that every row was read back;
   expect(textIn(await pageOf(path), 'en')).toContain('Every row was set, and read back as asked');
   await writeFile(path, `${await readFile(path, 'utf8')}g0,c,3\n`);
   await runCommand(['import', path], { env });
-  expect(textIn(await pageOf(path), 'en')).toMatch(/finished \( ?older than the import ?\)/);
+  const page = await pageOf(path);
+  expect(textIn(page, 'en')).toMatch(/finished \( ?older than the import ?\)/);
+  expect(textIn(page, 'zh-CN')).toMatch(/已完成 ?（早于最近一次导入）/);
 });
 
 test('in the middle of a run the page says so, locks nothing, and the run ends as it would have', async () => {

@@ -56,6 +56,12 @@ test('what happened is marked, and the drawing is named', () => {
   for (const mark of ['mark-slow', 'mark-stop', 'class="limit"']) expect(svg).toContain(mark);
 });
 
+test('a run of three seconds names each of them once', () => {
+  const ticks = [...chart([1, 2, 3]).matchAll(/text-anchor="middle">(\d\d:\d\d:\d\d)</g)].map(([, time]) => time);
+  expect(ticks).toHaveLength(3);
+  expect(new Set(ticks).size).toBe(3);
+});
+
 test('nothing at all is a drawing too', () => {
   expect(chart([])).toMatch(/^<svg [\s\S]*<\/svg>$/);
   expect(chart([])).not.toMatch(/NaN|Infinity/);
