@@ -132,7 +132,7 @@ export const explanations = {
     },
     TU_STATE_FOLDER: {
       means: 'The state folder cannot be used. Nothing was sent.',
-      why: 'It holds files of others, is on a disk that is read only, or its name is that of a file.',
+      why: '--restart would move it, and it holds other files too; or it is on a disk that is read only, or its name is that of a file.',
       next: 'Make the folder writable, or give another with --state-dir.',
     },
     TU_INPUT_BROKE_OFF: {

@@ -111,7 +111,7 @@ export const zhExplanations: typeof explanations = {
     },
     TU_STATE_FOLDER: {
       means: '状态目录无法使用。没有发送任何数据。',
-      why: '里面有别的文件，所在磁盘只读，或同名的是一个文件。',
+      why: '--restart 要移走它，而里面还有别的文件；或所在磁盘只读，或同名的是一个文件。',
       next: '请让该目录可写，或用 --state-dir 换一个目录。',
     },
     TU_INPUT_BROKE_OFF: {

@@ -8,14 +8,14 @@ const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMs
 const OTHER_COLUMN = '如果应取另一列，请写出列名：--columns GroupId=…,Member_Account=…,UnreadMsgNum=…';
 const AS_TEXT = '请把 ID 以文本格式重新导出，直接从数据库导出，不经过电子表格。';
 
-/** 例如 `members.csv：在 5 行中（GroupId 3、Member_Account 1；第 2 行 GroupId "g1 "），`。 */
+/** 例如 `members.csv：全部 5 行中，GroupId 3 个、Member_Account 1 个（如第 2 行 GroupId "g1 "）：`。 */
 const where = ({ path, columns, rows, isAll, places, examples }: Told): string => {
-  const counts = columns.map(({ field, count }) => `${NAMES[field]} ${grouped(count)}`).join('、');
+  const counts = columns.map(({ field, count }) => `${NAMES[field]} ${grouped(count)} 个`).join('、');
   const shown = examples.map(({ line, field, value }) => {
     const place = places === 'line' ? `第 ${line} 行` : `下标 ${line}`;
     return `${place} ${NAMES[field]} "${printable(value, 60)}"`;
   });
-  return `${printable(path, 1000)}：在${isAll ? '' : '前'} ${grouped(rows)} 行中（${counts}；${shown.join('，')}），`;
+  return `${printable(path, 1000)}：${isAll ? '全部' : '前'} ${grouped(rows)} 行中，${counts}（如${shown.join('，')}）：`;
 };
 
 const command = (better: string | undefined, before: string): string =>
