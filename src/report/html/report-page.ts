@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { columnMapText, type Field } from '../../core/row/columns.ts';
 import { grouped, printable } from '../../core/text/text.ts';
 import { LANGUAGES, type Language } from '../../messages/languages.ts';
 import { localTime } from '../../messages/local-time.ts';
@@ -302,17 +303,27 @@ const groupsCard = ({ import: imported, verify }: InputFacts): string => {
 /** A URL with a login may have come into a setting that is none. */
 const mayBeSecret = (text: string): boolean => /:\/\/[^/]*@|[?&](?:usersig|key|secret|password|token)=/i.test(text);
 
+/** As the flag is typed, without its dashes. */
+const flagName = (key: string): string => (key === 'kind' ? 'format' : dashed(key));
+
 const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The map of columns as it is typed; any other setting that is no text as JSON. */
+const settingText = (key: string, value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const columns = key === 'columns' ? (value as Readonly<Record<Field, string | number>>) : undefined;
+  return columns ? columnMapText((field) => columns[field]) : JSON.stringify(value);
+};
 
 const settingsCard = ({ import: imported }: InputFacts): string => {
   if (!imported) return '';
   const settings = Object.entries(imported.settings).filter(([, value]) => value !== undefined && value !== null);
   const rows = settings.map(([key, value]): [string, string] => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const text = settingText(key, value);
     const shown = mayBeSecret(text)
       ? page((texts) => texts.settings.hidden)
       : `<code>${escaped(printable(text, 300))}</code>`;
-    return [`<code>${escaped(dashed(key))}</code>`, shown];
+    return [`<code>${escaped(flagName(key))}</code>`, shown];
   });
   return `<section class="card"><h2>${page(({ sections }) => sections.settings)}</h2>${
     rows.length === 0 ? `<p class="lead">${page((texts) => texts.settings.none)}</p>` : list(rows)

@@ -44,6 +44,7 @@ test('import, check and verify each leave a page, and name it in their summaries
   );
   expect(text).toMatch(/result finished finished finished rows read 4 4 4 in order 2 can be set 2 set 2 as asked/);
   expect(textIn(page, 'zh-CN')).toContain('2 行没有设置成功');
+  expect(text).toContain('format csv delimiter , columns GroupId=GroupId,Member_Account=Member_Account,UnreadMsgNum=');
 });
 
 test('after a clean run and a verify the page says that every row was read back; an import after it makes it old', async () => {
