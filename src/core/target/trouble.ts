@@ -89,8 +89,17 @@ export class Evidence {
   }
 }
 
-/** What has failed in the same way since `at`, by the instants of a `TroubleMemory`. */
-export type TroubleSince = { readonly sign: Sign; readonly at: number };
+/** Fewer calls of others may have been under way when the trouble of all began. */
+const CALLS_THAT_SHOW_THE_REST_IS_WELL = 3;
+
+/** What has failed in the same way since then: see `TroubleMemory`. */
+export type TroubleSince = {
+  readonly sign: Sign;
+  /** the instant */
+  readonly at: number;
+  /** how many calls had got through */
+  readonly through: number;
+};
 
 type GroupTrouble = TroubleSince & {
   /** its rows at work that have failed in it */
@@ -99,7 +108,7 @@ type GroupTrouble = TroubleSince & {
 
 /**
  * The groups of one command whose calls fail, each since the last one that got through. A call that began after the
- * trouble of such a group and got through shows that the trouble is its own. It stays so when nothing else is left to
+ * trouble of such a group and got through shows that the trouble is its own; so do a few that began before. It stays so when nothing else is left to
  * send, until another group fails too. Instants are numbers that only grow.
  */
 export class TroubleMemory {
@@ -107,15 +116,22 @@ export class TroubleMemory {
   #instant = 0;
   /** when the latest call began that got through */
   #latestThrough = 0;
+  #through = 0;
 
-  /** The present instant: when a call begins, or a row fails. */
+  /** The present instant: when a call begins. */
   now(): number {
     this.#instant += 1;
     return this.#instant;
   }
 
+  /** A trouble that begins now. */
+  since(sign: Sign): TroubleSince {
+    return { sign, at: this.now(), through: this.#through };
+  }
+
   /** @param beganAt - when the call began */
   gotThrough(groupId: string, beganAt: number): void {
+    this.#through += 1;
     this.#latestThrough = Math.max(this.#latestThrough, beganAt);
     this.#groups.delete(groupId);
   }
@@ -125,7 +141,7 @@ export class TroubleMemory {
     const known = this.#groups.get(groupId);
     const rows = (known?.rows ?? 0) + (isFirst ? 1 : 0);
     if (known?.sign === sign) known.rows = rows;
-    else this.#groups.set(groupId, { sign, at: this.now(), rows });
+    else this.#groups.set(groupId, { ...this.since(sign), rows });
     if (this.#groups.size > REMEMBERED) this.#forgetOne();
   }
 
@@ -156,8 +172,8 @@ export class TroubleMemory {
     return true;
   }
 
-  #isNew({ at }: TroubleSince): boolean {
-    return this.#latestThrough <= at;
+  #isNew({ at, through }: TroubleSince): boolean {
+    return this.#latestThrough <= at && this.#through - through < CALLS_THAT_SHOW_THE_REST_IS_WELL;
   }
 
   /** Of groups without a row at work: what it forgets costs a few calls more. */

@@ -60,7 +60,7 @@ export const send = async <T>(
   let since: TroubleSince | undefined;
   const failed = (sign: Sign): void => {
     if (groupId !== undefined) groups.failed(groupId, sign, since === undefined);
-    if (since?.sign !== sign) since = { sign, at: groups.now() };
+    if (since?.sign !== sign) since = groups.since(sign);
   };
   const isHeld = (): boolean => groupId !== undefined && !hasTurn && groups.has(groupId);
   const isToGo = (): boolean => isWanted() && !isHeld();

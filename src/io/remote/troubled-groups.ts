@@ -68,6 +68,11 @@ export class TroubledGroups {
     return this.#memory.now();
   }
 
+  /** A trouble that begins now. */
+  since(sign: Sign): TroubleSince {
+    return this.#memory.since(sign);
+  }
+
   /** Whether the trouble is known to be the group's own, or its row's: see `TroubleMemory`. */
   isOwn(groupId: string, sign: Sign, ofRow: TroubleSince | undefined): boolean {
     return this.#memory.isOwn(groupId, sign, ofRow);

@@ -52,6 +52,7 @@ describe('whose trouble it is when a call does not get through', () => {
 describe('a group in trouble, when nothing else is left to send', () => {
   type Step = readonly ['through' | 'older' | 'first' | 'again' | 'left', string, Sign?];
   const through = (count: number, groupId: string): Step[] => Array(count).fill(['through', groupId]);
+  const older = (count: number, groupId: string): Step[] => Array(count).fill(['older', groupId]);
   const memoryOf = (...steps: readonly (Step | readonly Step[])[]): TroubleMemory => {
     const memory = new TroubleMemory();
     for (const [what, groupId, sign = 'busy'] of steps.flatMap((one) =>
@@ -67,14 +68,8 @@ describe('a group in trouble, when nothing else is left to send', () => {
 
   test.each<{ name: string; steps: readonly (Step | readonly Step[])[]; sign?: Sign; isOwn: boolean }>([
     { name: 'another got through meanwhile', steps: [['first', 'bad'], through(1, 'good')], isOwn: true },
-    {
-      name: 'the call of another began before',
-      steps: [
-        ['first', 'bad'],
-        ['older', 'good'],
-      ],
-      isOwn: false,
-    },
+    { name: 'one or two calls of others began before', steps: [['first', 'bad'], older(2, 'good')], isOwn: false },
+    { name: 'so did more of them', steps: [['first', 'bad'], older(3, 'good')], isOwn: true },
     { name: 'others got through before', steps: [through(9, 'good'), ['first', 'bad']], isOwn: false },
     { name: 'nothing is known of it', steps: [through(9, 'good')], isOwn: false },
     {
@@ -114,7 +109,7 @@ describe('a group in trouble, when nothing else is left to send', () => {
 
   test('a row that fails for longer than its group: others of the group got through meanwhile', () => {
     const memory = memoryOf(['first', 'bad']);
-    const since = { sign: 'busy', at: memory.now() } as const;
+    const since = memory.since('busy');
     memory.gotThrough('bad', memory.now());
     memory.failed('bad', 'busy', false);
     expect(memory.isOwn('bad', 'busy')).toBe(false);
