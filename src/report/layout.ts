@@ -87,7 +87,8 @@ const piecesOf = (line: string): Piece[] => {
     end = index + word.length;
     const piece = flag ? { gap: flag.gap, text: `${flag.text}${gap}${word}` } : { gap, text: word };
     flag = FLAG.test(word) ? piece : undefined;
-    if (!flag) pieces.push(...splitWide(piece));
+    if (flag) continue;
+    for (const part of splitWide(piece)) pieces.push(part);
   }
   if (flag) pieces.push(flag);
   return commandAt < 0 ? pieces : [...pieces, { gap: talk.slice(end), text: line.slice(commandAt) }];
@@ -108,13 +109,15 @@ const splitWide = ({ gap, text }: Piece): Piece[] => {
 const splitClause = ({ gap, text }: Piece): Piece[] => {
   if (!WIDE.test(text) || PATH.test(text) || isUnbroken(text) || text.includes("'")) return [{ gap, text }];
   const pieces: { gap: string; text: string }[] = [];
+  let before = '';
   for (const character of text) {
     const last = pieces.at(-1);
-    const isBreakable = last && (WIDE.test(character) || WIDE.test(last.text.slice(-1)));
+    const isBreakable = last && (WIDE.test(character) || WIDE.test(before));
     if (!last) pieces.push({ gap, text: character });
-    else if (isBreakable && !CLOSING.test(character) && !OPENING.test(last.text))
+    else if (isBreakable && !CLOSING.test(character) && !OPENING.test(before))
       pieces.push({ gap: '', text: character });
     else last.text += character;
+    before = character;
   }
   return pieces;
 };

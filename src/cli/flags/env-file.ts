@@ -55,7 +55,7 @@ const takenApart = (line: string): { readonly name: string; readonly rest: strin
   const equals = line.indexOf('=');
   const typed = line.slice(0, equals).replace(/^\s*export\s+/, '');
   const bare = typed.replace(BEFORE_NAME, '').trim();
-  const isMended = PLAIN_NAME.test(bare) && bare !== typed.replace(/^[ \t]+|[ \t]+$/g, '');
+  const isMended = PLAIN_NAME.test(bare) && bare !== typed.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
   return { name: isMended ? bare : typed, rest: line.slice(equals), isMended };
 };
 

@@ -4,7 +4,8 @@ import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 
 const LONG_DASH = /^(?:[\u2010-\u2015\u2212\uff0d]+-?|-[\u2010-\u2015\u2212\uff0d]+)(?=[a-z])/u;
 const ODD_QUOTES = /[\u2018-\u201f\u300c-\u300f\uff02\uff07]/u;
-const AT_EDGES = /^['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+|['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+$/gu;
+const AT_EDGES =
+  /^['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+|(?<!['"\u2018-\u201f\u300c-\u300f\uff02\uff07])['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+$/gu;
 const PLAIN: Readonly<Record<string, string>> = { '，': ',', '、': ',', '；': ',', '：': '=', ':': '=', '＝': '=' };
 const NEXT_PAIR = /[，、；](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/u;
 const FULL_WIDTH = /[，、；：＝:]/gu;

@@ -6,7 +6,6 @@ export type MendedValue = { readonly value: string; readonly taken: readonly Dam
 
 const HIDDEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SPACES = /\s+/g;
-const AT_EDGES = /^\s+|\s+$/g;
 /** As programs write them. Those that an editor makes of them are refused, with their line. */
 const PAIRS = ['""', "''", '``'];
 
@@ -23,16 +22,22 @@ export const mended = (text: string, isOneWord: boolean): MendedValue => {
       for (const character of found) taken.add(damageOf(character));
       return '';
     });
-  let value = without(text, HIDDEN);
-  for (let before = ''; before !== value; ) {
-    before = value;
-    value = without(value, isOneWord ? SPACES : AT_EDGES);
-    const [first, last] = [value.at(0) ?? '', value.at(-1) ?? ''];
-    if (value.length < 2 || !PAIRS.includes(first + last)) continue;
+  const value = isOneWord ? without(without(text, HIDDEN), SPACES) : without(text, HIDDEN);
+  let [start, end] = [0, value.length];
+  const isSpaceAt = (at: number): boolean => {
+    const isSpace = start < end && /\s/.test(value.charAt(at));
+    if (isSpace) taken.add(damageOf(value.charAt(at)));
+    return isSpace;
+  };
+  for (;;) {
+    while (isSpaceAt(start)) start += 1;
+    while (isSpaceAt(end - 1)) end -= 1;
+    if (end - start < 2 || !PAIRS.includes(value.charAt(start) + value.charAt(end - 1))) break;
     taken.add('quotes');
-    value = value.slice(1, -1);
+    start += 1;
+    end -= 1;
   }
-  return { value, taken: [...taken] };
+  return { value: value.slice(start, end), taken: [...taken] };
 };
 
 const damageOf = (character: string): Damage => {

@@ -116,10 +116,10 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
   // The surest first, so that a near miss takes no name that belongs to another field.
   look(isSame, (field) => [wanted[field]]);
   look(isOtherName, (field) => [wanted[field], ...OTHER_NAMES[field]]);
-  const behind = found.map(behindTable);
+  const times = new Map<string, number>();
+  for (const name of found.map((one) => plainName(behindTable(one)))) times.set(name, (times.get(name) ?? 0) + 1);
   const isOnlyOne = (name: string, known: string): boolean =>
-    plainName(behindTable(name)) === plainName(known) &&
-    behind.filter((one) => plainName(one) === plainName(known)).length === 1;
+    plainName(behindTable(name)) === plainName(known) && times.get(plainName(known)) === 1;
   look(isOnlyOne, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   look(isNearMiss, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   return guesses;

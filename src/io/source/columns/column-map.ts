@@ -6,7 +6,7 @@ const FIELD_OF: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [DEFA
 // A name may hold commas: it ends only at a comma before one of our columns.
 const BETWEEN_PAIRS = /,\s*(?=(?:GroupId|Member_Account|UnreadMsgNum)=)/;
 // `Membr_Account=uid` after a comma is a typing error, not part of a name.
-const SLIP = /,.*=/;
+const isSlip = (value: string): boolean => value.includes(',') && value.indexOf(',') < value.lastIndexOf('=');
 // An argument of a command cannot contain NUL or a lone surrogate.
 const NOT_TYPED = /\0|\p{Cs}/u;
 // Long messages are cut off, and a flag that is cut off would mean something else.
@@ -19,7 +19,7 @@ export const parseColumnMap = (text: string): Partial<Record<Field, string>> | u
     const at = pair.indexOf('=');
     const field = FIELD_OF.get(pair.slice(0, at));
     const value = pair.slice(at + 1);
-    if (at < 0 || !field || value === '' || pairs[field] !== undefined || SLIP.test(value)) return undefined;
+    if (at < 0 || !field || value === '' || pairs[field] !== undefined || isSlip(value)) return undefined;
     pairs[field] = value;
   }
   return pairs;

@@ -12,11 +12,13 @@ const begins = (kind: ForeignKind, start: RegExp): Rule => ({ kind, is: (text) =
 const POINTER =
   /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/|^(?:\S*\/)?\.git\/annex\/objects\/|^\/annex\/objects\//;
 const XML_HEAD = /^<\?xml[^>]*>\s*/;
-const PAGE = /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|table|thead|tr|div|script)\b/i;
+// A comment ends at its first end: else there were as many ways to read them as there are sums of their number.
+const PAGE = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|table|thead|tr|div|script)\b/i;
 const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
-const RULE_LINE = /^\s*\|?[-:=+|\s]*-{2,}[-:=+|\s]*$/;
+const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.includes('--');
 const PSQL_RULE = /^-+(?:\+-+)+$/;
-const MAPPING = /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:\s*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
+const MAPPING =
+  /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:[^\S\n]*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:|^(?:OrderedDict|Row|defaultdict)\(|^\(\s*u?'[^']*',/;
 const FAILED =
   /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
@@ -36,7 +38,7 @@ const isBarred = (all: readonly string[]): boolean => {
   const lines = PROMPT.test(all[0] ?? '') ? all.slice(all.findIndex((line) => /^\s*[+|]/.test(line))) : all;
   const [first = '', second = ''] = lines;
   if (/^\s*\+[-=+]+\+\s*$/.test(first)) return second.trim().startsWith('|');
-  return /^\s*\|.*\|\s*$/.test(first) && (RULE_LINE.test(second) || /^\s*\|.*\|\s*$/.test(second));
+  return /^\s*\|.*\|\s*$/.test(first) && (isRuleLine(second) || /^\s*\|.*\|\s*$/.test(second));
 };
 
 const parsed = (line: string): unknown => {

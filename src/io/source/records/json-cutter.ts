@@ -238,8 +238,7 @@ export class JsonCutter implements Cutter {
   #break(bytes: Buffer, at: number): number {
     const start = Math.max(0, this.#startByte - this.#byte);
     const text = bytes.toString('latin1', start + 1, at + 1);
-    let behind = -1;
-    for (const { index, 0: match } of text.matchAll(/[,\n}]\s*\{/g)) behind = index + match.length;
+    const behind = behindLastObject(text);
     this.#mode = 'broken';
     this.#last = LF;
     if (behind < 0) {
@@ -304,3 +303,13 @@ export class JsonCutter implements Cutter {
 
 /** A byte order mark between elements, of files that were put one behind the other, is no part of them. */
 const isOfMark = (byte: number): boolean => byte === 0xef || byte === 0xbb || byte === 0xbf;
+
+/** @returns where the last object begins that stands behind a comma, a line break or another object; else -1 */
+const behindLastObject = (text: string): number => {
+  for (let brace = text.lastIndexOf('{'); brace > 0; brace = text.lastIndexOf('{', brace - 1)) {
+    let before = brace - 1;
+    while (before > 0 && /[^\S\n]/.test(text.charAt(before))) before -= 1;
+    if (',\n}'.includes(text.charAt(before))) return brace + 1;
+  }
+  return -1;
+};

@@ -3,7 +3,10 @@ import type { LineProblem } from '../../../core/errors.ts';
 /** Why a record that breaks the rules is no row at all. */
 type NotARow = Extract<LineProblem, { kind: 'not-a-row' }> | Extract<LineProblem, { code: 'full-width-commas' }>;
 
-const RULE = /^\s*[-=─━_]{2,}\s*$|^\s*[-=+|: ]*-{2,}[-=+|: ]*$/;
+const isRule = (field: string): boolean => {
+  const text = field.trim();
+  return /^[-=─━_]{2,}$/.test(text) || (/^[-=+|: ]+$/.test(text) && text.includes('--'));
+};
 
 // What programs write behind the rows, and what people put there.
 const FOOTER =
@@ -31,7 +34,7 @@ export const notARow = (
   if (names?.every((name) => fields.includes(name))) return { kind: 'not-a-row', code: 'header-again' };
   if (fields.length > 1 && filled.length === 0) return { kind: 'not-a-row', code: 'empty-row' };
   if (fields.length === 1 && MERGE_MARK.test(first)) return { kind: 'not-a-row', code: 'merge-mark' };
-  if (filled.length > 0 && filled.every((field) => RULE.test(field))) return { kind: 'not-a-row', code: 'rule-line' };
+  if (filled.length > 0 && filled.every(isRule)) return { kind: 'not-a-row', code: 'rule-line' };
   if (fields.length === count && filled.length > 1 && filled.every((field) => TYPE.test(field))) {
     return { kind: 'not-a-row', code: 'types-line' };
   }
