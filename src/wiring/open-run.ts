@@ -6,7 +6,6 @@ import type { InputRemark } from '../core/row/remark.ts';
 import { openFilesLimit } from '../io/host/open-files.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
-import { openRedis } from '../io/remote/pace/open-redis.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import { Closers } from './closers.ts';
 import { keepRate } from './keep-rate.ts';
@@ -66,7 +65,8 @@ export const openRun = async (
     const { target, close } = await openTarget(plan);
     closers.add(close);
     const { clock, random, secrets } = surroundings;
-    const limits = plan.redis && openRedis(plan.redis);
+    // Its client is a large package: loaded where it is needed.
+    const limits = plan.redis && (await import('../io/remote/pace/open-redis.ts')).openRedis(plan.redis);
     if (limits) closers.add(async () => limits.close());
     const connection = connect(
       { ...target, ...plan.pace },

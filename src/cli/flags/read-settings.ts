@@ -74,8 +74,9 @@ const refuseOddQuotes = (name: string, text: string, place: { path: string; line
   if (character !== undefined) throw new SettingsError({ kind: 'value-in-odd-quotes', name, character, place });
 };
 
-/** Keys and UserSigs are printable ASCII; other text is bytes of no text, or the words of an example left in its place. */
-const NO_SECRET = /[^\u0020-\u007e]/;
+/** Bytes of no text, or the words of an example that were left in its place: keys and UserSigs are printable ASCII. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+const NO_SECRET = /[\u0000-\u001f\u007f\ufffd…]|^[^\u0021-\u007e]+$/;
 
 /** A line break at its end is how files end. */
 const readKey = async (path: string, context: Context): Promise<string> => {
