@@ -104,7 +104,8 @@ export class Ledger {
     // it before.
     this.#behindFurthest = from.next;
     this.#settledBefore = from.settledAhead;
-    this.#furthestRow = from.settledAhead.at(-1)?.[1] ?? from.next.row - 1;
+    // Rows before it may be open again: those that are read in another encoding.
+    this.#furthestRow = Math.max(from.settledAhead.at(-1)?.[1] ?? from.next.row - 1, from.counts.read);
     const { proven } = from;
     if (proven) this.#furthest = { bytes: proven.bytes, proof: { sha256: () => proven.sha256 } };
     this.#ok = from.counts.ok;

@@ -192,7 +192,7 @@ export const reopenedCheckpoint = (
     reading,
     earlier: [...(found.earlier ?? []), { reading: found.reading, next, settledAhead, proven }],
     doneBytes: start.next.byte,
-    counts: { ...counts, failed, pending: 0, read: counts.ok + failed + counts.skipped },
+    counts: { ...counts, failed, pending: counts.pending + reopened },
     failures: failures
       .map((failure) => (failure === invalid ? { ...failure, count: failure.count - reopened } : failure))
       .filter(({ count: left }) => left > 0),

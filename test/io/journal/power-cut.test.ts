@@ -155,7 +155,7 @@ describe('a power cut at any instant loses nothing that was saved', () => {
       const saves = [...before, ...(await run(recording, [1, 1]))];
       await cutEverywhere(recording, killAt, saves, (root, cut) => expectSaved(root, cut, saves));
     }
-  });
+  }, 240_000);
 
   test('of a run that sets another one aside: either stands in its place, and the older one is whole', async () => {
     const recording = new Recording(await tempFolder());
