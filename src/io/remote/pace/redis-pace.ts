@@ -1,5 +1,5 @@
 import { OutOfReachError } from '../../../core/errors.ts';
-import { RateGovernor, type Slot, spacingMs } from '../../../core/pace/pacing.ts';
+import { RateGovernor, type Slot } from '../../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace } from '../../../core/ports.ts';
 import type { Reason } from '../../../core/target/reason.ts';
 import { WaitingLine } from '../waiting-line.ts';
@@ -9,8 +9,6 @@ import type { SharedBudget } from './shared-budget.ts';
 // Given and not made by the time that the answer is here: then the process was stopped, or Redis is far away. More of them
 // would be too many for the second in which they are made.
 const MOST_LATE_MS = 200;
-// Calls that are given at once. A process that is stopped right after has no more than these in its hand.
-const MOST_AT_ONCE = 4;
 const ASK_AGAIN_MS = 500;
 // An outage of Redis that is over sooner is not worth a word.
 const TOLD_AFTER_MS = 1000;
@@ -116,15 +114,13 @@ export class RedisPace implements Pace {
     const { clock } = this.#deps;
     const askedMs = clock.nowMs();
     try {
-      const { calls, waitMs, perSecond } = await this.#budget.take(Math.min(this.#line.length, MOST_AT_ONCE));
+      const { calls, waitMs, perSecond } = await this.#budget.take(this.#line.length);
       this.#reached();
       this.#perSecond = perSecond;
       this.#governor.recover(clock.nowMs());
       if (clock.nowMs() - askedMs > MOST_LATE_MS) return 0;
       for (let call = 0; call < calls; call += 1) this.#give();
-      // A few calls at a time: each question costs as much as a part of a call.
-      const burst = Math.min(this.#line.length, MOST_AT_ONCE) - 1;
-      return Math.min(LONGEST_SLEEP_MS, waitMs + Math.max(0, burst) * spacingMs(perSecond));
+      return Math.min(LONGEST_SLEEP_MS, waitMs);
     } catch (error) {
       return this.#away(error, askedMs);
     }
