@@ -8,9 +8,9 @@ import type {
   StateHolder,
   StateSettingsFact,
 } from '../../core/errors.ts';
-
 import { printable, shellWord } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
+import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import type { Told } from '../told.ts';
 import { report } from './report.ts';
 
@@ -163,58 +163,13 @@ const SAME = 'Give the same --format, --encoding, --delimiter, --columns, --no-h
 const SAME_OF_AUDIT =
   'Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed.';
 
-/** What is recognised again from the state of a run where no flag says otherwise. */
-const RECOGNISED: ReadonlySet<string> = new Set([
-  ...['delimiter', 'quote', 'escape', 'skipLines', 'comment', 'columns', 'positions', 'jsonPath'],
-]);
-
-/**
- * @param and - between two flags
- * @returns the sentence of `text`, of the flags without which the run goes on; undefined where that does not help
- */
-export const leftOut = (
-  differences: readonly ReadingDifference[],
-  and: string,
-  text: (flags: string) => string,
-): string | undefined => {
-  const flags = differences.map(({ field, now }) =>
-    RECOGNISED.has(field) && now !== undefined ? (ALSO_LEFT_OUT[field] ?? FLAGS[field]) : undefined,
-  );
-  return flags.length === 0 || flags.includes(undefined) ? undefined : text(flags.join(and));
-};
-
-/** Without a header there are positions, given or not. */
-const ALSO_LEFT_OUT: Readonly<Record<string, string>> = { positions: '--no-header, --columns' };
-
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;
 
-/** The flags for the parts of a reading. */
-const FLAGS: Readonly<Record<string, string>> = {
-  kind: '--format',
-  delimiter: '--delimiter',
-  encoding: '--encoding',
-  columns: '--columns',
-  quote: '--quote',
-  escape: '--escape',
-  skipLines: '--skip-lines',
-  comment: '--comment',
-  positions: '--columns',
-  jsonPath: '--json-path',
-  missingCount: '--missing-count',
+const FLAGS: typeof READING_FLAGS = {
+  ...READING_FLAGS,
   groupSeqs: '--group-seqs (what is in the file, by its SHA-256)',
-  onDuplicate: '--on-duplicate',
-  sample: '--sample',
-  shard: '--shard',
-  seed: '--seed',
 };
 
 const valueText = (value: unknown): string =>
   value === undefined ? 'not given' : (mapText(value) ?? JSON.stringify(value));
-
-/** @returns a map of columns as it is typed; undefined where the value is none */
-export const mapText = (value: unknown): string | undefined => {
-  const { groupId, account, unread } = Object(value) as Record<string, unknown>;
-  if (groupId === undefined || account === undefined || unread === undefined) return undefined;
-  return `GroupId=${groupId},Member_Account=${account},UnreadMsgNum=${unread}`;
-};

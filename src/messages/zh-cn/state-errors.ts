@@ -1,8 +1,9 @@
 import type { Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
 import type { Target } from '../../core/target/target.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { leftOut, mapText, type stateErrors } from '../en/state-errors.ts';
+import type { stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
+import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import { zhReport } from './report.ts';
 
 /** 状态目录为什么不能用，或属于另一次运行。 */
@@ -153,24 +154,7 @@ const SAME_OF_AUDIT =
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} 原为 ${valueText(before)}，现为 ${valueText(now)}`;
 
-const FLAGS: Readonly<Record<string, string>> = {
-  kind: '--format',
-  delimiter: '--delimiter',
-  encoding: '--encoding',
-  columns: '--columns',
-  quote: '--quote',
-  escape: '--escape',
-  skipLines: '--skip-lines',
-  comment: '--comment',
-  positions: '--columns',
-  jsonPath: '--json-path',
-  missingCount: '--missing-count',
-  groupSeqs: '--group-seqs（文件内容的 SHA-256）',
-  onDuplicate: '--on-duplicate',
-  sample: '--sample',
-  shard: '--shard',
-  seed: '--seed',
-};
+const FLAGS: typeof READING_FLAGS = { ...READING_FLAGS, groupSeqs: '--group-seqs（文件内容的 SHA-256）' };
 
 const valueText = (value: unknown): string =>
   value === undefined ? '未指定' : (mapText(value) ?? JSON.stringify(value));

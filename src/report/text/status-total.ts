@@ -1,4 +1,5 @@
-import type { RowCounts } from '../../core/books/ledger.ts';
+import { NO_ROWS } from '../../core/books/ledger.ts';
+import { added } from '../../core/books/total.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { BLANK, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 import { judgeStatus, type Status, type StatusVerdict } from '../status.ts';
@@ -20,7 +21,7 @@ export const statusTotalText = (
     return count === 0 ? [] : [{ verdict: report.verdict[verdict], count }];
   });
   const headline = counted[0]?.verdict ?? '';
-  const rows = statuses.flatMap(({ run }) => run?.rows ?? []).reduce(added, NONE);
+  const rows = statuses.flatMap(({ run }) => run?.rows ?? []).reduce(added, NO_ROWS);
   return pageText(
     [
       title(headline, report.titleOfAll(headline, statuses.length)),
@@ -32,26 +33,3 @@ export const statusTotalText = (
     style,
   );
 };
-
-const NONE: RowCounts = {
-  read: 0,
-  ok: 0,
-  failed: 0,
-  skipped: 0,
-  pending: 0,
-  unchanged: 0,
-  lowered: 0,
-  totalUnknown: 0,
-};
-
-const added = (sum: RowCounts, rows: RowCounts): RowCounts => ({
-  read: sum.read + rows.read,
-  ok: sum.ok + rows.ok,
-  failed: sum.failed + rows.failed,
-  skipped: sum.skipped + rows.skipped,
-  pending: sum.pending + rows.pending,
-  unchanged: sum.unchanged + rows.unchanged,
-  otherShard: (sum.otherShard ?? 0) + (rows.otherShard ?? 0),
-  lowered: sum.lowered + rows.lowered,
-  totalUnknown: sum.totalUnknown + rows.totalUnknown,
-});
