@@ -188,17 +188,53 @@ export class TroubleMemory {
 
 const SAME_LIMIT_MS = 5000;
 
-/** Tells the limit of the app from that of one group, which must not slow the others down. */
+/** So many limited calls of an account in a row, while others get through, are its own limit. */
+const CALLS_THAT_SPEAK_FOR_AN_ACCOUNT = 3;
+/** So many, and what is limited are attempts of its rows. */
+const CALLS_THAT_CONVICT_AN_ACCOUNT = 20;
+const MOST_ACCOUNTS = 10_000;
+
+/** Tells the limit of the app from that of one group or account, which must not slow the others down. */
 export class LimitScope {
   #lastGroup: string | undefined;
   #lastMs = Number.NEGATIVE_INFINITY;
+  /** limited calls of an account since the last one that got through, and what had got through at the first of them */
+  readonly #accounts = new Map<string, { calls: number; readonly throughBefore: number }>();
+  #through = 0;
+
+  /** A call got through. */
+  gotThrough(account: string | undefined): void {
+    this.#through += 1;
+    if (account !== undefined && this.#accounts.size > 0) this.#accounts.delete(account);
+  }
+
+  /** Whether calls of the account are limited for good, while those of others get through. */
+  isConvicted(account: string | undefined): boolean {
+    return this.#isOfAccount(account, CALLS_THAT_CONVICT_AN_ACCOUNT);
+  }
+
+  #isOfAccount(account: string | undefined, calls: number): boolean {
+    const limited = account === undefined ? undefined : this.#accounts.get(account);
+    return limited !== undefined && limited.calls > calls && this.#through - limited.throughBefore > calls;
+  }
 
   /**
    * @param through - what got through since the limited call began
    * @returns whether the whole command is limited: more than one group is, or calls of the same group get through. A group
    *   whose calls all are limited waits by itself; where it is the only one, the circuit breaker does
    */
-  isOfCommand(groupId: string | undefined, through: Through, nowMs: number): boolean {
+  isOfCommand(
+    { groupId, account }: { readonly groupId: string | undefined; readonly account?: string | undefined },
+    through: Through,
+    nowMs: number,
+  ): boolean {
+    if (account !== undefined) {
+      if (this.#accounts.size >= MOST_ACCOUNTS) this.#accounts.clear();
+      const limited = this.#accounts.get(account) ?? { calls: 0, throughBefore: this.#through };
+      limited.calls += 1;
+      this.#accounts.set(account, limited);
+      if (this.#isOfAccount(account, CALLS_THAT_SPEAK_FOR_AN_ACCOUNT)) return false;
+    }
     const isOther = this.#lastGroup !== groupId && nowMs - this.#lastMs < SAME_LIMIT_MS;
     this.#lastGroup = groupId;
     this.#lastMs = nowMs;

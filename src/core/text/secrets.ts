@@ -3,6 +3,8 @@ const MASK = '[secret]';
 const SHORTEST = 8;
 // A prefix of this length is masked too. A shorter one may be common to all secrets of its kind.
 const SHORTEST_PART = 20;
+// What secrets are made of, as they stand in URLs and headers. Most texts have no such run, and cost no more than this.
+const RUN = /[\w%+/=*.~!-]{20,}/g;
 
 /**
  * The only place that removes secrets from text. Code that makes or reads a secret adds it here. Text from a reply
@@ -10,6 +12,8 @@ const SHORTEST_PART = 20;
  */
 export class Secrets {
   readonly #forms = new Set<string>();
+  /** every part of every form of the shortest length: a page or a proxy may cut a secret anywhere */
+  readonly #parts = new Set<string>();
 
   /** @param secret - a secret key or a UserSig; it is kept even after a newer one has replaced it */
   add(secret: string): void {
@@ -31,6 +35,7 @@ export class Secrets {
       JSON.stringify(secret).slice(1, -1),
     ]) {
       this.#forms.add(form);
+      for (let at = 0; at + SHORTEST_PART <= form.length; at += 1) this.#parts.add(form.slice(at, at + SHORTEST_PART));
     }
   }
 
@@ -40,7 +45,21 @@ export class Secrets {
       const part = form.slice(0, SHORTEST_PART);
       if (clean.includes(part)) clean = maskAll(clean, form, part);
     }
-    return clean;
+    return clean.replace(RUN, (run) => this.#withoutParts(run));
+  }
+
+  #withoutParts(run: string): string {
+    let clean = '';
+    let from = 0;
+    for (let at = 0; at + SHORTEST_PART <= run.length; at += 1) {
+      if (!this.#parts.has(run.slice(at, at + SHORTEST_PART))) continue;
+      clean += run.slice(from, at) + MASK;
+      let last = at;
+      while (this.#parts.has(run.slice(last + 1, last + 1 + SHORTEST_PART))) last += 1;
+      from = last + SHORTEST_PART;
+      at = from - 1;
+    }
+    return clean + run.slice(from);
   }
 }
 

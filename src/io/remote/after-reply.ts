@@ -40,6 +40,8 @@ export type Trouble = {
   readonly fatal?: FatalReply;
   /** every try counts, since what does not go away is not made good by waiting */
   readonly countsAlways?: boolean;
+  /** no call was written: there was no connection for it */
+  readonly isUnsent?: boolean;
 };
 
 /** What follows from a reply. */
@@ -153,13 +155,15 @@ export type AfterTrouble =
   | { readonly act: 'fatal'; readonly reply: FatalReply };
 
 export const afterTrouble = (
-  { sign, errorCode, lastReason, fatal, countsAlways }: Trouble,
+  { sign, errorCode, lastReason, fatal, countsAlways, isUnsent }: Trouble,
   culprit: Culprit,
   through: Through,
   tries: Tries,
   maxAttempts: number,
 ): AfterTrouble => {
   if (culprit === 'credentials' && fatal) return { act: 'fatal', reply: fatal };
+  // Connections carry the calls of any row, so no row is the cause where there is none; it waits the shortest time.
+  if (isUnsent) return { act: 'again', tries };
   const isOwn = isAttempt(sign, culprit, through);
   const attempts = isOwn || countsAlways ? tries.attempts + 1 : tries.attempts;
   if (attempts < maxAttempts) return { act: 'again', tries: { ...tries, attempts, failures: tries.failures + 1 } };

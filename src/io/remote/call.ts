@@ -38,6 +38,8 @@ export type MadeCall<T> = {
   readonly reply: MadeReply<T>;
   /** when it was written, or when a connection was asked for and did not come */
   readonly startedMs: number;
+  /** there was no connection for it: nothing was sent */
+  readonly isUnsent?: boolean;
   /** the reply refused the UserSig, and there is a newer one to try */
   readonly isUserSigRenewed: boolean;
   /** calls that had got through when this one began */
@@ -105,6 +107,7 @@ export const makeCall = async <T>(
     if ('pause' in posted && posted.pause) deps.pauses.keep(posted.pause, pace);
     const reply = commandReply(command, body, posted, http.clean);
     if (reply.kind === 'cut') return undefined;
+    if (reply.kind !== 'answer' || command.isDoubtful?.(reply.value)) http.putLast(connection);
     if (!isWritten) {
       breaker.release(admission);
       continue;
@@ -112,14 +115,16 @@ export const makeCall = async <T>(
     const tookMs = reply.kind === 'unreachable' ? undefined : openingMs + clock.nowMs() - startedMs;
     if (tookMs !== undefined) meter.replied(tookMs, startedMs);
     const groupId = groupOf(body);
+    const account = accountOf(body);
     const sign = signOf(reply, command.isReading);
     if (sign === 'limited') {
       meter.rateLimited();
       const through = evidence.since(mark, command.path, groupId);
-      if (deps.limits.isOfCommand(groupId, through, deps.clock.nowMs())) slowDown(deps, reply);
+      if (deps.limits.isOfCommand({ groupId, account }, through, deps.clock.nowMs())) slowDown(deps, reply);
     }
     if (sign === undefined) {
       evidence.gotThrough(command.path, groupId);
+      deps.limits.gotThrough(account);
       if (groupId !== undefined) deps.groups.gotThrough(groupId, beganAt);
     }
     const isAccepted = showsAcceptance(reply);
@@ -151,11 +156,15 @@ const notMade = (
   }
   const mark = evidence.count;
   tellBreaker(deps, admission, startedMs, reply, 'silent', false);
-  return { reply, startedMs, isUserSigRenewed: false, mark, tookMs: undefined, isLate: false };
+  return { reply, startedMs, isUnsent: true, isUserSigRenewed: false, mark, tookMs: undefined, isLate: false };
 };
 
 /** @returns the group that a call is about; undefined where it is about none, or several */
 export const groupOf = (body: object): string | undefined => (body as { readonly GroupId?: string }).GroupId;
+
+/** @returns the account that a call is about; undefined where it is about none, or several */
+export const accountOf = (body: object): string | undefined =>
+  (body as { readonly Member_Account?: string }).Member_Account;
 
 const slowDown = ({ pace, onEvent }: CallDeps, reply: CommandReply<unknown>): void => {
   const errorCode = reply.kind === 'refusal' ? reply.errorCode : 429;

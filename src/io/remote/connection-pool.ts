@@ -13,6 +13,9 @@ const MAX_HEADER_BYTES = 128 * 1024;
 // A thousand handshakes at once would take longer than a call may.
 const MOST_OPENING = 32;
 
+// After one that could not be opened, or was closed at once. The target may take no more of them at a time.
+const HOLD_MS = 500;
+
 // As undici says it of a connection that is lost during a call.
 const CLOSED = 'other side closed';
 
@@ -99,6 +102,8 @@ export class ConnectionPool {
   readonly #idle: Connection[] = [];
   readonly #deadlines = new Set<NodeJS.Timeout>();
   #opening = 0;
+  /** until then the calls share the connections that are open, if there are any */
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   /**
@@ -127,12 +132,24 @@ export class ConnectionPool {
   giveBack(connection: Connection): void {
     if (!connection.isReady || this.#isClosed) {
       this.#connections.delete(connection);
+      if (connection.diedYoung(this.#nowMs())) this.#hold();
       this.#openMore();
       return;
     }
     const next = this.#line.shift();
     if (next) next.settle(connection);
     else this.#idle.push(connection);
+  }
+
+  /**
+   * A load balancer leads each connection to one backend. One that fails at once would get most calls, and every repeat, if
+   * its connection were the next to be used.
+   */
+  putLast(connection: Connection): void {
+    const at = this.#idle.indexOf(connection);
+    if (at <= 0) return;
+    this.#idle.splice(at, 1);
+    this.#idle.unshift(connection);
   }
 
   /** Ends all connections, and all waits for one. */
@@ -145,15 +162,33 @@ export class ConnectionPool {
   }
 
   #openMore(): void {
+    if (this.#nowMs() < this.#heldUntilMs && this.#hasSome()) return;
     const wanted = Math.min(this.#line.length, MOST_OPENING, this.#most - this.#connections.size);
     while (!this.#isClosed && this.#opening < wanted) this.#open();
   }
 
   /** Where no connection is left, the others in line have nothing to wait for. */
   #fail(fault: OpeningFault): void {
-    const hasSome = [...this.#connections].some(({ isReady }) => isReady);
+    const hasSome = this.#hasSome();
+    this.#hold();
     do this.#line.shift()?.settle(fault);
     while (!hasSome && this.#line.length > 0);
+  }
+
+  #hold(): void {
+    if (this.#isClosed || this.#nowMs() < this.#heldUntilMs) return;
+    this.#heldUntilMs = this.#nowMs() + HOLD_MS;
+    const end = setTimeout(() => {
+      this.#deadlines.delete(end);
+      this.#heldUntilMs = Number.NEGATIVE_INFINITY;
+      this.#openMore();
+    }, HOLD_MS);
+    this.#deadlines.add(end);
+  }
+
+  #hasSome(): boolean {
+    for (const { isReady } of this.#connections) if (isReady) return true;
+    return false;
   }
 
   #open(): void {

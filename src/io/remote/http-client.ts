@@ -51,6 +51,8 @@ export interface HttpClient {
    */
   lease(signal: AbortSignal): Connection | Promise<Connection | Unreachable | undefined>;
   giveBack(connection: Connection): void;
+  /** A connection that was given back is the last to be used again: another one may lead to another backend. */
+  putLast(connection: Connection): void;
   /** @returns what to say of a connection that the target closed as soon as it was open; undefined for any other */
   diedYoung(connection: Connection): Unreachable | undefined;
   /**
@@ -137,6 +139,7 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
   return {
     lease,
     giveBack: (connection) => pool.giveBack(connection),
+    putLast: (connection) => pool.putLast(connection),
     diedYoung: (connection) =>
       connection.diedYoung(nowMs()) ? noConnection({ error: new Error('other side closed') }, deps) : undefined,
     post,

@@ -11,7 +11,7 @@ import {
   type Tries,
   type Trouble,
 } from './after-reply.ts';
-import { type CallDeps, groupOf, makeCall } from './call.ts';
+import { accountOf, type CallDeps, groupOf, makeCall } from './call.ts';
 import type { Command } from './commands/command.ts';
 import { fatalReplyError } from './fatal-reply.ts';
 import type { Lane } from './lane.ts';
@@ -51,7 +51,7 @@ export const send = async <T>(
   body: object,
   { isWanted, onHeld, onTrouble, isAgain = false }: Caller,
 ): Promise<Answer<T>> => {
-  const { breaker, lane, lateCalls, clock, evidence, groups, signal } = deps;
+  const { breaker, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
   const groupId = groupOf(body);
   let tries = NO_TRIES;
   let isRepeat = isAgain;
@@ -100,8 +100,13 @@ export const send = async <T>(
         tries = next.tries;
       } else if (next.act === 'wait') {
         onTrouble?.(next.trouble.reason);
-        failed(next.trouble.sign);
-        const judged = await judge(deps, command.path, groupId, next.trouble, tries, mark, since);
+        if (!made.isUnsent) failed(next.trouble.sign);
+        const trouble: Trouble = {
+          ...next.trouble,
+          ...(made.isUnsent && { isUnsent: true }),
+          ...(next.trouble.sign === 'limited' && limits.isConvicted(accountOf(body)) && { countsAlways: true }),
+        };
+        const judged = await judge(deps, command.path, groupId, trouble, tries, mark, since);
         if ('failure' in judged) return { kind: 'failed', failure: judged.failure };
         tries = judged.tries;
       } else if (next.act === 'fatal' || !breaker.pause(next.pauseMs, next.reason, startedMs)) {

@@ -156,17 +156,43 @@ describe('a limit is', () => {
   const others = { ...NOTHING, ofOtherGroups: true };
   test('that of one group while other groups get through, however often', () => {
     const scope = new LimitScope();
-    for (let at = 0; at < 50; at += 1) expect(scope.isOfCommand('busy', others, at * 10)).toBe(false);
+    for (let at = 0; at < 50; at += 1) expect(scope.isOfCommand({ groupId: 'busy' }, others, at * 10)).toBe(false);
   });
 
   test('that of all where a second group has it too', () => {
     const scope = new LimitScope();
-    expect(scope.isOfCommand('a', others, 0)).toBe(false);
-    expect(scope.isOfCommand('b', others, 10)).toBe(true);
+    expect(scope.isOfCommand({ groupId: 'a' }, others, 0)).toBe(false);
+    expect(scope.isOfCommand({ groupId: 'b' }, others, 10)).toBe(true);
   });
 
   test('that of all where some calls of the same group get through, or there is no group', () => {
-    expect(new LimitScope().isOfCommand('a', { ...NOTHING, ofGroup: true }, 0)).toBe(true);
-    expect(new LimitScope().isOfCommand(undefined, others, 0)).toBe(true);
+    expect(new LimitScope().isOfCommand({ groupId: 'a' }, { ...NOTHING, ofGroup: true }, 0)).toBe(true);
+    expect(new LimitScope().isOfCommand({ groupId: undefined }, others, 0)).toBe(true);
+  });
+
+  test('one account in many groups, while the calls of others get through, is that account’s from its fifth on', () => {
+    const scope = new LimitScope();
+    const through = { ...NOTHING, ofGroup: true };
+    const limited = (account: string): boolean => {
+      scope.gotThrough('another');
+      return scope.isOfCommand({ groupId: 'a', account }, through, 0);
+    };
+    expect([1, 2, 3, 4, 5].map(() => limited('busy'))).toEqual([true, true, true, true, false]);
+    expect(limited('other')).toBe(true);
+    expect(scope.isConvicted('busy')).toBe(false);
+    for (let calls = 0; calls < 20; calls += 1) limited('busy');
+    expect(scope.isConvicted('busy')).toBe(true);
+    scope.gotThrough('busy');
+    expect(scope.isConvicted('busy')).toBe(false);
+    expect(limited('busy')).toBe(true);
+  });
+
+  test('a limit that lets nobody through is of the command, however often one account meets it', () => {
+    const scope = new LimitScope();
+    const through = { ...NOTHING, ofGroup: true };
+    for (let calls = 0; calls < 50; calls += 1) {
+      expect(scope.isOfCommand({ groupId: 'a', account: 'busy' }, through, 0)).toBe(true);
+    }
+    expect(scope.isConvicted('busy')).toBe(false);
   });
 });

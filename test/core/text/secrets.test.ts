@@ -35,3 +35,14 @@ test('a secret inside a longer text in base64 is found in every alignment', () =
     ),
   );
 });
+
+test.each([
+  { part: 'its end', from: 30, to: 64 },
+  { part: 'its middle', from: 11, to: 40 },
+  { part: 'twenty characters of it', from: 40, to: 60 },
+])('$part, as a page shows it that cut it, is taken out', ({ from, to }) => {
+  const secret = Buffer.from('0123456789 what a UserSig is made of, once it is packed').toString('base64').slice(0, 64);
+  const secrets = new Secrets();
+  secrets.add(secret);
+  expect(secrets.scrub(`no page for ...${secret.slice(from, to)}&random=1`)).toBe('no page for ...[secret]&random=1');
+});

@@ -109,3 +109,38 @@ test('where no more may be open, who comes waits for one that is given back', as
   expect(await fourth).not.toBe(first);
   await until(() => sockets.length === 3);
 });
+
+test('one that is put last is used again only where no other is idle', async () => {
+  const { pool, lease } = await begin();
+  const [first, second] = [await lease(), await lease()];
+  pool.giveBack(first);
+  pool.giveBack(second);
+  pool.putLast(second);
+  expect(await lease()).toBe(first);
+  expect(await lease()).toBe(second);
+});
+
+test('a target that takes two connections at a time is asked for few more, and who waits gets those', async () => {
+  let taken = 0;
+  const server = createServer((socket) => {
+    taken += 1;
+    if (taken > 2) socket.destroy();
+  });
+  const pool = poolTo(`http://127.0.0.1:${await listen(server)}`);
+  const carried = new Set<Connection>();
+  const work = async (): Promise<void> => {
+    for (let calls = 0; calls < 20; ) {
+      const connection = (await pool.lease(never)) as Connection;
+      if ('error' in connection) continue;
+      await new Promise(setImmediate);
+      if (connection.isReady) {
+        carried.add(connection);
+        calls += 1;
+      }
+      pool.giveBack(connection);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  expect(carried.size).toBeGreaterThanOrEqual(2);
+  expect(taken).toBeLessThan(200);
+});

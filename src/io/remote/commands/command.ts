@@ -12,6 +12,8 @@ export type Command<T> = {
   readonly judgesElements?: boolean;
   /** a run can go on without the answer: a refusal of the command itself does not end the run */
   readonly isReading: boolean;
+  /** whether a target that knows less than its neighbours may have given the answer: another one is asked next */
+  isDoubtful?(answer: T): boolean;
   /** the vendor's own limit, where it is lower than that of the other commands */
   readonly vendorPerSecond?: number;
 };

@@ -36,6 +36,7 @@ export const GET_GROUPS: Command<GroupsReply> = {
   read: groupsOf,
   judgesElements: true,
   isReading: true,
+  isDoubtful: ({ groups }) => [...groups.values()].some(({ kind }) => kind !== 'found'),
 };
 /** Without a filter every group brings its members too. */
 export const groupsBody = (groupIds: readonly string[]): object => ({
