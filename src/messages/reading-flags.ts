@@ -1,4 +1,5 @@
 import type { ReadingDifference } from '../core/errors.ts';
+import { columnMapText, FIELDS, type Field } from '../core/row/columns.ts';
 
 /** What is recognised again from the state of a run where no flag says otherwise. */
 const RECOGNISED: ReadonlySet<string> = new Set([
@@ -45,7 +46,8 @@ export const READING_FLAGS: Readonly<Record<string, string>> = {
 
 /** @returns a map of columns as it is typed; undefined where the value is none */
 export const mapText = (value: unknown): string | undefined => {
-  const { groupId, account, unread } = Object(value) as Record<string, unknown>;
-  if (groupId === undefined || account === undefined || unread === undefined) return undefined;
-  return `GroupId=${groupId},Member_Account=${account},UnreadMsgNum=${unread}`;
+  const columns = Object(value) as Partial<Readonly<Record<Field, string | number>>>;
+  return FIELDS.every((field) => columns[field] !== undefined)
+    ? columnMapText((field) => columns[field] as string | number)
+    : undefined;
 };

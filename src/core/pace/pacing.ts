@@ -117,11 +117,13 @@ const RECOVERY_PER_SECOND = 0.05;
 // Said again within this time, it is no accident of one second, but less than the limit is free, and for how long nobody knows.
 const AGAIN_MS = 10_000;
 const LEAST_SHARE = 1 / 200;
+// Of the limit. Less would sink to nothing where others use the limit in waves.
+const LEAST_STEP = 0.01;
 
 /**
  * The rate that is aimed at just now. A reply that says "too frequent" lowers it to 80 %, at most once a second. It comes
- * back by 5 % of the limit a second. Where it is said again and again, by 5 % of what is left: so it follows what is free,
- * down to a 200th of the limit.
+ * back by 5 % of the limit a second. Where it is said again and again, by 5 % of what is left, at least 1 % of the limit, and
+ * twice as much with each second in which it is not: so it follows what is free, and finds it again.
  */
 export class RateGovernor {
   readonly limit: number;
@@ -153,9 +155,15 @@ export class RateGovernor {
   /** To be called now and then while calls are made. @returns whether the rate changed */
   recover(nowMs: number): boolean {
     if (this.#perSecond === this.limit || nowMs - this.#changedMs < SECOND_MS) return false;
-    const base = this.#isCutAgain && nowMs - this.#cutMs < AGAIN_MS ? this.#perSecond : this.limit;
-    this.#perSecond = Math.min(this.limit, this.#perSecond + RECOVERY_PER_SECOND * base);
+    this.#perSecond = Math.min(this.limit, this.#perSecond + this.#step(nowMs - this.#cutMs));
     this.#changedMs = nowMs;
     return true;
+  }
+
+  #step(sinceCutMs: number): number {
+    const most = RECOVERY_PER_SECOND * this.limit;
+    if (!this.#isCutAgain || sinceCutMs >= AGAIN_MS) return most;
+    const least = Math.max(LEAST_STEP * this.limit, RECOVERY_PER_SECOND * this.#perSecond);
+    return Math.min(most, least * 2 ** (Math.floor(sinceCutMs / SECOND_MS) - 1));
   }
 }

@@ -18,6 +18,10 @@ export const inAll = (textOf: (messages: Messages) => string): string =>
     .map((language) => `<span lang="${language}">${escaped(textOf(LANGUAGES[language]))}</span>`)
     .join('');
 
+/** The same of a text of this page. */
+export const page = (of: (texts: Messages['reportPage']) => string): string =>
+  inAll(({ reportPage }) => of(reportPage));
+
 /**
  * @param head - safe, as the cells are; the first cell of each row is its heading
  * @param stacks - where there is no room, a row stands as a block, each cell below its heading

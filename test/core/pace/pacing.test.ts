@@ -101,8 +101,22 @@ test('a limit that lasts is backed off from further and further, and what is fre
     governor.recover(second * 1000 + 999);
     governor.recover(second * 1000 + 1000);
   }
-  expect(governor.perSecond).toBeLessThan(2); // a 200th of the limit is 1
+  expect(governor.perSecond).toBeLessThanOrEqual(12); // 0.8 of it and 1 % of the limit are what it was: 2 / 0.2 = 10
   let seconds = 61;
   for (; governor.perSecond < 200; seconds += 1) governor.recover(seconds * 1000);
   expect(seconds - 61).toBeLessThanOrEqual(10 + 20); // after ten seconds by 5 % of the limit a second
+});
+
+test('where others use the limit in waves, a part of it is used all the same', () => {
+  const governor = new RateGovernor(200);
+  const seen: number[] = [];
+  for (let second = 0; second < 300; second += 1) {
+    const isTaken = second % 5 < 2;
+    if (isTaken) governor.onRateLimited(second * 1000);
+    governor.recover(second * 1000 + 999);
+    seen.push(governor.perSecond);
+  }
+  const late = seen.slice(100);
+  expect(Math.min(...late)).toBeGreaterThan(10);
+  expect(late.reduce((sum, perSecond) => sum + perSecond, 0) / late.length).toBeGreaterThan(25);
 });

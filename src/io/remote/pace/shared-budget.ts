@@ -74,8 +74,11 @@ if ARGV[1] == 'slow' then
   return {0, '0', tostring(rate)}
 end
 if rate < limit and now - changed >= 1000000 then
-  local base = (again == 1 and now - cut < 10000000) and rate or limit
-  rate = math.min(limit, rate + 0.05 * base)
+  local step = 0.05 * limit
+  if again == 1 and now - cut < 10000000 then
+    step = math.min(step, math.max(0.01 * limit, 0.05 * rate) * 2 ^ (math.floor((now - cut) / 1000000) - 1))
+  end
+  rate = math.min(limit, rate + step)
   changed = now
 end
 local given = 0
