@@ -2,8 +2,8 @@ import { type CommandAnswer, INVALID_PARAMETER } from './answer.ts';
 import type { Body } from './request.ts';
 
 /**
- * Replies that contradict themselves, or leave out a part of what was asked. The call is applied as ever; `fail-0` and
- * `no-status` instead of set_unread_msg_num set nothing.
+ * Replies that contradict themselves, or leave out a part of what was asked. The call is applied as ever; `fail-0`,
+ * `no-status` and `no-groups` instead of set_unread_msg_num set nothing.
  * - `fail-0`: ErrorCode 0 beside ActionStatus FAIL
  * - `no-status`: ErrorCode 0 without any ActionStatus
  * - `next-seq-0`: NextMsgSeq is 0
@@ -13,6 +13,7 @@ import type { Body } from './request.ts';
  * - `short-page`: half of the list comes, whatever was asked for
  * - `left-out`: the last element of the list does not come
  * - `odd-role`: members have a role that no document names
+ * - `no-groups`: no group exists, as for a server that lacks its data; nothing is set
  * - `spoilt`: a list in which anything does not exist, or is no member, is refused as a whole
  */
 const CONTRADICTIONS = {
@@ -31,6 +32,7 @@ const CONTRADICTIONS = {
   'short-page': (reply) => inLists(reply, (list) => list.slice(0, Math.ceil(list.length / 2))),
   'left-out': (reply) => inLists(reply, (list) => list.slice(0, -1)),
   'odd-role': (reply) => withFields(reply, { Role: (role) => (role === 'NotMember' ? role : 'Moderator') }),
+  'no-groups': (_reply, asked) => denied(asked),
   spoilt: (reply, asked) => (isSpoilt(reply, asked) ? SPOILT : reply),
 } satisfies Record<string, (reply: Body, asked: Body) => Body>;
 
@@ -41,8 +43,9 @@ export const CONTRADICTION_NAMES = Object.keys(CONTRADICTIONS) as readonly Contr
 export const isContradiction = (fault: unknown): fault is Contradiction =>
   (CONTRADICTION_NAMES as readonly unknown[]).includes(fault);
 
-/** Contradictions of the envelope, which leave open whether a write was applied. */
-export const isOfEnvelope = (fault: unknown): boolean => fault === 'fail-0' || fault === 'no-status';
+/** Contradictions after which a write was not applied. */
+export const setsNothing = (fault: unknown): boolean =>
+  fault === 'fail-0' || fault === 'no-status' || fault === 'no-groups';
 
 /** @param asked - the body of the call @returns the reply as the fault makes it */
 export const contradict = (fault: Contradiction, reply: Body, asked: Body): Body => CONTRADICTIONS[fault](reply, asked);
@@ -76,6 +79,12 @@ const withFields = (value: Body, changes: Readonly<Record<string, (value: unknow
       return [name, (inner as readonly Body[]).map((element) => withFields(element, changes))];
     }),
   );
+
+const denied = ({ GroupIdList: groupIds }: Body): Body => {
+  const code = { ErrorCode: 10010, ErrorInfo: 'this group does not exist' };
+  const told = Array.isArray(groupIds) && { GroupInfo: groupIds.map((groupId) => ({ GroupId: groupId, ...code })) };
+  return { ActionStatus: 'FAIL', ...code, ...told };
+};
 
 const isSpoilt = (reply: Body, asked: Body): boolean =>
   [...LISTS].some(([told, wanted]) => {

@@ -1,6 +1,6 @@
 import { type CommandAnswer, success } from './answer.ts';
 import { type ApiCommand, COMMAND_NAMES } from './commands.ts';
-import { CONTRADICTION_NAMES, type Contradiction, isContradiction, isOfEnvelope } from './contradictions.ts';
+import { CONTRADICTION_NAMES, type Contradiction, isContradiction, setsNothing } from './contradictions.ts';
 import type { Body } from './request.ts';
 
 /**
@@ -76,7 +76,7 @@ const APPLIED: ReadonlySet<FaultKind> = new Set([
 
 /** @returns the answer instead of the command; undefined when the command is applied anyway */
 export const faultAnswer = (fault: FaultKind, command: ApiCommand | undefined): CommandAnswer | undefined => {
-  if (isOfEnvelope(fault) && command === 'set_unread_msg_num') return success();
+  if (setsNothing(fault) && command === 'set_unread_msg_num') return success();
   if (APPLIED.has(fault) || isContradiction(fault)) return undefined;
   const errorCode = Number(String(fault).split('/').at(-1));
   return Number.isNaN(errorCode)

@@ -82,6 +82,12 @@ test.each<{ kind: Contradiction; command: ApiCommand; body: object; told: object
     body: { GroupId: 'g1', User_Account: ['bob'] },
     told: { ActionStatus: 'OK', ErrorCode: 0 },
   },
+  {
+    kind: 'no-groups',
+    command: 'get_group_info',
+    body: { GroupIdList: ['g1'] },
+    told: { ErrorCode: 10010, GroupInfo: [{ GroupId: 'g1', ErrorCode: 10010 }] },
+  },
 ])('--fault $kind:100%@$command', async ({ kind, command, body, told }) => {
   const simulator = await simulate({ groups: GROUPS, faults: [{ kind, share: 1, command }] });
   expect(await ask(simulator, command, body)).toMatchObject(told);
@@ -93,4 +99,11 @@ test.each(['fail-0', 'no-status'] as const)('--fault %s sets nothing', async (ki
   expect([reply.ActionStatus, reply.ErrorCode]).toEqual([kind === 'fail-0' ? 'FAIL' : undefined, 0]);
   expect(unreadOf(simulator).get('g1 bob')).toBe(4);
   expect(simulator.state().calls).toMatchObject([{ isApplied: false }]);
+});
+
+test('--fault no-groups sets nothing', async () => {
+  const simulator = await simulate({ groups: GROUPS, faults: [{ kind: 'no-groups', share: 1 }] });
+  const body = { GroupId: 'g1', Member_Account: 'bob', UnreadMsgNum: 7 };
+  expect(await ask(simulator, 'set_unread_msg_num', body)).toMatchObject({ ActionStatus: 'FAIL', ErrorCode: 10010 });
+  expect(unreadOf(simulator).get('g1 bob')).toBe(4);
 });

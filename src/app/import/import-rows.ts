@@ -1,5 +1,6 @@
 import type { ImportFiles, ImportSummary } from '../../core/books/summary.ts';
 import { InputBrokeOffError } from '../../core/errors.ts';
+import { GroupDoubt } from '../../core/target/group-doubt.ts';
 import { GroupCache } from '../questions/group-cache.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
@@ -18,13 +19,15 @@ export type ImportRowsPlan = RunPlan & PreflightPlan & SenderPlan & { readonly f
 export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<ImportSummary> => {
   const run = new Run('import', plan, deps, signal);
   const groups = new GroupCache();
+  const doubt = new GroupDoubt();
   const preflight = new Preflight(
     plan,
     { ...deps, reads: run.reads, signal: run.signal },
     groups,
+    doubt,
     () => run.ledger.hasSet,
   );
-  const sender = new RowSender(plan, run, deps, groups, preflight);
+  const sender = new RowSender(plan, run, deps, groups, doubt, preflight);
   const readingEnd = await sendAll(run, preflight, sender, plan.isLeftOut === true).catch(async (error: unknown) => {
     // Rows read before the input broke off are valid, and are sent.
     if (error instanceof InputBrokeOffError) await sender.drain();

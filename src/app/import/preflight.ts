@@ -3,11 +3,14 @@ import type { Clock, OnEvent, ReadApi } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { presentOf } from '../../core/target/finding.ts';
 import type { Group } from '../../core/target/group.ts';
+import type { GroupDoubt } from '../../core/target/group-doubt.ts';
+import type { Failure } from '../../core/target/outcome.ts';
 import { readAllByMember } from '../../core/target/read-plan.ts';
 import type { CountSource, Reason } from '../../core/target/reason.ts';
 import { CountReader, type Counts } from '../questions/count-reader.ts';
 import type { GroupCache } from '../questions/group-cache.ts';
 import { GroupLookup } from '../questions/group-lookup.ts';
+import { GroupReader } from '../questions/group-reader.ts';
 import type { WindowSizes } from '../run/prefetch.ts';
 import { Calibration } from './calibration.ts';
 
@@ -41,9 +44,9 @@ const NOTHING: Counts = new Map();
 export class Preflight {
   readonly sizes: WindowSizes;
   readonly #plan: PreflightPlan;
-  readonly #reads: ReadApi;
   readonly #clock: Clock;
   readonly #groups: GroupLookup;
+  readonly #groupReader: GroupReader;
   readonly #counts: CountReader;
   readonly #calibration: Calibration;
 
@@ -51,20 +54,18 @@ export class Preflight {
    * @param groups - receives every group that was looked up
    * @param hasSet - whether a row was ever set
    */
-  constructor(plan: PreflightPlan, deps: PreflightDeps, groups: GroupCache, hasSet: () => boolean) {
+  constructor(plan: PreflightPlan, deps: PreflightDeps, groups: GroupCache, doubt: GroupDoubt, hasSet: () => boolean) {
     const { reads, clock, onEvent } = deps;
     const onGroup = (groupId: string, group: Group): void => {
-      // An early refusal is left to the look-up, which asks again.
+      // An early refusal is left to the look-up, which waits before it asks again.
       if (plan.checkGroups && (group.kind !== 'refused' || hasSet())) groups.add(groupId, group);
     };
     this.#plan = plan;
-    this.#reads = reads;
     this.#clock = clock;
-    this.#groups = new GroupLookup(reads, groups, ({ reason }) => onEvent({ type: 'groups-not-checked', reason }), {
-      ...deps,
-      hasSet,
-    });
-    this.#counts = new CountReader(reads, onGroup);
+    const onRefused = ({ reason }: Failure): void => onEvent({ type: 'groups-not-checked', reason });
+    this.#groups = new GroupLookup(reads, groups, onRefused, doubt, { ...deps, hasSet });
+    this.#groupReader = new GroupReader(reads, { doubt });
+    this.#counts = new CountReader(reads, onGroup, doubt);
     this.#calibration = new Calibration(onEvent);
     this.sizes = plan.onlyChanges ? WINDOWS_OF_COUNTS : WINDOWS_OF_GROUPS;
   }
@@ -81,8 +82,11 @@ export class Preflight {
   /** Asks about one group at once. @returns undefined where groups are not looked up, or it is not known */
   async lookUpAgain(groupId: string): Promise<Group | undefined> {
     if (!this.#plan.checkGroups) return undefined;
-    const answer = await this.#reads.groups([groupId]);
-    return answer.kind === 'ok' ? answer.value.get(groupId) : undefined;
+    let known: Group | undefined;
+    await this.#groupReader.read([groupId], (_, group) => {
+      known = group;
+    });
+    return known;
   }
 
   /** Why every row was written although counts were read; undefined where one was not, or none was to be read. */

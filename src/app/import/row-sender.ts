@@ -2,6 +2,7 @@ import type { Example } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors.ts';
 import { type InputRow, type Row, whereOf } from '../../core/row/row.ts';
 import { isLowered } from '../../core/target/finding.ts';
+import type { GroupDoubt } from '../../core/target/group-doubt.ts';
 import type { Failure, Outcome } from '../../core/target/outcome.ts';
 import type { Counts } from '../questions/count-reader.ts';
 import type { GroupCache } from '../questions/group-cache.ts';
@@ -63,6 +64,7 @@ export class RowSender {
     run: Run,
     deps: Pick<RunDeps, 'journal' | 'onEvent' | 'clock'>,
     groups: GroupCache,
+    doubt: GroupDoubt,
     preflight: Preflight,
   ) {
     this.#plan = plan;
@@ -73,6 +75,7 @@ export class RowSender {
     this.#inFlight = new RowsInFlight(plan.concurrency * ROWS_PER_CALL);
     this.#groupRefusals = new GroupRefusals(
       groups,
+      doubt,
       (groupId) => preflight.lookUpAgain(groupId),
       () => run.ledger.hasSet,
     );

@@ -9,10 +9,12 @@ import {
   type PairReading,
 } from '../../core/target/finding.ts';
 import { disagree, type Group, readCount, type ToldCount } from '../../core/target/group.ts';
+import { GroupDoubt } from '../../core/target/group-doubt.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf, planReads, type ReadPlan } from '../../core/target/read-plan.ts';
 import type { Reason } from '../../core/target/reason.ts';
 import { AskedInParts } from './asked-in-parts.ts';
+import { askWhileDenied } from './denied.ts';
 import { GroupReader } from './group-reader.ts';
 import { CALLS_AT_ONCE, MembershipReader } from './membership-reader.ts';
 import { isOfAccount, isOfCommand, RefusalLimit } from './refusal-limit.ts';
@@ -51,10 +53,10 @@ export class CountReader {
   #inVain = 0;
 
   /** @param onGroup - receives every group that was looked up */
-  constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}) {
+  constructor(reads: ReadApi, onGroup: (groupId: string, group: Group) => void = () => {}, doubt = new GroupDoubt()) {
     this.#reads = reads;
     this.#onGroup = onGroup;
-    this.#groupReader = new GroupReader(reads, this.#refusals);
+    this.#groupReader = new GroupReader(reads, { refusals: this.#refusals, doubt });
     this.#memberships = new MembershipReader(reads, this.#refusals);
   }
 
@@ -105,7 +107,7 @@ export class CountReader {
     found: Map<string, PairReading>,
     told: (account: string, count: ToldCount | undefined) => void,
   ): Promise<void> {
-    const parts = new AskedInParts((some) => this.#reads.readSeqs(groupId, some));
+    const parts = new AskedInParts((some) => askWhileDenied(() => this.#reads.readSeqs(groupId, some)));
     await inTurn(chunksOf(accounts, MEMBERS_PER_CALL), CALLS_AT_ONCE, (chunk) =>
       parts.ask(chunk, (some, answer, isOfOneName) => {
         if (!isOfOneName) this.#refusals.seen('read seqs', groupId, answer);

@@ -41,10 +41,15 @@ export class GroupCache {
     return known !== undefined && known.failure === undefined && known.unknown === undefined;
   }
 
-  /** A row of the group was set, so it is there, also where it was not looked up. */
+  /** Whether the target has said that the group does not exist. */
+  isDenied(groupId: string): boolean {
+    return this.#groups.get(groupId)?.failure?.class === 'group_refused';
+  }
+
+  /** A row of the group was set, so it is there, also where it was not looked up, or was denied. */
   rowSet(groupId: string): void {
     const known = this.#groups.get(groupId);
-    if (!known || known.unknown) this.#remember(groupId, NO_FAILURE);
+    if (!known || known.unknown || this.isDenied(groupId)) this.#remember(groupId, NO_FAILURE);
   }
 
   isRefused(groupId: string): boolean {

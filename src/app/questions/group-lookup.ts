@@ -1,5 +1,6 @@
 import { type Clock, GROUPS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import type { Row } from '../../core/row/row.ts';
+import { GroupDoubt } from '../../core/target/group-doubt.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
 import type { GroupCache } from './group-cache.ts';
@@ -9,7 +10,7 @@ import { isOfCommandCode } from './refusal-limit.ts';
 /** A replica without its data may be behind by about so much. */
 const ASK_AGAIN_MS = 1000;
 
-/** Before a row was ever set, a group that is refused is asked about once more, after a moment. */
+/** Before a row was ever set, a group that is refused is asked about again after a moment. */
 export type EarlyRefusals = {
   readonly hasSet: () => boolean;
   readonly clock: Clock;
@@ -25,25 +26,28 @@ export class GroupLookup {
   readonly #groups: GroupReader;
   readonly #known: GroupCache;
   readonly #onRefused: (failure: Failure) => void;
-  readonly #early: EarlyRefusals | undefined;
   /** lookups in flight, by group */
   readonly #asked = new Map<string, Promise<void>>();
   #isOff = false;
 
   /**
    * @param onRefused - called once
-   * @param early - by default the first answer counts
+   * @param doubt - of the run
+   * @param early - by default it is asked about again at once
    */
   constructor(
     reads: Pick<ReadApi, 'groups'>,
     known: GroupCache,
     onRefused: (failure: Failure) => void,
+    doubt = new GroupDoubt(),
     early?: EarlyRefusals,
   ) {
-    this.#groups = new GroupReader(reads);
+    this.#groups = new GroupReader(reads, {
+      doubt,
+      beforeRepeat: async () => !early || early.hasSet() || (await early.clock.sleep(ASK_AGAIN_MS, early.signal)),
+    });
     this.#known = known;
     this.#onRefused = onRefused;
-    this.#early = early;
   }
 
   /** Resolves when the groups of the rows are looked up, by this call or by an earlier one. */
@@ -70,22 +74,12 @@ export class GroupLookup {
   async #ask(groupIds: readonly string[]): Promise<void> {
     if (this.#isOff) return;
     const unanswered: Failure[] = [];
-    const again: string[] = [];
-    const isEarly = this.#early?.hasSet() === false;
     await this.#groups.read(groupIds, (groupId, group, failure) => {
       if (failure && failure.class !== 'group_refused') unanswered.push(failure);
-      if (isEarly && group.kind === 'refused') again.push(groupId);
-      else this.#known.add(groupId, group);
+      this.#known.add(groupId, group);
     });
-    if (again.length > 0) await this.#askAgain(again);
     const [failure] = unanswered;
     if (failure && unanswered.length === groupIds.length && isOfAll(failure, unanswered.length)) this.#turnOff(failure);
-  }
-
-  async #askAgain(groupIds: readonly string[]): Promise<void> {
-    const { clock, signal } = this.#early as EarlyRefusals;
-    if (!(await clock.sleep(ASK_AGAIN_MS, signal))) return;
-    await this.#groups.read(groupIds, (groupId, group) => this.#known.add(groupId, group));
   }
 
   #turnOff(failure: Failure): void {

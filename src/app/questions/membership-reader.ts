@@ -6,6 +6,7 @@ import { isMember } from '../../core/target/group.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
 import { AskedInParts } from './asked-in-parts.ts';
+import { askWhileDenied } from './denied.ts';
 import { RefusalLimit } from './refusal-limit.ts';
 
 /** Whether an account is in a group. */
@@ -58,7 +59,7 @@ export class MembershipReader {
     }
     const leftOut: Pair[] = [];
     const questions = [...byGroup].flatMap(([groupId, accounts]) => {
-      const parts = new AskedInParts((some) => this.#reads.roles(groupId, some));
+      const parts = new AskedInParts((some) => askWhileDenied(() => this.#reads.roles(groupId, some)));
       return chunksOf(accounts, ROLES_PER_CALL).map((chunk) => ({ groupId, chunk, parts }));
     });
     await inTurn(questions, CALLS_AT_ONCE, ({ groupId, chunk, parts }) =>

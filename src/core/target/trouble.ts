@@ -58,6 +58,16 @@ export class Evidence {
   readonly #commands: string[] = [];
   readonly #groups: (string | undefined)[] = [];
   #count = 0;
+  #forbidden = 0;
+
+  /** replies about signature, rights, app or call since the last call that got through */
+  get forbiddenInARow(): number {
+    return this.#forbidden;
+  }
+
+  wasForbidden(): void {
+    this.#forbidden += 1;
+  }
 
   /** The number of calls that got through so far, to look back to later. */
   get count(): number {
@@ -70,6 +80,7 @@ export class Evidence {
     this.#commands[at] = command;
     this.#groups[at] = groupId;
     this.#count += 1;
+    this.#forbidden = 0;
   }
 
   /** @param mark - the `count` when the call began */

@@ -148,20 +148,34 @@ const inTrouble = <T>(reply: MadeReply<unknown>, trouble: Omit<Trouble, 'sign'>)
   trouble: { sign: signOf(reply, false) ?? 'silent', ...trouble },
 });
 
+/** Where calls got through before, the last rows of a run may meet the one bad server of several. */
+const FORBIDDEN_BELIEVED = 4;
+
 /** What follows once it is known whose trouble it is. */
 export type AfterTrouble =
   | { readonly act: 'again'; readonly tries: Tries }
   | { readonly act: 'exhausted'; readonly failure: Failure }
   | { readonly act: 'fatal'; readonly reply: FatalReply };
 
+/** What decides besides the trouble itself. */
+export type TroubleContext = {
+  readonly through: Through;
+  /** of the row */
+  readonly maxAttempts: number;
+  /** replies of this sign since the last call that got through */
+  readonly forbiddenInARow: number;
+};
+
 export const afterTrouble = (
   { sign, errorCode, lastReason, fatal, countsAlways, isUnsent }: Trouble,
   culprit: Culprit,
-  through: Through,
   tries: Tries,
-  maxAttempts: number,
+  { through, maxAttempts, forbiddenInARow }: TroubleContext,
 ): AfterTrouble => {
-  if (culprit === 'credentials' && fatal) return { act: 'fatal', reply: fatal };
+  if (culprit === 'credentials' && fatal) {
+    if (forbiddenInARow >= FORBIDDEN_BELIEVED) return { act: 'fatal', reply: fatal };
+    return { act: 'again', tries: { ...tries, failures: tries.failures + 1 } };
+  }
   // Connections carry the calls of any row, so no row is the cause where there is none; it waits the shortest time.
   if (isUnsent) return { act: 'again', tries };
   const isOwn = isAttempt(sign, culprit, through);

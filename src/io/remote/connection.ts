@@ -3,6 +3,7 @@ import { CallMeter } from '../../core/pace/call-meter.ts';
 import { type Concurrency, type FixedInFlight, InFlightLimit } from '../../core/pace/in-flight.ts';
 import { VENDOR_CALLS_PER_SECOND } from '../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace, TargetConnection } from '../../core/ports.ts';
+import { AttemptLimit } from '../../core/target/attempt-limit.ts';
 import type { Answer } from '../../core/target/outcome.ts';
 import { Evidence, LimitScope } from '../../core/target/trouble.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
@@ -112,7 +113,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   // Time in which no call was to be made says nothing about the target.
   const pausedClock = { ...clock, wokeAtMs: () => Math.max(clock.wokeAtMs(), isPaused ? clock.nowMs() : resumedAtMs) };
   const clocks = new ClockWatch(clock, onEvent);
-  const edges = { http, usersigs, evidence: new Evidence(), clocks, clock, random, maxAttempts, onEvent };
+  const attempts = new AttemptLimit(maxAttempts);
+  const edges = { http, usersigs, evidence: new Evidence(), clocks, clock, random, attempts, onEvent };
 
   // One lane each for reads and writes: reads without answers block no write, and a read for many rows waits for no
   // write.

@@ -1,4 +1,5 @@
 import { backoffMs } from '../../core/pace/backoff.ts';
+import type { AttemptLimit } from '../../core/target/attempt-limit.ts';
 import type { Answer, Failure } from '../../core/target/outcome.ts';
 import type { Reason } from '../../core/target/reason.ts';
 import { culpritOf, type Sign, type TroubleSince } from '../../core/target/trouble.ts';
@@ -24,7 +25,8 @@ export type SendDeps = CallDeps & {
   readonly lateCalls: LateCalls;
   /** from 0 to below 1 */
   readonly random: () => number;
-  readonly maxAttempts: number;
+  /** of all commands */
+  readonly attempts: AttemptLimit;
 };
 
 /** What the caller of `send` knows and wants to know. */
@@ -51,7 +53,7 @@ export const send = async <T>(
   body: object,
   { isWanted, onHeld, onTrouble, isAgain = false }: Caller,
 ): Promise<Answer<T>> => {
-  const { breaker, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
+  const { attempts, breaker, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
   const groupId = groupOf(body);
   let tries = NO_TRIES;
   let isRepeat = isAgain;
@@ -94,13 +96,17 @@ export const send = async <T>(
         isReading: command.isReading,
       };
       const next = afterReply(reply, tries, context);
-      if (next.act === 'done') return next.answer;
+      if (next.act === 'done') {
+        if (next.answer.kind === 'ok') attempts.gotThrough(tries.attempts);
+        return next.answer;
+      }
       if (next.act === 'again') {
         if (next.tries.wasReset) failed('silent');
         tries = next.tries;
       } else if (next.act === 'wait') {
         onTrouble?.(next.trouble.reason);
         if (!made.isUnsent) failed(next.trouble.sign);
+        if (next.trouble.sign === 'forbidden') evidence.wasForbidden();
         const trouble: Trouble = {
           ...next.trouble,
           ...(made.isUnsent && { isUnsent: true }),
@@ -131,12 +137,14 @@ const judge = async (
   mark: number,
   since: TroubleSince | undefined,
 ): Promise<{ readonly tries: Tries } | { readonly failure: Failure }> => {
-  const { clock, evidence, groups, random, signal, maxAttempts, onEvent } = deps;
+  const { attempts, clock, evidence, groups, random, signal, onEvent } = deps;
   const follows = () => {
     const duringTrouble = groupId !== undefined && groups.isOwn(groupId, trouble.sign, since);
     const through = { ...evidence.since(mark, path, groupId), duringTrouble };
     const culprit = culpritOf(trouble.sign, through, groupId !== undefined);
-    return { culprit, next: afterTrouble(trouble, culprit, through, tries, maxAttempts) };
+    const { forbiddenInARow } = evidence;
+    const next = afterTrouble(trouble, culprit, tries, { through, maxAttempts: attempts.attempts, forbiddenInARow });
+    return { culprit, next };
   };
   let { culprit, next } = follows();
   const isDecided = next.act === 'exhausted' || (next.act === 'fatal' && trouble.countsAlways === true);

@@ -5,6 +5,7 @@ import { GroupLookup } from '../../../src/app/questions/group-lookup.ts';
 import { FatalReplyError } from '../../../src/core/errors.ts';
 import type { ReadApi } from '../../../src/core/ports.ts';
 import type { Row } from '../../../src/core/row/row.ts';
+import { GroupDoubt } from '../../../src/core/target/group-doubt.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 import { hastyClock } from '../../support/clock.ts';
@@ -47,7 +48,13 @@ describe('the groups of rows', () => {
     const target = new MemoryTarget();
     const superseded = { ...inputRow(2, { groupId: 'superseded' }), supersededByLine: 9 };
     const deps = { reads: target.reads, clock: systemClock, signal: NEVER, onEvent: () => {} };
-    const preflight = new Preflight({ checkGroups: true, onlyChanges: false }, deps, new GroupCache(), () => true);
+    const preflight = new Preflight(
+      { checkGroups: true, onlyChanges: false },
+      deps,
+      new GroupCache(),
+      new GroupDoubt(),
+      () => true,
+    );
     await preflight.ask([inputRow(1, { groupId: 'invalid', unread: 'x' }), superseded]);
     expect(target.asked).toEqual([]);
   });
@@ -127,13 +134,13 @@ test('a group that stands again and again in the input is known however many oth
     await groups.lookUp(rowsOf([...names(`round${round}-`, 30_000), 'gone']));
     expect(known.isRefused('gone')).toBe(true);
   }
-  expect(target.askedOf('groups').filter((groupIds) => groupIds.includes('gone'))).toHaveLength(1);
+  expect(target.askedOf('groups').filter((groupIds) => groupIds.includes('gone'))).toHaveLength(4);
 });
 
 describe('a group that is refused', () => {
   const early = (hasSet: boolean) => ({ hasSet: () => hasSet, clock: hastyClock, signal: NEVER });
 
-  test('before a row was ever set is asked about once more, and its second answer counts', async () => {
+  test('is asked about again, and what a later answer says counts', async () => {
     const target = new MemoryTarget().fill(['late', 'here'], [], 9);
     let asked = 0;
     const groups: ReadApi['groups'] = async (groupIds) => {
@@ -146,19 +153,18 @@ describe('a group that is refused', () => {
       };
     };
     const known = new GroupCache();
-    await new GroupLookup({ groups }, known, () => {}, early(false)).lookUp(rowsOf(['late', 'here', 'gone']));
-    expect(target.askedOf('groups')).toEqual([
-      ['late', 'here', 'gone'],
-      ['late', 'gone'],
-    ]);
+    await new GroupLookup({ groups }, known, () => {}, new GroupDoubt(), early(false)).lookUp(
+      rowsOf(['late', 'here', 'gone']),
+    );
+    expect(target.askedOf('groups').slice(0, 3)).toEqual([['late', 'here', 'gone'], ['late', 'gone'], ['gone']]);
     expect([known.isRefused('late'), known.totalOf('late'), known.isRefused('gone')]).toEqual([false, 9, true]);
   });
 
-  test('once a row was set is believed', async () => {
+  test('once a row was set is asked about again at once, and believed after four answers', async () => {
     const target = new MemoryTarget();
     const known = new GroupCache();
-    await new GroupLookup(target.reads, known, () => {}, early(true)).lookUp(rowsOf(['gone']));
-    expect(target.askedOf('groups')).toEqual([['gone']]);
+    await new GroupLookup(target.reads, known, () => {}, new GroupDoubt(), early(true)).lookUp(rowsOf(['gone']));
+    expect(target.askedOf('groups')).toEqual([['gone'], ['gone'], ['gone'], ['gone']]);
     expect(known.isRefused('gone')).toBe(true);
   });
 });

@@ -89,8 +89,15 @@ describe('an order goes again at once', () => {
 
 describe('once it is known whose trouble it is', () => {
   const trouble: Trouble = { sign: 'busy', reason: LATE, errorCode: 10002, lastReason: LATE };
-  const next = (culprit: Parameters<typeof afterTrouble>[1], tries: Partial<Tries>, more: Partial<Trouble> = {}) =>
-    afterTrouble({ ...trouble, ...more }, culprit, NOTHING, { ...NO_TRIES, ...tries }, MAX_ATTEMPTS);
+  const next = (
+    culprit: Parameters<typeof afterTrouble>[1],
+    tries: Partial<Tries>,
+    more: Partial<Trouble> = {},
+    forbiddenInARow = 1,
+  ) => {
+    const context = { through: NOTHING, maxAttempts: MAX_ATTEMPTS, forbiddenInARow };
+    return afterTrouble({ ...trouble, ...more }, culprit, { ...NO_TRIES, ...tries }, context);
+  };
 
   test.each(['row', 'group'] as const)('that of the %s counts an attempt, up to the last', (culprit) => {
     expect(next(culprit, { attempts: 1 })).toEqual({ act: 'again', tries: { ...NO_TRIES, attempts: 2, failures: 1 } });
@@ -107,9 +114,11 @@ describe('once it is known whose trouble it is', () => {
     });
   });
 
-  test('that of the credentials ends the run; where others get through, the row is tried again', () => {
+  test('that of the credentials ends the run at the fourth reply in a row; where others get through, the row is tried again', () => {
     const fatal = says(70003) as Extract<Reply, { kind: 'refusal' }>;
-    expect(next('credentials', {}, { sign: 'forbidden', fatal })).toEqual({ act: 'fatal', reply: fatal });
+    const own = { sign: 'forbidden', fatal } as const;
+    expect(next('credentials', {}, own, 3)).toMatchObject({ act: 'again', tries: { attempts: 0, failures: 1 } });
+    expect(next('credentials', {}, own, 4)).toEqual({ act: 'fatal', reply: fatal });
     expect(next('row', {}, { sign: 'forbidden', fatal })).toMatchObject({ act: 'again', tries: { attempts: 1 } });
     expect(next('row', { attempts: 2 }, { sign: 'forbidden', fatal })).toMatchObject({ act: 'exhausted' });
   });

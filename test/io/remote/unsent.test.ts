@@ -11,6 +11,7 @@ test.each([
   'the last attempt, while others get through, unsent for want of a connection: $isUnsent, $act',
   ({ isUnsent, act }) => {
     const trouble = { sign: 'silent', reason: REASON, errorCode: null, lastReason: REASON, isUnsent } as const;
-    expect(afterTrouble(trouble, 'row', OTHERS, { ...NO_TRIES, attempts: 4 }, 5).act).toBe(act);
+    const context = { through: OTHERS, maxAttempts: 5, forbiddenInARow: 0 };
+    expect(afterTrouble(trouble, 'row', { ...NO_TRIES, attempts: 4 }, context).act).toBe(act);
   },
 );

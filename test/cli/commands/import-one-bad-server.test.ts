@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
+import { runJson } from '../../support/audits.ts';
+import { hastyClock } from '../../support/clock.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { HEADER, tempFile } from '../../support/temp.ts';
+
+const ROWS = 2000;
+const GROUPS = 200;
+const world = { clock: hastyClock };
+
+const importWith = async (faults: readonly string[], seed: number, flags: readonly string[] = [], groups = GROUPS) => {
+  const rows = Array.from({ length: ROWS }, (_, at) => `g${at % groups},u${at},${1 + (at % 50)}\n`);
+  const path = await tempFile('rows.csv', HEADER + rows.join(''));
+  const simulator = await simulate({ faults: faults.map((text) => parseFault(text) as Fault), seed });
+  const words = ['import', path, '--rate', '5000', '--concurrency', '50', ...flags];
+  const { code, summary } = await runJson(words, environmentOf(simulator), world);
+  return { code, summary, set: unreadOf(simulator).size };
+};
+
+describe('one server of four costs no row', () => {
+  test.each([
+    { name: 'that lacks all groups', faults: ['no-groups:25%'] },
+    { name: 'that lacks all groups, where none are looked up', faults: ['no-groups:25%'], flags: ['--no-group-check'] },
+    { name: 'that lacks all groups, where counts are read', faults: ['no-groups:25%'], flags: ['--only-changes'] },
+    { name: 'that answers HTTP 500', faults: ['500:25%'] },
+    { name: 'that answers 60026, as of another region', faults: ['60026:25%@set_unread_msg_num'] },
+    { name: 'that is busy, of two', faults: ['10002:50%@set_unread_msg_num'] },
+  ])('$name', async ({ faults, flags }) => {
+    for (const seed of [1, 2]) {
+      const { code, summary, set } = await importWith(faults, seed, flags);
+      expect({ code, ...summary.rows, set }).toMatchObject({ code: 0, ok: ROWS, failed: 0, pending: 0, set: ROWS });
+    }
+  });
+});
+
+test.each(['check', 'verify'])(
+  'one server of four that lacks all groups makes no row wrong for %s',
+  async (command) => {
+    const rows = Array.from({ length: ROWS }, (_, at) => `g${at % GROUPS},u${at},${1 + (at % 50)}\n`);
+    const path = await tempFile('rows.csv', HEADER + rows.join(''));
+    const simulator = await simulate();
+    const flags = ['--rate', '5000', '--concurrency', '50'];
+    await runJson(['import', path, ...flags], environmentOf(simulator), world);
+    simulator.change({ faults: [parseFault('no-groups:25%') as Fault] });
+    const { code, summary } = await runJson([command, path, ...flags], environmentOf(simulator), world);
+    expect({ code, ...summary.rows }).toMatchObject({ code: 0, failed: 0, pending: 0 });
+  },
+);
