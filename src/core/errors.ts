@@ -596,6 +596,16 @@ type StateTarget =
 /** A setting of how the input is read that has changed; undefined when it is not set. */
 export type ReadingDifference = { readonly field: string; readonly before: unknown; readonly now: unknown };
 
+/** What has become of rows that were sent, where the input is read in another way. */
+export type KeptRows = {
+  /** of which a value is another one now */
+  readonly differing: number;
+  /** on whose lines no row begins now */
+  readonly gone: number;
+  /** of the first of both */
+  readonly lines: readonly number[];
+};
+
 /** The process that has locked a state folder. @param since - ISO 8601 UTC */
 export type StateHolder = { readonly pid: number; readonly host: string; readonly since: string };
 
@@ -642,6 +652,8 @@ export type StateFact =
       readonly folder: string;
       readonly isAudit: boolean;
       readonly differences: readonly ReadingDifference[];
+      /** the rows that were sent, where some of them would be others now */
+      readonly kept?: KeptRows;
     }
   /** of inputs that are so many that they are one run, one has a run of its own */
   | { readonly kind: 'state-of-single-inputs'; readonly path: string; readonly folder: string; readonly inputs: number }

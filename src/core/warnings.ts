@@ -83,6 +83,8 @@ export type Warning =
       readonly path: string;
       readonly rows: number;
       readonly differing: number;
+      /** what is another one now */
+      readonly by: 'encoding' | 'settings';
       readonly now: string | undefined;
     }
   /** the run goes on without a log */

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ChangedReading, changeReading, OpenRows, settledForGood } from '../app/run/earlier-readings.ts';
 import type { EarlierReading } from '../core/books/ledger.ts';
 import type { NumberSet } from '../core/books/number-set.ts';
+import type { KeptRows } from '../core/errors.ts';
 import type { RowSource } from '../core/ports.ts';
+import type { Counting } from '../core/row/counting.ts';
 import type { UnpackBound } from '../core/unpack-bound.ts';
 import { type FoundCheckpoint, reopenedCheckpoint } from '../io/journal/checkpoint.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
@@ -14,10 +16,26 @@ import type { Closers } from './closers.ts';
 
 type Reading = Readonly<Record<string, unknown>>;
 
-/** Whether two readings differ in the encoding, and in nothing else. */
+/** What decides how the rows of one input are read. Of the others nobody knows what they were before. */
+const REREAD: ReadonlySet<string> = new Set([
+  ...(['encoding', 'delimiter', 'quote', 'escape', 'escapes', 'skipLines', 'comment', 'rows', 'guards'] as const),
+  ...(['kind', 'columns', 'positions', 'trim', 'missingCount'] as const),
+]);
+
+const differingFields = (before: Reading, now: Reading): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (field) => !isDeepStrictEqual(before[field], now[field]),
+  );
+
+/** Whether two readings differ, and both can be read. */
+export const differInRows = (before: Reading, now: Reading): boolean => {
+  const fields = differingFields(before, now);
+  return fields.length > 0 && fields.every((field) => REREAD.has(field));
+};
+
+/** In another encoding many rows have other nicknames only, and whoever was told to add it wants the rows that failed. */
 export const differInEncoding = (before: Reading, now: Reading): boolean =>
-  !isDeepStrictEqual(before, now) &&
-  isDeepStrictEqual({ ...before, encoding: undefined }, { ...now, encoding: undefined });
+  differingFields(before, now).join() === 'encoding';
 
 /** A run that goes on with the rows that are open in its reading. */
 export type Reopened = {
@@ -30,6 +48,8 @@ export type Reopened = {
 export type Rereading = {
   readonly path: string;
   readonly bound: UnpackBound | undefined;
+  /** of now */
+  readonly counting: Counting;
   readonly halted: AbortSignal;
   readonly closers: Closers;
 };
@@ -37,18 +57,17 @@ export type Rereading = {
 /**
  * Reads the input as it was read before and as it is to be read now.
  *
- * @param checkpoint - of a run that read it in another encoding
+ * @param checkpoint - of a run that read it in another way
  * @param format - of now
- * @returns undefined where that would not be safe: no row that failed is valid now while settled rows have other values,
- *   or the lines are not the same rows
+ * @returns the rows that were sent, where going on would not be safe: they are others now; undefined where that cannot be told
  * @throws WrongStateError when the input was changed; InputError where it is UTF-8, and no row that failed is valid now
  */
 export const reopen = async (
   checkpoint: FoundCheckpoint,
   { format, reading }: { readonly format: InputFormat; readonly reading: Record<string, unknown> },
   rereading: Rereading,
-): Promise<Reopened | undefined> => {
-  const { path, bound, halted, closers } = rereading;
+): Promise<Reopened | { readonly unsafe: KeptRows } | undefined> => {
+  const { path, bound, counting, halted, closers } = rereading;
   const { proven } = checkpoint;
   if (!proven || path === STANDARD_INPUT) return undefined;
   const latest = { ...checkpoint, proven };
@@ -56,14 +75,18 @@ export const reopen = async (
   const before = await openThen(rereading)(latest);
   const file = await InputFile.openMixed(path, format, { bound });
   closers.add(() => file.close());
+  file.countBy(counting);
   const now = await file.fromStart(true);
-  if (now.places === 'index') return undefined;
+  // An element of a document shares its line with others.
+  if (now.places === 'index' || before.places === 'index') return undefined;
   const change = await changeReading(path, { latest, before, now }, settled, halted);
   if (!change) return undefined;
-  if (change.healed === 0) {
-    await (await InputFile.open(path, format, { bound })).close();
-    if (change.differing > 0) return undefined;
-  }
+  const { kept, healed } = change;
+  if (kept.gone > 0) return { unsafe: kept };
+  if (differInEncoding(checkpoint.reading, reading)) {
+    if (healed === 0) await (await InputFile.open(path, format, { bound })).close();
+    if (healed === 0 && kept.differing > 0) return { unsafe: kept };
+  } else if (kept.differing > 0) return { unsafe: kept };
   const reopened = reopenedCheckpoint(checkpoint, reading, change);
   return reopened && { checkpoint: reopened, settled, change };
 };
@@ -79,11 +102,13 @@ export const onlyOpen = (rows: RowSource, settled: NumberSet): RowSource =>
   settled.largest < 0 ? rows : new OpenRows(rows, settled);
 
 const openThen =
-  ({ path, bound, closers }: Rereading) =>
+  ({ path, bound, counting, closers }: Rereading) =>
   async ({ reading, proven }: EarlierReading): Promise<RowSource> => {
     const format = settledFormat(reading, NO_WISH);
     if (!format) throw new Error(`no format is known for the reading ${JSON.stringify(reading)}`);
     const file = await InputFile.openMixed(path, format, { bound });
     closers.add(() => file.close());
+    const { missingCount } = reading;
+    file.countBy({ ...counting, missingCount: typeof missingCount === 'number' ? missingCount : undefined });
     return file.fromStart(true, proven.bytes);
   };

@@ -1,15 +1,16 @@
 import type { NumberSet } from '../core/books/number-set.ts';
+import type { Counting } from '../core/row/counting.ts';
 import type { UnpackBound } from '../core/unpack-bound.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { lockFolder } from '../io/journal/folder-lock.ts';
 import { type FolderState, inspectAudit, inspectFolder, settledReading } from '../io/journal/state-folder.ts';
-import type { Owner } from '../io/journal/state-owner.ts';
+import { type Owner, otherReading } from '../io/journal/state-owner.ts';
 import type { StatePaths } from '../io/journal/state-paths.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
-import { settledFormat } from '../io/source/recognition/settled-format.ts';
+import { asksOtherDialect, settledFormat, wishOf } from '../io/source/recognition/settled-format.ts';
 import { dedupeInput } from './dedupe-input.ts';
-import { differInEncoding, onlyOpen, reopen, settledBefore } from './earlier-readings.ts';
+import { differInEncoding, differInRows, onlyOpen, reopen, settledBefore } from './earlier-readings.ts';
 import { loadCounting } from './load-counting.ts';
 import { type Inspected, lockDepsOf, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
 import type { InputPlan } from './plan.ts';
@@ -32,7 +33,12 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });
   const reading = readingOf(format, plan.onDuplicate, counting);
   const owner = ownerOf(reading, plan, (await surroundings.maker()).key);
-  const { found, settled, reopenedLines } = await goOn(before, file, { owner, paths, bound: input.bound }, opening);
+  const { found, settled, reopenedLines } = await goOn(
+    before,
+    file,
+    { owner, paths, bound: input.bound, counting },
+    opening,
+  );
   const resume = resumePoint(found.checkpoint);
   const all = resume ? await file.fromResumePoint(resume, halted) : await file.fromStart(true);
   const rows = settled ? onlyOpen(all, settled) : all;
@@ -68,12 +74,12 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
  * Examines the state folder.
  *
  * @param before - how its run read the input
- * @returns the rows that are settled for good, where the run reads the input in another encoding than the one before it
+ * @returns the rows that are settled for good, where the run reads the input in another way than the one before it
  */
 const goOn = async (
   before: Readonly<Record<string, unknown>> | undefined,
   file: InputFile,
-  { owner, paths, bound }: { owner: Owner; paths: StatePaths; bound: UnpackBound | undefined },
+  { owner, paths, ...reader }: { owner: Owner; paths: StatePaths; bound: UnpackBound | undefined; counting: Counting },
   { plan, surroundings, halted, closers }: Opening,
 ): Promise<{
   readonly found: FolderState;
@@ -82,23 +88,26 @@ const goOn = async (
 }> => {
   const { path, format } = file;
   if (plan.command !== 'import') return { found: await inspectAudit(paths, owner), reopenedLines: undefined };
-  const isChanged = before !== undefined && differInEncoding(before, owner.reading);
+  const isChanged = before !== undefined && differInRows(before, owner.reading);
   const found = await inspectFolder(paths, isChanged ? { ...owner, reading: before } : owner);
   const { checkpoint } = found;
-  const rereading = { path, bound, halted, closers };
+  const rereading = { path, ...reader, halted, closers };
   if (!isChanged || !checkpoint) {
     const settled = checkpoint?.earlier && (await settledBefore(checkpoint, rereading));
     return { found, reopenedLines: undefined, ...(settled ? { settled } : {}) };
   }
   const reopened = await reopen(checkpoint, { format, reading: owner.reading }, rereading);
-  // It says what differs.
-  if (!reopened) return { found: await inspectFolder(paths, owner), reopenedLines: undefined };
+  if (!reopened || 'unsafe' in reopened) {
+    const was = { reading: before, isAudit: false };
+    throw otherReading(paths.folder, was, owner.reading, reopened?.unsafe);
+  }
   const { settled, change } = reopened;
   surroundings.onWarning({
     kind: 'rows-reopened',
     path,
     rows: change.healed,
-    differing: change.differing,
+    differing: change.kept.differing,
+    by: differInEncoding(before, owner.reading) ? 'encoding' : 'settings',
     now: format.encoding,
   });
   return { found: { ...found, checkpoint: reopened.checkpoint }, settled, reopenedLines: change.reopenedLines };
@@ -113,6 +122,9 @@ const openFile = (
 ): Promise<InputFile> => {
   const stdin = () => destroyedBy(halted, surroundings.stdin());
   const settled = reading && settledFormat(reading, wish);
+  // How values are quoted shows itself anew where somebody says a part of it.
+  if (reading && asksOtherDialect(reading, wish))
+    return InputFile.recognise(path, wishOf(reading, wish), { stdin, bound });
   if (!settled) return InputFile.recognise(path, wish, { stdin, bound });
   // Where it is UTF-8, and rows failed because they are not, it is mixed.
   return path === STANDARD_INPUT

@@ -1,13 +1,13 @@
 import type { EarlierReading, Place, Snapshot } from '../../core/books/ledger.ts';
 import { NumberSet } from '../../core/books/number-set.ts';
-import { WrongStateError } from '../../core/errors.ts';
+import { type KeptRows, WrongStateError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 
 /**
- * An input that is read in another encoding than before. What was settled stays settled, but for rows that failed as
- * invalid: none of them was sent, and this encoding may show what they are. Rows have the same numbers in both readings, since the same
- * lines must be the same rows; their offsets differ.
+ * An input that is read in another way than before: in another encoding, with other quotes. What was settled stays settled, but for rows
+ * that failed as invalid: none of them was sent, and this reading may show what they are. The line on which it begins says which row is
+ * which: offsets and numbers may differ.
  */
 
 /** Opens the input from its first row on, with proofs, as it was read then. */
@@ -16,7 +16,7 @@ export type OpenEarlier = (earlier: EarlierReading) => Promise<RowSource>;
 /**
  * Reads the input once for each earlier reading.
  *
- * @returns the numbers of the rows that these have settled for good
+ * @returns the lines of the rows that these have settled for good
  * @throws WrongStateError when the input is no longer what they read
  */
 export const settledForGood = async (
@@ -28,23 +28,24 @@ export const settledForGood = async (
   const settled = new NumberSet();
   for (const one of earlier) {
     for await (const row of rowsReadThen(path, one, await open(one), halted)) {
-      if (row.row && isSettledThen(one, row.number)) settled.add(row.number);
+      if (row.row && isSettledThen(one, row.number)) settled.add(row.line);
     }
   }
   return settled;
 };
 
-/** What comes of reading an input in another encoding. */
+/** What comes of reading an input in another way. */
 export type ChangedReading = {
   /** the first row that is open, and the settled rows behind the last one that is */
   readonly start: Pick<Snapshot, 'next' | 'settledAhead'> & { readonly proven: NonNullable<Snapshot['proven']> };
   /** rows that were invalid, and are open again: how many, and their lines */
   readonly reopened: number;
-  /** those of them that are valid in this encoding */
-  readonly healed: number;
   readonly reopenedLines: NumberSet;
-  /** rows that the latest reading has settled, of which a value is another one in this encoding */
-  readonly differing: number;
+  /** rows that are not settled, up to where the latest reading came */
+  readonly pending: number;
+  /** rows that were invalid or none, and are valid now */
+  readonly healed: number;
+  readonly kept: KeptRows;
 };
 
 /**
@@ -52,7 +53,6 @@ export type ChangedReading = {
  *
  * @param settled - by readings before the latest; receives what the latest has settled for good
  * @param now - from its first row on, with proofs
- * @returns undefined where the lines are not the same rows in both
  * @throws WrongStateError when the input is no longer what the latest reading read
  */
 export const changeReading = async (
@@ -61,34 +61,43 @@ export const changeReading = async (
   settled: NumberSet,
   halted: AbortSignal,
 ): Promise<ChangedReading | undefined> => {
+  const kept = new Kept();
   const reopenedLines = new NumberSet();
   let reopened = 0;
   let healed = 0;
-  let differing = 0;
+  let pending = 0;
   let firstOpen: Place | undefined;
   let lastOpen = 0;
   let last: InputRow | undefined;
+  let doneLine = 0;
+  const takeNow = (row: InputRow, then: InputRow | undefined): void => {
+    last = row;
+    if (settled.has(row.line)) return;
+    if (row.row && !then?.row) healed += 1;
+    pending += 1;
+    firstOpen ??= { row: row.number, line: row.line, byte: row.startByte };
+    lastOpen = row.number;
+  };
   const others = oneByOne(now)[Symbol.asyncIterator]();
+  const nextOther = async (): Promise<InputRow | undefined> => (await others.next()).value;
   try {
+    let other = await nextOther();
     for await (const row of rowsReadThen(path, latest, before, halted)) {
-      const { value: other, done } = await others.next();
-      if (done || other.line !== row.line || other.nextLine !== row.nextLine) return undefined;
-      last = other;
-      const { number } = row;
-      if (settled.has(number)) continue;
-      if (isSettledThen(latest, number)) {
-        if (row.row) {
-          settled.add(number);
-          if (!hasSameValues(row, other)) differing += 1;
-          continue;
-        }
+      for (; other && other.line < row.line; other = await nextOther()) takeNow(other, undefined);
+      doneLine = row.nextLine;
+      const same = other?.line === row.line ? other : undefined;
+      const isSettled = isSettledThen(latest, row.number);
+      if (isSettled && row.row) settled.add(row.line);
+      if (settled.has(row.line)) kept.see(row, same);
+      else if (isSettled) {
         reopened += 1;
-        if (other.row) healed += 1;
         reopenedLines.add(row.line);
       }
-      firstOpen ??= { row: number, line: other.line, byte: other.startByte };
-      lastOpen = number;
+      if (!same) continue;
+      takeNow(same, row);
+      other = await nextOther();
     }
+    for (; other && other.line < doneLine; other = await nextOther()) takeNow(other, undefined);
   } finally {
     await others.return?.(undefined);
   }
@@ -99,8 +108,23 @@ export const changeReading = async (
     settledAhead: firstOpen && lastOpen < last.number ? [[lastOpen + 1, last.number] as const] : [],
     proven: { bytes: last.endByte, sha256: last.proof.sha256() },
   };
-  return { start, reopened, healed, reopenedLines, differing };
+  return { start, reopened, reopenedLines, pending, healed, kept };
 };
+
+const LISTED = 3;
+
+class Kept implements KeptRows {
+  differing = 0;
+  gone = 0;
+  readonly lines: number[] = [];
+
+  see(row: InputRow, now: InputRow | undefined): void {
+    if (now && hasSameValues(row, now)) return;
+    if (now) this.differing += 1;
+    else this.gone += 1;
+    if (this.lines.length < LISTED) this.lines.push(row.line);
+  }
+}
 
 /** The rows up to the furthest one that was settled then. */
 async function* rowsReadThen(
@@ -158,8 +182,8 @@ export class OpenRows implements RowSource {
     const settled = this.#settled;
     for await (const block of this.#source.rows()) {
       const open = block
-        .filter(({ number }) => !settled.has(number) || number === settled.largest)
-        .map((row) => (settled.has(row.number) ? { ...row, settledBefore: true as const } : row));
+        .filter(({ line }) => !settled.has(line) || line === settled.largest)
+        .map((row) => (settled.has(row.line) ? { ...row, settledBefore: true as const } : row));
       if (open.length > 0) yield open;
     }
   }

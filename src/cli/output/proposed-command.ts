@@ -15,6 +15,7 @@ const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' }
  * @returns the whole command to type instead, where the way out of a refusal could be guessed
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
+  if (error.fact.kind === 'state-of-other-reading') return commandLine(program).restart(words);
   // Behind `--` every word is a file.
   if (!(error instanceof InputError) || words.includes('--')) return undefined;
   const { fact } = error;

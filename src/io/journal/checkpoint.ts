@@ -170,16 +170,21 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
 });
 
 /**
- * The checkpoint for a run that reads the input in another encoding: the rows that failed as invalid are open again, and are
+ * The checkpoint for a run that reads the input in another way: the rows that failed as invalid are open again, and are
  * no failures any more.
  *
  * @param start - the first open row, and the settled rows behind the last one
+ * @param pending - the rows that are open
  * @returns undefined where it does not count so many failures
  */
 export const reopenedCheckpoint = (
   found: FoundCheckpoint,
   reading: Record<string, unknown>,
-  { start, reopened }: { readonly start: Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'>; reopened: number },
+  {
+    start,
+    reopened,
+    pending,
+  }: { readonly start: Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'>; reopened: number; pending: number },
 ): FoundCheckpoint | undefined => {
   const { counts, failures, next, settledAhead, proven, stoppedBy: _, ...others } = found;
   const invalid = failures.find((failure) => failure.class === 'invalid');
@@ -192,7 +197,7 @@ export const reopenedCheckpoint = (
     reading,
     earlier: [...(found.earlier ?? []), { reading: found.reading, next, settledAhead, proven }],
     doneBytes: start.next.byte,
-    counts: { ...counts, failed, pending: counts.pending + reopened },
+    counts: { ...counts, failed, pending, read: counts.ok + failed + counts.skipped + pending },
     failures: failures
       .map((failure) => (failure === invalid ? { ...failure, count: failure.count - reopened } : failure))
       .filter(({ count: left }) => left > 0),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ReadingDifference, WrongStateError } from '../../core/errors.ts';
+import { type KeptRows, type ReadingDifference, WrongStateError } from '../../core/errors.ts';
 import { isSameTarget, type Target } from '../../core/target/target.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
@@ -29,10 +29,24 @@ export const refuseOthers = (folder: string, checkpoint: Checkpoint, owner: Owne
   if (target && !isSameTarget(target, owner.target)) {
     throw new WrongStateError({ kind: 'state-of-other-target', folder, isAudit, before: target, now: owner.target });
   }
-  if (!isDeepStrictEqual(reading, owner.reading)) {
-    const differences = differencesOf(reading, owner.reading);
-    throw new WrongStateError({ kind: 'state-of-other-reading', folder, isAudit, differences });
-  }
+  if (!isDeepStrictEqual(reading, owner.reading)) throw otherReading(folder, { reading, isAudit }, owner.reading);
+};
+
+/** @param kept - rows that were sent, and are others now: why the run cannot go on all the same */
+export const otherReading = (
+  folder: string,
+  { reading, isAudit }: { readonly reading: Record<string, unknown>; readonly isAudit: boolean },
+  now: Record<string, unknown>,
+  kept?: KeptRows,
+): WrongStateError => {
+  const differences = differencesOf(reading, now);
+  return new WrongStateError({
+    kind: 'state-of-other-reading',
+    folder,
+    isAudit,
+    differences,
+    ...(kept ? { kept } : {}),
+  });
 };
 
 const differencesOf = (before: Record<string, unknown>, now: Record<string, unknown>): ReadingDifference[] =>

@@ -1,5 +1,6 @@
 import type {
   JournalFact,
+  KeptRows,
   Lack,
   NotOurs,
   ReadingDifference,
@@ -8,7 +9,7 @@ import type {
   StateHolder,
   StateSettingsFact,
 } from '../../core/errors.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import type { Told } from '../told.ts';
@@ -43,8 +44,8 @@ export const stateErrors = {
     text: `${folder} belongs to a run against ${report.target(before)}, not ${report.target(now)}`,
     next: `Give the settings of that run, or another folder with --state-dir. ${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
-  'state-of-other-reading': ({ folder, isAudit, differences }) => ({
-    text: `${folder} belongs to a run that read the input with other settings: ${differences.map(difference).join('; ')}`,
+  'state-of-other-reading': ({ folder, isAudit, differences, kept }) => ({
+    text: `${folder} belongs to a run that read the input with other settings: ${differences.map(difference).join('; ')}${keptText(kept)}`,
     next: `${leftOut(differences, ' and ', (flags) => `Leave ${flags} out: the run goes on as it began.`) ?? (isAudit ? SAME_OF_AUDIT : SAME)} ${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
@@ -162,6 +163,14 @@ const holderText = (holder: StateHolder | undefined): string =>
 const SAME = 'Give the same --format, --encoding, --delimiter, --columns, --no-header and --on-duplicate.';
 const SAME_OF_AUDIT =
   'Give the same --format, --encoding, --delimiter, --columns, --no-header, --on-duplicate, --sample and --seed.';
+
+const keptText = (kept: KeptRows | undefined): string => {
+  if (!kept) return '';
+  const { differing, gone, lines } = kept;
+  const count = differing + gone;
+  const rows = count === 1 ? '1 row that was sent' : `${grouped(count)} rows that were sent`;
+  return `. ${rows} would be ${gone === 0 ? '' : 'no row or '}${count === 1 ? 'another one' : 'others'} (${count > lines.length ? 'first ' : ''}${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')})`;
+};
 
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} ${valueText(before)}, now ${valueText(now)}`;

@@ -306,7 +306,7 @@ export const warnings = {
       : `${printable(path, 1000)}: quotes are read as characters of the values; read as quotes, a value would run over line breaks and hold whole rows (lines ${lines}).${other}`;
   },
   ...suspicions,
-  'rows-reopened': ({ path, rows, differing, now }) => {
+  'rows-reopened': ({ path, rows, differing, by, now }) => {
     const encoding = encodingName(now);
     const opened =
       rows === 0
@@ -316,7 +316,8 @@ export const warnings = {
       differing === 0
         ? ''
         : `; ${differing === 1 ? '1 of them has other values' : `${grouped(differing)} of them have other values`} in ${encoding}. If those were sent wrong, send every row again: --restart`;
-    return `${printable(path, 1000)}: read as ${encoding}, ${opened}. Rows that were sent before are not sent again${kept === '' ? '.' : kept}`;
+    const read = by === 'encoding' ? `read as ${encoding}` : 'read as it is asked for now';
+    return `${printable(path, 1000)}: ${read}, ${opened}. Rows that were sent before are not sent again${kept === '' ? '.' : kept}`;
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} seems to be copied to other machines (${printable(sign, 100)}): such a program may put older files back, and another machine cannot see the lock. Keep it elsewhere: --state-dir DIR`,

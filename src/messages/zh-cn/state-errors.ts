@@ -1,6 +1,6 @@
-import type { Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
+import type { KeptRows, Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
 import type { Target } from '../../core/target/target.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
@@ -33,8 +33,8 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${folder} 属于针对${spaced(zhReport.target(before as Target))}的运行，而不是${spaced(zhReport.target(now as Target))}`.trim(),
     next: `请使用那次运行的设置，或用 --state-dir 换一个目录。${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
-  'state-of-other-reading': ({ folder, isAudit, differences }) => ({
-    text: `${folder} 所属的运行以不同的设置读取输入：${differences.map(difference).join('；')}`,
+  'state-of-other-reading': ({ folder, isAudit, differences, kept }) => ({
+    text: `${folder} 所属的运行以不同的设置读取输入：${differences.map(difference).join('；')}${keptText(kept)}`,
     next: `${leftOut(differences, '、', (flags) => `请去掉 ${flags}：运行会按开始时的方式继续。`) ?? (isAudit ? SAME_OF_AUDIT : SAME)}${isAudit ? RESTART_AUDIT : RESTART_IMPORT}`,
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
@@ -150,6 +150,13 @@ const holderText = (holder: StateHolder | undefined): string =>
 const SAME = '请使用相同的 --format、--encoding、--delimiter、--columns、--no-header 和 --on-duplicate。';
 const SAME_OF_AUDIT =
   '请使用相同的 --format、--encoding、--delimiter、--columns、--no-header、--on-duplicate、--sample 和 --seed。';
+
+const keptText = (kept: KeptRows | undefined): string => {
+  if (!kept) return '';
+  const { differing, gone, lines } = kept;
+  const count = differing + gone;
+  return `。已经发送过的 ${grouped(count)} 行会变成别的值${gone === 0 ? '' : '，或不再是数据行'}（${count > lines.length ? '例如' : ''}第 ${lines.join('、')} 行）`;
+};
 
 const difference = ({ field, before, now }: ReadingDifference): string =>
   `${FLAGS[field] ?? field} 原为 ${valueText(before)}，现为 ${valueText(now)}`;

@@ -48,7 +48,7 @@ const finishedRun = async (): Promise<StatePaths> => {
 const reopen = async (paths: StatePaths): Promise<FileJournal> => {
   const found = parseCheckpoint(paths.checkpoint, await readFile(paths.checkpoint, 'utf8'));
   const start = { next: { row: 2, line: 3, byte: 20 }, settledAhead: [[6, 6] as const], proven: PROVEN };
-  const checkpoint = reopenedCheckpoint(found, OTHER_READING, { start, reopened: 2 });
+  const checkpoint = reopenedCheckpoint(found, OTHER_READING, { start, reopened: 2, pending: 2 });
   const reopenedLines = new NumberSet();
   for (const line of [3, 6]) reopenedLines.add(line);
   return FileJournal.open(

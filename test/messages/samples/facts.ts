@@ -379,6 +379,18 @@ export const FACTS: Facts = {
   'state-of-other-reading': [
     { folder, isAudit: false, differences: [{ field: 'delimiter', before: ';', now: undefined }] },
     { folder, isAudit: true, differences: [{ field: 'sample', before: 10, now: 20 }] },
+    {
+      folder,
+      isAudit: false,
+      differences: [{ field: 'quote', before: undefined, now: 'none' }],
+      kept: { differing: 1200, gone: 1, lines: [4, 7, 9] },
+    },
+    {
+      folder,
+      isAudit: false,
+      differences: [{ field: 'escape', before: undefined, now: '\\' }],
+      kept: { differing: 1, gone: 0, lines: [4] },
+    },
   ],
   'state-of-single-inputs': [{ path, folder, inputs: 200 }],
   'state-of-other-shares': [

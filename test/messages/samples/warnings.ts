@@ -125,8 +125,9 @@ export const WARNINGS: Warnings = {
   'waiting-for-holder': [{ folder, holder: { pid: 7, host: 'db1', since: '2026-11-22T20:30:00.000Z' } }],
   'folder-not-private': [{ folder }],
   'rows-reopened': [
-    { path, rows: 0, differing: 0, now: 'gb18030' },
-    { path, rows: 20, differing: 3, now: undefined },
+    { path, rows: 0, differing: 0, by: 'encoding', now: 'gb18030' },
+    { path, rows: 20, differing: 3, by: 'encoding', now: undefined },
+    { path, rows: 2, differing: 0, by: 'settings', now: undefined },
   ],
   'report-not-written': [{ path: `${folder}/report.html`, reason: 'ENOSPC: no space left on device' }],
   'log-not-written': [{ path: `${folder}/log.jsonl`, reason: 'ENOSPC: no space left on device' }],

@@ -43,7 +43,9 @@ export const recogniseManner = (
   if (!/["'\\]/.test(looked.toString('latin1'))) return { ...byDefault, ...given };
   if (isTab && MYSQL_TALK.test(before.toString('latin1')) && fits(ESCAPES, wish)) return { ...ESCAPES, ...given };
   const signs = signsOf(looked, delimiter);
-  const candidates = mannersFor(signs, isTab).filter((manner) => fits(manner, wish));
+  const shown = mannersFor(signs, isTab).filter((manner) => fits(manner, wish));
+  // Who names the escape may know what a backslash before any other letter hides.
+  const candidates = shown.length > 0 && wish.escape !== undefined ? [...shown, { ...byDefault, ...given }] : shown;
   if (candidates.length === 0) return { ...byDefault, ...given };
   let best: { manner: Manner; trial: Trial } | undefined;
   let likeliest: Trial | undefined;

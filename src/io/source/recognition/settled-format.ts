@@ -66,3 +66,23 @@ export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: 
   const kept = wish.quote === undefined && quote !== undefined ? { quote } : {};
   return { ...others, ...kept, ...dialectOf(wish), ...encoding, ...choice };
 };
+
+/** Whether another part of the dialect of CSV is asked for than an earlier run read. What is left out is as it was. */
+export const asksOtherDialect = (reading: Readonly<Record<string, unknown>>, wish: InputWish): boolean => {
+  const { success, output: before } = v.safeParse(schema, reading);
+  if (!success || before.kind !== 'csv' || (wish.format !== undefined && kindOf(wish.format) !== 'csv')) return false;
+  const was = { quote: '"', skipLines: 0, escape: undefined, comment: undefined, ...before };
+  const parts = ['delimiter', 'quote', 'escape', 'skipLines', 'comment'] as const;
+  // With `--quote` nothing is taken off the values.
+  const keepsGuards = wish.quote !== undefined && before.guards !== undefined;
+  return keepsGuards || parts.some((part) => wish[part] !== undefined && wish[part] !== was[part]);
+};
+
+/** @returns what is asked for, and what an earlier run read where nothing is */
+export const wishOf = (reading: Readonly<Record<string, unknown>>, wish: InputWish): InputWish => {
+  const format = settledFormat(reading, wish);
+  if (format?.kind !== 'csv') return wish;
+  const { delimiter, skipLines, comment, encoding, trim = false } = format;
+  const choice = 'columns' in format ? { columns: format.columns } : { positions: format.positions };
+  return { ...wish, format: 'csv', delimiter, skipLines, comment, encoding, trim, choice };
+};

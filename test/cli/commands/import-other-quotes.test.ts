@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hastyClock } from '../../support/clock.ts';
+import { startCommand } from '../../support/command.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
+import { tempFile } from '../../support/temp.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
+
+const HEADER = 'GroupId,Member_Account,UnreadMsgNum,nick';
+
+const importing = async (lines: readonly string[], name = 'members.csv', header = HEADER) => {
+  const path = await tempFile(name, `${[header, ...lines].join('\n')}\n`);
+  const simulator = await simulate();
+  const env = environmentOf(simulator);
+  const run = (...flags: string[]) =>
+    startCommand(['import', path, '--rate', '1000', ...flags], { env, world: { clock: hastyClock } }).ended;
+  const sent = (): string[] => simulator.state().calls.map(({ account }) => String(account));
+  const failures = async (): Promise<string[]> =>
+    (await readFile(`${path}.tim-unread/failures.csv`, 'utf8')).trimEnd().split('\n').slice(1);
+  return { path, run, sent, failures, unread: () => Object.fromEntries(unreadOf(simulator)) };
+};
+
+describe('a run that has begun goes on with', () => {
+  test.each<{ name: string; lines: string[]; first: string[]; second: string[]; before: string[]; after: string[] }>([
+    {
+      name: '--quote none: rows with a stray quote',
+      lines: ['g,a,1,x', 'g,b,2,"The', 'g,c,3,x', 'g,d,4,x"y', 'g,e,5,x'],
+      first: ['--quote', '"'],
+      second: ['--quote', 'none'],
+      before: ['a', 'c', 'e'],
+      after: ['b', 'd'],
+    },
+    {
+      name: '--quote none: a row that was sent, and the rows in its nickname that were not',
+      lines: ['g,a,1,x', 'g,b,2,"The', 'g,c,3,x"', 'g,e,5,x'],
+      first: ['--quote', '"'],
+      second: ['--quote', 'none'],
+      before: ['a', 'b', 'e'],
+      after: ['c'],
+    },
+    {
+      name: '--quote: a nickname with a line break that were two rows that failed',
+      lines: ['g,a,1,x', '"the, group",b,2,x', 'g,c,3,x'],
+      first: ['--quote', 'none'],
+      second: ['--quote', '"'],
+      before: ['a', 'c'],
+      after: ['b'],
+    },
+    {
+      name: '--escape: a comma behind a backslash',
+      lines: ['g,a,1,\\q', 'g,b,2,x\\,y', 'g,c,3,x'],
+      first: ['--quote', '"'],
+      second: ['--quote', '"', '--escape', '\\'],
+      before: ['a', 'c'],
+      after: ['b'],
+    },
+    {
+      name: '--missing-count: rows without a count',
+      lines: ['g,a,1,x', 'g,b,,x', 'g,c,NULL,x'],
+      first: [],
+      second: ['--missing-count', '0'],
+      before: ['a'],
+      after: ['b', 'c'],
+    },
+    {
+      name: '--trim: a count with a space',
+      lines: ['g,a,1,x', 'g,b, 2,x', 'g,c,3,x'],
+      first: [],
+      second: ['--trim'],
+      before: ['a', 'c'],
+      after: ['b'],
+    },
+    {
+      name: '--columns: a count from the wrong column',
+      lines: ['g,a,x,1', 'g,b,x,2'],
+      first: [],
+      second: ['--columns', 'GroupId=GroupId,Member_Account=Member_Account,UnreadMsgNum=nick'],
+      before: [],
+      after: ['a', 'b'],
+    },
+  ])('$name', async ({ lines, first, second, before, after }) => {
+    const { run, sent, failures } = await importing(lines);
+    await run(...first);
+    expect(sent()).toEqual(before);
+    const { code, stdout, stderr } = await run(...second);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(unwrapped(stderr)).toContain('read as it is asked for now, ');
+    expect(sent()).toEqual([...before, ...after]);
+    expect(await failures()).toEqual([]);
+    const rows = before.length + after.length;
+    expect(stdout).toContain(`${rows} read = ${rows} ok`);
+    // Nothing is left, and no flag is needed any more.
+    for (const flags of [second, []]) expect((await run(...flags)).stdout).toContain(`${rows} read = ${rows} ok`);
+    expect(sent()).toHaveLength(rows);
+  });
+
+  test('--quote, and then with another --encoding, and knows what each has settled', async () => {
+    const { run, sent } = await importing(['g,a,1,x', 'g,b,2,"The', 'g,c,3,x', 'g,d,4,x"y', 'g,e,5,x']);
+    await run('--quote', '"');
+    await run('--quote', 'none', '--limit', '1');
+    expect((await run('--quote', 'none', '--encoding', 'gb18030')).stdout).toContain('5 read = 5 ok');
+    expect(sent()).toEqual(['a', 'c', 'e', 'b', 'd']);
+  });
+});
+
+describe('it is refused, and nothing is sent, where rows that were sent would be others', () => {
+  test.each<{ name: string; lines: string[]; first: string[]; second: string[]; says: string; next: string }>([
+    {
+      name: 'an ID without its backslash',
+      lines: ['g,a,1,x', 'g,CORP\\\\eve,2,x'],
+      first: [],
+      second: ['--escape', '\\'],
+      says: '1 row that was sent would be another one (line 3)',
+      next: "--escape '\\' --restart",
+    },
+    {
+      name: 'an ID without its quotes',
+      lines: ['g,"a",1,x', 'g,"b",2,x', 'g,"c",2,x', 'g,"d",2,x'],
+      first: ['--quote', 'none'],
+      second: ['--quote', '"'],
+      says: '4 rows that were sent would be others (first lines 2, 3, 4)',
+      next: `--quote '"' --restart`,
+    },
+    {
+      name: 'rows that would be part of a nickname',
+      lines: ['g,a,1,x', 'g,b,2,"The', 'g,c,3,x', 'g,d,4,x"', 'g,e,5,x'],
+      first: ['--quote', 'none'],
+      second: ['--quote', '"'],
+      says: '2 rows that were sent would be no row or others (lines 4, 5)',
+      next: `--quote '"' --restart`,
+    },
+  ])('$name', async ({ lines, first, second, says, next }) => {
+    const { path, run, sent } = await importing(lines);
+    await run(...first);
+    const calls = sent().length;
+    const { code, stderr } = await run(...second);
+    expect(code).toBe(5);
+    expect(unwrapped(stderr)).toContain(says);
+    expect(stderr).toContain(`  npx tim-unread import ${path} --rate 1000 ${next}\n`);
+    expect(sent()).toHaveLength(calls);
+    // With the flag left out it goes on, and so does the command that is proposed.
+    expect((await run()).code).toBe(0);
+    expect(sent()).toHaveLength(calls);
+    expect((await run(...second, '--restart')).code).toBe(0);
+  });
+});
+
+test('however often the quotes are changed, no row is sent twice, none is lost, and none that is wrong', () => {
+  const line = fc.constantFrom('x', '"x"', '"x', 'x"', '"x,y"', 'x\\"', '"x\\"y"');
+  const flags = fc.constantFrom(['--quote', 'none'], ['--quote', '"'], ['--quote', '"', '--escape', '\\'], []);
+  return fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.tuple(flags, fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined })), { maxLength: 4 }),
+      async (nicks, steps) => {
+        const { run, sent, unread } = await importing(nicks.map((nick, at) => `g,u${at},${at},${nick}`));
+        for (const [quoting, limit] of steps) {
+          await run(...quoting, ...(limit === undefined ? [] : ['--limit', String(limit)]));
+        }
+        const { code, stdout, stderr } = await run('--quote', 'none');
+        expect(new Set(sent()).size, sent().join()).toBe(sent().length);
+        expect(unread()).toEqual(
+          Object.fromEntries(sent().map((account) => [`g ${account}`, Number(account.slice(1))])),
+        );
+        expect([0, 3, 5], stderr).toContain(code);
+        if (code === 5) return;
+        const whole = nicks.flatMap((nick, at) => (nick.includes(',') ? [] : [`u${at}`]));
+        expect(sent()).toEqual(expect.arrayContaining(whole));
+        expect(stdout).toContain(`${nicks.length} read = `);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
