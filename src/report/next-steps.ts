@@ -94,7 +94,8 @@ export type Commands = {
 /** Commands for several inputs together; `verify` is undefined after a rehearsal. */
 export type TotalCommands = {
   readonly again: string;
-  readonly import: string;
+  /** of those that are not imported yet; undefined where all of them are */
+  readonly import: string | undefined;
   readonly verify: string | undefined;
 };
 
@@ -298,7 +299,10 @@ export const afterAll = (total: RunTotal, commands: TotalCommands): NextStep[] =
   }
   if (rows.read === 0) return [plain('no-rows-in-all', commands.again)];
   const hasFailed = verdict === 'COMPLETE WITH FAILURES';
-  if (command === 'check') return [plain(hasFailed ? 'import-all-anyway' : 'import', commands.import)];
+  if (command === 'check') {
+    if (commands.import === undefined) return commands.verify ? [plain('verify', commands.verify)] : [];
+    return [plain(hasFailed ? 'import-all-anyway' : 'import', commands.import)];
+  }
   if (command === 'verify') return [plain(hasFailed ? 'found-above' : 'nothing-to-correct')];
   return [
     ...(hasFailed ? [plain('failed-above')] : []),

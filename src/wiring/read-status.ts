@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import type { RowCounts } from '../core/books/ledger.ts';
 import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
 import type { Clock, RowSource } from '../core/ports.ts';
@@ -96,10 +97,18 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
     doneBytes,
     atEnd: stop ? undefined : true,
     nextLine: next.line,
-    files: importFiles(stateDir),
+    files: { ...importFiles(stateDir), ...(await reportIn(stateDir)) },
     stop,
     ...(stop && stop.kind !== 'killed' ? await endIn(statePaths(stateDir)) : { reason: undefined }),
   };
+};
+
+const reportIn = async (stateDir: string): Promise<{ readonly report?: string }> => {
+  const { report } = statePaths(stateDir);
+  return access(report).then(
+    () => ({ report }),
+    () => ({}),
+  );
 };
 
 const stopOf = ({ stoppedBy }: Checkpoint): Stop => {

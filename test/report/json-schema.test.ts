@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { Interrupted } from '../../src/core/errors.ts';
 import { en } from '../../src/messages/en.ts';
 import { jsonOutput } from '../../src/report/json/schema.ts';
-import { summaryObject, unreadObject } from '../../src/report/json/summary-json.ts';
+import { summaryJson, summaryObject, unreadObject } from '../../src/report/json/summary-json.ts';
 import { filesOf } from '../../src/wiring/read-state.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { tempFile } from '../support/temp.ts';
+import { EARLY_ENDS } from './early-ends.ts';
 import { checkOf, importOf, REHEARSAL, verifyOf } from './summaries.ts';
 
 const ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\ng1,bob,x\ng2,carol,1\n';
@@ -116,6 +117,18 @@ describe('--json is one JSON value that keeps the schema', () => {
       expect(printed(JSON.stringify(object))).toEqual(JSON.parse(JSON.stringify(object)));
     },
   );
+
+  test('summary.json, which has the fact of an early end besides', () => {
+    const earlyEnd = EARLY_ENDS['fatal-reply'];
+    const object = JSON.parse(summaryJson({ ...importOf({ rows: { ok: 7 } }), earlyEnd }, en));
+    expect(object.fact.kind).toBe('fatal-reply');
+    expect(printed(JSON.stringify(object))).toEqual(object);
+  });
+
+  test('what doctor finds', async () => {
+    const { code, stdout } = await runCommand(['doctor', await tempFile('rows.csv', ROWS), '--json']);
+    expect(printed(stdout)).toMatchObject({ command: 'doctor', exitCode: code, obstacles: expect.any(Array) });
+  });
 
   test('without --json standard output has nothing of a refusal', async () => {
     expect((await runCommand(['import', 'no-such-file.csv', '--simulator'])).stdout).toBe('');

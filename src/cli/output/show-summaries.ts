@@ -78,17 +78,30 @@ export const showSummaries = async (
     terminal.result(isOne || plan.json ? text : `\n${text}`, stream);
   }
   if (!isOne && !plan.json)
-    terminal.result(totalNextText(total, totalCommands(summaries, typed.again, context), messages, totalStyle));
+    terminal.result(
+      totalNextText(total, await totalCommands(summaries, inputs, typed.again, context), messages, totalStyle),
+    );
   return worstOf(summaries).exitCode;
 };
 
-const totalCommands = (summaries: readonly RunSummary[], again: string, { flags, program }: Context): TotalCommands => {
+const totalCommands = async (
+  summaries: readonly RunSummary[],
+  inputs: readonly Pick<OpenedInput, 'input'>[],
+  again: string,
+  { flags, program }: Context,
+): Promise<TotalCommands> => {
   const line = commandLine(program);
   const paths = summaries.map(({ input }) => input.path);
   const isRehearsal = summaries.every(({ target }) => target.kind === 'simulator');
+  const open: string[] = [];
+  for (const [at, summary] of summaries.entries()) {
+    const stateDir = inputs[at]?.input.stateDir;
+    const beside = summary.command === 'import' || !stateDir ? undefined : await besideAudit(stateDir, summary);
+    if (!beside?.imported || beside.imported.verdict === 'INCOMPLETE') open.push(summary.input.path);
+  }
   return {
     again,
-    import: line.import(paths, flags),
+    import: open.length > 0 ? line.import(open, flags) : undefined,
     verify: isRehearsal ? undefined : line.other('verify', paths, flags),
   };
 };

@@ -67,6 +67,8 @@ const summary = {
   exitCode: status,
   /** why it ended early */
   reason: v.nullable(v.string()),
+  /** what `reason` says, for programs; only in the state folder, where the program that reads it may speak another language */
+  fact: v.optional(v.looseObject({ kind: v.string() })),
   rehearsal: v.boolean(),
   target: v.string(),
   input: v.strictObject({

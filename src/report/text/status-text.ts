@@ -60,12 +60,13 @@ const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages:
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
     ...takenOverEntry(run.takenOver, messages),
-    line(labels.input, areMany ? whole : report.inputAtLine(whole, run.nextLine)),
+    line(labels.input, areMany || left === undefined ? whole : report.inputAtLine(whole, run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),
     line(labels.saved, printable(report.savedAt(run.savedAt))),
     located(labels.files, [
       { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
       ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),
+      ...(files.report === undefined ? [] : [{ path: report.path(files.report), text: report.reportFile }]),
       { path: report.path(files.log), text: report.logFile },
       { path: report.path(files.checkpoint), text: report.checkpointFile },
     ]),

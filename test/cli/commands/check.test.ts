@@ -157,6 +157,21 @@ describe('several inputs', () => {
   });
 });
 
+test('of several inputs the next step imports those that are not imported yet, and reads back where all are', async () => {
+  const folder = await tempFolder();
+  const [first, second] = [`${folder}/a.csv`, `${folder}/b.csv`];
+  await writeFile(first, `${HEADER}g1,alice,5\n`);
+  await writeFile(second, `${HEADER}g1,bob,4\n`);
+  const env = environmentOf(await simulate());
+  const next = async (): Promise<string> =>
+    (await runCommand(['check', first, second], { env })).stdout.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  expect(await next()).toBe(`npx tim-unread import ${first} ${second}`);
+  await runCommand(['import', first], { env });
+  expect(await next()).toBe(`npx tim-unread import ${second}`);
+  await runCommand(['import', second], { env });
+  expect(await next()).toBe(`npx tim-unread verify ${first} ${second}`);
+});
+
 describe('standard input', () => {
   test('is checked with --state-dir', async () => {
     const stateDir = `${await tempFolder()}/state`;

@@ -28,7 +28,16 @@ describe('status', () => {
     expect(between.stdout).toMatch(new RegExp(`npx tim-unread import ${path} --simulator\n$`));
     await runCommand(['import', path, '--simulator']);
     expect(await runCommand(['status', path])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^COMPLETE: /) });
-    expect(await status(path)).toMatchObject({ code: 0, exitCode: 0, verdict: 'COMPLETE', rows: { read: 20, ok: 20 } });
+    const { stdout } = await runCommand(['status', path]);
+    expect(stdout).not.toContain('next line');
+    expect(stdout).toContain(`${path}.tim-unread/report.html`);
+    expect(await status(path)).toMatchObject({
+      code: 0,
+      exitCode: 0,
+      verdict: 'COMPLETE',
+      rows: { read: 20, ok: 20 },
+      files: { report: `${path}.tim-unread/report.html` },
+    });
   });
 
   test('tells the command that goes on, with all that decides how the input is read', async () => {
