@@ -1,4 +1,4 @@
-import type { FailureCount } from '../core/books/ledger.ts';
+import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
 import type { AuditSummary, EarlyEnd, ImportSummary } from '../core/books/summary.ts';
 import { UNKNOWN_CLASSES, unknownIn } from '../core/books/summary.ts';
 import type { RunTotal } from '../core/books/total.ts';
@@ -10,6 +10,7 @@ import {
 } from '../core/books/validation-verdict.ts';
 import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../core/errors.ts';
 import type { Validation } from '../core/row/validation.ts';
+import { lackedByAll } from '../core/target/common-cause.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 
 /** A next step for the user. `commands` are ready to paste, one after the other. The texts are in `report.next`. */
@@ -26,6 +27,8 @@ type Step =
   | { readonly step: 'import-anyway'; readonly count: number }
   /** `count` rows that `verify` found had not been set by the import; `path` says why */
   | { readonly step: 'correct-refused' | 'verify-corrected'; readonly count: number; readonly path: string }
+  /** none of them is known to the app */
+  | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
   | { readonly step: PlainStep };
 
 /** Steps that begin with a copy of the file `path`. */
@@ -229,6 +232,8 @@ const afterCheck = (
     return commands.verify === undefined ? [] : [plain('verify', commands.verify)];
   }
   if (rows.failed === 0) return [plain(imported ? 'import-rest' : 'import', commands.import)];
+  const doubted = doubtOf(rows, failures);
+  if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
   const unknown = unknownIn(failures);
   return [
     ...(unknown > 0 ? [plain('ask-again', commands.again)] : []),
@@ -236,6 +241,12 @@ const afterCheck = (
       ? { step: 'import-anyway', count: rows.failed - unknown, commands: [commands.import] }
       : plain('import-unknown', commands.import),
   ];
+};
+
+/** One answer to all rows, none of which is as asked, is that of the app or its region. */
+const doubtOf = (rows: RowCounts, failures: readonly FailureCount[]) => {
+  const invalid = countOf(failures, 'invalid');
+  return rows.ok === 0 ? lackedByAll(failures, rows.failed - invalid) : undefined;
 };
 
 /** What `verify` found. */
@@ -250,6 +261,8 @@ export const afterVerify = (
   if (rows.read === 0) return [commands.isVerifyOfOriginal ? plain('nothing') : plain('no-rows', commands.again)];
   if (imported?.verdict === 'INCOMPLETE') return [plain('import-rest', commands.import)];
   if (rows.failed === 0) return [plain('nothing-to-correct')];
+  const doubted = doubtOf(rows, failures);
+  if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
   const left = (failureClass: FailureClass): number =>
     countOf(failures, failureClass) - (failedBefore.get(failureClass) ?? 0);
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);

@@ -36,6 +36,14 @@ const failed = (...classes: FailureClass[]): Given => ({
   failures: classes.map((one) => ({ class: one, errorCode: null, count: 2 })),
 });
 
+const allFailed = (one: FailureClass): Given => ({
+  rows: {},
+  failures: [
+    { class: one, errorCode: null, count: 20 },
+    { class: 'invalid', errorCode: null, count: 9 },
+  ],
+});
+
 const stopped = (earlyEnd: EarlyEnd): Given => ({ rows: { ok: 5 }, doneBytes: 9, earlyEnd });
 
 const FEED_BACK = 'COPY failures.csv; IMPORT COPY';
@@ -92,6 +100,8 @@ describe('after check', () => {
     ['wrong rows', failed('not_member'), NOTHING_BESIDE, ['import-anyway: IMPORT']],
     ['rows not checked', failed('unknown'), NOTHING_BESIDE, ['ask-again: AGAIN', 'import-unknown: IMPORT']],
     ['both', failed('not_member', 'unknown'), NOTHING_BESIDE, ['ask-again: AGAIN', 'import-anyway: IMPORT']],
+    ['no group is known', allFailed('group_refused'), NOTHING_BESIDE, ['doubt-app: AGAIN']],
+    ['no account is known', allFailed('no_account'), NOTHING_BESIDE, ['doubt-app: AGAIN']],
     ['a part is imported', { rows: { ok: 5 } }, imported('INCOMPLETE'), ['import-rest: IMPORT']],
     ['all is imported', { rows: { ok: 5 } }, imported('COMPLETE'), ['verify: VERIFY']],
     ['Ctrl-C', stopped(EARLY_ENDS.signal), NOTHING_BESIDE, ['resume: AGAIN']],
@@ -124,6 +134,7 @@ describe('after verify', () => {
       ['set-all-again: COPY verify.csv; IMPORT COPY'],
     ],
     ['new messages', failed('new_messages'), done, {}, ['leave-new-messages:']],
+    ['no group is known any more', allFailed('group_refused'), done, {}, ['doubt-app: AGAIN']],
     ['rows not read', failed('unknown'), done, {}, ['ask-again: AGAIN']],
     ['no members', failed('not_member'), done, {}, ['clear-the-way: COPY verify.csv; IMPORT COPY']],
     [

@@ -1,9 +1,26 @@
 import { type Pair, pairKey } from '../row/row.ts';
-import type { Failure } from './outcome.ts';
+import type { Failure, FailureClass } from './outcome.ts';
 import { isKnownCode, replyRule } from './reply-codes.ts';
 
 /** What the refusals have in common. */
 export type RefusedAlike = 'groups' | 'accounts' | 'rows';
+
+/**
+ * @param failures - of rows that were asked about, none of which is as it should be
+ * @param asked - how many were asked about
+ * @returns what nearly all of them lack: then the app or the region is doubted rather than the rows
+ */
+export const lackedByAll = (
+  failures: readonly { readonly class: FailureClass; readonly count: number }[],
+  asked: number,
+): 'groups' | 'accounts' | undefined => {
+  const has = (failureClass: FailureClass): boolean => {
+    const count = failures.reduce((sum, failure) => sum + (failure.class === failureClass ? failure.count : 0), 0);
+    return count >= FEWEST_ROWS && count >= asked * SHARE_OF_ALL;
+  };
+  if (has('group_refused')) return 'groups';
+  return has('no_account') ? 'accounts' : undefined;
+};
 
 /** All that was refused so far was refused alike, and no row was ever set. */
 export type CommonCause = {

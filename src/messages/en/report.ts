@@ -395,6 +395,8 @@ export const report = {
       count === 1
         ? 'correct this row, or import the file as it is; the other rows are not affected, and the import reports what becomes of this one:'
         : 'correct these rows, or import the file as it is; the other rows are not affected, and the import reports what becomes of each of these:',
+    'doubt-app': (of: 'groups' | 'accounts'): string =>
+      `this app knows none of the ${of}. Another app or another region would not: check --sdkappid and --region. Where they were made a short time ago, wait some minutes. Then ask again:`,
     'import-unknown': () => 'import the file as it is; the import reports what becomes of each row:',
     'import-all-anyway': () => 'correct what is reported above, or import the files as they are:',
     'failed-above': () => 'see above, input by input, what to do about the failed rows',

@@ -47,6 +47,8 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
       return words[step.step](step.path);
     case 'import-anyway':
       return words['import-anyway'](step.count);
+    case 'doubt-app':
+      return words['doubt-app'](step.of);
     case 'correct-refused':
     case 'verify-corrected':
       return words[step.step](step.count, step.path);

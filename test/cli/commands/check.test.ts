@@ -172,6 +172,17 @@ test('of several inputs the next step imports those that are not imported yet, a
   expect(await next()).toBe(`npx tim-unread verify ${first} ${second}`);
 });
 
+test('where no group is known, the app and its region are doubted, not the rows', async () => {
+  const path = await tempFile(
+    'members.csv',
+    HEADER + Array.from({ length: 30 }, (_, at) => `g${at % 5},u${at},1\n`).join(''),
+  );
+  const { code, stdout } = await runCommand(['check', path], { env: environmentOf(await simulate({ groups: [] })) });
+  expect(code).toBe(3);
+  expect(unwrapped(stdout)).toMatch(/this app knows none of the groups\. .* check --sdkappid and --region/);
+  expect(stdout.trimEnd().split('\n').at(-1)?.trim()).toBe(`npx tim-unread check ${path}`);
+});
+
 describe('standard input', () => {
   test('is checked with --state-dir', async () => {
     const stateDir = `${await tempFolder()}/state`;

@@ -137,6 +137,11 @@ export const AUDIT_PAGES = {
   'check-unknown-the-only-row': check({ failures: [{ class: 'unknown', errorCode: null, count: 1 }] }),
   'check-incomplete': check({ rows: { ok: 8 }, doneBytes: 300, earlyEnd: EARLY_ENDS['questions-refused'] }),
   'check-incomplete-question-refused': check({ doneBytes: 0, earlyEnd: EARLY_ENDS['question-refused'] }),
+  'check-no-group-known': check({
+    rows: {},
+    failures: [{ class: 'group_refused', errorCode: 10010, count: 40 }],
+    examples: [example('group_refused', 2, DISMISSED)],
+  }),
   'check-brief': (messages: Messages = en) => briefAuditText(checkOf({ rows: { ok: 40 } }), messages),
   'verify-every-row': verify({ rows: { ok: 40 }, countSources: [{ ...BY_COUNT, count: 40 }] }),
   'verify-every-row-or-lowered': verify({
