@@ -52,14 +52,17 @@ export const openRun = async (
 ): Promise<OpenedRun> => {
   const closers = new Closers();
   let current: OpenInput | undefined;
+  let inputs: readonly OpenInput[] = [];
   const onEvent: OnEvent = (event) => {
     current?.log.onEvent(event);
     current?.journal.onEvent(event);
-    current?.timeline?.onEvent(event);
+    // The rate is that of all of them, begun or not.
+    const drawn = event.type === 'rate-changed' ? inputs : [current];
+    for (const input of drawn) input?.timeline?.onEvent(event);
     surroundings.onEvent(event);
   };
   try {
-    const inputs = await openInputs(plan, surroundings, halt, closers);
+    inputs = await openInputs(plan, surroundings, halt, closers);
     current = inputs[0];
     const most = mostConnections(openFilesLimit());
     const { target, close } = await openTarget(plan);

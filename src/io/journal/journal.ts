@@ -2,7 +2,7 @@ import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
 import { JournalError, TimUnreadError } from '../../core/errors.ts';
-import type { Clock, FileWords, Journal, OnEvent } from '../../core/ports.ts';
+import type { Clock, FileWords, Journal, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import {
@@ -22,6 +22,8 @@ import { isUntouched, type Sight, setAside, sightAt, type Touched } from './fore
 import { takeReplacement, writeReplacement } from './replaced-rows.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
 import type { StatePaths } from './state-paths.ts';
+
+const ENDS_A_WAIT: ReadonlySet<RunEvent['type']> = new Set(['back', 'budget-back', 'opened']);
 
 // Characters of rows that may wait in memory. A file of only invalid rows is read faster than it is saved.
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -151,7 +153,7 @@ export class FileJournal implements Journal {
       const nowMs = clock.wallMs();
       const [since = '', until = ''] = [nowMs, nowMs + event.giveUpInMs].map((ms) => new Date(ms).toISOString());
       this.#waiting = { reason: words.plain.reason(event.reason), since, until };
-    } else if (event.type === 'back' || event.type === 'opened') this.#waiting = undefined;
+    } else if (ENDS_A_WAIT.has(event.type)) this.#waiting = undefined;
   };
 
   isFull(): boolean {

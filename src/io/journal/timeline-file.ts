@@ -70,7 +70,7 @@ export type TimelineFile = {
 
 /**
  * @param isGoingOn - the run goes on: so does its curve
- * @param perSecond - the limit of the run
+ * @param perSecond - the limit of the run, unless another one is told before it begins
  */
 export const openTimeline = async (
   path: string,
@@ -82,6 +82,8 @@ export const openTimeline = async (
   let known: Pick<RowCounts, 'ok' | 'failed' | 'skipped'> | undefined;
   // A run that finds nothing to do leaves the curve as it was.
   let isChanged = false;
+  let limit = perSecond;
+  let isOn = false;
   let savedMs = clock.nowMs();
   let writing: Promise<void> = Promise.resolve();
   const save = (): Promise<void> => {
@@ -114,18 +116,23 @@ export const openTimeline = async (
     },
     onEvent: (event) => {
       if (event.type === 'started') {
-        note('begin', { perSecond });
+        isOn = true;
+        note('begin', { perSecond: limit });
         settle(event.rows);
       } else if (event.type === 'progress') {
         settle(event.rows);
         if (clock.nowMs() - savedMs >= SAVE_MS) void save();
+      } else if (event.type === 'rate-changed') {
+        limit = event.perSecond;
+        if (isOn) note('rate', { perSecond: limit });
       } else if (event.type === 'rate-limited') note('slow', { perSecond: event.perSecond });
       else if (event.type === 'waiting') {
         isChanged = true;
         note('outage', { code: event.reason.code });
-      } else if (event.type === 'back') timeline.back(clock.nowMs());
+      } else if (event.type === 'back' || event.type === 'budget-back') timeline.back(clock.nowMs());
       else if (event.type === 'finished') {
         const { rows, earlyEnd } = event.summary;
+        isOn = false;
         settle(rows);
         if (earlyEnd) note('stop', { code: earlyEnd.kind === 'error' ? earlyEnd.error.code : 'limit' });
         else note('end');

@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTimeline } from '../../../src/io/journal/timeline-file.ts';
-import { runCommand } from '../../support/command.ts';
+import { runCommand, startCommand } from '../../support/command.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 
 const input = async (rows: number): Promise<string> => {
   const path = join(await tempFolder(), 'rows.csv');
@@ -27,6 +29,25 @@ test('a run that stops and goes on draws one curve: every call, every row, and w
   expect(state?.buckets.flatMap(({ latency }) => latency).reduce((a, b) => a + b, 0)).toBe(40);
   expect(state?.marks.map(({ kind }) => kind)).toEqual(['begin', 'stop', 'begin', 'end']);
   expect(state?.marks.filter(({ kind }) => kind === 'begin').map(({ perSecond }) => perSecond)).toEqual([200, 200]);
+});
+
+test('a rate that is changed while it runs, and one that follows the day, is the limit of the curve', async () => {
+  const path = await input(60);
+  const simulator = await simulate();
+  const env = environmentOf(simulator);
+  const running = startCommand(['import', path, '--rate', '00:00,20 23:59,20'], { env });
+  const file = join(`${path}.tim-unread`, 'timeline.json');
+  await until(() => simulator.state().calls.length >= 10);
+  await runCommand(['rate', path, '80'], { env });
+  expect((await running.ended).code).toBe(0);
+  const marks = (await readTimeline(file))?.marks.map(({ kind, perSecond }) => [kind, perSecond]);
+  expect(marks).toEqual([
+    ['begin', 20],
+    ['rate', 80],
+    ['end', undefined],
+  ]);
+  const page = await readFile(`${path}.tim-unread/report.html`, 'utf8');
+  expect(page.match(/class="limit"/g)).toHaveLength(2);
 });
 
 test('a curve that cannot be read refuses no run, and begins anew', async () => {
