@@ -231,7 +231,9 @@ export type BinaryKind =
   | ('zip' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip' | 'rar' | 'lz4' | 'lzip' | 'compress' | 'snappy')
   | ('xls' | 'xlsx' | 'ods' | 'numbers' | 'pdf' | 'image')
   | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-copy' | 'pg-dump')
-  | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss');
+  | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss')
+  /** text, in an encoding that nothing reads */
+  | ('utf-32le' | 'utf-32be');
 
 /** A text that is of another kind than the inputs of this program, recognised by its first lines. */
 export type ForeignKind =
@@ -258,6 +260,16 @@ export type ForeignKind =
   | 'xtab'
   | 'key-value-pairs'
   | 'alternating-lines'
+  /** of keys that hold group and account */
+  | 'alternating-keys'
+  | 'keys-and-counts'
+  | 'redis-commands'
+  | 'redis-session'
+  | 'ini-groups'
+  | 'ini-records'
+  | 'line-protocol'
+  | 'json-in-text'
+  | 'json-in-column'
   | 'slk'
   | 'dif'
   | 'rtf'
@@ -290,6 +302,24 @@ type AboutFirstRecord = {
   readonly looksBinary: boolean;
 };
 
+export type KeyedList = { readonly key: string; readonly value: string; readonly isArray: boolean };
+
+export type KeyTree = {
+  readonly depth: number;
+  readonly groupAt: number;
+  readonly accountAt: number;
+  /** the key of the count itself, where accounts hold more than that */
+  readonly last: string | undefined;
+  /** what stands before each group */
+  readonly prefix: string;
+};
+
+/** How the keys of buckets hold group and account. */
+export type BucketKeys =
+  | { readonly keys: 'nested'; readonly member: string }
+  | { readonly keys: 'named'; readonly groupId: string; readonly account: string }
+  | { readonly keys: 'numbered' };
+
 /** What JSON is that does not hold its rows as objects one beside the other. */
 export type JsonShape =
   | {
@@ -306,6 +336,19 @@ export type JsonShape =
   | { readonly shape: 'table-in-object'; readonly at: string }
   /** each element of the array holds its row as this member, as edges of GraphQL do */
   | { readonly shape: 'rows-in-members'; readonly at: string; readonly member: string }
+  /** each key holds group and account, `list` where it stands in a member of each element, or of each line */
+  | { readonly shape: 'joined-keys'; readonly separator: string; readonly list?: KeyedList }
+  /** objects inside objects, with group and account among the keys that lead to a count; positions from 0 */
+  | ({ readonly shape: 'key-tree' } & KeyTree)
+  /** of an aggregation of Elasticsearch */
+  | { readonly shape: 'buckets'; readonly at: string; readonly by: BucketKeys; readonly metric: string | undefined }
+  /** JSON inside a text */
+  | {
+      readonly shape: 'rows-in-texts';
+      readonly member: string;
+      readonly isArray: boolean;
+      readonly holdsArray: boolean;
+    }
   /** a group, with its members as an array */
   | { readonly shape: 'members-of-groups'; readonly member: string; readonly isArray: boolean }
   /** the three values stand in objects of their own: paths in the object of a row */
@@ -324,6 +367,8 @@ export type JsonShape =
         | 'objects-by-key'
         /** group, then account, then count */
         | 'counts-by-group'
+        /** Elasticsearch: a line before each row says what to do with it */
+        | 'bulk-actions'
         /** DynamoDB: `{"S": "text"}` around every value */
         | 'typed-items'
         | 'typed-objects'

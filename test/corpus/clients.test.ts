@@ -1,17 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runCommand } from '../support/command.ts';
-import { tempFolder } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
-import { flagsOf, read } from './reading.ts';
+import { rowsInOneRound, rowsOf } from './reading.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/corpus/clients/', import.meta.url));
-
-/** A command of the shell that writes a new file, and the flags with which that is read. */
-const CONVERSION =
-  /((?:tr|sed|jq|python3) .*?)\s> NEWFILE\.(csv|tsv|jsonl|json)(?:, then read that with (--.*?))?(?:\n|$)/s;
 
 const TWO = ['g1 u1 3', 'g2 u2 5'];
 const ONE = ['g1 u1 3'];
@@ -74,24 +68,6 @@ const CASES: readonly Case[] = [
   { name: 'excel-big5.csv', rows: ONE, says: '--encoding big5' },
   { name: 'full-width-commas.csv', rows: ONE },
 ];
-
-const rowsOf = async (path: string, flags: Parameters<typeof read>[1]): Promise<string[]> =>
-  (await read(path, flags)).valid.map((row) => row.join(' ')).toSorted((a, b) => a.localeCompare(b));
-
-/** @returns undefined where the machine lacks the program that is proposed */
-const rowsInOneRound = async (path: string): Promise<string[] | undefined> => {
-  const first = await rowsOf(path, {});
-  if (first.length > 0) return first;
-  const { stderr } = await runCommand(['validate', path]);
-  const proposed = /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1];
-  if (proposed !== undefined) return rowsOf(path, flagsOf(proposed));
-  const [, command, extension, flags = ''] = CONVERSION.exec(unwrapped(stderr)) ?? [];
-  if (command === undefined) return first;
-  const converted = join(await tempFolder(), `NEWFILE.${extension}`);
-  const env = { ...process.env, NEWFILE: converted };
-  const { status } = spawnSync('sh', ['-c', `${command} > "$NEWFILE"`], { env });
-  return status === 127 ? undefined : rowsOf(converted, flagsOf(flags));
-};
 
 test.skipIf(process.platform === 'win32').each(CASES)('$name is read, or answered in one round', async (one) => {
   const path = join(FOLDER, one.name);

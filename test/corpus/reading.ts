@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Flags } from '../../src/cli/flags/flag-table.ts';
 import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
 import { Settings } from '../../src/cli/flags/settings.ts';
 import { TimUnreadError } from '../../src/core/errors.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
+import { runCommand } from '../support/command.ts';
+import { tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 /** The flags of a command that a message proposes. */
 export const flagsOf = (command: string): Flags => {
@@ -42,4 +47,26 @@ export const read = async (path: string, flags: Flags): Promise<Read> => {
     await file?.close();
   }
   return { valid, invalid, refused: false };
+};
+
+/** A command of the shell that writes a new file, and the flags with which that is read. */
+const CONVERSION =
+  /((?:tr|sed|jq|python3|awk|iconv) .*?)\s> NEWFILE(?:\.(csv|tsv|jsonl|json))?(?:, then read that with (--.*?))?(?:\n|$)/s;
+
+export const rowsOf = async (path: string, flags: Parameters<typeof read>[1]): Promise<string[]> =>
+  (await read(path, flags)).valid.map((row) => row.join(' ')).toSorted((a, b) => a.localeCompare(b));
+
+/** @returns undefined where the machine lacks the program that is proposed */
+export const rowsInOneRound = async (path: string): Promise<string[] | undefined> => {
+  const first = await rowsOf(path, {});
+  if (first.length > 0) return first;
+  const { stderr } = await runCommand(['validate', path]);
+  const proposed = /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1];
+  if (proposed !== undefined) return rowsOf(path, flagsOf(proposed));
+  const [, command, extension, flags = ''] = CONVERSION.exec(unwrapped(stderr)) ?? [];
+  if (command === undefined) return first;
+  const converted = join(await tempFolder(), extension === undefined ? 'NEWFILE' : `NEWFILE.${extension}`);
+  const env = { ...process.env, NEWFILE: converted };
+  const { status } = spawnSync('sh', ['-c', `${command} > "$NEWFILE"`], { env });
+  return status === 127 ? undefined : rowsOf(converted, flagsOf(flags));
 };

@@ -1,5 +1,6 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { JSON_OF_CSV, rowsOfIni, rowsOfKeys, rowsOfLineProtocol } from './store-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
@@ -130,6 +131,43 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'keys and values on lines of their own, as redis-cli prints a hash',
     next: (file) =>
       `Put each pair on one line, then take group and account out of the key: paste - - < ${file} > NEWFILE.tsv`,
+  },
+  'alternating-keys': {
+    is: 'keys of a store and their values on lines of their own, with group and account in the key',
+    next: (file) => `Take them apart: ${rowsOfKeys.alternating(file)} > NEWFILE.csv`,
+  },
+  'keys-and-counts': {
+    is: 'keys of a store with their counts, with group and account in the key',
+    next: (file) => `Take them apart: ${rowsOfKeys.beside(file)} > NEWFILE.csv`,
+  },
+  'redis-commands': {
+    is: 'commands for Redis, not rows',
+    next: (file) => `Take the rows out of them: ${rowsOfKeys.commands(file)} > NEWFILE.csv`,
+  },
+  'redis-session': {
+    is: 'a session of redis-cli with HGETALL, not rows',
+    next: (file) => `Take the rows out of it: ${rowsOfKeys.session(file)} > NEWFILE.csv`,
+  },
+  'ini-groups': {
+    is: 'an INI file, with a section for each group',
+    next: (file) => `Convert it: ${rowsOfIni.groups(file)} > NEWFILE.jsonl`,
+  },
+  'ini-records': {
+    is: 'an INI file, with a section for each row',
+    next: (file) => `Convert it: ${rowsOfIni.records(file)} > NEWFILE.jsonl`,
+  },
+  'line-protocol': {
+    is: 'the line protocol of InfluxDB',
+    next: (file) =>
+      `Convert it; where no name or value has a comma, a space or an = in it: ${rowsOfLineProtocol(file)} > NEWFILE.jsonl`,
+  },
+  'json-in-text': {
+    is: 'JSON inside a JSON text, as a program writes it that makes JSON twice',
+    next: (file) => `Take it out: jq -r . ${file} > NEWFILE.json`,
+  },
+  'json-in-column': {
+    is: 'CSV with a JSON object in one of its columns',
+    next: (file) => `Take the objects out: python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
   },
   slk: { is: 'a spreadsheet in SYLK (.slk)', next: SHEET },
   dif: { is: 'a spreadsheet in DIF (.dif)', next: SHEET },

@@ -80,7 +80,8 @@ export const inputErrors = {
   'input-binary': (fact) => {
     const { path, found, compression } = fact;
     const inside = compression === undefined ? '' : ` inside its ${compression} compression`;
-    return { text: `${path}: is ${BINARY_TEXT[found]}${inside}, not text`, next: binaryNext(fact) };
+    const isText = found === 'utf-32le' || found === 'utf-32be';
+    return { text: `${path}: is ${BINARY_TEXT[found]}${inside}${isText ? '' : ', not text'}`, next: binaryNext(fact) };
   },
   'input-foreign': ({ path, isStandardInput, found }) => ({
     text: `${path}: is ${foreignText(found)}`,
@@ -368,6 +369,8 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   stata: 'a Stata file',
   sas: 'a SAS file',
   spss: 'an SPSS file',
+  'utf-32le': 'text in UTF-32, four bytes a character',
+  'utf-32be': 'text in UTF-32, four bytes a character',
 };
 
 /** Commands that decompress them in a pipe. */
@@ -379,6 +382,8 @@ const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
   bzip2: 'bunzip2 -c',
   gzip: 'gzip -dc',
   tar: 'tar -xO',
+  'utf-32le': 'iconv -f UTF-32LE -t UTF-8',
+  'utf-32be': 'iconv -f UTF-32BE -t UTF-8',
 };
 
 /** `file` is a word of a shell; `FILE` for standard input. Each is one command that converts it, where there is one. */
@@ -441,7 +446,7 @@ const binaryNext = ({ path, isStandardInput, found, compression }: Extract<Input
   const file = shellWord(path);
   if (found !== 'tar') {
     const [first, ...others] = [...outer, filter];
-    return `Unpack it, and give the new file: ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
+    return `${found.startsWith('utf-32') ? 'Convert' : 'Unpack'} it, and give the new file: ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
   }
   const untar =
     compression === undefined

@@ -52,6 +52,14 @@ const SHAPES: Readonly<Record<ConvertedShape['shape'], { readonly is: string; re
     is: 'a JSON object with a member for each group, and in it one for each account with its count',
     program: `to_entries[] | .key as $group | .value | to_entries[] | {${groupId}: $group, ${account}: .key, ${unread}: .value}`,
   },
+  'joined-keys': { is: 'JSON whose keys hold group and account, as a store of keys and values does', program: '' },
+  'key-tree': { is: 'a tree of JSON objects, with group and account as keys', program: '' },
+  buckets: { is: 'the buckets of an aggregation of Elasticsearch', program: '' },
+  'rows-in-texts': { is: 'JSON that holds its rows as JSON inside a text', program: '' },
+  'bulk-actions': {
+    is: 'the bulk form of Elasticsearch, with an action before each row',
+    program: 'select(length > 1 or has("doc")) | if has("doc") then .doc else . end',
+  },
   'members-of-groups': {
     is: 'JSON with one object for each group, and its members as an array in it',
     program: '',
@@ -113,8 +121,39 @@ export const programOf = (shape: ConvertedShape): string => {
     const values = FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}: .${shape.paths[field]}`);
     return `${shape.isArray ? '.[] | ' : ''}{${values.join(', ')}}`;
   }
+  if (shape.shape === 'joined-keys') return joinedProgram(shape);
+  if (shape.shape === 'key-tree') return treeProgram(shape);
+  if (shape.shape === 'buckets') return bucketsProgram(shape);
+  if (shape.shape === 'rows-in-texts') {
+    return `${shape.isArray ? '.[] | ' : ''}.${shape.member} | fromjson${shape.holdsArray ? '[]' : ''}`;
+  }
   if (shape.shape === 'rows-in-members') return `.${shape.at}[].${shape.member}`;
   return SHAPES[shape.shape].program;
+};
+
+type Shape<S extends JsonShape['shape']> = Extract<JsonShape, { shape: S }>;
+
+const row = (group: string, member: string, count: string): string =>
+  `{${groupId}: ${group}, ${account}: ${member}, ${unread}: ${count}}`;
+
+/** The last two parts of a key. */
+const joinedProgram = ({ separator, list }: Shape<'joined-keys'>): string => {
+  const { key, value, isArray } = list ?? { key: 'key', value: 'value', isArray: false };
+  const each = list === undefined ? 'to_entries[] | ' : isArray ? '.[] | ' : '';
+  return `${each}(.${key} | split("${separator}")) as $key | ${row('$key[-2]', '$key[-1]', `.${value}`)}`;
+};
+
+const treeProgram = ({ depth, groupAt, accountAt, last, prefix }: Shape<'key-tree'>): string => {
+  const isLast = last === undefined ? '' : ` and $path[-1] == ${JSON.stringify(last)}`;
+  const group = prefix === '' ? `$path[${groupAt}]` : `($path[${groupAt}] | ltrimstr(${JSON.stringify(prefix)}))`;
+  return `paths(scalars) as $path | select(($path | length) == ${depth}${isLast}) | ${row(group, `$path[${accountAt}]`, 'getpath($path)')}`;
+};
+
+const bucketsProgram = ({ at, by, metric }: Shape<'buckets'>): string => {
+  const count = metric === undefined ? '.doc_count' : `.${metric}.value`;
+  if (by.keys === 'named') return `.${at}[] | ${row(`.key.${by.groupId}`, `.key.${by.account}`, count)}`;
+  if (by.keys === 'numbered') return `.${at}[] | ${row('.key[0]', '.key[1]', count)}`;
+  return `.${at}[] | .key as $group | .${by.member}.buckets[] | ${row('$group', '.key', count)}`;
 };
 
 /** Why JSON is refused, or breaks off. */

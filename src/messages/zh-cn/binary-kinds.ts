@@ -37,6 +37,8 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   stata: ' Stata 文件',
   sas: ' SAS 文件',
   spss: ' SPSS 文件',
+  'utf-32le': ' UTF-32 文本（每个字符四个字节）',
+  'utf-32be': ' UTF-32 文本（每个字符四个字节）',
 };
 
 /** 在管道中解压的命令。 */
@@ -48,6 +50,8 @@ const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
   bzip2: 'bunzip2 -c',
   gzip: 'gzip -dc',
   tar: 'tar -xO',
+  'utf-32le': 'iconv -f UTF-32LE -t UTF-8',
+  'utf-32be': 'iconv -f UTF-32BE -t UTF-8',
 };
 
 const sheet = (file: string): string =>
@@ -100,10 +104,10 @@ export type BinaryInput = {
   readonly compression: string | undefined;
 };
 
-export const zhBinaryText = ({ found, compression }: BinaryInput): string =>
-  compression === undefined
-    ? `是${BINARY_TEXT[found]}，不是文本`
-    : `解开 ${compression} 压缩后是${BINARY_TEXT[found]}，不是文本`;
+export const zhBinaryText = ({ found, compression }: BinaryInput): string => {
+  const kind = `是${BINARY_TEXT[found]}${found === 'utf-32le' || found === 'utf-32be' ? '' : '，不是文本'}`;
+  return compression === undefined ? kind : `解开 ${compression} 压缩后${kind}`;
+};
 
 export const zhBinaryNext = ({ path, isStandardInput, found, compression }: BinaryInput): string => {
   const outer = compression === undefined ? [] : [`${compression} -dc`];
@@ -117,7 +121,7 @@ export const zhBinaryNext = ({ path, isStandardInput, found, compression }: Bina
   const file = shellWord(path);
   if (found !== 'tar') {
     const [first, ...others] = [...outer, filter];
-    return `请解压后使用新文件： ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
+    return `请${found.startsWith('utf-32') ? '转换' : '解压'}后使用新文件： ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
   }
   const untar =
     compression === undefined

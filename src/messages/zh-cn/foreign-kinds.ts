@@ -1,6 +1,7 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
+import { JSON_OF_CSV, rowsOfIni, rowsOfKeys, rowsOfLineProtocol } from '../en/store-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
@@ -104,6 +105,42 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'alternating-lines': {
     is: '键和值各占一行的文本，redis-cli 会这样输出哈希',
     next: (file) => `请先把每一对合成一行，再从键中取出群和账号： paste - - < ${file} > NEWFILE.tsv`,
+  },
+  'alternating-keys': {
+    is: '键值存储的键和值，各占一行，键里含有群和账号',
+    next: (file) => `请把它们拆开： ${rowsOfKeys.alternating(file)} > NEWFILE.csv`,
+  },
+  'keys-and-counts': {
+    is: '键值存储的键和未读数，键里含有群和账号',
+    next: (file) => `请把它们拆开： ${rowsOfKeys.beside(file)} > NEWFILE.csv`,
+  },
+  'redis-commands': {
+    is: ' Redis 的命令，不是数据行',
+    next: (file) => `请取出其中的数据行： ${rowsOfKeys.commands(file)} > NEWFILE.csv`,
+  },
+  'redis-session': {
+    is: ' redis-cli 执行 HGETALL 的会话，不是数据行',
+    next: (file) => `请取出其中的数据行： ${rowsOfKeys.session(file)} > NEWFILE.csv`,
+  },
+  'ini-groups': {
+    is: ' INI 文件，每个群一节',
+    next: (file) => `请转换： ${rowsOfIni.groups(file)} > NEWFILE.jsonl`,
+  },
+  'ini-records': {
+    is: ' INI 文件，每行数据一节',
+    next: (file) => `请转换： ${rowsOfIni.records(file)} > NEWFILE.jsonl`,
+  },
+  'line-protocol': {
+    is: ' InfluxDB 的 line protocol',
+    next: (file) => `请转换（名称和值里不含逗号、空格和 = 时）： ${rowsOfLineProtocol(file)} > NEWFILE.jsonl`,
+  },
+  'json-in-text': {
+    is: '放在 JSON 字符串里的 JSON，程序把 JSON 编码了两次',
+    next: (file) => `请取出其中的内容： jq -r . ${file} > NEWFILE.json`,
+  },
+  'json-in-column': {
+    is: '某一列是 JSON 对象的 CSV',
+    next: (file) => `请取出这些对象： python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
   },
   slk: { is: ' SYLK 格式的电子表格（.slk）', next: SHEET },
   dif: { is: ' DIF 格式的电子表格（.dif）', next: SHEET },

@@ -65,11 +65,22 @@ export const refuseBinary = (path: string, head: Buffer, compression?: Compressi
   const magic = (compression ? INNER_MAGICS : MAGICS).find(({ bytes, at }) =>
     head.subarray(at, at + bytes.length).equals(bytes),
   );
-  if (!magic) return;
+  const kind = magic?.kind ?? utf32Of(head);
+  if (!kind) return;
   const isStandardInput = path === STANDARD_INPUT;
-  const found = magic.kind === 'zip' ? kindOfZip(head) : magic.kind;
+  const found = kind === 'zip' ? kindOfZip(head) : kind;
   throw new InputError({ kind: 'input-binary', path, isStandardInput, found, compression });
 };
+
+/** Of each of its first characters two bytes or three are NUL, always the same ones. */
+const utf32Of = (head: Buffer): 'utf-32le' | 'utf-32be' | undefined => {
+  const units = [0, 4, 8, 12].filter((at) => at + 4 <= head.length);
+  if (units.length < 4) return undefined;
+  if (units.every((at) => isCharacter(head.readUInt32LE(at)))) return 'utf-32le';
+  return units.every((at) => isCharacter(head.readUInt32BE(at))) ? 'utf-32be' : undefined;
+};
+
+const isCharacter = (code: number): boolean => code >= 0x09 && code < 0x10000;
 
 /** Workbooks are zip archives. The names of their first entries show which. */
 const kindOfZip = (head: Buffer): BinaryKind => {

@@ -2,6 +2,7 @@ import type { ForeignKind } from '../../../core/errors.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
+import { storeKindOf } from './store-kind.ts';
 
 const LOOKED_AT_LENGTH = 64 * 1024;
 
@@ -117,7 +118,12 @@ const RULES: readonly Rule[] = [
 export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKind | undefined => {
   const text = head.toString('utf8', 0, LOOKED_AT_LENGTH).replace(/^[\ufeff\s]+/, '');
   const lines = text.split(/\r\n|\r|\n/, 40).filter((line) => line.trim() !== '');
-  return printedKindOf(text) ?? RULES.find(({ is }) => is(text, lines))?.kind ?? kindByNames(lines, names);
+  return (
+    printedKindOf(text) ??
+    storeKindOf(text, lines) ??
+    RULES.find(({ is }) => is(text, lines))?.kind ??
+    kindByNames(lines, names)
+  );
 };
 
 /** Where the names of the columns stand shows how the values are set out. */

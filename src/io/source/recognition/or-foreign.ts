@@ -41,7 +41,7 @@ export const orForeign = (
 const DRAWN: ReadonlySet<ForeignKind> = new Set(['table-barred', 'table-box', 'table-psql']);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
-  'log-lines',
+  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records'] as const),
 ]);
 
 /** A guess at what is sure needs no other. */

@@ -5,7 +5,7 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
   ['printed-by-php', /^(?:Array\s*\(\s*\[|array\s*\(\s*(?:\d+|'[^'\n]*') =>|array\(\d+\) \{)/],
   [
     'printed-by-mongo',
-    /^\[?\s*\{\s*["']?_id["']?\s*:\s*(?:ObjectId|UUID|BinData|Long|NumberLong)\(|^\[?\s*\{\s*_id\s*:/,
+    /^\[?\s*\{\s*["']?_id["']?\s*:\s*(?:ObjectId|UUID|BinData|Long|NumberLong)\(|^\[?\s*\{\s*_id\s*:|^\[?\s*\{[^{}\n]*:\s*(?:NumberLong|NumberInt|NumberDecimal|ObjectId|ISODate|Long|Int32)\(/,
   ],
   [
     'json-in-script',

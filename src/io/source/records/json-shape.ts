@@ -1,12 +1,11 @@
 import type { JsonShape } from '../../../core/errors.ts';
 import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
+import { untyped } from './extended-json.ts';
 import type { JsonDocument, JsonStart } from './json-start.ts';
+import { bucketsOf, keyedList, prefixOf, rowsInTexts, shapeOfKeys } from './json-trees.ts';
+import { isCount, isJsonObject, type JsonObject, jqPath, pathText } from './json-values.ts';
 
-type JsonObject = { readonly [key: string]: JsonStart };
-
-const isObject = (value: JsonStart | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isArrayOfScalars = (value: JsonStart | undefined): value is JsonStart[] =>
   Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null);
 const isTable = (value: JsonStart | undefined): value is JsonStart[][] =>
@@ -19,16 +18,21 @@ const isTable = (value: JsonStart | undefined): value is JsonStart[][] =>
  * @returns undefined where nothing can be said
  */
 export const shapeOf = ({ roots }: JsonDocument, names: ColumnNames): JsonShape | undefined => {
-  const [root] = roots;
+  const [root, second] = roots;
+  if (isBulkAction(root) && isJsonObject(second)) return { shape: 'bulk-actions' };
   if (Array.isArray(root)) return shapeOfElements(root, roots.length > 1, names);
-  if (!isObject(root)) return undefined;
+  if (!isJsonObject(root)) return undefined;
   return (
     writersShape(root, false) ??
+    rowsInTexts(root, false, names) ??
+    (roots.length > 1 ? keyedList(roots.slice(0, -1), false) : undefined) ??
     ofGroups(root, false, names) ??
     tableWithColumns(root, names) ??
+    bucketsOf(root, names) ??
     wrapper(root, names) ??
     nestedValues(root, false, names) ??
-    shapeOfMembers(root, names)
+    shapeOfMembers(root, names) ??
+    (roots.length > 1 ? undefined : shapeOfKeys(root))
   );
 };
 
@@ -38,27 +42,44 @@ const shapeOfElements = (root: JsonStart[], isOneALine: boolean, names: ColumnNa
   if (isArrayOfScalars(first)) {
     return hasNames(first, names) ? { shape: 'arrays-with-header' } : { shape: 'arrays', isOneALine: false };
   }
-  if (root.some((one) => isObject(one) && one.type === 'table' && Array.isArray(one.data))) {
+  if (root.some((one) => isJsonObject(one) && one.type === 'table' && Array.isArray(one.data))) {
     return { shape: 'tables-in-array' };
   }
-  if (!isObject(first)) return undefined;
-  return writersShape(first, true) ?? ofGroups(first, true, names) ?? nestedValues(first, true, names);
+  if (!isJsonObject(first)) return undefined;
+  return (
+    writersShape(first, true) ??
+    rowsInTexts(first, true, names) ??
+    keyedList(root, true) ??
+    ofGroups(first, true, names) ??
+    nestedValues(first, true, names)
+  );
+};
+
+const ACTIONS: ReadonlySet<string> = new Set(['index', 'create', 'update']);
+
+/** `{"index": {"_id": …}}`: what the line below it is for, in the bulk form of Elasticsearch. */
+export const isBulkAction = (value: Readonly<Record<string, unknown>> | JsonStart | undefined): boolean => {
+  const [[key = '', what] = [], ...others] = Object.entries(Object(value));
+  return others.length === 0 && ACTIONS.has(key) && typeof what === 'object' && what !== null && !Array.isArray(what);
 };
 
 /** The forms in which one writer or another puts an object around every row, or around every value of it. */
 const writersShape = (value: JsonObject, isElement: boolean): JsonShape | undefined => {
   const { Items: items, Item: item, hits, _source: source } = value;
-  if (isObject(source)) return { shape: isElement ? 'sources-in-array' : 'sources' };
-  if (isObject(hits) && Array.isArray(hits.hits)) return { shape: 'search-hits' };
-  if (isObject(item) && isTyped(item)) return { shape: isElement ? 'typed-items-in-array' : 'typed-item-a-line' };
-  if (Array.isArray(items) && isObject(items[0]) && isTyped(items[0])) return { shape: 'typed-items' };
+  if (isJsonObject(source)) return { shape: isElement ? 'sources-in-array' : 'sources' };
+  if (isJsonObject(hits) && Array.isArray(hits.hits) && hits.hits.length > 0) return { shape: 'search-hits' };
+  if (isJsonObject(item) && isTyped(item)) return { shape: isElement ? 'typed-items-in-array' : 'typed-item-a-line' };
+  if (Array.isArray(items) && isJsonObject(items[0]) && isTyped(items[0])) return { shape: 'typed-items' };
   if (!isTyped(value)) return undefined;
   return { shape: isElement ? 'typed-objects' : 'typed-object-a-line' };
 };
 
 /** @returns whether none of the three values is one: whole columns, or the types of a database, stand in their places */
 export const hasNestedValues = (object: Readonly<Record<string, unknown>>, names: ColumnNames): boolean =>
-  FIELDS.every((field) => typeof object[names[field]] === 'object' && object[names[field]] !== null);
+  FIELDS.every((field) => {
+    const value = object[names[field]];
+    return typeof value === 'object' && value !== null && untyped(value) === undefined;
+  });
 
 /** `{"S": "text"}` or `{"N": "5"}` for each value, as DynamoDB writes them. */
 const isTyped = (value: JsonObject): boolean => {
@@ -66,7 +87,7 @@ const isTyped = (value: JsonObject): boolean => {
   return (
     members.length > 0 &&
     members.every(
-      (one) => isObject(one) && Object.keys(one).every((key) => /^(?:S|N|B|BOOL|NULL|M|L|SS|NS)$/.test(key)),
+      (one) => isJsonObject(one) && Object.keys(one).every((key) => /^(?:S|N|B|BOOL|NULL|M|L|SS|NS)$/.test(key)),
     )
   );
 };
@@ -79,7 +100,7 @@ const wrapper = (root: JsonObject, names: ColumnNames): JsonShape | undefined =>
     .toSorted((a, b) => Object.keys(b.guess).length - Object.keys(a.guess).length);
   if (!best) return undefined;
   const member = Object.keys(best.guess).length === 0 ? memberWithRow(best.objects, names) : undefined;
-  if (member !== undefined) return { shape: 'rows-in-members', at: pathText(best.path), member: pathText([member]) };
+  if (member !== undefined) return { shape: 'rows-in-members', at: jqPath(best.path), member: jqPath([member]) };
   const isExact = FIELDS.every((field) => best.keys.includes(names[field]));
   const isWhole = FIELDS.every((field) => best.guess[field] !== undefined);
   return {
@@ -95,10 +116,10 @@ const ofGroups = (object: JsonObject, isArray: boolean, names: ColumnNames): Jso
   const { groupId, account } = guessNames(scalarKeys(object), names);
   if (groupId === undefined || account !== undefined) return undefined;
   for (const [key, value] of Object.entries(object)) {
-    const member = Array.isArray(value) ? value.find(isObject) : undefined;
+    const member = Array.isArray(value) ? value.find(isJsonObject) : undefined;
     const inner = member ? guessNames(scalarKeys(member), names) : {};
     if (inner.groupId !== undefined || inner.account === undefined || inner.unread === undefined) continue;
-    return { shape: 'members-of-groups', member: pathText([key]), isArray };
+    return { shape: 'members-of-groups', member: jqPath([key]), isArray };
   }
   return undefined;
 };
@@ -108,7 +129,7 @@ const nestedValues = (object: JsonObject, isArray: boolean, names: ColumnNames):
   const top = scalarKeys(object);
   if (Object.keys(guessNames(top, names)).length === FIELDS.length) return undefined;
   const inner = Object.entries(object).flatMap(([key, value]) =>
-    isObject(value) ? scalarKeys(value).map((one) => `${key}.${one}`) : [],
+    isJsonObject(value) ? scalarKeys(value).map((one) => `${key}.${one}`) : [],
   );
   const { groupId, account, unread } = guessNames([...top, ...inner].filter(isPlainPath), names);
   if (groupId === undefined || account === undefined || unread === undefined) return undefined;
@@ -126,9 +147,9 @@ const tableWithColumns = (root: JsonObject, names: ColumnNames): JsonShape | und
   if (!table) return undefined;
   for (const [key, member] of Object.entries(root)) {
     if (!Array.isArray(member)) continue;
-    const found = member.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
+    const found = member.flatMap((one) => (isJsonObject(one) && typeof one.name === 'string' ? [one.name] : []));
     if (found.length === member.length && hasNames(found, names)) {
-      return { shape: 'table-with-columns', at: pathText([table[0]]), columnsAt: pathText([key]) };
+      return { shape: 'table-with-columns', at: jqPath([table[0]]), columnsAt: jqPath([key]) };
     }
   }
   return undefined;
@@ -137,7 +158,7 @@ const tableWithColumns = (root: JsonObject, names: ColumnNames): JsonShape | und
 /** The key under which each element holds an object with the three values. */
 const memberWithRow = (objects: readonly JsonObject[], names: ColumnNames): string | undefined =>
   Object.entries(objects[0] ?? {}).find(
-    ([, value]) => isObject(value) && Object.keys(guessNames(Object.keys(value), names)).length === FIELDS.length,
+    ([, value]) => isJsonObject(value) && Object.keys(guessNames(Object.keys(value), names)).length === FIELDS.length,
   )?.[0];
 
 const MOST_DEPTH = 6;
@@ -148,10 +169,10 @@ const arraysIn = (value: JsonObject, path: readonly string[]): { path: string[];
     : Object.entries(value).flatMap(([key, member]) => {
         const own = [...path, key];
         if (Array.isArray(member)) {
-          const objects = member.filter(isObject);
+          const objects = member.filter(isJsonObject);
           return objects.length > 0 ? [{ path: own, objects }] : [];
         }
-        return isObject(member) ? arraysIn(member, own) : [];
+        return isJsonObject(member) ? arraysIn(member, own) : [];
       });
 
 const keysOf = (objects: readonly JsonObject[]): string[] => [...new Set(objects.slice(0, 100).flatMap(Object.keys))];
@@ -163,31 +184,28 @@ const shapeOfMembers = (root: JsonObject, names: ColumnNames): JsonShape | undef
   if (isArrayOfScalars(columns) && isTable(data)) return { shape: 'split' };
   const table = arraysOfArraysIn(root);
   if (table !== undefined) {
-    const at = pathText(table.path);
+    const at = jqPath(table.path);
     return hasNames(table.first, names) ? { shape: 'table-with-header', at } : { shape: 'table-in-object', at };
   }
   const hasColumns = Object.keys(guessNames(Object.keys(root), names)).length === FIELDS.length;
   if (hasColumns && isArrayOfScalars(first)) return { shape: 'columns' };
-  if (hasColumns && isObject(first)) return { shape: 'columns-by-index' };
-  const isByKey = isObject(first) && Object.keys(guessNames(Object.keys(first), names)).length === FIELDS.length;
+  if (hasColumns && isJsonObject(first)) return { shape: 'columns-by-index' };
+  const isByKey = isJsonObject(first) && Object.keys(guessNames(Object.keys(first), names)).length === FIELDS.length;
   if (isByKey) return { shape: 'objects-by-key' };
   const areAllCounts = first !== undefined && isCounts(first) && members.slice(0, -1).every(isCounts);
-  return areAllCounts ? { shape: 'counts-by-group' } : undefined;
+  return areAllCounts && prefixOf(Object.keys(root)) === '' ? { shape: 'counts-by-group' } : undefined;
 };
 
 /** A count for each of its keys. */
 const isCounts = (value: JsonStart): boolean => {
-  const counts = isObject(value) ? Object.values(value) : [];
+  const counts = isJsonObject(value) ? Object.values(value) : [];
   return counts.length > 0 && counts.every(isCount);
 };
-
-const isCount = (value: JsonStart): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && /^[0-9]+$/.test(value));
 
 const arraysOfArraysIn = (root: JsonObject): { path: string[]; first: JsonStart[] } | undefined => {
   for (const [key, member] of Object.entries(root)) {
     if (isTable(member)) return { path: [key], first: member[0] ?? [] };
-    for (const [inner, one] of isObject(member) ? Object.entries(member) : []) {
+    for (const [inner, one] of isJsonObject(member) ? Object.entries(member) : []) {
       if (isTable(one)) return { path: [key, inner], first: one[0] ?? [] };
     }
   }
@@ -197,12 +215,6 @@ const arraysOfArraysIn = (root: JsonObject): { path: string[]; first: JsonStart[
 const hasNames = (header: readonly JsonStart[], names: ColumnNames): boolean =>
   header.every((one) => typeof one === 'string') &&
   Object.keys(guessNames(header as string[], names)).length === FIELDS.length;
-
-const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
-
-/** @returns a path as it is typed: `data.items`, and keys with dots or spaces in quotes */
-const pathText = (keys: readonly string[]): string =>
-  keys.map((key) => (PLAIN_KEY.test(key) ? key : JSON.stringify(key))).join('.');
 
 const SEGMENT = /(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|([^."[\]]+))/y;
 
@@ -223,13 +235,13 @@ export const parsePath = (typed: string): string[] | undefined => {
 /** @returns the array at a path; undefined where there is none, as far as the document was read */
 export const arrayAt = ({ roots }: JsonDocument, path: readonly string[]): JsonStart[] | undefined => {
   let value = roots[0];
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
   return Array.isArray(value) ? value : undefined;
 };
 
 /** @returns the path of the first array of objects, to propose it where the one given is not there */
 export const somePath = (document: JsonDocument, names: ColumnNames): string | undefined => {
   const [root] = document.roots;
-  const found = isObject(root) ? wrapper(root, names) : undefined;
+  const found = isJsonObject(root) ? wrapper(root, names) : undefined;
   return found?.shape === 'array-in-object' ? found.at : undefined;
 };

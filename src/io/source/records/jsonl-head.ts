@@ -4,7 +4,7 @@ import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { type FirstObject, missingKeys, requireKeys } from '../columns/find-columns.ts';
 import { bomBytesOf } from '../text/encoding.ts';
-import { hasNestedValues, shapeOf } from './json-shape.ts';
+import { hasNestedValues, isBulkAction, shapeOf } from './json-shape.ts';
 import { readJsonStart } from './json-start.ts';
 import { lineTexts, parseObject } from './jsonl.ts';
 import { RecordCutter } from './record-cutter.ts';
@@ -24,7 +24,7 @@ export const hasFirstObjects = (head: Buffer, names: ColumnNames): boolean => {
 export const checkFirstObjects = ({ path, bytes, isEnough, compression }: InputHead, names: ColumnNames): void => {
   const { objects, values } = firstLines(bytes, isEnough);
   const areNested = values.length > 0 && values.every((value) => hasNestedValues(value, names));
-  if (missingKeys(objects, names).length > 0 || areNested) {
+  if (missingKeys(objects, names).length > 0 || areNested || isBulkAction(values[0])) {
     const shape = shapeOf(readJsonStart(bytes), names);
     const isStandardInput = path === STANDARD_INPUT;
     if (shape) throw new InputError({ kind: 'json-of-other-shape', path, isStandardInput, compression, ...shape });

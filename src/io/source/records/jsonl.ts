@@ -5,6 +5,7 @@ import { type Checked, type checkRow, type RawValues, unreadable } from '../../.
 import { MARK } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
+import { withoutTypes } from './extended-json.ts';
 import { LinePattern } from './line-pattern.ts';
 import { withNumbersAsWritten } from './number-text.ts';
 import { type Block, bytesOf, type Span } from './record-cutter.ts';
@@ -89,7 +90,9 @@ export class JsonObjects implements RecordParser {
     if (line.kind !== 'values' && text.startsWith(MARK)) return this.#check(text.slice(MARK.length));
     if (line.kind !== 'values') return unreadable(this.#unit === 'line' ? line : ofElement(line));
     const checked = this.#rules(line.values);
-    return checked.row ? checked : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
+    if (checked.row) return checked;
+    const plain = withoutTypes(line.values);
+    return plain ? this.#rules(plain) : withNumbersAsWritten(checked, line.values, text, this.#parser.keys);
   }
 
   #undecodable(block: Block, span: Span): Checked {
