@@ -135,4 +135,8 @@ const firstTwice = (paths: readonly string[]): string | undefined => {
 };
 
 // With a separator at the end, the dated name of an old folder would lie inside the folder itself.
-const trimEnd = (folder: string): string => folder.replace(/(?<=.)[/\\]+$/, '');
+const trimEnd = (folder: string): string => {
+  let end = folder.length;
+  while (end > 1 && (folder[end - 1] === '/' || folder[end - 1] === '\\')) end -= 1;
+  return folder.slice(0, end);
+};
