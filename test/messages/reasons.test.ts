@@ -24,6 +24,18 @@ const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<NoReplyFaul
   'blocked-here': [
     { reason: { fault: 'blocked-here', said: 'EPERM' }, text: 'this machine does not let the call out: EPERM' },
   ],
+  'open-files': [
+    {
+      reason: { fault: 'open-files', said: 'connect EMFILE' },
+      text: 'this process may open no more connections (ulimit -n 1024 allows more): connect EMFILE',
+    },
+  ],
+  'local-ports': [
+    {
+      reason: { fault: 'local-ports', said: 'EADDRNOTAVAIL' },
+      text: 'this machine has no room for more connections (other programs, or --concurrency, take too many): EADDRNOTAVAIL',
+    },
+  ],
   certificate: [
     { reason: { fault: 'certificate', said: 'of x' }, text: 'the certificate of the target is refused: of x' },
   ],

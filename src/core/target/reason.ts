@@ -84,6 +84,9 @@ export type NoReplyFault =
         /** closed before any reply, as happens to a connection that was kept open for too long */
         | 'reset'
         | 'blocked-here'
+        /** this process, or this machine, has no more of it for another connection */
+        | 'open-files'
+        | 'local-ports'
         | 'certificate'
         | 'certificate-expired'
         | 'certificate-early'

@@ -46,6 +46,16 @@ export const WAY_FAULTS = {
     source: `${CONNECT}: "failed because of a local firewall rule"`,
   },
   deadline: { passes: 'by itself', source: 'RFC 9110, 15.6.5: a gateway says the same where it waits in vain' },
+  'open-files': {
+    errorCodes: ['EMFILE', 'ENFILE'],
+    passes: 'by itself',
+    source: 'socket(2): the limit on open files of the process, or of the system, has been reached',
+  },
+  'local-ports': {
+    errorCodes: ['EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'],
+    passes: 'by itself',
+    source: `${CONNECT}: no free port, and no room in the kernel`,
+  },
 
   // TLS.
   'certificate-expired': { errorCodes: ['CERT_HAS_EXPIRED'], passes: 'never', source: X509 },

@@ -34,6 +34,8 @@ export const connectionFault = (error: Error, stage: Stage, { clean, isLoginGive
     case 'no-tls':
     case 'tls-refused':
     case 'blocked-here':
+    case 'open-files':
+    case 'local-ports':
       return { fault, said };
     case 'reset':
       return { fault: stage === 'waiting' ? 'reset' : 'connection', said };

@@ -105,6 +105,10 @@ const faultText = (noReply: NoReply): string => {
       return `the host ${noReply.host} cannot be looked up: no name server answers`;
     case 'blocked-here':
       return `this machine does not let the call out: ${noReply.said}`;
+    case 'open-files':
+      return `this process may open no more connections (ulimit -n 1024 allows more): ${noReply.said}`;
+    case 'local-ports':
+      return `this machine has no room for more connections (other programs, or --concurrency, take too many): ${noReply.said}`;
     case 'certificate':
       return `the certificate of the target is refused: ${noReply.said}`;
     case 'certificate-expired':

@@ -122,6 +122,10 @@ const adviceFor = (reason: Reason): string => {
         : 'Check --endpoint, --region and the network. Where names are known to a proxy only, give it with HTTPS_PROXY.';
     case 'blocked-here':
       return 'Allow node to reach the target in the firewall or the sandbox of this machine, or give the proxy with HTTPS_PROXY.';
+    case 'open-files':
+      return 'Raise the limit: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024).';
+    case 'local-ports':
+      return 'Close what else holds connections on this machine, or lower --concurrency.';
     case 'certificate':
       return 'Check --endpoint; ask who runs what answers there, and your administrator about a proxy that reads encrypted traffic.';
     case 'certificate-expired':

@@ -85,6 +85,10 @@ const faultText = (noReply: NoReply): string => {
       return `无法解析主机 ${noReply.host}：DNS 服务器没有应答`;
     case 'blocked-here':
       return `本机不允许发出请求：${noReply.said}`;
+    case 'open-files':
+      return `本进程不能再建立连接（可用 ulimit -n 1024 提高上限）：${noReply.said}`;
+    case 'local-ports':
+      return `本机已没有余量建立连接（其他程序或 --concurrency 占用过多）：${noReply.said}`;
     case 'certificate':
       return `服务端证书不被接受：${noReply.said}`;
     case 'certificate-expired':

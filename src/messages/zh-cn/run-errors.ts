@@ -84,6 +84,10 @@ const adviceFor = (reason: Reason): string => {
         : '请检查 HTTPS_PROXY 中的主机名，以及网络。';
     case 'blocked-here':
       return '请在本机的防火墙或沙箱中允许 node 访问服务端，或用 HTTPS_PROXY 指定代理。';
+    case 'open-files':
+      return '请提高上限：ulimit -n 1024（服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）。';
+    case 'local-ports':
+      return '请关闭本机上占用连接的其他程序，或调低 --concurrency。';
     case 'certificate':
       return '请检查 --endpoint；请向对方服务的维护者了解情况，如果有解密流量的代理，请询问网络管理员。';
     case 'certificate-expired':

@@ -25,8 +25,10 @@ describe('waiting helps', () => {
   const PASSING: readonly WayFault[] = [
     'connection',
     'deadline',
+    'local-ports',
     'name-unanswered',
     'not-the-api',
+    'open-files',
     'proxy-failed',
     'reset',
     'status',

@@ -457,6 +457,8 @@ export const FACTS: Facts = {
       [
         { fault: 'name-not-found', host: 'console.tim.qq.com' },
         { fault: 'blocked-here', said: 'EPERM' },
+        { fault: 'open-files', said: 'connect EMFILE' },
+        { fault: 'local-ports', said: 'EADDRNOTAVAIL' },
         { fault: 'certificate', said: 'bad' },
         { fault: 'certificate-expired', said: 'bad' },
         { fault: 'certificate-authority', said: 'bad' },

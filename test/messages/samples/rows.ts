@@ -95,6 +95,8 @@ const FAULTS: readonly NoReplyFault[] = [
       'connection',
       'reset',
       'blocked-here',
+      'open-files',
+      'local-ports',
       'certificate',
       'certificate-expired',
       'certificate-early',
