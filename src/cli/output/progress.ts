@@ -57,7 +57,7 @@ export const createProgress = (
     const view = viewNow();
     if (!view) return;
     drawnMs = now;
-    block.draw((columns) => progressBlock(view, limitPerSecond, columns, clock.wallMs(), messages));
+    block.draw((columns) => progressBlock(view, columns, clock.wallMs(), messages));
   };
 
   const onEvent: OnEvent = (event) => {

@@ -1,3 +1,4 @@
+import { RECOVERY_PER_SECOND } from '../pace/pacing.ts';
 import type { RunEvent } from '../ports.ts';
 import type { FailureClass } from '../target/outcome.ts';
 import type { RowCounts } from './ledger.ts';
@@ -6,6 +7,8 @@ import type { RunCommand } from './summary.ts';
 /** What a run is doing. Times are milliseconds since 1970. */
 export type RunDoing =
   | { readonly kind: 'proving' | 'sending' | 'asking' | 'stopping' }
+  /** the rate is 0, as somebody asked */
+  | { readonly kind: 'paused' }
   /** the target said "too frequent" not long ago */
   | { readonly kind: 'slowed'; readonly perSecond: number }
   /** nothing gets through, or Redis is away */
@@ -31,6 +34,8 @@ export type RunView = {
   readonly share: number | undefined;
   /** calls of the last ten seconds; undefined in the first one */
   readonly perSecond: number | undefined;
+  /** what holds just now */
+  readonly limitPerSecond: number;
   readonly concurrencyPerSecond: number | undefined;
   /** by the last minutes, without what was done before; of the input in hand */
   readonly secondsLeft: number | undefined;
@@ -46,13 +51,11 @@ type Sample = { readonly atMs: number; readonly callsSent: number; readonly done
 const RATE_OVER_MS = 10_000;
 const LEFT_OVER_MS = 300_000;
 const SAMPLE_EVERY_MS = 5000;
-// A slow-down comes back by a twentieth of the limit a second: see `RateGovernor`.
-const BACK_PER_SECOND = 0.05;
 
 /** Follows the events of a command. Its memory does not grow with the run. */
 export class RunWatch {
   readonly #inputs: number;
-  readonly #limitPerSecond: number;
+  #limitPerSecond: number;
   #command: RunCommand = 'import';
   #path = '';
   #begun = 0;
@@ -69,7 +72,7 @@ export class RunWatch {
   readonly #failures = new Map<string, FailureKind>();
   #finished = { done: 0, failed: 0, inputs: 0 };
 
-  /** @param inputs - how many the command has @param limitPerSecond - that was asked for */
+  /** @param inputs - how many the command has @param limitPerSecond - until another one is asked for */
   constructor(inputs: number, limitPerSecond: number) {
     this.#inputs = inputs;
     this.#limitPerSecond = limitPerSecond;
@@ -103,10 +106,14 @@ export class RunWatch {
         break;
       }
       case 'rate-limited': {
-        const backMs = ((this.#limitPerSecond - event.perSecond) / (this.#limitPerSecond * BACK_PER_SECOND)) * 1000;
+        const backMs = ((this.#limitPerSecond - event.perSecond) / (this.#limitPerSecond * RECOVERY_PER_SECOND)) * 1000;
         this.#slowed = { perSecond: event.perSecond, untilMs: nowMs + backMs };
         break;
       }
+      case 'rate-changed':
+        this.#limitPerSecond = event.perSecond;
+        this.#slowed = undefined;
+        break;
       case 'pause-asked':
         this.#pauseUntilMs = wallMs + event.ms;
         break;
@@ -144,6 +151,7 @@ export class RunWatch {
       answeredRows,
       share: shareOf(doneBytes, sizeBytes),
       perSecond: rateOf(this.#samples, ({ callsSent }) => callsSent),
+      limitPerSecond: this.#limitPerSecond,
       concurrencyPerSecond: concurrencyPerSecond ?? undefined,
       secondsLeft: this.#secondsLeft(sizeBytes),
       doing: this.#doing(nowMs, wallMs),
@@ -169,6 +177,7 @@ export class RunWatch {
 
   #doing(nowMs: number, wallMs: number): RunDoing {
     if (this.#isStopping) return { kind: 'stopping' };
+    if (this.#limitPerSecond === 0) return { kind: 'paused' };
     if (this.#waitingSinceMs !== undefined) return { kind: 'waiting', sinceMs: this.#waitingSinceMs };
     if (this.#pauseUntilMs > wallMs) return { kind: 'pausing', untilMs: this.#pauseUntilMs };
     if (this.#isProving) return { kind: 'proving' };

@@ -1,4 +1,5 @@
 import type { CallRecord } from '../pace/call-meter.ts';
+import { RECOVERY_PER_SECOND } from '../pace/pacing.ts';
 import { LATENCY_BINS, latencyBin } from './latency.ts';
 
 /** What happened in one stretch of time. */
@@ -47,6 +48,48 @@ const MOST_BUCKETS = 1440;
 const MOST_MARKS = 240;
 /** Slow-downs and outages that follow each other so closely are one. */
 const SAME_S = 10;
+
+/** From then on, until the next one. */
+export type LimitStep = { readonly fromS: number; readonly perSecond: number };
+
+/**
+ * What the calls were held to: the limit that was asked for and, while the target asked to slow down, the lowest of that time,
+ * until it can have come back.
+ */
+export const limitSteps = (marks: readonly Mark[]): LimitStep[] => {
+  const asked = marks.flatMap(({ kind, fromS, perSecond }) =>
+    (kind === 'begin' || kind === 'rate') && perSecond !== undefined ? [{ fromS, perSecond }] : [],
+  );
+  const askedAt = (atS: number): number | undefined => asked.findLast(({ fromS }) => fromS <= atS)?.perSecond;
+  const slow = marks.flatMap(({ kind, fromS, toS, perSecond: lowest }) => {
+    const limit = askedAt(toS);
+    if (kind !== 'slow' || lowest === undefined || !limit) return [];
+    const backS = toS + Math.max(1, Math.ceil((limit - lowest) / (limit * RECOVERY_PER_SECOND)));
+    const anew = marks.find((one) => one.kind === 'begin' && one.fromS > toS)?.fromS ?? backS;
+    return [{ fromS, toS: Math.min(backS, anew), lowest }];
+  });
+  const times = [...asked.map(({ fromS }) => fromS), ...slow.flatMap(({ fromS, toS }) => [fromS, toS])];
+  const steps: LimitStep[] = [];
+  for (const fromS of [...new Set(times)].sort((a, b) => a - b)) {
+    const limit = askedAt(fromS);
+    if (limit === undefined) continue;
+    const perSecond = slow
+      .filter((one) => one.fromS <= fromS && fromS < one.toS)
+      .reduce((least, { lowest }) => Math.min(least, lowest), limit);
+    if (steps.at(-1)?.perSecond !== perSecond) steps.push({ fromS, perSecond });
+  }
+  return steps;
+};
+
+/** @returns the lowest that held in that time; undefined before the first */
+export const lowestLimit = (steps: readonly LimitStep[], fromS: number, toS: number): number | undefined => {
+  const first = Math.max(
+    0,
+    steps.findLastIndex((step) => step.fromS <= fromS),
+  );
+  const held = steps.slice(first).filter((step) => step.fromS < toS);
+  return held.length === 0 ? undefined : Math.min(...held.map(({ perSecond }) => perSecond));
+};
 
 type Open = { -readonly [K in keyof Bucket]: Bucket[K] } & { latency: number[] };
 type OpenMark = { -readonly [K in keyof Mark]: Mark[K] };

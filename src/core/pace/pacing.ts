@@ -112,7 +112,8 @@ export class Schedule {
 }
 
 const CUT_TO = 0.8;
-const RECOVERY_PER_SECOND = 0.05;
+/** Of the limit: how fast a rate comes back after a slow-down. */
+export const RECOVERY_PER_SECOND = 0.05;
 
 // Said again within this time, it is no accident of one second, but less than the limit is free, and for how long nobody knows.
 const AGAIN_MS = 10_000;

@@ -25,6 +25,8 @@ export const watch = {
         return 'asking';
       case 'stopping':
         return 'stopping';
+      case 'paused':
+        return 'paused by --rate or tim-unread rate';
       case 'slowed':
         return `slowed by the target to ${Math.round(doing.perSecond)}/s`;
       case 'waiting':

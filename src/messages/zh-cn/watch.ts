@@ -23,6 +23,8 @@ export const zhWatch: Messages['watch'] = {
         return '正在查询';
       case 'stopping':
         return '正在停止';
+      case 'paused':
+        return '已由 --rate 或 tim-unread rate 暂停';
       case 'slowed':
         return `被服务端限频，降到每秒 ${Math.round(doing.perSecond)} 次`;
       case 'waiting':

@@ -1,4 +1,4 @@
-import type { Mark } from '../../core/books/timeline.ts';
+import type { LimitStep, Mark } from '../../core/books/timeline.ts';
 import { localTime } from '../../messages/local-time.ts';
 
 /** The drawing has its own measure; the page scales it. */
@@ -17,8 +17,8 @@ export type Series = { readonly name: string; readonly points: readonly Point[] 
 export type Chart = {
   readonly widthS: number;
   readonly series: readonly Series[];
-  /** a line across; drawn from one beginning to the next */
-  readonly limits: readonly { readonly fromS: number; readonly perSecond: number }[];
+  /** a line with steps */
+  readonly limits: readonly LimitStep[];
   readonly marks: readonly Mark[];
 };
 
@@ -163,13 +163,28 @@ const markShapes = (marks: readonly Mark[], { x }: Scale): string => {
   return shapes;
 };
 
-const limitLines = (limits: Chart['limits'], spans: readonly Span[], { x, y }: Scale): string =>
-  limits
-    .map(({ fromS, perSecond }, at) => {
-      const toS = limits[at + 1]?.fromS ?? spans.at(-1)?.toS ?? fromS;
-      return `<line class="limit" x1="${fixed(x(fromS))}" x2="${fixed(x(toS))}" y1="${fixed(y(perSecond))}" y2="${fixed(y(perSecond))}"/>`;
-    })
-    .join('');
+/** Where nothing ran there is none. */
+const limitLine = (limits: Chart['limits'], spans: readonly Span[], { x, y }: Scale): string => {
+  const paths = spans.map((span) => {
+    let path = '';
+    for (const [at, { fromS, perSecond }] of limits.entries()) {
+      const from = Math.max(fromS, span.fromS);
+      const to = Math.min(limits[at + 1]?.fromS ?? span.toS, span.toS);
+      if (to <= from) continue;
+      path += `${path === '' ? `M${fixed(x(from))} ` : 'V'}${fixed(y(perSecond))}H${fixed(x(to))}`;
+    }
+    return path;
+  });
+  const all = paths.join('');
+  return all === '' ? '' : `<path class="limit" d="${all}" vector-effect="non-scaling-stroke"/>`;
+};
+
+/** @returns where the middle of each step is, on the measure of the drawing */
+export const middles = ({ widthS, series }: Pick<Chart, 'widthS' | 'series'>): number[] => {
+  const times = series[0]?.points.map(({ atS }) => atS) ?? [];
+  const x = xOf(spansOf(times, widthS));
+  return times.map((atS) => Math.round((x(atS) + x(atS + widthS)) * 5) / 10);
+};
 
 /**
  * A drawing without words: whoever shows it adds title, legend and table.
@@ -194,9 +209,10 @@ export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: s
     breaks(spans, scale),
     grid(scale, top, step),
     markShapes(marks, scale),
-    limitLines(limits, spans, scale),
+    limitLine(limits, spans, scale),
     ...lines,
     times(spans, scale),
+    `<line class="cursor" y1="${TOP}" y2="${HEIGHT - BOTTOM}" visibility="hidden"/>`,
     '</svg>',
   ].join('');
 };

@@ -1,9 +1,17 @@
 import { percentileMs } from '../../core/books/latency.ts';
-import { type Bucket, folded, type Mark, type TimelineState } from '../../core/books/timeline.ts';
+import {
+  type Bucket,
+  folded,
+  limitSteps,
+  lowestLimit,
+  type Mark,
+  type TimelineState,
+} from '../../core/books/timeline.ts';
 import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { type Chart, chartSvg, MARK_SIGNS, type Series } from './chart.ts';
+import { type Chart, chartSvg, MARK_SIGNS, middles, type Series } from './chart.ts';
 import { escaped, inAll, table } from './markup.ts';
+import type { PlotPoint } from './script.ts';
 
 /** More steps than these no screen shows. */
 const MOST_STEPS = 360;
@@ -60,8 +68,8 @@ const shown = (value: number | undefined): string =>
   value === undefined ? '–' : value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 
 const legend = ({ columns, hasLimit }: ChartKind): string => {
-  const limit = hasLimit ? `<li><i class="of-limit"></i>${label((charts) => charts.limit)}</li>` : '';
-  return `<ul class="legend">${columns.map((one) => `<li><i class="${one.name}"></i>${one.label}</li>`).join('')}${limit}</ul>`;
+  const limit = hasLimit ? `<li><i class="of-limit"></i>${label((charts) => charts.limit)}<b></b></li>` : '';
+  return `<ul class="legend"><li class="at" hidden></li>${columns.map((one) => `<li><i class="${one.name}"></i>${one.label}<b></b></li>`).join('')}${limit}</ul>`;
 };
 
 const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
@@ -73,18 +81,29 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
       points: drawn.buckets.map((bucket) => ({ atS: bucket.atS, value: column.value(bucket, drawn.widthS) })),
     }),
   );
-  const limits = drawn.marks.flatMap(({ kind: of, fromS, perSecond }) =>
-    hasLimit && (of === 'begin' || of === 'rate') && perSecond !== undefined ? [{ fromS, perSecond }] : [],
-  );
+  const limits = hasLimit ? limitSteps(drawn.marks) : [];
   const chart: Chart = { widthS: drawn.widthS, series, limits, marks: drawn.marks };
+  const cells = (bucket: Bucket, widthS: number): string[] => [
+    ...columns.map((column) => shown(column.value(bucket, widthS))),
+    ...(hasLimit ? [shown(lowestLimit(limits, bucket.atS, bucket.atS + widthS))] : []),
+  ];
   const few = folded(state, MOST_TABLE_ROWS);
-  const rows = few.buckets.map((bucket) => [
-    escaped(localTime(bucket.atS * 1000)),
-    ...columns.map((column) => shown(column.value(bucket, few.widthS))),
-  ]);
-  const head = [label(({ time }) => time), ...columns.map((column) => column.label)];
+  const rows = few.buckets.map((bucket) => [escaped(localTime(bucket.atS * 1000)), ...cells(bucket, few.widthS)]);
+  const head = [
+    label(({ time }) => time),
+    ...columns.map((column) => column.label),
+    ...(hasLimit ? [label(({ limit }) => limit)] : []),
+  ];
+  const at = middles(chart);
+  const points = drawn.buckets.map(
+    (bucket, index): PlotPoint => [
+      at[index] ?? 0,
+      localTime(bucket.atS * 1000).slice(5, 19),
+      ...cells(bucket, drawn.widthS),
+    ],
+  );
   const note = name === 'latency' ? label(({ latencyNote }) => latencyNote) : '';
-  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${chartSvg(chart, `${id}-${name}`)}${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
+  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure><div class="plot" data-points="${escaped(JSON.stringify(points))}">${chartSvg(chart, `${id}-${name}`)}</div>${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
 };
 
 const markDetail = ({ kind, perSecond, times }: Mark): string => {

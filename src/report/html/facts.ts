@@ -94,5 +94,8 @@ export const pageVerdict = ({ running, import: imported, verify }: InputFacts): 
   return verify.rows.failed > 0 ? 'different' : 'verified';
 };
 
-export const worstVerdict = (verdicts: readonly PageVerdict[]): PageVerdict =>
-  ORDER.find((one) => verdicts.includes(one)) ?? 'not-begun';
+/** Of several inputs of which one has not begun, the others have. */
+export const worstVerdict = (verdicts: readonly PageVerdict[]): PageVerdict => {
+  const worst = ORDER.find((one) => verdicts.includes(one)) ?? 'not-begun';
+  return worst === 'not-begun' && verdicts.some((one) => one !== worst) ? 'incomplete' : worst;
+};

@@ -15,7 +15,8 @@ import {
   worstVerdict,
 } from './facts.ts';
 import { escaped, inAll, name, page, table } from './markup.ts';
-import { SCRIPT, STYLE } from './style.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
 
 const STEPS = ['check', 'import', 'verify'] as const;
 type Step = (typeof STEPS)[number];

@@ -60,7 +60,7 @@ svg{display:block;width:100%;height:auto}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round}
 .line.calls{stroke:var(--_calls)}.line.ok{stroke:var(--_ok)}.line.failed{stroke:var(--_failed)}
 .line.p50{stroke:var(--_p50)}.line.p95{stroke:var(--_p95)}.line.p99{stroke:var(--_p99)}
-.limit{stroke:var(--_soft);stroke-width:1.2;stroke-dasharray:5 4}
+.limit{fill:none;stroke:var(--_soft);stroke-width:1.2;stroke-dasharray:5 4}
 .break{fill:var(--_gap)}
 .mark-slow{fill:var(--_warn);opacity:.2}
 .mark-outage{fill:var(--_bad);opacity:.18}
@@ -68,6 +68,10 @@ svg{display:block;width:100%;height:auto}
 .mark-stop{stroke:var(--_bad);stroke-width:1.2}
 .mark-end{stroke:var(--_good);stroke-width:1.2}
 .sign-slow{fill:var(--_warn)}.sign-outage,.sign-stop{fill:var(--_bad)}.sign-end{fill:var(--_good)}
+.cursor{stroke:var(--_text);stroke-width:1;vector-effect:non-scaling-stroke}
+.plot{touch-action:pan-y}.plot:focus-visible{outline-offset:4px;border-radius:4px}
+.legend b{color:var(--_text);font-variant-numeric:tabular-nums}.legend b:not(:empty){margin-left:6px}
+.legend .at{color:var(--_text);font-variant-numeric:tabular-nums}.legend .at[hidden]{display:none}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;padding:0;list-style:none;font-size:13px;color:var(--_soft)}
 .legend i{display:inline-block;width:18px;height:0;border-top:3px solid;vertical-align:middle;margin-right:6px}
 .legend i.calls{border-color:var(--_calls)}.legend i.ok{border-color:var(--_ok)}.legend i.failed{border-color:var(--_failed)}
@@ -89,12 +93,3 @@ html[data-lang="en"] span[lang="zh-CN"],html[data-lang="zh-CN"] span[lang="en"]{
 @media print{:root,:root[data-theme]{${LIGHT}}body{background:#fff;font-size:12px}.switches,details{display:none}
 main,header,footer{max-width:none;padding:0}.card{border-radius:0;padding:10px 12px;margin:10px 0;break-inside:avoid}
 .card.long{break-inside:auto}tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}}`;
-
-/** The whole script of the page. Without it the page is in the language of the run, and in the theme of the system. */
-export const SCRIPT = `(()=>{const root=document.documentElement,buttons=[...document.querySelectorAll('button[data-key]')];
-const set=(key,value)=>{root.dataset[key]=value;if(key==='lang')root.lang=value;
-for(const one of buttons)if(one.dataset.key===key)one.setAttribute('aria-pressed',String(one.dataset.value===value))};
-const wish=(navigator.languages||[navigator.language]).find((one)=>/^(zh|en)/i.test(one));
-set('lang',wish?(/^zh/i.test(wish)?'zh-CN':'en'):root.dataset.lang);set('theme','auto');
-for(const one of buttons)one.addEventListener('click',()=>set(one.dataset.key,one.dataset.value));
-for(const one of document.querySelectorAll('.switches'))one.hidden=false})()`;

@@ -11,11 +11,10 @@ const MOST_KINDS = 3;
  * What a command does just now, in three or four lines to be drawn again in place. None of them is wider than the terminal:
  * what does not fit is left out as a whole, from the end.
  *
- * @param limitPerSecond - that was asked for @param wallMs - now, milliseconds since 1970
+ * @param wallMs - now, milliseconds since 1970
  */
 export const progressBlock = (
   view: RunView,
-  limitPerSecond: number,
   columns: number,
   wallMs: number,
   messages: Messages,
@@ -33,9 +32,9 @@ export const progressBlock = (
     fitted(
       [
         watch.doing(view.doing, wallMs),
-        ...(view.perSecond === undefined
+        ...(view.perSecond === undefined || view.limitPerSecond === 0
           ? []
-          : [watch.rate(view.perSecond, limitPerSecond, view.concurrencyPerSecond)]),
+          : [watch.rate(view.perSecond, view.limitPerSecond, view.concurrencyPerSecond)]),
         ...(left === undefined ? [] : [watch.left(left, wallMs)]),
       ],
       width,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readTimeline } from '../../../src/io/journal/timeline-file.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, tempFile } from '../../support/temp.ts';
@@ -27,6 +28,13 @@ test('a run that is on takes another rate, and 0 pauses it; all is told, and sta
   expect((await running.ended).code).toBe(0);
   expect(unreadOf(simulator).size).toBe(400);
   const log = await readFile(join(`${path}.tim-unread`, 'log.jsonl'), 'utf8');
+  const timeline = await readTimeline(join(`${path}.tim-unread`, 'timeline.json'));
+  expect(timeline?.marks.map(({ kind, perSecond }) => [kind, perSecond])).toEqual([
+    ['begin', 50],
+    ['rate', 0],
+    ['rate', 400],
+    ['end', undefined],
+  ]);
   expect(log.match(/"perSecond":\d+,"isAsked":true[^\n]*"rate-changed"/g)).toHaveLength(2);
 });
 

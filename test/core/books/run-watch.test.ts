@@ -65,6 +65,14 @@ describe('what a run is doing', () => {
       doing: { kind: 'pausing', untilMs: 80_000 },
     },
     {
+      name: 'the rate is 0',
+      events: [
+        [500, waiting],
+        [600, { type: 'rate-changed', perSecond: 0, isAsked: true, zone: 'UTC' }],
+      ],
+      doing: { kind: 'paused' },
+    },
+    {
       name: 'it stops',
       events: [
         [500, waiting],
@@ -75,6 +83,14 @@ describe('what a run is doing', () => {
   ])('$name', ({ events, doing }) => {
     expect(watchOf([[0, started()], ...events]).view(60_000, 60_000)?.doing).toEqual(doing);
   });
+});
+
+test('the limit is the one that holds now', () => {
+  const changed: RunEvent = { type: 'rate-changed', perSecond: 80, isAsked: true, zone: 'UTC' };
+  const watch = watchOf([[0, started()]]);
+  expect(watch.view(1000, 1000)?.limitPerSecond).toBe(200);
+  watch.see(changed, 1000, 1000);
+  expect(watch.view(2000, 2000)?.limitPerSecond).toBe(80);
 });
 
 test('the rate is that of the last ten seconds, the time left that of the last minutes without what was done before', () => {

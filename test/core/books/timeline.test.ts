@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LATENCY_BINS, latencyBin, percentileMs } from '../../../src/core/books/latency.ts';
-import { folded, Timeline, type TimelineState } from '../../../src/core/books/timeline.ts';
+import {
+  folded,
+  limitSteps,
+  lowestLimit,
+  type Mark,
+  Timeline,
+  type TimelineState,
+} from '../../../src/core/books/timeline.ts';
 import { timelineText } from '../../../src/io/journal/timeline-file.ts';
 
 const NOON = Date.parse('2026-11-26T12:00:00Z');
@@ -110,6 +117,67 @@ test('an outage lasts until the target is back; slow-downs that follow each othe
     { kind: 'slow', fromS: at + 10, toS: at + 14, times: 3, perSecond: 128 },
     { kind: 'outage', fromS: at + 60, toS: at + 160, times: 1, code: 'no-answer' },
   ]);
+});
+
+const mark = (kind: Mark['kind'], fromS: number, perSecond?: number, toS = fromS): Mark => ({
+  kind,
+  fromS,
+  toS,
+  times: 1,
+  ...(perSecond === undefined ? {} : { perSecond }),
+});
+
+test.each<{ name: string; marks: readonly Mark[]; steps: readonly (readonly [number, number])[] }>([
+  { name: 'nothing began', marks: [mark('slow', 5, 100)], steps: [] },
+  {
+    name: 'the rate was changed',
+    marks: [mark('begin', 10, 200), mark('rate', 20, 80)],
+    steps: [
+      [10, 200],
+      [20, 80],
+    ],
+  },
+  {
+    name: 'it went on with the same rate',
+    marks: [mark('begin', 10, 200), mark('begin', 90, 200)],
+    steps: [[10, 200]],
+  },
+  // (200 - 160) / (200 * 5 %) = 4 s until it is back
+  {
+    name: 'the target asked to slow down',
+    marks: [mark('begin', 0, 200), mark('slow', 10, 160, 12)],
+    steps: [
+      [0, 200],
+      [10, 160],
+      [16, 200],
+    ],
+  },
+  {
+    name: 'the run went on in the meantime',
+    marks: [mark('begin', 0, 200), mark('slow', 10, 100), mark('begin', 14, 150)],
+    steps: [
+      [0, 200],
+      [10, 100],
+      [14, 150],
+    ],
+  },
+  {
+    name: 'a pause came during a slow-down',
+    marks: [mark('begin', 0, 200), mark('slow', 10, 160), mark('rate', 12, 0)],
+    steps: [
+      [0, 200],
+      [10, 160],
+      [12, 0],
+    ],
+  },
+])('the limit has steps: $name', ({ marks, steps }) => {
+  expect(limitSteps(marks).map(({ fromS, perSecond }) => [fromS, perSecond])).toEqual(steps);
+});
+
+test('a stretch of time has the lowest limit that held in it', () => {
+  const steps = limitSteps([mark('begin', 10, 200), mark('rate', 20, 80), mark('rate', 25, 300)]);
+  const lowest = ([0, 10, 15, 20, 25] as const).map((fromS) => lowestLimit(steps, fromS, fromS + 10));
+  expect(lowest).toEqual([undefined, 200, 80, 80, 300]);
 });
 
 test('percentiles are right to a tenth', () => {

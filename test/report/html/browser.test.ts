@@ -109,6 +109,26 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
       }
     }));
 
+  test('a drawing shows the values at the pointer, and at the arrow keys, to a screen reader too', () =>
+    visit({}, async ({ page, said }) => {
+      const plot = page.getByRole('slider').first();
+      const legend = page.locator('figure').first().locator('.legend');
+      const before = await legend.innerText();
+      await plot.hover();
+      expect(await legend.innerText()).toMatch(/\d\d:\d\d:\d\d\s+calls\s*\d+\s+limit\s*200/);
+      await page.mouse.move(0, 0);
+      expect(await legend.innerText()).toBe(before);
+      await plot.focus();
+      await page.keyboard.press('End');
+      const last = await plot.getAttribute('aria-valuetext');
+      expect(last).toMatch(/calls\s*\d+, limit\s*200/);
+      await page.keyboard.press('Home');
+      expect(await plot.getAttribute('aria-valuetext')).not.toBe(last);
+      await page.keyboard.press('Escape');
+      expect(await legend.innerText()).toBe(before);
+      expect(said).toEqual([]);
+    }));
+
   test.each([375, 768, 1440])('does not scroll sideways at %i px, in either language', (width) =>
     visit({ width }, async ({ page }) => {
       for (const language of ['中文', 'English']) {

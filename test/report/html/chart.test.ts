@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartSvg, roundTop, spansOf } from '../../../src/report/html/chart.ts';
+import { chartSvg, middles, roundTop, spansOf } from '../../../src/report/html/chart.ts';
 
 test.each([
   { value: 0.1, top: 0.1, step: 0.025 },
@@ -54,6 +54,30 @@ test('what happened is marked, and the drawing is named', () => {
   const svg = chart([1, 2, 3, 4]);
   expect(svg).toContain('aria-labelledby="title"');
   for (const mark of ['mark-slow', 'mark-stop', 'class="limit"']) expect(svg).toContain(mark);
+});
+
+test('the limit is a line with steps, and is not drawn where nothing ran', () => {
+  const times = [0, 1, 2, 3, 100, 101];
+  const svg = chartSvg(
+    {
+      widthS: 1,
+      series: [{ name: 'calls', points: times.map((atS) => ({ atS, value: 10 })) }],
+      limits: [
+        { fromS: 0, perSecond: 200 },
+        { fromS: 2, perSecond: 100 },
+      ],
+      marks: [],
+    },
+    'title',
+  );
+  const [, path] = /class="limit" d="([^"]*)"/.exec(svg) ?? [];
+  expect(path).toMatch(/^M46 16H\S+V100H[\d.]+M[\d.]+ 100H710$/);
+});
+
+test('the middle of a step lies between its beginning and the next one', () => {
+  const series = [{ name: 'calls', points: [0, 1, 2, 3].map((atS) => ({ atS, value: 1 })) }];
+  expect(middles({ widthS: 1, series })).toEqual([129, 295, 461, 627]);
+  expect(middles({ widthS: 1, series: [] })).toEqual([]);
 });
 
 test('a run of three seconds names each of them once', () => {

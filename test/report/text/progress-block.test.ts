@@ -24,6 +24,7 @@ const VIEW: RunView = {
   answeredRows: 0,
   share: 0.3426,
   perSecond: 198.34,
+  limitPerSecond: 200,
   concurrencyPerSecond: undefined,
   secondsLeft: 13_000,
   doing: { kind: 'sending' },
@@ -41,6 +42,7 @@ const VIEWS: readonly RunView[] = [
   { ...VIEW, doing: { kind: 'waiting', sinceMs: NOON - 86_400_000 }, perSecond: 0 },
   { ...VIEW, doing: { kind: 'pausing', untilMs: NOON + 60_000 }, failures: [] },
   { ...VIEW, doing: { kind: 'proving' }, share: undefined, perSecond: undefined, secondsLeft: undefined },
+  { ...VIEW, doing: { kind: 'paused' }, perSecond: 0, limitPerSecond: 0, secondsLeft: undefined, failures: [] },
   { ...VIEW, command: 'check', doing: { kind: 'asking' }, answeredRows: 3000, total: undefined, failures: [] },
   { ...VIEW, doing: { kind: 'stopping' }, share: 1, secondsLeft: 0, failures: [] },
 ];
@@ -50,7 +52,7 @@ test.each(NAMES)('the block and the line in %s at three widths read as their gol
   const messages = LANGUAGES[language];
   const page = [40, 80, 200].flatMap((columns) => [
     `--- ${columns} columns`,
-    ...VIEWS.flatMap((view) => [...progressBlock(view, 200, columns, NOON, messages), '']),
+    ...VIEWS.flatMap((view) => [...progressBlock(view, columns, NOON, messages), '']),
   ]);
   const lines = VIEWS.map((view) => progressLine(view, NOON, messages));
   const text = [...page, '--- lines', ...lines, ''].join('\n');
@@ -66,7 +68,7 @@ test('no line is wider than any terminal, whatever the name of the input', () =>
       fc.constantFrom(...NAMES),
       (columns, name, view, language) => {
         const named = { ...view, input: { ...view.input, path: name } };
-        const block = progressBlock(named, 200, columns, NOON, LANGUAGES[language]);
+        const block = progressBlock(named, columns, NOON, LANGUAGES[language]);
         expect(block.length).toBeLessThanOrEqual(5);
         for (const line of block) {
           expect(displayWidth(line)).toBeLessThan(Math.max(2, columns));
