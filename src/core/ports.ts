@@ -253,6 +253,8 @@ export type RunEvent =
   | { readonly type: 'row-skipped'; readonly input?: string; readonly line: number; readonly supersededByLine: number }
   /** a row that had been set was set once more, to see whose trouble it is that no row gets through */
   | { readonly type: 'row-set-again'; readonly input?: string; readonly line: number; readonly isSet: boolean }
+  /** before the first call the input was read: what is done was proven, or duplicates were looked for */
+  | { readonly type: 'read-first'; readonly tookMs: number }
   /** the target already has the count of the row */
   | { readonly type: 'row-unchanged'; readonly input?: string; readonly line: number }
   /** the target refuses group lookups: rows are sent without them */
@@ -260,9 +262,9 @@ export type RunEvent =
   /** the counts read in this way were the counts that had been set */
   | { readonly type: 'calibrated'; readonly source: CountSource; readonly rows: number }
   | { readonly type: 'calibration-refused'; readonly source: CountSource; readonly reason: Reason }
-  /** a reply asks for a pause, and gets it: HTTP 429 for its command, 503 for all of them */
   /** by the time of the day, or because `tim-unread rate` asked for it; 0: no call is made. `zone`: whose time it is */
   | { readonly type: 'rate-changed'; readonly perSecond: number; readonly isAsked: boolean; readonly zone: string }
+  /** a reply asks for a pause, and gets it: HTTP 429 for its command, 503 for all of them */
   | { readonly type: 'pause-asked'; readonly status: number; readonly ms: number }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }

@@ -42,6 +42,9 @@ export type OpenedRun = {
   readonly close: () => Promise<void>;
 };
 
+/** Nobody is left in the dark for longer. */
+const WORTH_TELLING_MS = 10_000;
+
 /**
  * Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing stays open
  */
@@ -62,12 +65,15 @@ export const openRun = async (
     surroundings.onEvent(event);
   };
   try {
+    const { clock, random, secrets } = surroundings;
+    const beganMs = clock.nowMs();
     inputs = await openInputs(plan, surroundings, halt, closers);
     current = inputs[0];
+    const tookMs = Math.round(clock.nowMs() - beganMs);
+    if (tookMs >= WORTH_TELLING_MS) onEvent({ type: 'read-first', tookMs });
     const most = mostConnections(openFilesLimit());
     const { target, close } = await openTarget(plan);
     closers.add(close);
-    const { clock, random, secrets } = surroundings;
     // Its client is a large package: loaded where it is needed.
     const limits = plan.redis && (await import('../io/remote/pace/open-redis.ts')).openRedis(plan.redis);
     if (limits) closers.add(async () => limits.close());

@@ -161,10 +161,12 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
   const command = after?.command ?? 'import';
   const holder = found.holder;
   const waiting = after?.checkpoint.waiting;
+  const isReading = holder && (!after || after.checkpoint.savedAt < holder.since);
+  const readingSince = isReading ? holder.since : undefined;
   if (!before || !after || before.command !== command)
-    return { command, holder, perSecond: undefined, etaS: undefined, waiting };
+    return { command, holder, perSecond: undefined, etaS: undefined, waiting, readingSince };
   const savedApartMs = Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt);
-  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined, waiting };
+  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined, waiting, readingSince };
   // Where the wall clock was set in between, the time of the look is nearer.
   const isPlausible = savedApartMs > lookedForMs / 2 && savedApartMs < lookedForMs * 2;
   const seconds = (isPlausible ? savedApartMs : lookedForMs) / 1000;

@@ -89,6 +89,8 @@ export const report = {
     readonly since: string;
     readonly until: string;
   }): string => `no call gets through since ${localTime(since)}: ${reason}; it tries until ${localTime(until)} at most`,
+  readingFirst: (since: string): string =>
+    `no call yet: it reads the input first, to prove what is done or to find duplicates, since ${localTime(since)}`,
   inputsByVerdict: (counted: readonly { readonly verdict: string; readonly count: number }[]): string =>
     counted.map(({ verdict, count }) => `${grouped(count)} ${verdict}`).join(', '),
   savedAt: (time: string): string => localTime(time),

@@ -70,6 +70,7 @@ export const zhReport: Report = {
     ].join('，'),
   waiting: ({ reason, since, until }) =>
     `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
+  readingFirst: (since) => `尚未发送请求：自 ${localTime(since)} 起正在读取输入，核对已完成的部分或查找重复行`,
   inputsByVerdict: (counted) => counted.map(({ verdict, count }) => `${verdict} ${grouped(count)} 个`).join('，'),
   savedAt: (time) => localTime(time),
   killed: '进程突然结束：被强制终止，或断电',

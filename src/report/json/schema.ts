@@ -161,6 +161,15 @@ const statusOfInput = v.strictObject({
       since: v.nullable(v.string()),
       perSecond: v.nullable(v.number()),
       etaS: v.nullable(v.number()),
+      /** for calls to get through, until when it gives up; or for the input, which is read before the first call */
+      waiting: v.nullable(
+        v.strictObject({
+          for: v.picklist(['target', 'input']),
+          reason: v.nullable(v.string()),
+          since: v.string(),
+          until: v.nullable(v.string()),
+        }),
+      ),
     }),
   ),
   rehearsal: v.nullable(v.boolean()),

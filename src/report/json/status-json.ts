@@ -47,13 +47,18 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
   };
 };
 
-const runningObject = ({ command, holder, perSecond, etaS }: Running) => ({
+const runningObject = ({ command, holder, perSecond, etaS, waiting, readingSince }: Running) => ({
   command,
   pid: holder?.pid ?? null,
   host: holder?.host ?? null,
   since: holder?.since ?? null,
   perSecond: perSecond ?? null,
   etaS: etaS ?? null,
+  waiting: waiting
+    ? { for: 'target', ...waiting }
+    : readingSince === undefined
+      ? null
+      : { for: 'input', reason: null, since: readingSince, until: null },
 });
 
 const auditObject = (audit: AuditStatus | undefined) =>

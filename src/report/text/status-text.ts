@@ -24,6 +24,7 @@ export const statusText = (
       BLANK,
       ...(running ? [line(report.labels.running, printable(report.running(running, nowMs)))] : []),
       ...(running?.waiting ? [line('', printable(report.waiting(running.waiting), 1000))] : []),
+      ...(running?.readingSince ? [line('', printable(report.readingFirst(running.readingSince), 1000))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
       ...(run ? runEntries(run, now !== 'unread', inputs !== undefined || shares !== undefined, messages) : []),
       ...shareEntries(shares, messages),

@@ -88,6 +88,16 @@ export const STATUSES: Readonly<Record<string, Status>> = {
     now: 'unread',
     running: { command: 'import', holder: HOLDER, perSecond: 199.8, etaS: 5_400 },
   }),
+  reading: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10, pending: 4 }), stop: { kind: 'killed' } }, 'members.csv', {
+    now: 'unread',
+    running: {
+      command: 'import',
+      holder: HOLDER,
+      readingSince: HOLDER.since,
+      perSecond: undefined,
+      etaS: undefined,
+    },
+  }),
   killed: statusOf({
     ...UNFINISHED,
     rows: rowsOf({ ok: 10 }),
