@@ -7,7 +7,13 @@ import type { FlagName } from '../flags/flag-table.ts';
 import { commandLine } from './command-line.ts';
 
 // How delimiters are typed that a terminal does not show.
-const TYPED: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+const TYPED: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\x01': '\\x01',
+  '\x02': '\\x02',
+  '\x1e': '\\x1e',
+  '\x1f': '\\x1f',
+};
 
 /**
  * @param words - that were typed

@@ -1,6 +1,14 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { JSON_OF_CSV, rowsOfIni, rowsOfKeys, rowsOfLineProtocol } from './store-commands.ts';
+import {
+  JSON_OF_CSV,
+  ROWS_OF_LOGFMT,
+  ROWS_OF_TOML,
+  rowsOfIni,
+  rowsOfKeys,
+  rowsOfLineProtocol,
+  unruled,
+} from './store-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
@@ -168,6 +176,19 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'json-in-column': {
     is: 'CSV with a JSON object in one of its columns',
     next: (file) => `Take the objects out: python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
+  },
+  toml: {
+    is: 'TOML, not CSV or JSON',
+    next: (file) =>
+      `Convert it (Python 3.11 or newer): python3 -c ${shellWord(ROWS_OF_TOML)} < ${file} > NEWFILE.jsonl`,
+  },
+  logfmt: {
+    is: 'pairs of name=value with spaces between them (logfmt)',
+    next: (file) => `Convert it: jq -Rc ${shellWord(ROWS_OF_LOGFMT)} ${file} > NEWFILE.jsonl`,
+  },
+  'table-ruled': {
+    is: 'a table whose columns are set out with spaces, between rules (reStructuredText)',
+    next: (file) => `Where no value has a space or is empty: ${unruled(file)} > NEWFILE.csv`,
   },
   slk: { is: 'a spreadsheet in SYLK (.slk)', next: SHEET },
   dif: { is: 'a spreadsheet in DIF (.dif)', next: SHEET },

@@ -527,7 +527,13 @@ const positionsNext = (guess: ColumnGuess, found: readonly string[], file: strin
 };
 
 /** How to type delimiters that have no key or that a terminal does not show. */
-const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\x01': '\\x01',
+  '\x02': '\\x02',
+  '\x1e': '\\x1e',
+  '\x1f': '\\x1f',
+};
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
   const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;

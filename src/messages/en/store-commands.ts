@@ -42,3 +42,13 @@ export const rowsOfLineProtocol = (file: string): string =>
 
 /** Values that are JSON objects, one a line. */
 export const JSON_OF_CSV = 'import csv,sys; [print(v) for r in csv.reader(sys.stdin) for v in r if v[:1]=="{"]';
+
+/** The tables of an array of tables. */
+export const ROWS_OF_TOML =
+  'import json,sys,tomllib; [print(json.dumps(r)) for v in tomllib.load(sys.stdin.buffer).values() if isinstance(v,list) for r in v]';
+
+/** An object of each line. */
+export const ROWS_OF_LOGFMT =
+  '[scan("([^ =]+)=(\\"[^\\"]*\\"|[^ ]*)") | {key: .[0], value: (.[1] | ltrimstr("\\"") | rtrimstr("\\""))}] | from_entries';
+
+export const unruled = (file: string): string => `sed -E -e '/^[-= ]*$/d' -e 's/ +$//' -e 's/ +/,/g' ${file}`;

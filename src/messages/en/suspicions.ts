@@ -36,7 +36,10 @@ const apostropheCommand = (told: Told): string => {
 
 /** In CSV, quotes that are part of a value are doubled quotes inside quotes. Others were not known as quotes. */
 export const withoutQuotes = (told: Told, say: string, take: string): string => {
-  if (told.examples[0]?.value.startsWith("'")) return `${say}: --quote "'"`;
+  const [first = ''] = told.examples[0]?.value ?? '';
+  if (first === "'") return `${say}: --quote "'"`;
+  if (first === '`') return `${take}: tr -d '\\140' < ${file(told)} > NEWFILE`;
+  if (first === 'b') return `${take}: perl -pe 's/\\bb(["\\x27])(.*?)\\1/$2/g' ${file(told)} > NEWFILE`;
   return told.delimiter === ',' || told.delimiter === ';'
     ? `${take}: perl -pe 's/"""/"/g' ${file(told)} > NEWFILE`
     : `${say}: --quote '"'`;

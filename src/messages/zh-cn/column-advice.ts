@@ -34,7 +34,13 @@ export const zhPositionsNext = (guess: ColumnGuess, found: readonly string[], fi
 const MEANT = '您要输入的是这个吗？';
 
 /** 键盘上没有、或终端不显示的分隔符的写法。 */
-const TYPED_DELIMITERS: Readonly<Record<string, string>> = { '\t': '\\t', '\x01': '\\x01' };
+const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\x01': '\\x01',
+  '\x02': '\\x02',
+  '\x1e': '\\x1e',
+  '\x1f': '\\x1f',
+};
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
   const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;

@@ -1,7 +1,15 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
-import { JSON_OF_CSV, rowsOfIni, rowsOfKeys, rowsOfLineProtocol } from '../en/store-commands.ts';
+import {
+  JSON_OF_CSV,
+  ROWS_OF_LOGFMT,
+  ROWS_OF_TOML,
+  rowsOfIni,
+  rowsOfKeys,
+  rowsOfLineProtocol,
+  unruled,
+} from '../en/store-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
@@ -141,6 +149,18 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'json-in-column': {
     is: '某一列是 JSON 对象的 CSV',
     next: (file) => `请取出这些对象： python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
+  },
+  toml: {
+    is: ' TOML，不是 CSV 或 JSON',
+    next: (file) => `请转换（需要 Python 3.11 以上）： python3 -c ${shellWord(ROWS_OF_TOML)} < ${file} > NEWFILE.jsonl`,
+  },
+  logfmt: {
+    is: '以空格分隔的 name=value（logfmt）',
+    next: (file) => `请转换： jq -Rc ${shellWord(ROWS_OF_LOGFMT)} ${file} > NEWFILE.jsonl`,
+  },
+  'table-ruled': {
+    is: '用空格对齐、上下有横线的表格（reStructuredText）',
+    next: (file) => `值里没有空格、也没有空值时： ${unruled(file)} > NEWFILE.csv`,
   },
   slk: { is: ' SYLK 格式的电子表格（.slk）', next: SHEET },
   dif: { is: ' DIF 格式的电子表格（.dif）', next: SHEET },

@@ -75,8 +75,8 @@ export const guessPositions = (
   sample: () => readonly (readonly string[])[],
 ): ColumnGuess => guessDelimiter(record, delimiter) ?? guessByValues(record, sample()) ?? { by: 'nothing' };
 
-// The likeliest first; \x01 is that of Hive.
-const DELIMITERS = [',', ';', '\t', '|', '\x01', '^', '~', ':', '，', '；'];
+// The likeliest first; \x01 is that of Hive, \x1f that of ASCII, others are what programs take to be sure.
+const DELIMITERS = [',', ';', '\t', '|', '\x01', '\x1f', '\x1e', '\x02', '^', '~', ':', '，', '；'];
 const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
 
 const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGuess | undefined => {
@@ -103,7 +103,8 @@ const IN_SENTENCES: ReadonlySet<string> = new Set([':', '^', '~']);
 /** A name that is right stays. Each of the others is guessed for one field at most. */
 export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
   const guesses: Partial<Record<Field, string>> = {};
-  const left = new Set(found);
+  // Of two columns of one name nobody can say which is meant.
+  const left = new Set(found.filter((name, at) => found.indexOf(name) === at && found.lastIndexOf(name) === at));
   const look = (isGuess: (name: string, known: string) => boolean, knownOf: (field: Field) => readonly string[]) => {
     for (const field of FIELDS) {
       if (guesses[field] !== undefined) continue;

@@ -33,15 +33,21 @@ export const orForeign = (
       const isSure = !isOpen(error.fact);
       refuseForeign(path, head, format, isSure ? (found) => DRAWN.has(found) || PRINTED.has(found) : undefined);
     }
+    // A section of a file of settings looks like an array.
+    if (error instanceof InputError && error.fact.kind === 'json-of-other-shape') {
+      refuseForeign(path, head, format, (found) => SECTIONED.has(found));
+    }
     throw error;
   }
 };
+
+const SECTIONED: ReadonlySet<ForeignKind> = new Set(['toml', 'ini-groups', 'ini-records']);
 
 /** Looks like a header between bars, or like objects, and is neither. */
 const DRAWN: ReadonlySet<ForeignKind> = new Set(['table-barred', 'table-box', 'table-psql']);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
-  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records'] as const),
+  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml'] as const),
 ]);
 
 /** A guess at what is sure needs no other. */

@@ -1,5 +1,5 @@
 import type { ForeignKind } from '../../../core/errors.ts';
-import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 
 const COUNT = '"?[0-9]+"?';
@@ -12,7 +12,13 @@ const COMMAND = /^(?:SET \S+ "?[0-9]+"?|HM?SET \S+ \S+ \S+.*)$/i;
 const SECTION = /^\[[^\][{}"',]+\]\s*(?:[;#].*)?$/;
 const SETTING = /^([^=[\]{}]+?)\s*=\s*\S/;
 const POINT = /^[^,\s=#"{}]+(?:,[^,\s=]+=[^,\s]+)+ [^,\s=]+=[^,\s]+(?:,[^,\s=]+=[^,\s]+)*(?: -?[0-9]+)?$/;
+const PAIRS = /^[^\s=,]+=(?:"[^"]*"|[^\s"]*)(?:\s+[^\s=,]+=(?:"[^"]*"|[^\s"]*))+$/;
+const RULE = /^[-=]{2,}(?: +[-=]{2,}){2,}\s*$/;
 const MOST_LINES = 20;
+
+const namesOf = (line: string): string[] => [...line.matchAll(/(\S+?)=(?:"[^"]*"|\S*)/g)].map(([, name = '']) => name);
+const hasNames = (found: readonly string[]): boolean =>
+  Object.keys(guessNames(found, DEFAULT_COLUMNS)).length === FIELDS.length;
 
 /** @param lines - that are not blank @returns what stores of keys, settings and points in time write */
 export const storeKindOf = (text: string, all: readonly string[]): ForeignKind | undefined => {
@@ -27,6 +33,9 @@ export const storeKindOf = (text: string, all: readonly string[]): ForeignKind |
   if (lines.length > 1 && lines.every(isPair)) return 'alternating-keys';
   const points = lines.filter((line) => !/^(?:#|CREATE |DROP |USE )/i.test(line));
   if (points.length > 0 && points.every((line) => POINT.test(line))) return 'line-protocol';
+  if (/^(?:#[^\n]*\n|\s)*\[\[[\w."-]+\]\]\s*\n\s*[\w"-]+ *= */.test(text)) return 'toml';
+  if (RULE.test(first) && lines.slice(1).some((line) => RULE.test(line))) return 'table-ruled';
+  if (lines.every((line) => PAIRS.test(line)) && hasNames(namesOf(first))) return 'logfmt';
   return iniKindOf(lines.filter((line) => !/^\s*[;#]/.test(line)));
 };
 

@@ -29,7 +29,7 @@ export class UndecodedLines {
   add(line: number, bytes: Buffer, isRow: boolean): void {
     const lines = isRow ? this.#others : this.#rows;
     lines.count += 1;
-    if (lines.lines.length < LISTED) lines.lines.push(line);
+    if (lines.lines.length < LISTED && lines.lines.at(-1) !== line) lines.lines.push(line);
     if (this.#encoding !== undefined) this.#isUtf8 ||= saysItIsUtf8(bytes);
     // The first lines tell as much as all of them.
     else if (this.#like >= 0 && this.#others.count + this.#rows.count <= LISTED) {
