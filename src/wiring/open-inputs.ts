@@ -1,5 +1,6 @@
 import { ShardRows } from '../app/run/shard-rows.ts';
 import { cloudSign } from '../io/journal/cloud-drive.ts';
+import { foldsCase } from '../io/journal/folded-names.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
 import type { Touched } from '../io/journal/foreign-hand.ts';
 import { FileJournal } from '../io/journal/journal.ts';
@@ -71,6 +72,7 @@ const openState = async (
   };
   const sign = await cloudSign(paths.folder);
   if (sign !== undefined) onWarning({ kind: 'folder-synced', folder: paths.folder, sign });
+  if (await foldsCase(paths.lock)) onWarning({ kind: 'folder-folds-case', folder: paths.folder });
   const journal = await FileJournal.open(
     {
       paths,

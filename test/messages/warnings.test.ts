@@ -294,6 +294,12 @@ const LINES: Lines = {
       'rows.csv: 5,000 bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.',
     ],
   ],
+  'folder-folds-case': [
+    [
+      { kind: 'folder-folds-case', folder: 'state' },
+      'state lies where names in upper and lower case are the same: inputs whose names differ only in that would share a folder there. Give each of them a --state-dir of its own',
+    ],
+  ],
   'folder-synced': [
     [
       { kind: 'folder-synced', folder: 'state', sign: 'Dropbox' },

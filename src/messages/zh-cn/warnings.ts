@@ -153,6 +153,8 @@ export const zhWarnings: typeof warnings = {
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} 看来会同步到其他机器（${printable(sign, 100)}）：同步程序可能放回旧文件，别的机器也看不到锁。请放到别处：--state-dir DIR`,
+  'folder-folds-case': ({ folder }) =>
+    `${printable(folder, 1000)} 所在的位置不区分文件名的大小写：仅大小写不同的输入文件会共用一个目录，请分别用 --state-dir 指定`,
   'folder-not-locked': ({ folder }) => `${printable(folder, 1000)} 在这里无法加锁：请确保没有其他运行同时使用它`,
   'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
     `${printable(folder, 1000)} 刚才还在被主机 ${printable(host, 60)} 上的进程 ${pid} 使用：如果半分钟内没有动静，就认为那台主机已失效，由本次运行接替`,

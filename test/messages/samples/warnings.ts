@@ -117,6 +117,7 @@ export const WARNINGS: Warnings = {
   'counts-like-ids': suspected,
   'counts-in-sequence': suspected,
   'folder-synced': [{ folder, sign: 'Dropbox' }],
+  'folder-folds-case': [{ folder }],
   'folder-not-locked': [{ folder }],
   'rows-taken-over': [
     { folder, rows: 1, from: null },
