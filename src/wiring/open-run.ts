@@ -1,7 +1,7 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { RunFiles, RunSummary } from '../core/books/summary.ts';
 import { mostConnections } from '../core/pace/in-flight.ts';
-import type { OnEvent, TargetConnection } from '../core/ports.ts';
+import type { OnEvent, RunEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { openFilesLimit } from '../io/host/open-files.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
@@ -34,7 +34,7 @@ export type OpenedInput = {
 };
 
 export type OpenedRun = {
-  /** inputs to process one after the other over one connection: one pace, one circuit breaker */
+  /** inputs to begin one after the other over one connection: one pace, one circuit breaker */
   readonly inputs: readonly OpenedInput[];
   /** Writes a bug to the log of the current input. @returns the path of the log; undefined where it has none of it */
   readonly noteBug: (error: unknown) => string | undefined;
@@ -56,14 +56,31 @@ export const openRun = async (
   const closers = new Closers();
   let current: OpenInput | undefined;
   let inputs: readonly OpenInput[] = [];
-  const onEvent: OnEvent = (event) => {
-    current?.log.onEvent(event);
-    current?.journal.onEvent(event);
+  let stopping: Error | undefined;
+  const keep = (input: OpenInput | undefined, event: RunEvent): void => {
+    input?.log.onEvent(event);
+    input?.journal.onEvent(event);
     // The rate is that of all of them, begun or not.
-    const drawn = event.type === 'rate-changed' ? inputs : [current];
-    for (const input of drawn) input?.timeline?.onEvent(event);
+    const drawn = event.type === 'rate-changed' ? inputs : [input];
+    for (const one of drawn) one?.timeline?.onEvent(event);
+  };
+  /** Of what all inputs share. */
+  const onEvent: OnEvent = (event) => {
+    keep(current, event);
     surroundings.onEvent(event);
   };
+  /** Of the run over one input, whose last calls may be under way while the next is begun: that one shows how far it is. */
+  const onEventOf =
+    (input: OpenInput): OnEvent =>
+    (event) => {
+      keep(input, event);
+      if (event.type === 'progress' && input !== current) return;
+      if (event.type === 'stopping') {
+        if (event.reason === stopping) return;
+        stopping = event.reason;
+      }
+      surroundings.onEvent(event);
+    };
   try {
     const { clock, random, secrets } = surroundings;
     const beganMs = clock.nowMs();
@@ -89,7 +106,7 @@ export const openRun = async (
       ...openedInput(
         input,
         plan,
-        { clock, onEvent },
+        { clock, onEvent: onEventOf(input) },
         {
           forRun: (signal, isAided) => {
             current = input;

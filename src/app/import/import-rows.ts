@@ -5,7 +5,7 @@ import { GroupCache } from '../questions/group-cache.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
 import type { ReadingEnd } from '../run/summarise.ts';
 import { Preflight, type PreflightPlan } from './preflight.ts';
-import { RowSender, type SenderPlan } from './row-sender.ts';
+import { RowSender, type SenderPlan, type Turn } from './row-sender.ts';
 
 export type ImportRowsPlan = RunPlan & PreflightPlan & SenderPlan & { readonly files: ImportFiles };
 
@@ -13,10 +13,16 @@ export type ImportRowsPlan = RunPlan & PreflightPlan & SenderPlan & { readonly f
  * Sets the unread count of every row of one input that is not settled yet.
  *
  * @param signal - ends the run early; calls in flight are still answered and recorded
+ * @param turn - what the runs over the inputs of one command share; undefined where there is one
  * @returns the summary, also after refused rows and early ends
  * @throws only for a bug
  */
-export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<ImportSummary> => {
+export const importRows = async (
+  plan: ImportRowsPlan,
+  deps: RunDeps,
+  signal: AbortSignal,
+  turn?: Turn,
+): Promise<ImportSummary> => {
   const run = new Run('import', plan, deps, signal);
   const groups = new GroupCache();
   const doubt = new GroupDoubt();
@@ -27,12 +33,14 @@ export const importRows = async (plan: ImportRowsPlan, deps: RunDeps, signal: Ab
     doubt,
     () => run.ledger.hasSet,
   );
-  const sender = new RowSender(plan, run, deps, groups, doubt, preflight);
-  const readingEnd = await sendAll(run, preflight, sender, plan.isLeftOut === true).catch(async (error: unknown) => {
-    // Rows read before the input broke off are valid, and are sent.
-    if (error instanceof InputBrokeOffError) await sender.drain();
-    return run.stop(error);
-  });
+  const sender = new RowSender(plan, run, deps, groups, doubt, preflight, turn);
+  const readingEnd = await sendAll(run, preflight, sender, plan.isLeftOut === true, turn).catch(
+    async (error: unknown) => {
+      // Rows read before the input broke off are valid, and are sent.
+      if (error instanceof InputBrokeOffError) await sender.drain();
+      return run.stop(error);
+    },
+  );
   await sender.end();
   const { rowsSent, examples } = sender;
   const wroteAll = rowsSent > 0 ? preflight.whyAllWritten : undefined;
@@ -60,7 +68,13 @@ const settleHeld = async (run: Run, sender: RowSender): Promise<void> => {
 };
 
 /** Sends until the input ends and has not grown while the last rows were in flight. */
-const sendAll = async (run: Run, preflight: Preflight, sender: RowSender, isLeftOut: boolean): Promise<ReadingEnd> => {
+const sendAll = async (
+  run: Run,
+  preflight: Preflight,
+  sender: RowSender,
+  isLeftOut: boolean,
+  turn: Turn | undefined,
+): Promise<ReadingEnd> => {
   await run.prove();
   if (isLeftOut) return (await hasRows(run, preflight)) ? 'limit' : 'end of input';
   do {
@@ -70,6 +84,7 @@ const sendAll = async (run: Run, preflight: Preflight, sender: RowSender, isLeft
       await settleHeld(run, sender);
       return end;
     }
+    turn?.taken();
     await settleHeld(run, sender);
   } while (await run.hasGrown());
   return 'end of input';

@@ -16,6 +16,7 @@ import { PairQueue } from './pair-queue.ts';
 import type { Preflight } from './preflight.ts';
 import { RefusalQuarantine } from './refusal-quarantine.ts';
 import { RowsInFlight } from './rows-in-flight.ts';
+import type { RowsUnderWay } from './rows-under-way.ts';
 import { Standstill } from './standstill.ts';
 import { UnknownCodeLimit } from './unknown-code-limit.ts';
 import { UnprovenRefusals } from './unproven-refusals.ts';
@@ -24,10 +25,28 @@ export type SenderPlan = {
   /** most calls in flight */
   readonly concurrency: number;
   readonly maxFailures: FailureLimit | undefined;
-  /** settled rows of the other inputs, of earlier runs too: `maxFailures` counts over all of them */
-  readonly others?: SettledCounts;
   /** most rows to send in this run */
   readonly limit: number | undefined;
+};
+
+export type RunInTurn = {
+  /** of the rows that are settled by now */
+  readonly counts: () => SettledCounts;
+  /** Stops the run where too many rows of all inputs have failed. */
+  readonly stopAtTooManyFailures: () => void;
+};
+
+/** What the runs over the inputs of one command share: they follow each other without a pause between them. */
+export type Turn = {
+  /** @returns the settled rows of the other inputs, of earlier runs too: `maxFailures` counts over all of them */
+  readonly others: () => SettledCounts;
+  readonly begun: (run: RunInTurn) => void;
+  /** A row of this input has failed. */
+  readonly failed: () => void;
+  /** All rows are taken: the next input may begin. */
+  readonly taken: () => void;
+  readonly pairs: PairQueue;
+  readonly underWay: RowsUnderWay;
 };
 
 // Some rows wait for their next attempt or for an earlier row of their pair. Four rows per call still use every slot.
@@ -46,7 +65,8 @@ export class RowSender {
   readonly #groups: GroupCache;
   readonly #preflight: Preflight;
   readonly #inFlight: RowsInFlight;
-  readonly #pairs = new PairQueue();
+  readonly #pairs: PairQueue;
+  readonly #turn: Turn | undefined;
   readonly #standstill: Standstill;
   readonly #quarantine: RefusalQuarantine;
   readonly #unproven: UnprovenRefusals;
@@ -66,8 +86,11 @@ export class RowSender {
     groups: GroupCache,
     doubt: GroupDoubt,
     preflight: Preflight,
+    turn?: Turn,
   ) {
     this.#plan = plan;
+    this.#turn = turn;
+    this.#pairs = turn?.pairs ?? new PairQueue();
     this.#run = run;
     this.#deps = deps;
     this.#groups = groups;
@@ -81,12 +104,14 @@ export class RowSender {
     );
     this.#quarantine = new RefusalQuarantine(plan.maxFailures !== undefined, run.reads, deps.clock);
     this.#unproven = new UnprovenRefusals(
-      () => run.ledger.hasSet || (plan.others?.ok ?? 0) > 0 || plan.maxFailures !== undefined,
+      () => run.ledger.hasSet || (turn?.others().ok ?? 0) > 0 || plan.maxFailures !== undefined,
       () => groups.hasFound,
     );
     this.#standstill = new Standstill(deps, run.remote, this.#pairs);
     this.#standstill.begin(run.stop);
-    this.#stopAtTooManyFailures();
+    const stopAtTooManyFailures = (): void => this.#stopAtTooManyFailures();
+    turn?.begun({ counts: () => run.ledger.counts(), stopAtTooManyFailures });
+    stopAtTooManyFailures();
   }
 
   /** the first row that failed of each class and code */
@@ -208,6 +233,7 @@ export class RowSender {
   #send(input: InputRow, row: Row): void {
     this.#rowsSent += 1;
     this.#inFlight.enter();
+    this.#turn?.underWay.enter();
     this.#pairs.run(row, async () => {
       let isAside = false;
       const onHeld = (): void => {
@@ -219,6 +245,7 @@ export class RowSender {
         this.#run.stop(error);
       }
       this.#inFlight.leave(isAside);
+      this.#turn?.underWay.leave();
     });
   }
 
@@ -287,6 +314,7 @@ export class RowSender {
     const total = this.#groups.totalOf(row.groupId);
     const lowered = isLowered(row, total);
     this.#standstill.rowSet(input, row);
+    this.#turn?.underWay.rowSet();
     this.#standstill.settled();
     this.#run.ledger.settleOk(input, total === undefined ? 'total unknown' : lowered ? 'lowered' : 'as asked');
     if (lowered) journal.lower(input, total);
@@ -308,6 +336,7 @@ export class RowSender {
     this.#deps.journal.fail(input, failure);
     this.#deps.onEvent({ type: 'row-failed', ...whereOf(input), failure });
     this.#stopAtTooManyFailures();
+    this.#turn?.failed();
   }
 
   #keepExample({ line, input, index, values }: InputRow, failure: Failure): void {
@@ -326,9 +355,8 @@ export class RowSender {
   }
 
   #settled(): SettledCounts {
-    const { others } = this.#plan;
     const own = this.#run.ledger.counts();
-    return others ? addSettled(own, others) : own;
+    return this.#turn ? addSettled(own, this.#turn.others()) : own;
   }
 
   /** Why the run was halted. Rows in flight may have failed after there were too many: all of them are counted. */

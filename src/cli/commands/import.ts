@@ -1,6 +1,4 @@
-import { addSettled, type SettledCounts } from '../../app/import/failure-limit.ts';
-import { importRows } from '../../app/import/import-rows.ts';
-import { signalBehind } from '../../app/run/signal-behind.ts';
+import { importInTurn } from '../../app/import/import-in-turn.ts';
 import type { ImportSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import { importFiles } from '../../wiring/read-state.ts';
@@ -13,25 +11,19 @@ import { repeatedFlags } from '../output/command-line.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
 
-const NONE_SETTLED: SettledCounts = { ok: 0, failed: 0, skipped: 0 };
-
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = { ...resolveImport(paths, settings, secretKey), flags: repeatedFlags(context.flags) };
   const opened = await openCommand(plan, context);
-  const summaries: ImportSummary[] = [];
+  let summaries: readonly ImportSummary[];
   try {
-    for (const input of opened.inputs) {
-      const files = importFiles(input.input.stateDir);
-      const limit = leftOf(plan.rows.limit, summaries);
-      const isLeftOut = limit === 0 && summaries.length > 0;
-      const later = opened.inputs.slice(summaries.length + 1).flatMap(({ deps }) => deps.journal.resumed?.counts ?? []);
-      const others = [...summaries.map(({ rows }) => rows), ...later].reduce<SettledCounts>(addSettled, NONE_SETTLED);
-      const signal = signalBehind(opened.signal, summaries);
-      const rowsPlan = { ...plan.rows, ...input.plan, files, limit, isLeftOut, others };
-      summaries.push(await input.withReport(await importRows(rowsPlan, input.deps, signal)));
-    }
+    const inputs = opened.inputs.map(({ input, plan: own, deps, withReport }) => ({
+      plan: { ...own, files: importFiles(input.stateDir) },
+      deps,
+      withReport,
+    }));
+    summaries = await importInTurn(inputs, plan.rows, opened.signal);
   } catch (error) {
     throw opened.noteBug(error);
   } finally {
@@ -40,7 +32,3 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   if (plan.shard) for (const { input } of opened.inputs) await gatherShares(input.stateDir);
   return showSummaries(summaries, opened.inputs, plan, context);
 };
-
-/** `--limit` counts over all inputs. */
-const leftOf = (limit: number | undefined, summaries: readonly ImportSummary[]): number | undefined =>
-  limit === undefined ? undefined : limit - summaries.reduce((sum, { rowsSent }) => sum + rowsSent, 0);

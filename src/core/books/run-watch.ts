@@ -70,6 +70,7 @@ export class RunWatch {
   #waitingSinceMs: number | undefined;
   #pauseUntilMs = Number.NEGATIVE_INFINITY;
   readonly #failures = new Map<string, FailureKind>();
+  readonly #ending = new Map<string, RowCounts>();
   #finished = { done: 0, failed: 0, inputs: 0 };
 
   /** @param inputs - how many the command has @param limitPerSecond - until another one is asked for */
@@ -82,6 +83,8 @@ export class RunWatch {
   see(event: RunEvent, nowMs: number, wallMs: number): void {
     switch (event.type) {
       case 'started':
+        // Its last calls are under way while the next input is begun.
+        if (this.#rows) this.#ending.set(this.#path, this.#rows);
         this.#command = event.command;
         this.#path = event.input;
         this.#begun += 1;
@@ -132,7 +135,7 @@ export class RunWatch {
         const { ok, failed, skipped } = event.summary.rows;
         const { done, failed: before, inputs } = this.#finished;
         this.#finished = { done: done + ok + skipped, failed: before + failed, inputs: inputs + 1 };
-        this.#rows = undefined;
+        if (!this.#ending.delete(event.summary.input.path)) this.#rows = undefined;
         break;
       }
     }
@@ -156,8 +159,7 @@ export class RunWatch {
       secondsLeft: this.#secondsLeft(sizeBytes),
       doing: this.#doing(nowMs, wallMs),
       failures: [...this.#failures.values()].reverse(),
-      total:
-        this.#inputs > 1 ? { done: done + rows.ok + rows.skipped, failed: failed + rows.failed, finished } : undefined,
+      total: this.#inputs > 1 ? inAll({ done, failed, finished }, [rows, ...this.#ending.values()]) : undefined,
     };
   }
 
@@ -185,6 +187,16 @@ export class RunWatch {
     return { kind: this.#command === 'import' ? 'sending' : 'asking' };
   }
 }
+
+const inAll = (of: NonNullable<RunView['total']>, inHand: readonly RowCounts[]): RunView['total'] =>
+  inHand.reduce(
+    ({ done, failed, finished }, rows) => ({
+      done: done + rows.ok + rows.skipped,
+      failed: failed + rows.failed,
+      finished,
+    }),
+    of,
+  );
 
 /** @returns undefined within the first second */
 const rateOf = (samples: readonly Sample[], of: (sample: Sample) => number): number | undefined => {

@@ -119,7 +119,7 @@ test('kinds of failures are counted, the latest first', () => {
 });
 
 test('with several inputs there is a total over those that are finished and the one in hand', () => {
-  const summary = { rows: { ...NONE, ok: 7, failed: 2, skipped: 1 } };
+  const summary = { rows: { ...NONE, ok: 7, failed: 2, skipped: 1 }, input: { path: 'a.csv' } };
   const watch = watchOf(
     [
       [0, started()],
@@ -134,4 +134,21 @@ test('with several inputs there is a total over those that are finished and the 
     input: { path: 'a.csv', at: 2, of: 3 },
     total: { done: 13, failed: 2, finished: 1 },
   });
+});
+
+test('an input whose last calls are under way while the next is begun counts until it is finished, and once', () => {
+  const watch = watchOf(
+    [
+      [0, started()],
+      [1, progress(5)],
+      [2, { ...started(), input: 'b.csv' } as RunEvent],
+      [3, progress(3)],
+    ],
+    2,
+  );
+  const seen = () => watch.view(5, 5);
+  expect(seen()).toMatchObject({ input: { path: 'b.csv', at: 2 }, total: { done: 8, finished: 0 } });
+  const summary = { rows: { ...NONE, ok: 7 }, input: { path: 'a.csv' } };
+  watch.see({ type: 'finished', summary } as unknown as RunEvent, 4, 4);
+  expect(seen()).toMatchObject({ input: { path: 'b.csv', at: 2 }, total: { done: 10, finished: 1 } });
 });
