@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
-import { shellWord } from '../core/text/text.ts';
 import type { Environment } from './flags/settings.ts';
+import { typedWord } from './shell.ts';
 
 const NAME = 'tim-unread';
 
@@ -27,7 +27,7 @@ export const programWords = ({ argv, environment, cwd }: Started): string => {
   if (isOfProject(script)) return `npx ${NAME}`;
   const near = relative(cwd, script);
   const path = near.startsWith('..') || near === '' ? script : near;
-  return `node -- ${shellWord(path)}`;
+  return `node -- ${typedWord(path)}`;
 };
 
 /** npx tells its child what it runs; the children of other programs that npx runs inherit that. */

@@ -1,6 +1,6 @@
 import { SettingsError } from '../../core/errors.ts';
-import { shellWord } from '../../core/text/text.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
+import { typedWord } from '../shell.ts';
 
 const LONG_DASH = /^(?:[\u2010-\u2015\u2212\uff0d]+-?|-[\u2010-\u2015\u2212\uff0d]+)(?=[a-z])/u;
 const ODD_QUOTES = /[\u2018-\u201f\u300c-\u300f\uff02\uff07]/u;
@@ -29,7 +29,7 @@ export const refuseAccidents = (words: readonly string[], program: string): void
     return accident?.word ?? word;
   });
   if (character === undefined) return;
-  throw new SettingsError({ kind: 'paste-accident', character, command: [program, ...meant.map(shellWord)].join(' ') });
+  throw new SettingsError({ kind: 'paste-accident', character, command: [program, ...meant.map(typedWord)].join(' ') });
 };
 
 const accidentOf = (word: string, before: string | undefined): Accident | undefined => {

@@ -1,15 +1,15 @@
-import { shellWord } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { STATE_FOLDER } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
+import { COPY, QUOTED, type Shell, shellOf } from '../shell.ts';
 
 // The files of a run hold the values as the input has them, so `--trim` goes with their copies too.
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
 /** Makes commands to paste. @param program - the words that start this program: `npx tim-unread` */
-export const commandLine = (program: string, platform: NodeJS.Platform = process.platform) => {
-  const quoted = quotedFor(platform);
+export const commandLine = (program: string, shell: Shell = shellOf(process.platform, process.env)) => {
+  const quoted = QUOTED[shell];
   const fileWord = (path: string): string => quoted(pathWord(path));
   const flagWords = (flags: Flags, names: readonly FlagName[]): string[] =>
     names.flatMap((name) => {
@@ -41,7 +41,7 @@ export const commandLine = (program: string, platform: NodeJS.Platform = process
      * @param copy - a name that nothing has yet, because each copy has its own state folder
      */
     correct: (path: string, copy: string, flags: Flags): readonly string[] => [
-      `${copyOf(platform)} ${fileWord(path)} ${fileWord(copy)}`,
+      `${COPY[shell]} ${fileWord(path)} ${fileWord(copy)}`,
       compose('import', [copy], flags, ['trim', ...TARGET_FLAGS]),
     ],
     /** the command that was typed, without the flags named */
@@ -57,18 +57,6 @@ export const commandLine = (program: string, platform: NodeJS.Platform = process
 };
 
 export type CommandLine = ReturnType<typeof commandLine>;
-
-/** In PowerShell `copy` is a command too. */
-const copyOf = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'copy' : 'cp');
-
-// A backslash is a character like others there, and single quotes quote nothing in cmd. Double ones do in both shells.
-const WINDOWS_PLAIN_WORD = /^[\w@+=:.\\/~-]+$/;
-
-/** Quotes a word for the shell of the platform. No file name of Windows has a double quote. */
-const quotedFor = (platform: NodeJS.Platform): ((word: string) => string) =>
-  platform === 'win32'
-    ? (word) => (WINDOWS_PLAIN_WORD.test(word) ? word : `"${word.replaceAll('"', '""')}"`)
-    : shellWord;
 
 const NOT_REPEATED: ReadonlySet<FlagName> = new Set(['limit', 'restart', 'dryRun', 'json', 'progress', 'maxFailures']);
 

@@ -1,9 +1,9 @@
 import { InputError, type Proposal, type TimUnreadError } from '../../core/errors.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
-import { shellWord } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 import type { FlagName } from '../flags/flag-table.ts';
+import { typedWord } from '../shell.ts';
 import { commandLine } from './command-line.ts';
 
 // How delimiters are typed that a terminal does not show.
@@ -36,7 +36,7 @@ export const wayOut = (error: TimUnreadError, words: readonly string[], program:
   if (!error.proposal) return undefined;
   const flags = flagsOf(error.proposal);
   const names = flags.map(([name]) => name);
-  const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(shellWord));
+  const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(typedWord));
   return [commandLine(program).again(words, names), ...typed].join(' ');
 };
 

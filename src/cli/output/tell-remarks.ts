@@ -1,9 +1,9 @@
 import { columnMapText } from '../../core/row/columns.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
-import { shellWord } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputFormat } from '../../io/source/records/formats.ts';
 import type { Context } from '../context.ts';
+import { typedWord } from '../shell.ts';
 import { commandLine } from './command-line.ts';
 import { warn } from './tell.ts';
 
@@ -40,7 +40,7 @@ const betterCommand = (remark: InputRemark, format: InputFormat, context: Contex
     return commandLine(program).again([...words, '--quote', remark.isQuoted ? 'none' : '"'], []);
   }
   if (remark.kind !== 'swapped') return undefined;
-  return `${commandLine(program).again(words, ['columns'])} --columns ${shellWord(swapped(format))}`;
+  return `${commandLine(program).again(words, ['columns'])} --columns ${typedWord(swapped(format))}`;
 };
 
 /** The map of columns with the two IDs the other way round. */

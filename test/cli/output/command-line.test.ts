@@ -38,11 +38,14 @@ describe('what to type next', () => {
     ]);
   });
 
-  test('on Windows is quoted for cmd and PowerShell', () => {
-    const windows = commandLine('npx tim-unread', 'win32');
-    expect(windows.correct('C:\\my data\\failures.csv', "it's.csv", { envFile: 'C:\\.env' })).toEqual([
-      'copy "C:\\my data\\failures.csv" "it\'s.csv"',
-      'npx tim-unread import "it\'s.csv" --env-file C:\\.env',
+  test.each([
+    ['cmd', 'copy "C:\\my data\\failures.csv" "it\'s "^%"d"^%".csv"', '"it\'s "^%"d"^%".csv"'],
+    ['powershell', "copy 'C:\\my data\\failures.csv' 'it''s %d%.csv'", "'it''s %d%.csv'"],
+  ] as const)('is quoted for %s', (shell, copy, word) => {
+    const windows = commandLine('npx tim-unread', shell);
+    expect(windows.correct('C:\\my data\\failures.csv', "it's %d%.csv", { envFile: 'C:\\.env' })).toEqual([
+      copy,
+      `npx tim-unread import ${word} --env-file C:\\.env`,
     ]);
   });
 
