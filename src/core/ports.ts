@@ -103,6 +103,8 @@ export interface TargetConnection {
   targetTimeAt(nowMs: number): TargetTime | undefined;
   /** the highest rate that the writes ever had, calls per second; undefined where it never changes */
   mostPerSecond?(): number;
+  /** the rate that the writes aim at just now */
+  pacePerSecond?(): number;
 }
 
 /**
@@ -241,6 +243,8 @@ export type RunEvent =
       readonly doneBytes: number;
       readonly sizeBytes: number | undefined;
       readonly concurrencyPerSecond?: CallStats['concurrencyPerSecond'];
+      /** that `import` aims at just now, below its limit where the target asked to slow down */
+      readonly pacePerSecond?: number | undefined;
     }
   | {
       readonly type: 'row-ok';

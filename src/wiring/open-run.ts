@@ -112,6 +112,8 @@ export const openRun = async (
             current = input;
             return connection.forRun(signal, isAided, input.timeline?.record);
           },
+          mostPerSecond: connection.mostPerSecond,
+          pacePerSecond: connection.pacePerSecond,
           targetTimeAt: connection.targetTimeAt,
         },
       ),

@@ -194,9 +194,19 @@ export class Run {
     const answered = this.#answered();
     const doneBytes = source.inputBytes(this.ledger.doneBytes() + answered.bytes);
     const { callsSent, concurrencyPerSecond } = this.#pace();
+    const pacePerSecond = this.#command === 'import' ? this.#deps.connection.pacePerSecond?.() : undefined;
     const sizeBytes = await source.sizeBytes();
     const answeredRows = answered.rows;
-    onEvent({ type: 'progress', rows, callsSent, answeredRows, doneBytes, sizeBytes, concurrencyPerSecond });
+    onEvent({
+      type: 'progress',
+      rows,
+      callsSent,
+      answeredRows,
+      doneBytes,
+      sizeBytes,
+      concurrencyPerSecond,
+      pacePerSecond,
+    });
   }
 
   /** Of the writes, or of the questions of a run that only asks. */

@@ -1,5 +1,4 @@
 import type { CallRecord } from '../pace/call-meter.ts';
-import { RECOVERY_PER_SECOND } from '../pace/pacing.ts';
 import { LATENCY_BINS, latencyBin } from './latency.ts';
 
 /** What happened in one stretch of time. */
@@ -14,6 +13,8 @@ export type Bucket = {
   readonly skipped: number;
   /** replies to the calls that were written in it, by bin: see `latency.ts` */
   readonly latency: readonly number[];
+  /** the highest rate that was aimed at in it */
+  readonly pacePerSecond?: number;
 };
 
 /**
@@ -52,30 +53,20 @@ const SAME_S = 10;
 /** From then on, until the next one. */
 export type LimitStep = { readonly fromS: number; readonly perSecond: number };
 
-/**
- * What the calls were held to: the limit that was asked for and, while the target asked to slow down, the lowest of that time,
- * until it can have come back.
- */
-export const limitSteps = (marks: readonly Mark[]): LimitStep[] => {
-  const asked = marks.flatMap(({ kind, fromS, perSecond }) =>
-    (kind === 'begin' || kind === 'rate') && perSecond !== undefined ? [{ fromS, perSecond }] : [],
-  );
-  const askedAt = (atS: number): number | undefined => asked.findLast(({ fromS }) => fromS <= atS)?.perSecond;
-  const slow = marks.flatMap(({ kind, fromS, toS, perSecond: lowest }) => {
-    const limit = askedAt(toS);
-    if (kind !== 'slow' || lowest === undefined || !limit) return [];
-    const backS = toS + Math.max(1, Math.ceil((limit - lowest) / (limit * RECOVERY_PER_SECOND)));
-    const anew = marks.find((one) => one.kind === 'begin' && one.fromS > toS)?.fromS ?? backS;
-    return [{ fromS, toS: Math.min(backS, anew), lowest }];
-  });
-  const times = [...asked.map(({ fromS }) => fromS), ...slow.flatMap(({ fromS, toS }) => [fromS, toS])];
+/** What the calls were held to: the limit that was asked for, or what was aimed at below it where the target asked to slow down. */
+export const limitSteps = ({ widthS, buckets, marks }: TimelineState): LimitStep[] => {
+  const asked = marks.filter(({ kind, perSecond }) => (kind === 'begin' || kind === 'rate') && perSecond !== undefined);
+  const times = [...asked.map(({ fromS }) => fromS), ...buckets.flatMap(({ atS }) => [atS, atS + widthS])];
   const steps: LimitStep[] = [];
+  let mark = -1;
+  let bucket = -1;
   for (const fromS of [...new Set(times)].sort((a, b) => a - b)) {
-    const limit = askedAt(fromS);
+    while ((asked[mark + 1]?.fromS ?? Number.POSITIVE_INFINITY) <= fromS) mark += 1;
+    while ((buckets[bucket + 1]?.atS ?? Number.POSITIVE_INFINITY) <= fromS) bucket += 1;
+    const limit = asked[mark]?.perSecond;
     if (limit === undefined) continue;
-    const perSecond = slow
-      .filter((one) => one.fromS <= fromS && fromS < one.toS)
-      .reduce((least, { lowest }) => Math.min(least, lowest), limit);
+    const { atS = 0, pacePerSecond = limit } = buckets[bucket] ?? {};
+    const perSecond = fromS < atS + widthS ? Math.min(limit, pacePerSecond) : limit;
     if (steps.at(-1)?.perSecond !== perSecond) steps.push({ fromS, perSecond });
   }
   return steps;
@@ -103,11 +94,16 @@ const emptyBucket = (atS: number): Open => ({
   latency: new Array<number>(LATENCY_BINS).fill(0),
 });
 
+const aimHigher = (sum: Open, perSecond: number | undefined): void => {
+  if (perSecond !== undefined) sum.pacePerSecond = Math.max(perSecond, sum.pacePerSecond ?? 0);
+};
+
 const addTo = (sum: Open, one: Bucket): void => {
   sum.calls += one.calls;
   sum.ok += one.ok;
   sum.failed += one.failed;
   sum.skipped += one.skipped;
+  aimHigher(sum, one.pacePerSecond);
   for (const [bin, count] of one.latency.entries()) if (count > 0) sum.latency[bin] = (sum.latency[bin] ?? 0) + count;
 };
 
@@ -203,11 +199,12 @@ export class Timeline implements CallRecord {
   }
 
   /** Rows that were settled since the last call. Call it also when there are none: it shows that the run was on. */
-  settled(nowMs: number, rows: Pick<Bucket, 'ok' | 'failed' | 'skipped'>): void {
+  settled(nowMs: number, rows: Pick<Bucket, 'ok' | 'failed' | 'skipped' | 'pacePerSecond'>): void {
     const bucket = this.#at(nowMs);
     bucket.ok += rows.ok;
     bucket.failed += rows.failed;
     bucket.skipped += rows.skipped;
+    aimHigher(bucket, rows.pacePerSecond);
     if (this.#isOut) this.#extendOutage(nowMs);
   }
 

@@ -13,16 +13,16 @@ const SAVE_MS = 5000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** `[atS, calls, ok, failed, skipped, [bin, replies, bin, replies, …]]` */
+/** `[atS, calls, ok, failed, skipped, [bin, replies, bin, replies, …], pacePerSecond]`; the last only where it is known */
 const bucket = v.pipe(
-  v.strictTuple([count, count, count, count, count, v.array(count)]),
-  v.transform(([atS, calls, ok, failed, skipped, pairs]): Bucket => {
+  v.tupleWithRest([count, count, count, count, count, v.array(count)], v.number()),
+  v.transform(([atS, calls, ok, failed, skipped, pairs, pacePerSecond]): Bucket => {
     const latency = new Array<number>(LATENCY_BINS).fill(0);
     for (let at = 0; at + 1 < pairs.length; at += 2) {
       const bin = pairs[at] ?? 0;
       if (bin < LATENCY_BINS) latency[bin] = pairs[at + 1] ?? 0;
     }
-    return { atS, calls, ok, failed, skipped, latency };
+    return { atS, calls, ok, failed, skipped, latency, ...(pacePerSecond !== undefined && { pacePerSecond }) };
   }),
 );
 
@@ -43,9 +43,10 @@ const schema = v.object({
 });
 
 export const timelineText = ({ widthS, buckets, marks }: TimelineState): string => {
-  const rows = buckets.map(({ atS, calls, ok, failed, skipped, latency }) => [
+  const rows = buckets.map(({ atS, calls, ok, failed, skipped, latency, pacePerSecond }) => [
     ...[atS, calls, ok, failed, skipped],
     latency.flatMap((replies, bin) => (replies > 0 ? [bin, replies] : [])),
+    ...(pacePerSecond === undefined ? [] : [Math.round(pacePerSecond * 10) / 10]),
   ]);
   return `${JSON.stringify({ version: VERSION, widthS, buckets: rows, marks })}\n`;
 };
@@ -94,12 +95,12 @@ export const openTimeline = async (
     writing = writing.then(async () => void (await replaceFile(path, text))).catch(() => {});
     return writing;
   };
-  const settle = (rows: RowCounts): void => {
+  const settle = (rows: RowCounts, pacePerSecond?: number): void => {
     const { ok, failed, skipped } = rows;
     const before = known ?? rows;
     const now = { ok: ok - before.ok, failed: failed - before.failed, skipped: skipped - before.skipped };
     if (now.ok + now.failed + now.skipped > 0) isChanged = true;
-    timeline.settled(clock.nowMs(), now);
+    timeline.settled(clock.nowMs(), { ...now, ...(pacePerSecond !== undefined && { pacePerSecond }) });
     known = { ok, failed, skipped };
   };
   const note = (kind: Mark['kind'], values?: Pick<Mark, 'perSecond' | 'code'>): void => {
@@ -120,7 +121,7 @@ export const openTimeline = async (
         note('begin', { perSecond: limit });
         settle(event.rows);
       } else if (event.type === 'progress') {
-        settle(event.rows);
+        settle(event.rows, event.pacePerSecond);
         if (clock.nowMs() - savedMs >= SAVE_MS) void save();
       } else if (event.type === 'rate-changed') {
         limit = event.perSecond;

@@ -60,7 +60,7 @@ export type RemoteDeps = {
   readonly limits?: SharedLimits | undefined;
 };
 
-export type OpenConnection = TargetConnection & {
+export type OpenConnection = Required<TargetConnection> & {
   /** Another rate holds from now on. @param perSecond - calls of `set_unread_msg_num`; 0: no call is made */
   setRate(perSecond: number): void;
   /** Ends every wait; no timer, listener or socket outlives it. */
@@ -223,6 +223,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       };
     },
     mostPerSecond: () => writes.limitPerSecond,
+    pacePerSecond: () => writes.pace.perSecond,
     setRate: (perSecond) => {
       if (isPaused && perSecond > 0) resumedAtMs = clock.nowMs();
       isPaused = perSecond === 0;

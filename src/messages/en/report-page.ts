@@ -80,14 +80,14 @@ export const reportPage = {
     failed: 'failed',
     time: 'time',
     table: 'The same as a table',
-    latencyNote: 'milliseconds from the write of a call to its reply, exact to a tenth of the value ',
+    latencyNote: 'Milliseconds from the write of a call to its reply, exact to a tenth of the value. ',
     breakNote: 'Grey stripes: no run was on, and no time is drawn.',
     width: (seconds: number): string =>
       seconds < 60
-        ? `(each step is ${seconds} s)`
+        ? `Each step is ${seconds} s.`
         : seconds < 3600
-          ? `(each step is ${seconds / 60} min)`
-          : `(each step is ${seconds / 3600} h)`,
+          ? `Each step is ${seconds / 60} min.`
+          : `Each step is ${seconds / 3600} h.`,
     none: 'No call has been recorded.',
   },
   marks: {

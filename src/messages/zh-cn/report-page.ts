@@ -70,14 +70,14 @@ export const zhReportPage: typeof reportPage = {
     failed: '失败',
     time: '时间',
     table: '以表格查看',
-    latencyNote: '从发出请求到收到应答的毫秒数，误差不超过一成',
+    latencyNote: '从发出请求到收到应答的毫秒数，误差不超过一成。',
     breakNote: '灰色竖条：这段时间没有运行，图中已省略。',
     width: (seconds) =>
       seconds < 60
-        ? `（每格 ${seconds} 秒）`
+        ? `每格 ${seconds} 秒。`
         : seconds < 3600
-          ? `（每格 ${seconds / 60} 分钟）`
-          : `（每格 ${seconds / 3600} 小时）`,
+          ? `每格 ${seconds / 60} 分钟。`
+          : `每格 ${seconds / 3600} 小时。`,
     none: '没有调用记录。',
   },
   marks: {

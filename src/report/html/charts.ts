@@ -81,7 +81,7 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
       points: drawn.buckets.map((bucket) => ({ atS: bucket.atS, value: column.value(bucket, drawn.widthS) })),
     }),
   );
-  const limits = hasLimit ? limitSteps(drawn.marks) : [];
+  const limits = hasLimit ? limitSteps(drawn) : [];
   const chart: Chart = { widthS: drawn.widthS, series, limits, marks: drawn.marks };
   const cells = (bucket: Bucket, widthS: number): string[] => [
     ...columns.map((column) => shown(column.value(bucket, widthS))),

@@ -28,6 +28,9 @@ test('a run that is on takes another rate, and 0 pauses it; all is told, and sta
   expect((await running.ended).code).toBe(0);
   expect(unreadOf(simulator).size).toBe(400);
   const log = await readFile(join(`${path}.tim-unread`, 'log.jsonl'), 'utf8');
+  // What is said of the pace is about the highest limit that held.
+  const { rate } = JSON.parse(await readFile(join(`${path}.tim-unread`, 'summary.json'), 'utf8'));
+  expect(rate.limit).toBe(400);
   const timeline = await readTimeline(join(`${path}.tim-unread`, 'timeline.json'));
   expect(timeline?.marks.map(({ kind, perSecond }) => [kind, perSecond])).toEqual([
     ['begin', 50],

@@ -119,16 +119,23 @@ test('an outage lasts until the target is back; slow-downs that follow each othe
   ]);
 });
 
-const mark = (kind: Mark['kind'], fromS: number, perSecond?: number, toS = fromS): Mark => ({
+const mark = (kind: Mark['kind'], fromS: number, perSecond: number): Mark => ({
   kind,
   fromS,
-  toS,
+  toS: fromS,
   times: 1,
-  ...(perSecond === undefined ? {} : { perSecond }),
+  perSecond,
 });
 
-test.each<{ name: string; marks: readonly Mark[]; steps: readonly (readonly [number, number])[] }>([
-  { name: 'nothing began', marks: [mark('slow', 5, 100)], steps: [] },
+const BUCKET = { calls: 0, ok: 0, failed: 0, skipped: 0, latency: [] };
+
+test.each<{
+  name: string;
+  marks: readonly Mark[];
+  paces?: Record<number, number>;
+  steps: readonly (readonly [number, number])[];
+}>([
+  { name: 'nothing began', marks: [], paces: { 5: 100 }, steps: [] },
   {
     name: 'the rate was changed',
     marks: [mark('begin', 10, 200), mark('rate', 20, 80)],
@@ -142,40 +149,48 @@ test.each<{ name: string; marks: readonly Mark[]; steps: readonly (readonly [num
     marks: [mark('begin', 10, 200), mark('begin', 90, 200)],
     steps: [[10, 200]],
   },
-  // (200 - 160) / (200 * 5 %) = 4 s until it is back
   {
     name: 'the target asked to slow down',
-    marks: [mark('begin', 0, 200), mark('slow', 10, 160, 12)],
+    marks: [mark('begin', 0, 200)],
+    paces: { 0: 200, 1: 160, 2: 170, 3: 200 },
     steps: [
       [0, 200],
-      [10, 160],
-      [16, 200],
+      [1, 160],
+      [2, 170],
+      [3, 200],
     ],
   },
   {
-    name: 'the run went on in the meantime',
-    marks: [mark('begin', 0, 200), mark('slow', 10, 100), mark('begin', 14, 150)],
+    name: 'nobody knows what came after',
+    marks: [mark('begin', 0, 200)],
+    paces: { 1: 160 },
     steps: [
       [0, 200],
-      [10, 100],
-      [14, 150],
+      [1, 160],
+      [2, 200],
     ],
   },
   {
-    name: 'a pause came during a slow-down',
-    marks: [mark('begin', 0, 200), mark('slow', 10, 160), mark('rate', 12, 0)],
+    name: 'a pause came',
+    marks: [mark('begin', 0, 200), mark('rate', 2, 0)],
+    paces: { 1: 160, 2: 160, 3: 160 },
     steps: [
       [0, 200],
-      [10, 160],
-      [12, 0],
+      [1, 160],
+      [2, 0],
     ],
   },
-])('the limit has steps: $name', ({ marks, steps }) => {
-  expect(limitSteps(marks).map(({ fromS, perSecond }) => [fromS, perSecond])).toEqual(steps);
+])('the limit has steps: $name', ({ marks, paces = {}, steps }) => {
+  const buckets = Object.entries(paces).map(([atS, pacePerSecond]) => ({ ...BUCKET, atS: Number(atS), pacePerSecond }));
+  expect(limitSteps({ widthS: 1, buckets, marks }).map(({ fromS, perSecond }) => [fromS, perSecond])).toEqual(steps);
 });
 
 test('a stretch of time has the lowest limit that held in it', () => {
-  const steps = limitSteps([mark('begin', 10, 200), mark('rate', 20, 80), mark('rate', 25, 300)]);
+  const steps = limitSteps({
+    widthS: 1,
+    buckets: [],
+    marks: [mark('begin', 10, 200), mark('rate', 20, 80), mark('rate', 25, 300)],
+  });
   const lowest = ([0, 10, 15, 20, 25] as const).map((fromS) => lowestLimit(steps, fromS, fromS + 10));
   expect(lowest).toEqual([undefined, 200, 80, 80, 300]);
 });

@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readTimeline } from '../../../src/io/journal/timeline-file.ts';
+import { systemClock } from '../../../src/io/clock.ts';
+import { openTimeline, readTimeline } from '../../../src/io/journal/timeline-file.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
+
+const NO_ROWS = { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, unchanged: 0, lowered: 0, totalUnknown: 0 };
 
 const input = async (rows: number): Promise<string> => {
   const path = join(await tempFolder(), 'rows.csv');
@@ -49,6 +52,19 @@ test('a rate that is changed while it runs, and one that follows the day, is the
   const page = await readFile(`${path}.tim-unread/report.html`, 'utf8');
   // One line with a step.
   expect(page).toMatch(/class="limit" d="M[^"MV]*V[^"MV]*"/);
+});
+
+test('the pace that was aimed at is kept with its second, the highest of it', async () => {
+  const path = join(await tempFolder(), 'timeline.json');
+  const wallMs = Date.parse('2026-11-26T12:00:00Z');
+  const clock = { ...systemClock, nowMs: () => 0, wallMs: () => wallMs };
+  const { onEvent, record, save } = await openTimeline(path, clock, { isGoingOn: false, perSecond: 50 });
+  const progress = (pacePerSecond: number): void =>
+    onEvent({ type: 'progress', rows: NO_ROWS, callsSent: 1, doneBytes: 1, sizeBytes: 9, pacePerSecond });
+  record.started(0);
+  for (const pace of [40, 42.53, 41]) progress(pace);
+  await save();
+  expect((await readTimeline(path))?.buckets.map(({ pacePerSecond }) => pacePerSecond)).toEqual([42.5]);
 });
 
 test('a curve that cannot be read refuses no run, and begins anew', async () => {

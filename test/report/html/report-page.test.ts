@@ -61,7 +61,7 @@ const INPUT: InputFacts = {
   last: { stopped: undefined, callsSent: 44, peakPerSecond: 20, limitPerSecond: 20 },
   timeline: {
     widthS: 1,
-    buckets: [bucket(0, 20), bucket(1, 16), bucket(2, 0), bucket(300, 20)],
+    buckets: [bucket(0, 20), { ...bucket(1, 16), pacePerSecond: 16 }, bucket(2, 0), bucket(300, 20)],
     marks: [
       { kind: 'begin', ...at(0), perSecond: 20 },
       { kind: 'slow', ...at(1), perSecond: 16 },
