@@ -73,7 +73,7 @@ export type ExpectedValue =
   /** `whole`: the complete map of columns, with the given and the default positions */
   | { readonly form: 'distinct-positions'; readonly whole: string }
   | { readonly form: 'url' | 'https-url' | 'https-unless-loopback' | 'origin' }
-  | { readonly form: 'redis-url' | 'redis-url-without-password' }
+  | { readonly form: 'redis-url' | 'redis-url-without-password' | 'redis-primary' }
   | { readonly form: 'fault' };
 
 /** Flags are named as they are typed, without the dashes. */

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../support/command.ts';
-import { freePort, hasRedis, redisClient, startRedis } from '../support/redis.ts';
+import { freePort, hasRedis, redisClient, startRedis, startSentinel } from '../support/redis.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { HEADER, tempFolder } from '../support/temp.ts';
+import { unwrapped } from '../support/unwrapped.ts';
 
 const inputOf = async (rows: number): Promise<string> => {
   const path = join(await tempFolder(), 'members.csv');
@@ -12,6 +13,11 @@ const inputOf = async (rows: number): Promise<string> => {
   await writeFile(path, HEADER + lines.join(''));
   return path;
 };
+
+/** What docs/several-machines.md says that an ACL user needs. */
+const ALLOWED = ['eval', 'evalsha', 'info', 'time', 'hmget', 'hset', 'lindex', 'lpush', 'ltrim', 'del', 'pexpire'].map(
+  (command) => `+${command}`,
+);
 
 describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
   test('two imports at a time share it: every row of both is set', async () => {
@@ -65,7 +71,15 @@ describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
   });
 
   test('a password of an ACL user in TIM_REDIS lets the run go on', async () => {
-    const redis = await startRedis(undefined, '--user', 'worker', 'on', '>secret-of-worker', '~tim-unread:*', '+@all');
+    const redis = await startRedis(
+      undefined,
+      '--user',
+      'worker',
+      'on',
+      '>secret-of-worker',
+      '~tim-unread:*',
+      ...ALLOWED,
+    );
     const simulator = await simulate();
     const env = {
       ...environmentOf(simulator),
@@ -74,9 +88,28 @@ describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
     const { code } = await runCommand(['import', await inputOf(5)], { env });
     expect(code).toBe(0);
   });
+
+  test.each([
+    { what: 'a Sentinel', start: async () => startSentinel(await tempFolder()), said: 'a Sentinel answers at' },
+    {
+      what: 'a cluster',
+      start: async () => startRedis(undefined, '--cluster-enabled', 'yes', '--dir', await tempFolder()),
+      said: 'a cluster answers at',
+    },
+  ])('$what is named for what it is, with what to give instead', async ({ start, said }) => {
+    const redis = await start();
+    const simulator = await simulate();
+    const env = { ...environmentOf(simulator), TIM_REDIS: redis.url };
+    const { code, stderr, stdout } = await runCommand(['import', await inputOf(5), '--give-up-after', '2s'], { env });
+    expect(code).toBe(4);
+    expect(unwrapped(stderr + stdout)).toContain(said);
+  });
 });
 
 test.each([
+  ['redis+sentinel://h:26379/mymaster', 'the primary behind the Sentinels'],
+  ['redis+cluster://h:7000', 'no part of a cluster'],
+  ['redis://h1:26379,h2:26379', 'the primary behind the Sentinels'],
   ['redis://:a-long-secret@127.0.0.1:6379', 'TIM_REDIS'],
   ['redis://worker:a-long-secret@127.0.0.1:6379', 'TIM_REDIS'],
   ['http://127.0.0.1:6379', 'redis://host:6379'],
@@ -88,6 +121,6 @@ test.each([
     env: environmentOf(simulator),
   });
   expect(code).toBe(2);
-  expect(stderr).toContain(said);
+  expect(unwrapped(stderr)).toContain(said);
   expect(stderr).not.toContain('a-long-secret');
 });

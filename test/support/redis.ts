@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 
@@ -28,9 +30,19 @@ export const hasRedis = isThere;
 /** A Redis of this test alone, on loopback, which keeps nothing and ends with it. */
 export const startRedis = async (port?: number, ...flags: string[]) => {
   const own = port ?? (await freePort());
-  const child = spawn('redis-server', ['--port', String(own), ...OPTIONS, ...flags], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  return start(own, ['--port', String(own), ...OPTIONS, ...flags], 'Ready to accept connections');
+};
+
+/** A Sentinel, which watches no Redis. It writes to its file of settings. */
+export const startSentinel = async (folder: string) => {
+  const port = await freePort();
+  const settings = join(folder, 'sentinel.conf');
+  await writeFile(settings, `port ${port}\nbind 127.0.0.1\n`);
+  return start(port, [settings, '--sentinel'], 'Sentinel ID is');
+};
+
+const start = async (own: number, words: readonly string[], ready: string) => {
+  const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] });
   await once(child, 'spawn');
   const close = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -41,7 +53,7 @@ export const startRedis = async (port?: number, ...flags: string[]) => {
   let said = '';
   for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += chunk;
-    if (said.includes('Ready to accept connections')) break;
+    if (said.includes(ready)) break;
   }
   child.stdout.resume();
   return { url: `redis://127.0.0.1:${own}`, port: own, child, close };

@@ -59,7 +59,13 @@ export type Reason =
   | { readonly code: 'too-few-tried'; readonly tried: number; readonly needed: number }
   | { readonly code: 'every-count-differs'; readonly tried: number }
   /** the limit that several processes share cannot be asked for; `redis`: its URL without a login */
-  | { readonly code: 'budget-away'; readonly redis: string; readonly said: string }
+  /** `is`: what is there instead of one Redis */
+  | {
+      readonly code: 'budget-away';
+      readonly redis: string;
+      readonly said: string;
+      readonly is?: 'sentinel' | 'cluster' | undefined;
+    }
   | QuestionsRefused;
 
 /** The target refused one question, or many in a row. */

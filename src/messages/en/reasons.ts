@@ -15,7 +15,12 @@ export const reasons = {
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
   'too-many-requests': () => 'HTTP 429',
-  'budget-away': ({ redis, said }) => `the shared limit at ${redis} cannot be asked for (${said})`,
+  'budget-away': ({ redis, said, is }) => {
+    if (is === 'sentinel')
+      return `a Sentinel answers at ${redis}: give the URL of the primary, or of a proxy that leads to it`;
+    if (is === 'cluster') return `a cluster answers at ${redis}: give the URL of a Redis that is no part of one`;
+    return `the shared limit at ${redis} cannot be asked for (${said})`;
+  },
   'no-reply': (noReply: NoReply) => {
     const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
     return `${faultText(noReply)}${proxy}`;

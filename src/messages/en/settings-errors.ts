@@ -216,6 +216,8 @@ const EXPECTED = {
   'https-url': 'an https: URL',
   'https-unless-loopback': 'https: (http: would show the UserSig to everyone on the network; it is for loopback only)',
   'redis-url': 'a URL such as redis://host:6379 or rediss://host:6380/0',
+  'redis-primary':
+    'the URL of one Redis: the primary behind the Sentinels, or one that is no part of a cluster, or a proxy that leads to it',
   'redis-url-without-password':
     'a URL without a login: arguments show in the list of processes. Put the whole URL into TIM_REDIS',
   origin: 'scheme and host only, such as https://console.tim.qq.com',

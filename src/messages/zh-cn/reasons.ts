@@ -13,7 +13,11 @@ export const zhReasons: typeof reasons = {
   'coded-reply': ({ errorCode, said }) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 为 0，但应答包缺少所查询的内容，或自相矛盾',
   'too-many-requests': () => 'HTTP 429',
-  'budget-away': ({ redis, said }) => `无法从 ${redis} 取得共享的限频额度（${said}）`,
+  'budget-away': ({ redis, said, is }) => {
+    if (is === 'sentinel') return `${redis} 是 Sentinel：请给出主节点的 URL，或指向它的代理的 URL`;
+    if (is === 'cluster') return `${redis} 属于集群：请给出不属于集群的 Redis 的 URL`;
+    return `无法从 ${redis} 取得共享的限频额度（${said}）`;
+  },
   'no-reply': (noReply) => {
     const proxy = noReply.proxy === undefined ? '' : `（HTTPS_PROXY 为 ${noReply.proxy}）`;
     return `${faultText(noReply)}${proxy}`;

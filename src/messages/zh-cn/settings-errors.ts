@@ -203,6 +203,7 @@ const EXPECTED = {
   'https-url': ' https: 开头的 URL',
   'https-unless-loopback': ' https:（用 http: 会让网络上的所有人看到 UserSig；只有本机回环地址可以用）',
   'redis-url': ' URL，例如 redis://host:6379 或 rediss://host:6380/0',
+  'redis-primary': '单个 Redis 的 URL：Sentinel 后面的主节点、不属于集群的 Redis，或指向它的代理',
   'redis-url-without-password': '不含登录信息的 URL：命令行参数会显示在进程列表里。请把完整的 URL 写入 TIM_REDIS',
   origin: '协议加域名，例如 https://console.tim.qq.com',
   fault: ' KIND:SHARE% 或 KIND:N，例如 10002:5%、403:1 或 reset:1%@get_group_info',

@@ -134,7 +134,11 @@ export const REASONS: Reasons = {
   'coded-reply': [{ errorCode: 10002, said: '' }],
   'reply-lacks-content': [{}],
   'too-many-requests': [{}],
-  'budget-away': [{ redis: 'redis://cache:6379', said: 'connect ECONNREFUSED' }],
+  'budget-away': [
+    { redis: 'redis://cache:6379', said: 'connect ECONNREFUSED' },
+    { redis: 'redis://cache:26379', said: "ERR unknown command 'eval'", is: 'sentinel' },
+    { redis: 'redis://cache:7000', said: 'MOVED 12 10.0.0.2:7000', is: 'cluster' },
+  ],
   'no-reply': FAULTS.map((fault) => ({ proxy: fault.fault === 'no-tls' ? 'http://proxy:8080' : undefined, ...fault })),
   'not-sent': [{ because }],
   'earlier-row-refused': [{ because }],

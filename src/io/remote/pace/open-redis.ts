@@ -42,9 +42,18 @@ export const openRedis = (url: URL): SharedLimits => {
   const shown = `${url.protocol}//${url.host}`;
   return {
     budget: (name, perSecond) => sharedBudget(redis, name, perSecond),
-    reasonOf: (error) => ({ code: 'budget-away', redis: shown, said: lastSaid ?? sayError(error) }),
+    reasonOf: (error) => {
+      const said = lastSaid ?? sayError(error);
+      return { code: 'budget-away', redis: shown, said, is: otherThanOne(said) };
+    },
     close: () => redis.disconnect(),
   };
+};
+
+/** A Sentinel knows no scripts; a node of a cluster keeps only some of the keys. */
+const otherThanOne = (said: string): 'sentinel' | 'cluster' | undefined => {
+  if (/^ERR unknown command .?eval/i.test(said)) return 'sentinel';
+  return /^(MOVED|ASK|CLUSTERDOWN) /.test(said) ? 'cluster' : undefined;
 };
 
 const sayError = (error: unknown): string => {

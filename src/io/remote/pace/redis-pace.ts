@@ -3,16 +3,18 @@ import { RateGovernor, type Slot } from '../../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace } from '../../../core/ports.ts';
 import type { Reason } from '../../../core/target/reason.ts';
 import { WaitingLine } from '../waiting-line.ts';
-import { LocalPace } from './local-pace.ts';
 import type { SharedBudget } from './shared-budget.ts';
 
-// Given and not made by the time that the answer is here: then the process was stopped, or Redis is far away. More of them
-// would be too many for the second in which they are made.
-const MOST_LATE_MS = 200;
+// An answer that takes longer is thrown away: the process was stopped, or Redis is far away.
+const LONGEST_ANSWER_MS = 200;
+// So long after its time a call is not made: it belongs to the second of others by then. With the guard of the budget no
+// second gets more than 204 of 200: calls of 1025 ms come together in one second, and 200 of them have 1008 ms.
+const MOST_LATE_MS = 25;
 const ASK_AGAIN_MS = 500;
 // An outage of Redis that is over sooner is not worth a word.
 const TOLD_AFTER_MS = 1000;
-const LONGEST_SLEEP_MS = 60_000;
+// Another rate is asked for within this time, and what others ask for is heard.
+const LONGEST_SLEEP_MS = 1000;
 
 export type RedisPaceDeps = {
   readonly clock: Clock;
@@ -33,8 +35,8 @@ export class RedisPace implements Pace {
   readonly #line = new WaitingLine<() => boolean, Slot>();
   readonly #end = new AbortController();
   #perSecond: number;
-  /** where it has another rate than the command began with */
-  #own: LocalPace | undefined;
+  /** the rate that this process asks for */
+  #asked: number;
   #isAsking = false;
   #outSinceMs: number | undefined;
   #isTold = false;
@@ -44,6 +46,7 @@ export class RedisPace implements Pace {
     this.#budget = budget;
     this.#deps = deps;
     this.#perSecond = perSecond;
+    this.#asked = perSecond;
     this.#governor = new RateGovernor(perSecond);
   }
 
@@ -51,29 +54,15 @@ export class RedisPace implements Pace {
     return this.#perSecond;
   }
 
-  async next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
-    const pace = this.#own;
-    const own = pace && (await pace.next(isWanted, signal));
-    if (pace && !own) return undefined;
-    const shared = await this.#nextShared(isWanted, signal).catch((error) => {
-      own?.unused();
-      throw error;
-    });
-    if (!own) return shared;
-    if (!shared) own.unused();
-    return shared && bothOf(own, shared);
-  }
-
-  /** The limit of this process alone, beside that of all of them. */
-  aimAt(perSecond: number): void {
-    this.#own ??= new LocalPace(perSecond || 1, this.#deps.clock);
-    this.#own.aimAt(perSecond);
-  }
-
-  #nextShared(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
+  next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
     const slot = this.#line.wait(signal, isWanted);
     if (!this.#isAsking) void this.#keepAsking();
     return slot;
+  }
+
+  /** All processes together make no more than the least rate that one of them asks for. */
+  aimAt(perSecond: number): void {
+    this.#asked = perSecond;
   }
 
   slowDown(): boolean {
@@ -91,7 +80,6 @@ export class RedisPace implements Pace {
 
   async close(): Promise<void> {
     this.#end.abort();
-    await this.#own?.close();
     this.#line.close();
   }
 
@@ -114,16 +102,24 @@ export class RedisPace implements Pace {
     const { clock } = this.#deps;
     const askedMs = clock.nowMs();
     try {
-      const { calls, waitMs, perSecond } = await this.#budget.take(this.#line.length);
+      const { dueMs, waitMs, perSecond } = await this.#budget.take(this.#line.length, this.#asked);
       this.#reached();
-      this.#perSecond = perSecond;
+      if (perSecond > 0) this.#perSecond = perSecond;
       this.#governor.recover(clock.nowMs());
-      if (clock.nowMs() - askedMs > MOST_LATE_MS) return 0;
-      for (let call = 0; call < calls; call += 1) this.#give();
+      const answeredMs = clock.nowMs();
+      if (answeredMs - askedMs > LONGEST_ANSWER_MS) return 0;
+      for (const afterMs of dueMs) await this.#giveAt(answeredMs + afterMs);
       return Math.min(LONGEST_SLEEP_MS, waitMs);
     } catch (error) {
       return this.#away(error, askedMs);
     }
+  }
+
+  async #giveAt(startMs: number): Promise<void> {
+    const { clock } = this.#deps;
+    const waitMs = startMs - clock.nowMs();
+    if (waitMs > 0) await clock.sleep(Math.ceil(waitMs), this.#end.signal);
+    if (clock.nowMs() - startMs <= MOST_LATE_MS) this.#give();
   }
 
   /** Without effect when no caller in line wants to make a call. */
@@ -166,14 +162,3 @@ export class RedisPace implements Pace {
     return Math.min(ASK_AGAIN_MS, giveUpAfterMs - afterMs);
   }
 }
-
-const bothOf = (own: Slot, shared: Slot): Slot => ({
-  written: () => {
-    own.written();
-    return shared.written();
-  },
-  unused: () => {
-    own.unused();
-    shared.unused();
-  },
-});

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 /** What a process was given of a shared limit. */
 export type Grant = {
-  /** calls that may start now */
-  readonly calls: number;
-  /** until the next of those that wait are due together, milliseconds */
+  /** when each of its calls is due, milliseconds from now, in order: nobody else has its place */
+  readonly dueMs: readonly number[];
+  /** until it is worth asking again where none was given, milliseconds */
   readonly waitMs: number;
   /** the rate that is aimed at just now, by all processes together */
   readonly perSecond: number;
@@ -12,8 +13,12 @@ export type Grant = {
 
 /** The limit of one API command, which all processes that share it take their calls from. Each method may reject. */
 export type SharedBudget = {
-  /** @param waiting - calls that wait here: a few of them start together */
-  take(waiting: number): Promise<Grant>;
+  /**
+   * @param waiting - calls that wait here: a few of them are given at once
+   * @param perSecond - what this process asks for; for a few seconds all processes together make no more. 0: none of them
+   *   makes a call.
+   */
+  take(waiting: number, perSecond: number): Promise<Grant>;
   /** The target said "too frequent". */
   slowDown(): Promise<void>;
   /** No call of any process starts for so long. */
@@ -21,57 +26,62 @@ export type SharedBudget = {
 };
 
 // So much longer than a second after a call another one may follow, of whichever process. Between what Redis gives and what
-// the target sees lie the answer, the process and the network. With 8 ms four processes make 198.3 calls a second, and 0.2 %
-// of the calls found more than 200 in their last second at the server, with 2 ms 199.3 and 0.7 % (`npm run bench shared`).
+// the target sees lie the timer, the process and the network (`npm run bench shared`).
 const GUARD_MS = 8;
-// A process that is stopped right after it was given some has no more than these in its hand.
-const MOST_AT_ONCE = 2;
+// Calls of one question. Each has its own time, and a process that dies takes no more than these with it: a fiftieth of a
+// second. Were it one, each call would cost a question; were they many, the others would wait behind them.
+const MOST_AT_ONCE = 4;
+// A place further ahead than this is given to nobody.
+const AHEAD_MS = 250;
+// What a process asked for counts for so long after its last question.
+const ASKED_MS = 2500;
 
 /**
- * The same rules as `Schedule` and `RateGovernor`, over all processes, by the clock of Redis: it gives the calls of a second
- * one after the other, remembers when it gave the last ones, and gives none while the oldest of them is younger than a
- * second. Where nothing is remembered (the first process, a Redis that was flushed or restarted, a clock that was set
+ * The same rules as `Schedule` and `RateGovernor`, over all processes, by the clock of Redis: it gives each call a time of its
+ * own, a little ahead, so that nobody asks twice for one; it remembers the last ones, and gives none less than a second after
+ * the oldest of them. Where nothing is remembered (the first process, a Redis that was flushed or restarted, a clock that was set
  * back) a second passes before the first call, since others may have called in it.
  *
+ * The least rate that a process asks for holds for all, until that process has not asked for some seconds.
+ *
  * KEYS: the books, the times of the last calls (microseconds, newest first). ARGV: what is asked, its number, the limit,
- * the guard in microseconds, most calls at once. Idle books go after an hour.
+ * the guard in microseconds, most calls at once, how far ahead in microseconds, the rate that this process asks for, how long
+ * that counts in microseconds, a name of this process. Idle books go after an hour.
  */
 const SCRIPT = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local limit = tonumber(ARGV[3])
-local most = math.max(1, math.floor(limit))
-local window = math.max(1000000, 1000000 / limit) + tonumber(ARGV[4])
-local books = redis.call('HMGET', KEYS[1], 'due', 'rate', 'cut', 'again', 'changed')
+local limit, guard = tonumber(ARGV[3]), tonumber(ARGV[4])
+local books = redis.call('HMGET', KEYS[1], 'due', 'rate', 'cut', 'again', 'changed', 'least', 'leastUntil', 'leastBy')
 local due, rate = tonumber(books[1]), tonumber(books[2])
 local cut, again, changed = tonumber(books[3]), tonumber(books[4]), tonumber(books[5])
+local least, leastUntil, leastBy = tonumber(books[6]), tonumber(books[7]), books[8]
 local newest = tonumber(redis.call('LINDEX', KEYS[2], 0))
 if not due or (newest and newest > now + 1000000) then
   redis.call('DEL', KEYS[2])
-  due, rate, cut, again, changed = now + window, limit, 0, 0, 0
-end
-local function oldest()
-  return tonumber(redis.call('LINDEX', KEYS[2], most - 1))
+  due, rate, cut, again, changed = now + math.max(1000000, 1000000 / limit) + guard, limit, 0, 0, 0
+  least, leastUntil, leastBy = limit, 0, ''
 end
 local function save()
   redis.call('HSET', KEYS[1], 'due', string.format('%.0f', due), 'rate', tostring(rate), 'cut', string.format('%.0f', cut),
-    'again', again, 'changed', string.format('%.0f', changed))
+    'again', again, 'changed', string.format('%.0f', changed), 'least', tostring(least),
+    'leastUntil', string.format('%.0f', leastUntil), 'leastBy', leastBy)
   redis.call('PEXPIRE', KEYS[1], 3600000)
   redis.call('PEXPIRE', KEYS[2], 3600000)
 end
 if ARGV[1] == 'hold' then
   due = math.max(due, now + tonumber(ARGV[2]) * 1000)
   save()
-  return {0, '0', tostring(rate)}
+  return {'0', tostring(rate)}
 end
 if ARGV[1] == 'slow' then
   if now - cut >= 1000000 then
-    rate = math.max(rate * 0.8, limit / 200)
+    rate = math.max(math.min(rate, math.max(least, limit / 200)) * 0.8, limit / 200)
     again = (now - cut < 10000000) and 1 or 0
     cut, changed = now, now
     save()
   end
-  return {0, '0', tostring(rate)}
+  return {'0', tostring(rate)}
 end
 if rate < limit and now - changed >= 1000000 then
   local step = 0.05 * limit
@@ -81,40 +91,68 @@ if rate < limit and now - changed >= 1000000 then
   rate = math.min(limit, rate + step)
   changed = now
 end
-local given = 0
-while given < math.min(tonumber(ARGV[2]), tonumber(ARGV[5])) do
-  local last = oldest()
-  if due > now or (last and now < last + window) then break end
-  due = math.max(due, now - 50000) + 1003500 / rate
-  redis.call('LPUSH', KEYS[2], string.format('%.0f', now))
-  redis.call('LTRIM', KEYS[2], 0, most - 1)
-  given = given + 1
+local asked = math.min(limit, tonumber(ARGV[7]))
+if asked <= least or leastBy == ARGV[9] or now > leastUntil then
+  least, leastUntil, leastBy = asked, now + tonumber(ARGV[8]), ARGV[9]
 end
-local last = oldest()
-local more = math.max(1, math.min(tonumber(ARGV[2]) - given, tonumber(ARGV[5])))
-local wait = math.max(0, due + (more - 1) * 1003500 / rate - now, last and last + window - now or 0)
+if least == 0 then
+  due = math.max(due, now)
+  save()
+  return {'500000', '0'}
+end
+local most = math.max(1, math.floor(least))
+local window = math.max(1000000, 1000000 / least) + guard
+local aim = math.min(rate, least)
+local function start()
+  local last = tonumber(redis.call('LINDEX', KEYS[2], most - 1))
+  return math.max(now, due, last and last + window or 0)
+end
+local answer = {'0', tostring(aim)}
+local ahead = tonumber(ARGV[6])
+for call = 1, math.min(tonumber(ARGV[2]), tonumber(ARGV[5])) do
+  local at = start()
+  if at > now + ahead then break end
+  due = math.max(due, at - 50000) + 1003500 / aim
+  redis.call('LPUSH', KEYS[2], string.format('%.0f', at))
+  redis.call('LTRIM', KEYS[2], 0, math.max(1, math.floor(limit)) - 1)
+  answer[#answer + 1] = tostring(at - now)
+end
+answer[1] = tostring(math.max(0, start() - now - ahead))
 save()
-return {given, tostring(wait), tostring(rate)}
+return answer
 `;
 
-type Answer = readonly [calls: number, waitMicros: string, perSecond: string];
+type Answer = readonly [waitMicros: string, perSecond: string, ...dueMicros: string[]];
 type Asking = (books: string, times: string, ...values: (string | number)[]) => Promise<Answer>;
 
 /**
  * @param name - of the limit: processes that give the same one share it
- * @param perSecond - most calls of all of them in any second
+ * @param limit - most calls of all of them in any second
  */
-export const sharedBudget = (redis: Redis, name: string, perSecond: number): SharedBudget => {
+export const sharedBudget = (redis: Redis, name: string, limit: number): SharedBudget => {
   redis.defineCommand('timUnreadBudget', { numberOfKeys: 2, lua: SCRIPT });
   const { timUnreadBudget } = redis as unknown as { readonly timUnreadBudget: Asking };
   // The braces keep both keys on one node of a cluster.
-  const key = `tim-unread:{${name}:${perSecond}}`;
-  const ask = (what: 'take' | 'slow' | 'hold', number: number): Promise<Answer> =>
-    timUnreadBudget.call(redis, `${key}:books`, `${key}:times`, what, number, perSecond, GUARD_MS * 1000, MOST_AT_ONCE);
+  const key = `tim-unread:{${name}:${limit}}`;
+  const self = randomUUID();
+  const settings = [limit, GUARD_MS * 1000, MOST_AT_ONCE, AHEAD_MS * 1000];
+  const ask = (what: 'take' | 'slow' | 'hold', number: number, asked = limit): Promise<Answer> =>
+    timUnreadBudget.call(
+      redis,
+      `${key}:books`,
+      `${key}:times`,
+      what,
+      number,
+      ...settings,
+      asked,
+      ASKED_MS * 1000,
+      self,
+    );
   return {
-    take: async (waiting) => {
-      const [calls, waitMicros, rate] = await ask('take', waiting);
-      return { calls, waitMs: Number(waitMicros) / 1000, perSecond: Number(rate) };
+    take: async (waiting, perSecond) => {
+      const [waitMicros, aim, ...dueMicros] = await ask('take', waiting, perSecond);
+      const dueMs = dueMicros.map((micros) => Number(micros) / 1000);
+      return { dueMs, waitMs: Number(waitMicros) / 1000, perSecond: Number(aim) };
     },
     slowDown: async () => void (await ask('slow', 0)),
     hold: async (ms) => void (await ask('hold', ms)),

@@ -5,13 +5,15 @@ import { RedisPace } from '../../../../src/io/remote/pace/redis-pace.ts';
 import type { Grant, SharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
 
 const GIVE_UP_MS = 60_000;
-const ALL: Grant = { calls: 4, waitMs: 0, perSecond: 200 };
+const ALL: Grant = { dueMs: [0, 0, 0, 0], waitMs: 0, perSecond: 200 };
+const ONE: Grant = { ...ALL, dueMs: [0] };
 
 /** A pace whose time passes only while it waits, or while Redis takes it. */
 const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
   const time = { nowMs: 0 };
   const events: RunEvent[] = [];
   const told: string[] = [];
+  const asked: number[] = [];
   const clock = {
     nowMs: () => time.nowMs,
     wallMs: () => 0,
@@ -22,11 +24,12 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
     },
   };
   const budget: SharedBudget = {
-    take: async (most) => {
+    take: async (most, perSecond) => {
+      asked.push(perSecond);
       const answer = take(time.nowMs);
       time.nowMs += answerMs;
       if (answer instanceof Error) throw answer;
-      return { ...answer, calls: Math.min(most, answer.calls) };
+      return { ...answer, dueMs: answer.dueMs.slice(0, most) };
     },
     slowDown: async () => void told.push('slow down'),
     hold: async (ms) => void told.push(`hold ${ms}`),
@@ -38,7 +41,7 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
     reasonOf: (error) => ({ code: 'budget-away', redis: 'redis://h', said: String(error) }),
   });
   const next = (isWanted = () => true, signal = new AbortController().signal) => pace.next(isWanted, signal);
-  return { pace, time, events, told, next };
+  return { pace, time, events, told, asked, next };
 };
 
 test('while Redis cannot be asked nobody calls; it is told after a second, and the run goes on when it is back', async () => {
@@ -77,13 +80,13 @@ test('what Redis gave before the process was stopped is not used after it', asyn
 });
 
 test('a call that is not wanted any more leaves its slot to the next in line', async () => {
-  const { next } = paceOf(() => ({ ...ALL, calls: 1 }));
+  const { next } = paceOf(() => ONE);
   const [unwanted, wanted] = await Promise.all([next(() => false), next()]);
   expect([unwanted, wanted?.written()]).toEqual([undefined, 1]);
 });
 
 test('who stops waiting gets none, and once it is closed nobody does', async () => {
-  const { pace, next } = paceOf(() => ({ calls: 0, waitMs: 10, perSecond: 200 }));
+  const { pace, next } = paceOf(() => ({ dueMs: [], waitMs: 10, perSecond: 200 }));
   const halt = new AbortController();
   const waiting = next(() => true, halt.signal);
   halt.abort();
@@ -99,4 +102,35 @@ test('what the target says is told to all: at most once a second that it is too 
   expect([pace.slowDown(), pace.slowDown(), pace.perSecond]).toEqual([true, false, 160]);
   pace.hold(5000);
   expect(told).toEqual(['slow down', 'hold 5000']);
+});
+
+test('each call starts when it is due', async () => {
+  const { next } = paceOf((askedMs) => ({
+    ...ALL,
+    ...(askedMs === 0 ? { dueMs: [], waitMs: 9 } : { dueMs: [5, 10, 90] }),
+  }));
+  const starts = await Promise.all([next(), next(), next()].map(async (slot) => (await slot)?.written()));
+  // Asked for the second time at 10, answered at 11.
+  expect(starts).toEqual([16, 21, 101]);
+});
+
+test('a call that is late for its time is not made: another one is asked for', async () => {
+  let asked = 0;
+  const { next, time } = paceOf(() => {
+    asked += 1;
+    return asked === 1 ? { ...ALL, dueMs: [], waitMs: 9 } : { ...ALL, dueMs: [0, 1] };
+  });
+  const late = next(() => {
+    time.nowMs += 30;
+    return true;
+  });
+  const starts = await Promise.all([late, next()].map(async (slot) => (await slot)?.written()));
+  expect({ asked, starts }).toMatchObject({ asked: 3 });
+});
+
+test('it asks for the rate that it is to have, at least once a second', async () => {
+  const { pace, next, asked } = paceOf((askedMs) => (askedMs > 3000 ? ONE : { ...ALL, dueMs: [], waitMs: 60_000 }));
+  pace.aimAt(80);
+  await next();
+  expect(asked).toEqual([80, 80, 80, 80]);
 });

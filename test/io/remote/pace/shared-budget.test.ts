@@ -6,12 +6,12 @@ import { hasRedis, redisClient, startRedis } from '../../../support/redis.ts';
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Takes what it gets until the end. @returns how many calls it was given */
-const takeUntil = async (budget: SharedBudget, endMs: number): Promise<number> => {
+const takeUntil = async (budget: SharedBudget, endMs: number, asked = 200): Promise<number> => {
   let taken = 0;
   while (performance.now() < endMs) {
-    const { calls, waitMs } = await budget.take(4);
-    taken += calls;
-    await sleep(Math.min(waitMs, endMs - performance.now()));
+    const { dueMs, waitMs } = await budget.take(4, asked);
+    taken += dueMs.length;
+    await sleep(Math.min(dueMs.at(-1) ?? waitMs, endMs - performance.now()));
   }
   return taken;
 };
@@ -54,36 +54,64 @@ describe.skipIf(!hasRedis)('a limit that several processes share over Redis', ()
   test('a second passes before the first call, since nobody knows who called before', async () => {
     const { budgets, clients } = await shared(2, 200);
     const [one, other] = budgets as [SharedBudget, SharedBudget];
-    expect(await one.take(4)).toMatchObject({ calls: 0 });
-    expect((await other.take(4)).waitMs).toBeGreaterThan(900);
+    expect(await one.take(4, 200)).toMatchObject({ dueMs: [] });
+    expect((await other.take(4, 200)).waitMs).toBeGreaterThan(700);
     await sleep(1050);
-    expect((await other.take(1)).calls).toBe(1);
+    expect((await other.take(1, 200)).dueMs).toHaveLength(1);
     await clients[0]?.flushall();
-    const { calls, waitMs } = await one.take(4);
-    expect(calls).toBe(0);
-    expect(waitMs).toBeGreaterThan(900);
+    const { dueMs, waitMs } = await one.take(4, 200);
+    expect(dueMs).toEqual([]);
+    expect(waitMs).toBeGreaterThan(700);
   });
 
   test('what one of them is told holds for all: a slow-down, and a pause', async () => {
     const { budgets } = await shared(2, 100);
     const [one, other] = budgets as [SharedBudget, SharedBudget];
-    await one.take(1);
+    await one.take(1, 200);
     await one.slowDown();
-    expect((await other.take(1)).perSecond).toBe(80);
+    expect((await other.take(1, 200)).perSecond).toBe(80);
     // Hundreds of replies of the same second are one.
     await other.slowDown();
-    expect((await one.take(1)).perSecond).toBe(80);
+    expect((await one.take(1, 200)).perSecond).toBe(80);
     await one.hold(60_000);
-    expect((await other.take(1)).waitMs).toBeGreaterThan(50_000);
+    expect((await other.take(1, 200)).waitMs).toBeGreaterThan(50_000);
+  });
+
+  test('the least rate that one of them asks for holds for all, until it asks for more or no more', async () => {
+    const { budgets } = await shared(2, 200);
+    const [one, other] = budgets as [SharedBudget, SharedBudget];
+    await sleep(1050);
+    await one.take(0, 200);
+    await sleep(1050);
+    expect((await one.take(0, 80)).perSecond).toBe(80);
+    expect((await other.take(0, 200)).perSecond).toBe(80);
+    expect((await one.take(0, 200)).perSecond).toBe(200);
+    expect((await other.take(4, 0)).dueMs).toEqual([]);
+    expect((await one.take(4, 200)).dueMs).toEqual([]);
+    await sleep(3050);
+    expect((await one.take(4, 200)).dueMs).toHaveLength(4);
+  });
+
+  test('where one asks for less, the calls of the second before count for that too', async () => {
+    const { budgets, clients } = await shared(2, 200);
+    const [one, other] = budgets as [SharedBudget, SharedBudget];
+    const endMs = performance.now() + 3500;
+    const watching = givenUntil(clients[0] as Redis, endMs);
+    await Promise.all([takeUntil(one, endMs - 1500), takeUntil(other, endMs - 1500)]);
+    await Promise.all([takeUntil(one, endMs), takeUntil(other, endMs, 40)]);
+    const given = await watching;
+    const end = given.at(-1) ?? 0;
+    expect(given.filter((at) => at > end - 1).length).toBeLessThanOrEqual(40);
+    expect(worstSecond(given)).toBeLessThanOrEqual(200);
   });
 
   test('it comes back by five of a hundred a second', async () => {
     const { budgets } = await shared(1, 100);
     const [budget] = budgets as [SharedBudget];
-    await budget.take(1);
+    await budget.take(1, 200);
     await budget.slowDown();
     await sleep(1050);
-    expect((await budget.take(1)).perSecond).toBe(85);
+    expect((await budget.take(1, 200)).perSecond).toBe(85);
   });
 
   test('other limits, apps and commands have books of their own', async () => {
@@ -91,14 +119,14 @@ describe.skipIf(!hasRedis)('a limit that several processes share over Redis', ()
     const [client] = clients as [Awaited<ReturnType<typeof redisClient>>];
     const other = sharedBudget(client, 'app:target:other', 100);
     const own = sharedBudget(client, 'app:target:command', 100);
-    await own.take(1);
+    await own.take(1, 200);
     await own.hold(60_000);
-    expect((await other.take(1)).waitMs).toBeLessThan(2000);
+    expect((await other.take(1, 200)).waitMs).toBeLessThan(2000);
   });
 
   test('a fraction of a call a second', async () => {
     const { budgets } = await shared(1, 0.5);
     const [budget] = budgets as [SharedBudget];
-    expect((await budget.take(4)).waitMs).toBeGreaterThan(1900);
+    expect((await budget.take(4, 200)).waitMs).toBeGreaterThan(1700);
   });
 });
