@@ -344,12 +344,25 @@ describe('a healthy input is not suspected', () => {
     fc.constant(fc.stringMatching(/^1[3-9][0-9]{9}$/)),
     fc.constant(fc.stringMatching(/^[0-9]{8}$/)),
     fc.constant(fc.stringMatching(/^[a-z]{3,12}\.[a-z]{3,8}$/)),
+    fc.constant(fc.integer({ min: 1, max: 99 }).map(String)),
+    fc.constant(fc.integer({ min: 1, max: 9999 }).map(String)),
+    fc.constant(fc.uuid().map((id) => id.replaceAll('-', ''))),
+    fc.constant(fc.uuid({ version: 4 }).map((id) => `u-${id.slice(0, 23)}`)),
+    fc.constant(fc.stringMatching(/^[a-z]{2,9}\d{0,2}@[a-z]{3,8}\.(?:com|cn|org)$/)),
+    fc.constant(fc.stringMatching(/^\+86 ?1[3-9][0-9]{9}$/)),
+    fc.constant(fc.stringMatching(/^[0-9a-f]{16}$/)),
+    fc.constant(fc.stringMatching(/^[A-Za-z0-9+/]{22}==$/)),
+    fc.constant(fc.stringMatching(/^o[A-Za-z0-9_-]{27}$/)),
+    fc.constant(fc.stringMatching(/^(?:team|room|user|guest)[-_:.][0-9]{1,6}$/)),
+    fc.constant(fc.stringMatching(/^[A-Z]{2,5}-[0-9]{1,5}$/)),
+    fc.constant(fc.stringMatching(/^[0-9]{17}[0-9X]$/)),
+    fc.constant(fc.integer({ min: 1, max: 999_999 }).map((id) => String(id).padStart(8, '0'))),
   );
   // Geometric, as counts are: most are small.
   const count = fc
     .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 99 }))
     .map(([a, b]) => (a < 7 ? b % 12 : b * a));
-  const input = fc.tuple(idsOf, idsOf).chain(([groups, accounts]) =>
+  const row = fc.tuple(idsOf, idsOf).chain(([groups, accounts]) =>
     fc.array(
       fc.tuple(
         groups,
@@ -359,6 +372,24 @@ describe('a healthy input is not suspected', () => {
       { minLength: 1, maxLength: 120 },
     ),
   );
+  type Rows = [string, string, string][];
+  /** How exports are put together. */
+  const order = fc.constantFrom<(rows: Rows) => Rows>(
+    (rows) => rows,
+    // of one group
+    (rows) => rows.map(([, account, unread]) => [rows[0]?.[0] ?? '', account, unread]),
+    // a few groups, one after the other
+    (rows) => rows.map(([, account, unread], at) => [rows[at - (at % 16)]?.[0] ?? '', account, unread]),
+    (rows) => rows.toSorted(([, a], [, b]) => (a < b ? -1 : 1)),
+    (rows) => rows.toSorted(([, , a], [, , b]) => Number(b) - Number(a)),
+    // two to five rows
+    (rows) => rows.slice(0, 2 + (rows.length % 4)),
+    // accounts that were numbered in the order in which they came
+    (rows) => rows.map(([group, , unread], at) => [group, String(10_000 + at), unread]),
+    // some of the accounts are names: their rows cannot be sent, and nothing is wrong with the others
+    (rows) => rows.map(([group, account, unread], at) => [group, at % 5 === 4 ? `用户${account}` : account, unread]),
+  );
+  const input = fc.tuple(row, order).map(([rows, put]) => put(rows));
 
   test('whatever its IDs are, as long as they are as a program makes them', () => {
     fc.assert(
