@@ -38,6 +38,10 @@ export const ROWS_OF_XML =
 export const rowsOfCopy = (file: string): string =>
   `awk '/^COPY .*Member_Account/ {sub(/^[^(]*\\(/, ""); sub(/\\).*/, ""); gsub(/"/, ""); gsub(/, /, "\\t"); print; on = 1; next} /^\\\\\\.$/ {on = 0} on' ${file}`;
 
+/** Two programs have this name: one is written in Go, the other in Python. */
+export const rowsOfYaml = (file: string): string =>
+  `(yq -o=json -I=0 '.[]' ${file} 2>/dev/null || yq -c '.[]' ${file})`;
+
 /** What a text is that is no input, and the way out: one command that converts it, where there is one. */
 const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'large-file-pointer': {
@@ -124,8 +128,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   yaml: {
     is: 'YAML, not CSV or JSON',
-    next: (file) =>
-      `Convert it: yq -o=json -I=0 '.[]' ${file} > NEWFILE.jsonl (with the yq that is written in Python: yq -c '.[]' ${file} > NEWFILE.jsonl)`,
+    next: (file) => `Convert it: ${rowsOfYaml(file)} > NEWFILE.jsonl`,
   },
   xtab: {
     is: 'XTAB of Miller: a name and a value on each line',

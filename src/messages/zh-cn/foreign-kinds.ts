@@ -1,6 +1,6 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
+import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, rowsOfYaml, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -99,8 +99,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   yaml: {
     is: ' YAML，不是 CSV 或 JSON',
-    next: (file) =>
-      `请转换： yq -o=json -I=0 '.[]' ${file} > NEWFILE.jsonl（Python 版的 yq： yq -c '.[]' ${file} > NEWFILE.jsonl）`,
+    next: (file) => `请转换： ${rowsOfYaml(file)} > NEWFILE.jsonl`,
   },
   xtab: {
     is: ' Miller 的 XTAB 格式：每行一个名称和一个值',
