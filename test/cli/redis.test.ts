@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -104,6 +105,15 @@ describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
     expect(code).toBe(4);
     expect(unwrapped(stderr + stdout)).toContain(said);
   });
+});
+
+test('a password in --redis is refused for a rehearsal too, and is in no file', async () => {
+  const path = await inputOf(1);
+  const words = ['import', path, '--simulator', '--redis', 'redis://worker:a-long-secret@127.0.0.1:6379'];
+  const { code, stderr } = await runCommand(words);
+  expect(code).toBe(2);
+  expect(stderr).toContain('TIM_REDIS');
+  expect(existsSync(`${path}.tim-unread`)).toBe(false);
 });
 
 test.each([

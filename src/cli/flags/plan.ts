@@ -83,6 +83,7 @@ const resolveRun = (
   const isRehearsal = settings.isSet('simulator');
   // A rehearsal does not need these settings, but should already report what the real run would refuse.
   if (isRehearsal) resolveOrigin(settings);
+  const redis = resolveRedis(settings);
   const onDuplicate = settings.value('onDuplicate');
   const findsSuperseded = canSupersede({ onDuplicate, comparesCounts: comparer !== undefined });
   const strict = settings.isSet('strict');
@@ -102,7 +103,7 @@ const resolveRun = (
       maxAttempts: settings.value('maxAttempts'),
       giveUpAfterMs: settings.value('giveUpAfter'),
     },
-    redis: isRehearsal ? undefined : resolveRedis(settings),
+    redis: isRehearsal ? undefined : redis,
     rates,
     onDuplicate,
     findsSuperseded,

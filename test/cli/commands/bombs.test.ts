@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
-import { csvOf, tempFolder } from '../../support/temp.ts';
+import { csvOf, tempFile, tempFolder } from '../../support/temp.ts';
 
 const ROWS = 300;
 const LONG_ROWS = 1600;
@@ -72,4 +72,17 @@ describe('an archive that unpacks too far', () => {
     const { code, stderr } = await run('validate', '--group-seqs', 'seqs.csv.gz', '--max-unpacked', '3M');
     expect([code, flat(stderr)]).toEqual([2, expect.stringMatching(/seqs\.csv\.gz: cannot be read: .*--max-unpacked/)]);
   });
+});
+
+test.each([
+  ['an object in an object', 'rows.jsonl', '{"a":', '1', '}'],
+  ['a list in a list', 'rows.jsonl', '[', '1', ']'],
+  ['elements in elements', 'rows.xml', '<a>', '', '</a>'],
+  ['brackets', 'rows.csv', '(', '\n', ')'],
+])('%s, and so on a hundred thousand times, is no bug', async (_, name, open, middle, close) => {
+  const path = await tempFile(name, `${open.repeat(100_000)}${middle}${close.repeat(100_000)}\n`);
+  for (const command of ['validate', 'inspect']) {
+    const { code } = await runCommand([command, path]);
+    expect([0, 2, 3]).toContain(code);
+  }
 });

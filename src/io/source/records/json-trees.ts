@@ -39,6 +39,8 @@ const LISTS: readonly Omit<KeyedList, 'isArray'>[] = ['key', 'Key', 'name', '_id
 );
 
 const MOST_LEAVES = 2000;
+/** No store nests its keys further, and a hostile file might without end. */
+const MOST_DEPTH = 6;
 const COUNT_KEY = /^(?:un_?read(?:_?(?:count|num|msg_?num|msg_?count))?|counts?|num|badge|value|n|c)$/i;
 /** Keys that say what is below them. */
 const LABEL =
@@ -68,7 +70,7 @@ const sameLast = (leaves: readonly Leaf[]): boolean =>
 const leavesOf = (value: JsonObject, path: readonly string[], leaves: Leaf[]): Leaf[] => {
   for (const [key, member] of Object.entries(value)) {
     if (leaves.length >= MOST_LEAVES) break;
-    if (isJsonObject(member)) leavesOf(member, [...path, key], leaves);
+    if (isJsonObject(member) && path.length < MOST_DEPTH) leavesOf(member, [...path, key], leaves);
     else leaves.push({ path: [...path, key], isCount: isCount(member) });
   }
   return leaves;
@@ -81,8 +83,6 @@ export const prefixOf = (keys: readonly string[]): string => {
   const isCommon = keys.every((key) => key.startsWith(prefix) && key.lastIndexOf(':') + 1 === prefix.length);
   return isCommon && (keys.length > 1 || LABEL.test(prefix.split(':')[0] ?? '')) ? prefix : '';
 };
-
-const MOST_DEPTH = 6;
 
 /** Of `aggregations`, or whatever it is called: the outermost buckets. */
 export const bucketsOf = (root: JsonObject, names: ColumnNames): JsonShape | undefined => {
