@@ -1,4 +1,5 @@
 import { EXITS_OF_ERRORS } from '../core/error-codes.ts';
+import type { ExitCode } from '../core/errors.ts';
 import { type Explained, explainedBy } from '../core/explained.ts';
 import { causeOf, meaningOf, replyRule } from '../core/target/reply-codes.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -11,7 +12,7 @@ export type Explanation = {
   /** what the tool does about it; undefined where `means` says it */
   readonly follows: string | undefined;
   /** the exit statuses that go with it */
-  readonly exits: readonly number[];
+  readonly exits: readonly ExitCode[];
 };
 
 export const explanationOf = (explained: Explained, messages: Messages): Explanation => {

@@ -130,6 +130,29 @@ describe('--json is one JSON value that keeps the schema', () => {
     expect(printed(stdout)).toMatchObject({ command: 'doctor', exitCode: code, obstacles: expect.any(Array) });
   });
 
+  test.each(['10010', '60010', 'TU_WRONG_STATE', 'not_member', '130'])('what explain says of %s', async (word) => {
+    const { code, stdout, stderr } = await runCommand(['explain', word, '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(String(printed(stdout).code)).toBe(word);
+  });
+
+  test('what explain says of several codes is an array, and of no code a refusal', async () => {
+    expect(printed((await runCommand(['explain', '4', '20004', '--json', '--lang', 'zh-CN'])).stdout)).toMatchObject([
+      { of: 'status', code: 4 },
+      { of: 'reply', code: 20004 },
+    ]);
+    expect(printed((await runCommand(['explain', 'nonsense', '--json'])).stdout)).toMatchObject({ exitCode: 2 });
+  });
+
+  test.each(['report', 'rate', 'usersig', 'simulate'])(
+    '%s, which has no --json, is refused with it',
+    async (command) => {
+      const { code, stdout } = await runCommand([command, FIXTURE, '--json']);
+      expect(printed(stdout)).toMatchObject({ command, exitCode: code, error: { code: 'TU_USAGE' } });
+      expect(code).toBe(2);
+    },
+  );
+
   test('without --json standard output has nothing of a refusal', async () => {
     expect((await runCommand(['import', 'no-such-file.csv', '--simulator'])).stdout).toBe('');
   });

@@ -146,7 +146,10 @@ export const FLAGS = {
   output: { commands: ['report'], value: '<file>', kind: text },
   xlsx: { commands: ['report'] },
 
-  json: { commands: ROW_COMMANDS, helpOf: { status: 'jsonOfStatus', doctor: 'jsonOfStatus' } },
+  json: {
+    commands: [...ROW_COMMANDS, 'explain'],
+    helpOf: { status: 'jsonOfStatus', doctor: 'jsonOfStatus', explain: 'jsonOfStatus' },
+  },
   progress: {
     commands: RUN_COMMANDS,
     value: '<mode>',

@@ -213,6 +213,21 @@ const diagnosis = v.looseObject({
   obstacles: v.array(v.strictObject({ code: v.string(), message: v.string(), next: v.string() })),
 });
 
+const explanation = v.strictObject({
+  command: v.literal('explain'),
+  verdict: v.literal('EXPLAINED'),
+  exitCode: v.literal(0),
+  of: v.picklist(['reply', 'error', 'class', 'status']),
+  code: v.union([v.string(), count]),
+  means: v.string(),
+  why: v.string(),
+  next: v.string(),
+  /** what the tool does about it; null where `means` says it */
+  follows: v.nullable(v.string()),
+  /** the exit statuses that go with it */
+  exits: v.array(status),
+});
+
 const refused = v.strictObject({
   command: v.nullable(v.string()),
   verdict: v.literal('REFUSED'),
@@ -228,9 +243,10 @@ const ofInput = v.union([
   statusOfInput,
   inspection,
   diagnosis,
+  explanation,
 ]);
 
-/** What standard output holds with `--json`: one object for one input, an array for several. */
+/** What standard output holds with `--json`: one object for one input or code, an array for several. */
 export const jsonOutput = v.union([ofInput, v.array(ofInput), refused]);
 
 /** What `--json` prints of a run, and `summary.json` holds. */
@@ -243,3 +259,4 @@ export type RateJson = v.InferOutput<v.StrictObjectSchema<typeof rate, undefined
 export type ReadsJson = v.InferOutput<typeof reads>;
 export type FilesJson = v.InferOutput<typeof files>;
 export type RefusedJson = v.InferOutput<typeof refused>;
+export type ExplanationJson = v.InferOutput<typeof explanation>;
