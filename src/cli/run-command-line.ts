@@ -30,11 +30,15 @@ export const runCommandLine = async (
   // Added before anything can go wrong. Secrets from files are added when they are read.
   addSecretsOf(world.environment, world.secrets);
   addSecretsOfWords(words, world.secrets);
-  try {
-    return await runProgram({ ...rest, words, messages: messagesOf(words, world), terminal });
-  } catch (error) {
-    return tellEnd(error, words, world, terminal);
-  }
+  const messages = messagesOf(words, world);
+  const exitCode = await runProgram({ ...rest, words, messages, terminal }).catch((error) =>
+    tellEnd(error, words, world, terminal),
+  );
+  const reason = await terminal.lostResult();
+  if (reason === undefined) return exitCode;
+  terminal.talk(messages.talk.resultLost(reason));
+  // Who reads the result must not take it for whole.
+  return exitCode === ExitCode.ok ? ExitCode.stoppedEarly : exitCode;
 };
 
 /**

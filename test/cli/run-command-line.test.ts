@@ -1,16 +1,37 @@
-import { expect, test } from 'vitest';
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
 import { ExitCode } from '../../src/core/errors.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { terminalStream } from '../support/streams.ts';
 import { tempFile } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
-const ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\ng1,bob,x\n';
+const GOOD_ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\n';
+const ROWS = `${GOOD_ROWS}g1,bob,x\n`;
 
 test('help is a result', async () => {
   const { code, stdout, stderr } = await runCommand(['--help']);
   expect({ code, stderr }).toEqual({ code: ExitCode.ok, stderr: '' });
   expect(stdout).toContain('Usage: tim-unread');
+});
+
+describe('what standard output does not take', () => {
+  const failing = (code: string) =>
+    new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error(`${code}: write`), { code, syscall: 'write' })),
+    });
+
+  test.each([
+    ['ENOSPC', ROWS, ExitCode.rowsFailed],
+    ['ENOSPC', GOOD_ROWS, ExitCode.stoppedEarly],
+    // Its reader had seen enough.
+    ['EPIPE', GOOD_ROWS, ExitCode.ok],
+  ])('%s of the result', async (code, rows, exitCode) => {
+    const path = await tempFile('rows.csv', rows);
+    const ended = await runCommand(['validate', path, '--json'], { world: { stdout: failing(code) } });
+    expect(ended.code).toBe(exitCode);
+    expect(ended.stderr.includes('ENOSPC: write')).toBe(code === 'ENOSPC');
+  });
 });
 
 test('a command without its inputs is told what it misses', async () => {

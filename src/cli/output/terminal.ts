@@ -13,6 +13,8 @@ export type Terminal = {
   readonly secret: (text: string) => void;
   /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
   readonly talk: (text: string, indent?: number) => void;
+  /** waits for what was written to standard output @returns why it could not be written; nobody may have wanted to read it */
+  readonly lostResult: () => Promise<string | undefined>;
   /** whether anything was written to standard output */
   readonly hasResult: () => boolean;
   readonly stdout: Stream;
@@ -57,12 +59,23 @@ export const createTerminal = ({
     }
   };
   let hasResult = false;
+  let lost: string | undefined;
+  let written = Promise.resolve();
   const columns = (): number => widthOf(stderr) ?? 80;
   return {
     result: (text, stream = 'stdout') => {
       clearLine();
-      if (stream === 'stdout') hasResult = true;
-      (stream === 'stdout' ? stdout : stderr).write(secrets.scrub(text));
+      if (stream === 'stderr') {
+        stderr.write(secrets.scrub(text));
+        return;
+      }
+      hasResult = true;
+      written = new Promise((resolve) => {
+        stdout.write(secrets.scrub(text), (error) => {
+          if (isOfSystem(error)) lost ??= error.message;
+          resolve();
+        });
+      });
     },
     secret: writeSecret ?? ((text) => void stdout.write(text)),
     talk: (text, indent = CONTINUATION) => {
@@ -71,6 +84,7 @@ export const createTerminal = ({
       // The catalogue does not know how this program was started.
       stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
     },
+    lostResult: () => written.then(() => lost),
     hasResult: () => hasResult,
     stdout,
     stderr,
@@ -101,6 +115,10 @@ export const widthOf = (stream: Stream): number | undefined =>
 const heightOf = (stream: Stream): number | undefined => ('rows' in stream && stream.isTTY && stream.rows) || undefined;
 
 const ignore = (): void => {};
+
+/** A full disk, not a reader that has gone, and not what follows from that. */
+const isOfSystem = (error: NodeJS.ErrnoException | null | undefined): error is NodeJS.ErrnoException =>
+  error?.syscall !== undefined && error.code !== 'EPIPE' && error.code !== 'EOF';
 
 /** `--json`: one object for one input, an array for several. */
 export const printObjects = (terminal: Terminal, objects: readonly object[]): void =>

@@ -174,6 +174,9 @@ export const talk = {
   lookingForDuplicates: ({ path, doneBytes, sizeBytes }: Scanning): string =>
     `looking for duplicates: ${grouped(doneBytes)} of ${howMany(sizeBytes ?? doneBytes, 'byte')} of ${printable(path)}`,
 
+  resultLost: (reason: string): string =>
+    `standard output could not be written: ${printable(reason, 1000)}. Make room, and type the same command again: it prints the result once more`,
+
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
   simulatorEnded: ({ total, peak, overLimit, countsSet }: CallCounts & { readonly countsSet: number }): string =>

@@ -109,6 +109,9 @@ export const zhTalk: typeof talk = {
   lookingForDuplicates: ({ path, doneBytes, sizeBytes }) =>
     `正在查找重复行：${printable(path)}，已读 ${grouped(doneBytes)} / ${grouped(sizeBytes ?? doneBytes)} 字节`,
 
+  resultLost: (reason) =>
+    `标准输出无法写入：${printable(reason, 1000)}。请腾出空间，再次输入同一条命令，它会重新输出结果`,
+
   simulatorRunning:
     '本地模拟服务已启动。请把下面几行粘贴到运行 import 的终端，之后它只会访问这个模拟器；按 Ctrl-C 结束。',
   simulatorEnded: ({ total, peak, overLimit, countsSet }) =>

@@ -75,6 +75,7 @@ export const TALK: Calls = {
     [{ reason: 'the disk is full', isInterrupted: false }],
   ],
   lookingForDuplicates: [[{ path: 'members.csv', doneBytes: 1000, sizeBytes: 5000 }]],
+  resultLost: [['ENOSPC: no space left on device, write']],
   simulatorEnded: [[{ ...calls, countsSet: 25 }]],
   simulatedCommand: [[{ ...calls, command: 'get_group_info' }]],
 };
