@@ -1,8 +1,9 @@
 import type { LimitStep, Mark } from '../../core/books/timeline.ts';
 import { localTime } from '../../messages/local-time.ts';
 
-/** The drawing has its own measure; the page scales it. */
-const WIDTH = 720;
+/** The drawing has its own measure; the page scales it. Where there is little room, a narrow one keeps its words readable. */
+export const WIDE = 720;
+export const NARROW = 340;
 const HEIGHT = 210;
 const LEFT = 46;
 const RIGHT = 10;
@@ -23,7 +24,7 @@ export type Chart = {
 };
 
 type Span = { readonly fromS: number; readonly toS: number };
-type Scale = { readonly x: (atS: number) => number; readonly y: (value: number) => number };
+type Scale = { readonly width: number; readonly x: (atS: number) => number; readonly y: (value: number) => number };
 
 /** @returns stretches in which something ran; between them there is a break */
 export const spansOf = (times: readonly number[], widthS: number): Span[] => {
@@ -47,10 +48,10 @@ export const roundTop = (value: number): { readonly top: number; readonly step: 
 };
 
 /** Time goes from left to right in proportion, but for breaks, which are narrow. */
-const xOf = (spans: readonly Span[]): ((atS: number) => number) => {
+const xOf = (spans: readonly Span[], width: number): ((atS: number) => number) => {
   const ran = spans.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0);
-  const gap = Math.min(BREAK, (WIDTH - LEFT - RIGHT) / (2 * Math.max(1, spans.length)));
-  const perS = (WIDTH - LEFT - RIGHT - gap * (spans.length - 1)) / Math.max(1, ran);
+  const gap = Math.min(BREAK, (width - LEFT - RIGHT) / (2 * Math.max(1, spans.length)));
+  const perS = (width - LEFT - RIGHT - gap * (spans.length - 1)) / Math.max(1, ran);
   return (atS) => {
     let x = LEFT;
     for (const { fromS, toS } of spans) {
@@ -90,18 +91,18 @@ const clock = (atS: number, hasDays: boolean, hasSeconds: boolean): string => {
   return hasDays ? `${text.slice(5, 10)} ${time}` : time;
 };
 
-const grid = ({ y }: Scale, top: number, step: number): string =>
+const grid = ({ width, y }: Scale, top: number, step: number): string =>
   [0, 1, 2, 3, 4]
     .map((line) => line * step)
     .filter((value) => value <= top)
     .map(
       (value) =>
-        `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fixed(y(value))}" y2="${fixed(y(value))}"/>` +
+        `<line class="grid" x1="${LEFT}" x2="${width - RIGHT}" y1="${fixed(y(value))}" y2="${fixed(y(value))}"/>` +
         `<text class="tick" x="${LEFT - 6}" y="${fixed(y(value) + 4)}" text-anchor="end">${value >= 10_000 ? `${fixed(value / 1000)}k` : fixed(value)}</text>`,
     )
     .join('');
 
-const times = (spans: readonly Span[], { x }: Scale): string => {
+const times = (spans: readonly Span[], { width, x }: Scale): string => {
   const first = spans[0]?.fromS ?? 0;
   const last = spans.at(-1)?.toS ?? first;
   const hasDays = last - first > 86_400;
@@ -112,10 +113,10 @@ const times = (spans: readonly Span[], { x }: Scale): string => {
   let texts = '';
   for (const { fromS, toS } of spans) {
     const most = hasSeconds ? toS - fromS : (toS - fromS) / 60;
-    const count = Math.max(1, Math.floor(Math.min(((toS - fromS) / Math.max(1, ran)) * 6, most)));
+    const count = Math.max(1, Math.floor(Math.min(((toS - fromS) / Math.max(1, ran)) * Math.floor(width / 110), most)));
     for (let at = 0; at < count; at += 1) {
       const atS = fromS + ((toS - fromS) * at) / count;
-      const middle = Math.min(x(atS), WIDTH - needed / 2);
+      const middle = Math.min(x(atS), width - needed / 2);
       if (middle - needed / 2 < free && texts !== '') continue;
       texts += `<text class="tick" x="${fixed(Math.max(middle, needed / 2))}" y="${HEIGHT - 8}" text-anchor="middle">${clock(Math.floor(atS), hasDays, hasSeconds)}</text>`;
       free = Math.max(middle, needed / 2) + needed / 2;
@@ -144,7 +145,7 @@ export const MARK_SIGNS: Readonly<Record<Mark['kind'], string>> = {
   end: '●',
 };
 
-const markShapes = (marks: readonly Mark[], { x }: Scale): string => {
+const markShapes = (marks: readonly Mark[], { width: most, x }: Scale): string => {
   let shapes = '';
   let free = 0;
   for (const { kind, fromS, toS } of marks) {
@@ -156,7 +157,7 @@ const markShapes = (marks: readonly Mark[], { x }: Scale): string => {
       shapes += `<line class="mark-${kind}" x1="${fixed(from)}" x2="${fixed(from)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`;
     }
     const at = kind === 'slow' || kind === 'outage' ? from + width / 2 : from;
-    const sign = Math.min(Math.max(at, free), WIDTH - 8);
+    const sign = Math.min(Math.max(at, free), most - 8);
     shapes += `<text class="sign sign-${kind}" x="${fixed(sign)}" y="11" text-anchor="middle">${MARK_SIGNS[kind]}</text>`;
     free = sign + 11;
   }
@@ -180,24 +181,25 @@ const limitLine = (limits: Chart['limits'], spans: readonly Span[], { x, y }: Sc
 };
 
 /** @returns where the middle of each step is, on the measure of the drawing */
-export const middles = ({ widthS, series }: Pick<Chart, 'widthS' | 'series'>): number[] => {
+export const middles = ({ widthS, series }: Pick<Chart, 'widthS' | 'series'>, width: number): number[] => {
   const times = series[0]?.points.map(({ atS }) => atS) ?? [];
-  const x = xOf(spansOf(times, widthS));
+  const x = xOf(spansOf(times, widthS), width);
   return times.map((atS) => Math.round((x(atS) + x(atS + widthS)) * 5) / 10);
 };
 
 /**
  * A drawing without words: whoever shows it adds title, legend and table.
  *
- * @param labelledBy - the id of its title
+ * @param labelledBy - the id of its title @param width - `WIDE` or `NARROW`
  */
-export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: string): string => {
+export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: string, width: number): string => {
   const spans = spansOf(series[0]?.points.map(({ atS }) => atS) ?? [], widthS);
   const values = series.flatMap(({ points }) => points.map(({ value = 0 }) => value));
   const most = [...values, ...limits.map(({ perSecond }) => perSecond)].reduce((a, b) => Math.max(a, b), 0);
   const { top, step } = roundTop(Math.max(most, 0.1));
   const scale = {
-    x: xOf(spans),
+    width,
+    x: xOf(spans, width),
     y: (value: number) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM),
   };
   const lines = series.map(
@@ -205,7 +207,7 @@ export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: s
       `<path class="line ${one.name}" d="${pathOf(one, spans, widthS, scale)}" vector-effect="non-scaling-stroke"/>`,
   );
   return [
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${labelledBy}">`,
+    `<svg viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-labelledby="${labelledBy}">`,
     breaks(spans, scale),
     grid(scale, top, step),
     markShapes(marks, scale),

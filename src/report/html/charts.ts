@@ -9,8 +9,8 @@ import {
 } from '../../core/books/timeline.ts';
 import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { type Chart, chartSvg, MARK_SIGNS, middles, type Series } from './chart.ts';
-import { escaped, inAll, table } from './markup.ts';
+import { type Chart, chartSvg, MARK_SIGNS, middles, NARROW, type Series, WIDE } from './chart.ts';
+import { escaped, inAll, table, time } from './markup.ts';
 import type { PlotPoint } from './script.ts';
 
 /** More steps than these no screen shows. */
@@ -88,22 +88,25 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
     ...(hasLimit ? [shown(lowestLimit(limits, bucket.atS, bucket.atS + widthS))] : []),
   ];
   const few = folded(state, MOST_TABLE_ROWS);
-  const rows = few.buckets.map((bucket) => [escaped(localTime(bucket.atS * 1000)), ...cells(bucket, few.widthS)]);
+  const rows = few.buckets.map((bucket) => [time(bucket.atS * 1000), ...cells(bucket, few.widthS)]);
   const head = [
     label(({ time }) => time),
     ...columns.map((column) => column.label),
     ...(hasLimit ? [label(({ limit }) => limit)] : []),
   ];
-  const at = middles(chart);
-  const points = drawn.buckets.map(
-    (bucket, index): PlotPoint => [
-      at[index] ?? 0,
-      localTime(bucket.atS * 1000).slice(5, 19),
-      ...cells(bucket, drawn.widthS),
-    ],
-  );
+  const plot = (width: number, where: 'wide' | 'narrow'): string => {
+    const at = middles(chart, width);
+    const points = drawn.buckets.map(
+      (bucket, index): PlotPoint => [
+        at[index] ?? 0,
+        localTime(bucket.atS * 1000).slice(5, 19),
+        ...cells(bucket, drawn.widthS),
+      ],
+    );
+    return `<div class="plot ${where}" data-points="${escaped(JSON.stringify(points))}">${chartSvg(chart, `${id}-${name}`, width)}</div>`;
+  };
   const note = name === 'latency' ? label(({ latencyNote }) => latencyNote) : '';
-  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure><div class="plot" data-points="${escaped(JSON.stringify(points))}">${chartSvg(chart, `${id}-${name}`)}</div>${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
+  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${plot(WIDE, 'wide')}${plot(NARROW, 'narrow')}${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
 };
 
 const markDetail = ({ kind, perSecond, times }: Mark): string => {
@@ -130,11 +133,11 @@ const marksTable = ({ marks }: TimelineState): string => {
     return [
       `<span class="sign-${mark.kind}">${MARK_SIGNS[mark.kind]}</span>`,
       `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` · ${detail}`}${code}`,
-      escaped(localTime(mark.fromS * 1000)),
-      mark.toS > mark.fromS ? escaped(localTime(mark.toS * 1000)) : '',
+      time(mark.fromS * 1000),
+      mark.toS > mark.fromS ? time(mark.toS * 1000) : '',
     ];
   });
-  return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows)}${hasBreaks(marks) ? `<p class="note">${label(({ breakNote }) => breakNote)}</p>` : ''}</section>`;
+  return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows, { stacks: true })}${hasBreaks(marks) ? `<p class="note">${label(({ breakNote }) => breakNote)}</p>` : ''}</section>`;
 };
 
 /** @param id - of the input in the page */

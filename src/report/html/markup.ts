@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../../messages/languages.ts';
+import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 /** Text that is safe inside an element or a quoted attribute, whatever it holds. */
@@ -18,6 +19,10 @@ export const inAll = (textOf: (messages: Messages) => string): string =>
     .map((language) => `<span lang="${language}">${escaped(textOf(LANGUAGES[language]))}</span>`)
     .join('');
 
+/** Its parts are not broken: there is a break between them where there is no room. */
+export const time = (at: number | string): string =>
+  `<time>${escaped(localTime(at)).replaceAll(' ', '</time> <time>')}</time>`;
+
 /** The same of a text of this page. */
 export const page = (of: (texts: Messages['reportPage']) => string): string =>
   inAll(({ reportPage }) => of(reportPage));
@@ -36,7 +41,7 @@ export const table = (
     .join('')}</tr></thead><tbody>${rows
     .map(
       ([first = '', ...others]) =>
-        `<tr><th scope="row">${first}</th>${others.map((cell, at) => `<td>${stacks ? `<span class="of-cell" aria-hidden="true">${head[at + 1] ?? ''}</span>` : ''}${cell}</td>`).join('')}</tr>`,
+        `<tr><th scope="row">${first}</th>${others.map((cell, at) => `<td>${stacks && cell !== '' ? `<span class="of-cell" aria-hidden="true">${head[at + 1] ?? ''}</span>` : ''}${cell}</td>`).join('')}</tr>`,
     )
     .join('')}</tbody></table></div>`;
 

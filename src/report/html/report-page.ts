@@ -14,7 +14,7 @@ import {
   type StepFacts,
   worstVerdict,
 } from './facts.ts';
-import { escaped, inAll, name, page, table } from './markup.ts';
+import { escaped, inAll, name, page, table, time } from './markup.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -237,7 +237,7 @@ const stepsCard = (input: InputFacts): string => {
       ),
       row(
         ({ steps }) => steps.saved,
-        ({ savedAt }) => escaped(localTime(savedAt)),
+        ({ savedAt }) => time(savedAt),
       ),
     ],
   )}</section>`;

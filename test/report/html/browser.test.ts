@@ -99,7 +99,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
 
   test('every drawing has a name and its table', () =>
     visit({}, async ({ page }) => {
-      const drawings = page.locator('svg');
+      const drawings = page.locator('svg:visible');
       expect(await drawings.count()).toBe(3);
       for (const drawing of await drawings.all()) {
         const label = await drawing.getAttribute('aria-labelledby');
@@ -128,6 +128,17 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
       expect(await legend.innerText()).toBe(before);
       expect(said).toEqual([]);
     }));
+
+  test.each([375, 1440])('the words in a drawing are readable at %i px, and no table hides a column', (width) =>
+    visit({ width }, async ({ page }) => {
+      const tick = page.locator('svg:visible .tick').first();
+      expect((await tick.boundingBox())?.height).toBeGreaterThanOrEqual(9);
+      const hidden = await page.evaluate<number>(
+        "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length",
+      );
+      expect(hidden).toBe(0);
+    }),
+  );
 
   test.each([375, 768, 1440])('does not scroll sideways at %i px, in either language', (width) =>
     visit({ width }, async ({ page }) => {

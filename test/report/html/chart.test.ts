@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartSvg, middles, roundTop, spansOf } from '../../../src/report/html/chart.ts';
+import { chartSvg, middles, NARROW, roundTop, spansOf, WIDE } from '../../../src/report/html/chart.ts';
 
 test.each([
   { value: 0.1, top: 0.1, step: 0.025 },
@@ -24,7 +24,7 @@ test('where nothing ran for a while there is a break', () => {
   expect(spansOf([0, 60, 120, 240], 60)).toEqual([{ fromS: 0, toS: 300 }]);
 });
 
-const chart = (values: readonly (number | undefined)[], atS = (at: number) => at) =>
+const chart = (values: readonly (number | undefined)[], atS = (at: number) => at, width = WIDE) =>
   chartSvg(
     {
       widthS: 1,
@@ -36,6 +36,7 @@ const chart = (values: readonly (number | undefined)[], atS = (at: number) => at
       ],
     },
     'title',
+    width,
   );
 
 const pathIn = (svg: string): string => /class="line calls" d="([^"]*)"/.exec(svg)?.[1] ?? '';
@@ -69,6 +70,7 @@ test('the limit is a line with steps, and is not drawn where nothing ran', () =>
       marks: [],
     },
     'title',
+    WIDE,
   );
   const [, path] = /class="limit" d="([^"]*)"/.exec(svg) ?? [];
   expect(path).toMatch(/^M46 16H\S+V100H[\d.]+M[\d.]+ 100H710$/);
@@ -76,14 +78,22 @@ test('the limit is a line with steps, and is not drawn where nothing ran', () =>
 
 test('the middle of a step lies between its beginning and the next one', () => {
   const series = [{ name: 'calls', points: [0, 1, 2, 3].map((atS) => ({ atS, value: 1 })) }];
-  expect(middles({ widthS: 1, series })).toEqual([129, 295, 461, 627]);
-  expect(middles({ widthS: 1, series: [] })).toEqual([]);
+  expect(middles({ widthS: 1, series }, WIDE)).toEqual([129, 295, 461, 627]);
+  expect(middles({ widthS: 1, series: [] }, WIDE)).toEqual([]);
 });
 
 test('a run of three seconds names each of them once', () => {
   const ticks = [...chart([1, 2, 3]).matchAll(/text-anchor="middle">(\d\d:\d\d:\d\d)</g)].map(([, time]) => time);
   expect(ticks).toHaveLength(3);
   expect(new Set(ticks).size).toBe(3);
+});
+
+test('a narrow drawing names fewer times, and none of them over another', () => {
+  const svg = chart([...new Array<number>(500).fill(1)], undefined, NARROW);
+  const xs = [...svg.matchAll(/x="([\d.]+)"[^>]*text-anchor="middle">\d\d:\d\d:\d\d</g)].map(([, x]) => Number(x));
+  expect(xs.length).toBeGreaterThan(1);
+  for (const [at, x] of xs.slice(1).entries()) expect(x - (xs[at] ?? 0)).toBeGreaterThanOrEqual(62);
+  expect(svg).toContain(`viewBox="0 0 ${NARROW} `);
 });
 
 test('nothing at all is a drawing too', () => {
