@@ -3,7 +3,7 @@ import type { Clock, OnEvent, Pace } from '../../core/ports.ts';
 import type { Evidence, LimitScope, Sign, TroubleSince } from '../../core/target/trouble.ts';
 import { type MadeReply, reasonOf, signOf } from './after-reply.ts';
 import type { AskedPauses } from './asked-pauses.ts';
-import type { Admission, CircuitBreaker } from './circuit-breaker.ts';
+import type { Admission, CircuitBreaker, Line } from './circuit-breaker.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { type Command, type CommandReply, commandReply } from './commands/command.ts';
 import type { HttpClient, Unreachable } from './http-client.ts';
@@ -55,7 +55,7 @@ export type MadeCall<T> = {
  * last, so that nothing is left to wait for between slot and write.
  *
  * @param isWanted - asked before the call; on false no slot is used
- * @param isRepeat - this row or question was called before
+ * @param line - in which it waits while no call gets through: `first calls` for a row or question that was not called before
  * @param inTroubleSince - since when every call of this row has failed
  * @returns undefined when no call was made, or it was cut off
  * @throws OutOfReachError
@@ -65,12 +65,12 @@ export const makeCall = async <T>(
   command: Command<T>,
   body: object,
   isWanted: () => boolean,
-  isRepeat: boolean,
+  line: Line,
   inTroubleSince: TroubleSince | undefined,
 ): Promise<MadeCall<T> | undefined> => {
   const { http, usersigs, breaker, evidence, clocks, clock, pace, meter, signal } = deps;
   while (isWanted() && !signal.aborted) {
-    const waiting = breaker.admit(signal, isRepeat);
+    const waiting = breaker.admit(signal, line);
     const admission = typeof waiting === 'string' ? waiting : await waiting;
     if (!admission) return undefined;
     let startedMs = clock.nowMs();
@@ -98,7 +98,7 @@ export const makeCall = async <T>(
       written: () => {
         isWritten = true;
         startedMs = slot.written();
-        meter.started(startedMs, isRepeat);
+        meter.started(startedMs, line !== 'first calls');
       },
       unused: slot.unused,
     };

@@ -15,6 +15,9 @@ const ANSWERED_FAILURES_LAST_MS = 2000;
 // What waiting cannot mend ends the run soon.
 const LASTING_GIVE_UP_MS = 10_000;
 
+/** In which line a call waits to be a probe. A test shows whether others get through, and goes before all of them. */
+export type Line = 'first calls' | 'repeats' | 'tests';
+
 /** How a call was admitted. A probe goes alone. */
 export type Admission = 'normal' | 'probe';
 
@@ -44,6 +47,7 @@ export class CircuitBreaker {
   readonly #outage: Outage;
   readonly #firstCalls = new WaitingLine<undefined, Admission>();
   readonly #repeats = new WaitingLine<undefined, Admission>();
+  readonly #tests = new WaitingLine<undefined, Admission>();
   #isRepeatNext = false;
   #state: State = 'half-open';
   /** counts the delays, so that the end of an older one changes nothing */
@@ -67,6 +71,7 @@ export class CircuitBreaker {
     const close = (): void => {
       this.#firstCalls.close();
       this.#repeats.close();
+      this.#tests.close();
     };
     this.#end.addEventListener('abort', close, { once: true });
   }
@@ -76,13 +81,11 @@ export class CircuitBreaker {
     return this.#probesFailed > 0;
   }
 
-  /**
-   * @param isRepeat - the row or question was called before
-   * @returns how the call is admitted, once it may start; undefined when the signal aborts
-   */
-  admit(signal: AbortSignal, isRepeat: boolean): Promise<Admission | undefined> | Admission {
+  /** @returns how the call is admitted, once it may start; undefined when the signal aborts */
+  admit(signal: AbortSignal, line: Line): Promise<Admission | undefined> | Admission {
     if (this.#state === 'closed') return 'normal';
-    const admission = (isRepeat ? this.#repeats : this.#firstCalls).wait(signal, undefined);
+    const waiting = { 'first calls': this.#firstCalls, repeats: this.#repeats, tests: this.#tests }[line];
+    const admission = waiting.wait(signal, undefined);
     this.#admitProbe();
     return admission;
   }
@@ -218,6 +221,8 @@ export class CircuitBreaker {
 
   /** Repeats and first calls take turns: a target that lets no first call through may let the second one. */
   #nextInLine() {
+    const test = this.#tests.shift();
+    if (test) return test;
     this.#isRepeatNext = !this.#isRepeatNext;
     const [first, second] = this.#isRepeatNext ? [this.#repeats, this.#firstCalls] : [this.#firstCalls, this.#repeats];
     return first.shift() ?? second.shift();

@@ -206,7 +206,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       return {
         remote: {
           setUnread: (row, caller) => send(writeDeps, SET_UNREAD, setUnreadBody(row), caller),
-          setAgain: (row, isWanted) => send(writeDeps, SET_UNREAD, setUnreadBody(row), { isWanted, isAgain: true }),
+          setAgain: (row, isWanted) => send(writeDeps, SET_UNREAD, setUnreadBody(row), { isWanted, isTest: true }),
           stats: () => writeDeps.meter.stats(),
         },
         reads: {

@@ -39,6 +39,8 @@ export type Caller = {
   readonly onTrouble?: ((reason: Reason) => void) | undefined;
   /** the row was called before, in an earlier `send` */
   readonly isAgain?: boolean;
+  /** the call shows whether others get through: it waits for none of those that do not */
+  readonly isTest?: boolean;
 };
 
 /**
@@ -51,7 +53,7 @@ export const send = async <T>(
   deps: SendDeps,
   command: Command<T>,
   body: object,
-  { isWanted, onHeld, onTrouble, isAgain = false }: Caller,
+  { isWanted, onHeld, onTrouble, isAgain = false, isTest = false }: Caller,
 ): Promise<Answer<T>> => {
   const { attempts, breaker, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
   const groupId = groupOf(body);
@@ -66,7 +68,8 @@ export const send = async <T>(
   };
   const isHeld = (): boolean => groupId !== undefined && !hasTurn && groups.has(groupId);
   const isToGo = (): boolean => isWanted() && !isHeld();
-  const call = () => makeCall(deps, command, body, isToGo, isRepeat, since);
+  const call = () =>
+    makeCall(deps, command, body, isToGo, isTest ? 'tests' : isRepeat ? 'repeats' : 'first calls', since);
   try {
     for (;;) {
       if (groupId !== undefined && isHeld()) {
@@ -78,7 +81,7 @@ export const send = async <T>(
       }
       const lateMs = command.isReading || isAtOnce ? 0 : lateCalls.waitMs(body, clock.nowMs());
       if (lateMs > 0) await clock.sleep(lateMs, signal);
-      const made = await lane.run(signal, call, isRepeat);
+      const made = await (isTest ? call() : lane.run(signal, call, isRepeat));
       if (!made) {
         // The trouble of the group became known while this row waited for its place or its slot.
         if (isHeld() && isWanted() && !signal.aborted) continue;

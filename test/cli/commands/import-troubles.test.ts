@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../src/core/ports.ts';
 import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
-import { hastyClock } from '../../support/clock.ts';
+import { fastClock, hastyClock } from '../../support/clock.ts';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -11,17 +12,30 @@ import { unwrapped } from '../../support/unwrapped.ts';
 const GROUPS = 5;
 const ROWS = 100;
 
-const importWith = async (faults: readonly string[]) => {
+const SET = Array.from({ length: ROWS }, (_, at) => `g${at % GROUPS},user${at},${at + 1}`);
+
+const importRows = async (
+  rows: readonly string[],
+  faults: readonly Fault[],
+  clock: Clock,
+  flags: readonly string[] = [],
+) => {
   const path = join(await tempFolder(), 'rows.csv');
-  const rows = Array.from({ length: ROWS }, (_, at) => `g${at % GROUPS},user${at},${at + 1}`);
   await writeFile(path, `GroupId,Member_Account,UnreadMsgNum\n${rows.join('\n')}\n`);
-  const simulator = await simulate({ faults: faults.map((text) => parseFault(text) as Fault), latencyMs: 2 });
-  const { code, stdout, stderr } = await runCommand(['import', path, '--json', '--rate', '2000'], {
+  const simulator = await simulate({ faults: [...faults], latencyMs: 2 });
+  const { code, stdout, stderr } = await runCommand(['import', path, '--json', '--rate', '2000', ...flags], {
     env: environmentOf(simulator),
-    world: { clock: hastyClock },
+    world: { clock },
   });
   return { code, summary: JSON.parse(stdout), set: unreadOf(simulator).size, talk: unwrapped(stderr) };
 };
+
+const importWith = (faults: readonly string[]) =>
+  importRows(
+    SET,
+    faults.map((text) => parseFault(text) as Fault),
+    hastyClock,
+  );
 
 test.each([
   ['64 KiB of headers', 'headers:20%'],
@@ -74,5 +88,22 @@ describe('a look-up that gets no answer', () => {
     expect({ code, set }).toEqual({ code: 0, set: ROWS });
     expect(summary.rows).toMatchObject({ ok: ROWS, failed: 0, totalUnknown: ROWS });
     expect(talk.match(/groups cannot be looked up/g)).toHaveLength(1);
+  });
+});
+
+describe('where rows are set first, and all that is left then fails,', () => {
+  test.each([
+    { name: 'of one account in many groups', of: { account: 'last' }, pair: (at: number) => `g${at},last` },
+    { name: 'of one group', of: { groupId: 'last' }, pair: (at: number) => `last,user${at}` },
+  ])('it is exhausted, as the trouble of these rows and not of the target: $name', async ({ of, pair }) => {
+    const rows = Array.from({ length: 30 }, (_, at) => `${pair(at)},${at + 1}`);
+    const faults: Fault[] = [{ kind: 10002, share: 1, command: 'set_unread_msg_num', ...of }];
+    const { code, summary, set } = await importRows([...SET, ...rows], faults, fastClock(100), [
+      '--give-up-after',
+      '2m',
+    ]);
+    expect(summary.rows).toMatchObject({ ok: ROWS, failed: rows.length, pending: 0 });
+    expect(summary.failures).toMatchObject([{ class: 'exhausted', errorCode: 10002, count: rows.length }]);
+    expect({ code, set }).toEqual({ code: 3, set: ROWS });
   });
 });

@@ -33,7 +33,7 @@ const breakerOf = (giveUpAfterMs: number) => {
   /** Probes, one call a probe, until the target is back. @returns how many */
   const probeUntil = async (backMs: number, reason: Reason = RESET): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
-      const admission = await breaker.admit(signal, false);
+      const admission = await breaker.admit(signal, 'first calls');
       if (!admission) throw new Error('not admitted');
       if (nowMs >= backMs) {
         breaker.onSuccess(admission, false);
@@ -52,7 +52,7 @@ const breakerOf = (giveUpAfterMs: number) => {
 
 test('a target that goes away for twenty minutes is waited for, probed at most every ten seconds, and told when it is back', async () => {
   const { breaker, signal, events, probeUntil } = breakerOf(30 * MINUTE_MS);
-  breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
+  breaker.onSuccess((await breaker.admit(signal, 'first calls')) ?? 'normal', false);
   for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', RESET, 0, signal);
   const probes = await probeUntil(20 * MINUTE_MS);
   // 1 + 2 + 4 + 8 s, then one every 10 s: (1200 - 15) / 10, and the first and the last
@@ -64,7 +64,7 @@ test('a target that goes away for twenty minutes is waited for, probed at most e
     { type: 'back', afterMs: expect.any(Number) },
     { type: 'opened' },
   ]);
-  expect(await breaker.admit(signal, false)).toBe('normal');
+  expect(await breaker.admit(signal, 'first calls')).toBe('normal');
 });
 
 test('after --give-up-after the next probe that fails ends the run', async () => {
@@ -75,7 +75,7 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
 
 test('a process that was suspended in an outage tries again first, and has all of --give-up-after for it', async () => {
   const { breaker, signal, probeUntil, suspend, nowMs } = breakerOf(30 * MINUTE_MS);
-  const probe = (await breaker.admit(signal, false)) ?? 'normal';
+  const probe = (await breaker.admit(signal, 'first calls')) ?? 'normal';
   suspend(8 * 60 * MINUTE_MS);
   const wokeAtMs = nowMs();
   // The call that was under way has failed meanwhile.
@@ -98,7 +98,7 @@ test.each([
     const reason = { code: 'no-reply', proxy: undefined, fault } as unknown as Reason;
     const isLasting = afterMs === 10_000;
     if (hasWorked) {
-      breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
+      breaker.onSuccess((await breaker.admit(signal, 'first calls')) ?? 'normal', false);
       for (let call = 0; call < 10; call += 1) breaker.onFailure('normal', reason, 0, signal);
     }
     await expect(probeUntil(Number.POSITIVE_INFINITY, reason)).rejects.toMatchObject({ fact: { isLasting } });
@@ -130,7 +130,7 @@ const breakerByHand = () => {
   /** A call that asks for admission. `admitted` holds the admissions in their order. */
   const ask = (signal = run.signal): void => {
     const at = admitted.push('waits') - 1;
-    void Promise.resolve(breaker.admit(signal, false)).then((admission) => {
+    void Promise.resolve(breaker.admit(signal, 'first calls')).then((admission) => {
       admitted[at] = admission;
     });
   };
@@ -251,13 +251,13 @@ test('whoever waits when it ends is dismissed', async () => {
 
 test('after three refusals of the credentials one call at a time goes on, and the first that is taken lets all go on', async () => {
   const { breaker, signal } = breakerOf(30 * MINUTE_MS);
-  breaker.onSuccess((await breaker.admit(signal, false)) ?? 'normal', false);
+  breaker.onSuccess((await breaker.admit(signal, 'first calls')) ?? 'normal', false);
   for (let call = 0; call < 2; call += 1) breaker.onFailure('normal', LOCKED, 0, signal, true);
-  expect(breaker.admit(signal, false)).toBe('normal');
+  expect(breaker.admit(signal, 'first calls')).toBe('normal');
   breaker.onFailure('normal', LOCKED, 0, signal, true);
   expect(breaker.stillAdmits('normal')).toBe(false);
-  expect(await breaker.admit(signal, false)).toBe('probe');
-  const next = breaker.admit(signal, false);
+  expect(await breaker.admit(signal, 'first calls')).toBe('probe');
+  const next = breaker.admit(signal, 'first calls');
   breaker.onSuccess('probe', false);
   expect(await next).toBe('normal');
   expect(breaker.isOpen).toBe(false);
@@ -267,7 +267,7 @@ test('repeats and first calls take turns as probes', async () => {
   const { breaker, signal } = breakerOf(MINUTE_MS);
   const probed: string[] = [];
   const probe = async (name: string, isRepeat: boolean): Promise<void> => {
-    const admission = await breaker.admit(signal, isRepeat);
+    const admission = await breaker.admit(signal, isRepeat ? 'repeats' : 'first calls');
     if (!admission) return;
     probed.push(name);
     if (probed.length < 5) breaker.onFailure(admission, RESET, 0, signal);
@@ -287,7 +287,7 @@ test('what waiting cannot mend ends the run ten seconds after it began, not afte
   const FORBIDDEN = { code: 'no-reply', proxy: undefined, fault: 'status-forbidden', status: 403 } as const;
   const { breaker, signal, nowMs } = breakerOf(30 * MINUTE_MS);
   const fail = async (reason: Reason): Promise<void> => {
-    const admission = await breaker.admit(signal, false);
+    const admission = await breaker.admit(signal, 'first calls');
     breaker.onFailure(admission ?? 'normal', reason, nowMs(), signal);
   };
   while (nowMs() < MINUTE_MS) await fail(RESET);
@@ -314,7 +314,7 @@ test('a call that was admitted and not made leaves its turn to the next of its k
   });
   const order: string[] = [];
   const admit = async (name: string, isRepeat: boolean, use: () => void = () => {}): Promise<void> => {
-    await breaker.admit(signal, isRepeat);
+    await breaker.admit(signal, isRepeat ? 'repeats' : 'first calls');
     order.push(name);
     use();
   };
