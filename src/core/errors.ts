@@ -430,6 +430,16 @@ export type InputFact =
       readonly found: ForeignKind;
     }
   | { readonly kind: 'zstd-unsupported'; readonly path: string }
+  /** `sheets`: the names of those of the workbook */
+  | {
+      readonly kind: 'sheet-missing';
+      readonly path: string;
+      readonly wanted: string;
+      readonly sheets: readonly string[];
+    }
+  /** the sheets of a workbook are no one table: their first rows differ */
+  | { readonly kind: 'sheets-differ'; readonly path: string; readonly sheets: readonly string[] }
+  | { readonly kind: 'sheet-of-no-workbook'; readonly path: string }
   | {
       readonly kind: 'archive-expected';
       readonly path: string;

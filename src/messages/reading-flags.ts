@@ -3,7 +3,7 @@ import { columnMapText, FIELDS, type Field } from '../core/row/columns.ts';
 
 /** What is recognised again from the state of a run where no flag says otherwise. */
 const RECOGNISED: ReadonlySet<string> = new Set([
-  ...['delimiter', 'quote', 'escape', 'skipLines', 'comment', 'columns', 'positions', 'jsonPath'],
+  ...['delimiter', 'quote', 'escape', 'skipLines', 'comment', 'columns', 'positions', 'jsonPath', 'sheet'],
 ]);
 
 /**
@@ -36,6 +36,7 @@ export const READING_FLAGS: Readonly<Record<string, string>> = {
   comment: '--comment',
   positions: '--columns',
   jsonPath: '--json-path',
+  sheet: '--sheet',
   missingCount: '--missing-count',
   groupSeqs: '--group-seqs',
   onDuplicate: '--on-duplicate',

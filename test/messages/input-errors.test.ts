@@ -111,6 +111,21 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: `Unpack it on the way: zstd -dc 'it'\\''s.JSONL.zst' | npx tim-unread import - --format jsonl --state-dir 'it'\\''s.JSONL.zst.tim-unread'`,
   },
   {
+    fact: { kind: 'sheet-missing', path: 'rows.xlsx', wanted: 'Januar', sheets: ['1', '2', '3', '4', '5', '6'] },
+    text: 'rows.xlsx: the workbook has no sheet “Januar”; it has “1”, “2”, “3”, “4”, “5”, …',
+    next: 'Give the name of one of them, as --sheet 1',
+  },
+  {
+    fact: { kind: 'sheets-differ', path: 'rows.xlsx', sheets: ['all rows', 'notes'] },
+    text: 'rows.xlsx: the first rows of its sheets differ, so they are no one table: “all rows”, “notes”',
+    next: "Name the sheet to read: --sheet 'all rows'",
+  },
+  {
+    fact: { kind: 'sheet-of-no-workbook', path },
+    text: 'rows.csv: is no Excel workbook (.xlsx), and has no sheets',
+    next: 'Leave --sheet out.',
+  },
+  {
     fact: { kind: 'archive-expected', path: 'rows.gz', extension: '.gz', compression: 'gzip' },
     text: 'rows.gz: is called .gz and is no gzip archive',
     next: 'Check the file; if it holds plain text, rename it.',

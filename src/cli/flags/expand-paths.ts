@@ -13,7 +13,7 @@ const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 /** Files without an extension that Spark and Hive write, one beside the other. */
 const PART = /^part-|^[0-9]{6}_[0-9]+(?:\.|$)/;
 /** Marks and checksums beside them. */
-const BESIDE = /^[._]|\.crc$/;
+const BESIDE = /^[._]|^~\$|\.crc$/;
 
 /**
  * Expands folders to their files of known formats, and patterns that the shell did not expand, on Windows or in quotes. If

@@ -82,6 +82,7 @@ export const FLAGS = {
   missingCount: { commands: ROW_COMMANDS, value: '<n>', kind: whole(0, UNREAD_MAX), carried: 'input' },
   groupSeqs: { commands: ROW_COMMANDS, value: '<file>', kind: text, carried: 'input' },
   jsonPath: { commands: ROW_COMMANDS, value: '<path>', kind: text, carried: 'input' },
+  sheet: { commands: ROW_COMMANDS, value: '<name>', kind: text, carried: 'input' },
   onDuplicate: {
     commands: ROW_COMMANDS,
     value: '<rule>',

@@ -41,6 +41,7 @@ const resolveWish = (settings: Settings): InputWish => ({
   skipLines: settings.value('skipLines'),
   comment: settings.value('comment'),
   jsonPath: resolveJsonPath(settings.value('jsonPath')),
+  sheet: settings.value('sheet'),
   choice: resolveColumns(settings),
   trim: settings.isSet('trim'),
 });

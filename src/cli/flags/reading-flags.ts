@@ -33,12 +33,23 @@ export const flagsOfReading = (
     ...(reading.groupSeqs === undefined ? {} : textFlag('groupSeqs', given.groupSeqs ?? 'FILE')),
     ...textFlag('shard', reading.shard),
     ...textFlag('jsonPath', jsonPath),
+    ...textFlag('sheet', reading.sheet),
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
 
 const textFlag = (
-  flag: 'encoding' | 'delimiter' | 'quote' | 'escape' | 'comment' | 'groupSeqs' | 'jsonPath' | 'onDuplicate' | 'shard',
+  flag:
+    | 'encoding'
+    | 'delimiter'
+    | 'quote'
+    | 'escape'
+    | 'comment'
+    | 'groupSeqs'
+    | 'jsonPath'
+    | 'sheet'
+    | 'onDuplicate'
+    | 'shard',
   value: unknown,
 ): Flags => (typeof value === 'string' ? { [flag]: value } : {});
 

@@ -13,6 +13,13 @@ export type Recognised = {
   readonly rows: 'named' | 'closed' | 'cut' | undefined;
   /** what the writer puts around values because of spreadsheets, and is taken off */
   readonly guards: 'formula' | 'apostrophe' | undefined;
+  /** of a workbook of several: those that are one table, with the line of each one's first row, and those that are left out */
+  readonly sheets?:
+    | {
+        readonly sheets: readonly { readonly name: string; readonly line: number }[];
+        readonly hidden: readonly string[];
+      }
+    | undefined;
 };
 
 /** What the first rows show that can be read in two ways. */

@@ -16,13 +16,18 @@ const COUNT_PLACEHOLDER =
 // people write.
 const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+(?:E[0-9]+|e[0-9]{2,})$/;
 
+// A date of a spreadsheet, which it may have made of an ID such as 1-2; a formula without its value.
+const NO_VALUE_OF_CELL = /^#(?:DATE|FORMULA)! /;
+
 type Field = 'groupId' | 'account' | 'unread';
 
 /** @returns what is wrong with the characters of an ID; undefined where it can be meant */
 export const damageOfId = (value: string, field: 'groupId' | 'account'): Problem | undefined => {
   if (PRINTABLE_ASCII.test(value)) {
     if (ROUNDED_NUMBER.test(value)) return { kind: 'id-rounded', code: 'rounded', field, value: shortened(value) };
-    return ID_PLACEHOLDERS.has(value) ? { kind: 'placeholder', code: 'placeholder', field, value } : undefined;
+    return ID_PLACEHOLDERS.has(value) || NO_VALUE_OF_CELL.test(value)
+      ? { kind: 'placeholder', code: 'placeholder', field, value }
+      : undefined;
   }
   const hidden = hiddenCharacter(value, field);
   if (hidden) return hidden;

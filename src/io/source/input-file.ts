@@ -14,7 +14,7 @@ import { orForeign } from './recognition/or-foreign.ts';
 import { propose } from './recognition/propose.ts';
 import { recognise } from './recognition/recognise.ts';
 import { recognisedOf } from './recognition/recognised.ts';
-import type { InputWish } from './recognition/wish.ts';
+import { type InputWish, wishOfWorkbook } from './recognition/wish.ts';
 import { type InputFormat, recordFormatOf } from './records/formats.ts';
 import { MAX_RECORD_BYTES } from './records/record-cutter.ts';
 import type { OpenedRecords } from './records/record-format.ts';
@@ -22,7 +22,7 @@ import { type ContentDigest, digestOf, proveResume } from './resume-proof.ts';
 import { RowMaker } from './row-maker.ts';
 import { RowReader } from './row-reader.ts';
 import { type Content, hashUpTo } from './text/content.ts';
-import type { Wrapping } from './text/decoded-content.ts';
+import { DecodedContent, type Wrapping } from './text/decoded-content.ts';
 import { bomBytesOf, UTF8 } from './text/encoding.ts';
 import { refuseOddText, unmarkedUtf16 } from './text/odd-text.ts';
 import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
@@ -94,9 +94,9 @@ export class InputFile {
    */
   static recognise(path: string, wish: InputWish, by: OpenedWith = {}): Promise<InputFile> {
     return openBytes(path, by, async (bytes) => {
-      const { compression } = (await findWrapping(bytes, UTF8)) ?? {};
+      const { compression } = (await findWrapping(bytes, UTF8, by.bound, wish.sheet)) ?? {};
       const encoding = wish.encoding ?? (compression ? undefined : await unmarkedEncodingOf(bytes));
-      const wrapping = await findWrapping(bytes, encoding ?? UTF8, by.bound);
+      const wrapping = await findWrapping(bytes, encoding ?? UTF8, by.bound, wish.sheet);
       if (bytes instanceof FileBytes && wrapping) await refuseUtf8(bytes, wrapping);
       const content = openContent(bytes, wrapping);
       // Standard input may be slow: no more is waited for than the format needs.
@@ -104,11 +104,16 @@ export class InputFile {
       const head = await readHead(path, content, isEnough);
       refuseBinary(path, head, wrapping?.compression);
       refuseOddText(path, head);
-      const asked = { ...wish, encoding };
+      const asked = compression === 'xlsx' ? wishOfWorkbook(wish) : { ...wish, encoding };
       try {
         const format = recognise(path, head, asked);
         const file = InputFile.#fromHead(bytes, wrapping, content, head, format);
-        file.#recognised = recognisedOf(path, format, wish);
+        file.#recognised = recognisedOf(
+          path,
+          format,
+          asked,
+          content instanceof DecodedContent ? content.sheets : undefined,
+        );
         file.#doubts = doubtsOf(head, format, wish);
         return file;
       } catch (error) {
@@ -132,7 +137,7 @@ export class InputFile {
     mayBeMixed: boolean,
   ): Promise<InputFile> {
     const { path } = bytes;
-    const wrapping = await findWrapping(bytes, format.encoding ?? UTF8, bound);
+    const wrapping = await findWrapping(bytes, format.encoding ?? UTF8, bound, format.sheet);
     if (bytes instanceof FileBytes && wrapping && !mayBeMixed) await refuseUtf8(bytes, wrapping);
     const content = openContent(bytes, wrapping);
     const recordFormat = recordFormatOf(format);

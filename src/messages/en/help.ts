@@ -55,6 +55,7 @@ export const help = {
     missingCount: 'the count of a row that has none (empty, NULL, NaN, \\N)',
     groupSeqs: 'CSV with GroupId and LastSeq; UnreadMsgNum is then the sequence up to which a member has read',
     jsonPath: 'where the array of the rows stands in a JSON document: data.items',
+    sheet: 'the sheet of a workbook (.xlsx) to read (default: the only one, or all with the same first row)',
     onDuplicate: 'which row of one member in one group is sent: last, first or max; error refuses the input',
     stateDir: 'where the files of the run live (default: <input>.tim-unread)',
     envFile: 'settings as NAME=value lines',

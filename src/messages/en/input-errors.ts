@@ -91,6 +91,18 @@ export const inputErrors = {
     text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,
     next: `Unpack it on the way: zstd -dc ${fileWord(path)} | ${importOfPipe(path, path === '-' ? 'DIR' : shellWord(`${path}.tim-unread`))}`,
   }),
+  'sheet-missing': ({ path, wanted, sheets }) => ({
+    text: `${path}: the workbook has no sheet “${printable(wanted, 100)}”; it has ${sheetNames(sheets)}`,
+    next: `Give the name of one of them, as ${sheetFlag(sheets)}`,
+  }),
+  'sheets-differ': ({ path, sheets }) => ({
+    text: `${path}: the first rows of its sheets differ, so they are no one table: ${sheetNames(sheets)}`,
+    next: `Name the sheet to read: ${sheetFlag(sheets)}`,
+  }),
+  'sheet-of-no-workbook': ({ path }) => ({
+    text: `${path}: is no Excel workbook (.xlsx), and has no sheets`,
+    next: 'Leave --sheet out.',
+  }),
   'archive-expected': ({ path, extension, compression }) => ({
     text: `${path}: is called ${extension} and is no ${compression} archive`,
     next: 'Check the file; if it holds plain text, rename it.',
@@ -564,3 +576,14 @@ const noHeaderNext = (
   const columns = printable(candidates.map(shown).join(', '), 400);
   return `${open.join(' and ')} may be any of the columns ${columns}, and their values do not show which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
 };
+
+/** The first few. */
+const sheetNames = (sheets: readonly string[]): string =>
+  sheets.length === 0
+    ? 'none'
+    : `${sheets
+        .slice(0, 5)
+        .map((name) => `“${printable(name, 100)}”`)
+        .join(', ')}${sheets.length > 5 ? ', …' : ''}`;
+
+const sheetFlag = ([first = 'NAME']: readonly string[]): string => `--sheet ${shellWord(printable(first, 100))}`;

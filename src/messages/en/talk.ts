@@ -275,7 +275,7 @@ export const warnings = {
       : `${printable(path, 1000)} holds no rows: check that the export has ended`,
   'open-line': ({ path }) =>
     `${printable(path, 1000)} does not end in a line break: if the export was cut off, the count on its last line may be cut too`,
-  recognised: ({ path, format, columns, quote, escapes, rows, guards }) => {
+  recognised: ({ path, format, columns, quote, escapes, rows, guards, sheets }) => {
     const names = columns && columnMapText((field) => columns[field]);
     return [
       `${printable(path, 1000)} is read as its content shows.`,
@@ -285,6 +285,7 @@ export const warnings = {
       ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
       ...(rows === undefined ? [] : [ROWS_TEXT[rows]]),
       ...(guards === undefined ? [] : [GUARDS_TEXT[guards]]),
+      ...(sheets === undefined ? [] : sheetsText(sheets)),
     ].join(' ');
   },
   'others-undecodable': ({ path, better, ...about }) =>
@@ -343,3 +344,23 @@ export const warnings = {
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
 } satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };
+
+type Sheets = NonNullable<Extract<Warning, { kind: 'recognised' }>['sheets']>;
+
+const sheetsText = ({ sheets, hidden }: Sheets): readonly string[] => {
+  const places = sheets.slice(0, 10).map(({ name, line }) => `“${printable(name, 100)}” from line ${line}`);
+  const more = sheets.length > 10 ? ', …' : '';
+  return [
+    ...(sheets.length > 1
+      ? [`Its sheets are one table: ${places.join(', ')}${more}. One of them alone: --sheet NAME.`]
+      : []),
+    ...(hidden.length > 0
+      ? [
+          `Hidden ${hidden.length === 1 ? 'sheet left out' : 'sheets left out'}: ${hidden
+            .slice(0, 10)
+            .map((name) => `“${printable(name, 100)}”`)
+            .join(', ')}${hidden.length > 10 ? ', …' : ''}.`,
+        ]
+      : []),
+  ];
+};

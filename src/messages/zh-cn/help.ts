@@ -70,6 +70,7 @@ export const zhHelp: typeof help = {
     missingCount: '没有未读数的行（空、NULL、NaN、\\N）按多少处理',
     groupSeqs: '含 GroupId 和 LastSeq 的 CSV；此时 UnreadMsgNum 是成员已读到的消息序列号',
     jsonPath: '数据行的数组在 JSON 文档中的位置：data.items',
+    sheet: '读取工作簿（.xlsx）的哪一张工作表（默认：唯一的一张，或首行相同的所有工作表）',
     onDuplicate: '同一个群、同一成员的多行中发送哪一行：last、first 或 max；error 表示拒绝该输入',
     stateDir: '存放运行文件的目录（默认：<输入文件>.tim-unread）',
     envFile: '写有 NAME=value 的设置文件',

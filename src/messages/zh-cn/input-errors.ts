@@ -66,6 +66,18 @@ export const zhInputErrors: typeof inputErrors = {
     text: `${path}：是 zstd 压缩文件，Node 从 22.15 起才能解压`,
     next: `请在管道中解压： zstd -dc ${fileWord(path)} | ${importOfPipe(path, path === '-' ? 'DIR' : shellWord(`${path}.tim-unread`))}`,
   }),
+  'sheet-missing': ({ path, wanted, sheets }) => ({
+    text: `${path}：工作簿中没有工作表“${printable(wanted, 100)}”，只有 ${sheetNames(sheets)}`,
+    next: `请给出其中一张的名称，例如 ${sheetFlag(sheets)}`,
+  }),
+  'sheets-differ': ({ path, sheets }) => ({
+    text: `${path}：各工作表的首行不同，不能当作一张表：${sheetNames(sheets)}`,
+    next: `请指定读取哪一张： ${sheetFlag(sheets)}`,
+  }),
+  'sheet-of-no-workbook': ({ path }) => ({
+    text: `${path}：不是 Excel 工作簿（.xlsx），没有工作表`,
+    next: '请去掉 --sheet。',
+  }),
   'archive-expected': ({ path, extension, compression }) => ({
     text: `${path}：扩展名是 ${extension}，内容却不是 ${compression} 压缩的`,
     next: '请检查文件；如果内容是纯文本，请改名。',
@@ -315,3 +327,12 @@ const encodingNext = (guess: EncodingGuess): string => {
 
 const lineProblemText = (problem: LineProblem): string =>
   (zhProblems[problem.code] as (values: LineProblem) => string)(problem);
+
+/** The first few. */
+const sheetNames = (sheets: readonly string[]): string =>
+  `${sheets
+    .slice(0, 5)
+    .map((name) => `“${printable(name, 100)}”`)
+    .join('、')}${sheets.length > 5 ? '……' : ''}`;
+
+const sheetFlag = ([first = 'NAME']: readonly string[]): string => `--sheet ${shellWord(printable(first, 100))}`;

@@ -107,7 +107,7 @@ export const zhWarnings: typeof warnings = {
       ? `${printable(path, 1000)} 只有表头，没有数据行：请确认导出已经完成`
       : `${printable(path, 1000)} 没有数据行：请确认导出已经完成`,
   'open-line': ({ path }) => `${printable(path, 1000)} 末尾没有换行符：如果导出被截断，最后一行的未读数也可能不完整`,
-  recognised: ({ path, format, columns, quote, escapes, rows, guards }) => {
+  recognised: ({ path, format, columns, quote, escapes, rows, guards, sheets }) => {
     const names = columns && columnMapText((field) => columns[field]);
     return [
       `${printable(path, 1000)} 按内容识别后读取。`,
@@ -116,6 +116,7 @@ export const zhWarnings: typeof warnings = {
       ...(escapes === undefined ? [] : [ESCAPES_TEXT[escapes]]),
       ...(rows === undefined ? [] : [ROWS_TEXT[rows]]),
       ...(guards === undefined ? [] : [GUARDS_TEXT[guards]]),
+      ...(sheets === undefined ? [] : sheetsText(sheets)),
       ...(names === undefined ? [] : [`各列为 --columns ${shellWord(printable(names, 400))}`]),
     ].join('');
   },
@@ -167,4 +168,17 @@ export const zhWarnings: typeof warnings = {
   'report-not-written': ({ path, reason }) => `无法写入报告 ${path}（${printable(reason)}）；运行结果本身已经保存`,
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} 无法写入，运行继续，但不再写日志：${printable(reason, 500)}`,
+};
+
+type Sheets = NonNullable<Extract<Warning, { kind: 'recognised' }>['sheets']>;
+
+const sheetsText = ({ sheets, hidden }: Sheets): readonly string[] => {
+  const places = sheets.slice(0, 10).map(({ name, line }) => `“${printable(name, 100)}”从第 ${line} 行起`);
+  const names = hidden.slice(0, 10).map((name) => `“${printable(name, 100)}”`);
+  return [
+    ...(sheets.length > 1
+      ? [`各工作表合为一张表：${places.join('，')}${sheets.length > 10 ? '……' : ''}。只读其中一张：--sheet 名称。`]
+      : []),
+    ...(hidden.length > 0 ? [`隐藏的工作表没有读取：${names.join('、')}${hidden.length > 10 ? '……' : ''}。`] : []),
+  ];
 };

@@ -191,6 +191,9 @@ export const FACTS: Facts = {
     { path: '-', isStandardInput: true, found: 'xz', compression: undefined },
     { path: '-', isStandardInput: true, found: 'utf-32be', compression: undefined },
   ],
+  'sheet-missing': [{ path: 'members.xlsx', wanted: 'Januar', sheets: ['January', 'February'] }],
+  'sheets-differ': [{ path: 'members.xlsx', sheets: ['January', 'all notes'] }],
+  'sheet-of-no-workbook': [{ path: 'members.csv' }],
   'input-foreign': (
     [
       'large-file-pointer',

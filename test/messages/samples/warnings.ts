@@ -39,6 +39,22 @@ export const WARNINGS: Warnings = {
       rows: 'cut',
       guards: 'apostrophe',
     },
+    {
+      path: 'failures.xlsx',
+      format: undefined,
+      columns: undefined,
+      quote: undefined,
+      escapes: undefined,
+      rows: undefined,
+      guards: undefined,
+      sheets: {
+        sheets: [
+          { name: 'group_refused', line: 1 },
+          { name: 'invalid', line: 12 },
+        ],
+        hidden: ['Sheet3'],
+      },
+    },
   ],
   'secret-readable': [{ path: '.env' }],
   'settings-writable': [{ path: '.env' }],

@@ -1,5 +1,5 @@
 import { type BinaryKind, InputError } from '../../../core/errors.ts';
-import type { Compression } from './compression.ts';
+import type { Packing } from './compression.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
 
 type Magic = { readonly kind: BinaryKind; readonly bytes: Buffer; readonly at: number };
@@ -61,7 +61,7 @@ const INNER_MAGICS: readonly Magic[] = [...MAGICS, { kind: 'gzip', bytes: Buffer
  * @param compression - what they were unpacked from
  * @throws InputError where they are those of another kind of file
  */
-export const refuseBinary = (path: string, head: Buffer, compression?: Compression): void => {
+export const refuseBinary = (path: string, head: Buffer, compression?: Packing): void => {
   const magic = (compression ? INNER_MAGICS : MAGICS).find(({ bytes, at }) =>
     head.subarray(at, at + bytes.length).equals(bytes),
   );
@@ -81,6 +81,10 @@ const utf32Of = (head: Buffer): 'utf-32le' | 'utf-32be' | undefined => {
 };
 
 const isCharacter = (code: number): boolean => code >= 0x09 && code < 0x10000;
+
+/** @returns whether the first bytes are those of an Excel workbook */
+export const isWorkbook = (head: Buffer): boolean =>
+  head.toString('latin1', 0, 4) === 'PK\u0003\u0004' && kindOfZip(head) === 'xlsx';
 
 /** Workbooks are zip archives. The names of their first entries show which. */
 const kindOfZip = (head: Buffer): BinaryKind => {

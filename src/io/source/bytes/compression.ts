@@ -9,6 +9,9 @@ import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'gzip' | 'brotli' | 'zstd';
 
+/** What the text of an input is unpacked from. */
+export type Packing = Compression | 'xlsx';
+
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 const EXTENSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.br': 'brotli', '.zst': 'zstd' };

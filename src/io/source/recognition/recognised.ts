@@ -2,10 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import type { Recognised } from '../../../core/row/remark.ts';
 import { formatNamed, formatOfName, type InputFormat, kindOf } from '../records/formats.ts';
+import type { ReadSheets } from '../workbook/unpack-workbook.ts';
 import type { InputWish } from './wish.ts';
 
 /** @returns what a person should know of how an input is read; undefined where it is read as its name says */
-export const recognisedOf = (path: string, format: InputFormat, wish: InputWish): Recognised | undefined => {
+export const recognisedOf = (
+  path: string,
+  format: InputFormat,
+  wish: InputWish,
+  read?: ReadSheets,
+): Recognised | undefined => {
   const named = formatOfName(path);
   const delimiter = format.kind === 'csv' ? format.delimiter : undefined;
   const name = formatNamed(format.kind, delimiter);
@@ -21,6 +27,7 @@ export const recognisedOf = (path: string, format: InputFormat, wish: InputWish)
     escapes: wish.escape === undefined ? escapes : undefined,
     rows: format.kind === 'csv' ? format.rows : undefined,
     guards: format.kind === 'csv' ? format.guards : undefined,
+    sheets: read && (read.sheets.length > 1 || read.hidden.length > 0) ? read : undefined,
   };
   return Object.values(recognised).every((value) => value === undefined) ? undefined : recognised;
 };

@@ -26,6 +26,7 @@ const csv = {
   encoding: v.exactOptional(v.string()),
   rows: v.exactOptional(v.picklist(['named', 'closed', 'cut'])),
   guards: v.exactOptional(v.picklist(['formula', 'apostrophe'])),
+  sheet: v.exactOptional(v.string()),
 };
 
 const schema = v.union([
@@ -55,6 +56,7 @@ export const settledFormat = (reading: Readonly<Record<string, unknown>>, wish: 
   const encoding = {
     ...encodingPart(wish.encoding ?? encodingBefore),
     ...(wish.trim ? ({ trim: true } as const) : {}),
+    ...(wish.sheet === undefined ? {} : { sheet: wish.sheet }),
   };
   if (output.kind !== 'csv') {
     const jsonPath = wish.jsonPath === undefined ? {} : { kind: 'json' as const, jsonPath: wish.jsonPath };

@@ -19,6 +19,8 @@ export type InputWish = {
   readonly comment: string | undefined;
   /** where the array of the rows stands in a JSON document, as it is typed: `data.items` */
   readonly jsonPath: string | undefined;
+  /** the name of the one sheet of a workbook */
+  readonly sheet: string | undefined;
   readonly choice: ColumnChoice | undefined;
   /** take spaces off the edges of the three values */
   readonly trim: boolean;
@@ -34,6 +36,18 @@ export const NO_WISH: InputWish = {
   skipLines: undefined,
   comment: undefined,
   jsonPath: undefined,
+  sheet: undefined,
   choice: undefined,
   trim: false,
 };
+
+/** The text that a workbook becomes is plain CSV, whatever was asked for. */
+export const wishOfWorkbook = (wish: InputWish): InputWish => ({
+  ...wish,
+  format: 'csv',
+  encoding: undefined,
+  delimiter: ',',
+  quote: '"',
+  escape: undefined,
+  jsonPath: undefined,
+});

@@ -20,7 +20,7 @@ import type { RecordFormat } from './record-format.ts';
  * 4. Add its rows to `formats.test.ts`.
  */
 const FORMATS = {
-  csv: { kind: 'csv', extensions: ['.csv'], delimiter: ',', settle: csvFormat(','), records: csvRecords },
+  csv: { kind: 'csv', extensions: ['.csv', '.xlsx'], delimiter: ',', settle: csvFormat(','), records: csvRecords },
   tsv: { kind: 'csv', extensions: ['.tsv', '.tab'], delimiter: '\t', settle: csvFormat('\t'), records: csvRecords },
   jsonl: {
     kind: 'jsonl',
@@ -39,6 +39,8 @@ const FORMATS = {
 export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & {
   readonly encoding?: string;
   readonly trim?: true;
+  /** of a workbook, where one was asked for */
+  readonly sheet?: string;
 };
 
 /** @returns the format that the name of a file tells, the name of an archive included; undefined where it tells none */
@@ -66,6 +68,7 @@ export const settleFormat = (name: FormatName, path: string, head: Buffer, wish:
     ...FORMATS[name].settle(path, head, wish),
     ...encodingPart(wish.encoding),
     ...(wish.trim ? { trim: true } : {}),
+    ...(wish.sheet === undefined ? {} : { sheet: wish.sheet }),
   };
 };
 

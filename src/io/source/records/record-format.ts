@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/books/ledger.ts';
 import type { Checked } from '../../../core/row/rules.ts';
-import type { Compression } from '../bytes/compression.ts';
+import type { Packing } from '../bytes/compression.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import type { Block, Padding, Span } from './record-cutter.ts';
 
@@ -38,7 +38,7 @@ export type InputHead = {
   readonly isEnough: boolean;
   /** in which it is read; undefined where neither a flag nor a byte order mark names one */
   readonly encoding: string | undefined;
-  readonly compression: Compression | undefined;
+  readonly compression: Packing | undefined;
 };
 
 /** An input whose head has been read. */

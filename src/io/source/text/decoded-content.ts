@@ -1,15 +1,19 @@
 import { InputBrokeOffError, InputChangedError, InputError, TimUnreadError } from '../../../core/errors.ts';
 import { HONEST_BOUND, type UnpackBound } from '../../../core/unpack-bound.ts';
 import { archiveFaultOf } from '../bytes/archive-fault.ts';
-import { type Compression, decompress } from '../bytes/compression.ts';
+import { decompress, type Packing, type Unpacked } from '../bytes/compression.ts';
+import { FileBytes } from '../bytes/file-bytes.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
 import type { RawBytes } from '../bytes/raw-bytes.ts';
+import type { ReadSheets } from '../workbook/unpack-workbook.ts';
 import type { Content } from './content.ts';
 import { transcode } from './transcoder.ts';
 
 /** How the text of an input is wrapped. */
 export type Wrapping = {
-  readonly compression: Compression | undefined;
+  readonly compression: Packing | undefined;
+  /** the name of the one sheet of a workbook that is read */
+  readonly sheet?: string | undefined;
   /** as `TextDecoder` calls it */
   readonly encoding: string;
   /** without it: what no honest export exceeds */
@@ -33,6 +37,7 @@ export class DecodedContent implements Content {
   /** thrown again when somebody reads on */
   #broken: TimUnreadError | undefined;
   readonly #marks: Mark[] = [{ contentByte: 0, inputByte: 0 }];
+  #sheets: ReadSheets | undefined;
   readonly #consumedBytes: () => number;
   readonly #bytesBehind: () => number;
 
@@ -41,9 +46,12 @@ export class DecodedContent implements Content {
     this.#wrapping = wrapping;
     const { compression, encoding, bound = HONEST_BOUND } = wrapping;
     this.#encoding = encoding;
-    const unpacked = compression
-      ? decompress(this.#counted(), compression, bound)
-      : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes, bytesBehind: () => 0 };
+    const unpacked =
+      compression === 'xlsx'
+        ? this.#unpackedWorkbook(bound)
+        : compression
+          ? decompress(this.#counted(), compression, bound)
+          : { chunks: this.#counted(), consumedBytes: () => this.#rawHash.bytes, bytesBehind: () => 0 };
     this.#consumedBytes = unpacked.consumedBytes;
     this.#bytesBehind = unpacked.bytesBehind;
     const text = transcode(unpacked.chunks, encoding, (found) => {
@@ -58,6 +66,11 @@ export class DecodedContent implements Content {
 
   get encoding(): string {
     return this.#encoding;
+  }
+
+  /** of a workbook; undefined before its first bytes have come */
+  get sheets(): ReadSheets | undefined {
+    return this.#sheets;
   }
 
   get bytesBehind(): number {
@@ -120,6 +133,23 @@ export class DecodedContent implements Content {
       this.#broken = this.#brokeOff(error as Error);
       throw this.#broken;
     }
+  }
+
+  /** A workbook is read here and there: all its bytes are in the hash before the first of its text comes. */
+  #unpackedWorkbook(bound: UnpackBound): Unpacked {
+    let unpacked: Unpacked | undefined;
+    const chunks = async function* (this: DecodedContent): AsyncGenerator<Buffer> {
+      const raw = this.#raw;
+      if (!(raw instanceof FileBytes)) throw new Error('a workbook that is no file');
+      for await (const _ of this.#counted());
+      const { unpackWorkbook } = await import('../workbook/unpack-workbook.ts');
+      const onSheets = (read: ReadSheets): void => {
+        this.#sheets = read;
+      };
+      unpacked = unpackWorkbook(raw, { wanted: this.#wrapping.sheet, bound, onSheets });
+      yield* unpacked.chunks;
+    };
+    return { chunks: chunks.call(this), consumedBytes: () => unpacked?.consumedBytes() ?? 0, bytesBehind: () => 0 };
   }
 
   async *#counted(): AsyncGenerator<Buffer> {

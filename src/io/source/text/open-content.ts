@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../../../core/errors.ts';
 import type { UnpackBound } from '../../../core/unpack-bound.ts';
-import { binaryHeadBytes, refuseBinary } from '../bytes/binary-kinds.ts';
+import { binaryHeadBytes, isWorkbook, refuseBinary } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';
 import { FileBytes } from '../bytes/file-bytes.ts';
 import type { StreamBytes } from '../bytes/stream-bytes.ts';
@@ -12,7 +12,8 @@ import { bomBytesOf, UTF8, utf16Of } from './encoding.ts';
 import { PlainContent } from './plain-content.ts';
 
 /**
- * @param encoding - that was asked for
+ * @param encoding - that was asked for; the text of a workbook has its own
+ * @param sheet - that was asked for
  * @returns undefined for a plain file in UTF-8, of which any part can be read at once
  * @throws InputError when the input is empty, or is no text
  */
@@ -20,12 +21,16 @@ export const findWrapping = async (
   bytes: FileBytes | StreamBytes,
   encoding: string,
   bound?: UnpackBound,
+  sheet?: string,
 ): Promise<Wrapping | undefined> => {
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError({ kind: 'input-empty', path });
   const needed = binaryHeadBytes(head);
-  refuseBinary(path, needed > head.length ? await bytes.head(needed) : head);
+  const start = needed > head.length ? await bytes.head(needed) : head;
+  if (bytes instanceof FileBytes && isWorkbook(start)) return { compression: 'xlsx', encoding: UTF8, bound, sheet };
+  refuseBinary(path, start);
+  if (sheet !== undefined) throw new InputError({ kind: 'sheet-of-no-workbook', path });
   const compression = findCompression(path, head);
   const isPlain = bytes instanceof FileBytes && !compression && encoding === UTF8 && !utf16Of(head);
   return isPlain ? undefined : { compression, encoding, bound };

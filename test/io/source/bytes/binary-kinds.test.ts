@@ -47,7 +47,12 @@ describe('a file of another kind is told for what it is', () => {
     { name: 'a.csv', bytes: magic('d0cf11e0a1b11ae1'), found: 'xls' },
     { name: 'a.7z', bytes: magic('377abcaf271c'), found: '7z' },
     { name: 'a.zip', bytes: magic('504b0304'), found: 'zip' },
-    { name: 'book.csv', bytes: Buffer.concat([magic('504b0304'), Buffer.from('[Content_Types].xml')]), found: 'xlsx' },
+    {
+      name: 'book.csv.gz',
+      bytes: gzipSync('PK\u0003\u0004[Content_Types].xml'),
+      found: 'xlsx',
+      compression: 'gzip',
+    },
     {
       name: 'book.csv',
       bytes: Buffer.from('PK\u0003\u0004mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK'),

@@ -1,0 +1,126 @@
+import { posix } from 'node:path';
+import { ArchiveFaultError } from '../bytes/archive-fault.ts';
+import { type NumberKind, numberKindOf, unescapedText } from './cell-text.ts';
+import { type Attributes, attributeOf, readXml } from './xml.ts';
+import type { ZipParts } from './zip-parts.ts';
+
+export type Sheet = { readonly name: string; readonly part: string; readonly isHidden: boolean };
+
+/** What the cells of all sheets refer to. */
+export type CellParts = {
+  readonly strings: readonly string[];
+  /** by the style of a cell */
+  readonly kinds: readonly NumberKind[];
+  readonly is1904: boolean;
+};
+
+export type Workbook = CellParts & { readonly sheets: readonly Sheet[] };
+
+type Relation = { readonly type: string; readonly part: string };
+
+/** Reads what a workbook has beside its rows. */
+export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
+  const whole = [...(await relationsOf(zip, '')).values()].find(({ type }) => type === 'officeDocument');
+  if (!whole) throw new ArchiveFaultError({ code: 'corrupt', says: 'no workbook' });
+  const relations = await relationsOf(zip, whole.part);
+  const sheets: Sheet[] = [];
+  let is1904 = false;
+  await readXml(zip.read(whole.part), {
+    open: (name, attributes) => {
+      if (name === 'workbookPr') is1904 = isTrue(attributes.date1904);
+      if (name !== 'sheet') return;
+      const relation = relations.get(attributeOf(attributes, 'id') ?? '');
+      // A chart may be a sheet of its own.
+      if (relation?.type !== 'worksheet') return;
+      const isHidden = (attributes.state ?? 'visible') !== 'visible';
+      sheets.push({ name: attributes.name ?? '', part: relation.part, isHidden });
+    },
+  });
+  if (sheets.length === 0) throw new ArchiveFaultError({ code: 'corrupt', says: 'no sheet in it' });
+  const partOf = (type: string): string | undefined =>
+    [...relations.values()].find((relation) => relation.type === type && zip.has(relation.part))?.part;
+  const [strings, styles] = [partOf('sharedStrings'), partOf('styles')];
+  return {
+    sheets,
+    is1904,
+    strings: strings === undefined ? [] : await stringsOf(zip, strings),
+    kinds: styles === undefined ? [] : await kindsOf(zip, styles),
+  };
+};
+
+const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true';
+
+/** @param part - whose relations they are; empty for the package */
+const relationsOf = async (zip: ZipParts, part: string): Promise<ReadonlyMap<string, Relation>> => {
+  const folder = posix.dirname(part);
+  const found = new Map<string, Relation>();
+  await readXml(zip.read(posix.join(folder, '_rels', `${posix.basename(part)}.rels`)), {
+    open: (name, { Id = '', Type = '', Target = '', TargetMode }) => {
+      if (name !== 'Relationship' || TargetMode === 'External') return;
+      found.set(Id, { type: posix.basename(Type), part: posix.resolve('/', folder, Target).slice(1) });
+    },
+  });
+  return found;
+};
+
+/** All of them are in memory at once. A million IDs have some tens of megabytes. */
+const MOST_CHARACTERS = 256 * 1024 * 1024;
+
+const stringsOf = async (zip: ZipParts, part: string): Promise<readonly string[]> => {
+  const strings: string[] = [];
+  let text = '';
+  let characters = 0;
+  const reading = textReading((said) => {
+    text += said;
+    characters += said.length;
+    if (characters > MOST_CHARACTERS) throw new ArchiveFaultError({ code: 'corrupt', says: 'too many shared strings' });
+  });
+  await readXml(zip.read(part), {
+    ...reading,
+    close: (name) => {
+      reading.close(name);
+      if (name !== 'si') return;
+      strings.push(unescapedText(text));
+      text = '';
+    },
+  });
+  return strings;
+};
+
+/** The text of a string, without what says how it is pronounced. */
+export const textReading = (add: (said: string) => void) => {
+  let isText = false;
+  let isSound = false;
+  return {
+    open: (name: string): void => {
+      if (name === 't') isText = true;
+      if (name === 'rPh') isSound = true;
+    },
+    close: (name: string): void => {
+      if (name === 't') isText = false;
+      if (name === 'rPh') isSound = false;
+    },
+    text: (said: string): void => {
+      if (isText && !isSound) add(said);
+    },
+  };
+};
+
+const kindsOf = async (zip: ZipParts, part: string): Promise<readonly NumberKind[]> => {
+  const codes = new Map<number, string>();
+  const kinds: NumberKind[] = [];
+  let isOfCells = false;
+  await readXml(zip.read(part), {
+    open: (name, attributes: Attributes) => {
+      if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
+      if (name === 'cellXfs') isOfCells = true;
+      if (name !== 'xf' || !isOfCells) return;
+      const id = Number(attributes.numFmtId ?? 0);
+      kinds.push(numberKindOf(id, codes.get(id)));
+    },
+    close: (name) => {
+      if (name === 'cellXfs') isOfCells = false;
+    },
+  });
+  return kinds;
+};

@@ -1,0 +1,57 @@
+import sax from 'sax';
+import { ArchiveFaultError } from '../bytes/archive-fault.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** What is done at the parts of a document. Names come without their prefix. */
+export type XmlHandlers = {
+  readonly open: (name: string, attributes: Attributes) => void;
+  readonly close?: (name: string) => void;
+  readonly text?: (text: string) => void;
+};
+
+/**
+ * Reads XML piece by piece. Entities are the five of XML; a document type, which could define others, is refused.
+ *
+ * @returns after each piece; the handlers were called for all that it completes
+ * @throws ArchiveFaultError where it is no XML
+ */
+export async function* parseXml(pieces: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<undefined> {
+  const parser = sax.parser(true, { position: false });
+  const corrupt = (says: string): never => {
+    throw new ArchiveFaultError({ code: 'corrupt', says });
+  };
+  parser.onerror = (error) => corrupt(error.message.replaceAll('\n', ' '));
+  parser.ondoctype = () => corrupt('a document type in XML');
+  parser.onopentag = ({ name, attributes }) => handlers.open(bare(name), attributes as Attributes);
+  parser.onclosetag = (name) => handlers.close?.(bare(name));
+  const text = (said: string): void => handlers.text?.(said);
+  parser.ontext = text;
+  parser.oncdata = text;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (bytes?: Buffer): string => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch {
+      return corrupt('XML that is not UTF-8');
+    }
+  };
+  for await (const piece of pieces) {
+    parser.write(decode(piece));
+    yield;
+  }
+  parser.write(decode());
+  parser.close();
+  yield;
+}
+
+/** Reads all of it. */
+export const readXml = async (pieces: AsyncIterable<Buffer>, handlers: XmlHandlers): Promise<void> => {
+  for await (const _ of parseXml(pieces, handlers));
+};
+
+const bare = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** @returns the attribute with or without a prefix */
+export const attributeOf = (attributes: Attributes, name: string): string | undefined =>
+  attributes[name] ?? Object.entries(attributes).find(([key]) => bare(key) === name)?.[1];
