@@ -513,6 +513,7 @@ export type InputFact =
       readonly groupId: string;
       readonly seq: string;
     }
+  | { readonly kind: 'group-seqs-columns'; readonly path: string; readonly found: readonly string[] }
   | {
       readonly kind: 'group-seq-twice';
       readonly path: string;

@@ -185,6 +185,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Correct this line, or leave it out: rows of a group without a last sequence are invalid.',
   },
   {
+    fact: { kind: 'group-seqs-columns', path, found: ['group', 'time'] },
+    text: `${path}: needs the columns GroupId and LastSeq; found "group", "time"`,
+    next: 'Call them so in its first line: GroupId,LastSeq. This is the file of --group-seqs; --columns is for the other one.',
+  },
+  {
     fact: { kind: 'group-seq-twice', path, line: 3, groupId: 'g1', seqs: [1, 2] },
     text: 'rows.csv: the group "g1" stands in it twice, with LastSeq 1 and 2 (line 3)',
     next: 'Keep the right one of the two.',

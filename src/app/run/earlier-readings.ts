@@ -150,8 +150,12 @@ async function* oneByOne(source: RowSource): AsyncGenerator<InputRow, undefined>
 const isSettledThen = ({ next, settledAhead }: EarlierReading, number: number): boolean =>
   number < next.row || settledAhead.some(([first, last]) => number >= first && number <= last);
 
-const hasSameValues = ({ values }: InputRow, { values: others }: InputRow): boolean =>
-  values.groupId === others.groupId && values.account === others.account && values.unread === others.unread;
+/** A count may come from a flag, and not from the value. */
+const hasSameValues = ({ values, row }: InputRow, { values: others, row: other }: InputRow): boolean =>
+  values.groupId === others.groupId &&
+  values.account === others.account &&
+  values.unread === others.unread &&
+  (!row || row.unread === other?.unread);
 
 /** The rows of an input without those that earlier readings have settled for good. */
 export class OpenRows implements RowSource {

@@ -10,6 +10,8 @@ const PLAIN: Readonly<Record<string, string>> = { '，': ',', '、': ',', '；':
 const NEXT_PAIR = /[，、；](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/u;
 const FULL_WIDTH = /[，、；：＝:]/gu;
 
+const DELIMITERS: Readonly<Record<string, string>> = { '，': ',', '；': ';', '｜': '|', '：': ':' };
+
 type Accident = { readonly character: string; readonly word: string };
 
 /**
@@ -40,6 +42,10 @@ const accidentOf = (word: string, before: string | undefined): Accident | undefi
     return map && { ...map, word: `--columns=${map.word}` };
   }
   if (before !== undefined && /columns$/.test(before)) return columnsAccident(word);
+  const [, flag, sign, value] = /^(--[a-z-]+)([：＝])(.+)$/su.exec(word) ?? [];
+  if (flag !== undefined && sign !== undefined) return { character: sign, word: `${flag}=${value}` };
+  const plainSign = before === '--delimiter' ? DELIMITERS[word] : undefined;
+  if (plainSign !== undefined) return { character: word, word: plainSign };
   const quote = before?.startsWith('--') ? ODD_QUOTES.exec(word)?.[0] : undefined;
   return quote === undefined ? undefined : { character: quote, word: word.replace(AT_EDGES, '') };
 };

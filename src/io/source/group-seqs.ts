@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../core/errors.ts';
+import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import { isWholeNumber } from '../../core/row/rules.ts';
 import type { UnpackBound } from '../../core/unpack-bound.ts';
+import { guessNames } from './columns/column-guess.ts';
+import { plainName } from './columns/known-names.ts';
 import { InputFile } from './input-file.ts';
 import { NO_WISH } from './recognition/wish.ts';
 
@@ -18,7 +21,7 @@ const COLUMNS = { groupId: 'GroupId', account: 'GroupId', unread: 'LastSeq' };
  * @throws InputError where a line has none, or a group stands in it twice with different ones
  */
 export const readGroupSeqs = async (path: string, bound?: UnpackBound): Promise<GroupSeqs> => {
-  const file = await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } }, { bound });
+  const file = await openSeqs(path, bound);
   const lastSeqs = new Map<string, number>();
   const hash = createHash('sha256');
   try {
@@ -41,4 +44,28 @@ export const readGroupSeqs = async (path: string, bound?: UnpackBound): Promise<
     await file.close();
   }
   return { lastSeqs, sha256: hash.digest('hex') };
+};
+
+// As `plainName` writes them.
+const SEQ_NAMES: ReadonlySet<string> = new Set([
+  ...['lastseq', 'lastmsgseq', 'lastsequence', 'maxseq', 'maxmsgseq', 'msgseq', 'seq', 'nextmsgseq', 'lastmessageseq'],
+  ...['最大seq', '最新seq', '最后seq', '消息序号', '最大序号'],
+]);
+
+/** Names that cannot mean anything else are taken, as those of rows are. */
+const openSeqs = async (path: string, bound: UnpackBound | undefined): Promise<InputFile> => {
+  try {
+    return await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } }, { bound });
+  } catch (error) {
+    const fact = error instanceof InputError ? error.fact : undefined;
+    if (fact?.kind !== 'columns-missing' && fact?.kind !== 'keys-missing') throw error;
+    const groups = fact.found.filter((name) => guessNames([name], DEFAULT_COLUMNS).groupId !== undefined);
+    const seqs = fact.found.filter((name) => SEQ_NAMES.has(plainName(name)));
+    const [groupId, unread] = [groups[0], seqs[0]];
+    if (groupId === undefined || unread === undefined || groups.length + seqs.length > 2) {
+      throw new InputError({ kind: 'group-seqs-columns', path, found: fact.found }, { cause: error });
+    }
+    const choice = { columns: { groupId, account: groupId, unread } };
+    return InputFile.recognise(path, { ...NO_WISH, choice }, { bound });
+  }
 };

@@ -179,6 +179,13 @@ export const inputErrors = {
     text: `${path}: line ${line} is no GroupId with its LastSeq: ${quoted(groupId)}, ${quoted(seq)}`,
     next: 'Correct this line, or leave it out: rows of a group without a last sequence are invalid.',
   }),
+  'group-seqs-columns': ({ path, found }) => ({
+    text: `${path}: needs the columns GroupId and LastSeq; found ${found
+      .slice(0, 20)
+      .map((name) => `"${printable(name, 40)}"`)
+      .join(', ')}`,
+    next: 'Call them so in its first line: GroupId,LastSeq. This is the file of --group-seqs; --columns is for the other one.',
+  }),
   'group-seq-twice': ({ path, line, groupId, seqs }) => ({
     text: `${path}: the group ${quoted(groupId)} stands in it twice, with LastSeq ${seqs[0]} and ${seqs[1]} (line ${line})`,
     next: 'Keep the right one of the two.',

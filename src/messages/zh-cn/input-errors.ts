@@ -138,6 +138,13 @@ export const zhInputErrors: typeof inputErrors = {
     text: `${path}：第 ${line} 行不是 GroupId 和 LastSeq：${zhQuoted(groupId)}、${zhQuoted(seq)}`,
     next: '请改正这一行，或删去：没有最后序列号的群，其数据行无效。',
   }),
+  'group-seqs-columns': ({ path, found }) => ({
+    text: `${path}：需要 GroupId 和 LastSeq 两列；找到的是 ${found
+      .slice(0, 20)
+      .map((name) => `"${printable(name, 40)}"`)
+      .join('、')}`,
+    next: '请把第一行的列名改为 GroupId,LastSeq。这是 --group-seqs 的文件；--columns 用于另一个文件。',
+  }),
   'group-seq-twice': ({ path, line, groupId, seqs }) => ({
     text: `${path}：群 ${zhQuoted(groupId)} 出现两次，LastSeq 分别为 ${seqs[0]} 和 ${seqs[1]}（第 ${line} 行）`,
     next: '请保留正确的一个。',

@@ -52,6 +52,15 @@ describe('counts from read positions', () => {
     expect(failures).toContain('grp_c,u1,3,5,invalid,,"GroupId ""grp_c"" has no last sequence');
   });
 
+  test.each(['group_id,last_seq', '群ID,最大seq', 'groupId,max_msg_seq'])(
+    'names that cannot mean anything else are taken: %s',
+    async (header) => {
+      const cwd = await folderWith({ ...FILES, 'seqs.csv': `${header}\ngrp_a,42\ngrp_b,5\n` });
+      const args = ['validate', 'rows.csv', '--group-seqs', 'seqs.csv', ...columns];
+      expect((await runCommand(args, { cwd })).stdout).toContain('3 valid');
+    },
+  );
+
   test('status knows the file of a run that stopped', async () => {
     const cwd = await folderWith(FILES);
     const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns, '--limit', '1'];
@@ -73,7 +82,7 @@ describe('counts from read positions', () => {
   test.each([
     { text: 'GroupId,LastSeq\ngrp_a,x\n', says: 'line 2 is no GroupId with its LastSeq' },
     { text: 'GroupId,LastSeq\ngrp_a,1\ngrp_a,2\n', says: 'stands in it twice, with LastSeq 1 and 2 (line 3)' },
-    { text: 'Group,Seq\ngrp_a,1\n', says: 'lacks GroupId' },
+    { text: 'Group,Time\ngrp_a,1\n', says: 'needs the columns GroupId and LastSeq; found "Group", "Time"' },
   ])('a wrong file of sequences is refused: $says', async ({ text, says }) => {
     const cwd = await folderWith({ ...FILES, 'seqs.csv': text });
     const result = await runCommand(['validate', 'rows.csv', '--group-seqs', 'seqs.csv', ...columns], { cwd });

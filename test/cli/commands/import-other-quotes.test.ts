@@ -90,8 +90,9 @@ describe('a run that has begun goes on with', () => {
     expect(await failures()).toEqual([]);
     const rows = before.length + after.length;
     expect(stdout).toContain(`${rows} read = ${rows} ok`);
-    // Nothing is left, and no flag is needed any more.
-    for (const flags of [second, []]) expect((await run(...flags)).stdout).toContain(`${rows} read = ${rows} ok`);
+    // Nothing is left, and no flag is needed any more, but for one that gives rows their counts.
+    for (const flags of second.includes('--missing-count') ? [second] : [second, []])
+      expect((await run(...flags)).stdout).toContain(`${rows} read = ${rows} ok`);
     expect(sent()).toHaveLength(rows);
   });
 
@@ -105,7 +106,15 @@ describe('a run that has begun goes on with', () => {
 });
 
 describe('it is refused, and nothing is sent, where rows that were sent would be others', () => {
-  test.each<{ name: string; lines: string[]; first: string[]; second: string[]; says: string; next: string }>([
+  test.each<{
+    name: string;
+    lines: string[];
+    first: string[];
+    second: string[];
+    says: string;
+    next: string;
+    goesOn?: string[];
+  }>([
     {
       name: 'an ID without its backslash',
       lines: ['g,a,1,x', 'g,CORP\\\\eve,2,x'],
@@ -113,6 +122,15 @@ describe('it is refused, and nothing is sent, where rows that were sent would be
       second: ['--escape', '\\'],
       says: '1 row that was sent would be another one (line 3)',
       next: "--escape '\\' --restart",
+    },
+    {
+      name: 'counts that were given by a flag',
+      lines: ['g,a,1,x', 'g,b,,x'],
+      first: ['--missing-count', '0'],
+      second: ['--missing-count', '5'],
+      says: '1 row that was sent would be another one (line 3)',
+      next: '--missing-count 5 --restart',
+      goesOn: ['--missing-count', '0'],
     },
     {
       name: 'an ID without its quotes',
@@ -130,7 +148,7 @@ describe('it is refused, and nothing is sent, where rows that were sent would be
       says: '2 rows that were sent would be no row or others (lines 4, 5)',
       next: `--quote '"' --restart`,
     },
-  ])('$name', async ({ lines, first, second, says, next }) => {
+  ])('$name', async ({ lines, first, second, says, next, goesOn = [] }) => {
     const { path, run, sent } = await importing(lines);
     await run(...first);
     const calls = sent().length;
@@ -140,7 +158,7 @@ describe('it is refused, and nothing is sent, where rows that were sent would be
     expect(stderr).toContain(`  npx tim-unread import ${path} --rate 1000 ${next}\n`);
     expect(sent()).toHaveLength(calls);
     // With the flag left out it goes on, and so does the command that is proposed.
-    expect((await run()).code).toBe(0);
+    expect((await run(...goesOn)).code).toBe(0);
     expect(sent()).toHaveLength(calls);
     expect((await run(...second, '--restart')).code).toBe(0);
   });

@@ -34,6 +34,9 @@ test.each([
     ['validate', 'a.csv', `--columns=${MAP.replaceAll('=', '：')}`],
     `npx tim-unread validate a.csv --columns=${MAP}`,
   ],
+  ['：', ['validate', 'a.csv', '--encoding：gbk'], 'npx tim-unread validate a.csv --encoding=gbk'],
+  ['；', ['validate', 'a.csv', '--delimiter', '；'], "npx tim-unread validate a.csv --delimiter ';'"],
+  ['｜', ['validate', 'a.csv', '--delimiter', '｜'], "npx tim-unread validate a.csv --delimiter '|'"],
   [
     '=',
     ['validate', 'a.csv', '--columns', 'g=GroupId,u=Member_Account'],

@@ -348,6 +348,7 @@ export const FACTS: Facts = {
     },
   ],
   'group-seq-unfit': [{ path: 'seqs.csv', line: 2, groupId: 'g1', seq: 'x' }],
+  'group-seqs-columns': [{ path: 'seqs.csv', found: ['group', 'time'] }],
   'group-seq-twice': [{ path: 'seqs.csv', line: 3, groupId: 'g1', seqs: [3, 4] }],
   'too-many-lines': [{ path, mostLines: 100_000_000 }],
   'input-doubtful': [
