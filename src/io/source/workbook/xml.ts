@@ -17,7 +17,8 @@ export type XmlHandlers = {
  * @throws ArchiveFaultError where it is no XML
  */
 export async function* parseXml(pieces: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<undefined> {
-  const parser = sax.parser(true, { position: false });
+  // Positions are counted: without them the parser keeps a text of any length.
+  const parser = sax.parser(true, { position: true });
   const corrupt = (says: string): never => {
     throw new ArchiveFaultError({ code: 'corrupt', says });
   };

@@ -102,6 +102,7 @@ test.each([
   { name: 'rows in disorder', rows: '<row r="3"/><row r="2"/>' },
   { name: 'a row behind the last', rows: '<row r="9999999999"/>' },
   { name: 'a string that is not there', rows: '<row><c t="s"><v>7</v></c></row>' },
+  { name: 'an attribute without end', rows: `<row spans="${' '.repeat(1024 * 1024)}"/>` },
   { name: 'XML that breaks off', rows: '<row>' },
 ])('corrupt: $name', async ({ rows }) => {
   await expect(textOf(workbookOf([{ name: 'A', rows }]))).rejects.toMatchObject({ fault: { code: 'corrupt' } });
