@@ -41,7 +41,7 @@ h3{font-size:15px;margin:18px 0 8px}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--_line);overflow-wrap:anywhere;min-width:64px}
 thead th{color:var(--_soft);font-weight:600;font-size:13px}
-tbody th{font-weight:600}
+tbody th{font-weight:600}th{overflow-wrap:break-word}
 tbody tr:last-child>*{border-bottom:0}
 .numbers td,.numbers thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
 time{white-space:nowrap}

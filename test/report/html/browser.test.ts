@@ -137,6 +137,11 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
         "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length",
       );
       expect(hidden).toBe(0);
+      // A heading of one word stands on one line.
+      const broken = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('th')].filter((one) => one.offsetHeight > 0 && /^\\w+$/.test(one.innerText.trim()) && (() => { const all = document.createRange(); all.selectNodeContents(one); return new Set([...all.getClientRects()].map(({ top }) => Math.round(top))).size > 1; })()).map((one) => one.innerText)",
+      );
+      expect(broken).toEqual([]);
     }),
   );
 
