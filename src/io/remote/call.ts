@@ -107,7 +107,7 @@ export const makeCall = async <T>(
     if ('pause' in posted && posted.pause) deps.pauses.keep(posted.pause, pace);
     const reply = commandReply(command, body, posted, http.clean);
     if (reply.kind === 'cut') return undefined;
-    if (reply.kind !== 'answer' || command.isDoubtful?.(reply.value)) http.putLast(connection);
+    if (mayDifferElsewhere(reply, command)) http.putLast(connection);
     if (!isWritten) {
       breaker.release(admission);
       continue;
@@ -184,6 +184,13 @@ const tellBreaker = (
   else if (endsRun(reply, sign, evidence)) breaker.onFatal(admission, signal);
   else breaker.onFailure(admission, reasonOf(reply), startedMs, signal, sign === 'forbidden');
 };
+
+/** Whether another backend may answer better. A refusal of the row itself is that of all. */
+const mayDifferElsewhere = <T>(reply: MadeReply<T>, command: Command<T>): boolean =>
+  reply.kind === 'answer' ? command.isDoubtful?.(reply.value) === true : !isRefusalOfRow(reply);
+
+const isRefusalOfRow = (reply: MadeReply<unknown>): boolean =>
+  reply.kind === 'refusal' && reply.rule.class === 'refused';
 
 /** Nothing has ever got through, so that this reply is no exception. Or it asks for a pause, which comes next. */
 const endsRun = (reply: MadeReply<unknown>, sign: Sign | undefined, { count }: Evidence): boolean =>

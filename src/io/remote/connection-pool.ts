@@ -143,13 +143,18 @@ export class ConnectionPool {
 
   /**
    * A load balancer leads each connection to one backend. One that fails at once would get most calls, and every repeat, if
-   * its connection were the next to be used.
+   * its connection were the next to be used. Where it is the only one it is closed, so that the next one may lead elsewhere.
    */
   putLast(connection: Connection): void {
     const at = this.#idle.indexOf(connection);
-    if (at <= 0) return;
+    if (at === -1) return;
     this.#idle.splice(at, 1);
-    this.#idle.unshift(connection);
+    if (this.#connections.size > 1) {
+      this.#idle.unshift(connection);
+    } else {
+      this.#connections.delete(connection);
+      void connection.destroy();
+    }
   }
 
   /** Ends all connections, and all waits for one. */

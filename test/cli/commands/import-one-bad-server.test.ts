@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
 import { runJson } from '../../support/audits.ts';
-import { hastyClock } from '../../support/clock.ts';
+import { fastClock, hastyClock } from '../../support/clock.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
 
@@ -47,3 +50,42 @@ test.each(['check', 'verify'])(
     expect({ code, ...summary.rows }).toMatchObject({ code: 0, failed: 0, pending: 0 });
   },
 );
+
+const OK = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 };
+const GONE = { ActionStatus: 'FAIL', ErrorInfo: 'no such group', ErrorCode: 10010 };
+
+/** The first connection leads to a broken server, and every other one to a good one. */
+const brokenAtFirst = async (broken: string): Promise<string> => {
+  let first: Socket | undefined;
+  const answerTo = async (call: IncomingMessage): Promise<string> => {
+    const { GroupIdList: ids = [] } = JSON.parse(await text(call)) as { GroupIdList?: string[] };
+    first ??= call.socket;
+    if (call.socket === first) return broken;
+    return JSON.stringify({
+      ...OK,
+      GroupInfo: ids.map((GroupId) => ({ GroupId, ErrorCode: 0, Type: 'Public', NextMsgSeq: 101 })),
+    });
+  };
+  const server = createServer(async (call, reply) => reply.end(await answerTo(call)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+test.each([
+  { name: 'a page', broken: '<html>busy</html>' },
+  { name: 'that no group exists', broken: JSON.stringify(GONE) },
+])('a server that answers $name to all calls of the first connection costs no row', async ({ broken }) => {
+  const path = await tempFile(
+    'rows.csv',
+    `${HEADER}${Array.from({ length: 50 }, (_, at) => `g${at},u${at},1\n`).join('')}`,
+  );
+  const url = await brokenAtFirst(broken);
+  const { code, summary } = await runJson(['import', path, '--give-up-after', '1m'], environmentOf({ url }), {
+    clock: fastClock(20),
+  });
+  expect({ code, ...summary.rows }).toMatchObject({ code: 0, ok: 50, failed: 0, pending: 0 });
+});
