@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { validateRows } from '../app/audit/validate.ts';
+import { JoinedDuplicates, validateRows } from '../app/audit/validate.ts';
 import { InputError } from '../core/errors.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import type { Validation } from '../core/row/validation.ts';
@@ -74,10 +74,17 @@ export type OpenToValidate = {
   readonly validate: () => Promise<Validation>;
 };
 
-/** @throws TimUnreadError when no row can be read */
+/** For inputs that are one run. */
+export const newJoinedDuplicates = (): JoinedDuplicates => new JoinedDuplicates(newKeyHash());
+
+/**
+ * @param joined - where many inputs are one run: their duplicates
+ * @throws TimUnreadError when no row can be read
+ */
 export const openToValidate = async (
   { path, wish, counting, bound }: InputPlan,
   { stdin }: Pick<Surroundings, 'stdin'>,
+  joined?: JoinedDuplicates,
 ): Promise<OpenToValidate> => {
   const counts = await loadCounting(counting);
   const file = await InputFile.recognise(path, wish, { stdin, bound });
@@ -87,7 +94,7 @@ export const openToValidate = async (
     recognised: file.recognised,
     validate: async () => {
       try {
-        return await validateRows(path, await file.fromStart(false), newKeyHash());
+        return await validateRows(path, await file.fromStart(false), newKeyHash(), joined);
       } finally {
         await file.close();
       }

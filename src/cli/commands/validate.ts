@@ -1,3 +1,4 @@
+import type { JoinedDuplicates } from '../../app/audit/validate.ts';
 import { doubtOf, validationTotalOf } from '../../core/books/validation-verdict.ts';
 import { type ExitCode, InputError, TimUnreadError } from '../../core/errors.ts';
 import { highestRate } from '../../core/pace/day-rates.ts';
@@ -6,7 +7,7 @@ import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { validationObject } from '../../report/json/validation-json.ts';
 import { validationText, validationTotalText } from '../../report/text/validation-text.ts';
-import { type OpenToValidate, openToValidate } from '../../wiring/open-input.ts';
+import { newJoinedDuplicates, type OpenToValidate, openToValidate } from '../../wiring/open-input.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
@@ -41,10 +42,11 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const opened: (OpenToValidate | Validation)[] = [];
   // Many are opened one at a time: there may be more of them than a process can have open.
   if (!isMany) for (const input of all) opened.push(await open(input, context));
+  const joined = isMany ? newJoinedDuplicates() : undefined;
   const validations: Validation[] = [];
   const style = pageStyle(terminal, 'stdout');
   for (const [at, input] of all.entries()) {
-    const one = opened[at] ?? (await open(input, context));
+    const one = opened[at] ?? (await open(input, context, joined));
     if (!('validate' in one)) {
       validations.push(one);
       continue;
@@ -69,7 +71,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
       validations.map((validation) => validationObject(validation, plan, times, FOR_PROGRAMS)),
     );
   } else if (!isOne) {
-    terminal.result(validationTotalText(total, plan, next, messages, style));
+    terminal.result(validationTotalText(total, { ...plan, isJoined: isMany }, next, messages, style));
   }
   if (plan.isStrict) for (const validation of validations) tellDoubt(validation, context);
   return total.exitCode;
@@ -86,9 +88,13 @@ const tellDoubt = (validation: Validation, context: Context): void => {
 };
 
 /** An input that cannot be opened is reported at once. The other inputs are still validated. */
-const open = async (input: InputPlan, context: Context): Promise<OpenToValidate | Validation> => {
+const open = async (
+  input: InputPlan,
+  context: Context,
+  joined?: JoinedDuplicates,
+): Promise<OpenToValidate | Validation> => {
   try {
-    return await openToValidate(input, context);
+    return await openToValidate(input, context, joined);
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
     tellBreak(error, context);

@@ -6,7 +6,13 @@ import type { Verdict } from './summary.ts';
 type Rows = Validation['rows'];
 
 /** The settings of the `import` that would follow. */
-export type ValidationPlan = { readonly perSecond: number; readonly rule: DuplicateRule; readonly isStrict: boolean };
+export type ValidationPlan = {
+  readonly perSecond: number;
+  readonly rule: DuplicateRule;
+  readonly isStrict: boolean;
+  /** many inputs are one run: duplicates are looked for over all of them */
+  readonly isJoined?: boolean;
+};
 
 /**
  * @returns the exit status of `validate`: 0; 2 when the input cannot be read to its end; 3 when a row cannot be sent,

@@ -335,10 +335,11 @@ export const report = {
       : `${grouped(doneBytes)} of ${howMany(sizeBytes, 'byte')} read`,
   shortestTime: (seconds: number, perSecond: number): string =>
     `at ${perSecond === 1 ? '1 call' : `${perSecond} calls`} a second at least ${duration(seconds)}`,
-  duplicatesOfAll: (count: number): string =>
-    count === 1
-      ? '1 duplicate; each input was checked on its own'
-      : `${grouped(count)} duplicates; each input was checked on its own`,
+  /** @param isJoined - the inputs are one run */
+  duplicatesOfAll: (count: number, isJoined: boolean): string => {
+    const where = isJoined ? ', over all inputs together' : '; each input was checked on its own';
+    return count === 1 ? `1 duplicate${where}` : `${grouped(count)} duplicates${where}`;
+  },
   validationsOfAll: ({ right, wrong, unread }: ValidationTotal): string =>
     unread.length === 0
       ? `${grouped(right)} right, ${grouped(wrong)} with rows to correct`

@@ -262,7 +262,8 @@ export const zhReport: Report = {
       ? `已读 ${grouped(doneBytes)} 字节，总大小未知`
       : `已读 ${grouped(doneBytes)} / ${grouped(sizeBytes)} 字节`,
   shortestTime: (seconds, perSecond) => `按 ${perSecond} 次/秒，至少需要 ${zhDuration(seconds)}`,
-  duplicatesOfAll: (count) => `${grouped(count)} 行；每个输入文件分别查找`,
+  duplicatesOfAll: (count, isJoined) =>
+    isJoined ? `${grouped(count)} 行；在所有输入文件中一起查找` : `${grouped(count)} 行；每个输入文件分别查找`,
   validationsOfAll: ({ right, wrong, unread }) =>
     unread.length === 0
       ? `${grouped(right)} 个没有问题，${grouped(wrong)} 个有需要改正的行`

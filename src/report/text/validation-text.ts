@@ -66,7 +66,9 @@ export const validationTotalText = (
       title(headline, report.titleOfAll(headline, inputs)),
       BLANK,
       line(labels.rows, report.validRows(rows)),
-      ...(rows.duplicate > 0 ? [line(labels.twice, report.duplicatesOfAll(rows.duplicate))] : []),
+      ...(rows.duplicate > 0
+        ? [line(labels.twice, report.duplicatesOfAll(rows.duplicate, plan.isJoined === true))]
+        : []),
       line(labels.inputs, report.validationsOfAll(total)),
       ...unread.map((path) => line('', report.unreadInput(path))),
       ...(unread.length > 0 ? [] : [timeEntry(rows, plan, messages)]),

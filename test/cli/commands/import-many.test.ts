@@ -89,6 +89,16 @@ describe('more than a hundred inputs', () => {
     const refused = await runCommand(['import', folder, '--on-duplicate', 'error'], { env });
     expect(refused.code).toBe(2);
     expect(unwrapped(refused.stderr)).toContain('(first in row 4 of all: 7)');
+    const validated = await runCommand(['validate', folder, '--on-duplicate', 'error'], { env });
+    expect(validated.code).toBe(3);
+    const said = unwrapped(validated.stdout);
+    expect(said).toMatch(/part-00090\.csv\): "g", "same", 9 \(first in row 4 of all: 7\)/);
+    expect(said).toContain('2 duplicates, over all inputs together');
+    const json = JSON.parse((await runCommand(['validate', folder, '--json'], { env })).stdout);
+    expect(json.filter(({ rows }: { rows: { duplicate: number } }) => rows.duplicate > 0)).toMatchObject([
+      { input: { path: join(folder, 'part-00090.csv') }, rows: { duplicate: 1 }, groups: 1 },
+      { input: { path: join(folder, 'part-00100.csv') }, rows: { duplicate: 1 }, groups: 1 },
+    ]);
     const { code, stderr } = await runCommand(['import', folder, '--rate', '5000', '--on-duplicate', 'max'], { env });
     expect({ code, stderr: stderr.includes('each input on its own') }).toEqual({ code: 0, stderr: false });
     expect(unreadOf(simulator).get('g same')).toBe(9);
