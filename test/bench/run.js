@@ -1,6 +1,7 @@
 /** `npm run bench [name …]`: measures on this machine and prints tables. Nothing here passes or fails. */
 import { cpus } from 'node:os';
 import { benchCpu } from './cpu.js';
+import { benchMany } from './many.js';
 import { benchOnlyChanges } from './only-changes.js';
 import { benchPace } from './pace.js';
 import { benchPieces } from './pieces.js';
@@ -12,6 +13,7 @@ import { benchVerify, benchVerifyFlat } from './verify.js';
 const BENCHES = {
   pace: benchPace,
   shared: benchShared,
+  many: benchMany,
   cpu: benchCpu,
   'only-changes': benchOnlyChanges,
   validate: benchValidate,
