@@ -1,18 +1,17 @@
 import type { ArchiveFault } from '../../../core/errors.ts';
 
-/** Thrown where unpacking finds a fault of the archive that the unpacker does not notice. */
+/** Thrown where an archive has a fault, whether the unpacker notices it or we do. */
 export class ArchiveFaultError extends Error {
   readonly fault: ArchiveFault;
 
-  constructor(fault: ArchiveFault) {
-    super(fault.code);
+  constructor(fault: ArchiveFault, options?: ErrorOptions) {
+    super(fault.code, options);
     this.fault = fault;
   }
 }
 
-/** @param error - what unpacking has thrown: ours, or that of zlib, whose code for an early end is Z_BUF_ERROR */
-export const archiveFaultOf = (error: Error): ArchiveFault => {
-  if (error instanceof ArchiveFaultError) return error.fault;
-  const isCutOff = 'code' in error && error.code === 'Z_BUF_ERROR';
-  return isCutOff ? { code: 'cut-off' } : { code: 'corrupt', says: error.message };
+/** @param cause - an error of zlib, whose code for an early end is Z_BUF_ERROR */
+export const unpackerFault = (cause: Error): ArchiveFaultError => {
+  const isCutOff = 'code' in cause && cause.code === 'Z_BUF_ERROR';
+  return new ArchiveFaultError(isCutOff ? { code: 'cut-off' } : { code: 'corrupt', says: cause.message }, { cause });
 };

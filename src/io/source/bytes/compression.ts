@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { InputError } from '../../../core/errors.ts';
 import { isBeyond, type UnpackBound } from '../../../core/unpack-bound.ts';
-import { ArchiveFaultError } from './archive-fault.ts';
+import { ArchiveFaultError, unpackerFault } from './archive-fault.ts';
 import { GzipMembers } from './gzip-members.ts';
 import { isZeros, isZstdFrame, ZstdFrames } from './zstd-frames.ts';
 
@@ -154,7 +154,7 @@ async function* unpack(
   onLeft?: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   const came: Buffer[] = [];
-  let failure: Error | undefined;
+  let failure: ArchiveFaultError | undefined;
   let isDone = false;
   let wake = (): void => {};
   const done = (): void => {
@@ -168,7 +168,7 @@ async function* unpack(
   });
   unpacking.on('end', done);
   unpacking.on('error', (error) => {
-    failure = error;
+    failure = unpackerFault(error);
     wake();
   });
   async function* whatComes(): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 import { InputBrokeOffError, InputChangedError, InputError, TimUnreadError } from '../../../core/errors.ts';
 import { HONEST_BOUND, type UnpackBound } from '../../../core/unpack-bound.ts';
-import { archiveFaultOf } from '../bytes/archive-fault.ts';
+import { ArchiveFaultError } from '../bytes/archive-fault.ts';
 import { decompress, type Packing, type Unpacked } from '../bytes/compression.ts';
 import { FileBytes } from '../bytes/file-bytes.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
@@ -163,10 +163,11 @@ export class DecodedContent implements Content {
     if (error instanceof TimUnreadError) return error;
     const { path } = this.#raw;
     const { compression } = this.#wrapping;
-    if (!compression) {
+    // Not every trouble of reading an archive is a fault of it: the disk may be broken.
+    if (!compression || !(error instanceof ArchiveFaultError)) {
       return new InputBrokeOffError({ kind: 'input-broke-off', path, reason: error.message }, { cause: error });
     }
-    const fault = archiveFaultOf(error);
+    const { fault } = error;
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
     const fact = { kind: 'archive-broke-off', path, compression, fault, mayBeText } as const;
     // Before the first call somebody can be asked; see `Run.windows` for what it is later.

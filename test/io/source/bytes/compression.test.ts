@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ArchiveFault } from '../../../../src/core/errors.ts';
 import { HONEST_BOUND } from '../../../../src/core/unpack-bound.ts';
-import { archiveFaultOf } from '../../../../src/io/source/bytes/archive-fault.ts';
+import { ArchiveFaultError } from '../../../../src/io/source/bytes/archive-fault.ts';
 import { type Compression, decompress } from '../../../../src/io/source/bytes/compression.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 
@@ -29,7 +29,8 @@ const unpacked = async (packed: Buffer, compression: Compression, chunkBytes = 6
   try {
     for await (const piece of chunks) pieces.push(piece);
   } catch (reason) {
-    fault = archiveFaultOf(reason as Error);
+    if (!(reason instanceof ArchiveFaultError)) throw reason;
+    fault = reason.fault;
   }
   return { text: Buffer.concat(pieces).toString('latin1'), fault, readBytes, consumedBytes: consumedBytes() };
 };
