@@ -694,7 +694,8 @@ export type StateFact =
       /** the newest version that this program can read */
       readonly knownVersion: number;
     }
-  | { readonly kind: 'checkpoint-missing'; readonly path: string }
+  /** `foreign`: names in the folder that no run leaves there */
+  | { readonly kind: 'checkpoint-missing'; readonly path: string; readonly foreign: readonly string[] }
   | { readonly kind: 'rows-file-missing'; readonly path: string }
   | { readonly kind: 'rows-file-changed'; readonly path: string; readonly endedAtByte: number }
   | { readonly kind: 'state-of-real-run'; readonly folder: string }

@@ -65,6 +65,8 @@ export type Warning =
   | { readonly kind: 'waiting-for-holder'; readonly folder: string; readonly holder: StateHolder }
   /** a program copies the folder to other machines; `sign`: the name of a folder or file that shows it */
   | { readonly kind: 'folder-synced'; readonly folder: string; readonly sign: string }
+  /** a run begins where files lie that no run leaves */
+  | { readonly kind: 'folder-has-foreign-files'; readonly folder: string; readonly names: readonly string[] }
   /** names that differ only in case are the same there */
   | { readonly kind: 'folder-folds-case'; readonly folder: string }
   /** see `TakenOver` */

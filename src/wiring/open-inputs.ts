@@ -5,6 +5,7 @@ import { claimFolder } from '../io/journal/folder-lock.ts';
 import type { Touched } from '../io/journal/foreign-hand.ts';
 import { FileJournal } from '../io/journal/journal.ts';
 import { type LogFile, openLogFile } from '../io/journal/log-file.ts';
+import { foreignNames } from '../io/journal/state-folder.ts';
 import { openTimeline } from '../io/journal/timeline-file.ts';
 import { isInShard } from '../io/source/shard-of.ts';
 import { FOR_PROGRAMS, LANGUAGES } from '../messages/languages.ts';
@@ -72,6 +73,7 @@ const openState = async (
   };
   const sign = await cloudSign(paths.folder);
   if (sign !== undefined) onWarning({ kind: 'folder-synced', folder: paths.folder, sign });
+  else if (!found.checkpoint) await warnOfForeignFiles(paths.folder, onWarning);
   if (await foldsCase(paths.lock)) onWarning({ kind: 'folder-folds-case', folder: paths.folder });
   const journal = await FileJournal.open(
     {
@@ -117,4 +119,9 @@ const openState = async (
         });
   if (timeline) closers.add(() => timeline.save());
   return { input, format, paths, source, toBeSet, remarks, journal, log: opened, timeline };
+};
+
+const warnOfForeignFiles = async (folder: string, onWarning: Surroundings['onWarning']): Promise<void> => {
+  const names = await foreignNames(folder);
+  if (names.length > 0) onWarning({ kind: 'folder-has-foreign-files', folder, names });
 };

@@ -38,7 +38,7 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
     next: `Use that version, or ${AGAIN}`,
   },
   {
-    error: new WrongStateError({ kind: 'checkpoint-missing', path: 'c.json' }),
+    error: new WrongStateError({ kind: 'checkpoint-missing', path: 'c.json', foreign: [] }),
     text: 'c.json is missing beside the other files of a run',
     next: `Put it back. ${RESTART}`,
   },

@@ -294,6 +294,12 @@ const LINES: Lines = {
       'rows.csv: 5,000 bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.',
     ],
   ],
+  'folder-has-foreign-files': [
+    [
+      { kind: 'folder-has-foreign-files', folder: 'docs', names: ['guide.md'] },
+      'in docs lies what no run has left there (guide.md): it stays as it is, but --restart will be refused there. Give the run a folder of its own: --state-dir DIR',
+    ],
+  ],
   'folder-folds-case': [
     [
       { kind: 'folder-folds-case', folder: 'state' },

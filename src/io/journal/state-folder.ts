@@ -7,7 +7,7 @@ import { diskError } from './disk-error.ts';
 import { syncFolder } from './durable.ts';
 import { examineFolder, FOLDER_MODE, readOwn } from './own-files.ts';
 import { givesWay, type Owner, refuseOthers } from './state-owner.ts';
-import { isLeftBehind, isOfBegunRun, isOurs, type StatePaths } from './state-paths.ts';
+import { isCheckpoint, isLeftBehind, isOfBegunRun, isOurs, needsCheckpoint, type StatePaths } from './state-paths.ts';
 
 /** What a run finds in its state folder. */
 export type FolderState = {
@@ -51,6 +51,7 @@ export const inspectFolder = async (paths: StatePaths, owner: Owner): Promise<Fo
 export const inspectAudit = async (paths: StatePaths, owner: Owner): Promise<FolderState> => {
   try {
     const checkpoint = owner.restart ? undefined : await readCheckpointFile(paths, owner.key);
+    refuseWithoutCheckpoint(paths.folder, await namesIn(paths.folder));
     if (!checkpoint || checkpoint.state === 'finished') return { checkpoint: undefined, stepsAside: false };
     refuseOthers(paths.folder, checkpoint, owner, true);
     return { checkpoint, stepsAside: false };
@@ -93,13 +94,31 @@ export const readCheckpoint = async (paths: StatePaths, key?: Buffer): Promise<F
   const checkpoint = await readCheckpointFile(paths, key);
   if (checkpoint) return checkpoint;
   // The checkpoint is written before any other file. Where those are without it, somebody took it away.
-  const names = await readdir(paths.folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw diskError(paths.folder, error, 'read');
-  });
-  if (names.some(isOfBegunRun)) throw new WrongStateError({ kind: 'checkpoint-missing', path: paths.checkpoint });
+  const names = await namesIn(paths.folder);
+  if (names.some(isOfBegunRun)) {
+    const foreign = names.filter((name) => !isOurs(name));
+    throw new WrongStateError({ kind: 'checkpoint-missing', path: paths.checkpoint, foreign });
+  }
+  refuseWithoutCheckpoint(paths.folder, names);
   return undefined;
 };
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw diskError(folder, error, 'read');
+  });
+
+/** A file that bears the name of one of ours, where no run has been, is somebody's own: it would be written over. */
+const refuseWithoutCheckpoint = (folder: string, all: readonly string[]): void => {
+  const names = all.filter(needsCheckpoint);
+  if (names.length === 0 || all.some((name) => isCheckpoint(name) || shardNamed(name))) return;
+  throw new StateFolderError({ kind: 'state-folder-has-foreign-files', folder, names });
+};
+
+/** @returns the names of files in a state folder that no run leaves there */
+export const foreignNames = async (folder: string): Promise<string[]> =>
+  (await namesIn(folder)).filter((name) => !isOurs(name));
 
 /** @param paths - of `auditPaths` @returns undefined where that command has not begun */
 export const readAuditCheckpoint = (paths: StatePaths): Promise<Checkpoint | undefined> => readCheckpointFile(paths);
@@ -132,7 +151,7 @@ export const removeLeftBehind = async (folder: string): Promise<void> => {
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {
-  const names = (await readdir(folder)).filter((name) => !isOurs(name));
+  const names = await foreignNames(folder);
   if (names.length > 0) throw new StateFolderError({ kind: 'state-folder-has-foreign-files', folder, names });
 };
 

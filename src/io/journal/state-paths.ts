@@ -97,3 +97,14 @@ export const isLeftBehind = (name: string): boolean => {
 
 /** @returns whether only a run that has begun leaves a file of this name */
 export const isOfBegunRun = (name: string): boolean => name === 'failures.csv' || name === 'summary.json';
+
+const CHECKPOINTS: ReadonlySet<string> = new Set(
+  [statePaths(''), auditPaths('', 'check'), auditPaths('', 'verify')].map(({ checkpoint }) => checkpoint),
+);
+
+/** @returns whether it is where a command keeps how far it is, which it writes before any other file but the lock */
+export const isCheckpoint = (name: string): boolean => CHECKPOINTS.has(name);
+
+/** @returns whether a run that leaves a file of this name has left its checkpoint before */
+export const needsCheckpoint = (name: string): boolean =>
+  OUR_FILES.has(name) && extname(name) !== '' && !name.endsWith('.tmp') && !isCheckpoint(name);

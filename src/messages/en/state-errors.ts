@@ -27,10 +27,13 @@ export const stateErrors = {
     text: `${path} was written by a newer tim-unread (layout ${version}, this one knows ${knownVersion})`,
     next: 'Use that version, or begin again from row 1 with --restart (the state folder is kept under a dated name).',
   }),
-  'checkpoint-missing': ({ path }) => ({
-    text: `${path} is missing beside the other files of a run`,
-    next: `Put it back. ${RESTART_IMPORT}`,
-  }),
+  'checkpoint-missing': ({ path, foreign }) =>
+    foreign.length === 0
+      ? { text: `${path} is missing beside the other files of a run`, next: `Put it back. ${RESTART_IMPORT}` }
+      : {
+          text: `${path} is missing, and beside it lie files that no run has left there: ${foreign.slice(0, 5).join(', ')}`,
+          next: 'Give another folder with --state-dir. If that is the folder of a run after all, put the file back.',
+        },
   'rows-file-missing': ({ path }) => ({ text: `${path} is gone`, next: PUT_BACK }),
   'rows-file-changed': ({ path, endedAtByte }) => ({
     text: `${path} was changed: it ended at byte ${endedAtByte} when the checkpoint was written`,

@@ -325,6 +325,8 @@ export const warnings = {
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} seems to be copied to other machines (${printable(sign, 100)}): such a program may put older files back, and another machine cannot see the lock. Keep it elsewhere: --state-dir DIR`,
+  'folder-has-foreign-files': ({ folder, names }) =>
+    `in ${printable(folder, 1000)} lies what no run has left there (${printable(names.slice(0, 5).join(', '), 200)}): it stays as it is, but --restart will be refused there. Give the run a folder of its own: --state-dir DIR`,
   'folder-folds-case': ({ folder }) =>
     `${printable(folder, 1000)} lies where names in upper and lower case are the same: inputs whose names differ only in that would share a folder there. Give each of them a --state-dir of its own`,
   'folder-not-locked': ({ folder }) =>

@@ -16,10 +16,13 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${path} 由更新版本的 tim-unread 写成（格式 ${version}，当前程序最高支持 ${knownVersion}）`,
     next: '请使用那个版本，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。',
   }),
-  'checkpoint-missing': ({ path }) => ({
-    text: `有上次运行的其他文件，却没有 ${path}`,
-    next: `请把它放回去。${RESTART_IMPORT}`,
-  }),
+  'checkpoint-missing': ({ path, foreign }) =>
+    foreign.length === 0
+      ? { text: `有上次运行的其他文件，却没有 ${path}`, next: `请把它放回去。${RESTART_IMPORT}` }
+      : {
+          text: `没有 ${path}，旁边却有不是运行留下的文件：${foreign.slice(0, 5).join('、')}`,
+          next: '请用 --state-dir 换一个目录。如果它确实是某次运行的目录，请把该文件放回去。',
+        },
   'rows-file-missing': ({ path }) => ({ text: `${path} 不见了`, next: PUT_BACK }),
   'rows-file-changed': ({ path, endedAtByte }) => ({
     text: `${path} 被改动过：写断点时它的长度是 ${endedAtByte} 字节`,

@@ -154,6 +154,8 @@ export const zhWarnings: typeof warnings = {
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} 看来会同步到其他机器（${printable(sign, 100)}）：同步程序可能放回旧文件，别的机器也看不到锁。请放到别处：--state-dir DIR`,
+  'folder-has-foreign-files': ({ folder, names }) =>
+    `${printable(folder, 1000)} 里有不是运行留下的文件（${printable(names.slice(0, 5).join('、'), 200)}）：它们不会被改动，但在这里无法使用 --restart。请为运行单独指定一个目录：--state-dir DIR`,
   'folder-folds-case': ({ folder }) =>
     `${printable(folder, 1000)} 所在的位置不区分文件名的大小写：仅大小写不同的输入文件会共用一个目录，请分别用 --state-dir 指定`,
   'folder-not-locked': ({ folder }) => `${printable(folder, 1000)} 在这里无法加锁：请确保没有其他运行同时使用它`,

@@ -104,6 +104,28 @@ describe('a state folder that cannot be relied on is refused, and nothing in it 
     expect(await claim(paths, REAL, { restart: true })).toBeUndefined();
   });
 
+  test.each(['report.html', 'log.jsonl', 'check.csv'])(
+    'a file of somebody else that is called %s is never written over: the folder is refused',
+    async (name) => {
+      const paths = await newPaths();
+      await mkdir(paths.folder);
+      await writeFile(join(paths.folder, name), 'mine');
+      await expect(claim(paths, REAL)).rejects.toMatchObject({
+        fact: { kind: 'state-folder-has-foreign-files', names: [name] },
+      });
+      expect(await readdir(paths.folder)).toEqual([name]);
+    },
+  );
+
+  test('failures.csv of somebody else, beside files that no run leaves: these are named', async () => {
+    const paths = await newPaths();
+    await mkdir(paths.folder);
+    for (const name of ['failures.csv', 'guide.md']) await writeFile(join(paths.folder, name), 'mine');
+    await expect(claim(paths, REAL)).rejects.toMatchObject({
+      fact: { kind: 'checkpoint-missing', foreign: ['guide.md'] },
+    });
+  });
+
   test('a folder with other files in it is not set aside', async () => {
     const paths = await newPaths();
     await runTo(paths, 4);

@@ -387,7 +387,10 @@ export const FACTS: Facts = {
     why,
   })),
   'checkpoint-newer': [{ path: `${folder}/checkpoint.json`, version: 9, knownVersion: 3 }],
-  'checkpoint-missing': [{ path: `${folder}/checkpoint.json` }],
+  'checkpoint-missing': [
+    { path: `${folder}/checkpoint.json`, foreign: [] },
+    { path: `${folder}/checkpoint.json`, foreign: ['guide.md'] },
+  ],
   'rows-file-missing': [{ path: `${folder}/failures.csv` }],
   'rows-file-changed': [{ path: `${folder}/failures.csv`, endedAtByte: 600 }],
   'state-of-real-run': [{ folder }],

@@ -133,6 +133,7 @@ export const WARNINGS: Warnings = {
   'counts-like-ids': suspected,
   'counts-in-sequence': suspected,
   'folder-synced': [{ folder, sign: 'Dropbox' }],
+  'folder-has-foreign-files': [{ folder, names: ['guide.md', 'notes.txt'] }],
   'folder-folds-case': [{ folder }],
   'folder-not-locked': [{ folder }],
   'rows-taken-over': [
