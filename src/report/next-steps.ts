@@ -71,6 +71,7 @@ type PlainStep =
   | 'found-above'
   | 'leave-new-messages'
   | 'repair-inputs'
+  | 'correct-all'
   | 'correct-or-choose'
   | 'correct-or-import';
 
@@ -334,7 +335,7 @@ export const afterValidation = (
   if (!commands) return [];
   if (rows.read === 0) return [plain('no-rows', commands.validateAgain)];
   if (validationExitCode(validation, plan) === ExitCode.ok) return [plain('import', commands.importCommand)];
-  return [plain(correction(rows, plan.rule), commands.importCommand)];
+  return [correction(rows, plan.rule, commands)];
 };
 
 export const afterValidations = (
@@ -343,11 +344,17 @@ export const afterValidations = (
   { importCommand, validateAgain }: ValidationCommands,
 ): NextStep[] => {
   if (unread.length > 0) return [plain('repair-inputs', validateAgain)];
-  return [plain(wrong > 0 ? correction(rows, rule) : 'import', importCommand)];
+  return [wrong > 0 ? correction(rows, rule, { importCommand, validateAgain }) : plain('import', importCommand)];
 };
 
-const correction = (rows: Validation['rows'], rule: ValidationPlan['rule']) =>
-  refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import';
+const correction = (
+  rows: Validation['rows'],
+  rule: ValidationPlan['rule'],
+  { importCommand, validateAgain }: ValidationCommands,
+): NextStep => {
+  if (rows.valid === 0) return plain('correct-all', validateAgain);
+  return plain(refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import', importCommand);
+};
 
 /** What is known of an input, whoever asks and whenever. */
 export type Known = Beside & {

@@ -96,6 +96,7 @@ export const VALIDATION_PAGES = {
   'validate-wrong-one': page(
     validationOf({ valid: 30, invalid: 1 }, { problems: WRONG.problems.filter(({ count }) => count === 1) }),
   ),
+  'validate-all-wrong': page(validationOf({ invalid: 31 }, { problems: WRONG.problems })),
   ...Object.fromEntries(RULES.map((rule) => [`validate-duplicates-${rule}`, page(DOUBLE, rule)])),
   'validate-duplicates-error-one': page(ONE_DOUBLE, 'error'),
   'validate-duplicates-same-counts': page({ ...DOUBLE, differing: 0 }),
