@@ -13,6 +13,7 @@ import type { Body } from './request.ts';
  * - `short-page`: half of the list comes, whatever was asked for
  * - `left-out`: the last element of the list does not come
  * - `odd-role`: members have a role that no document names
+ * - `no-members`: nobody is a member, as for a server that lacks its data
  * - `no-groups`: no group exists, as for a server that lacks its data; nothing is set
  * - `spoilt`: a list in which anything does not exist, or is no member, is refused as a whole
  */
@@ -32,6 +33,7 @@ const CONTRADICTIONS = {
   'short-page': (reply) => inLists(reply, (list) => list.slice(0, Math.ceil(list.length / 2))),
   'left-out': (reply) => inLists(reply, (list) => list.slice(0, -1)),
   'odd-role': (reply) => withFields(reply, { Role: (role) => (role === 'NotMember' ? role : 'Moderator') }),
+  'no-members': (reply) => withFields(reply, { Role: () => 'NotMember' }),
   'no-groups': (_reply, asked) => denied(asked),
   spoilt: (reply, asked) => (isSpoilt(reply, asked) ? SPOILT : reply),
 } satisfies Record<string, (reply: Body, asked: Body) => Body>;

@@ -83,6 +83,12 @@ test.each<{ kind: Contradiction; command: ApiCommand; body: object; told: object
     told: { ActionStatus: 'OK', ErrorCode: 0 },
   },
   {
+    kind: 'no-members',
+    command: 'get_role_in_group',
+    body: { GroupId: 'g1', User_Account: ['bob'] },
+    told: { UserIdList: [{ Member_Account: 'bob', Role: 'NotMember' }] },
+  },
+  {
     kind: 'no-groups',
     command: 'get_group_info',
     body: { GroupIdList: ['g1'] },

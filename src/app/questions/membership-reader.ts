@@ -3,6 +3,7 @@ import { type ReadApi, ROLES_PER_CALL } from '../../core/ports.ts';
 import { type Pair, pairKey } from '../../core/row/row.ts';
 import { failureOfQuestion, notSent } from '../../core/target/finding.ts';
 import { isMember } from '../../core/target/group.ts';
+import { GroupDoubt } from '../../core/target/group-doubt.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { chunksOf } from '../../core/target/read-plan.ts';
 import { AskedInParts } from './asked-in-parts.ts';
@@ -19,6 +20,9 @@ export type Membership =
 /** More calls than are ever in flight by default. Further questions wait in their list. */
 export const CALLS_AT_ONCE = 400;
 
+/** So many answers in a row that somebody is no member are believed, where none of them was contradicted. */
+const ENOUGH = 2;
+
 const MEMBER: Membership = { kind: 'member' };
 const NOT_MEMBER: Membership = { kind: 'not-member' };
 const LEFT_OUT: Membership = { kind: 'unknown', failure: notSent('unknown', { code: 'member-left-out' }) };
@@ -27,6 +31,7 @@ const LEFT_OUT: Membership = { kind: 'unknown', failure: notSent('unknown', { co
 export class MembershipReader {
   readonly #reads: Pick<ReadApi, 'roles'>;
   readonly #refusals: RefusalLimit;
+  readonly #doubt = new GroupDoubt();
 
   constructor(reads: Pick<ReadApi, 'roles'>, refusals = new RefusalLimit()) {
     this.#reads = reads;
@@ -34,7 +39,8 @@ export class MembershipReader {
   }
 
   /**
-   * Accounts that an answer leaves out are asked about once more.
+   * Accounts that an answer leaves out are asked about once more. Who is said to be no member is asked about again: one server
+   * of several may lack the members.
    *
    * @param pairs - distinct
    * @param known - takes the answers as they come
@@ -42,11 +48,32 @@ export class MembershipReader {
    * @throws ReadsRefusedError
    */
   async read(pairs: Iterable<Pair>, known = new Map<string, Membership>()): Promise<ReadonlyMap<string, Membership>> {
-    const leftOut = await this.#ask(pairs, known);
+    const distinct = [...pairs];
+    const leftOut = await this.#ask(distinct, known);
     if (leftOut.length > 0) {
       for (const pair of await this.#ask(leftOut, known)) known.set(pairKey(pair), LEFT_OUT);
     }
+    await this.#askStrangersAgain(distinct, known);
     return known;
+  }
+
+  async #askStrangersAgain(pairs: readonly Pair[], known: Map<string, Membership>): Promise<void> {
+    let strangers = pairs.filter((pair) => known.get(pairKey(pair))?.kind === 'not-member');
+    for (
+      let answers = 1;
+      answers < (this.#doubt.isInDoubt ? this.#doubt.believed : ENOUGH) && strangers.length > 0;
+      answers += 1
+    ) {
+      const again = new Map<string, Membership>();
+      await this.#ask(strangers, again);
+      // One answer that names the member is enough; where there is none, what was said stands.
+      for (const pair of strangers) {
+        if (again.get(pairKey(pair))?.kind !== 'member') continue;
+        known.set(pairKey(pair), MEMBER);
+        this.#doubt.contradicted();
+      }
+      strangers = strangers.filter((pair) => again.get(pairKey(pair))?.kind === 'not-member');
+    }
   }
 
   /** @returns the pairs that the answers leave out */

@@ -276,6 +276,7 @@ its Retry-After (503-after-5), or a reply that contradicts itself:
   short-page           half of the list comes, whatever was asked for
   left-out             the last element of the list does not come
   odd-role             members have a role that no document names
+  no-members           nobody is a member
   no-groups            no group exists, as for a server that lacks them, and no
                        count is set
   spoilt               a list in which anything does not exist, or is no member,

@@ -278,6 +278,7 @@ get_specified_group_member_info、get_joined_group_list 和 account_check。
   short-page           不管查询多少，只返回一半
   left-out             列表的最后一个元素不返回
   odd-role             成员的角色是文档中没有的
+  no-members           所有人都不是成员
   no-groups            所有群都不存在，就像缺少数据的服务器；此时没有设置未读数
   spoilt               列表中只要有不存在的或不是成员的，整个列表都被拒绝
 KIND:SHARE%@COMMAND 只影响该接口；不写 @COMMAND 则影响所有接口。

@@ -32,7 +32,7 @@ const only = (good: (row: Row) => boolean) => async (row: Row) => (good(row) ? o
 const ONE_AT_A_TIME = { plan: { concurrency: 1 } };
 
 describe('of accounts that are no members', () => {
-  test('at the head of an input are refused as such, with one question for twenty, and the rest is set', async () => {
+  test('at the head of an input are refused as such, with two questions for twenty, and the rest is set', async () => {
     const { reads, asked } = rolesOf((_, account) => (Number(account.slice(4)) <= 60 ? 'NotMember' : 'Member'));
     const good = only(({ unread }) => unread > 60);
     const { summary, journal, calls } = await importInMemory(rowsOf(100), good, { reads, ...ONE_AT_A_TIME });
@@ -40,7 +40,7 @@ describe('of accounts that are no members', () => {
     expect(journal.failures.map(({ failure }) => failure)).toEqual(
       Array(60).fill({ class: 'refused', errorCode: 10007, reason: { code: 'not-a-member' }, attempts: 1 }),
     );
-    expect(asked.map(({ length }) => length)).toEqual([20, 20, 20]);
+    expect(asked.map(({ length }) => length)).toEqual([20, 20, 20, 20, 20, 20]);
     // No row was written twice.
     expect(calls).toHaveLength(100);
   });

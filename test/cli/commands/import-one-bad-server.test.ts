@@ -89,3 +89,12 @@ test.each([
   });
   expect({ code, ...summary.rows }).toMatchObject({ code: 0, ok: 50, failed: 0, pending: 0 });
 });
+
+test('one server of four that lacks the members makes nobody a stranger for check', async () => {
+  const rows = Array.from({ length: ROWS }, (_, at) => `g${at % GROUPS},u${at},1\n`);
+  const path = await tempFile('rows.csv', HEADER + rows.join(''));
+  const simulator = await simulate({ faults: [parseFault('no-members:25%@get_role_in_group') as Fault] });
+  const words = ['check', path, '--rate', '5000', '--concurrency', '50'];
+  const { code, summary } = await runJson(words, environmentOf(simulator), world);
+  expect({ code, ...summary.rows }).toMatchObject({ code: 0, failed: 0, pending: 0 });
+});

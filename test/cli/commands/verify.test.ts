@@ -96,7 +96,7 @@ describe('a file with every kind of row', () => {
     expect(made).toEqual({
       set_unread_msg_num: 0,
       get_group_info: 5,
-      get_role_in_group: 1,
+      get_role_in_group: 2,
       get_specified_group_member_info: 2,
       get_joined_group_list: 1,
     });
