@@ -94,8 +94,9 @@ export const readCheckpoint = async (paths: StatePaths, key?: Buffer): Promise<F
   const checkpoint = await readCheckpointFile(paths, key);
   if (checkpoint) return checkpoint;
   // The checkpoint is written before any other file. Where those are without it, somebody took it away.
+  // Beside the folders of shares `failures.csv` is the sum of theirs.
   const names = await namesIn(paths.folder);
-  if (names.some(isOfBegunRun)) {
+  if (names.some(isOfBegunRun) && !names.some(shardNamed)) {
     const foreign = names.filter((name) => !isOurs(name));
     throw new WrongStateError({ kind: 'checkpoint-missing', path: paths.checkpoint, foreign });
   }
@@ -118,7 +119,7 @@ const refuseWithoutCheckpoint = (folder: string, all: readonly string[]): void =
 
 /** @returns the names of files in a state folder that no run leaves there */
 export const foreignNames = async (folder: string): Promise<string[]> =>
-  (await namesIn(folder)).filter((name) => !isOurs(name));
+  (await namesIn(folder)).filter((name) => !isOurs(name) && !shardNamed(name));
 
 /** @param paths - of `auditPaths` @returns undefined where that command has not begun */
 export const readAuditCheckpoint = (paths: StatePaths): Promise<Checkpoint | undefined> => readCheckpointFile(paths);
@@ -151,7 +152,7 @@ export const removeLeftBehind = async (folder: string): Promise<void> => {
 
 /** A folder that holds anything else is not ours to rename, whatever was typed. */
 const refuseForeignFiles = async (folder: string): Promise<void> => {
-  const names = await foreignNames(folder);
+  const names = (await namesIn(folder)).filter((name) => !isOurs(name));
   if (names.length > 0) throw new StateFolderError({ kind: 'state-folder-has-foreign-files', folder, names });
 };
 
