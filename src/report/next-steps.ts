@@ -26,7 +26,11 @@ type Step =
   /** `count` rows are not as asked */
   | { readonly step: 'import-anyway'; readonly count: number }
   /** `count` rows that `verify` found had not been set by the import; `path` says why */
-  | { readonly step: 'correct-refused' | 'verify-corrected'; readonly count: number; readonly path: string }
+  | {
+      readonly step: 'correct-refused' | 'verify-corrected' | 'verify-overruling';
+      readonly count: number;
+      readonly path: string;
+    }
   /** none of them is known to the app */
   | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
   | { readonly step: PlainStep };
@@ -121,11 +125,13 @@ export type Beside = {
   readonly imported: Imported | undefined;
   /** rows that `verify` found and the import had not set, by the class that `verify` gave them */
   readonly failedBefore: ReadonlyMap<FailureClass, number>;
+  /** rows of class different whose member has a later row, which the import had not set and a copy has corrected */
+  readonly overruled: number;
 };
 
 export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & { readonly failuresPath: string };
 
-export const NOTHING_BESIDE: Beside = { imported: undefined, failedBefore: new Map() };
+export const NOTHING_BESIDE: Beside = { imported: undefined, failedBefore: new Map(), overruled: 0 };
 
 const isPiped = (path: string): boolean => path === '-';
 
@@ -256,7 +262,7 @@ export type Verified = Pick<AuditSummary, 'rows' | 'failures'> & { readonly foun
 /** The next steps depend on the failure classes, and on what the import had said of the same rows. */
 export const afterVerify = (
   { rows, failures, foundPath: path }: Verified,
-  { imported, failedBefore }: Beside,
+  { imported, failedBefore, overruled }: Beside,
   commands: Commands,
 ): NextStep[] => {
   if (rows.read === 0) return [commands.isVerifyOfOriginal ? plain('nothing') : plain('no-rows', commands.again)];
@@ -269,7 +275,7 @@ export const afterVerify = (
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
   const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
   const { verifyCorrected } = commands;
-  const different = left('different');
+  const different = left('different') - overruled;
   // To set the rows of an earlier copy again would undo what the later one has set.
   if (different > 0 && commands.isVerifyOfOriginal && verifyCorrected) {
     return [plain('verify-later-copy', verifyCorrected)];
@@ -288,8 +294,13 @@ export const afterVerify = (
     const isOnly = steps.length === 0;
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
-  if (of && verifyCorrected) {
+  if (imported && verifyCorrected && overruled > 0) {
+    const { failuresPath } = imported;
+    steps.push({ step: 'verify-overruling', count: overruled, path: failuresPath, commands: [verifyCorrected] });
+  } else if (of && verifyCorrected) {
     steps.push({ step: 'verify-corrected', ...of, commands: [verifyCorrected] });
+  }
+  if (of && verifyCorrected) {
     const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
     steps.push({ step: 'correct-others', path: of.path, commands: others });
   }

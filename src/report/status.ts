@@ -2,12 +2,11 @@ import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
 import type { FailedInputs, ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
 import { ExitCode, type Fact, type StateHolder } from '../core/errors.ts';
 import type { Shard } from '../core/row/shard.ts';
-import type { FailureClass } from '../core/target/outcome.ts';
 import type { Target } from '../core/target/target.ts';
-import type { AuditKnown, InputNow, Known, Stop } from './next-steps.ts';
+import type { AuditKnown, Beside, InputNow, Known, Stop } from './next-steps.ts';
 
 /** What the state folder of one input says, and what the input is now. */
-export type Status = {
+export type Status = Pick<Beside, 'failedBefore' | 'overruled'> & {
   readonly path: string;
   readonly now: InputNow;
   /** where many inputs are one run */
@@ -20,8 +19,6 @@ export type Status = {
   readonly run: RunStatus | undefined;
   readonly check: AuditStatus | undefined;
   readonly verify: AuditStatus | undefined;
-  /** see `Beside` */
-  readonly failedBefore: ReadonlyMap<FailureClass, number>;
 };
 
 /** What the folder of one share says; `rows` are undefined where it has not begun. */
@@ -96,7 +93,7 @@ export const isUnbegun = ({ stop, rows }: Pick<RunStatus, 'stop' | 'rows'>): boo
   stop?.kind === 'limit' && rows.read === 0;
 
 /** What the next step depends on. */
-export const knownOf = ({ path, now, running, run, check, verify, failedBefore }: Status): Known => ({
+export const knownOf = ({ path, now, running, run, check, verify, failedBefore, overruled }: Status): Known => ({
   path,
   now,
   isRunning: running !== undefined,
@@ -112,4 +109,5 @@ export const knownOf = ({ path, now, running, run, check, verify, failedBefore }
   check,
   verify,
   failedBefore,
+  overruled,
 });

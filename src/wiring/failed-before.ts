@@ -1,9 +1,50 @@
 import { parse } from 'csv-parse';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import type { Beside } from '../report/next-steps.ts';
 
 /** Lines to remember at most. Beyond them it is not known which rows had failed before. */
 const MOST_LINES = 1_000_000;
+
+/** What the import, and the copies that corrected it, have to do with the rows that `verify` found. */
+export const foundBefore = async (
+  found: string,
+  failed: string,
+  copies: readonly string[],
+): Promise<Pick<Beside, 'failedBefore' | 'overruled'>> => ({
+  failedBefore: await failedBefore(found, failed),
+  overruled: copies.length === 0 ? 0 : await overruled(found, failed, copies),
+});
+
+/**
+ * Of the rows that `verify` found, those that were set, and whose member has a later row that the import had not set
+ * and a copy has corrected: the later row wins, as it would have in the input.
+ */
+const overruled = async (found: string, failed: string, copies: readonly string[]): Promise<number> => {
+  try {
+    const pairs = new Map<string, string>();
+    for await (const row of rowsOf(failed)) {
+      pairs.set(lineOf(row), pairOf(row));
+      if (pairs.size > MOST_LINES) return 0;
+    }
+    const latest = new Map<string, number>();
+    for (const copy of copies) {
+      for await (const row of rowsOf(copy)) {
+        // Whoever names another member in a correction may have done so by mistake.
+        if (pairs.get(lineOf(row)) !== pairOf(row)) continue;
+        latest.set(pairOf(row), Math.max(latest.get(pairOf(row)) ?? 0, Number(row.Line)));
+      }
+    }
+    let count = 0;
+    for await (const row of rowsOf(found)) {
+      const isSet = row.Class === 'different' && !pairs.has(lineOf(row));
+      if (isSet && (latest.get(pairOf(row)) ?? 0) > Number(row.Line)) count += 1;
+    }
+    return count;
+  } catch {
+    return 0;
+  }
+};
 
 /**
  * Of the rows that `verify` found, those that the import had not set: to set them again as they are would fail again.
@@ -11,18 +52,18 @@ const MOST_LINES = 1_000_000;
  * @param found - `verify.csv` @param failed - `failures.csv` of the import
  * @returns how many there are of each class of `verify.csv`
  */
-export const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<FailureClass, number>> => {
+const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<FailureClass, number>> => {
   const counts = new Map<FailureClass, number>();
   try {
     const lines = new Set<string>();
-    for await (const { Line, Class, Input = '' } of rowsOf(failed)) {
+    for await (const row of rowsOf(failed)) {
       // What got no answer may succeed when it is sent again.
-      if (Class !== 'exhausted') lines.add(Input + Line);
+      if (row.Class !== 'exhausted') lines.add(lineOf(row));
       if (lines.size > MOST_LINES) return new Map();
     }
     if (lines.size === 0) return counts;
-    for await (const { Line, Class, Input = '' } of rowsOf(found)) {
-      if (lines.has(Input + Line)) counts.set(Class, (counts.get(Class) ?? 0) + 1);
+    for await (const row of rowsOf(found)) {
+      if (lines.has(lineOf(row))) counts.set(row.Class, (counts.get(row.Class) ?? 0) + 1);
     }
     return counts;
   } catch {
@@ -31,7 +72,18 @@ export const failedBefore = async (found: string, failed: string): Promise<Reado
   }
 };
 
-type Row = { readonly Input?: string; readonly Line: string; readonly Class: FailureClass };
+type Row = {
+  readonly GroupId: string;
+  readonly Member_Account: string;
+  readonly Input?: string;
+  readonly Line: string;
+  readonly Class: FailureClass;
+};
+
+const lineOf = ({ Input = '', Line }: Row): string => Input + Line;
+
+const pairOf = ({ Input = '', GroupId, Member_Account }: Row): string =>
+  JSON.stringify([Input, GroupId, Member_Account]);
 
 async function* rowsOf(path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');

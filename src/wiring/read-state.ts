@@ -3,8 +3,8 @@ import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
-
-import { failedBefore } from './failed-before.ts';
+import { type Beside, NOTHING_BESIDE } from '../report/next-steps.ts';
+import { foundBefore } from './failed-before.ts';
 import { readTogether, writeTogether } from './together.ts';
 
 export { importFiles };
@@ -40,12 +40,20 @@ const importsOf = async (stateDir: string): Promise<readonly FoundCheckpoint[]> 
   }
 };
 
-/** What the folder knows of the import, when `check` or `verify` has ended. A rehearsal proves nothing about a real run. */
-export const besideAudit = async (stateDir: string, { command, target, files }: AuditSummary) => {
+/**
+ * What the folder knows of the import, when `check` or `verify` has ended. A rehearsal proves nothing about a real run.
+ *
+ * @param copies - of its rows, that were corrected and imported
+ */
+export const besideAudit = async (
+  stateDir: string,
+  { command, target, files }: AuditSummary,
+  copies: readonly string[] = [],
+): Promise<Beside> => {
   const imports = await importsOf(stateDir);
   const [checkpoint] = imports;
   const isProven = imports.every((one) => one.proven && one.target && isSameTarget(one.target, target));
-  if (!checkpoint || !isProven) return { imported: undefined, failedBefore: new Map() };
+  if (!checkpoint || !isProven) return NOTHING_BESIDE;
   const together = await readTogether(stateDir);
   if (together) await writeTogether(stateDir, together).catch(() => {});
   const failuresPath = importFiles(stateDir).failures;
@@ -54,11 +62,17 @@ export const besideAudit = async (stateDir: string, { command, target, files }: 
     rows: checkpoint.counts,
     failures: checkpoint.failures,
   };
+  const overruling = overrulingCopies(checkpoint, copies);
   return {
+    ...NOTHING_BESIDE,
     imported: { verdict, rows, failures, failuresPath },
-    failedBefore: command === 'verify' ? await failedBefore(files.failures, failuresPath) : new Map(),
+    ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, overruling) : {}),
   };
 };
+
+/** The copies whose rows win over earlier ones of their member: not where another rule was asked for. */
+export const overrulingCopies = (checkpoint: Checkpoint | undefined, copies: readonly string[]): readonly string[] =>
+  checkpoint?.reading.onDuplicate === undefined ? copies : [];
 
 export const importVerdict = ({ state, counts }: Checkpoint) =>
   state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE';

@@ -14,12 +14,13 @@ import { JoinedInputs } from '../io/source/joined-inputs.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
 import type { InputNow, Stop } from '../report/next-steps.ts';
 import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
-import { failedBefore } from './failed-before.ts';
+import { foundBefore } from './failed-before.ts';
 import { failedInputs } from './failed-inputs.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
-import { importVerdict, readState } from './read-state.ts';
+import { importVerdict, overrulingCopies, readState } from './read-state.ts';
 import { isJoined, joinedWish } from './reading.ts';
+import { findRounds } from './rounds.ts';
 import { type FoundStatus, statusTogether } from './status-together.ts';
 import { readTogether, writeTogether } from './together.ts';
 
@@ -42,8 +43,11 @@ export const readStatus = async (
       auditStatus(stateDir, 'check', undefined),
       auditStatus(stateDir, 'verify', undefined),
     ]);
-    return statusTogether(input, together, await wholeStatus(input, check, verify), (own) =>
-      readStatus({ ...input, stateDir: own }, clock, maker),
+    return statusTogether(
+      input,
+      together,
+      await wholeStatus(input, together.shares[0]?.checkpoint, check, verify),
+      (own) => readStatus({ ...input, stateDir: own }, clock, maker),
     );
   }
   const running = await findRunning(stateDir, clock);
@@ -61,23 +65,25 @@ export const readStatus = async (
       now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint),
       running,
       run: checkpoint && (await runStatus(stateDir, checkpoint)),
-      ...(await wholeStatus(input, check, verify)),
+      ...(await wholeStatus(input, checkpoint, check, verify)),
     },
   };
 };
 
 const wholeStatus = async (
   { stateDir, joined }: Pick<InputPlan, 'stateDir' | 'joined'>,
+  checkpoint: Checkpoint | undefined,
   check: AuditStatus | undefined,
   verify: AuditStatus | undefined,
-): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore'>> => {
+): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>> => {
   const { failures } = importFiles(stateDir);
   const found = auditPaths(stateDir, 'verify').failures;
+  const copies = overrulingCopies(checkpoint, (await findRounds(stateDir)).laterCopies);
   return {
     ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
     check,
     verify,
-    failedBefore: verify?.rows.failed ? await failedBefore(found, failures) : new Map(),
+    ...(verify?.rows.failed ? await foundBefore(found, failures, copies) : { failedBefore: new Map(), overruled: 0 }),
   };
 };
 

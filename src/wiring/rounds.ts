@@ -19,8 +19,8 @@ export type Rounds = {
   readonly original: Original | undefined;
   /** names that no file and no run has */
   readonly freeCopies: readonly [string, string];
-  /** the first copy behind this input that was imported */
-  readonly laterCopy: string | undefined;
+  /** the copies behind this input that were imported, in their order */
+  readonly laterCopies: readonly string[];
 };
 
 const COPY = /-corrected(?:-(\d+))?$/;
@@ -37,14 +37,14 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
   const first = original ? base : name;
   const before = original ? Number(number) : 0;
   const free: string[] = [];
-  let laterCopy: string | undefined;
+  const laterCopies: string[] = [];
   for (let at = 1; ; at += 1) {
     const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}.csv`;
     const wasImported = await isThere(`${copy}.tim-unread`);
     if (!wasImported && !(await isThere(copy))) free.push(copy);
     const [one, other] = free;
-    if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopy };
-    if (wasImported && at > before) laterCopy ??= copy;
+    if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopies };
+    if (wasImported && at > before) laterCopies.push(copy);
   }
 };
 

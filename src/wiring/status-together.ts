@@ -13,7 +13,7 @@ export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkp
 export const statusTogether = async (
   input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
   together: Together,
-  whole: Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore'>,
+  whole: Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>,
   readOne: (stateDir: string) => Promise<FoundStatus>,
 ): Promise<FoundStatus> => {
   const found = await Promise.all(together.shares.map(({ stateDir }) => readOne(stateDir)));

@@ -55,6 +55,20 @@ const WORLDS: readonly World[] = [
     wanted: { 'g1 alice': 7, 'g1 bob': 2 },
   },
   {
+    name: 'a later row of the same member that is no number',
+    rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
+    begin: ({ run }) => run('import', 'rows.csv'),
+    correct: (text) => lineOf(text, /,x,/, ',7,'),
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
+    name: 'an earlier row of the same member that is no number',
+    rows: `${HEADER}g1,alice,x\ng1,bob,2\ng1,alice,675\n`,
+    begin: ({ run }) => run('import', 'rows.csv'),
+    correct: (text) => lineOf(text, /,x,/, ',7,'),
+    wanted: { 'g1 alice': 675, 'g1 bob': 2 },
+  },
+  {
     name: 'a correction that needs two rounds',
     rows: `${HEADER}g1,alice,n/a\ng1,bob,null\ng1,carol,3\n`,
     begin: ({ run }) => run('import', 'rows.csv'),

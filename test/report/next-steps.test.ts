@@ -91,6 +91,7 @@ const imported = (
 ): Beside => ({
   imported: { verdict, rows: rowsOf({ ok: 5 }), failures: [], failuresPath: 'st/failures.csv' },
   failedBefore: new Map(Object.entries(before) as [FailureClass, number][]),
+  overruled: 0,
 });
 
 describe('after check', () => {
@@ -164,6 +165,20 @@ describe('after verify', () => {
       refused({ not_member: 2 }),
       corrected,
       ['verify-corrected: VERIFY COPY', `correct-others: ${FEED_BACK}`],
+    ],
+    [
+      'a row whose member has a later row, that a copy has corrected',
+      failed('different', 'invalid'),
+      { ...refused({ invalid: 2 }), overruled: 2 },
+      corrected,
+      ['verify-overruling: VERIFY COPY', `correct-others: ${FEED_BACK}`],
+    ],
+    [
+      'a sample, in which only the former is',
+      failed('different'),
+      { ...refused({}), overruled: 2 },
+      corrected,
+      ['verify-overruling: VERIFY COPY'],
     ],
     [
       'of a copy, behind which there is another one',

@@ -24,7 +24,8 @@ export const inputCommands = (
   flags: Flags,
   line: CommandLine,
 ): Pick<Commands, 'import' | 'verify' | 'isVerifyOfOriginal' | 'verifyCorrected' | 'correct'> => {
-  const { original, freeCopies, laterCopy } = rounds;
+  const { original, freeCopies, laterCopies } = rounds;
+  const [laterCopy] = laterCopies;
   const withoutInput = targetOnly(flags);
   const verify = original
     ? line.verify(original.path, { ...withoutInput, ...flagsOfOriginal(original) })

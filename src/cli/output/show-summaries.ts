@@ -125,7 +125,14 @@ const whole = async (
   };
   const failed = joined && (await failedInputs(summary.files.failures));
   if (summary.command === 'import') return importText(summary, commands, messages, style, failed);
-  return auditText(summary, await besideAudit(stateDir, summary), commands, messages, style, failed);
+  return auditText(
+    summary,
+    await besideAudit(stateDir, summary, rounds.laterCopies),
+    commands,
+    messages,
+    style,
+    failed,
+  );
 };
 
 /** With `--json`, an error before the first row is read is printed too, if the same command can resume. */

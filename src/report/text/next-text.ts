@@ -51,6 +51,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
       return words['doubt-app'](step.of);
     case 'correct-refused':
     case 'verify-corrected':
+    case 'verify-overruling':
       return words[step.step](step.count, step.path);
     case 'clear-the-way':
       return words['clear-the-way'](step.path, step.isOnly);

@@ -37,6 +37,7 @@ const imported = (
 ): Beside => ({
   imported: { verdict, rows: rowsOf({ ok: 15 }), failures: [], failuresPath: 'members.csv.tim-unread/failures.csv' },
   failedBefore: new Map(before.map((count) => ['not_member', count])),
+  overruled: 0,
 });
 
 const example = (failureClass: Example['class'], line: number, reason: Reason): Example => ({
@@ -185,4 +186,9 @@ export const AUDIT_PAGES = {
   'verify-refused-and-corrected': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3]), {
     verifyCorrected: 'npx tim-unread verify members-corrected.csv --env-file .env',
   }),
+  'verify-overruled': verify(
+    FOUND_BY_VERIFY,
+    { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 1 },
+    { verifyCorrected: 'npx tim-unread verify members-corrected.csv --env-file .env' },
+  ),
 };

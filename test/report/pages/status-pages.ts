@@ -29,6 +29,7 @@ const statusOf = (given: Partial<RunStatus>, path = 'members.csv', around: Parti
   check: undefined,
   verify: undefined,
   failedBefore: new Map(),
+  overruled: 0,
   run: {
     verdict: 'COMPLETE',
     savedAt: '2026-11-25T08:00:13.250Z',
