@@ -117,10 +117,10 @@ const addCommand = (
   const { inputs, isOptional, run } = COMMANDS[name];
   const { help } = base.messages;
   const command = program.command(name).description(help.commands[name]);
-  const { options: anyOptions, file: ofFile, code } = help.words;
+  const { options: anyOptions, file: ofFile, code, rate } = help.words;
   const file = inputs === 'codes' ? code : ofFile;
   const argument = isOptional ? `[${file}]` : `<${file}...>`;
-  const behind = inputs === 'rated' ? ' <n>' : '';
+  const behind = inputs === 'rated' ? ` <${rate}>` : '';
   command.usage(inputs ? `${anyOptions} ${argument}${behind}` : anyOptions);
   if (inputs) command.argument(argument, help.inputs[inputs]);
   const options = new Map(flagsOf(name).map((flag) => [flag, optionOf(flag, help, name)]));

@@ -6,7 +6,7 @@ export const help = {
   help: 'display help for command',
 
   /** words of a line of usage */
-  words: { options: '[options]', command: '[command]', file: 'file', code: 'code' },
+  words: { options: '[options]', command: '[command]', file: 'file', code: 'code', rate: 'rate' },
   /** @returns the placeholder of a value, from its English name */
   value: (name: string): string => name,
 
@@ -142,9 +142,9 @@ Settings come from the flag, else the environment, else --env-file, else the
 default. The secret key is never a flag: flags show in the list of processes.
 TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
 
-Input: columns GroupId, Member_Account, UnreadMsgNum; CSV with a header, TSV, or
-JSONL (one object a line); .gz, .br and .zst too; - for standard input (with
---format and --state-dir).
+Input: columns GroupId, Member_Account, UnreadMsgNum; CSV or TSV with a header,
+a workbook (.xlsx), JSON, or JSONL (one object a line); .gz, .br and .zst too;
+- for standard input (with --format and --state-dir).
 
 Rows of the same (GroupId, Member_Account): all are sent in the order of the
 file, so the last one wins. --on-duplicate first sends only the first of them,

@@ -25,7 +25,7 @@ export const zhHelp: typeof help = {
   version: '显示版本号',
   help: '显示帮助',
 
-  words: { options: '[选项]', command: '[命令]', file: '文件', code: '代码' },
+  words: { options: '[选项]', command: '[命令]', file: '文件', code: '代码', rate: '频率' },
   value: (name) => VALUES[name] ?? name,
 
   titles: { 'Usage:': '用法：', 'Arguments:': '参数：', 'Options:': '选项：', 'Commands:': '命令：' },
@@ -154,9 +154,9 @@ export const zhHelp: typeof help = {
 为参数会显示在进程列表中。TIM_SECRET_KEY 是密钥本身，TIM_USERSIG 是现成的
 UserSig。
 
-输入：GroupId、Member_Account、UnreadMsgNum 三列；可以是带表头的 CSV、TSV 或
-JSONL（每行一个对象），也可以是 .gz、.br、.zst；- 表示标准输入（需要 --format 和
---state-dir）。
+输入：GroupId、Member_Account、UnreadMsgNum 三列；可以是带表头的 CSV 或 TSV、工
+作簿（.xlsx）、JSON，或 JSONL（每行一个对象）；也可以是 .gz、.br、.zst；- 表示
+标准输入（需要 --format 和 --state-dir）。
 
 同一个群、同一成员有多行时，按文件中的顺序全部发送，因此以最后一行为准。
 --on-duplicate first 只发送第一行，max 只发送未读数最大的一行，error 拒绝该文

@@ -37,8 +37,8 @@ export const zhInspection: typeof inspectionTexts = {
   },
   rows: ({ rows, isWhole }) => {
     const { read, valid, invalid } = rows;
-    const seen = `看到 ${grouped(read)} = 有效 ${grouped(valid)} + 无效 ${grouped(invalid)}`;
-    return isWhole ? `${seen}；这就是全部` : `${seen}；后面还有`;
+    const seen = `已看 ${grouped(read)} = 有效 ${grouped(valid)} + 无效 ${grouped(invalid)}`;
+    return isWhole ? `${seen}；文件只有这些行` : `${seen}；后面还有，没有查看`;
   },
   example: ({ values }) => printable(`"${values.groupId}"、"${values.account}"、${values.unread}`, 200),
   line: (line) => `第 ${line} 行`,

@@ -60,7 +60,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
   }),
   'credentials-missing': ({ missing }) => ({
     text: `缺少：${missing.map((one) => CREDENTIALS[one]).join('；')}`,
-    next: '这些都可以在控制台查到；请写入文件，并加 --env-file 文件。没有账号也可以演练：npx tim-unread import FILE --simulator',
+    next: '这些都可以在控制台查到；请写入文件，并加 --env-file 文件。没有账号也可以演练：npx tim-unread import 文件 --simulator',
   }),
   'proxy-unusable': ({ variable, meant }) => {
     const text = `${variable} 不是代理的 URL（其中可能含有密码，因此不显示）`;
