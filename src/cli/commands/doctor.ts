@@ -32,7 +32,8 @@ export const runDoctor = async ([path]: readonly string[], context: Context): Pr
   const read = await attempt(() => readSettings(context));
   const settings = read?.settings ?? new Settings(flags, environment);
   for (const error of checkSettings(settings)) await attempt(() => Promise.reject(error));
-  const target: TargetPlan | undefined = await attempt(() => resolveTarget(settings, read?.secretKey));
+  // Where the settings cannot all be read, nobody knows which of them are missing.
+  const target: TargetPlan | undefined = read && (await attempt(() => resolveTarget(settings, read.secretKey)));
   const input: InputPlan | undefined =
     path === undefined ? undefined : await attempt(() => resolveInputs(requireStateDir([path], settings), settings)[0]);
   const plan = { input, target, timeoutMs: (await attempt(() => settings.value('timeout'))) ?? 5000 };

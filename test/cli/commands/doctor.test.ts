@@ -59,6 +59,17 @@ describe('doctor', () => {
     expect(originOf('TIM_SECRET_KEY')).toMatchObject({ value: null, hiddenLength: 64 });
   });
 
+  test('calls no setting missing that stands in the file, where its key is no key', async () => {
+    const { cwd } = await begin();
+    await writeFile(
+      join(cwd, 'a.env'),
+      'TIM_SDKAPPID=1400000000\nTIM_ADMIN=administrator\nTIM_SECRET_KEY=控制台显示的密钥\n',
+    );
+    const { code, stdout } = await runCommand(['doctor', '--env-file', 'a.env', '--json'], { cwd });
+    const obstacles = JSON.parse(stdout).obstacles.map(({ message }: { message: string }) => message);
+    expect({ code, obstacles }).toEqual({ code: 2, obstacles: [expect.stringContaining('TIM_SECRET_KEY')] });
+  });
+
   test('hides what is secret in a proxy, and names host and port', async () => {
     const { cwd, env } = await begin();
     const HTTPS_PROXY = 'http://me:hunter2-hunter2@proxy.example:8080';
