@@ -24,6 +24,7 @@ export const reportPage = {
     incomplete: 'Not finished',
     running: 'In progress',
     'not-begun': 'Nothing was set yet',
+    'no-rows': 'No rows',
   },
   /** in one sentence, below the headline */
   lead: {
@@ -39,6 +40,7 @@ export const reportPage = {
     running: (done: number): string =>
       `${howMany(done, 'row')} done so far. This page shows the moment at which it was written.`,
     'not-begun': 'No import of this input has begun in this state folder.',
+    'no-rows': 'Nothing was set: the input has no rows. Check that the export has ended.',
   },
   rehearsal: 'A rehearsal against the simulator: nothing was sent to Tencent.',
   sections: {

@@ -20,6 +20,7 @@ export const zhReportPage: typeof reportPage = {
     incomplete: '尚未完成',
     running: '正在运行',
     'not-begun': '尚未写入任何数据',
+    'no-rows': '没有数据行',
   },
   lead: {
     complete: (ok) => `${grouped(ok)} 行全部被接口接受。尚未回读核对。`,
@@ -29,6 +30,7 @@ export const zhReportPage: typeof reportPage = {
     incomplete: (done) => `已处理 ${grouped(done)} 行。再次输入同一条命令，即从断点继续。`,
     running: (done) => `目前已处理 ${grouped(done)} 行。本页是写入时刻的快照。`,
     'not-begun': '该状态目录中还没有开始过导入。',
+    'no-rows': '没有写入任何数据：输入中没有数据行。请确认导出已经完成。',
   },
   rehearsal: '这是针对本地模拟器的演练：没有向腾讯云发送任何数据。',
   sections: {

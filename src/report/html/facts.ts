@@ -71,9 +71,17 @@ export type PageFacts = {
   readonly writtenAtMs: number;
 };
 
-export type PageVerdict = 'running' | 'incomplete' | 'not-begun' | 'failures' | 'different' | 'complete' | 'verified';
+export type PageVerdict =
+  | 'running'
+  | 'incomplete'
+  | 'not-begun'
+  | 'failures'
+  | 'different'
+  | 'complete'
+  | 'verified'
+  | 'no-rows';
 
-/** What is worst comes first. */
+/** What is worst comes first; an input without rows says nothing about the others. */
 const ORDER: readonly PageVerdict[] = [
   'running',
   'incomplete',
@@ -82,6 +90,7 @@ const ORDER: readonly PageVerdict[] = [
   'different',
   'complete',
   'verified',
+  'no-rows',
 ];
 
 /** What one input has come to. A verify counts only where nothing was imported after it, and where it is finished. */
@@ -89,6 +98,7 @@ export const pageVerdict = ({ running, import: imported, verify }: InputFacts): 
   if (running === 'import') return 'running';
   if (!imported || (imported.rows.read === 0 && !imported.isFinished)) return 'not-begun';
   if (!imported.isFinished) return 'incomplete';
+  if (imported.rows.read === 0) return 'no-rows';
   if (imported.rows.failed > 0) return 'failures';
   if (!verify?.isFinished || !verify.isLatest) return 'complete';
   return verify.rows.failed > 0 ? 'different' : 'verified';

@@ -29,6 +29,7 @@ const TONES: Readonly<Record<PageVerdict, 'good' | 'warn' | 'bad'>> = {
   incomplete: 'bad',
   running: 'warn',
   'not-begun': 'warn',
+  'no-rows': 'warn',
 };
 
 /** More inputs have their numbers in the first table only. */
@@ -125,7 +126,7 @@ const lead =
   (verdict: PageVerdict, { ok, read, pending }: Sums) =>
   ({ reportPage: { lead: texts } }: Messages): string => {
     if (verdict === 'failures') return texts.failures(ok, read);
-    if (verdict === 'different' || verdict === 'not-begun') return texts[verdict];
+    if (verdict === 'different' || verdict === 'not-begun' || verdict === 'no-rows') return texts[verdict];
     return texts[verdict](verdict === 'complete' || verdict === 'verified' ? ok : read - pending);
   };
 

@@ -87,3 +87,13 @@ test.each([
 ] as const)('the page of %s, in both languages', async (name, inputs) => {
   await expect(elementsOf(inputs)).toMatchFileSnapshot(`golden/${name}.html`);
 });
+
+test('an input without rows is not one of which every row was set', () => {
+  const empty = { ...INPUT, import: INPUT.import && { ...INPUT.import, rows: NONE, failures: [] } };
+  const headline = (inputs: readonly InputFacts[]) =>
+    /<h1>.*?<\/h1>/.exec(elementsOf(inputs).replaceAll('\n', ''))?.[0];
+  expect(headline([empty])).toContain('No rows');
+  const rows = { ...NONE, read: 2, ok: 2 };
+  const full = { ...INPUT, import: INPUT.import && { ...INPUT.import, rows, failures: [] } };
+  expect(headline([empty, full])).toContain('Every row was set');
+});
