@@ -42,8 +42,8 @@ const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
 // Programs in the commands that messages propose.
 const COMMAND = /(?<=^|[\s：，])(?:npx|iconv|chmod|unzip|zstd|perl|sed) (?=\S)/;
-// A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote.
-const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|\S)+/gu;
+// A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote. An odd space is part of a value that is shown.
+const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|[\S\u00a0\u3000])+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;
 const PATH = /[/\\]|[^\s.]\.[a-z0-9]/i;
 const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;

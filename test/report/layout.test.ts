@@ -22,6 +22,8 @@ describe('a line is broken', () => {
       columns: 10,
       lines: ['a', '  members-of-january.csv'],
     },
+    { why: 'without losing a full-width space', text: 'a "\u3000bob"', columns: 6, lines: ['a "\u3000', '  bob"'] },
+    { why: 'without losing a no-break space', text: 'one "\u00a0b"', columns: 6, lines: ['one', '  "\u00a0b"'] },
     { why: 'not inside a path with Chinese', text: 'a /数据/成员.csv', columns: 8, lines: ['a', '  /数据/成员.csv'] },
     {
       why: 'behind a path that a clause follows',
