@@ -52,7 +52,7 @@ export const withReport = async <S extends RunSummary>(
   { report: path, summary: summaryPath }: StatePaths,
   surroundings: ReportMaker & Pick<Surroundings, 'onWarning'>,
 ): Promise<S> => {
-  if (!summary.begun) return summary;
+  if (!summary.begun && !isWithoutRows(summary)) return summary;
   const named = { ...summary, files: { ...summary.files, report: path } };
   try {
     await writeReport([input], path, surroundings, true);
@@ -64,3 +64,6 @@ export const withReport = async <S extends RunSummary>(
     return summary;
   }
 };
+
+/** Such an input is at its end, also behind those that a canary ends with. */
+const isWithoutRows = ({ verdict, rows }: RunSummary): boolean => verdict !== 'INCOMPLETE' && rows.read === 0;

@@ -111,6 +111,15 @@ test('names from the input are text, whatever they hold, and the policy allows n
   expect(textIn(page, 'en')).toContain(hostile);
 });
 
+test('an input without rows that stands behind those of a canary has a page of its import', async () => {
+  const simulator = await simulate();
+  const [path, empty] = [await makeInput(['g0,a,1', 'g0,b,2']), await makeInput([])];
+  const env = environmentOf(simulator);
+  await runCommand(['check', empty], { env });
+  await runCommand(['import', path, empty, '--limit', '1'], { env });
+  expect(textIn(await pageOf(empty), 'en')).toContain('Nothing was set: the input has no rows');
+});
+
 test('of an input that nobody has run there is nothing to report', async () => {
   const { code, stderr } = await runCommand(['report', await makeInput(rows(2))]);
   expect(code).toBe(2);
