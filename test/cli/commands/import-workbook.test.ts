@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { textRow, workbookOf } from '../../support/workbook.ts';
 
@@ -22,6 +23,27 @@ test('a workbook is imported whatever its name, and goes on where it stopped', a
   const { code, stdout } = await runCommand(args, { cwd });
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('3 read = 3 ok') });
   expect(stdout).toContain('1 sent in this run');
+});
+
+test('check, import and verify of a workbook that is saved again between them', async () => {
+  const rows = H + row('a') + row('b') + row('c');
+  const cwd = await folderWith(workbookOf([{ name: 'A', rows }]));
+  const env = environmentOf(await simulate());
+  const run = (command: string, ...flags: string[]) => runCommand([command, 'rows.xlsx', ...flags], { cwd, env });
+  const save = (saved: string, app: string) =>
+    writeFile(join(cwd, 'rows.xlsx'), workbookOf([{ name: 'A', rows: saved }], { 'docProps/app.xml': app }));
+  expect(await run('check')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 as asked') });
+  const stopped = await run('import', '--limit', '2');
+  const [, done = '', size = ''] = /input +([\d,]+) of ([\d,]+) bytes done/.exec(stopped.stdout) ?? [];
+  expect(Number(done.replace(',', ''))).toBeLessThanOrEqual(Number(size.replace(',', '')));
+  // Rows before the place that is done have changed.
+  await save(H + row('q') + row('a') + row('b'), '<x/>');
+  expect((await run('import')).code).toBe(5);
+  // Other bytes, the same rows.
+  await save(rows, '<Application>another program</Application>');
+  expect(await run('import')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 sent in this run') });
+  await save(rows, '<y/>');
+  expect(await run('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 exact') });
 });
 
 test('a corrected failures.xlsx is imported, all its sheets', async () => {

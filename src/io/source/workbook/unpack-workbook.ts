@@ -35,6 +35,8 @@ export const unpackWorkbook = (
     const chosen = await choose(file.path, zip, workbook, wanted);
     const hidden = wanted === undefined ? workbook.sheets.filter(({ isHidden }) => isHidden) : [];
     onSheets({ sheets: await placesOf(zip, chosen, workbook), hidden: hidden.map(({ name }) => name) });
+    // What was read so far was looked at; no row of it is done.
+    consumedBytes = 0;
     for (const [at, { sheet, header }] of chosen.entries()) {
       let isHeaderDue = at > 0;
       for await (const lines of sheetLines(zip.read(sheet.part), workbook)) {
