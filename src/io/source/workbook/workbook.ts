@@ -63,24 +63,34 @@ const relationsOf = async (zip: ZipParts, part: string): Promise<ReadonlyMap<str
   return found;
 };
 
-/** All of them are in memory at once. A million IDs have some tens of megabytes. */
-const MOST_CHARACTERS = 256 * 1024 * 1024;
+/** All of them are in memory at once, with two bytes a character at most. Two million IDs are below it. */
+const MOST_CHARACTERS = 112 * 1024 * 1024;
+/** A string takes as much besides its characters. */
+const STRING_COST = 32;
+/** A cell takes 32,767. */
+const MOST_OF_ONE = 1024 * 1024;
 
 const stringsOf = async (zip: ZipParts, part: string): Promise<readonly string[]> => {
   const strings: string[] = [];
   let text = '';
   let characters = 0;
+  const count = (more: number): void => {
+    characters += more;
+    if (characters <= MOST_CHARACTERS && text.length <= MOST_OF_ONE) return;
+    throw new ArchiveFaultError({ code: 'corrupt', says: 'too many shared strings' });
+  };
   const reading = textReading((said) => {
     text += said;
-    characters += said.length;
-    if (characters > MOST_CHARACTERS) throw new ArchiveFaultError({ code: 'corrupt', says: 'too many shared strings' });
+    count(said.length);
   });
   await readXml(zip.read(part), {
     ...reading,
     close: (name) => {
       reading.close(name);
       if (name !== 'si') return;
-      strings.push(unescapedText(text));
+      // A copy: a part of a longer text keeps all of that in memory.
+      strings.push(unescapedText(Buffer.from(text).toString()));
+      count(STRING_COST);
       text = '';
     },
   });

@@ -94,6 +94,14 @@ test.each([
   await expect(textOf(book, wanted)).rejects.toMatchObject({ fact });
 });
 
+test.each([
+  { name: 'one that is longer than any row', strings: `<si><t>${'漢'.repeat(1024 * 1024 + 1)}</t></si>` },
+  { name: 'far more than a table has', strings: '<si/>'.repeat(3_700_000) },
+])('shared strings that would fill the memory are refused: $name', async ({ strings }) => {
+  const book = workbookOf([{ name: 'A', rows: H }], { 'xl/sharedStrings.xml': `<sst>${strings}</sst>` });
+  await expect(textOf(book)).rejects.toMatchObject({ fault: { says: 'too many shared strings' } });
+});
+
 const DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>';
 
 test.each([
