@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { preload } from '../support/preload.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
+import { textRow, workbookOf } from '../support/workbook.ts';
 
 test('help and version are results of the process', async () => {
   const help = await runBinary(['--help']);
@@ -39,6 +40,19 @@ describe.skipIf(process.platform === 'win32')('an env file is data', () => {
     expect(ended.code).toBe(2);
     expect(unwrapped(ended.stderr)).toContain('--env-file');
   });
+});
+
+test('what reads workbooks is loaded with the first of them only', async () => {
+  const code = await tempFile(
+    'loaded.cjs',
+    "process.on('exit', () => console.error(Object.keys(require.cache).filter((path) => /[/\\\\](?:yauzl|sax)[/\\\\]/.test(path)).length > 0 ? 'LOADED' : 'NOT LOADED'));",
+  );
+  const env = { NODE_OPTIONS: `--require ${code}` };
+  const csv = await tempFile('members.csv', csvOf(3));
+  expect((await runBinary(['validate', csv], { env })).stderr).toContain('NOT LOADED');
+  const workbook = await tempFile('members.xlsx', '');
+  await writeFile(workbook, workbookOf([{ name: 'A', rows: textRow('g1', 'a', '1') }]));
+  expect((await runBinary(['validate', workbook], { env })).stderr).toMatch(/^LOADED/m);
 });
 
 // Those of signals stand in signals.test.ts.
