@@ -25,7 +25,7 @@ export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
   const relations = await relationsOf(zip, whole.part);
   const sheets: Sheet[] = [];
   let is1904 = false;
-  await readXml(zip.read(whole.part), {
+  await readXml(described(zip, whole.part), {
     open: (name, attributes) => {
       if (name === 'workbookPr') is1904 = isTrue(attributes.date1904);
       if (name !== 'sheet') return;
@@ -50,11 +50,24 @@ export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
 
 const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true';
 
+/** The 65,490 formats that Excel takes have some ten megabytes. */
+const MOST_DESCRIBED = 32 * 1024 * 1024;
+
+/** A part that is no table: what it says is in memory. */
+async function* described(zip: ZipParts, part: string): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of zip.read(part)) {
+    bytes += piece.length;
+    if (bytes > MOST_DESCRIBED) throw new ArchiveFaultError({ code: 'corrupt', says: `${part} is too large` });
+    yield piece;
+  }
+}
+
 /** @param part - whose relations they are; empty for the package */
 const relationsOf = async (zip: ZipParts, part: string): Promise<ReadonlyMap<string, Relation>> => {
   const folder = posix.dirname(part);
   const found = new Map<string, Relation>();
-  await readXml(zip.read(posix.join(folder, '_rels', `${posix.basename(part)}.rels`)), {
+  await readXml(described(zip, posix.join(folder, '_rels', `${posix.basename(part)}.rels`)), {
     open: (name, { Id = '', Type = '', Target = '', TargetMode }) => {
       if (name !== 'Relationship' || TargetMode === 'External') return;
       found.set(Id, { type: posix.basename(Type), part: posix.resolve('/', folder, Target).slice(1) });
@@ -120,7 +133,7 @@ const kindsOf = async (zip: ZipParts, part: string): Promise<readonly NumberKind
   const codes = new Map<number, string>();
   const kinds: NumberKind[] = [];
   let isOfCells = false;
-  await readXml(zip.read(part), {
+  await readXml(described(zip, part), {
     open: (name, attributes: Attributes) => {
       if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
       if (name === 'cellXfs') isOfCells = true;

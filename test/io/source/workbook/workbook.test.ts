@@ -102,6 +102,12 @@ test.each([
   await expect(textOf(book)).rejects.toMatchObject({ fault: { says: 'too many shared strings' } });
 });
 
+test('formats without end are refused', async () => {
+  const styles = `<styleSheet><cellXfs>${' '.repeat(33 * 1024 * 1024)}</cellXfs></styleSheet>`;
+  const book = workbookOf([{ name: 'A', rows: H }], { 'xl/styles.xml': styles });
+  await expect(textOf(book)).rejects.toMatchObject({ fault: { says: 'xl/styles.xml is too large' } });
+});
+
 const DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>';
 
 test.each([
