@@ -119,6 +119,8 @@ const ofWrites = (fault: Fault): Fault =>
       : fault;
 
 const faultsOf = ({ lasting: all, passing: some, lookUp }: TroubledWorld): Fault[] => [
+  // An outage hits every call: one that spared a group would be the trouble of the others.
+  ...passingOf(some, lookUp).filter(({ first }) => first !== undefined),
   ...all.map(({ of, number, kind }) => ({
     kind,
     share: 1,
@@ -126,9 +128,12 @@ const faultsOf = ({ lasting: all, passing: some, lookUp }: TroubledWorld): Fault
     ...(of === 'group' ? { groupId: groupOf(number) } : { account: accountOf(number) }),
   })),
   ...(lookUp === undefined ? [] : [{ kind: lookUp, share: 1, command: 'get_group_info' as const }]),
-  // As the very first answer they end the run: nothing shows yet that the settings are right.
-  ...some.filter(({ kind }) => lookUp === undefined || (kind !== 403 && kind !== 70003)).map(ofWrites),
+  ...passingOf(some, lookUp).filter(({ first }) => first === undefined),
 ];
+
+/** As the very first answer some of them end the run: nothing shows yet that the settings are right. */
+const passingOf = (some: readonly Fault[], lookUp: FaultKind | undefined): Fault[] =>
+  some.filter(({ kind }) => lookUp === undefined || (kind !== 403 && kind !== 70003)).map(ofWrites);
 
 const runIn = async (troubled: TroubledWorld) => {
   const folder = await tempFolder();

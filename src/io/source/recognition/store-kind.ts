@@ -23,7 +23,8 @@ const hasNames = (found: readonly string[]): boolean =>
 /** @param lines - that are not blank @returns what stores of keys, settings and points in time write */
 export const storeKindOf = (text: string, all: readonly string[]): ForeignKind | undefined => {
   const lines = all.slice(0, MOST_LINES);
-  const [first = ''] = lines;
+  const [first] = lines;
+  if (first === undefined) return undefined;
   if (/^"(?:\\[nrt]|\s)*(?:\[(?:\\[nrt]|\s)*\{|\{)(?:\\[nrt]|\s)*\\"/.test(text)) return 'json-in-text';
   if (lines.length > 1 && lines.slice(1).every((line) => /(?:^|[,;\t])"\{""/.test(line))) return 'json-in-column';
   if (/^\S*> *HGETALL \S/i.test(first)) return 'redis-session';
