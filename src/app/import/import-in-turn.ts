@@ -81,7 +81,8 @@ export const importInTurn = async (
     const isDone = running.at(-1)?.catch(() => {});
     await (rows.limit === undefined ? Promise.race([isDone, isTaken.then(() => underWay.few())]) : isDone);
   }
-  for (const { reason } of (await Promise.allSettled(running)).filter((end) => end.status === 'rejected')) throw reason;
+  const bug = (await Promise.allSettled(running)).find((end) => end.status === 'rejected');
+  if (bug) throw bug.reason;
   return summaries;
 };
 

@@ -58,8 +58,7 @@ export type Reason =
   | { readonly code: 'counts-not-read'; readonly count: number; readonly because: Reason }
   | { readonly code: 'too-few-tried'; readonly tried: number; readonly needed: number }
   | { readonly code: 'every-count-differs'; readonly tried: number }
-  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login */
-  /** `is`: what is there instead of one Redis */
+  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login; `is`: what is there instead */
   | {
       readonly code: 'budget-away';
       readonly redis: string;
