@@ -229,7 +229,7 @@ export type EncodingGuess =
 /** A file that is not text, recognised by its first bytes. */
 export type BinaryKind =
   | ('zip' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip' | 'rar' | 'lz4' | 'lzip' | 'compress' | 'snappy')
-  | ('xls' | 'xlsx' | 'ods' | 'numbers' | 'pdf' | 'image')
+  | ('xls' | 'xlsx' | 'xlsx-locked' | 'ods' | 'numbers' | 'pdf' | 'image')
   | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-copy' | 'pg-dump')
   | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss')
   /** text, in an encoding that nothing reads */
@@ -561,6 +561,8 @@ export type ArchiveFault =
       readonly packedBytes: number;
       readonly bound: { readonly mostBytes: number; readonly mostRatio: number };
     }
+  /** a workbook has more texts than are kept in memory */
+  | { readonly code: 'too-many-texts' }
   /** the data is corrupt; `says` is the text of the decompression library */
   | { readonly code: 'corrupt'; readonly says: string };
 

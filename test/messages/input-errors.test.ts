@@ -419,6 +419,10 @@ describe('a file of another kind', () => {
       says: `is an Excel workbook (.xls), not text | Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' rows.csv`,
     },
     {
+      fact: { ...binary, found: 'xlsx-locked' },
+      says: 'is an Excel workbook that is protected with a password, not text | Nobody can read it without the password. Save the sheet as “CSV UTF-8” in the spreadsheet program, and give that file.',
+    },
+    {
       fact: { ...binary, found: '7z' },
       says: 'is a 7z archive, not text | Unpack it, and give the file inside: 7z x rows.csv',
     },

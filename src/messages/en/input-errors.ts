@@ -213,9 +213,11 @@ export const inputErrors = {
     next:
       fact.fault.code === 'unpacks-too-far'
         ? `Nothing is lost. ${breakRemedy(fact)}`
-        : fact.fault.code === 'corrupt'
-          ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
-          : `Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.${gzipWay(fact)}`,
+        : fact.fault.code === 'too-many-texts'
+          ? CSV_OF_SHEET
+          : fact.fault.code === 'corrupt'
+            ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
+            : `Make or copy the archive again, then type the same command: if it begins with the same rows, the rows that are done are not sent again.${gzipWay(fact)}`,
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -303,6 +305,7 @@ type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;
   const { compression, fault } = fact;
+  if (fault.code === 'too-many-texts') return 'the workbook has more different texts than are read of one';
   return fault.code === 'unpacks-too-far'
     ? tooFarText(compression, fault)
     : `the ${compression} data is cut off or corrupt (${archiveFaultText(fault)})`;
@@ -315,7 +318,7 @@ const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: 
     ? `the ${compression} data unpacks to more than the ${sizeText(bound.mostBytes)} of --max-unpacked`
     : `the ${compression} data unpacks to more than ${sizeText(bound.mostBytes)}, and to more than ${howMany(bound.mostRatio, 'time')} its size, as no export does (so far ${sizeText(unpackedBytes)} came out of ${sizeText(packedBytes)})`;
 
-const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-many-texts' }>): string => {
   switch (fault.code) {
     case 'cut-off':
       return 'unexpected end of file';
@@ -331,6 +334,7 @@ const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
+  if (fact.fault.code === 'too-many-texts') return CSV_OF_SHEET;
   if (fact.fault.code === 'unpacks-too-far') {
     return `If so much is meant to be in it, type the same command with a higher bound, such as --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
   }
@@ -353,10 +357,14 @@ const importOfPipe = (path: string, folder: string): string => {
   return `npx tim-unread import - --format ${format} --state-dir ${folder}`;
 };
 
+/** What every spreadsheet program can do. */
+const CSV_OF_SHEET = 'Save the sheet as “CSV UTF-8” in the spreadsheet program, and give that file.';
+
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   zip: 'a zip archive',
   xls: 'an Excel workbook (.xls)',
   xlsx: 'an Excel workbook (.xlsx)',
+  'xlsx-locked': 'an Excel workbook that is protected with a password',
   ods: 'an OpenDocument spreadsheet (.ods)',
   numbers: 'a spreadsheet of Numbers',
   xz: 'xz-compressed',
@@ -414,6 +422,7 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
         `Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`,
     ]),
   ),
+  'xlsx-locked': () => `Nobody can read it without the password. ${CSV_OF_SHEET}`,
   numbers: () => 'Export the sheet as CSV from Numbers.',
   zip: (file) => `Pipe the file inside in: unzip -p ${file} | npx tim-unread import - --format csv --state-dir DIR`,
   rar: (file) => `Unpack it, and give the file inside: unrar x ${file}`,

@@ -6,6 +6,7 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   zip: ' zip 压缩包',
   xls: ' Excel 工作簿（.xls）',
   xlsx: ' Excel 工作簿（.xlsx）',
+  'xlsx-locked': '有密码保护的 Excel 工作簿',
   ods: ' OpenDocument 电子表格（.ods）',
   numbers: ' Numbers 电子表格',
   xz: ' xz 压缩的数据',
@@ -65,6 +66,7 @@ const byPandas =
 /** `file` 是 shell 中的一个词；标准输入时为 `FILE`。 */
 const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>>> = {
   xls: sheet,
+  'xlsx-locked': () => '没有密码就无法读取。请在 Excel 或 WPS 中打开，把工作表另存为“CSV UTF-8”，然后使用那个文件。',
   xlsx: sheet,
   ods: sheet,
   numbers: () => '请在 Numbers 中把工作表导出为 CSV。',

@@ -172,9 +172,11 @@ export const zhInputErrors: typeof inputErrors = {
     next:
       fact.fault.code === 'unpacks-too-far'
         ? `不会丢失任何一行。${breakRemedy(fact)}`
-        : fact.fault.code === 'corrupt'
-          ? '之前从中读出的行也可能有误。请重新打包或复制，然后再次输入同一条命令。如果因为输入已改变而被拒绝，说明发送过错误的行：请加 --restart 重新开始。'
-          : `请重新打包或复制，然后再次输入同一条命令：如果开头的行相同，已完成的行不会再次发送。${gzipWay(fact)}`,
+        : fact.fault.code === 'too-many-texts'
+          ? CSV_OF_SHEET
+          : fact.fault.code === 'corrupt'
+            ? '之前从中读出的行也可能有误。请重新打包或复制，然后再次输入同一条命令。如果因为输入已改变而被拒绝，说明发送过错误的行：请加 --restart 重新开始。'
+            : `请重新打包或复制，然后再次输入同一条命令：如果开头的行相同，已完成的行不会再次发送。${gzipWay(fact)}`,
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
@@ -251,10 +253,13 @@ type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;
   const { compression, fault } = fact;
+  if (fault.code === 'too-many-texts') return '工作簿中不同的文本太多，无法读取';
   return fault.code === 'unpacks-too-far'
     ? tooFarText(compression, fault)
     : `${compression} 数据被截断或损坏（${archiveFaultText(fault)}）`;
 };
+
+const CSV_OF_SHEET = '请在 Excel 或 WPS 中把工作表另存为“CSV UTF-8”，然后使用那个文件。';
 
 type TooFar = Extract<ArchiveFault, { code: 'unpacks-too-far' }>;
 
@@ -263,7 +268,7 @@ const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: 
     ? `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，即 --max-unpacked 的上限`
     : `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，且超过压缩数据的 ${bound.mostRatio} 倍（目前 ${sizeText(packedBytes)} 已解出 ${sizeText(unpackedBytes)}），正常的导出不会这样`;
 
-const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-many-texts' }>): string => {
   switch (fault.code) {
     case 'cut-off':
       return '文件意外结束';
@@ -277,6 +282,7 @@ const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar>): string => {
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return '请检查文件所在的磁盘。';
   if (fact.kind === 'standard-input-broke-off') return '请从头重新送入数据行。';
+  if (fact.fault.code === 'too-many-texts') return CSV_OF_SHEET;
   if (fact.fault.code === 'unpacks-too-far') {
     return `如果它确实这么大，请调高上限，再次输入同一条命令，例如加上 --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
   }

@@ -68,7 +68,7 @@ export const refuseBinary = (path: string, head: Buffer, compression?: Packing):
   const kind = magic?.kind ?? utf32Of(head);
   if (!kind) return;
   const isStandardInput = path === STANDARD_INPUT;
-  const found = kind === 'zip' ? kindOfZip(head) : kind;
+  const found = kind === 'zip' ? kindOfZip(head) : kind === 'xls' ? kindOfCompound(head) : kind;
   throw new InputError({ kind: 'input-binary', path, isStandardInput, found, compression });
 };
 
@@ -86,6 +86,10 @@ const isCharacter = (code: number): boolean => code >= 0x09 && code < 0x10000;
 export const isWorkbook = (head: Buffer): boolean =>
   head.toString('latin1', 0, 4) === 'PK\u0003\u0004' && kindOfZip(head) === 'xlsx';
 
+/** A workbook with a password lies in a file of the older kind, whose directory has this name. */
+const kindOfCompound = (head: Buffer): BinaryKind =>
+  head.includes(Buffer.from('EncryptedPackage', 'utf16le')) ? 'xlsx-locked' : 'xls';
+
 /** Workbooks are zip archives. The names of their first entries show which. */
 const kindOfZip = (head: Buffer): BinaryKind => {
   const names = head.subarray(0, LOOKED_AT_BYTES).toString('latin1');
@@ -95,7 +99,13 @@ const kindOfZip = (head: Buffer): BinaryKind => {
 };
 
 /** @returns how many first bytes are needed to tell what a file of another kind is, of which these are the first */
-export const binaryHeadBytes = (head: Buffer): number => (head.toString('latin1', 0, 2) === 'PK' ? LOOKED_AT_BYTES : 0);
+export const binaryHeadBytes = (head: Buffer): number => {
+  if (head.toString('latin1', 0, 2) === 'PK') return LOOKED_AT_BYTES;
+  return head.toString('hex', 0, 4) === 'd0cf11e0' ? COMPOUND_BYTES : 0;
+};
+
+/** Of a file of the older kind, whose directory may lie behind other sectors. */
+const COMPOUND_BYTES = 64 * 1024;
 
 // Text has few different control characters. Compressed bytes have nearly all of them.
 const LOOKED_AT_BYTES = 4096;

@@ -171,7 +171,8 @@ export class DecodedContent implements Content {
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
     const fact = { kind: 'archive-broke-off', path, compression, fault, mayBeText } as const;
     // Before the first call somebody can be asked; see `Run.windows` for what it is later.
-    if (fault.code === 'unpacks-too-far') return new InputError({ kind: 'input-unreadable', path, why: fact });
+    const isTooMuch = fault.code === 'unpacks-too-far' || fault.code === 'too-many-texts';
+    if (isTooMuch) return new InputError({ kind: 'input-unreadable', path, why: fact });
     return new InputBrokeOffError(fact, { cause: error });
   }
 }

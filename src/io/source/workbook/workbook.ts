@@ -90,7 +90,7 @@ const stringsOf = async (zip: ZipParts, part: string): Promise<readonly string[]
   const count = (more: number): void => {
     characters += more;
     if (characters <= MOST_CHARACTERS && text.length <= MOST_OF_ONE) return;
-    throw new ArchiveFaultError({ code: 'corrupt', says: 'too many shared strings' });
+    throw new ArchiveFaultError({ code: 'too-many-texts' });
   };
   const reading = textReading((said) => {
     text += said;

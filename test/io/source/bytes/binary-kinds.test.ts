@@ -45,6 +45,11 @@ describe('a file of another kind is told for what it is', () => {
     { name: 'a.csv.br', bytes: brotliCompressSync(tar), found: 'tar', compression: 'brotli' },
     { name: 'a.tar', bytes: tar, found: 'tar' },
     { name: 'a.csv', bytes: magic('d0cf11e0a1b11ae1'), found: 'xls' },
+    {
+      name: 'locked.xlsx',
+      bytes: Buffer.concat([magic('d0cf11e0a1b11ae1'), Buffer.alloc(2000), Buffer.from('EncryptedPackage', 'utf16le')]),
+      found: 'xlsx-locked',
+    },
     { name: 'a.7z', bytes: magic('377abcaf271c'), found: '7z' },
     { name: 'a.zip', bytes: magic('504b0304'), found: 'zip' },
     {
