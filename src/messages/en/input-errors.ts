@@ -1,7 +1,5 @@
 import type {
   ArchiveFault,
-  BinaryKind,
-  ColumnGuess,
   DuplicateFact,
   EncodingGuess,
   InputBrokeOffFact,
@@ -11,11 +9,13 @@ import type {
   InputStateFact,
   LineProblem,
 } from '../../core/errors.ts';
-import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
-import { foreignNext, foreignText, rowsOfCopy } from './foreign-kinds.ts';
+import { binaryNext, binaryText, CSV_OF_SHEET } from './binary-kinds.ts';
+import { foundText, namesNext, positionsNext, quoted } from './column-advice.ts';
+import { foreignNext, foreignText } from './foreign-kinds.ts';
 import { howMany } from './how-many.ts';
 import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
@@ -77,12 +77,7 @@ export const inputErrors = {
     text: `${path}: cannot be read: ${breakText(why)}`,
     next: breakRemedy(why),
   }),
-  'input-binary': (fact) => {
-    const { path, found, compression } = fact;
-    const inside = compression === undefined ? '' : ` inside its ${compression} compression`;
-    const isText = found === 'utf-32le' || found === 'utf-32be';
-    return { text: `${path}: is ${BINARY_TEXT[found]}${inside}${isText ? '' : ', not text'}`, next: binaryNext(fact) };
-  },
+  'input-binary': (fact) => ({ text: `${fact.path}: is ${binaryText(fact)}`, next: binaryNext(fact) }),
   'input-foreign': ({ path, isStandardInput, found }) => ({
     text: `${path}: is ${foreignText(found)}`,
     next: foreignNext(found, isStandardInput ? undefined : path),
@@ -352,137 +347,9 @@ const gzipWay = (fact: ReadingFault): string => {
 const fileWord = (path: string): string => (path === '-' ? 'FILE' : shellWord(path));
 
 /** What an archive is unpacked into. Its format is that of its name. */
-const importOfPipe = (path: string, folder: string): string => {
+export const importOfPipe = (path: string, folder: string): string => {
   const format = /\.(csv|tsv|jsonl|json)(?:\.\w+)?$/i.exec(path)?.[1]?.toLowerCase() ?? 'csv';
   return `npx tim-unread import - --format ${format} --state-dir ${folder}`;
-};
-
-/** What every spreadsheet program can do. */
-const CSV_OF_SHEET = 'Save the sheet as “CSV UTF-8” in the spreadsheet program, and give that file.';
-
-const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
-  zip: 'a zip archive',
-  xls: 'an Excel workbook (.xls)',
-  xlsx: 'an Excel workbook (.xlsx)',
-  'xlsx-locked': 'an Excel workbook that is protected with a password',
-  ods: 'an OpenDocument spreadsheet (.ods)',
-  numbers: 'a spreadsheet of Numbers',
-  xz: 'xz-compressed',
-  bzip2: 'bzip2-compressed',
-  gzip: 'gzip-compressed',
-  lz4: 'lz4-compressed',
-  lzip: 'lzip-compressed',
-  compress: 'compressed (.Z)',
-  snappy: 'snappy-compressed',
-  '7z': 'a 7z archive',
-  tar: 'a tar archive',
-  rar: 'a RAR archive',
-  pdf: 'a PDF document',
-  image: 'a picture',
-  parquet: 'a Parquet file',
-  arrow: 'an Arrow (Feather) file',
-  orc: 'an ORC file',
-  avro: 'an Avro file',
-  hdf5: 'an HDF5 file',
-  sqlite: 'an SQLite database',
-  access: 'an Access database',
-  'pg-copy': 'what COPY of PostgreSQL writes in its binary form',
-  'pg-dump': 'a dump of PostgreSQL (pg_dump -Fc)',
-  pickle: 'a pickle of Python',
-  numpy: 'an array of NumPy',
-  'r-data': 'data of R (.rds or .RData)',
-  'java-object': 'a serialized Java object',
-  'property-list': 'a binary property list',
-  stata: 'a Stata file',
-  sas: 'a SAS file',
-  spss: 'an SPSS file',
-  'utf-32le': 'text in UTF-32, four bytes a character',
-  'utf-32be': 'text in UTF-32, four bytes a character',
-};
-
-/** Commands that decompress them in a pipe. */
-const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
-  lz4: 'lz4 -dc',
-  lzip: 'lzip -dc',
-  compress: 'gzip -dc',
-  xz: 'xz -dc',
-  bzip2: 'bunzip2 -c',
-  gzip: 'gzip -dc',
-  tar: 'tar -xO',
-  'utf-32le': 'iconv -f UTF-32LE -t UTF-8',
-  'utf-32be': 'iconv -f UTF-32BE -t UTF-8',
-};
-
-/** `file` is a word of a shell; `FILE` for standard input. Each is one command that converts it, where there is one. */
-const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>>> = {
-  ...Object.fromEntries(
-    (['xls', 'xlsx', 'ods'] as const).map((kind) => [
-      kind,
-      (file: string) =>
-        `Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`,
-    ]),
-  ),
-  'xlsx-locked': () => `Nobody can read it without the password. ${CSV_OF_SHEET}`,
-  numbers: () => 'Export the sheet as CSV from Numbers.',
-  zip: (file) => `Pipe the file inside in: unzip -p ${file} | npx tim-unread import - --format csv --state-dir DIR`,
-  rar: (file) => `Unpack it, and give the file inside: unrar x ${file}`,
-  '7z': (file) => `Unpack it, and give the file inside: 7z x ${file}`,
-  pdf: () => 'Export the rows as CSV from where the document was made.',
-  image: () => 'Export the rows as CSV from where the picture was made.',
-  snappy: (file) => `Unpack it: python3 -m snappy -d ${file} NEWFILE`,
-  parquet: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_parquet(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  arrow: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_feather(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  orc: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_orc(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  avro: (file) => `Convert it: avro-tools tojson ${file} > NEWFILE.jsonl`,
-  hdf5: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_hdf(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  sqlite: (file) =>
-    `Export the rows: sqlite3 -header -csv ${file} 'SELECT GroupId, Member_Account, UnreadMsgNum FROM TABLE' > NEWFILE.csv`,
-  access: (file) => `Export the table: mdb-export ${file} TABLE > NEWFILE.csv`,
-  'pg-copy': () => 'Export it again as text: psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"',
-  'pg-dump': (file) =>
-    `Take the rows of the table out: pg_restore --data-only --table TABLE -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
-  pickle: () =>
-    'Export it in Python: pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False). Load no pickle of somebody whom you do not trust.',
-  numpy: () => 'Export it in Python: numpy.savetxt("NEWFILE.csv", …, fmt="%s", delimiter=",")',
-  'r-data': (file) =>
-    `Export it in R: Rscript -e 'x <- readRDS(commandArgs(TRUE)[1]); write.csv(x, commandArgs(TRUE)[2], row.names = FALSE)' ${file} NEWFILE.csv (an .RData: load() instead of readRDS())`,
-  'java-object': () => 'Export the rows as CSV from the program that wrote it.',
-  'property-list': (file) => `Convert it: plutil -convert json -o NEWFILE.json ${file}`,
-  stata: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_stata(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  sas: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_sas(sys.argv[1], encoding="utf-8").to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-  spss: (file) =>
-    `Convert it: python3 -c 'import pandas, sys; pandas.read_spss(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
-};
-
-const binaryNext = ({ path, isStandardInput, found, compression }: Extract<InputFact, { kind: 'input-binary' }>) => {
-  const outer = compression === undefined ? [] : [`${compression} -dc`];
-  const convert = CONVERSIONS[found];
-  if (convert) {
-    const word = isStandardInput ? 'FILE' : shellWord(path);
-    return outer.length === 0 ? convert(word) : `Unpack it first: ${outer.join()} ${word} > FILE. ${convert('FILE')}`;
-  }
-  const filter = FILTERS[found] ?? '';
-  if (isStandardInput) {
-    return `Put this into the pipe before tim-unread: | ${[...outer, filter].join(' | ')}`;
-  }
-  const file = shellWord(path);
-  if (found !== 'tar') {
-    const [first, ...others] = [...outer, filter];
-    return `${found.startsWith('utf-32') ? 'Convert' : 'Unpack'} it, and give the new file: ${[`${first} ${file}`, ...others].join(' | ')} > NEWFILE`;
-  }
-  const untar =
-    compression === undefined
-      ? `tar -xf ${file}`
-      : compression === 'gzip'
-        ? `tar -xzf ${file}`
-        : `${compression} -dc ${file} | tar -x`;
-  return `Unpack it, and give the file inside: ${untar}`;
 };
 
 const noTextNext = (isStandardInput: boolean): string =>
@@ -524,74 +391,6 @@ const encodingNext = (guess: EncodingGuess): string => {
 
 const lineProblemText = (problem: LineProblem): string =>
   (problems[problem.code] as (values: LineProblem) => string)(problem);
-
-const quoted = (name: string): string => `"${printable(name, 40)}"`;
-
-const foundText = (names: readonly string[]): string => printable(names.map(quoted).join(', '), 400);
-
-// A flag to paste stands at the end of a text, without a full stop that would be copied with it.
-
-/** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
-const namesNext = (guess: ColumnGuess, found: readonly string[], file: string, unnamed: string): string => {
-  if (guess.by === 'value') return `If that is already a row and not a header: ${noHeaderNext(guess, found)}`;
-  if (guess.by === 'untypable-name') {
-    return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
-  }
-  if (guess.by === 'header-below') return headerBelowNext(guess);
-  const delimiter = delimiterNext(guess, file);
-  if (delimiter !== undefined) return delimiter;
-  const names = guess.by === 'name' ? guess.names : {};
-  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
-  return FIELDS.every((field) => names[field] !== undefined) ? `Did you mean this? ${flag}` : `${unnamed} ${flag}`;
-};
-
-const positionsNext = (guess: ColumnGuess, found: readonly string[], file: string): string => {
-  const delimiter = delimiterNext(guess, file);
-  if (delimiter !== undefined) return delimiter;
-  if (guess.by !== 'value') {
-    return `Give positions from 1 to ${found.length}: --no-header --columns ${columnMapText(() => '…')}`;
-  }
-  return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
-};
-
-/** How to type delimiters that have no key or that a terminal does not show. */
-const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
-  '\t': '\\t',
-  '\x01': '\\x01',
-  '\x02': '\\x02',
-  '\x1e': '\\x1e',
-  '\x1f': '\\x1f',
-};
-
-const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
-  const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;
-  return comment === undefined
-    ? `The header stands on line ${line}: --skip-lines ${skipLines}${separator}`
-    : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
-};
-
-const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
-  if (guess.by === 'delimiter') {
-    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
-  }
-  if (guess.by !== 'full-width-delimiter') return undefined;
-  const { delimiter, plain } = guess;
-  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
-};
-
-const noHeaderNext = (
-  { positions, candidates }: Extract<ColumnGuess, { by: 'value' }>,
-  record: readonly string[],
-): string => {
-  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
-  const open = FIELDS.filter((field) => positions[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
-  if (open.length === 0) return flags;
-  const shown = (at: number): string => `${at} (${quoted(record[at - 1] ?? '')})`;
-  const { unread } = positions;
-  const count = unread === undefined ? '' : `; column ${shown(unread)} looks like ${DEFAULT_COLUMNS.unread}`;
-  const columns = printable(candidates.map(shown).join(', '), 400);
-  return `${open.join(' and ')} may be any of the columns ${columns}, and their values do not show which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
-};
 
 /** The first few. */
 const sheetNames = (sheets: readonly string[]): string =>

@@ -1,5 +1,6 @@
 import type { BinaryKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { type BinaryInput, FILTERS } from '../en/binary-kinds.ts';
 import { rowsOfCopy } from '../en/foreign-kinds.ts';
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
@@ -40,19 +41,6 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   spss: ' SPSS 文件',
   'utf-32le': ' UTF-32 文本（每个字符四个字节）',
   'utf-32be': ' UTF-32 文本（每个字符四个字节）',
-};
-
-/** 在管道中解压的命令。 */
-const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
-  lz4: 'lz4 -dc',
-  lzip: 'lzip -dc',
-  compress: 'gzip -dc',
-  xz: 'xz -dc',
-  bzip2: 'bunzip2 -c',
-  gzip: 'gzip -dc',
-  tar: 'tar -xO',
-  'utf-32le': 'iconv -f UTF-32LE -t UTF-8',
-  'utf-32be': 'iconv -f UTF-32BE -t UTF-8',
 };
 
 const sheet = (file: string): string =>
@@ -97,13 +85,6 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
   stata: byPandas('read_stata(sys.argv[1])'),
   sas: byPandas('read_sas(sys.argv[1], encoding="utf-8")'),
   spss: byPandas('read_spss(sys.argv[1])'),
-};
-
-export type BinaryInput = {
-  readonly path: string;
-  readonly isStandardInput: boolean;
-  readonly found: BinaryKind;
-  readonly compression: string | undefined;
 };
 
 export const zhBinaryText = ({ found, compression }: BinaryInput): string => {

@@ -1,6 +1,7 @@
 import type { ColumnGuess } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
+import { TYPED_DELIMITERS } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -32,15 +33,6 @@ export const zhPositionsNext = (guess: ColumnGuess, found: readonly string[], fi
 };
 
 const MEANT = '您要输入的是这个吗？';
-
-/** 键盘上没有、或终端不显示的分隔符的写法。 */
-const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
-  '\t': '\\t',
-  '\x01': '\\x01',
-  '\x02': '\\x02',
-  '\x1e': '\\x1e',
-  '\x1f': '\\x1f',
-};
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
   const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;

@@ -2,7 +2,7 @@ import type { ArchiveFault, EncodingGuess, InputBrokeOffFact, LineProblem } from
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import type { duplicate, inputErrors } from '../en/input-errors.ts';
+import { type duplicate, importOfPipe, type inputErrors } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
 import { zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
 import { zhForeignNext, zhForeignText } from './foreign-kinds.ts';
@@ -298,11 +298,6 @@ const gzipWay = (fact: ReadingFault): string => {
 };
 
 const fileWord = (path: string): string => (path === '-' ? 'FILE' : shellWord(path));
-
-const importOfPipe = (path: string, folder: string): string => {
-  const format = /\.(csv|tsv|jsonl|json)(?:\.\w+)?$/i.exec(path)?.[1]?.toLowerCase() ?? 'csv';
-  return `npx tim-unread import - --format ${format} --state-dir ${folder}`;
-};
 
 const noTextNext = (isStandardInput: boolean): string =>
   isStandardInput

@@ -1,0 +1,71 @@
+import type { ColumnGuess } from '../../core/errors.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
+import { printable, shellWord } from '../../core/text/text.ts';
+
+export const quoted = (name: string): string => `"${printable(name, 40)}"`;
+
+export const foundText = (names: readonly string[]): string => printable(names.map(quoted).join(', '), 400);
+
+// A flag to paste stands at the end of a text, without a full stop that would be copied with it.
+
+/** @param unnamed - the text before a flag that names all columns, when not all could be guessed */
+export const namesNext = (guess: ColumnGuess, found: readonly string[], file: string, unnamed: string): string => {
+  if (guess.by === 'value') return `If that is already a row and not a header: ${noHeaderNext(guess, found)}`;
+  if (guess.by === 'untypable-name') {
+    return `No --columns can be typed for ${guess.names.map(quoted).join(', ')} (too long, or a character that no command takes, or = behind a comma): rename that in the file.`;
+  }
+  if (guess.by === 'header-below') return headerBelowNext(guess);
+  const delimiter = delimiterNext(guess, file);
+  if (delimiter !== undefined) return delimiter;
+  const names = guess.by === 'name' ? guess.names : {};
+  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
+  return FIELDS.every((field) => names[field] !== undefined) ? `Did you mean this? ${flag}` : `${unnamed} ${flag}`;
+};
+
+export const positionsNext = (guess: ColumnGuess, found: readonly string[], file: string): string => {
+  const delimiter = delimiterNext(guess, file);
+  if (delimiter !== undefined) return delimiter;
+  if (guess.by !== 'value') {
+    return `Give positions from 1 to ${found.length}: --no-header --columns ${columnMapText(() => '…')}`;
+  }
+  return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
+};
+
+/** How to type delimiters that have no key or that a terminal does not show. */
+export const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\x01': '\\x01',
+  '\x02': '\\x02',
+  '\x1e': '\\x1e',
+  '\x1f': '\\x1f',
+};
+
+const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
+  const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;
+  return comment === undefined
+    ? `The header stands on line ${line}: --skip-lines ${skipLines}${separator}`
+    : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
+};
+
+const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
+  if (guess.by === 'delimiter') {
+    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
+  }
+  if (guess.by !== 'full-width-delimiter') return undefined;
+  const { delimiter, plain } = guess;
+  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
+};
+
+const noHeaderNext = (
+  { positions, candidates }: Extract<ColumnGuess, { by: 'value' }>,
+  record: readonly string[],
+): string => {
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+  const open = FIELDS.filter((field) => positions[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
+  if (open.length === 0) return flags;
+  const shown = (at: number): string => `${at} (${quoted(record[at - 1] ?? '')})`;
+  const { unread } = positions;
+  const count = unread === undefined ? '' : `; column ${shown(unread)} looks like ${DEFAULT_COLUMNS.unread}`;
+  const columns = printable(candidates.map(shown).join(', '), 400);
+  return `${open.join(' and ')} may be any of the columns ${columns}, and their values do not show which${count}. Put a number for each ${LEFT_OPEN}: ${flags}`;
+};
