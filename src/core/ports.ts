@@ -274,11 +274,10 @@ export type RunEvent =
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }
   /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */
   | { readonly type: 'waiting'; readonly reason: Reason; readonly isLasting: boolean; readonly giveUpInMs: number }
-  | { readonly type: 'back'; readonly afterMs: number }
+  /** calls get through again; `of`: what did not answer. The budget is the limit that several processes share */
+  | { readonly type: 'back'; readonly of: 'target' | 'budget'; readonly afterMs: number }
   /** somebody else has changed a file of the run, or the folder; it was written again. `keptAs`: what the other one made of it */
   | { readonly type: 'restored'; readonly path: string; readonly keptAs: string | undefined }
-  /** the limit that several processes share can be asked for again */
-  | { readonly type: 'budget-back'; readonly afterMs: number }
   /** this machine's clock differs from the target's; milliseconds */
   | { readonly type: 'clock-off'; readonly aheadMs: number }
   | { readonly type: 'usersig-renewed'; readonly because: 'expiry ahead' | 'reply' }

@@ -112,7 +112,7 @@ test.each<RunEvent>([
   { type: 'calibration-refused', source: SOURCE, reason: NO_REPLY },
   { type: 'rate-limited', errorCode: 60007, perSecond: 100 },
   { type: 'waiting', reason: NO_REPLY, isLasting: false, giveUpInMs: 60_000 },
-  { type: 'back', afterMs: 2000 },
+  { type: 'back', of: 'target', afterMs: 2000 },
   { type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) },
 ])('$type is told in the language', (event) => {
   const { stderr, context } = screen();

@@ -101,8 +101,6 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.back(event);
     case 'restored':
       return talk.restored(event);
-    case 'budget-back':
-      return talk.budgetBack(event);
     case 'clock-off':
       return talk.clockOff(event);
     case 'stopping': {

@@ -124,7 +124,6 @@ export class RunWatch {
         this.#waitingSinceMs = wallMs;
         break;
       case 'back':
-      case 'budget-back':
       case 'opened':
         this.#waitingSinceMs = undefined;
         break;

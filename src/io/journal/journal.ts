@@ -23,7 +23,7 @@ import { takeReplacement, writeReplacement } from './replaced-rows.ts';
 import { RowsFile, type TakenRows } from './rows-file.ts';
 import type { StatePaths } from './state-paths.ts';
 
-const ENDS_A_WAIT: ReadonlySet<RunEvent['type']> = new Set(['back', 'budget-back', 'opened']);
+const ENDS_A_WAIT: ReadonlySet<RunEvent['type']> = new Set(['back', 'opened']);
 
 // Characters of rows that may wait in memory. A file of only invalid rows is read faster than it is saved.
 const MOST_WAITING = 4 * 1024 * 1024;

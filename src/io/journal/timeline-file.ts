@@ -130,7 +130,7 @@ export const openTimeline = async (
       else if (event.type === 'waiting') {
         isChanged = true;
         note('outage', { code: event.reason.code });
-      } else if (event.type === 'back' || event.type === 'budget-back') timeline.back(clock.nowMs());
+      } else if (event.type === 'back') timeline.back(clock.nowMs());
       else if (event.type === 'finished') {
         const { rows, earlyEnd } = event.summary;
         isOn = false;

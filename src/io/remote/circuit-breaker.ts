@@ -114,7 +114,7 @@ export class CircuitBreaker {
     this.#failures = 0;
     this.#probesFailed = 0;
     if (this.#outage.isTold && this.#outSinceMs !== undefined) {
-      this.#onEvent({ type: 'back', afterMs: this.#lastSuccessMs - this.#outSinceMs });
+      this.#onEvent({ type: 'back', of: 'target', afterMs: this.#lastSuccessMs - this.#outSinceMs });
       this.#outage.isTold = false;
     }
     this.#outSinceMs = undefined;

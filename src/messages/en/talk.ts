@@ -161,9 +161,10 @@ export const talk = {
       : `${printable(path, 1000)} was changed by somebody else while the run writes it. It has been written again, with everything that belongs into it; what the other one has made of it is kept as ${printable(keptAs, 1000)}`,
   clockOff: ({ aheadMs }: EventOf<'clock-off'>): string =>
     `the clock of this machine is ${duration(Math.abs(aheadMs) / 1000)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the target’s. The run goes on, and takes it into account; set the clock: its times in files and logs are wrong`,
-  budgetBack: ({ afterMs }: EventOf<'budget-back'>): string =>
-    `the shared limit can be asked for again after ${duration(afterMs / 1000)}: going on`,
-  back: ({ afterMs }: EventOf<'back'>): string => `the target is back after ${duration(afterMs / 1000)}`,
+  back: ({ of, afterMs }: EventOf<'back'>): string =>
+    of === 'target'
+      ? `the target is back after ${duration(afterMs / 1000)}`
+      : `the shared limit can be asked for again after ${duration(afterMs / 1000)}: going on`,
   stoppedBeforeCalls: (reason: string): string =>
     `stopping before the first call of this run: ${printable(reason, 1000)}`,
   stopping: ({ reason, isInterrupted }: { readonly reason: string; readonly isInterrupted: boolean }): string =>

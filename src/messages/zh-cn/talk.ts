@@ -98,8 +98,10 @@ export const zhTalk: typeof talk = {
       : `运行期间 ${printable(path, 1000)} 被别的程序改动。现已重新写出，内容完整；改动后的内容保存为 ${printable(keptAs, 1000)}`,
   clockOff: ({ aheadMs }) =>
     `本机时钟比服务端${aheadMs > 0 ? '快' : '慢'} ${zhDuration(Math.abs(aheadMs) / 1000)}。运行继续，并已计入这个偏差；请校准时钟：文件和日志中的时间是错的`,
-  budgetBack: ({ afterMs }) => `${zhDuration(afterMs / 1000)}后又能取得共享的限频额度：继续`,
-  back: ({ afterMs }) => `服务端在 ${zhDuration(afterMs / 1000)}后恢复`,
+  back: ({ of, afterMs }) =>
+    of === 'target'
+      ? `服务端在 ${zhDuration(afterMs / 1000)}后恢复`
+      : `${zhDuration(afterMs / 1000)}后又能取得共享的限频额度：继续`,
   stoppedBeforeCalls: (reason) => `本次运行尚未调用即停止：${printable(reason, 1000)}`,
   stopping: ({ reason, isInterrupted }) =>
     isInterrupted

@@ -100,7 +100,7 @@ describe('where standard error is no terminal', () => {
 
   test('nothing is said with none', () => {
     const { progress, stderr } = progressTo('none');
-    progress.onEvent({ type: 'back', afterMs: 2000 });
+    progress.onEvent({ type: 'back', of: 'target', afterMs: 2000 });
     expect(stderr.text).toBe('');
   });
 });

@@ -53,7 +53,7 @@ describe('what a run is doing', () => {
       name: 'it is back',
       events: [
         [500, waiting],
-        [600, { type: 'back', afterMs: 1 }],
+        [600, { type: 'back', of: 'target', afterMs: 1 }],
       ],
       doing: { kind: 'sending' },
     },

@@ -133,3 +133,21 @@ test('a checkpoint keeps its size from row ten to row ten thousand', async () =>
   const growth = (await stat(many.checkpoint)).size - (await stat(few.checkpoint)).size;
   expect(growth).toBeLessThan(40); // longer numbers, nothing else
 });
+
+test.each(['target', 'budget'] as const)(
+  'what is waited for stands in the checkpoint until the %s is back',
+  async (of) => {
+    const paths = await newPaths();
+    const journal = await openJournal(paths);
+    const waiting = async (): Promise<unknown> => {
+      await journal.save(new Ledger(START).snapshot());
+      return JSON.parse(await readFile(paths.checkpoint, 'utf8')).waiting;
+    };
+    const reason = { code: 'budget-away', redis: 'redis://h', said: 'ECONNREFUSED' } as const;
+    journal.onEvent({ type: 'waiting', reason, isLasting: false, giveUpInMs: 60_000 });
+    expect(await waiting()).toMatchObject({ reason: 'ECONNREFUSED' });
+    journal.onEvent({ type: 'back', of, afterMs: 1000 });
+    expect(await waiting()).toBeUndefined();
+    await journal.close();
+  },
+);

@@ -67,6 +67,24 @@ test('the pace that was aimed at is kept with its second, the highest of it', as
   expect((await readTimeline(path))?.buckets.map(({ pacePerSecond }) => pacePerSecond)).toEqual([42.5]);
 });
 
+test('an outage lasts on the curve until the target or the shared limit is back', async () => {
+  const path = join(await tempFolder(), 'timeline.json');
+  let nowMs = 0;
+  const clock = { ...systemClock, nowMs: () => nowMs, wallMs: () => Date.parse('2026-11-26T12:00:00Z') + nowMs };
+  const { onEvent, save } = await openTimeline(path, clock, { isGoingOn: false, perSecond: 50 });
+  const reason = { code: 'budget-away', redis: 'redis://h', said: '' } as const;
+  for (const of of ['target', 'budget'] as const) {
+    onEvent({ type: 'waiting', reason, isLasting: false, giveUpInMs: 60_000 });
+    nowMs += 20_000;
+    onEvent({ type: 'back', of, afterMs: 20_000 });
+    nowMs += 40_000;
+    onEvent({ type: 'progress', rows: NO_ROWS, callsSent: 1, doneBytes: 1, sizeBytes: 9, pacePerSecond: 50 });
+  }
+  await save();
+  const outages = (await readTimeline(path))?.marks.filter(({ kind }) => kind === 'outage');
+  expect(outages?.map(({ fromS, toS }) => toS - fromS)).toEqual([20, 20]);
+});
+
 test('a curve that cannot be read refuses no run, and begins anew', async () => {
   const path = await input(20);
   const file = join(`${path}.tim-unread`, 'timeline.json');

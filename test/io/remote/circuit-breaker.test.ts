@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OutOfReachError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
-import { CircuitBreaker, Outage } from '../../../src/io/remote/circuit-breaker.ts';
+import { CircuitBreaker, type Line, Outage } from '../../../src/io/remote/circuit-breaker.ts';
 
 const RESET = { code: 'no-reply', proxy: undefined, fault: 'connection', said: 'ECONNRESET' } as const;
 const LOCKED = { code: 'coded-reply', errorCode: 70050, said: '' } as const;
@@ -61,7 +61,7 @@ test('a target that goes away for twenty minutes is waited for, probed at most e
   expect(events).toMatchObject([
     { type: 'opened' },
     { type: 'waiting', reason: RESET, isLasting: false, giveUpInMs: 30 * MINUTE_MS },
-    { type: 'back', afterMs: expect.any(Number) },
+    { type: 'back', of: 'target', afterMs: expect.any(Number) },
     { type: 'opened' },
   ]);
   expect(await breaker.admit(signal, 'first calls')).toBe('normal');
@@ -281,6 +281,21 @@ test('repeats and first calls take turns as probes', async () => {
     probe('again 2', true),
   ]);
   expect(probed).toEqual(['first 1', 'first 2', 'again 1', 'first 3', 'again 2']);
+});
+
+test('a call that tests whether the target takes rows at all goes first as a probe', async () => {
+  const { breaker, signal } = breakerOf(MINUTE_MS);
+  const first = await breaker.admit(signal, 'first calls');
+  const probed: string[] = [];
+  const probe = async (line: Line): Promise<void> => {
+    const admission = await breaker.admit(signal, line);
+    probed.push(line);
+    breaker.onFailure(admission ?? 'normal', RESET, 0, signal);
+  };
+  const probes = (['first calls', 'repeats', 'tests'] as const).map(probe);
+  breaker.onFailure(first ?? 'normal', RESET, 0, signal);
+  await Promise.all(probes);
+  expect(probed[0]).toBe('tests');
 });
 
 test('what waiting cannot mend ends the run ten seconds after it began, not after other failures', async () => {

@@ -67,9 +67,8 @@ export const TALK: Calls = {
     [{ type: 'restored', path: 'failures.csv', keptAs: 'failures.edited-1.csv' }],
   ],
   clockOff: [[{ type: 'clock-off', aheadMs: 90_000 }], [{ type: 'clock-off', aheadMs: -90_000 }]],
-  back: [[{ type: 'back', afterMs: 90_000 }]],
+  back: [[{ type: 'back', of: 'target', afterMs: 90_000 }], [{ type: 'back', of: 'budget', afterMs: 90_000 }]],
   stoppedBeforeCalls: [['5 rows failed, more than --max-failures 4 allows']],
-  budgetBack: [[{ type: 'budget-back', afterMs: 90_000 }]],
   stopping: [
     [{ reason: 'interrupted by SIGINT', isInterrupted: true }],
     [{ reason: 'the disk is full', isInterrupted: false }],

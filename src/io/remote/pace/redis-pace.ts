@@ -145,7 +145,7 @@ export class RedisPace implements Pace {
 
   #reached(): void {
     if (this.#outSinceMs !== undefined && this.#isTold) {
-      this.#deps.onEvent({ type: 'budget-back', afterMs: this.#deps.clock.nowMs() - this.#outSinceMs });
+      this.#deps.onEvent({ type: 'back', of: 'budget', afterMs: this.#deps.clock.nowMs() - this.#outSinceMs });
     }
     this.#outSinceMs = undefined;
     this.#isTold = false;

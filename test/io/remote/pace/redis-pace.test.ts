@@ -50,7 +50,7 @@ test('while Redis cannot be asked nobody calls; it is told after a second, and t
   expect(time.nowMs).toBeGreaterThanOrEqual(20_000);
   expect(events).toMatchObject([
     { type: 'waiting', reason: { code: 'budget-away', redis: 'redis://h' }, isLasting: false },
-    { type: 'budget-back' },
+    { type: 'back', of: 'budget' },
   ]);
 });
 
