@@ -101,8 +101,12 @@ export type SettingsFact =
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'key-file-empty'; readonly path: string }
   | { readonly kind: 'key-file-is-env-file'; readonly path: string }
+  /** `isText`: its lines are, and none sets anything */
+  | { readonly kind: 'env-file-sets-nothing'; readonly path: string; readonly isText: boolean }
   /** `name`: a variable or the path of a file */
   | { readonly kind: 'secret-unreadable'; readonly name: string; readonly isKey: boolean }
+  /** a UserSig stands where a key is meant, or the reverse; `name` as above */
+  | { readonly kind: 'secret-swapped'; readonly name: string; readonly isKey: boolean }
   | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }
   | {
       readonly kind: 'proxy-unusable';
@@ -784,6 +788,8 @@ export type FatalReplyFact =
       readonly said: string;
       /** how far this machine's clock is ahead of the target's, milliseconds; set only when that may be the cause */
       readonly clockAheadMs: number | undefined;
+      /** the account that the calls are made for; set only where the code is about it */
+      readonly admin?: string | undefined;
     }
   /** an HTTP status that the API never sends */
   | { readonly kind: 'http-status'; readonly status: number }

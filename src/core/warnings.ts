@@ -39,6 +39,8 @@ export type Warning =
   | { readonly kind: 'settings-writable'; readonly path: string }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }
   | (EnvLine & { readonly path: string })
+  /** beside those that were told */
+  | { readonly kind: 'env-lines-without-equals'; readonly path: string; readonly count: number }
   /** what cannot be meant was taken off a setting; `path`: of the file that it stands in */
   | {
       readonly kind: 'setting-mended';

@@ -31,6 +31,12 @@ const LINES: Lines = {
       'a.csv.tim-unread was in use a moment ago by process 7 on db1: if nothing is heard of it for half a minute, that host is dead, and this run goes on in its place',
     ],
   ],
+  'env-lines-without-equals': [
+    [
+      { kind: 'env-lines-without-equals', path: '.env', count: 1995 },
+      '.env: 1,995 more lines have no = and set nothing',
+    ],
+  ],
   'inputs-empty': [
     [{ kind: 'inputs-empty', path: 'parts/part-7.csv', count: 1 }, 'parts/part-7.csv is empty, and passed over'],
     [

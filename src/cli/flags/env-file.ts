@@ -15,6 +15,8 @@ export type EnvFile = {
  * data: what is in it becomes no variable of the process.
  */
 const READ_AT_START = /^(?:NODE_\w+|UV_THREADPOOL_SIZE|SSL_CERT_(?:FILE|DIR)|OPENSSL_CONF|TZ|LC_ALL|LC_MESSAGES|LANG)$/;
+/** `simulate` prints it beside the settings, to be pasted with them. */
+const OF_THE_SIMULATOR = 'TIM_SIMULATOR_TOKEN';
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What shells, Docker and copying put before a name. */
 const BEFORE_NAME = /^(?:[\s\u200b-\u200f\u2060\ufeff]|-e\s+|set\s+|setx\s+|\$env:|\$(?=[A-Za-z_]))+/i;
@@ -64,7 +66,9 @@ const notesOf = (typed: string, rest: string, line: number, isMended: boolean): 
   if (READ_AT_START.test(name)) return [{ kind: 'env-read-at-start', line, name }];
   if (!VARIABLES.includes(name)) {
     const meant = meantBy(name);
-    return meant || /tim_/i.test(name) ? [{ kind: 'env-name-unknown', line, name, meant }] : [];
+    return meant || (/tim_/i.test(name) && name !== OF_THE_SIMULATOR)
+      ? [{ kind: 'env-name-unknown', line, name, meant }]
+      : [];
   }
   return [
     ...(isMended ? [{ kind: 'env-name-mended', line, name } as const] : []),

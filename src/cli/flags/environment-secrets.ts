@@ -14,8 +14,11 @@ export const addSecretsOf = (environment: Environment, secrets: Secrets): void =
   for (const part of secretPartsOfUrl(redis)) for (const form of [part, decoded(part)]) secrets.add(form);
 };
 
-/** A secret key of the console, or a UserSig: see "UserSig" in docs/api.md. */
-const LOOKS_SECRET = /^(?:[0-9a-f]{64}|eJ[\w*-]{60,})$/i;
+/** See "UserSig" in docs/api.md. */
+export const isLikeKey = (text: string): boolean => /^[0-9a-f]{64}$/i.test(text);
+export const isLikeUserSig = (text: string): boolean => /^eJ[\w*-]{60,}$/.test(text);
+const isLikeSecret = (text: string): boolean => isLikeKey(text) || isLikeUserSig(text);
+
 /** A flag that there is not, for a value that no flag takes. */
 const SECRET_FLAG = /^-{1,2}[a-z-]*(?:secret|key|sig|passw|token)[a-z-]*(?:=(.*))?$/is;
 
@@ -26,8 +29,8 @@ const SECRET_FLAG = /^-{1,2}[a-z-]*(?:secret|key|sig|passw|token)[a-z-]*(?:=(.*)
 export const addSecretsOfWords = (words: readonly string[], secrets: Secrets): void => {
   for (const [at, word] of words.entries()) {
     const value = word.slice(word.indexOf('=') + 1);
-    if (LOOKS_SECRET.test(value)) secrets.add(value);
-    if (LOOKS_SECRET.test(word)) secrets.add(word);
+    if (isLikeSecret(value)) secrets.add(value);
+    if (isLikeSecret(word)) secrets.add(word);
     const flag = SECRET_FLAG.exec(word);
     if (flag && !word.startsWith('--secret-key-file')) secrets.add(flag[1] ?? words[at + 1] ?? '');
     for (const part of secretPartsOfUrl(value)) secrets.add(part);

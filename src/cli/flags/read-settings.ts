@@ -6,7 +6,7 @@ import { requireInputs } from '../../wiring/open-input.ts';
 import type { Context } from '../context.ts';
 import { warn } from '../output/tell.ts';
 import { readEnvFile } from './env-file.ts';
-import { addSecretsOf } from './environment-secrets.ts';
+import { addSecretsOf, isLikeKey, isLikeUserSig } from './environment-secrets.ts';
 import { expandPaths } from './expand-paths.ts';
 import { flagText } from './flag-table.ts';
 import { type Environment, Settings } from './settings.ts';
@@ -37,7 +37,10 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
     refuseOddQuotes(name, value, { path: envFile ?? '', line: lines.get(name) ?? 1 });
   }
   for (const [name, value = ''] of Object.entries(environment)) refuseOddQuotes(name, value, undefined);
-  for (const note of told) if (isWorthTelling(note, environment)) warn(context, { ...note, path: envFile ?? '' });
+  tellLines(told, envFile ?? '', context);
+  if (text.includes('\0') || (isAnyUnset(told) && Object.keys(fromFile).length === 0)) {
+    throw new SettingsError({ kind: 'env-file-sets-nothing', path: envFile ?? '', isText: !text.includes('\0') });
+  }
   const keyFile = typed.value('secretKeyFile');
   const secretKey = keyFile === undefined ? undefined : await readKey(keyFile, context);
   const holdsSecret = fromFile.TIM_SECRET_KEY || fromFile.TIM_USERSIG;
@@ -59,8 +62,7 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   }
   for (const name of ['TIM_SECRET_KEY', 'TIM_USERSIG'] as const) {
     const isKey = name === 'TIM_SECRET_KEY';
-    if (NO_SECRET.test(settings.variable(name) ?? ''))
-      throw new SettingsError({ kind: 'secret-unreadable', name, isKey });
+    requireSecret(settings.variable(name) ?? '', { name, isKey });
   }
   return { settings, secretKey };
 };
@@ -78,17 +80,41 @@ const refuseOddQuotes = (name: string, text: string, place: { path: string; line
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
 const NO_SECRET = /[\u0000-\u001f\u007f\ufffd…]|^[^\u0021-\u007e]+$/;
 
+/** @throws SettingsError */
+const requireSecret = (value: string, of: { readonly name: string; readonly isKey: boolean }): void => {
+  if (NO_SECRET.test(value)) throw new SettingsError({ kind: 'secret-unreadable', ...of });
+  if (of.isKey ? isLikeUserSig(value) : isLikeKey(value)) throw new SettingsError({ kind: 'secret-swapped', ...of });
+};
+
 /** A line break at its end is how files end. */
 const readKey = async (path: string, context: Context): Promise<string> => {
   const text = await read(path, 'secretKeyFile', context);
   if (readEnvFile(text).values.TIM_SECRET_KEY) throw new SettingsError({ kind: 'key-file-is-env-file', path });
   const { value, taken } = mended(text.trim(), true);
-  if (NO_SECRET.test(value)) throw new SettingsError({ kind: 'secret-unreadable', name: path, isKey: true });
+  requireSecret(value, { name: path, isKey: true });
   if (value === '') throw new SettingsError({ kind: 'key-file-empty', path });
   context.secrets.add(value);
   const name = flagText('secretKeyFile');
   if (taken.length > 0) warn(context, { kind: 'setting-mended', name, path, taken });
   return value;
+};
+
+/** Some file of many lines may have been named by mistake. */
+const MOST_LINES_TOLD = 5;
+
+const isUnset = ({ kind }: EnvLine): boolean => kind === 'env-line-without-equals';
+const isAnyUnset = (told: readonly EnvLine[]): boolean => told.some(isUnset);
+
+const tellLines = (told: readonly EnvLine[], path: string, context: Context): void => {
+  let unset = 0;
+  for (const note of told) {
+    if (isUnset(note)) unset += 1;
+    if (isUnset(note) ? unset <= MOST_LINES_TOLD : isWorthTelling(note, context.environment)) {
+      warn(context, { ...note, path });
+    }
+  }
+  const count = unset - MOST_LINES_TOLD;
+  if (count > 0) warn(context, { kind: 'env-lines-without-equals', path, count });
 };
 
 /** A variable that the process has too was there when Node started. */

@@ -47,7 +47,7 @@ export const askOnce = async (
     const tookMs = clock.nowMs() - startedMs;
     const targetMs = raw.kind === 'api' ? Date.parse(raw.date) : Number.NaN;
     const reply = commandReply(GET_GROUPS, body, raw, client.clean);
-    const obstacle = obstacleOf(reply, tookMs, clock.wallMs());
+    const obstacle = obstacleOf(reply, tookMs, clock.wallMs(), endpoint.admin);
     return {
       facts: {
         host,
@@ -68,15 +68,16 @@ const obstacleOf = (
   reply: ReturnType<typeof commandReply>,
   tookMs: number,
   wallMs: number,
+  admin: string,
 ): TimUnreadError | undefined => {
-  if (reply.kind === 'forbidden') return fatalReplyError(reply, wallMs);
+  if (reply.kind === 'forbidden') return fatalReplyError(reply, wallMs, admin);
   if (reply.kind === 'unreachable') {
     const isLasting = !mayPass(reply.reason, false);
     return new OutOfReachError({ kind: 'out-of-reach', afterMs: tookMs, isLasting, because: reply.reason });
   }
   if (reply.kind !== 'refusal') return undefined;
   const { class: replyClass } = reply.rule;
-  return replyClass === 'fatal' || replyClass === 'new-usersig' ? fatalReplyError(reply, wallMs) : undefined;
+  return replyClass === 'fatal' || replyClass === 'new-usersig' ? fatalReplyError(reply, wallMs, admin) : undefined;
 };
 
 const tlsOf = (socket: TLSSocket, clean: (text: string, maxLength?: number) => string): OnlineFacts['tls'] => {

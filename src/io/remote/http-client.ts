@@ -61,6 +61,8 @@ export interface HttpClient {
    */
   post(connection: Connection, start: CallStart, path: string, body: object, usersig: string): Promise<Reply>;
   readonly clean: Clean;
+  /** the account that the calls are made for */
+  readonly admin: string;
   close(): Promise<void>;
 }
 
@@ -145,6 +147,7 @@ export const createHttpClient = (options: HttpOptions): HttpClient => {
     post,
     clean,
     close,
+    admin: endpoint.admin,
   };
 };
 

@@ -55,7 +55,7 @@ export const send = async <T>(
   body: object,
   { isWanted, onHeld, onTrouble, isAgain = false, isTest = false }: Caller,
 ): Promise<Answer<T>> => {
-  const { attempts, breaker, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
+  const { attempts, breaker, http, lane, lateCalls, clock, evidence, groups, limits, signal } = deps;
   const groupId = groupOf(body);
   let tries = NO_TRIES;
   let isRepeat = isAgain;
@@ -119,7 +119,7 @@ export const send = async <T>(
         if ('failure' in judged) return { kind: 'failed', failure: judged.failure };
         tries = judged.tries;
       } else if (next.act === 'fatal' || !breaker.pause(next.pauseMs, next.reason, startedMs)) {
-        throw fatalReplyError(next.reply, clock.wallMs());
+        throw fatalReplyError(next.reply, clock.wallMs(), http.admin);
       }
     }
   } finally {
@@ -140,7 +140,7 @@ const judge = async (
   mark: number,
   since: TroubleSince | undefined,
 ): Promise<{ readonly tries: Tries } | { readonly failure: Failure }> => {
-  const { attempts, clock, evidence, groups, random, signal, onEvent } = deps;
+  const { attempts, clock, evidence, groups, http, random, signal, onEvent } = deps;
   const follows = () => {
     const duringTrouble = groupId !== undefined && groups.isOwn(groupId, trouble.sign, since);
     const through = { ...evidence.since(mark, path, groupId), duringTrouble };
@@ -158,7 +158,7 @@ const judge = async (
     ({ culprit, next } = follows());
   }
   if (next.act === 'again') return { tries: next.tries };
-  if (next.act === 'fatal') throw fatalReplyError(next.reply, clock.wallMs());
+  if (next.act === 'fatal') throw fatalReplyError(next.reply, clock.wallMs(), http.admin);
   const { failure } = next;
   return { failure: culprit === 'group' && groupId !== undefined ? groups.exhausted(groupId, failure) : failure };
 };

@@ -7,7 +7,7 @@ import type {
 } from '../../core/errors.ts';
 import type { NoReply, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
-import { grouped } from '../../core/text/text.ts';
+import { grouped, printable } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 import { duration } from './duration.ts';
 import { sayReason } from './reasons.ts';
@@ -18,9 +18,10 @@ type Of<K extends RunFact['kind']> = Extract<RunFact, { kind: K }>;
 
 /** Why a run stopped. */
 export const runErrors = {
-  'fatal-reply': ({ errorCode, said, clockAheadMs }: Of<'fatal-reply'>): Told => {
+  'fatal-reply': ({ errorCode, said, clockAheadMs, admin }: Of<'fatal-reply'>): Told => {
     const remedy = remedyOf(errorCode);
-    const text = `the target refused the call with code ${errorCode}: ${sayReason({ code: 'reply', errorCode, said })}`;
+    const refused = `the target refused the call with code ${errorCode}: ${sayReason({ code: 'reply', errorCode, said })}`;
+    const text = admin === undefined ? refused : `${refused} (--admin is ${JSON.stringify(printable(admin, 60))})`;
     if (clockAheadMs === undefined) return { text, next: remedy };
     const by = duration(Math.abs(clockAheadMs) / 1000);
     const side = clockAheadMs > 0 ? 'ahead of' : 'behind';

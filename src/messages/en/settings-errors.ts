@@ -54,6 +54,18 @@ export const settingsErrors = {
     text: `${path} is an env file: it names the key, where a key file holds nothing else`,
     next: `Give it so: --env-file ${shellWord(path)}`,
   }),
+  'env-file-sets-nothing': ({ path, isText }) => ({
+    text: `${path} is no env file: ${isText ? 'none of its lines is NAME=value' : 'it is no text'}`,
+    next: 'Name the file with the lines TIM_SDKAPPID=…, TIM_ADMIN=… and TIM_SECRET_KEY=….',
+  }),
+  'secret-swapped': ({ name, isKey }) => ({
+    text: isKey
+      ? `${name} holds a UserSig, where a secret key is meant`
+      : `${name} holds a secret key, where a UserSig is meant`,
+    next: isKey
+      ? 'Give the UserSig as TIM_USERSIG=…, or the secret key of the console as TIM_SECRET_KEY=…, which makes a new UserSig whenever one is needed.'
+      : 'Give the key as TIM_SECRET_KEY=…, and unset TIM_USERSIG.',
+  }),
   'secret-unreadable': ({ name, isKey }) => ({
     text: `${name} holds characters that no ${isKey ? 'key' : 'UserSig'} has: it is a placeholder, no text, or of another encoding`,
     next: isKey

@@ -242,6 +242,10 @@ export const warnings = {
     odd === undefined
       ? `${printable(path)}: line ${line} has no = and sets nothing. A line is NAME=value`
       : `${printable(path)}: line ${line} has ${odd} where = is meant, and sets nothing. A line is NAME=value`,
+  'env-lines-without-equals': ({ path, count }) =>
+    count === 1
+      ? `${printable(path)}: 1 more line has no = and sets nothing`
+      : `${printable(path)}: ${grouped(count)} more lines have no = and set nothing`,
   'env-name-mended': ({ path, line, name }) =>
     `${printable(path)}: line ${line} is read as ${printable(name, 60)}=value. A line is NAME=value, with nothing before the name`,
   'env-name-unknown': ({ path, line, name, meant }) =>

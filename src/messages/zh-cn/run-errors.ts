@@ -1,5 +1,6 @@
 import type { Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
+import { printable } from '../../core/text/text.ts';
 import type { runErrors } from '../en/run-errors.ts';
 import { zhDuration } from './duration.ts';
 import { sayZhReason } from './reasons.ts';
@@ -7,9 +8,10 @@ import { zhRemedies } from './replies.ts';
 
 /** 运行为什么停止。 */
 export const zhRunErrors: typeof runErrors = {
-  'fatal-reply': ({ errorCode, said, clockAheadMs }) => {
+  'fatal-reply': ({ errorCode, said, clockAheadMs, admin }) => {
     const remedy = remedyOf(errorCode);
-    const text = `服务端拒绝了请求，错误码 ${errorCode}：${sayZhReason({ code: 'reply', errorCode, said })}`;
+    const refused = `服务端拒绝了请求，错误码 ${errorCode}：${sayZhReason({ code: 'reply', errorCode, said })}`;
+    const text = admin === undefined ? refused : `${refused}（--admin 是 ${JSON.stringify(printable(admin, 60))}）`;
     if (clockAheadMs === undefined) return { text, next: remedy };
     const by = zhDuration(Math.abs(clockAheadMs) / 1000);
     return {

@@ -54,6 +54,16 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: `${path} 是 env 文件：里面写了密钥的变量名，而密钥文件只含密钥本身`,
     next: `请这样指定：--env-file ${shellWord(path)}`,
   }),
+  'env-file-sets-nothing': ({ path, isText }) => ({
+    text: `${path} 不是 env 文件：${isText ? '没有一行是 NAME=value' : '不是文本'}`,
+    next: '请指定写有 TIM_SDKAPPID=…、TIM_ADMIN=… 和 TIM_SECRET_KEY=… 的文件，每行一项。',
+  }),
+  'secret-swapped': ({ name, isKey }) => ({
+    text: isKey ? `${name} 里是 UserSig，而这里应当是密钥` : `${name} 里是密钥，而这里应当是 UserSig`,
+    next: isKey
+      ? '请把 UserSig 写成 TIM_USERSIG=…；或者把控制台的密钥写成 TIM_SECRET_KEY=…，需要时会自动生成新的 UserSig。'
+      : '请把密钥写成 TIM_SECRET_KEY=…，并取消设置 TIM_USERSIG。',
+  }),
   'secret-unreadable': ({ name, isKey }) => ({
     text: `${name} 含有${isKey ? '密钥' : ' UserSig '}不可能有的字符：还是示例文字、不是文本，或是其他编码`,
     next: isKey ? '请从控制台重新复制密钥，存为纯文本。' : '请重新复制 UserSig，存为纯文本。',

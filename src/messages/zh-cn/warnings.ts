@@ -77,6 +77,7 @@ export const zhWarnings: typeof warnings = {
     odd === undefined
       ? `${printable(path)}：第 ${line} 行没有等号，不起作用。格式是 NAME=value`
       : `${printable(path)}：第 ${line} 行应写 = 的地方是 ${odd}，不起作用。格式是 NAME=value`,
+  'env-lines-without-equals': ({ path, count }) => `${printable(path)}：另有 ${grouped(count)} 行没有等号，不起作用`,
   'env-name-mended': ({ path, line, name }) =>
     `${printable(path)}：第 ${line} 行按 ${printable(name, 60)}=value 读取。格式是 NAME=value，名称前面不要有其他内容`,
   'env-name-unknown': ({ path, line, name, meant }) =>

@@ -296,7 +296,7 @@ describe('the main job', () => {
 describe('a wrong setting costs one call and no row', () => {
   test.each([
     { name: 'another app’s key', env: { TIM_SECRET_KEY: 'x'.repeat(64) }, says: /70009[\s\S]*secret key/ },
-    { name: 'not an admin', env: { TIM_ADMIN: 'bob' }, says: /60010[\s\S]*App admin/ },
+    { name: 'not an admin', env: { TIM_ADMIN: 'bob' }, says: /60010[\s\S]*App admin[\s\S]*--admin is "bob"/ },
     { name: 'another SDKAppID', env: { TIM_SDKAPPID: '1400000001' }, says: /70020[\s\S]*--region/ },
   ])('$name', async ({ env, says }) => {
     const path = await tempFile('members.csv', csvOf(50));

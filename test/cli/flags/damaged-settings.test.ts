@@ -218,6 +218,43 @@ test.each(['控制台显示的密钥', '…the key that the console shows…'])(
   },
 );
 
+test.each([
+  { name: 'TIM_SECRET_KEY', value: `eJ${'x*_-'.repeat(20)}`, says: 'holds a UserSig, where a secret key is meant' },
+  { name: 'TIM_USERSIG', value: '0123456789abcdef'.repeat(4), says: 'holds a secret key, where a UserSig is meant' },
+])('$name that $says costs no call', async ({ name, value, says }) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'rows.csv'), csvOf(1));
+  const env = { TIM_SDKAPPID: '1', TIM_ADMIN: 'a', [name]: value };
+  const { code, stderr } = await runCommand(['import', 'rows.csv'], { cwd, env });
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain(`${name} ${says}`);
+  expect(stderr).not.toContain(value);
+});
+
+describe('a file that is no env file', () => {
+  const runWith = async (content: string | Buffer) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, 'rows.csv'), csvOf(2000));
+    await writeFile(join(cwd, 'a.env'), content);
+    const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', 'a.env'], { cwd });
+    return { code, said: unwrapped(stderr) };
+  };
+
+  test('is told as that, and not line by line', async () => {
+    const { code, said } = await runWith(csvOf(2000));
+    expect(code).toBe(2);
+    expect(said).toContain('a.env is no env file: none of its lines is NAME=value');
+    expect(said).toContain('a.env: 1,996 more lines have no = and set nothing');
+    expect(said.match(/sets nothing/g)).toHaveLength(5);
+  });
+
+  test('is told as that where it is no text', async () => {
+    const { code, said } = await runWith(Buffer.from('TIM_ADMIN=a\n\u0001\0\u0002'));
+    expect(code).toBe(2);
+    expect(said).toContain('a.env is no env file: it is no text');
+  });
+});
+
 test('what is left of a value is never a secret in the error', async () => {
   const folder = await tempFolder();
   await writeFile(join(folder, 'rows.csv'), csvOf(1));

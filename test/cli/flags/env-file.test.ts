@@ -43,6 +43,7 @@ describe('a line is told with its number, and what can be meant in one way only 
       values: { TIM_SDK_APP_ID: '1' },
       told: [{ kind: 'env-name-unknown', line: 1, name: 'TIM_SDK_APP_ID', meant: 'TIM_SDKAPPID' }],
     },
+    { line: 'TIM_SIMULATOR_TOKEN=x', values: { TIM_SIMULATOR_TOKEN: 'x' }, told: [] },
     {
       line: 'TIM_APP=1',
       values: { TIM_APP: '1' },

@@ -73,6 +73,14 @@ export const FACTS: Facts = {
   'settings-file-unreadable': [{ flag: 'env-file', path: '.env', reason }],
   'key-file-empty': [{ path: 'key.txt' }],
   'key-file-is-env-file': [{ path: 'key.txt' }],
+  'env-file-sets-nothing': [
+    { path: 'members.csv', isText: true },
+    { path: 'members.csv', isText: false },
+  ],
+  'secret-swapped': [
+    { name: 'TIM_SECRET_KEY', isKey: true },
+    { name: 'TIM_USERSIG', isKey: false },
+  ],
   'secret-unreadable': [
     { name: 'TIM_SECRET_KEY', isKey: true },
     { name: 'TIM_USERSIG', isKey: false },
@@ -446,7 +454,7 @@ export const FACTS: Facts = {
   'state-not-made': (['room', 'right'] as const).map((lack) => ({ path: folder, reason, lack, name: folder })),
 
   'fatal-reply': [
-    { errorCode: 60010, said: '', clockAheadMs: undefined },
+    { errorCode: 60010, said: '', clockAheadMs: undefined, admin: 'admin istrator' },
     { errorCode: 70001, said: 'usersig expired', clockAheadMs: -7_200_000 },
   ],
   'http-status': [{ status: 404 }],

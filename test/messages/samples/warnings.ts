@@ -63,6 +63,10 @@ export const WARNINGS: Warnings = {
     { path: '.env', line: 2, odd: undefined },
     { path: '.env', line: 2, odd: '＝' },
   ],
+  'env-lines-without-equals': [
+    { path: '.env', count: 1 },
+    { path: '.env', count: 1995 },
+  ],
   'env-name-mended': [{ path: '.env', line: 2, name: 'TIM_ADMIN' }],
   'env-name-unknown': [
     { path: '.env', line: 2, name: 'TIM_ADMN', meant: 'TIM_ADMIN' },
