@@ -416,7 +416,7 @@ export type InputFact =
   | {
       readonly kind: 'input-unreadable';
       readonly path: string;
-      readonly why: Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
+      readonly why: ReadingFault;
     }
   | {
       readonly kind: 'input-binary';
@@ -576,6 +576,14 @@ export type InputBrokeOffFact =
   | { readonly kind: 'standard-input-broke-off'; readonly path: string; readonly reason: string }
   /** the array that holds the rows of JSON ends before it is closed */
   | { readonly kind: 'array-not-closed'; readonly path: string; readonly line: number }
+  /** of many inputs that are one run, when the others were read; `paths`: the first few */
+  | {
+      readonly kind: 'inputs-broke-off';
+      readonly path: string;
+      readonly paths: readonly string[];
+      readonly count: number;
+      readonly isCorrupt: boolean;
+    }
   | {
       readonly kind: 'archive-broke-off';
       readonly path: string;
@@ -585,6 +593,9 @@ export type InputBrokeOffFact =
       readonly mayBeText: boolean;
     };
 
+/** Of the way to the bytes of one input. */
+export type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' | 'inputs-broke-off' }>;
+
 /** The input was opened, but could not be read to its end. */
 export class InputBrokeOffError extends TimUnreadError<InputBrokeOffFact> {
   readonly code = 'TU_INPUT_BROKE_OFF';
@@ -592,7 +603,9 @@ export class InputBrokeOffError extends TimUnreadError<InputBrokeOffFact> {
 
   /** What was read before may be wrong too. Not so where an archive is cut off, or followed by something else. */
   get isCorrupt(): boolean {
-    return this.fact.kind === 'archive-broke-off' && this.fact.fault.code === 'corrupt';
+    const { fact } = this;
+    if (fact.kind === 'inputs-broke-off') return fact.isCorrupt;
+    return fact.kind === 'archive-broke-off' && fact.fault.code === 'corrupt';
   }
 }
 

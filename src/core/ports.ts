@@ -1,4 +1,4 @@
-import type { Place, ResumePoint, RowCounts, Snapshot } from './books/ledger.ts';
+import type { Place, ResumePoint, RowCounts, SetAside, Snapshot } from './books/ledger.ts';
 import type { RunCommand, RunSummary, TakenOver } from './books/summary.ts';
 import type { CallRecord, CallStats, CommandStats } from './pace/call-meter.ts';
 import type { Slot } from './pace/pacing.ts';
@@ -174,6 +174,10 @@ export interface RowSource {
    * @throws InputChangedError when what was read no longer stands in the input
    */
   prove(): Promise<void>;
+  /** Of many inputs: those that broke off so far, also in the runs before. */
+  setAside?(): readonly SetAside[];
+  /** @param tell - hears of each of many inputs that breaks off; the others are read on */
+  onBreak?(tell: (path: string, error: Error) => void): void;
 }
 
 /** The files that a run writes. The caller has opened them; `resumed` is what the checkpoint held. */
@@ -272,6 +276,8 @@ export type RunEvent =
   | { readonly type: 'pause-asked'; readonly status: number; readonly ms: number }
   | { readonly type: 'rate-limited'; readonly errorCode: number; readonly perSecond: number }
   | { readonly type: 'retry'; readonly reason: Reason; readonly afterMs: number }
+  /** one of many inputs cannot be read to its end; the others are read on */
+  | { readonly type: 'input-broke-off'; readonly input: string; readonly reason: Error }
   /** `isLasting`: it is tried for a short time only, since waiting cannot mend it */
   | { readonly type: 'waiting'; readonly reason: Reason; readonly isLasting: boolean; readonly giveUpInMs: number }
   /** calls get through again; `of`: what did not answer. The budget is the limit that several processes share */

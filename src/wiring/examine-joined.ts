@@ -24,7 +24,7 @@ export const examineJoined = async (
   const { clock } = surroundings;
   const { bound } = input;
   const told = new Told(surroundings, plan.strict);
-  const inputs = await JoinedInputs.of(input.path, members, input.wish, { bound, counting, clock }).inspect(
+  const looked = await JoinedInputs.of(input.path, members, input.wish, { bound, counting, clock }).inspect(
     { isWhole: plan.strict, halted },
     (look, path) => told.look(look, path),
   );
@@ -39,12 +39,14 @@ export const examineJoined = async (
   const { checkpoint } = found;
   if (!checkpoint && plan.command === 'import' && !plan.restart) await refuseBegun(members);
   const resume = resumePoint(checkpoint);
+  const inputs = looked.goingOn(resume?.setAside);
   const rows =
     resume && checkpoint ? await inputs.fromResumePoint(resume, checkpoint.savedAt, halted) : await inputs.fromStart();
   closers.add(() => rows.close());
   const sizeBytes = () => inputs.sizeBytes();
   const inspected = { input, format, reading, sizeBytes, paths, lock, found, reopenedLines: undefined, remarks: [] };
-  if (!plan.findsSuperseded) return { ...inspected, source: rows, toBeSet: undefined };
+  // What was set aside is sent behind the others, which may have later rows of the same pairs.
+  if (!plan.findsSuperseded && !resume?.setAside) return { ...inspected, source: rows, toBeSet: undefined };
   const scans = { path: input.path, again: inputs, rule: plan.onDuplicate, provenBytes: resume?.proven.bytes, halted };
   const source = await dedupeInput(rows, scans, surroundings);
   return { ...inspected, source, toBeSet: source.toBeSet };

@@ -218,7 +218,7 @@ const inputNow = async (
     if (isJoined(reading) !== (joined !== undefined)) return 'edited';
     let rows: RowSource;
     if (joined) {
-      const inputs = JoinedInputs.of(path, joined, joinedWish(reading), { bound });
+      const inputs = JoinedInputs.of(path, joined, joinedWish(reading), { bound }).goingOn(resume.setAside);
       const read = await inputs.fromResumePoint(resume, savedAt, never);
       rows = read;
       open = read;

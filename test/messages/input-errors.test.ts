@@ -297,6 +297,12 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     remedy: 'Check the disk that it is on.',
   },
   {
+    fact: { kind: 'inputs-broke-off', path: 'a.csv.gz', paths: ['a.csv.gz', 'b.json'], count: 3, isCorrupt: false },
+    text: '3 inputs could not be read to the end, and the others were read: a.csv.gz, b.json, …',
+    next: 'Make or copy them again, then type the same command: it does what is left of them, and nothing that is done.',
+    remedy: 'Make or copy them again.',
+  },
+  {
     fact: { kind: 'standard-input-broke-off', path: '-', reason: 'EIO: i/o error, read' },
     text: '- could not be read any further: EIO: i/o error, read',
     next: 'Nothing is lost: feed the same rows from their start again, with the same command.',

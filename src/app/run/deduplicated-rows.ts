@@ -1,4 +1,4 @@
-import type { Place } from '../../core/books/ledger.ts';
+import type { Place, SetAside } from '../../core/books/ledger.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
@@ -105,6 +105,14 @@ export class DeduplicatedRows implements RowSource {
 
   async hasGrown(): Promise<boolean> {
     return this.#beyond.length > 0 || this.#source.hasGrown();
+  }
+
+  setAside(): readonly SetAside[] {
+    return this.#source.setAside?.() ?? [];
+  }
+
+  onBreak(tell: Parameters<NonNullable<RowSource['onBreak']>>[0]): void {
+    this.#source.onBreak?.(tell);
   }
 
   /** Both the scan and the run must have read what still stands in the input. */

@@ -86,6 +86,7 @@ export class Run {
       const resumed = journal.resumed !== undefined;
       onEvent({ type: 'started', command, input, target, resumed, wasFinished, rows: this.ledger.counts() });
     }
+    source.onBreak?.((input, reason) => onEvent({ type: 'input-broke-off', input, reason }));
     this.#endBackground = [keepWatching(source, clock, this.stop), keepSaving(() => this.#save(), clock, this.stop)];
   }
 
@@ -223,7 +224,8 @@ export class Run {
     const snapshot = this.ledger.snapshot();
     // The header alone is nothing done.
     const doneBytes = snapshot.counts.read === 0 ? 0 : this.#deps.source.inputBytes(snapshot.doneBytes);
-    return { ...snapshot, doneBytes };
+    const setAside = this.#deps.source.setAside?.() ?? [];
+    return { ...snapshot, doneBytes, ...(setAside.length > 0 ? { setAside } : {}) };
   }
 
   #bindTarget(): void {

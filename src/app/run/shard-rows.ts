@@ -1,4 +1,4 @@
-import type { Place } from '../../core/books/ledger.ts';
+import type { Place, SetAside } from '../../core/books/ledger.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -50,5 +50,13 @@ export class ShardRows implements RowSource {
 
   prove(): Promise<void> {
     return this.#source.prove();
+  }
+
+  setAside(): readonly SetAside[] {
+    return this.#source.setAside?.() ?? [];
+  }
+
+  onBreak(tell: Parameters<NonNullable<RowSource['onBreak']>>[0]): void {
+    this.#source.onBreak?.(tell);
   }
 }

@@ -99,13 +99,15 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return talk.waiting(event);
     case 'back':
       return talk.back(event);
+    case 'input-broke-off':
+      return talk.inputBrokeOff(textOf(event.reason, messages));
     case 'restored':
       return talk.restored(event);
     case 'clock-off':
       return talk.clockOff(event);
     case 'stopping': {
       const { reason } = event;
-      const text = reason instanceof TimUnreadError ? told(messages, reason).text : reason.message;
+      const text = textOf(reason, messages);
       if (event.hasCalled === false) return talk.stoppedBeforeCalls(text);
       return talk.stopping({ reason: text, isInterrupted: reason instanceof Interrupted });
     }
@@ -113,3 +115,6 @@ const talkOf = (event: RunEvent, messages: Messages): string | undefined => {
       return undefined;
   }
 };
+
+const textOf = (error: Error, messages: Messages): string =>
+  error instanceof TimUnreadError ? told(messages, error).text : error.message;

@@ -55,6 +55,20 @@ export type Snapshot = {
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly counts: RowCounts;
   readonly failures: readonly FailureCount[];
+  /** where many inputs are one run, those that broke off; missing where none has */
+  readonly setAside?: readonly SetAside[];
+};
+
+/** One of many inputs that broke off: what follows behind that place is read behind all others, by a later run. */
+export type SetAside = {
+  /** what the proof knows it by */
+  readonly name: string;
+  /** behind its last row that was read; at byte 0 where none was */
+  readonly next: Place;
+  /** of its text up to there */
+  readonly sha256: string;
+  /** about how many bytes of the file that is */
+  readonly inputBytes: number;
 };
 
 /** What a run had settled that read the input in another way than the runs after it: rows `next` and `settledAhead`. */

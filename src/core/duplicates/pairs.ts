@@ -3,7 +3,7 @@ import { type InputRow, placeOf, type Row } from '../row/row.ts';
 import { KEY_WORDS, type KeyHash } from './key-hash.ts';
 import { MOST_LINES, NEW_PAIR, PairTable } from './pair-table.ts';
 
-export type PlacedRow = Pick<InputRow, 'row' | 'line' | 'index' | 'place' | 'input'>;
+export type PlacedRow = Pick<InputRow, 'row' | 'line' | 'index' | 'place' | 'standsBefore' | 'input'>;
 
 // What these rows touch in the index, about 100 KB, fits into the cache of one core.
 const ROWS_AT_ONCE = 512;

@@ -1,3 +1,4 @@
+import { placeOf, type Row } from '../row/row.ts';
 import type { KeyHash } from './key-hash.ts';
 import { Pairs, type PlacedRow } from './pairs.ts';
 
@@ -48,6 +49,8 @@ export class SupersededFinder {
   readonly #pairs: Pairs;
   readonly #lines: number[] = [];
   readonly #pairNumbers: number[] = [];
+  /** from which line on rows are read late, and before which line they stand */
+  readonly #late: { readonly from: number; readonly before: number }[] = [];
 
   /** @param rule - the first row of a pair is sent, the last, or the first of those with the largest count */
   constructor(rule: SupersedingRule, hash: KeyHash) {
@@ -55,11 +58,13 @@ export class SupersededFinder {
     this.#pairs = new Pairs(hash);
   }
 
-  /** To be called for all rows, block by block, in the order of the input. */
+  /** To be called for all rows, block by block, in the order in which they are read. */
   see(block: readonly PlacedRow[]): void {
     const { table } = this.#pairs;
+    const [first] = block;
+    if (first?.standsBefore !== undefined) this.#late.push({ from: placeOf(first), before: first.standsBefore });
     this.#pairs.enter(block, (known, row, line) => {
-      if (this.#rule === 'last' || (this.#rule === 'max' && row.unread > table.unreadOf(known))) {
+      if (this.#supersedes(row, line, known)) {
         this.#lines.push(table.lineOf(known));
         table.replace(known, line, row.unread);
       } else {
@@ -67,6 +72,20 @@ export class SupersededFinder {
       }
       this.#pairNumbers.push(known);
     });
+  }
+
+  #supersedes({ unread }: Row, line: number, known: number): boolean {
+    const { table } = this.#pairs;
+    const isBehind = this.#orderOf(line) >= this.#orderOf(table.lineOf(known));
+    if (this.#rule === 'last') return isBehind;
+    const largest = table.unreadOf(known);
+    return this.#rule === 'max' && unread !== largest ? unread > largest : !isBehind;
+  }
+
+  /** @returns where the line stands among all; half a line before the one that follows it, where it is read late */
+  #orderOf(line: number): number {
+    const late = this.#late.findLast(({ from }) => from <= line);
+    return late ? late.before - 0.5 : line;
   }
 
   /** Each with the row that supersedes it in the end: the largest count so far may have been exceeded later. */

@@ -33,6 +33,8 @@ export type InputRow = {
   readonly input?: string;
   /** what tells it from the others, where lines of several inputs do not */
   readonly place?: number;
+  /** place of the row that stands behind it, where it is read behind all others because its input had broken off */
+  readonly standsBefore?: number;
   /** line behind the row's last one: a quoted value may hold line breaks */
   readonly nextLine: number;
   /** offset of the row's first byte in the input */

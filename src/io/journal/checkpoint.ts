@@ -94,6 +94,12 @@ const schema = v.pipe(
       ),
       v.readonly(),
     ),
+    setAside: v.exactOptional(
+      v.pipe(
+        v.array(v.object({ name: v.string(), next: place, sha256: proof.entries.sha256, inputBytes: count })),
+        v.readonly(),
+      ),
+    ),
     failuresBytes: count,
     /** the failures lie beside their file, and have yet to take its name: see `takeReplacement` */
     isFailuresReplaced: v.exactOptional(v.literal(true)),

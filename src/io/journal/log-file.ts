@@ -106,6 +106,7 @@ export const openLogFile = async ({
       case 'waiting':
       case 'clock-off':
       case 'restored':
+      case 'input-broke-off':
         log.warn(told, type);
         break;
       case 'finished': {
@@ -136,7 +137,7 @@ export const openLogFile = async ({
 type ReasonedEvent = Extract<RunEvent, { readonly reason: unknown }>;
 
 const reasonIn = (event: ReasonedEvent, words: FileWords): string =>
-  event.type === 'stopping' ? words.error(event.reason) : words.reason(event.reason);
+  event.reason instanceof Error ? words.error(event.reason) : words.reason(event.reason);
 
 /** A text of which a line of the log has room for the beginning. `failures.csv` has the whole. */
 const shortened = (text: string): string => {

@@ -1,6 +1,6 @@
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
 import { InputBrokeOffError, InputError } from '../../core/errors.ts';
-import type { Clock, RowSource } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { InputRemark, ReadingDoubt, Recognised } from '../../core/row/remark.ts';
 import { Suspector } from '../../core/row/suspicion/suspector.ts';
@@ -270,12 +270,17 @@ export class InputFile {
    * The rows from where an earlier run stopped, after proof that every byte up to the furthest settled row is the same.
    *
    * @param halted - its reason is thrown when it aborts
+   * @param provenBytes - where an earlier run saw the end, where that is behind the furthest settled row
    * @throws WrongStateError when it is not; an input that has only grown at its end is the same
    */
-  async fromResumePoint(point: ResumePoint, halted: AbortSignal): Promise<RowSource> {
+  async fromResumePoint(
+    point: Pick<ResumePoint, 'next' | 'proven'>,
+    halted: AbortSignal,
+    provenBytes?: number,
+  ): Promise<RowReader> {
     const content = this.#takeContent();
     const proof = await proveResume(this.path, content, point, this.#records.places, halted);
-    return this.#rowsFrom(content, { start: point.next, ...proof });
+    return this.#rowsFrom(content, { start: point.next, ...proof, provenBytes });
   }
 
   async close(): Promise<void> {

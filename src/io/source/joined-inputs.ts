@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Place, ResumePoint } from '../../core/books/ledger.ts';
+import type { Place, ResumePoint, SetAside } from '../../core/books/ledger.ts';
 import { InputError, WrongStateError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
@@ -11,6 +11,7 @@ import { type JoinedFrom, JoinedRows } from './joined-rows.ts';
 import type { OpenedWith } from './open-bytes.ts';
 import type { InputWish } from './recognition/wish.ts';
 import type { InputFormat } from './records/formats.ts';
+import { Breaks, isUnread, type Part, partsOf } from './set-aside.ts';
 
 /** What is noticed of one of them. */
 export type MemberLook = FirstLook & {
@@ -44,12 +45,22 @@ export class JoinedInputs {
   readonly members: readonly Member[];
   readonly #wish: InputWish;
   readonly #by: JoinedBy;
+  readonly #breaks: Breaks;
+  readonly #parts: readonly Part[];
 
-  constructor(path: string, members: readonly Member[], wish: InputWish, by: JoinedBy = {}) {
+  constructor(
+    path: string,
+    members: readonly Member[],
+    wish: InputWish,
+    by: JoinedBy = {},
+    setAside: readonly SetAside[] = [],
+  ) {
     this.path = path;
     this.members = members;
     this.#wish = wish;
     this.#by = by;
+    this.#breaks = new Breaks(setAside);
+    this.#parts = partsOf(members, setAside);
   }
 
   /** None of them is opened yet. @param path - where all of them are */
@@ -96,6 +107,11 @@ export class JoinedInputs {
     return new JoinedInputs(this.path, members, this.#wish, this.#by);
   }
 
+  /** @param setAside - what earlier runs have set aside of them */
+  goingOn(setAside: readonly SetAside[] | undefined): JoinedInputs {
+    return new JoinedInputs(this.path, this.members, this.#wish, this.#by, setAside);
+  }
+
   /** @returns undefined where it has no byte */
   readonly open = async ({ path, format }: Member): Promise<InputFile | undefined> => {
     try {
@@ -131,8 +147,10 @@ export class JoinedInputs {
     const { next, proven } = point;
     let { chain, baseBytes, baseInputBytes } = AT_START;
     let from: typeof AT_START | undefined;
-    for (const [at, member] of this.members.entries()) {
-      const whole = await this.#digest(member, halted, proven.bytes - baseBytes);
+    for (const [at, part] of this.#parts.entries()) {
+      if (isUnread(part)) continue;
+      const { member } = part;
+      const whole = await this.#digest(part, halted, proven.bytes - baseBytes);
       const endBytes = baseBytes + whole.bytes;
       if (!from && endBytes >= next.byte) from = { at, chain, baseBytes, baseInputBytes };
       if (endBytes >= proven.bytes) {
@@ -142,7 +160,7 @@ export class JoinedInputs {
       }
       chain = linked(chain, member.name, whole.format, whole.sha256);
       baseBytes = endBytes;
-      baseInputBytes += member.sizeBytes;
+      baseInputBytes += Math.max(0, (part.upTo?.inputBytes ?? member.sizeBytes) - (part.from?.inputBytes ?? 0));
     }
     const path = (await this.#changedSince(savedAt)) ?? this.path;
     throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
@@ -154,22 +172,25 @@ export class JoinedInputs {
   }
 
   #rowsFrom(from: JoinedFrom): JoinedRows {
-    return new JoinedRows(this.members, this.open, from);
+    return new JoinedRows(this.#parts, this.open, from, this.#breaks);
   }
 
-  async #digest(member: Member, halted: AbortSignal, upTo: number) {
+  /** @param most - bytes of the part */
+  async #digest({ member, from, upTo }: Part, halted: AbortSignal, most: number) {
     const file = await this.open(member);
     if (!file) return { bytes: 0, sha256: EMPTY_SHA256, format: undefined, isLineOpen: false };
+    const before = from?.next.byte ?? 0;
     try {
-      return { ...(await file.digest(halted, upTo)), format: file.format };
+      const digest = await file.digest(halted, Math.min(before + most, upTo?.next.byte ?? Number.POSITIVE_INFINITY));
+      return { ...digest, bytes: Math.max(0, digest.bytes - before), format: file.format };
     } finally {
       await file.close();
     }
   }
 
   async #firstPlace(): Promise<Place> {
-    for (const member of this.members) {
-      const file = await this.open(member);
+    for (const part of this.#parts) {
+      const file = isUnread(part) ? undefined : await this.open(part.member);
       if (!file) continue;
       await file.close();
       return file.firstRow;

@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
-import type { Place } from '../../core/books/ledger.ts';
-import { InputChangedError } from '../../core/errors.ts';
+import type { Place, SetAside } from '../../core/books/ledger.ts';
+import { InputChangedError, WrongStateError } from '../../core/errors.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import { EMPTY_SHA256, linked, type Member, type OpenMember, stampOf } from './input-chain.ts';
 import type { InputFile } from './input-file.ts';
 import type { RowReader } from './row-reader.ts';
+import { type Break, type Breaks, isUnread, type Part, togetherOf } from './set-aside.ts';
 
-/** Where reading begins: in which of the inputs, and what stands before it. */
+/** Where reading begins: in which of the parts, and what stands before it. */
 export type JoinedFrom = {
   readonly start: Place;
   /** where an earlier run saw the end, over all inputs */
@@ -23,10 +24,14 @@ export type JoinedFrom = {
 
 /** The input that is being read. */
 type Current = {
-  readonly member: Member;
+  readonly part: Part;
   readonly file: InputFile;
   readonly reader: RowReader;
   readonly stamp: string | undefined;
+  /** the last row that was read of it */
+  last?: InputRow | undefined;
+  /** where it broke off, in this run */
+  broke?: Break;
 };
 
 /** An input that was read to its end. */
@@ -40,11 +45,17 @@ export class JoinedRows implements RowSource {
   readonly start: Place;
   readonly places = 'index';
   readonly isLastLineOpen = false;
-  readonly #members: readonly Member[];
+  readonly #parts: readonly Part[];
   readonly #openMember: OpenMember;
   readonly #from: JoinedFrom;
+  readonly #breaks: Breaks;
   readonly #sizeBytes: number;
   readonly #done: Done[] = [];
+  /** those of the breaks that this reader has come to */
+  readonly #met: (Break & { readonly path: string })[] = [];
+  /** by name, where an input broke off: the place of the row behind it */
+  readonly #placesBehind = new Map<string, number>();
+  #tell: (path: string, error: Error) => void = () => {};
   #at: number;
   #chain: string;
   #baseBytes: number;
@@ -55,16 +66,17 @@ export class JoinedRows implements RowSource {
   /** inputs whose last line has no line break */
   readonly openLines: string[] = [];
 
-  constructor(members: readonly Member[], open: OpenMember, from: JoinedFrom) {
-    this.#members = members;
+  constructor(parts: readonly Part[], open: OpenMember, from: JoinedFrom, breaks: Breaks) {
+    this.#parts = parts;
     this.#openMember = open;
     this.#from = from;
+    this.#breaks = breaks;
     this.start = from.start;
     this.#at = from.at;
     this.#chain = from.chain;
     this.#baseBytes = from.baseBytes;
     this.#baseInputBytes = from.baseInputBytes;
-    this.#sizeBytes = members.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    this.#sizeBytes = parts.reduce((sum, { member, from: rest }) => sum + (rest ? 0 : member.sizeBytes), 0);
   }
 
   async sizeBytes(): Promise<number> {
@@ -72,13 +84,17 @@ export class JoinedRows implements RowSource {
   }
 
   get readBytes(): number {
-    return this.#baseInputBytes + (this.#current?.reader.readBytes ?? 0);
+    const { part, reader } = this.#current ?? {};
+    return this.#baseInputBytes + (reader?.readBytes ?? 0) - (part?.from?.inputBytes ?? 0);
   }
 
   inputBytes(textBytes: number): number {
     const within = textBytes - this.#baseBytes;
-    if (within >= 0) return this.#baseInputBytes + (this.#current?.reader.inputBytes(within) ?? within);
-    return Math.round((textBytes * this.#baseInputBytes) / this.#baseBytes);
+    if (within < 0) return Math.round((textBytes * this.#baseInputBytes) / this.#baseBytes);
+    const { part, reader } = this.#current ?? {};
+    if (!reader) return this.#baseInputBytes + within;
+    const { next, inputBytes } = part?.from ?? NOTHING;
+    return this.#baseInputBytes + Math.max(0, reader.inputBytes(next.byte + within) - inputBytes);
   }
 
   /** They are told of each input when it is looked at before the first call. */
@@ -86,28 +102,44 @@ export class JoinedRows implements RowSource {
     return [];
   }
 
+  setAside(): readonly SetAside[] {
+    // One that broke off at the same place again comes behind those whose rest was read.
+    const met = this.#met.map(({ at }) => at);
+    return [...this.#breaks.before.filter((at) => !met.includes(at)), ...met];
+  }
+
+  onBreak(tell: (path: string, error: Error) => void): void {
+    this.#tell = tell;
+  }
+
+  /** @throws InputBrokeOffError when all others were read */
   async *rows(): AsyncGenerator<readonly InputRow[]> {
     for (let current = await this.#open(); current; current = await this.#openNext(current)) {
-      const { member, file, reader } = current;
-      const { name, path } = member;
+      const { part, file } = current;
+      const { name, path } = part.member;
       const [base, chain, { start }] = [this.#baseBytes, this.#chain, this.#from];
+      const { next } = part.from ?? NOTHING;
+      const standsBefore = part.from && this.#placesBehind.get(name);
+      const late = standsBefore === undefined ? {} : { standsBefore };
       const isFirst = this.#lastNumber === undefined;
-      let numberBefore = this.#lastNumber ?? start.row - 1;
-      for await (const block of reader.rows()) {
+      let numberBefore = (this.#lastNumber ?? start.row - 1) - (next.row - 1);
+      for await (const block of this.#readable(current)) {
         const rows: InputRow[] = [];
         for (const row of block) {
+          const startByte = base - next.byte + row.startByte;
           // Those before the place where the run goes on were read once more, to count them.
-          if (isFirst && base + row.startByte < start.byte) numberBefore -= 1;
+          if (isFirst && startByte < start.byte) numberBefore -= 1;
           else {
             const { proof } = row;
             const number = numberBefore + row.number;
             rows.push({
               ...row,
+              ...late,
               number,
               place: number - 1,
               input: path,
-              startByte: base + row.startByte,
-              endByte: base + row.endByte,
+              startByte,
+              endByte: base - next.byte + row.endByte,
               proof: proof && { sha256: () => linked(chain, name, file.format, proof.sha256()) },
             });
           }
@@ -117,6 +149,30 @@ export class JoinedRows implements RowSource {
       }
       this.#lastNumber ??= start.row - 1;
     }
+    if (this.#met.length > 0) throw togetherOf(this.#met);
+  }
+
+  /** The rows of an input up to where it broke off. */
+  async *#readable(current: Current): AsyncGenerator<readonly InputRow[]> {
+    const { part, file, reader } = current;
+    const found = this.#breaks.of(part.member);
+    const end = part.upTo ?? found?.at;
+    try {
+      for await (const block of reader.rows()) {
+        const rows = end ? block.filter(({ startByte }) => startByte < end.next.byte) : block;
+        current.last = rows.at(-1) ?? current.last;
+        if (rows.length > 0) yield rows;
+        if (rows.length < block.length) break;
+      }
+    } catch (error) {
+      if (!end) current.broke = this.#breaks.add(placeBehind(current), error);
+      else if (bytesRead(current) !== end.next.byte) throw error;
+    }
+    if (current.broke || !end) return;
+    if (bytesRead(current) !== end.next.byte || current.last?.proof?.sha256() !== (current.last && end.sha256)) {
+      throw new InputChangedError({ kind: 'input-rewritten', path: file.path, readBytes: end.next.byte });
+    }
+    if (found && !part.upTo) current.broke = found;
   }
 
   async hasGrown(): Promise<boolean> {
@@ -141,38 +197,85 @@ export class JoinedRows implements RowSource {
   }
 
   async #open(): Promise<Current | undefined> {
-    const { provenBytes } = this.#from;
-    for (; this.#at < this.#members.length; this.#at += 1) {
-      const member = this.#members[this.#at] as Member;
-      const stamp = await stampAt(member.path);
-      const file = await this.#openMember(member);
-      if (!file) {
-        this.#chain = linked(this.#chain, member.name, undefined, EMPTY_SHA256);
-        continue;
+    for (; this.#at < this.#parts.length; this.#at += 1) {
+      const part = this.#parts[this.#at] as Part;
+      const { name } = part.member;
+      if (isUnread(part)) this.#placesBehind.set(name, this.#lastNumber ?? this.start.row - 1);
+      else {
+        const current = await this.#openPart(part);
+        if (current) {
+          this.#current = current;
+          return current;
+        }
       }
-      const seen = provenBytes === undefined ? 0 : provenBytes - this.#baseBytes;
-      const reader = await file.fromStart(true, seen > 0 ? seen : undefined);
-      this.#current = { member, file, reader, stamp };
-      return this.#current;
     }
     return undefined;
   }
 
-  async #openNext({ member, file, reader, stamp }: Current): Promise<Current | undefined> {
-    await reader.prove();
-    const read = reader.read();
-    if (reader.isLastLineOpen) this.openLines.push(member.path);
-    if (read) {
-      const sha256 = read.sha256();
-      this.#done.push({ path: member.path, stamp, bytes: read.bytes, sha256 });
-      this.#chain = linked(this.#chain, member.name, file.format, sha256);
-      this.#baseBytes += read.bytes;
+  /** @returns undefined where no row of it can be read */
+  async #openPart(part: Part): Promise<Current | undefined> {
+    const { member, from } = part;
+    const stamp = await stampAt(member.path);
+    let file: InputFile | undefined;
+    try {
+      file = await this.#openMember(member);
+      if (file) return { part, file, stamp, reader: await this.#readerOf(file, from) };
+      this.#chain = linked(this.#chain, member.name, undefined, EMPTY_SHA256);
+    } catch (error) {
+      await file?.close();
+      if (error instanceof WrongStateError) {
+        throw new InputChangedError({ kind: 'input-rewritten', path: member.path, readBytes: from?.next.byte ?? 0 });
+      }
+      const found = part.upTo ? undefined : this.#breaks.of(member);
+      if (part.upTo || (found && isAhead(found, part))) throw error;
+      this.#meet(part, found ?? this.#breaks.add(from ?? unreadOf(member), error));
     }
-    this.#baseInputBytes += reader.readBytes;
+    return undefined;
+  }
+
+  #readerOf(file: InputFile, from: SetAside | undefined): Promise<RowReader> {
+    const { provenBytes } = this.#from;
+    const { next } = from ?? NOTHING;
+    const seen = provenBytes === undefined ? 0 : provenBytes - this.#baseBytes;
+    const provenTo = seen > 0 ? next.byte + seen : undefined;
+    if (!from || next.byte === 0) return file.fromStart(true, provenTo);
+    const point = { next, proven: { bytes: next.byte, sha256: from.sha256 } };
+    return file.fromResumePoint(point, new AbortController().signal, provenTo);
+  }
+
+  async #openNext({ part, file, reader, stamp, broke }: Current): Promise<Current | undefined> {
+    const { member, from, upTo } = part;
+    if (broke) this.#meet(part, broke);
+    const end = upTo ?? broke?.at;
+    if (end) {
+      if (end.next.byte > (from?.next.byte ?? 0)) this.#pass(part, file, end.sha256, end.next.byte, end.inputBytes);
+      if (!from) this.#placesBehind.set(member.name, this.#lastNumber ?? 0);
+    } else {
+      await reader.prove();
+      const read = reader.read();
+      if (reader.isLastLineOpen) this.openLines.push(member.path);
+      if (read) {
+        const sha256 = read.sha256();
+        this.#done.push({ path: member.path, stamp, bytes: read.bytes, sha256 });
+        this.#pass(part, file, sha256, read.bytes, reader.readBytes);
+      }
+    }
     this.#current = undefined;
     await file.close();
     this.#at += 1;
     return this.#open();
+  }
+
+  /** @param bytes - of its text, from its start */
+  #pass({ member, from }: Part, { format }: InputFile, sha256: string, bytes: number, inputBytes: number): void {
+    this.#chain = linked(this.#chain, member.name, format, sha256);
+    this.#baseBytes += bytes - (from?.next.byte ?? 0);
+    this.#baseInputBytes += Math.max(0, inputBytes - (from?.inputBytes ?? 0));
+  }
+
+  #meet({ member: { path } }: Part, found: Break): void {
+    this.#met.push({ ...found, path });
+    this.#tell(path, found.error);
   }
 
   /** @throws InputChangedError where an input that was read to its end is not the one that was read */
@@ -181,7 +284,7 @@ export class JoinedRows implements RowSource {
     const stamp = await stampAt(path);
     // What is deleted by now was read.
     if (stamp === undefined || stamp === done.stamp) return;
-    const member = this.#members.find((one) => one.path === path) as Member;
+    const member = this.#parts.find(({ member: one }) => one.path === path)?.member as Member;
     const file = await this.#openMember(member);
     try {
       const now = await file?.digest(new AbortController().signal);
@@ -202,3 +305,21 @@ export class JoinedRows implements RowSource {
 /** @returns undefined where there is no such file */
 const stampAt = (path: string): Promise<string | undefined> =>
   stat(path, { bigint: true }).then(stampOf, () => undefined);
+
+const NOTHING = { next: { row: 1, line: 1, byte: 0 }, inputBytes: 0 };
+
+const unreadOf = ({ name }: Member): SetAside => ({ name, sha256: EMPTY_SHA256, ...NOTHING });
+
+const isAhead = ({ at }: Break, { from }: Part): boolean => at.next.byte > (from?.next.byte ?? 0);
+
+const bytesRead = ({ last, part }: Current): number => last?.endByte ?? part.from?.next.byte ?? 0;
+
+const placeBehind = ({ part: { member, from }, reader, last }: Current): SetAside =>
+  last?.proof
+    ? {
+        name: member.name,
+        next: { row: last.number + 1, line: last.nextLine, byte: last.endByte },
+        sha256: last.proof.sha256(),
+        inputBytes: Math.min(reader.inputBytes(last.endByte), member.sizeBytes),
+      }
+    : (from ?? unreadOf(member));

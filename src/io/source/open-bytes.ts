@@ -24,7 +24,9 @@ export const openBytes = async <T>(
   } catch (error) {
     await bytes.close();
     // An archive may break off before its first row.
-    throw error instanceof InputBrokeOffError && error.fact.kind !== 'array-not-closed'
+    throw error instanceof InputBrokeOffError &&
+      error.fact.kind !== 'array-not-closed' &&
+      error.fact.kind !== 'inputs-broke-off'
       ? new InputError({ kind: 'input-unreadable', path, why: error.fact }, { cause: error })
       : error;
   }

@@ -26,7 +26,7 @@ export type ResumeProof = {
 export const proveResume = async (
   path: string,
   content: Content,
-  { next, proven }: ResumePoint,
+  { next, proven }: Pick<ResumePoint, 'next' | 'proven'>,
   places: 'line' | 'index',
   halted: AbortSignal,
 ): Promise<ResumeProof> => {

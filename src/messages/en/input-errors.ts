@@ -8,6 +8,7 @@ import type {
   InputSettingsFact,
   InputStateFact,
   LineProblem,
+  ReadingFault,
 } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
@@ -198,6 +199,13 @@ export const inputErrors = {
     next: 'Nothing is lost. When the disk answers again, the same command goes on.',
     remedy: breakRemedy(fact),
   }),
+  'inputs-broke-off': ({ paths, count, isCorrupt }) => ({
+    text: `${howMany(count, 'input')} could not be read to the end, and the others were read: ${paths.join(', ')}${count > paths.length ? ', …' : ''}`,
+    next: isCorrupt
+      ? 'Rows that came out of a corrupt archive may be wrong too. Make or copy them again, then type the same command: it does what is left of them. If that is refused because an input has changed, wrong rows were read: begin again with --restart.'
+      : 'Make or copy them again, then type the same command: it does what is left of them, and nothing that is done.',
+    remedy: 'Make or copy them again.',
+  }),
   'standard-input-broke-off': (fact) => ({
     text: `${fact.path} could not be read any further: ${breakText(fact)}`,
     next: 'Nothing is lost: feed the same rows from their start again, with the same command.',
@@ -294,8 +302,6 @@ const PUT_BACK =
 const WAIT = 'Wait until it is no longer written to.';
 const GIVE_AS_IT_WAS =
   'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
-
-type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;

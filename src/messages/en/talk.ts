@@ -155,6 +155,8 @@ export const talk = {
     isLasting
       ? `no call gets through: ${sayReason(reason)}. Waiting does not mend that: trying for ${duration(giveUpInMs / 1000)} only; no row is lost`
       : `no call gets through: ${sayReason(reason)}. Trying again for at most ${duration(giveUpInMs / 1000)} (--give-up-after); no row is lost while waiting`,
+  /** @param reason - names the input */
+  inputBrokeOff: (reason: string): string => `${printable(reason, 1000)}. The other inputs are read on`,
   restored: ({ path, keptAs }: EventOf<'restored'>): string =>
     keptAs === undefined
       ? `${printable(path, 1000)} was moved or deleted while the run writes it. It has been written again, with everything that belongs into it`

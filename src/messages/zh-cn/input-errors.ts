@@ -1,4 +1,4 @@
-import type { ArchiveFault, EncodingGuess, InputBrokeOffFact, LineProblem } from '../../core/errors.ts';
+import type { ArchiveFault, EncodingGuess, LineProblem, ReadingFault } from '../../core/errors.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
@@ -162,6 +162,13 @@ export const zhInputErrors: typeof inputErrors = {
     next: '不会丢失任何一行。磁盘恢复后，再次输入同一条命令即可继续。',
     remedy: breakRemedy(fact),
   }),
+  'inputs-broke-off': ({ paths, count, isCorrupt }) => ({
+    text: `${count} 个输入文件无法读到末尾，其余的已读完：${paths.join('、')}${count > paths.length ? ' ……' : ''}`,
+    next: isCorrupt
+      ? '从损坏的压缩文件中读出的行也可能有误。请重新打包或复制这些文件，然后再次输入同一条命令：它只处理其中剩下的行。如果因为输入已改变而被拒绝，说明读过错误的行：请加 --restart 重新开始。'
+      : '请重新打包或复制这些文件，然后再次输入同一条命令：它只处理其中剩下的行，已完成的行不再处理。',
+    remedy: '请重新打包或复制这些文件。',
+  }),
   'standard-input-broke-off': (fact) => ({
     text: `${fact.path} 无法继续读取：${breakText(fact)}`,
     next: '不会丢失任何一行：请用同一条命令，从头送入同样的数据行。',
@@ -247,8 +254,6 @@ const PUT_BACK =
   '请把文件恢复原样，再次输入同一条命令即可继续。如果改动的部分已经读过，会被拒绝：请加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。';
 const WAIT = '请等到文件不再被写入。';
 const GIVE_AS_IT_WAS = '请使用原来的文件，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。';
-
-type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' }>;
 
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;

@@ -92,6 +92,7 @@ export const zhTalk: typeof talk = {
     isLasting
       ? `所有请求都不成功：${sayZhReason(reason)}。等待无济于事：只再试 ${zhDuration(giveUpInMs / 1000)}；不会丢失任何一行`
       : `所有请求都不成功：${sayZhReason(reason)}。继续重试，最多 ${zhDuration(giveUpInMs / 1000)}（--give-up-after）；等待期间不会丢失任何一行`,
+  inputBrokeOff: (reason) => `${printable(reason, 1000)}。继续读取其余的输入文件`,
   restored: ({ path, keptAs }) =>
     keptAs === undefined
       ? `运行期间 ${printable(path, 1000)} 被移走或删除。现已重新写出，内容完整`

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { jsonOutput } from '../../../src/report/json/schema.ts';
@@ -68,6 +69,43 @@ describe('more than a hundred inputs', () => {
       rows: { read: FILES * ROWS, ok: FILES * ROWS, pending: 0 },
     });
     expect(unreadOf(simulator).size).toBe(FILES * ROWS);
+  });
+
+  test('one that is cut off is named, the others are sent, and its rest follows when it is whole', async () => {
+    const { simulator, env, folder } = await begin();
+    const cut = join(folder, 'part-00002a.csv.gz');
+    // The last of its rows has the pair of a later input.
+    const pieces = [HEADER, 'g,a,1\n', 'g,b,2\n', 'g3,u9,777\ng,c,3\n'].map((text) => gzipSync(text));
+    const whole = Buffer.concat(pieces);
+    await writeFile(cut, whole.subarray(0, -30));
+    const words = ['import', folder, '--rate', '5000'];
+    const { code, stdout, stderr } = await runCommand(words, { env });
+    expect(code).toBe(4);
+    expect(unreadOf(simulator).size).toBe(FILES * ROWS + 2);
+    expect(unwrapped(stderr)).toMatch(
+      /part-00002a\.csv\.gz could not be read any further: .*\. The other inputs are read on/,
+    );
+    expect(unwrapped(stdout)).toMatch(/1 input could not be read to the end, and the others were read: \S+part-00002a/);
+    expect(await readFile(`${folder}.tim-unread/log.jsonl`, 'utf8')).toContain('"msg":"input-broke-off"');
+    const status = await runCommand(['status', folder], { env });
+    expect(status.code).toBe(4);
+    expect(unwrapped(status.stdout)).toContain('part-00002a.csv.gz');
+    const still = await runCommand([...words, '--json'], { env });
+    expect(JSON.parse(still.stdout)).toMatchObject({
+      exitCode: 4,
+      calls: { sent: 0 },
+      rows: { read: FILES * ROWS + 2 },
+    });
+    await writeFile(cut, whole);
+    const mended = await runCommand([...words, '--json'], { env });
+    expect(JSON.parse(mended.stdout)).toMatchObject({
+      exitCode: 0,
+      calls: { sent: 1 },
+      rows: { read: FILES * ROWS + 4, ok: FILES * ROWS + 3, skipped: 1, pending: 0 },
+    });
+    expect([unreadOf(simulator).get('g3 u9'), unreadOf(simulator).get('g c')]).toEqual([3, 3]);
+    expect((await runCommand(['status', folder], { env })).code).toBe(0);
+    expect((await runCommand(['verify', folder, '--rate', '5000'], { env })).code).toBe(0);
   });
 
   test('an input that was done and is edited is refused with 5, and nothing is sent', async () => {

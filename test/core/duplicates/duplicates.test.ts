@@ -97,6 +97,24 @@ test('thousands of rows in one block are told apart, and each is found again in 
   expect([1, 512, 513, 5000].map((line) => superseded.byLine(line))).toEqual([5001, 5512, 5513, 10_000]);
 });
 
+test.each([
+  // Line 9 stands before line 3: it is what was left of an input that had broken off.
+  { rule: 'last', unread: 5, sent: 5 },
+  { rule: 'first', unread: 5, sent: 1 },
+  { rule: 'max', unread: 4, sent: 5 },
+  { rule: 'max', unread: 5, sent: 9 },
+] as const)('a row that is read late counts where it stands: $rule of 4, 5 and $unread', ({ rule, unread, sent }) => {
+  const finder = new SupersededFinder(rule, newHash());
+  const row = { groupId: 'g', account: 'a' };
+  finder.see([
+    { row: { ...row, unread: 4 }, line: 1 },
+    { row: { ...row, unread: 5 }, line: 5 },
+  ]);
+  finder.see([{ row: { ...row, unread }, line: 9, place: 9, standsBefore: 3 }]);
+  const superseded = finder.found();
+  expect([1, 5, 9].filter((line) => superseded.byLine(line) === undefined)).toEqual([sent]);
+});
+
 test('lines up to 2^32 - 1 keep their number', () => {
   const finder = new SupersededFinder('max', newHash());
   const row = { groupId: 'g', account: 'a', unread: 1 };

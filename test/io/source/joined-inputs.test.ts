@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputChangedError, WrongStateError } from '../../../src/core/errors.ts';
+import type { SetAside } from '../../../src/core/books/ledger.ts';
+import { InputBrokeOffError, InputChangedError, WrongStateError } from '../../../src/core/errors.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { JoinedInputs } from '../../../src/io/source/joined-inputs.ts';
 import type { JoinedRows } from '../../../src/io/source/joined-rows.ts';
@@ -40,6 +41,27 @@ const writeFiles = async (counts: readonly number[]): Promise<{ folder: string; 
   }
   return { folder, paths };
 };
+
+const accountsOf = (file: number, rows: number): string[] => Array.from({ length: rows }, (_, at) => `${file}-${at}`);
+
+/** An archive of a member for each row, or an array of JSON; its counts are its lines. @param whole - rows before it is cut off */
+const cutFile = (file: number, rows: number, whole: number): Buffer => {
+  const isCsv = file % 2 === 0;
+  const texts = accountsOf(file, rows).map((account, at) =>
+    isCsv
+      ? `g,${account},${at + 2}\n`
+      : `${at === 0 ? '' : ',\n'}{"GroupId":"g","Member_Account":"${account}","UnreadMsgNum":${at + 1}}`,
+  );
+  const pieces = isCsv
+    ? [HEADER, ...texts].map((text) => gzipSync(text))
+    : ['[', ...texts].map((text) => Buffer.from(text));
+  const end = isCsv ? [] : [Buffer.from(']')];
+  return Buffer.concat(
+    whole > rows ? [...pieces, ...end] : [...pieces.slice(0, whole + 1), cutPiece(pieces[whole + 1])],
+  );
+};
+
+const cutPiece = (piece: Buffer = gzipSync('')): Buffer => piece.subarray(0, 5);
 
 const inspected = (folder: string, paths: readonly string[]): Promise<JoinedInputs> =>
   JoinedInputs.of(folder, paths, NO_WISH).inspect({ isWhole: false, halted: NEVER }, () => {});
@@ -149,6 +171,69 @@ describe('inputs that are one run', () => {
     expect(await rows.hasGrown()).toBe(false);
     await writeFile(paths[0] as string, `${HEADER}g1,u1,1\ng2,u2,2\ng0,u9,9\n`);
     await expect(rows.hasGrown()).rejects.toThrow(InputChangedError);
+  });
+
+  test('one that breaks off is read up to there, and its rest behind all others when it is mended', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ rows: fc.integer({ min: 1, max: 4 }), whole: fc.nat({ max: 6 }), later: fc.nat({ max: 6 }) }),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
+        fc.nat(),
+        fc.nat(),
+        async (files, a, b) => {
+          const folder = join(await tempFolder(), 'parts');
+          await mkdir(folder);
+          const paths = files.map((_, at) => join(folder, `part-${at}.${at % 2 === 0 ? 'csv.gz' : 'json'}`));
+          const write = async (visible: (file: (typeof files)[number]) => number): Promise<void> => {
+            for (const [at, path] of paths.entries()) {
+              const file = files[at] as (typeof files)[number];
+              await writeFile(path, cutFile(at, file.rows, Math.min(visible(file), file.rows + 1)));
+            }
+          };
+          const pass = async (setAside: readonly SetAside[], point?: ReturnType<typeof pointAt>) => {
+            const inputs = (await inspected(folder, paths)).goingOn(setAside);
+            const rows = await (point ? inputs.fromResumePoint(point, '', NEVER) : inputs.fromStart());
+            const all: InputRow[] = [];
+            const told: string[] = [];
+            rows.onBreak((path) => told.push(path));
+            const end = await (async () => {
+              for await (const block of rows.rows()) all.push(...block);
+            })().catch((error: unknown) => error);
+            await rows.close();
+            return { all, told, end, setAside: rows.setAside() };
+          };
+          await write(({ whole }) => whole);
+          const first = await pass([]);
+          const broken = paths.filter((_, at) => (files[at]?.whole ?? 0) <= (files[at]?.rows ?? 0));
+          expect(first.told).toEqual(broken);
+          expect(first.end).toEqual(broken.length > 0 ? expect.any(InputBrokeOffError) : undefined);
+          fc.pre(first.all.length > 0);
+          const [from, to] = [a % first.all.length, b % first.all.length].sort((x, y) => x - y) as [number, number];
+          const point = pointAt(first.all[from] as InputRow, first.all[to] as InputRow);
+          await write(({ whole, later }) => Math.max(whole, later));
+          const second = await pass(first.setAside, point);
+          const seen = first.all.length - from;
+          expect(placesOf(second.all.slice(0, seen))).toEqual(placesOf(first.all.slice(from)));
+          await write(({ rows }) => rows + 1);
+          const last =
+            second.all.length > 0 ? pointAt(second.all[0] as InputRow, second.all.at(-1) as InputRow) : point;
+          const third = await pass(second.setAside, last);
+          expect({ end: third.end, told: third.told }).toEqual({ end: undefined, told: [] });
+          expect(placesOf(third.all.slice(0, second.all.length))).toEqual(placesOf(second.all));
+          const accounts = [...first.all.slice(0, from), ...third.all].map(({ row }) => row?.account);
+          expect(new Set(accounts)).toEqual(new Set(files.flatMap(({ rows }, at) => accountsOf(at, rows))));
+          expect(accounts).toHaveLength(new Set(accounts).size);
+          expect(third.all.map(({ number }) => number)).toEqual(third.all.map((_, at) => from + 1 + at));
+          expect(third.all.every(({ row, line, input }) => row?.unread === line && input !== undefined)).toBe(true);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   test.skipIf(process.platform !== 'linux')('few of them are open at a time', async () => {

@@ -366,6 +366,10 @@ export const FACTS: Facts = {
     { path, why: 'open-line' },
   ],
   'input-broke-off': [{ path, reason }],
+  'inputs-broke-off': [
+    { path, paths: [path], count: 1, isCorrupt: false },
+    { path, paths: [path, 'part-2.csv.gz'], count: 1200, isCorrupt: true },
+  ],
   'standard-input-broke-off': [{ path: '-', reason }],
   'array-not-closed': [{ path: 'members.json', line: 7 }],
   'archive-broke-off': [

@@ -62,6 +62,7 @@ export const TALK: Calls = {
     [{ type: 'waiting', reason: because, isLasting: false, giveUpInMs: 1_800_000 }],
     [{ type: 'waiting', reason: because, isLasting: true, giveUpInMs: 10_000 }],
   ],
+  inputBrokeOff: [['part-7.csv.gz could not be read any further: the gzip data is cut off']],
   restored: [
     [{ type: 'restored', path: 'rows.csv.tim-unread', keptAs: undefined }],
     [{ type: 'restored', path: 'failures.csv', keptAs: 'failures.edited-1.csv' }],
