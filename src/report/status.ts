@@ -1,5 +1,5 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
-import type { FailedInputs, ImportFiles, RunCommand, TakenOver, Verdict } from '../core/books/summary.ts';
+import type { FailedInputs, ImportFiles, RunCommand, RunFiles, TakenOver, Verdict } from '../core/books/summary.ts';
 import { ExitCode, type Fact, type StateHolder } from '../core/errors.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
@@ -24,6 +24,7 @@ export type Status = Pick<Beside, 'failedBefore' | 'overruled'> & {
 /** What the folder of one share says; `rows` are undefined where it has not begun. */
 export type ShareStatus = {
   readonly shard: Shard;
+  readonly stateDir: string;
   readonly verdict: StatusVerdict;
   readonly rows: RowCounts | undefined;
   readonly holder: StateHolder | undefined;
@@ -57,7 +58,8 @@ export type RunStatus = {
   /** `rows.read` are all rows that the input had; undefined where nobody knows */
   readonly atEnd: boolean | undefined;
   readonly nextLine: number;
-  readonly files: ImportFiles;
+  /** of a run in shares those of the whole: a share keeps its log and its checkpoint in its own folder */
+  readonly files: ImportFiles | Pick<RunFiles, 'failures' | 'report'>;
   /** undefined where the run is complete */
   readonly stop: Stop | undefined;
   /** what the run said when it stopped, in English; undefined where it said nothing */

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { type AuditSummary, type ImportFiles, judge, type RunCommand, type RunFiles } from '../core/books/summary.ts';
 import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
@@ -11,6 +12,15 @@ export { importFiles };
 
 /** Where the page of a run lies. */
 export const reportPathOf = (stateDir: string): string => statePaths(stateDir).report;
+
+/** The page in a state folder, where one was written. */
+export const reportIn = async (stateDir: string): Promise<{ readonly report?: string }> => {
+  const report = reportPathOf(stateDir);
+  return access(report).then(
+    () => ({ report }),
+    () => ({}),
+  );
+};
 
 /** The files of a command, which may not be there yet. */
 export const filesOf = (command: RunCommand, stateDir: string): RunFiles | ImportFiles =>

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import type { RowCounts } from '../core/books/ledger.ts';
 import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
 import type { Clock, RowSource } from '../core/ports.ts';
@@ -18,7 +17,7 @@ import { foundBefore } from './failed-before.ts';
 import { failedInputs } from './failed-inputs.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
-import { importVerdict, overrulingCopies, readState } from './read-state.ts';
+import { importVerdict, overrulingCopies, readState, reportIn } from './read-state.ts';
 import { isJoined, joinedWish } from './reading.ts';
 import { findRounds } from './rounds.ts';
 import { type FoundStatus, statusTogether } from './status-together.ts';
@@ -107,14 +106,6 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
     stop,
     ...(stop && stop.kind !== 'killed' ? await endIn(statePaths(stateDir)) : { reason: undefined }),
   };
-};
-
-const reportIn = async (stateDir: string): Promise<{ readonly report?: string }> => {
-  const { report } = statePaths(stateDir);
-  return access(report).then(
-    () => ({ report }),
-    () => ({}),
-  );
 };
 
 const stopOf = ({ stoppedBy }: Checkpoint): Stop => {

@@ -1,9 +1,10 @@
 import { shardText } from '../core/row/shard.ts';
 import type { Checkpoint } from '../io/journal/checkpoint.ts';
-import { importFiles } from '../io/journal/state-paths.ts';
+import { statePaths } from '../io/journal/state-paths.ts';
 import type { InputNow } from '../report/next-steps.ts';
 import { judgeStatus, type Running, type RunStatus, type Status } from '../report/status.ts';
 import type { InputPlan } from './plan.ts';
+import { reportIn } from './read-state.ts';
 import type { Together } from './together.ts';
 
 /** What a folder and its input say, and how the import was read and asked for. */
@@ -25,11 +26,17 @@ export const statusTogether = async (
       path: input.path,
       now: worstOf(statuses.map(({ now }) => now)),
       running: runningOf(statuses.flatMap(({ running }) => running ?? [])),
-      run: runOf(input.stateDir, together, runs),
+      run: await runOf(input.stateDir, together, runs),
       ...whole,
-      shares: together.shares.map(({ shard }, at) => {
+      shares: together.shares.map(({ shard, stateDir }, at) => {
         const status = statuses[at] as Status;
-        return { shard, verdict: judgeStatus(status).verdict, rows: status.run?.rows, holder: status.running?.holder };
+        return {
+          shard,
+          stateDir,
+          verdict: judgeStatus(status).verdict,
+          rows: status.run?.rows,
+          holder: status.running?.holder,
+        };
       }),
     },
   };
@@ -59,7 +66,7 @@ const runningOf = (all: readonly Running[]): Running | undefined => {
   return { ...first, perSecond: perSecond || undefined, etaS: Number.isNaN(etaS) ? undefined : etaS };
 };
 
-const runOf = (stateDir: string, { verdict, rows, failures, shares }: Together, runs: readonly RunStatus[]) => {
+const runOf = async (stateDir: string, { verdict, rows, failures, shares }: Together, runs: readonly RunStatus[]) => {
   const [first] = runs;
   if (!first) return undefined;
   const stopped = runs.find(({ stop }) => stop);
@@ -72,7 +79,7 @@ const runOf = (stateDir: string, { verdict, rows, failures, shares }: Together, 
     savedAt: runs.map(({ savedAt }) => savedAt).reduce((a, b) => (a > b ? a : b)),
     target: runs.find(({ target }) => target)?.target,
     doneBytes,
-    files: importFiles(stateDir),
+    files: { failures: statePaths(stateDir).failures, ...(await reportIn(stateDir)) },
     stop: stopped?.stop,
     reason: stopped?.reason,
     fact: stopped?.fact,

@@ -194,6 +194,7 @@ export const report = {
   loweredFile: 'rows lowered, and to what',
   logFile: 'the log',
   checkpointFile: 'how far the run is',
+  shareFolder: ({ index, of }: Shard): string => `share ${index} of ${of}: its log, and how far it is`,
   reportFile: 'the run to look at and to sign',
   foundFile: (count: number): string => {
     if (count === 0) return 'empty: nothing to report';

@@ -157,6 +157,7 @@ export const zhReport: Report = {
   loweredFile: '被调低的行，以及调低到多少',
   logFile: '日志',
   checkpointFile: '断点（运行的进度）',
+  shareFolder: ({ index, of }) => `第 ${index} 份（共 ${of} 份）：日志和断点`,
   reportFile: '可查看、可签字的报告',
   foundFile: (count) => (count === 0 ? '空文件：没有需要报告的行' : '上述所有的行及原因'),
 

@@ -185,7 +185,9 @@ const statusOfInput = v.strictObject({
   rows: v.nullable(rows),
   failures,
   /** where several processes take a share of the rows each */
-  shares: v.optional(v.array(v.strictObject({ shard: v.string(), verdict: v.string(), rows: v.nullable(rows) }))),
+  shares: v.optional(
+    v.array(v.strictObject({ shard: v.string(), stateDir: v.string(), verdict: v.string(), rows: v.nullable(rows) })),
+  ),
   /** where many inputs are one run: how many have rows that failed, and those with the most of them */
   failedInputs: v.optional(
     v.nullable(v.strictObject({ inputs: count, most: v.array(v.strictObject({ input: v.string(), failed: count })) })),
@@ -195,7 +197,10 @@ const statusOfInput = v.strictObject({
   savedAt: v.nullable(v.string()),
   check: audit,
   verify: audit,
-  files: v.nullable(files),
+  /** of several shares: each has its log and its checkpoint in its own folder */
+  files: v.nullable(
+    v.strictObject({ ...files.entries, checkpoint: v.nullable(v.string()), log: v.nullable(v.string()) }),
+  ),
   next: v.array(v.strictObject({ text: v.string(), commands: v.array(v.string()) })),
 });
 

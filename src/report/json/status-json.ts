@@ -1,7 +1,7 @@
 import { shardText } from '../../core/row/shard.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
-import { type AuditStatus, judgeStatus, knownOf, type Running, type Status } from '../status.ts';
+import { type AuditStatus, judgeStatus, knownOf, type Running, type RunStatus, type Status } from '../status.ts';
 import { nextTexts } from '../text/next-text.ts';
 import { statusReason } from '../text/status-text.ts';
 import { filesObject, rowsObject } from './summary-json.ts';
@@ -30,8 +30,9 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
     ...(inputs ? { failedInputs: inputs.failed ?? null } : {}),
     ...(shares
       ? {
-          shares: shares.map(({ shard, verdict, rows }) => ({
+          shares: shares.map(({ shard, stateDir, verdict, rows }) => ({
             shard: shardText(shard),
+            stateDir,
             verdict,
             rows: rows ? rowsObject(rows) : null,
           })),
@@ -42,10 +43,16 @@ export const statusObject = (status: Status, commands: StatusCommands, messages:
     savedAt: run?.savedAt ?? null,
     check: auditObject(check),
     verify: auditObject(verify),
-    files: run ? filesObject(run.files) : null,
+    files: run ? filesOf(run.files) : null,
     next: nextTexts(afterStatus(knownOf(status), commands), messages),
   };
 };
+
+/** A share has a log and a checkpoint of its own, in its folder. */
+const filesOf = (files: RunStatus['files']) =>
+  'log' in files
+    ? filesObject(files)
+    : { checkpoint: null, failures: files.failures, lowered: null, log: null, report: files.report ?? null };
 
 const runningObject = ({ command, holder, perSecond, etaS, waiting, readingSince }: Running) => ({
   command,

@@ -16,7 +16,7 @@ export const statusText = (
   nowMs = 0,
 ): string => {
   const { report } = messages;
-  const { path, run, running, check, verify, now, inputs, shares } = status;
+  const { path, run, running, check, verify, inputs, shares } = status;
   const reason = statusReason(status, messages);
   return pageText(
     [
@@ -26,7 +26,7 @@ export const statusText = (
       ...(running?.waiting ? [line('', printable(report.waiting(running.waiting), 1000))] : []),
       ...(running?.readingSince ? [line('', printable(report.readingFirst(running.readingSince), 1000))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
-      ...(run ? runEntries(run, now !== 'unread', inputs !== undefined || shares !== undefined, messages) : []),
+      ...(run ? runEntries(run, status, messages) : []),
       ...shareEntries(shares, messages),
       ...inputsEntry(inputs?.all, inputs?.failed, messages),
       ...auditEntries('check', check, messages),
@@ -50,8 +50,10 @@ export const statusReason = ({ run, running, now }: Status, messages: Messages):
   return run.stop?.kind === 'killed' ? report.killed : undefined;
 };
 
-/** @param areMany - many inputs are one run: a line says nothing without its input */
-const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages: Messages): Entry[] => {
+const runEntries = (run: RunStatus, { now, inputs, shares }: Status, messages: Messages): Entry[] => {
+  const isRead = now !== 'unread';
+  // A line says nothing without its input or share.
+  const areMany = inputs !== undefined || shares !== undefined;
   const { report } = messages;
   const { labels } = report;
   const { verdict, rows, files } = run;
@@ -66,10 +68,18 @@ const runEntries = (run: RunStatus, isRead: boolean, areMany: boolean, messages:
     line(labels.saved, printable(report.savedAt(run.savedAt))),
     located(labels.files, [
       { path: report.path(files.failures), text: report.failuresFile(rows.failed) },
-      ...(rows.lowered > 0 ? [{ path: report.path(files.lowered), text: report.loweredFile }] : []),
+      ...('lowered' in files && rows.lowered > 0
+        ? [{ path: report.path(files.lowered), text: report.loweredFile }]
+        : []),
       ...(files.report === undefined ? [] : [{ path: report.path(files.report), text: report.reportFile }]),
-      { path: report.path(files.log), text: report.logFile },
-      { path: report.path(files.checkpoint), text: report.checkpointFile },
+      ...('log' in files
+        ? [
+            { path: report.path(files.log), text: report.logFile },
+            { path: report.path(files.checkpoint), text: report.checkpointFile },
+          ]
+        : (shares ?? []).flatMap(({ shard, stateDir, rows: own }) =>
+            own ? [{ path: report.path(stateDir), text: report.shareFolder(shard) }] : [],
+          )),
     ]),
   ];
 };

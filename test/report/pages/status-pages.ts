@@ -137,6 +137,19 @@ export const STATUSES: Readonly<Record<string, Status>> = {
     target: undefined,
   }),
   'unfinished-standard-input': statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }), sizeBytes: undefined }, '-'),
+  shares: statusOf(
+    { ...UNFINISHED, rows: rowsOf({ ok: 10, failed: 2 }), files: { failures: 'members.csv.tim-unread/failures.csv' } },
+    'members.csv',
+    {
+      shares: [1, 2].map((index) => ({
+        shard: { index, of: 2 },
+        stateDir: `members.csv.tim-unread/shard-${index}-of-2`,
+        verdict: index === 1 ? 'INCOMPLETE' : 'NOT STARTED',
+        rows: index === 1 ? rowsOf({ ok: 10, failed: 2 }) : undefined,
+        holder: undefined,
+      })),
+    },
+  ),
   finished: statusOf({}),
   'finished-with-failures': statusOf({ ...FAILED, verdict: 'COMPLETE WITH FAILURES' }),
   rehearsal: statusOf({ rehearsal: true, target: REHEARSAL }),
