@@ -10,6 +10,7 @@ import { readFailedRows } from './failed-rows.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { readState } from './read-state.ts';
+import { readTogether, type Together, withoutOthers, writeTogether } from './together.ts';
 
 /**
  * What a state folder says of its input. Nothing is locked and nothing is changed, so it can be asked in the middle of a run.
@@ -23,25 +24,84 @@ export const readReportFacts = async (
   key: Buffer | undefined,
   isOwn: boolean,
 ): Promise<InputFacts> => {
+  const together = await readTogether(stateDir, key);
+  const facts = together
+    ? await factsTogether(path, stateDir, together, isOwn)
+    : await factsIn(path, stateDir, await readState(stateDir, key), isOwn);
+  if (!facts.import && !facts.check && !facts.verify) await requireInputs(joined ?? [path]);
+  return facts;
+};
+
+const factsIn = async (
+  path: string,
+  stateDir: string,
+  checkpoint: FoundCheckpoint | undefined,
+  isOwn: boolean,
+): Promise<InputFacts> => {
   const paths = statePaths(stateDir);
-  const checkpoint = await readState(stateDir, key);
-  const [check, verify] = await Promise.all(
-    (['check', 'verify'] as const).map(async (command) => {
-      const found = await readAuditCheckpoint(auditPaths(stateDir, command));
-      const isLatest = found !== undefined && (!checkpoint || found.savedAt > checkpoint.savedAt);
-      return found && stepFacts(found, auditPaths(stateDir, command), command === 'check' || isLatest);
-    }),
-  );
-  if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
   return {
     path,
+    shard: undefined,
+    shares: [],
     running: isOwn ? undefined : await runningIn(paths, stateDir),
     import: checkpoint && (await importFacts(checkpoint, paths)),
-    check,
-    verify,
+    ...(await auditFacts(stateDir, checkpoint?.savedAt)),
     last: checkpoint && (await lastRun(paths, checkpoint)),
     timeline: await readTimeline(paths.timeline),
   };
+};
+
+/** `check` and `verify` of the whole are in its own folder, what each share has imported in that of the share. */
+const factsTogether = async (
+  path: string,
+  stateDir: string,
+  together: Together,
+  isOwn: boolean,
+): Promise<InputFacts> => {
+  // Whoever only looks may have no right to write.
+  await writeTogether(stateDir, together).catch(() => {});
+  const shares = await Promise.all(
+    together.shares.map(async ({ shard, stateDir: own, checkpoint }) => ({
+      ...(await factsIn(path, own, checkpoint, false)),
+      shard,
+    })),
+  );
+  const imports = shares.flatMap((share) => share.import ?? []);
+  const savedAt = imports.map((one) => one.savedAt).reduce((a, b) => (a > b ? a : b), '');
+  return {
+    path,
+    shard: undefined,
+    shares,
+    running:
+      shares.find(({ running }) => running)?.running ??
+      (isOwn ? undefined : await runningIn(statePaths(stateDir), stateDir)),
+    import:
+      imports.length === 0
+        ? undefined
+        : {
+            isFinished: imports.length === shares.length && imports.every(({ isFinished }) => isFinished),
+            isLatest: true,
+            savedAt,
+            rows: together.rows,
+            failures: together.failures,
+            failed: await readFailedRows(statePaths(stateDir).failures),
+            rehearsal: imports.some(({ rehearsal }) => rehearsal),
+            evidence: undefined,
+          },
+    ...(await auditFacts(stateDir, savedAt)),
+    last: undefined,
+    timeline: undefined,
+  };
+};
+
+/** @param importedAt - when the import has saved last */
+const auditFacts = async (stateDir: string, importedAt = ''): Promise<Pick<InputFacts, 'check' | 'verify'>> => {
+  const of = async (command: 'check' | 'verify'): Promise<StepFacts | undefined> => {
+    const paths = auditPaths(stateDir, command);
+    const found = await readAuditCheckpoint(paths);
+    return found && stepFacts(found, paths, command === 'check' || found.savedAt > importedAt);
+  };
+  return { check: await of('check'), verify: await of('verify') };
 };
 
 const stepFacts = async (
@@ -59,13 +119,15 @@ const stepFacts = async (
 
 const importFacts = async (found: FoundCheckpoint, paths: StatePaths): Promise<ImportStepFacts> => ({
   ...(await stepFacts(found, paths, true)),
-  startedAt: found.startedAt,
-  target: found.rehearsal ? { kind: 'simulator' } : (found.target ?? undefined),
   rehearsal: found.rehearsal,
-  takenOverRows: takenOverBy(found)?.rows ?? 0,
-  proven: found.proven ?? undefined,
-  sizeBytes: found.input.sizeBytes === null ? undefined : Math.max(found.input.sizeBytes, found.doneBytes),
-  settings: { ...found.reading, ...found.flags },
+  evidence: {
+    startedAt: found.startedAt,
+    target: found.rehearsal ? { kind: 'simulator' } : (found.target ?? undefined),
+    takenOverRows: takenOverBy(found)?.rows ?? 0,
+    proven: found.proven ?? undefined,
+    sizeBytes: found.input.sizeBytes === null ? undefined : Math.max(found.input.sizeBytes, found.doneBytes),
+    settings: { ...found.reading, ...found.flags },
+  },
 });
 
 /** Which command is at work: the one that saved last. */
@@ -82,8 +144,6 @@ const runningIn = async (paths: StatePaths, stateDir: string): Promise<RunComman
 };
 
 /** What the summary of the last import says; nothing where it is of an earlier run. */
-import { withoutOthers } from './together.ts';
-
 const lastRun = async ({ summary }: StatePaths, { state, stoppedBy }: Checkpoint): Promise<LastRun | undefined> => {
   try {
     const { reason, fact, calls, rate } = Object(JSON.parse(await readOwn(summary)));

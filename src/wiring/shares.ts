@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { WrongStateError } from '../core/errors.ts';
-import { type Shard, shardName, shardNamed } from '../core/row/shard.ts';
+import { type Shard, shardNamed } from '../core/row/shard.ts';
 import { statePaths } from '../io/journal/state-paths.ts';
 
 /**
@@ -23,11 +23,4 @@ export const refuseOtherShares = async (stateDir: string, shard: Shard | undefin
 export const sharesIn = async (folder: string): Promise<readonly Shard[]> => {
   const names = await readdir(folder).catch((): string[] => []);
   return names.flatMap((name) => shardNamed(name) ?? []).sort((a, b) => a.of - b.of || a.index - b.index);
-};
-
-/** @returns the runs of an input: one, or one for each share that has begun */
-export const runsOf = async <T extends { readonly stateDir: string }>(input: T): Promise<readonly T[]> => {
-  const shares = await sharesIn(input.stateDir);
-  if (shares.length === 0) return [input];
-  return shares.map((shard) => ({ ...input, stateDir: join(input.stateDir, shardName(shard)) }));
 };

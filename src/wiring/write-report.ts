@@ -10,7 +10,6 @@ import { reportHtml } from '../report/html/report-page.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
 import type { InputPlan } from './plan.ts';
 import { readReportFacts } from './report-facts.ts';
-import { sharesIn } from './shares.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a page is made with. */
@@ -54,8 +53,6 @@ export const withReport = async <S extends RunSummary>(
   surroundings: ReportMaker & Pick<Surroundings, 'onWarning'>,
 ): Promise<S> => {
   if (!summary.begun && !isWithoutRows(summary)) return summary;
-  // The import is in the folders of the shares: a page of this folder would say that nothing was set.
-  if ((await sharesIn(input.stateDir)).length > 0) return summary;
   const named = { ...summary, files: { ...summary.files, report: path } };
   try {
     await writeReport([input], path, surroundings, true);

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { ExitCode, SettingsError } from '../../core/errors.ts';
 import { printable } from '../../core/text/text.ts';
 import { reportPathOf } from '../../wiring/read-state.ts';
-import { runsOf } from '../../wiring/shares.ts';
 import { writeReport } from '../../wiring/write-report.ts';
 import { writeWorkbook } from '../../wiring/write-workbook.ts';
 import type { Context } from '../context.ts';
@@ -25,8 +24,7 @@ export const runReport = async (given: readonly string[], context: Context): Pro
   if (output !== undefined) refuseOutput(output, paths);
   const own = inputs.length === 1 && first ? reportPathOf(first.stateDir) : NAME_OF_MANY;
   const path = output ?? own;
-  const runs = await Promise.all(inputs.map(runsOf));
-  await writeReport(runs.flat(), path, { ...context, version: VERSION }, false);
+  await writeReport(inputs, path, { ...context, version: VERSION }, false);
   terminal.result(`${messages.reportPage.written(printable(path))}\n`);
   if (settings.isSet('xlsx')) {
     for (const { stateDir } of inputs) {

@@ -1,4 +1,5 @@
 import type { MarkKind } from '../../core/books/timeline.ts';
+import type { Shard } from '../../core/row/shard.ts';
 import { grouped } from '../../core/text/text.ts';
 import { howMany } from './how-many.ts';
 
@@ -43,8 +44,10 @@ export const reportPage = {
     'no-rows': 'Nothing was set: the input has no rows. Check that the export has ended.',
   },
   rehearsal: 'A rehearsal against the simulator: nothing was sent to Tencent.',
+  share: ({ index, of }: Shard): string => `share ${index} of ${of}`,
   sections: {
     inputs: 'Inputs',
+    shares: 'The shares of the rows',
     steps: 'Did everything arrive?',
     calls: 'Calls per second',
     rows: 'Rows per second',

@@ -33,8 +33,10 @@ export const zhReportPage: typeof reportPage = {
     'no-rows': '没有写入任何数据：输入中没有数据行。请确认导出已经完成。',
   },
   rehearsal: '这是针对本地模拟器的演练：没有向腾讯云发送任何数据。',
+  share: ({ index, of }) => `第 ${index} 份（共 ${of} 份）`,
   sections: {
     inputs: '输入文件',
+    shares: '各份数据行',
     steps: '数据全部到位了吗？',
     calls: '每秒调用次数',
     rows: '每秒处理行数',

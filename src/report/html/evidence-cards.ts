@@ -21,8 +21,10 @@ const settingText = (key: string, value: unknown): string => {
 };
 
 export const settingsCard = ({ import: imported }: InputFacts): string => {
-  if (!imported) return '';
-  const settings = Object.entries(imported.settings).filter(([, value]) => value !== undefined && value !== null);
+  if (!imported?.evidence) return '';
+  const settings = Object.entries(imported.evidence.settings).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   const rows = settings.map(([key, value]): [string, string] => {
     const text = settingText(key, value);
     const shown = mayBeSecret(text)
@@ -44,8 +46,8 @@ export const evidenceCard = (
   const rows: [string, string][] = [
     [label((texts) => texts.input), `<span class="mono">${name(printable(path))}</span>`],
   ];
-  if (imported) {
-    const { sizeBytes, proven, target, startedAt, savedAt, takenOverRows } = imported;
+  if (imported?.evidence) {
+    const { sizeBytes, proven, target, startedAt, takenOverRows } = imported.evidence;
     if (sizeBytes !== undefined) rows.push([label((texts) => texts.size), label((texts) => texts.bytes(sizeBytes))]);
     rows.push(
       proven
@@ -54,7 +56,7 @@ export const evidenceCard = (
     );
     if (target) rows.push([label((texts) => texts.target), inAll(({ report }) => report.target(target))]);
     if (startedAt !== undefined) rows.push([label((texts) => texts.began), escaped(localTime(startedAt))]);
-    rows.push([label((texts) => texts.saved), escaped(localTime(savedAt))]);
+    rows.push([label((texts) => texts.saved), escaped(localTime(imported.savedAt))]);
     if (takenOverRows > 0)
       rows.push([label((texts) => texts.target), label((texts) => texts.takenOver(takenOverRows))]);
   }

@@ -2,6 +2,7 @@ import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { TimelineState } from '../../core/books/timeline.ts';
 import type { Fact } from '../../core/errors.ts';
+import type { Shard } from '../../core/row/shard.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 
@@ -33,16 +34,20 @@ export type StepFacts = {
   readonly failed: FailedRows;
 };
 
-/** What only the import knows. */
-export type ImportStepFacts = StepFacts & {
+/** What only the import knows. Of a run in shares each of them knows its own. */
+export type ImportEvidence = {
   readonly startedAt: string | undefined;
   readonly target: Target | undefined;
-  readonly rehearsal: boolean;
   readonly takenOverRows: number;
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly sizeBytes: number | undefined;
   /** flags that a run that goes on repeats, and how the input is read; no secret is a flag */
   readonly settings: Readonly<Record<string, unknown>>;
+};
+
+export type ImportStepFacts = StepFacts & {
+  readonly rehearsal: boolean;
+  readonly evidence: ImportEvidence | undefined;
 };
 
 /** Of the last run of the import, as its summary has it. */
@@ -56,6 +61,10 @@ export type LastRun = {
 /** Everything that a page says about one input. */
 export type InputFacts = {
   readonly path: string;
+  /** where this is one share of its rows */
+  readonly shard: Shard | undefined;
+  /** where several processes take a share of the rows each; the steps are those of all of them together */
+  readonly shares: readonly InputFacts[];
   readonly running: RunCommand | undefined;
   readonly import: ImportStepFacts | undefined;
   readonly check: StepFacts | undefined;

@@ -59,10 +59,17 @@ export const reportHtml = (facts: PageFacts, language: Language): string => {
     `<style>${STYLE}</style></head>`,
     `<body><header><p>${page((texts) => texts.title)}</p>${switches()}</header><main>`,
     verdictCard(facts),
-    inputs.length > 1 ? inputsTable(inputs) : '',
-    ...inputs
-      .slice(0, MOST_IN_FULL)
-      .map((input, at) => inputSections(input, facts, { at, isOne: inputs.length === 1 })),
+    inputs.length > 1 ? inputsTable(inputs, 'inputs') : '',
+    ...inputs.slice(0, MOST_IN_FULL).map((input, at) =>
+      [
+        inputs.length > 1 ? heading(input) : '',
+        inputSections(input, facts, `input-${at + 1}`),
+        ...input.shares
+          .filter((share) => share.import)
+          .slice(0, MOST_IN_FULL)
+          .map((share, of) => `${heading(share)}\n${runSections(share, facts, `input-${at + 1}-${of + 1}`)}`),
+      ].join('\n'),
+    ),
     signature(),
     `</main><footer>tim-unread ${escaped(facts.version)} · ${escaped(localTime(facts.writtenAtMs))}</footer>`,
     `<script>${SCRIPT}</script></body></html>\n`,
@@ -151,10 +158,16 @@ const verdictCard = ({ inputs }: PageFacts): string => {
   )}</div>${inputs.length === 1 && only ? `<p class="note mono">${name(printable(only.path))}</p>` : ''}</section>`;
 };
 
-const inputsTable = (inputs: readonly InputFacts[]): string =>
-  `<section class="card long"><h2>${page(({ sections }) => sections.inputs)}</h2>${table(
+const heading = (input: InputFacts): string => `<h2 class="path">${nameOf(input)}</h2>`;
+
+/** A share has the path of its input. */
+const nameOf = ({ path, shard }: InputFacts): string =>
+  shard ? page(({ share }) => share(shard)) : name(printable(path));
+
+const inputsTable = (inputs: readonly InputFacts[], of: 'inputs' | 'shares'): string =>
+  `<section class="card long"><h2>${page(({ sections }) => sections[of])}</h2>${table(
     [
-      page(({ evidence }) => evidence.input),
+      of === 'inputs' ? page(({ evidence }) => evidence.input) : '',
       page(({ steps }) => steps.verdict),
       page(({ steps }) => steps.read),
       page(({ steps }) => steps.ok.import),
@@ -164,28 +177,22 @@ const inputsTable = (inputs: readonly InputFacts[]): string =>
     inputs.map((input) => {
       const sums = sumsOf([input]);
       const { read, ok, failed, pending } = sums;
-      return [
-        name(printable(input.path)),
-        inAll(headline(pageVerdict(input), sums)),
-        ...[read, ok, failed, pending].map(grouped),
-      ];
+      return [nameOf(input), inAll(headline(pageVerdict(input), sums)), ...[read, ok, failed, pending].map(grouped)];
     }),
   )}</section>`;
 
-const inputSections = (
-  input: InputFacts,
-  facts: PageFacts,
-  { at, isOne }: { readonly at: number; readonly isOne: boolean },
-): string =>
+const inputSections = (input: InputFacts, facts: PageFacts, id: string): string =>
   [
-    isOne ? '' : `<h2 class="path">${name(printable(input.path))}</h2>`,
     stepsCard(input),
+    input.shares.length > 0 ? inputsTable(input.shares, 'shares') : '',
     failuresCards(input),
     groupsCard(input),
-    chartSections(input.timeline, `input-${at + 1}`),
-    settingsCard(input),
-    evidenceCard(input, facts),
+    input.shares.length > 0 ? '' : runSections(input, facts, id),
   ].join('\n');
+
+/** What a run has of its own, also where others have a share of the same input. */
+const runSections = (run: InputFacts, facts: PageFacts, id: string): string =>
+  [chartSections(run.timeline, id), settingsCard(run), evidenceCard(run, facts)].join('\n');
 
 const resultOf = (step: StepFacts): string => {
   const text = page(({ steps }) => (step.isFinished ? steps.finished : steps.unfinished));

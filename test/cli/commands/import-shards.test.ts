@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { jsonOutput } from '../../../src/report/json/schema.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
+import { textIn } from '../../support/page-text.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -120,6 +121,13 @@ describe('together again', () => {
     await runCommand(['import', path, '--shard', '2/2', '--rate', '2000'], { env });
     const { code, stdout } = await runCommand(['status', path, '--json'], { env });
     const json = JSON.parse(stdout);
+    expect(json.files).toEqual({
+      checkpoint: null,
+      failures: join(`${path}.tim-unread`, 'failures.csv'),
+      lowered: null,
+      log: null,
+      report: null,
+    });
     expect(v.parse(jsonOutput, json)).toMatchObject({
       verdict: 'COMPLETE WITH FAILURES',
       rows: { read: ROWS + 6, ok: ROWS + 3, failed: 3, skipped: 0, pending: 0 },
@@ -127,6 +135,9 @@ describe('together again', () => {
       shares: [{ shard: '1/2' }, { shard: '2/2' }],
     });
     expect(code).toBe(3);
+    const shown = unwrapped((await runCommand(['status', path], { env })).stdout);
+    expect(shown).not.toContain('checkpoint.json');
+    expect(shown).toContain(`${join(`${path}.tim-unread`, 'shard-2-of-2')} share 2 of 2: its log, and how far it is`);
     const failures = await readFile(join(`${path}.tim-unread`, 'failures.csv'), 'utf8');
     expect(failures.match(/^GroupId,/gm)).toHaveLength(1);
     expect(failures.trimEnd().split('\n')).toHaveLength(4);
@@ -142,7 +153,10 @@ describe('together again', () => {
     expect(JSON.parse(stdout).rows).toMatchObject({ read: ROWS + 6, ok: ROWS, failed: 3, pending: 0 });
     const again = await runCommand(['verify', path, '--rate', '2000'], { env });
     expect(unwrapped(again.stdout)).toContain(join(`${path}.tim-unread`, 'failures.csv'));
-    expect(await readdir(`${path}.tim-unread`)).not.toContain('report.html');
+    const page = textIn(await readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8'), 'en');
+    // Two rows of a pair differ by themselves: the last one wins.
+    expect(page).toContain(`rows read – ${ROWS + 6} ${ROWS + 6} in order – ${ROWS + 3} set ${ROWS} as asked`);
+    expect(page).toMatch(/The shares of the rows .* share 1 of 2 .* share 2 of 2 /);
     expect(again.stderr).not.toContain('shard-');
     const status = await runCommand(['status', path], { env });
     expect(unwrapped(status.stdout)).toContain('verify.csv');
@@ -165,10 +179,12 @@ describe('together again', () => {
     const { env, path } = await begin();
     await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
     await runCommand(['import', path, '--shard', '2/2', '--rate', '2000'], { env });
-    const { code, stdout } = await runCommand(['report', path], { env });
+    const { code, stdout } = await runCommand(['report', path, '--xlsx'], { env });
     expect({ code, says: unwrapped(stdout).includes('report.html') }).toEqual({ code: 0, says: true });
-    const page = await readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8');
-    expect(page).toContain(String(ROWS + 3));
-    expect(page).toContain(String(ROWS + 6));
+    const page = textIn(await readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8'), 'en');
+    expect(page).toContain(`${ROWS + 6} rows read ${ROWS + 3} set 3 failed`);
+    // That of every share: each of them has read the whole file.
+    expect(page.match(/SHA-256 of the text/g)).toHaveLength(2);
+    expect(await readdir(`${path}.tim-unread`)).toContain('failures.xlsx');
   });
 });

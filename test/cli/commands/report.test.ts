@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
+import { textIn } from '../../support/page-text.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -17,15 +18,6 @@ const makeInput = async (lines: readonly string[], name = 'rows.csv'): Promise<s
 
 const rows = (count: number): string[] => Array.from({ length: count }, (_, row) => `g${row % 4},u${row},${row}`);
 const pageOf = (path: string): Promise<string> => readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8');
-
-/** The text of a page in one language, without its script, style and drawings. */
-const textIn = (page: string, language: 'en' | 'zh-CN'): string =>
-  page
-    .replace(/<(script|style|svg)\b[\s\S]*?<\/\1>/g, '')
-    .replace(new RegExp(`<span lang="${language === 'en' ? 'zh-CN' : 'en'}">[^<]*</span>`, 'g'), '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replace(/\s+/g, ' ');
 
 test('import, check and verify each leave a page, and name it in their summaries', async () => {
   const simulator = await simulate({ groups: [{ groupId: 'g0', type: 'Public', messages: 100 }] });

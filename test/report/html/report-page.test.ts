@@ -45,16 +45,20 @@ const at = (second: number) => ({ fromS: NOON_S + second, toS: NOON_S + second, 
 
 const INPUT: InputFacts = {
   path: '/data/名单.csv',
+  shard: undefined,
+  shares: [],
   running: undefined,
   import: {
     ...step,
-    startedAt: '2026-11-26T12:00:00.000Z',
-    target: { kind: 'tim', sdkappid: 1400000001, endpoint: 'https://console.tim.qq.com' },
     rehearsal: false,
-    takenOverRows: 0,
-    proven: { bytes: 1234, sha256: 'ab'.repeat(32) },
-    sizeBytes: 1234,
-    settings: { rate: 20 },
+    evidence: {
+      startedAt: '2026-11-26T12:00:00.000Z',
+      target: { kind: 'tim', sdkappid: 1400000001, endpoint: 'https://console.tim.qq.com' },
+      takenOverRows: 0,
+      proven: { bytes: 1234, sha256: 'ab'.repeat(32) },
+      sizeBytes: 1234,
+      settings: { rate: 20 },
+    },
   },
   check: { ...step, isLatest: false },
   verify: undefined,
@@ -73,6 +77,19 @@ const INPUT: InputFacts = {
   },
 };
 
+const shareOf = (index: number, of: Partial<InputFacts>): InputFacts => ({ ...INPUT, shard: { index, of: 2 }, ...of });
+/** The second share has not begun. */
+const SHARED: InputFacts = {
+  ...INPUT,
+  import: { ...step, rehearsal: false, isFinished: false, evidence: undefined },
+  shares: [
+    shareOf(1, { check: undefined }),
+    shareOf(2, { import: undefined, check: undefined, last: undefined, timeline: undefined }),
+  ],
+  last: undefined,
+  timeline: undefined,
+};
+
 /** An element a line; without style and script, which have their own files. */
 const elementsOf = (inputs: readonly InputFacts[]): string =>
   reportHtml({ inputs, version: '1.2.3', writtenAtMs: Date.UTC(2026, 10, 26, 13) }, 'en')
@@ -83,6 +100,7 @@ const elementsOf = (inputs: readonly InputFacts[]): string =>
 
 test.each([
   ['one-input', [INPUT]],
+  ['one-input-in-shares', [SHARED]],
   ['several-inputs', [INPUT, { ...INPUT, path: 'b.csv', import: undefined, check: undefined, timeline: undefined }]],
 ] as const)('the page of %s, in both languages', async (name, inputs) => {
   await expect(elementsOf(inputs)).toMatchFileSnapshot(`golden/${name}.html`);
