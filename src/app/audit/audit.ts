@@ -51,12 +51,16 @@ export class Audit<T> {
     run.showAnswered(() => this.#answered());
   }
 
-  /** Reads until the input ends and has not grown meanwhile, or until the run stops. */
-  async readAll(): Promise<ReadingEnd> {
+  /**
+   * Reads until the input ends and has not grown meanwhile, or until the run stops.
+   *
+   * @param onTaken - called when all rows were read
+   */
+  async readAll(onTaken = (): void => {}): Promise<ReadingEnd> {
     const run = this.#run;
     await run.prove();
     do {
-      for await (const { rows, known } of run.windows(this.#sizes, (some) => this.#ask(some))) {
+      for await (const { rows, known } of run.windows(this.#sizes, (some) => this.#ask(some), onTaken)) {
         this.#open.delete(rows);
         for (const input of rows) {
           await run.journalRoom();

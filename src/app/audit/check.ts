@@ -20,12 +20,18 @@ export type CheckRowsPlan = RunPlan & { readonly files: RunFiles };
  * Asks the target about every row of one input before anything is written.
  *
  * @param signal - as in `importRows`
+ * @param onTaken - called when all rows were read, and some may still be asked about
  * @returns as `importRows`
  */
-export const checkRows = async (plan: CheckRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<CheckSummary> => {
+export const checkRows = async (
+  plan: CheckRowsPlan,
+  deps: RunDeps,
+  signal: AbortSignal,
+  onTaken = (): void => {},
+): Promise<CheckSummary> => {
   const run = new Run('check', plan, deps, signal);
   const audit = new Audit(run, deps, new MembershipQuestions(run.reads));
-  const readingEnd = await audit.readAll().catch(run.stop);
+  const readingEnd = await audit.readAll(onTaken).catch(run.stop);
   return run.finish(readingEnd, { command: 'check', examples: audit.examples, files: plan.files });
 };
 

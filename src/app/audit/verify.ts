@@ -24,13 +24,19 @@ export type VerifyRowsPlan = RunPlan & ReadBackPlan & { readonly files: RunFiles
  * Reads back the count of every row of one input.
  *
  * @param signal - as in `importRows`
+ * @param onTaken - called when all rows were read, and some may still be asked about
  * @returns as `importRows`
  */
-export const verifyRows = async (plan: VerifyRowsPlan, deps: RunDeps, signal: AbortSignal): Promise<VerifySummary> => {
+export const verifyRows = async (
+  plan: VerifyRowsPlan,
+  deps: RunDeps,
+  signal: AbortSignal,
+  onTaken = (): void => {},
+): Promise<VerifySummary> => {
   const run = new Run('verify', plan, deps, signal);
   const questions = new CountQuestions(run.reads, plan);
   const audit = new Audit(run, deps, questions);
-  const readingEnd = await audit.readAll().catch(run.stop);
+  const readingEnd = await audit.readAll(onTaken).catch(run.stop);
   const countSources = questions.countSources();
   return run.finish(readingEnd, { command: 'verify', examples: audit.examples, countSources, files: plan.files });
 };

@@ -103,10 +103,16 @@ export class Run {
   /**
    * The remaining rows in windows, up to the end that the input has when it is reached. While one window is worked on,
    * the next is read and asked about.
+   *
+   * @param onTaken - called when all of them were read
    */
-  windows<T>(sizes: WindowSizes, prepare: (rows: readonly InputRow[]) => Promise<T>): AsyncGenerator<RowWindow<T>> {
+  windows<T>(
+    sizes: WindowSizes,
+    prepare: (rows: readonly InputRow[]) => Promise<T>,
+    onTaken = (): void => {},
+  ): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
-    return prefetch(rowsOf(source), sizes, prepare, clock, this.stop, this.signal);
+    return prefetch(rowsOf(source, onTaken), sizes, prepare, clock, this.stop, this.signal);
   }
 
   /** @param answered - what progress counts beside the settled rows */
@@ -237,9 +243,10 @@ export class Run {
 }
 
 /** An archive may turn out to unpack too far. Calls may have gone out by then: the run ends early, rows are pending. */
-async function* rowsOf(source: RowSource): AsyncGenerator<readonly InputRow[]> {
+async function* rowsOf(source: RowSource, onTaken: () => void): AsyncGenerator<readonly InputRow[]> {
   try {
     yield* source.rows();
+    onTaken();
   } catch (error) {
     const isUnreadable = error instanceof InputError && error.fact.kind === 'input-unreadable';
     throw isUnreadable ? new InputBrokeOffError(error.fact.why, { cause: error }) : error;

@@ -1,5 +1,5 @@
+import { auditsInTurn } from '../../app/audit/audits-in-turn.ts';
 import { checkRows } from '../../app/audit/check.ts';
-import { signalBehind } from '../../app/run/signal-behind.ts';
 import type { CheckSummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
@@ -12,14 +12,13 @@ export const runCheck = async (given: readonly string[], context: Context): Prom
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = resolveCheck(paths, settings, secretKey);
   const opened = await openCommand(plan, context);
-  const summaries: CheckSummary[] = [];
+  let summaries: readonly CheckSummary[];
   try {
-    for (const input of opened.inputs) {
-      const signal = signalBehind(opened.signal, summaries);
-      summaries.push(
-        await input.withReport(await checkRows({ ...input.plan, files: input.files }, input.deps, signal)),
-      );
-    }
+    const inputs = opened.inputs.map(({ plan: own, files, deps, withReport }) => ({
+      run: (signal: AbortSignal, onTaken: () => void) => checkRows({ ...own, files }, deps, signal, onTaken),
+      withReport,
+    }));
+    summaries = await auditsInTurn<CheckSummary>(inputs, opened.signal);
   } catch (error) {
     throw opened.noteBug(error);
   } finally {

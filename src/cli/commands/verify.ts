@@ -1,5 +1,5 @@
+import { auditsInTurn } from '../../app/audit/audits-in-turn.ts';
 import { verifyRows } from '../../app/audit/verify.ts';
-import { signalBehind } from '../../app/run/signal-behind.ts';
 import type { VerifySummary } from '../../core/books/summary.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import { importStartS } from '../../wiring/read-state.ts';
@@ -13,15 +13,17 @@ export const runVerify = async (given: readonly string[], context: Context): Pro
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = resolveVerify(paths, settings, secretKey);
   const opened = await openCommand(plan, context);
-  const summaries: VerifySummary[] = [];
+  let summaries: readonly VerifySummary[];
   try {
-    for (const input of opened.inputs) {
-      const { toBeSet, files, deps } = input;
-      if (!toBeSet) throw new Error('verify has not looked for superseded rows');
-      const importedSinceS = await importStartS(input.input.stateDir, input.plan.target);
-      const rowsPlan = { ...plan.rows, ...input.plan, files, toBeSet, importedSinceS };
-      summaries.push(await input.withReport(await verifyRows(rowsPlan, deps, signalBehind(opened.signal, summaries))));
-    }
+    const inputs = opened.inputs.map(({ input, plan: own, toBeSet, files, deps, withReport }) => ({
+      run: async (signal: AbortSignal, onTaken: () => void) => {
+        if (!toBeSet) throw new Error('verify has not looked for superseded rows');
+        const importedSinceS = await importStartS(input.stateDir, own.target);
+        return verifyRows({ ...plan.rows, ...own, files, toBeSet, importedSinceS }, deps, signal, onTaken);
+      },
+      withReport,
+    }));
+    summaries = await auditsInTurn<VerifySummary>(inputs, opened.signal);
   } catch (error) {
     throw opened.noteBug(error);
   } finally {
