@@ -216,8 +216,8 @@ export interface Journal {
 
 /** The texts for the files of a run, in the language of the run. */
 export interface FileWords {
-  /** @param index - of the row, where several may stand on a line */
-  reason(reason: Reason, index?: number): string;
+  /** @param row - whose place stands before the reason, where its line does not name it */
+  reason(reason: Reason, row?: Pick<InputRow, 'index' | 'sheet'>): string;
   error(error: Error): string;
   target(target: Target): string;
 }

@@ -34,8 +34,9 @@ export const reasonText = ({ reasons }: Messages, reason: Reason): string =>
 
 /** @returns the texts for the files of a run */
 export const fileWords = (messages: Messages): FileWords => ({
-  reason: (reason, index) => {
+  reason: (reason, { index, sheet } = {}) => {
     const text = reasonText(messages, reason);
+    if (sheet) return messages.report.inSheet(sheet, text);
     return index === undefined ? text : messages.report.atIndex(index, text);
   },
   error: (error) => (error instanceof TimUnreadError ? told(messages, error).text : error.message),

@@ -111,7 +111,16 @@ export class Audit<T> {
     this.#found.set(failure.class, count);
     if (count > EXAMPLES) return;
     const { groupId, account } = input.values;
-    const { line, index, input: path } = input;
-    this.examples.push({ class: failure.class, line, input: path, index, groupId, account, reason: failure.reason });
+    const { line, index, sheet, input: path } = input;
+    this.examples.push({
+      class: failure.class,
+      line,
+      input: path,
+      index,
+      sheet,
+      groupId,
+      account,
+      reason: failure.reason,
+    });
   }
 }

@@ -55,7 +55,7 @@ export const validateRows = async (
     duplicates.see(block);
     // The groups of an input are its own.
     if (joined) own.see(block);
-    for (const { row, line, index, problems: found } of block) {
+    for (const { row, line, index, sheet, problems: found } of block) {
       if (row) {
         valid += 1;
         continue;
@@ -65,7 +65,7 @@ export const validateRows = async (
         const { kind } = problem;
         const known = problems.get(kind) ?? { count: 0, examples: [] };
         known.count += 1;
-        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, index, problem });
+        if (known.examples.length < LISTED_PER_KIND) known.examples.push({ line, index, sheet, problem });
         problems.set(kind, known);
       }
     }

@@ -339,12 +339,12 @@ export class RowSender {
     this.#turn?.failed();
   }
 
-  #keepExample({ line, input, index, values }: InputRow, failure: Failure): void {
+  #keepExample({ line, input, index, sheet, values }: InputRow, failure: Failure): void {
     const key = `${failure.class} ${failure.errorCode}`;
     if (this.#examples.has(key)) return;
     const { groupId, account } = values;
     const { class: failureClass, errorCode, reason } = failure;
-    this.#examples.set(key, { class: failureClass, errorCode, line, input, index, groupId, account, reason });
+    this.#examples.set(key, { class: failureClass, errorCode, line, input, index, sheet, groupId, account, reason });
   }
 
   #stopAtTooManyFailures(): void {

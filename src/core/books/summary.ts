@@ -1,5 +1,6 @@
 import { ExitCode, type TimUnreadError } from '../errors.ts';
 import { type CallCounts, type CallStats, type CommandStats, sumCalls } from '../pace/call-meter.ts';
+import type { SheetRow } from '../row/row.ts';
 import type { FailureClass } from '../target/outcome.ts';
 import type { CountSource, Reason } from '../target/reason.ts';
 import type { Target } from '../target/target.ts';
@@ -33,6 +34,8 @@ export type Example = {
   readonly input?: string | undefined;
   /** where several rows may stand on a line */
   readonly index?: number | undefined;
+  /** where the lines of the input are those of several sheets */
+  readonly sheet?: SheetRow | undefined;
   readonly groupId: string;
   readonly account: string;
   readonly reason: Reason;

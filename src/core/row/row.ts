@@ -21,6 +21,9 @@ export interface PrefixProof {
   sha256(): string;
 }
 
+/** A row of a workbook, as a spreadsheet program shows it: from 1, in a sheet. */
+export type SheetRow = { readonly name: string; readonly row: number };
+
 /** A row as the reader yields it: its place, its values, and either the row to send or its problems. */
 export type InputRow = {
   /** from 1, counting rows, not lines */
@@ -29,6 +32,8 @@ export type InputRow = {
   readonly line: number;
   /** of the element from 0, where several may stand on a line (JSON) */
   readonly index?: number;
+  /** where the lines of an input are those of several sheets */
+  readonly sheet?: SheetRow;
   /** path of its input, where several inputs are one run; its line is that in there */
   readonly input?: string;
   /** what tells it from the others, where lines of several inputs do not */

@@ -2,9 +2,15 @@ import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { TimUnreadError } from '../errors.ts';
 import type { Problem, ProblemKind } from './problem.ts';
 import type { InputRemark } from './remark.ts';
+import type { SheetRow } from './row.ts';
 
-/** A row, and what is wrong with it. `index`: where several rows may stand on a line. */
-export type ProblemExample = { readonly line: number; readonly index?: number | undefined; readonly problem: Problem };
+/** A row, and what is wrong with it. `index`: where several rows may stand on a line; `sheet`: where lines are those of several. */
+export type ProblemExample = {
+  readonly line: number;
+  readonly index?: number | undefined;
+  readonly sheet?: SheetRow | undefined;
+  readonly problem: Problem;
+};
 
 /** One kind of problem: how often it is there, and where the first few are. */
 export type ProblemSummary = {

@@ -135,7 +135,7 @@ export class FileJournal implements Journal {
   fail(row: InputRow, failure: Failure): void {
     const { class: failureClass, errorCode, reason, attempts } = failure;
     const { marked, plain } = this.#options.words;
-    const message = (this.#failures.isMarked ? marked : plain).reason(reason, row.index);
+    const message = (this.#failures.isMarked ? marked : plain).reason(reason, row);
     const raw = row.raw?.() ?? '';
     const values = [...valuesOf(row), failureClass, errorCode ?? '', message, attempts, this.#time(), raw];
     this.#failures.add(row.input === undefined ? values : [...values, row.input]);

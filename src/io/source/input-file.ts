@@ -28,6 +28,7 @@ import { refuseOddText, unmarkedUtf16 } from './text/odd-text.ts';
 import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
 import { readHead } from './text/read-head.ts';
 import { UndecodedLines } from './text/undecoded-lines.ts';
+import { type ReadSheets, sheetRowAt } from './workbook/unpack-workbook.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const LOOKED_AT_BYTES = 2 * 1024 * 1024;
@@ -108,12 +109,7 @@ export class InputFile {
       try {
         const format = recognise(path, head, asked);
         const file = InputFile.#fromHead(bytes, wrapping, content, head, format);
-        file.#recognised = recognisedOf(
-          path,
-          format,
-          asked,
-          content instanceof DecodedContent ? content.sheets : undefined,
-        );
+        file.#recognised = recognisedOf(path, format, asked, sheetsOf(content));
         file.#doubts = doubtsOf(head, format, wish);
         return file;
       } catch (error) {
@@ -316,7 +312,17 @@ export class InputFile {
       path: this.path,
       content,
       records: this.#records,
-      toRows: new RowMaker(this.#records.openParser(undecoded), start.row, hash, this.#records.places, this.#counting),
+      toRows: new RowMaker(
+        this.#records.openParser(undecoded),
+        start.row,
+        hash,
+        this.#records.places,
+        this.#counting,
+        (line) => {
+          const read = sheetsOf(content);
+          return read && sheetRowAt(read, line);
+        },
+      ),
       suspector: this.#newSuspector(),
       undecoded,
       doubts: this.#doubts,
@@ -339,3 +345,7 @@ const isEnoughOf =
   (path: string, wish: InputWish) =>
   (head: Buffer): boolean =>
     recordFormatOf(recognise(path, head, wish)).isEnough(head);
+
+/** Of a workbook, once its first bytes have come. */
+const sheetsOf = (content: Content): ReadSheets | undefined =>
+  content instanceof DecodedContent ? content.sheets : undefined;

@@ -1,7 +1,7 @@
 import { AS_WRITTEN, type Counting, counted, lacksCount } from '../../core/row/counting.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
-import type { InputRow } from '../../core/row/row.ts';
+import type { InputRow, SheetRow } from '../../core/row/row.ts';
 import { type Checked, unreadable } from '../../core/row/rules.ts';
 import type { PrefixHash } from './bytes/prefix-hash.ts';
 import { rawText } from './raw-text.ts';
@@ -10,11 +10,15 @@ import type { RecordParser } from './records/record-format.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** @returns undefined where the lines of the input are those of one sheet, or of none */
+type SheetOf = (line: number) => SheetRow | undefined;
+
 /** Turns the records of blocks into rows: numbers and places them, and feeds the hash of the input. */
 export class RowMaker {
   readonly #parser: RecordParser;
   readonly #hash: PrefixHash | undefined;
   readonly #places: 'line' | 'index';
+  readonly #sheetOf: SheetOf;
   readonly #counting: Counting;
   readonly #missing = new SomeLines();
   readonly #pastEnd = new SomeLines();
@@ -26,7 +30,9 @@ export class RowMaker {
     hash: PrefixHash | undefined,
     places: 'line' | 'index',
     counting = AS_WRITTEN,
+    sheetOf: SheetOf = () => undefined,
   ) {
+    this.#sheetOf = sheetOf;
     this.#counting = counting;
     this.#places = places;
     this.#parser = parser;
@@ -56,6 +62,8 @@ export class RowMaker {
       if (!checked.row && isUnread(checked) && span.startByte >= block.startByte) {
         row.raw = () => rawText(bytesOf(block, span));
       }
+      const sheet = this.#sheetOf(span.line);
+      if (sheet) row.sheet = sheet;
       if (this.#places === 'index') row.index = this.#number - 1;
       this.#number += 1;
       rows.push(row);

@@ -7,6 +7,7 @@ import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
 import type { StateHolder } from '../../core/errors.ts';
 import type { CallCounts, CommandStats } from '../../core/pace/call-meter.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
+import type { SheetRow } from '../../core/row/row.ts';
 import type { Shard } from '../../core/row/shard.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
@@ -301,6 +302,7 @@ export const report = {
   } satisfies { [K in ValidationOutcome['kind']]: (outcome: Extract<ValidationOutcome, { kind: K }>) => string },
   problems: (kind: ProblemKind | 'duplicate', count: number): string => `${kind}: ${grouped(count)}`,
   atIndex: (index: number, text: string): string => `index ${index}: ${text}`,
+  inSheet: (sheet: SheetRow, text: string): string => `${sheetText(sheet)}: ${text}`,
   problem: (place: Placed, text: string): string => `${placeText(place)}: ${text}`,
   more: (count: number): string => `… and ${grouped(count)} more`,
   duplicate,
@@ -449,11 +451,15 @@ type Share = {
 type Placed = {
   readonly line: number;
   readonly index?: number | undefined;
+  readonly sheet?: SheetRow | undefined;
   readonly input?: string | undefined;
 };
 
+const sheetText = ({ name, row }: SheetRow): string => `row ${row} of sheet “${printable(name, 100)}”`;
+
 /** An index counts from 0, as jq does: `.[1]`. */
-const placeText = ({ line, index, input }: Placed): string => {
+const placeText = ({ line, index, sheet, input }: Placed): string => {
+  if (sheet) return `${input === undefined ? '' : `${printable(input, 100)}, `}line ${line} (${sheetText(sheet)})`;
   if (input !== undefined) return `${printable(input, 100)}, line ${line}`;
   return index === undefined ? `line ${line}` : `index ${index}, line ${line}`;
 };

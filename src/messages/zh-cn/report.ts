@@ -1,4 +1,5 @@
 import type { ProblemKind } from '../../core/row/problem.ts';
+import type { SheetRow } from '../../core/row/row.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped, printable, unbroken } from '../../core/text/text.ts';
 import type { report } from '../en/report.ts';
@@ -240,6 +241,7 @@ export const zhReport: Report = {
   },
   problems: (kind, count) => `${PROBLEM_KINDS[kind]}：${grouped(count)} 行`,
   atIndex: (index, text) => `下标 ${index}：${text}`,
+  inSheet: (sheet, text) => `${sheetText(sheet)}：${text}`,
   problem: (place, text) => `${placeText(place)}：${text}`,
   more: (count) => `……还有 ${grouped(count)} 行`,
   duplicate: zhDuplicate,
@@ -276,8 +278,11 @@ export const zhReport: Report = {
 
 type Placed = Parameters<Report['problem']>[0];
 
+const sheetText = ({ name, row }: SheetRow): string => `工作表“${printable(name, 100)}”的第 ${row} 行`;
+
 /** 下标从 0 开始，与 jq 相同：`.[1]`。 */
-const placeText = ({ line, index, input }: Placed): string => {
+const placeText = ({ line, index, sheet, input }: Placed): string => {
+  if (sheet) return `${input === undefined ? '' : `${printable(input, 100)}，`}第 ${line} 行（${sheetText(sheet)}）`;
   if (input !== undefined) return `${printable(input, 100)}，第 ${line} 行`;
   return index === undefined ? `第 ${line} 行` : `下标 ${index}，第 ${line} 行`;
 };

@@ -46,7 +46,12 @@ const takenOver = v.nullable(
   v.strictObject({ rows: count, from: v.nullable(v.strictObject({ user: v.string(), host: v.string() })) }),
 );
 
-const place = { line: count, index: v.optional(count) };
+const place = {
+  line: count,
+  index: v.optional(count),
+  /** where the lines of a workbook are those of several sheets */
+  sheet: v.optional(v.strictObject({ name: v.string(), row: count })),
+};
 
 /** Of `check` and `verify` a few rows of each class; of `import` one of each class and code that failed in this run. */
 const examples = v.array(

@@ -36,9 +36,10 @@ export const validationObject = (
     problems: validation.problems.map(({ kind, count, examples }) => ({
       kind,
       count,
-      examples: examples.map(({ line, index, problem }) => ({
+      examples: examples.map(({ line, index, sheet, problem }) => ({
         line,
         ...(index === undefined ? {} : { index }),
+        ...(sheet ? { sheet } : {}),
         message: problemText(messages, problem),
       })),
     })),

@@ -1,7 +1,9 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { jsonOutput } from '../../../src/report/json/schema.ts';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -70,6 +72,28 @@ test('numbers that were rounded, and dates, are no IDs: their rows are told by t
   expect(code).toBe(3);
   expect(stdout).toMatch(/line 2: .*1\.5829213798472173E\+17/);
   expect(stdout).toMatch(/line 3: .*#DATE! 2026-01-02/);
+});
+
+test('of several sheets a row is named by its sheet, as a spreadsheet program shows it', async () => {
+  const wrong = textRow('g1', 'a', 'x');
+  const sheets = [
+    { name: '一月', rows: H + row('a') + row('b') },
+    { name: '二月', rows: textRow('') + H + row('c') + wrong },
+  ];
+  const cwd = await folderWith(workbookOf(sheets));
+  const { stdout } = await runCommand(['validate', 'rows.xlsx'], { cwd });
+  expect(stdout).toContain('line 7 (row 4 of sheet “二月”): ');
+  const json = JSON.parse((await runCommand(['validate', 'rows.xlsx', '--json'], { cwd })).stdout);
+  expect(v.parse(jsonOutput, json)).toMatchObject({
+    problems: [{ examples: [{ line: 7, sheet: { name: '二月', row: 4 } }] }],
+  });
+  const run = await runCommand(['import', 'rows.xlsx', '--simulator', '--lang', 'zh-CN'], { cwd });
+  expect(run.stdout).toContain('第 7 行（工作表“二月”的第 4 行）');
+  const failures = await readFile(join(cwd, 'rows.xlsx.tim-unread', 'failures.csv'), 'utf8');
+  expect(failures).toMatch(/^g1,a,x,7,invalid,,"工作表“二月”的第 4 行：/m);
+  // One sheet is one table: its lines are its rows.
+  const one = await runCommand(['validate', 'rows.xlsx', '--sheet', '二月'], { cwd });
+  expect(one.stdout).toContain('line 4: ');
 });
 
 test('--sheet: one of several, another one is another input, and none of a file that has no sheets', async () => {
