@@ -23,13 +23,16 @@ export type Rounds = {
   readonly laterCopies: readonly string[];
 };
 
+/** A copy of `failures.csv`, or of the `failures.xlsx` that `report --xlsx` writes. */
+const COPY_ENDINGS = ['.csv', '.xlsx'] as const;
+
 const COPY = /-corrected(?:-(\d+))?$/;
 
 /** @param stateDir - of an import, which may be that of a corrected copy */
 export const findRounds = async (stateDir: string): Promise<Rounds> => {
   // A copy of the failed rows of a share lies beside the input too.
   const [, whole = stateDir, share = ''] = /^(.+)[/\\](shard-\d+-of-\d+)$/.exec(stateDir) ?? [];
-  const input = whole.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.csv$/, '');
+  const input = whole.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.(?:csv|xlsx)$/, '');
   const name = share === '' ? input : `${input}-${share}`;
   const [ending, number = '1'] = COPY.exec(name) ?? [];
   const base = ending === undefined ? name : name.slice(0, -ending.length);
@@ -39,17 +42,27 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
   const free: string[] = [];
   const laterCopies: string[] = [];
   for (let at = 1; ; at += 1) {
-    const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}.csv`;
-    const wasImported = await isThere(`${copy}.tim-unread`);
-    if (!wasImported && !(await isThere(copy))) free.push(copy);
+    const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}`;
+    const names = COPY_ENDINGS.map((ending) => copy + ending);
+    const imported = await firstThat(names, (name) => isThere(`${name}.tim-unread`));
+    const taken = imported ?? (await firstThat(names, isThere));
+    if (taken === undefined) free.push(`${copy}.csv`);
     const [one, other] = free;
     if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopies };
-    if (wasImported && at > before) laterCopies.push(copy);
+    if (imported !== undefined && at > before) laterCopies.push(imported);
   }
 };
 
+const firstThat = async (
+  names: readonly string[],
+  isSo: (name: string) => Promise<boolean>,
+): Promise<string | undefined> => {
+  for (const name of names) if (await isSo(name)) return name;
+  return undefined;
+};
+
 const originalOf = async (base: string): Promise<Original | undefined> => {
-  for (const stateDir of [`${base}.csv.tim-unread`, `${base}.tim-unread`, base]) {
+  for (const stateDir of [`${base}.csv.tim-unread`, `${base}.xlsx.tim-unread`, `${base}.tim-unread`, base]) {
     const checkpoint = await readState(stateDir).catch(() => undefined);
     if (!checkpoint) continue;
     const beside = stateDir.replace(/\.tim-unread$/, '');

@@ -65,6 +65,18 @@ test('a corrected failures.xlsx is imported, all its sheets', async () => {
   expect(stdout).toContain('2 read = 1 ok');
 });
 
+test('a copy of the failed rows of a workbook bears its name, and a corrected workbook is known as a copy', async () => {
+  const cwd = await folderWith(workbookOf([{ name: 'A', rows: H + row('a') + textRow('g1', 'b', 'x') }]));
+  const env = environmentOf(await simulate());
+  const first = await runCommand(['import', 'rows.xlsx'], { cwd, env });
+  expect(first.stdout).toContain('cp rows.xlsx.tim-unread/failures.csv rows-corrected.csv\n');
+  await writeFile(join(cwd, 'rows-corrected.xlsx'), workbookOf([{ name: 'A', rows: H + row('b') }]));
+  const copy = await runCommand(['import', 'rows-corrected.xlsx'], { cwd, env });
+  expect(copy.stdout).toContain('verify rows.xlsx');
+  const again = await runCommand(['status', 'rows.xlsx'], { cwd });
+  expect(again.stdout).toContain('failures.csv rows-corrected-2.csv\n');
+});
+
 test('numbers that were rounded, and dates, are no IDs: their rows are told by the row of the sheet', async () => {
   const rows = `${H}<row><c><v>158292137984721734</v></c><c t="str"><v>a</v></c><c><v>1</v></c></row><row><c t="str"><v>g1</v></c><c t="d"><v>2026-01-02</v></c><c><v>1</v></c></row>`;
   const cwd = await folderWith(workbookOf([{ name: 'A', rows }]));
