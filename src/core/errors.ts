@@ -407,8 +407,8 @@ export type InputFact =
   | { readonly kind: 'pattern-without-match'; readonly path: string }
   /** a link in the folder of a pattern, to a file that lies elsewhere */
   | { readonly kind: 'link-leads-out'; readonly path: string; readonly target: string }
-  /** none of its files has a known format */
-  | { readonly kind: 'folder-without-inputs'; readonly path: string }
+  /** none of its files has a known format; `first`: a folder in it with such files */
+  | { readonly kind: 'folder-without-inputs'; readonly path: string; readonly first?: string }
   | { readonly kind: 'input-empty'; readonly path: string }
   | { readonly kind: 'standard-input-is-keyboard'; readonly path: string }
   | { readonly kind: 'standard-input-read-twice'; readonly path: string }

@@ -37,6 +37,12 @@ const LINES: Lines = {
       '.env: 1,995 more lines have no = and set nothing',
     ],
   ],
+  'subfolders-unread': [
+    [
+      { kind: 'subfolders-unread', folder: 'exports', count: 1, first: 'exports/dt=1' },
+      'exports/dt=1 has inputs too, and is not read: name it beside exports to take them too',
+    ],
+  ],
   'inputs-empty': [
     [{ kind: 'inputs-empty', path: 'parts/part-7.csv', count: 1 }, 'parts/part-7.csv is empty, and passed over'],
     [

@@ -13,22 +13,31 @@ const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 /** Files without an extension that Spark and Hive write, one beside the other. */
 const PART = /^part-|^[0-9]{6}_[0-9]+(?:\.|$)/;
 /** Marks and checksums beside them. */
-const BESIDE = /^[._]|^~\$|\.crc$/;
+const BESIDE = /^[._]|^~\$|\.(?:crc|md5|sha\d+|asc|sig)$/;
+/** So far down a folder is looked for whose files are not read. */
+const LEVELS = 3;
+
+/** What is not read of a folder: those in it that have files of known formats too; `first`: the path of one. */
+export type Subfolders = { readonly folder: string; readonly count: number; readonly first: string };
 
 /**
  * Expands folders to their files of known formats, and patterns that the shell did not expand, on Windows or in quotes. If
  * a file has the name of the pattern, that file is meant. A linked folder is not looked into. State folders lie beside their inputs, so a pattern also finds them in the second run. They and their
  * files are left out, unless the pattern names them.
  *
+ * @param onSubfolders - is told where a folder has inputs further down, which are not read
  * @returns the inputs in the given order; the matches of a pattern, and the files of a folder, sorted by name
  * @throws InputError for a pattern without a match, for a folder without such files, and for a link out of either
  */
-export const expandPaths = async (paths: readonly string[]): Promise<string[]> => {
+export const expandPaths = async (
+  paths: readonly string[],
+  onSubfolders: (found: Subfolders) => void = () => {},
+): Promise<string[]> => {
   const expanded: string[] = [];
   for (const path of paths) {
     if (paths.length > 1 && (await isStateFolder(path))) continue;
     if (!STATE_FOLDER.test(path) && (await isFolder(path))) {
-      expanded.push(...(await withoutLinks(await filesOf(path), path)));
+      expanded.push(...(await withoutLinks(await filesOf(path, onSubfolders), path)));
       continue;
     }
     if (!HAS_WILDCARD.test(path) || (await isThere(path))) {
@@ -93,13 +102,38 @@ const withoutLinks = async (files: readonly string[], folder: string): Promise<s
 
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-const filesOf = async (folder: string): Promise<readonly string[]> => {
-  const names = (await readdir(folder)).filter((name) => !BESIDE.test(name)).toSorted(byName);
-  const known = names.filter((name) => formatOfName(name) !== undefined || PART.test(name));
-  const files: string[] = [];
-  for (const name of known) if (!(await isFolder(join(folder, name)))) files.push(join(folder, name));
-  if (files.length === 0) throw new InputError({ kind: 'folder-without-inputs', path: folder });
+const filesOf = async (folder: string, onSubfolders: (found: Subfolders) => void): Promise<readonly string[]> => {
+  const { files, folders } = await inputsIn(folder);
+  const withInputs: string[] = [];
+  for (const one of folders) if (await hasInputs(one, LEVELS)) withInputs.push(one);
+  const [first] = withInputs;
+  if (files.length === 0) {
+    throw new InputError({ kind: 'folder-without-inputs', path: folder, ...(first === undefined ? {} : { first }) });
+  }
+  if (first !== undefined) onSubfolders({ folder, count: withInputs.length, first });
   return files;
+};
+
+/** @returns its files of known formats, and its folders, both by name */
+const inputsIn = async (folder: string): Promise<{ files: string[]; folders: string[] }> => {
+  const names = (await readdir(folder)).filter((name) => !BESIDE.test(name)).toSorted(byName);
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const isKnown = formatOfName(name) !== undefined || PART.test(name);
+    if (!(await isFolder(path))) {
+      if (isKnown) files.push(path);
+    } else if (!STATE_FOLDER.test(name) && !(await lstat(path)).isSymbolicLink()) folders.push(path);
+  }
+  return { files, folders };
+};
+
+const hasInputs = async (folder: string, levels: number): Promise<boolean> => {
+  const { files, folders } = await inputsIn(folder).catch(() => ({ files: [], folders: [] }));
+  if (files.length > 0) return true;
+  if (levels > 1) for (const one of folders) if (await hasInputs(one, levels - 1)) return true;
+  return false;
 };
 
 const isFolder = async (path: string): Promise<boolean> =>

@@ -20,7 +20,7 @@ export const settle = async (
   given: readonly string[],
   context: Context,
 ): Promise<ReadSettings & { readonly paths: readonly string[] }> => {
-  const paths = await expandPaths(given);
+  const paths = await expandPaths(given, (found) => warn(context, { kind: 'subfolders-unread', ...found }));
   await requireInputs(paths);
   return { paths, ...(await readSettings(context)) };
 };

@@ -50,9 +50,12 @@ export const inputErrors = {
     text: `${path}: ${isFolder ? 'is a folder, not a file' : 'is not a plain file'}`,
     next: 'Give the file itself, or pipe the rows into standard input: - --format csv --state-dir DIR',
   }),
-  'folder-without-inputs': ({ path }) => ({
+  'folder-without-inputs': ({ path, first }) => ({
     text: `${path}: is a folder in which no file has a known format (.csv, .tsv, .jsonl, .json, or part-* of Spark)`,
-    next: 'Name the files themselves, and their format: --format csv',
+    next:
+      first === undefined
+        ? 'Name the files themselves, and their format: --format csv'
+        : `Name the folders in it that have such files, like ${shellWord(first)}`,
   }),
   'pattern-without-match': ({ path }) => ({
     text: `${path}: no file matches`,

@@ -268,6 +268,10 @@ export const warnings = {
     `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
   'duplicates-per-input': () =>
     '--on-duplicate applies to each input on its own: rows of one pair in two inputs are all sent, in their order.',
+  'subfolders-unread': ({ folder, count, first }) =>
+    count === 1
+      ? `${printable(first, 1000)} has inputs too, and is not read: name it beside ${printable(folder, 1000)} to take them too`
+      : `${grouped(count)} folders in ${printable(folder, 1000)} have inputs too, and are not read, such as ${printable(first, 1000)}: name them beside it to take them too`,
   'inputs-empty': ({ path, count }) =>
     count === 1
       ? `${printable(path, 1000)} is empty, and passed over`

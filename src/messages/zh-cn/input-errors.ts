@@ -35,9 +35,12 @@ export const zhInputErrors: typeof inputErrors = {
     text: `${path}：${isFolder ? '是目录，不是文件' : '不是普通文件'}`,
     next: '请指定文件本身，或用管道把数据行送入标准输入：- --format csv --state-dir DIR',
   }),
-  'folder-without-inputs': ({ path }) => ({
+  'folder-without-inputs': ({ path, first }) => ({
     text: `${path}：目录里没有已知格式的文件（.csv、.tsv、.jsonl、.json，或 Spark 的 part-*）`,
-    next: '请直接指定文件及其格式：--format csv',
+    next:
+      first === undefined
+        ? '请直接指定文件及其格式：--format csv'
+        : `请指定其中含有这类文件的子目录，例如 ${shellWord(first)}`,
   }),
   'pattern-without-match': ({ path }) => ({
     text: `${path}：没有匹配的文件`,

@@ -98,6 +98,10 @@ export const zhWarnings: typeof warnings = {
     `地域 ${printable(region)} 没有生效：--endpoint 或 TIM_ENDPOINT 指定了 ${printable(endpoint)}。如果不是有意为之，请取消它。`,
   'duplicates-per-input': () =>
     '--on-duplicate 对每个输入文件分别起作用：同一成员在两个文件中的行都会发送，按文件的先后顺序。',
+  'subfolders-unread': ({ folder, count, first }) =>
+    count === 1
+      ? `${printable(first, 1000)} 中也有输入文件，没有读取：要一并导入，请在 ${printable(folder, 1000)} 之外也写上它`
+      : `${printable(folder, 1000)} 中有 ${grouped(count)} 个子目录也含有输入文件，没有读取，例如 ${printable(first, 1000)}：要一并导入，请也写上它们`,
   'inputs-empty': ({ path, count }) =>
     count === 1
       ? `${printable(path, 1000)} 是空文件，已跳过`

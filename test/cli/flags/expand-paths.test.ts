@@ -1,4 +1,4 @@
-import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -20,15 +20,20 @@ describe('a folder means', () => {
       '_committed_1.csv',
       '.part-2.csv.crc',
       'part-2.csv.crc',
+      'part-2.csv.md5',
+      'part-2.csv.sha256',
       '.hidden.csv',
       'notes.txt',
       'README',
     ];
     const folder = await folderOf(...inputs, ...beside);
     await mkdir(join(folder, 'part-2.csv.tim-unread'));
+    await writeFile(join(folder, 'part-2.csv.tim-unread', 'failures.csv'), 'x');
     await mkdir(join(folder, 'year.csv'));
     const order = ['000000_0', 'a.tsv', 'part-2.csv', 'part-10.csv.gz', 'part-00000', 'rows.JSONL'];
-    const found = await expandPaths([folder]);
+    const told: unknown[] = [];
+    const found = await expandPaths([folder], (subfolders) => told.push(subfolders));
+    expect(told).toEqual([]);
     expect(new Set(found)).toEqual(new Set(order.map((name) => join(folder, name))));
     expect(found.indexOf(join(folder, 'part-2.csv'))).toBeLessThan(found.indexOf(join(folder, 'part-10.csv.gz')));
   });
@@ -36,6 +41,21 @@ describe('a folder means', () => {
   test('no file: it is refused', async () => {
     const folder = await folderOf('notes.txt');
     const fact = { kind: 'folder-without-inputs', path: folder };
+    await expect(expandPaths([folder])).rejects.toMatchObject({ fact });
+  });
+
+  test('nothing of the folders in it, which is told where they have inputs', async () => {
+    const folder = await folderOf('a.csv');
+    const [day, deep] = [join(folder, 'dt=2026-01-01'), join(folder, 'dt=2026-01-02', 'hour=1')];
+    for (const path of [day, deep, join(folder, '_temporary')]) {
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, 'part-0.csv'), 'x');
+    }
+    const told: unknown[] = [];
+    expect(await expandPaths([folder], (found) => told.push(found))).toEqual([join(folder, 'a.csv')]);
+    expect(told).toEqual([{ folder, count: 2, first: day }]);
+    await rm(join(folder, 'a.csv'));
+    const fact = { kind: 'folder-without-inputs', path: folder, first: day };
     await expect(expandPaths([folder])).rejects.toMatchObject({ fact });
   });
 

@@ -143,7 +143,7 @@ export const FACTS: Facts = {
     { path, isFolder: true },
     { path, isFolder: false },
   ],
-  'folder-without-inputs': [{ path: 'exports' }],
+  'folder-without-inputs': [{ path: 'exports' }, { path: 'exports', first: 'exports/dt=2026-01-01' }],
   'link-leads-out': [{ path: 'exports/a.csv', target: '/home/ann/b.csv' }],
   'pattern-without-match': [{ path: '*.csv' }],
   'input-empty': [{ path }],

@@ -82,6 +82,10 @@ export const WARNINGS: Warnings = {
   'rate-above-vendor': [{ perSecond: 300, vendorPerSecond: 200 }],
   'region-unused': [{ region: 'sgp', endpoint: 'http://127.0.0.1:8600' }],
   'duplicates-per-input': [{}],
+  'subfolders-unread': [
+    { folder: 'exports', count: 1, first: 'exports/dt=2026-01-01' },
+    { folder: 'exports', count: 1200, first: 'exports/dt=2026-01-01' },
+  ],
   'inputs-empty': [
     { path, count: 1 },
     { path, count: 20 },
