@@ -51,6 +51,14 @@ export type Warning =
   /** a file of settings, which is read as it is */
   | { readonly kind: 'settings-in-utf-16'; readonly path: string; readonly encoding: string }
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
+  /** so few connections keep the pace only while calls take no longer than `upToMs` */
+  | {
+      readonly kind: 'open-files-few';
+      readonly openFiles: number;
+      readonly connections: number;
+      readonly upToMs: number;
+      readonly perSecond: number;
+    }
   | { readonly kind: 'region-unused'; readonly region: string; readonly endpoint: string }
   | { readonly kind: 'duplicates-per-input' }
   /** folders in a folder have inputs too, which are not read; `first`: the path of one of them */

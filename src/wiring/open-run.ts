@@ -1,6 +1,6 @@
 import type { RunDeps, RunPlan } from '../app/run/run.ts';
 import type { RunFiles, RunSummary } from '../core/books/summary.ts';
-import { mostConnections } from '../core/pace/in-flight.ts';
+import { mostConnections, mostInFlight } from '../core/pace/in-flight.ts';
 import type { OnEvent, RunEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { openFilesLimit } from '../io/host/open-files.ts';
@@ -45,6 +45,18 @@ export type OpenedRun = {
 /** Nobody is left in the dark for longer. */
 const WORTH_TELLING_MS = 10_000;
 
+/** Slow calls need more connections than fast ones. */
+const warnOfFewFiles = (
+  { pace: { concurrency, ratePerSecond: perSecond } }: CommandPlan,
+  openFiles: number | undefined,
+  connections: number,
+  onWarning: Surroundings['onWarning'],
+): void => {
+  if (openFiles === undefined || concurrency !== 'auto' || connections >= mostInFlight(perSecond)) return;
+  const upToMs = Math.floor((connections * 1000) / perSecond);
+  onWarning({ kind: 'open-files-few', openFiles, connections, upToMs, perSecond });
+};
+
 /**
  * Builds the edges of a command from its plan. @throws TimUnreadError; then nothing was sent, and nothing stays open
  */
@@ -88,7 +100,9 @@ export const openRun = async (
     current = inputs[0];
     const tookMs = Math.round(clock.nowMs() - beganMs);
     if (tookMs >= WORTH_TELLING_MS) onEvent({ type: 'read-first', tookMs });
-    const most = mostConnections(openFilesLimit());
+    const openFiles = openFilesLimit();
+    const most = mostConnections(openFiles);
+    warnOfFewFiles(plan, openFiles, most, surroundings.onWarning);
     const { target, close } = await openTarget(plan);
     closers.add(close);
     // Its client is a large package: loaded where it is needed.

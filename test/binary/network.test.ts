@@ -36,6 +36,7 @@ describe('HTTPS_PROXY', () => {
 
   test.each([
     { name: 'NO_PROXY names the host', more: { NO_PROXY: 'example.com,localhost' } },
+    { name: 'NO_PROXY has the host in a URL', more: { NO_PROXY: 'https://example.com/, https://localhost/' } },
     { name: 'the variable is empty', more: { HTTPS_PROXY: '' } },
   ])('is not used where $name', async ({ more }) => {
     const { path, simulator, env } = await begin();

@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
+import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
 import { unwrapped } from '../support/unwrapped.ts';
@@ -73,6 +74,54 @@ describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns th
     expect(unwrapped(stderr)).toMatch(
       new RegExp(`belongs to user ${UID}[\\s\\S]*Type the command as that user, without sudo`),
     );
+  });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'where a process may open so few files that slow calls keep the pace down: goes on, and says so',
+  async () => {
+    const path = await tempFile('rows.csv', csvOf(ROWS));
+    const through = ['bash', '-c', 'ulimit -n 256; exec "$@"', 'bash'] as const;
+    const { code, stderr } = await runBinary(['import', path, '--simulator'], { through });
+    expect(code).toBe(0);
+    // half of them: 128 / 200 s
+    expect(unwrapped(stderr)).toMatch(
+      /may have 256 open files at a time, of which 128 .*longer than 640 ms.*ulimit -n 1024/,
+    );
+  },
+);
+
+describe('where a connection is one file too many, and a checkpoint is none', () => {
+  /** The first ones only. */
+  const refuseConnections = (count: number) =>
+    preload(`
+      import { Socket } from 'node:net';
+      const { connect } = Socket.prototype;
+      let left = ${count};
+      Socket.prototype.connect = function (...given) {
+        if (left <= 0) return connect.apply(this, given);
+        left -= 1;
+        const error = Object.assign(new Error('connect EMFILE 127.0.0.1'), { code: 'EMFILE', syscall: 'connect' });
+        process.nextTick(() => this.destroy(error));
+        return this;
+      };`);
+
+  test('waits, and goes on by itself', async () => {
+    const { path, simulator, env } = await begin();
+    const { code, stderr } = await runBinary(['import', path], { env: { ...env, ...(await refuseConnections(2)) } });
+    expect(code).toBe(0);
+    expect(unwrapped(stderr)).toMatch(/no call gets through: .*EMFILE.*no row is lost while waiting/);
+    expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test('gives up with rows pending, says how to raise the limit, and then the same command goes on', async () => {
+    const { path, simulator, env } = await begin();
+    const args = ['import', path, '--give-up-after', '200ms'];
+    const { code, stdout } = await runBinary(args, { env: { ...env, ...(await refuseConnections(1000)) } });
+    expect(code).toBe(4);
+    expect(unwrapped(stdout)).toMatch(/EMFILE[\s\S]*Raise the limit: ulimit -n 1024/);
+    expect((await runBinary(args, { env })).code).toBe(0);
+    expect(unreadOf(simulator).size).toBe(ROWS);
   });
 });
 

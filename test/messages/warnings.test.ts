@@ -182,6 +182,12 @@ const LINES: Lines = {
       "--rate 300 is above the vendor's 200 calls a second: this is right only if the limit of this app was raised.",
     ],
   ],
+  'open-files-few': [
+    [
+      { kind: 'open-files-few', openFiles: 256, connections: 128, upToMs: 640, perSecond: 200 },
+      'this process may have 256 open files at a time, of which 128 may be connections: where calls take longer than 640 ms, they make fewer than 200 a second. To raise it: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)',
+    ],
+  ],
   'region-unused': [
     [
       { kind: 'region-unused', region: 'sgp', endpoint: 'https://x.example' },

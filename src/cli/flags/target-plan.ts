@@ -31,9 +31,12 @@ const resolveProxy = (settings: Settings): TargetPlan['proxy'] => {
   if (text === undefined) return undefined;
   return {
     url: readProxy(variable, text),
-    notFor: settings.variable('no_proxy') ?? settings.variable('NO_PROXY') ?? '',
+    notFor: hostsOnly(settings.variable('no_proxy') ?? settings.variable('NO_PROXY') ?? ''),
   };
 };
+
+/** A list of hosts in which some are whole URLs. */
+const hostsOnly = (list: string): string => list.replace(/[a-z][a-z0-9+.-]*:\/\/([^\s,/]*)[^\s,]*/gi, '$1');
 
 type OriginForm = Extract<ExpectedValue['form'], 'url' | 'https-url' | 'https-unless-loopback' | 'origin'>;
 

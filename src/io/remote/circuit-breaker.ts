@@ -33,6 +33,8 @@ export class Outage {
   lastSuccessMs = Number.NEGATIVE_INFINITY;
   /** calls of all commands that got through */
   successes = 0;
+  /** since when every call of any command has failed for what waiting cannot mend */
+  lastingSinceMs: number | undefined;
 }
 
 /**
@@ -57,8 +59,6 @@ export class CircuitBreaker {
   #failures = 0;
   #lastSuccessMs = Number.NEGATIVE_INFINITY;
   #outSinceMs: number | undefined;
-  /** since when every call has failed for what waiting cannot mend */
-  #lastingSinceMs: number | undefined;
   #pausedAtMs: number | undefined;
 
   /** @param options - `end`: its abort ends all waits and the delay that is on */
@@ -118,7 +118,7 @@ export class CircuitBreaker {
       this.#outage.isTold = false;
     }
     this.#outSinceMs = undefined;
-    this.#lastingSinceMs = undefined;
+    this.#outage.lastingSinceMs = undefined;
     if (admission === 'probe') this.#isProbeOut = false;
     if (this.#state === 'closed' || this.#state === 'paused') return;
     if (isDoubtful) {
@@ -146,7 +146,9 @@ export class CircuitBreaker {
     const isLong = reason.code === 'no-reply' || outMs >= ANSWERED_FAILURES_LAST_MS;
     const opens = this.#state === 'closed' && this.#failures >= FAILURES_THAT_OPEN && isLong;
     const isLasting = reason.code === 'no-reply' && !mayPass(reason, this.#outage.successes > 0);
-    this.#lastingSinceMs = isLasting ? (this.#lastingSinceMs ?? Math.max(startedMs, this.#outSinceMs)) : undefined;
+    this.#outage.lastingSinceMs = isLasting
+      ? (this.#outage.lastingSinceMs ?? Math.max(startedMs, this.#outSinceMs))
+      : undefined;
     const awakeMs = Math.min(outMs, this.#clock.nowMs() - this.#clock.wokeAtMs());
     const leftMs = Math.max(0, Math.min(this.#giveUpAfterMs - awakeMs, this.#lastingLeftMs()));
     if (!opens && admission !== 'probe') {
@@ -173,8 +175,9 @@ export class CircuitBreaker {
   }
 
   #lastingLeftMs(): number {
-    if (this.#lastingSinceMs === undefined) return Number.POSITIVE_INFINITY;
-    return LASTING_GIVE_UP_MS - (this.#clock.nowMs() - Math.max(this.#lastingSinceMs, this.#clock.wokeAtMs()));
+    const { lastingSinceMs } = this.#outage;
+    if (lastingSinceMs === undefined) return Number.POSITIVE_INFINITY;
+    return LASTING_GIVE_UP_MS - (this.#clock.nowMs() - Math.max(lastingSinceMs, this.#clock.wokeAtMs()));
   }
 
   /** The run of this call cannot go on. After a probe no other call is admitted until that run has ended. */

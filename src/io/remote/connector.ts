@@ -15,6 +15,10 @@ export type Connector = {
   close(): Promise<void>;
 };
 
+// Node gives an address of several a quarter of a second, and the last one what is left: where an answer takes longer, as
+// between continents, only the last would ever be reached. A SYN that was lost is sent again after a second.
+const ADDRESS_TIMEOUT_MS = 1500;
+
 /** @param options - `timeoutMs`: of one opening */
 export const createConnector = (
   origin: string,
@@ -24,7 +28,11 @@ export const createConnector = (
   // Brackets belong to an IPv6 address in a URL only.
   const address = { host, hostname: hostname.replace(/^\[|\]$/g, ''), protocol, port };
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch the check off: the URL carries a UserSig.
-  const settings = { timeout: timeoutMs, rejectUnauthorized: true };
+  const settings = {
+    timeout: timeoutMs,
+    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
+    rejectUnauthorized: true,
+  };
   const way = proxy
     ? wayThrough(proxy, origin, settings)
     : { connect: buildConnector(settings), close: async () => {} };

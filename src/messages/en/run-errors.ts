@@ -156,7 +156,7 @@ const adviceFor = (reason: Reason): string => {
     case 'status-forbidden':
       return 'Check --endpoint and --region, and whether a proxy or firewall stands between here and the target.';
     default:
-      return 'Check the network, the region and --endpoint.';
+      return 'Check the network, the region and --endpoint; where a proxy is needed, give it with HTTPS_PROXY.';
   }
 };
 

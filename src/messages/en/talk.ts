@@ -264,6 +264,8 @@ export const warnings = {
     `${printable(path)} is ${encoding.toUpperCase()}, as PowerShell and Notepad write it, and is read so. Save it as UTF-8`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: this is right only if the limit of this app was raised.`,
+  'open-files-few': ({ openFiles, connections, upToMs, perSecond }) =>
+    `this process may have ${howMany(openFiles, 'open file')} at a time, of which ${grouped(connections)} may be connections: where calls take longer than ${upToMs} ms, they make fewer than ${perSecond} a second. To raise it: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)`,
   'region-unused': ({ region, endpoint }) =>
     `region ${printable(region)} is not used: --endpoint or TIM_ENDPOINT says ${printable(endpoint)}. Unset it if that is not what you want.`,
   'duplicates-per-input': () =>

@@ -119,7 +119,7 @@ const adviceFor = (reason: Reason): string => {
     case 'status-forbidden':
       return '请检查 --endpoint 和 --region，以及本机与服务端之间是否有代理或防火墙。';
     default:
-      return '请检查网络、地域和 --endpoint。';
+      return '请检查网络、地域和 --endpoint；需要代理时请设置 HTTPS_PROXY。';
   }
 };
 

@@ -94,6 +94,8 @@ export const zhWarnings: typeof warnings = {
     `${printable(path)} 是 ${encoding.toUpperCase()}（PowerShell 和记事本会这样保存），已按此读取。请另存为 UTF-8`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} 高于官方的最高调用频率 ${vendorPerSecond} 次/秒：只有该应用已提升频率限制时才应如此。`,
+  'open-files-few': ({ openFiles, connections, upToMs, perSecond }) =>
+    `本进程最多可同时打开 ${grouped(openFiles)} 个文件，其中 ${grouped(connections)} 个可用作连接：单次调用超过 ${upToMs} 毫秒时，速率达不到每秒 ${perSecond} 次。提高上限： ulimit -n 1024 （服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）`,
   'region-unused': ({ region, endpoint }) =>
     `地域 ${printable(region)} 没有生效：--endpoint 或 TIM_ENDPOINT 指定了 ${printable(endpoint)}。如果不是有意为之，请取消它。`,
   'duplicates-per-input': () =>

@@ -23,23 +23,20 @@ const breakerOf = (giveUpAfterMs: number) => {
     },
   };
   const { signal } = new AbortController();
-  const breaker = new CircuitBreaker({
-    clock,
-    end: signal,
-    giveUpAfterMs,
-    onEvent: (event) => events.push(event),
-    outage: new Outage(),
-  });
+  const outage = new Outage();
+  const ofCommand = () =>
+    new CircuitBreaker({ clock, end: signal, giveUpAfterMs, onEvent: (event) => events.push(event), outage });
+  const breaker = ofCommand();
   /** Probes, one call a probe, until the target is back. @returns how many */
-  const probeUntil = async (backMs: number, reason: Reason = RESET): Promise<number> => {
+  const probeUntil = async (backMs: number, reason: Reason = RESET, of = breaker): Promise<number> => {
     for (let probes = 1; ; probes += 1) {
-      const admission = await breaker.admit(signal, 'first calls');
+      const admission = await of.admit(signal, 'first calls');
       if (!admission) throw new Error('not admitted');
       if (nowMs >= backMs) {
-        breaker.onSuccess(admission, false);
+        of.onSuccess(admission, false);
         return probes;
       }
-      breaker.onFailure(admission, reason, nowMs, signal);
+      of.onFailure(admission, reason, nowMs, signal);
     }
   };
   /** The whole process stands still. */
@@ -47,7 +44,7 @@ const breakerOf = (giveUpAfterMs: number) => {
     nowMs += ms;
     wokeAtMs = nowMs;
   };
-  return { breaker, signal, events, probeUntil, suspend, nowMs: () => nowMs };
+  return { breaker, ofCommand, signal, events, probeUntil, suspend, nowMs: () => nowMs };
 };
 
 test('a target that goes away for twenty minutes is waited for, probed at most every ten seconds, and told when it is back', async () => {
@@ -315,6 +312,16 @@ test('what waiting cannot mend ends the run ten seconds after it began, not afte
   await expect(untilTheEnd()).rejects.toThrow(OutOfReachError);
   expect(nowMs() - beganMs).toBeGreaterThanOrEqual(10_000);
   expect(nowMs() - beganMs).toBeLessThan(30_000);
+});
+
+test('what waiting cannot mend is of the way, and so of all commands: the next one has what is left', async () => {
+  const FORBIDDEN = { code: 'no-reply', proxy: undefined, fault: 'certificate', said: '' } as const;
+  const { breaker, ofCommand, signal, probeUntil, nowMs } = breakerOf(30 * MINUTE_MS);
+  while (nowMs() < 5000) {
+    breaker.onFailure((await breaker.admit(signal, 'first calls')) ?? 'normal', FORBIDDEN, nowMs(), signal);
+  }
+  await expect(probeUntil(Number.POSITIVE_INFINITY, FORBIDDEN, ofCommand())).rejects.toThrow(OutOfReachError);
+  expect(nowMs()).toBe(10_000);
 });
 
 test('a call that was admitted and not made leaves its turn to the next of its kind', async () => {
