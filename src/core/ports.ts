@@ -132,6 +132,8 @@ export interface Pace {
   hold(ms: number): void;
   /** the present target rate, calls per second */
   readonly perSecond: number;
+  /** no call starts for now, whatever the target does: that says nothing about the target */
+  readonly isOut?: boolean;
   /** Ends all waits and all timers of the pace. */
   close(): Promise<void>;
 }

@@ -15,7 +15,11 @@ const shortSleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(Math.min(ms
 export const connectTo = (
   url: string,
   options: Partial<RemoteOptions> = {},
-  { sleep = shortSleep, random = () => 0 }: { sleep?: Clock['sleep']; random?: RemoteDeps['random'] } = {},
+  {
+    sleep = shortSleep,
+    random = () => 0,
+    limits,
+  }: { sleep?: Clock['sleep']; random?: RemoteDeps['random']; limits?: RemoteDeps['limits'] } = {},
 ) => {
   const halt = new AbortController();
   const cut = new AbortController();
@@ -40,6 +44,7 @@ export const connectTo = (
       secrets: new Secrets(),
       onEvent: (event) => events.push(event),
       cut: cut.signal,
+      limits,
     },
   );
   onTestFinished(() => connection.close());

@@ -58,12 +58,12 @@ export type Reason =
   | { readonly code: 'counts-not-read'; readonly count: number; readonly because: Reason }
   | { readonly code: 'too-few-tried'; readonly tried: number; readonly needed: number }
   | { readonly code: 'every-count-differs'; readonly tried: number }
-  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login; `is`: what is there instead */
+  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login; `is`: why waiting mends nothing */
   | {
       readonly code: 'budget-away';
       readonly redis: string;
       readonly said: string;
-      readonly is?: 'sentinel' | 'cluster' | undefined;
+      readonly is?: 'sentinel' | 'cluster' | 'replica' | 'refused' | undefined;
     }
   | QuestionsRefused;
 

@@ -189,7 +189,8 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         const isWorthWaiting = (): boolean => {
           const { ofGroup, ofOtherGroups } = shared.evidence.since(mark, command.path, undefined);
           mark = shared.evidence.count;
-          return isPaused || writes.breaker.isOpen || ofGroup || ofOtherGroups;
+          const isOut = depsOf(command).pace.isOut === true;
+          return isPaused || isOut || writes.breaker.isOpen || ofGroup || ofOtherGroups;
         };
         return askForAid((isWanted, onTrouble) => send(depsOf(command), command, body, { isWanted, onTrouble }), {
           clock,

@@ -19,6 +19,8 @@ export const reasons = {
     if (is === 'sentinel')
       return `a Sentinel answers at ${redis}: give the URL of the primary, or of a proxy that leads to it`;
     if (is === 'cluster') return `a cluster answers at ${redis}: give the URL of a Redis that is no part of one`;
+    if (is === 'replica') return `a replica answers at ${redis}, which takes no writes: give the URL of the primary`;
+    if (is === 'refused') return `Redis at ${redis} refuses the login, or what it may do (${said})`;
     return `the shared limit at ${redis} cannot be asked for (${said})`;
   },
   'no-reply': (noReply: NoReply) => {

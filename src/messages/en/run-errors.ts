@@ -114,6 +114,8 @@ const membersOfMany = (areMembers: boolean): string =>
 const GOES_ON = 'When the target is back, the same command goes on where it stopped.';
 
 const adviceFor = (reason: Reason): string => {
+  if (reason.code === 'budget-away')
+    return 'Check --redis (TIM_REDIS): its host, user and password, and what that user may do.';
   if (reason.code !== 'no-reply') return 'Ask the vendor about this answer, with the time of the calls.';
   switch (reason.fault) {
     case 'name-not-found':

@@ -16,6 +16,8 @@ export const zhReasons: typeof reasons = {
   'budget-away': ({ redis, said, is }) => {
     if (is === 'sentinel') return `${redis} 是 Sentinel：请给出主节点的 URL，或指向它的代理的 URL`;
     if (is === 'cluster') return `${redis} 属于集群：请给出不属于集群的 Redis 的 URL`;
+    if (is === 'replica') return `${redis} 是只读的从节点：请给出主节点的 URL`;
+    if (is === 'refused') return `${redis} 的 Redis 拒绝登录，或权限不足（${said}）`;
     return `无法从 ${redis} 取得共享的限频额度（${said}）`;
   },
   'no-reply': (noReply) => {

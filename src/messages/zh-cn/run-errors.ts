@@ -77,6 +77,7 @@ const IF_WRONG = '如果确实是这些行本身有误，请加 --max-failures 1
 const GOES_ON = '服务端恢复后，再次输入同一条命令，从中断处继续。';
 
 const adviceFor = (reason: Reason): string => {
+  if (reason.code === 'budget-away') return '请检查 --redis（TIM_REDIS）的主机、用户名和密码，以及该用户的权限。';
   if (reason.code !== 'no-reply') return '请就这个应答联系腾讯云，并提供调用的时间。';
   switch (reason.fault) {
     case 'name-not-found':

@@ -138,6 +138,8 @@ export const REASONS: Reasons = {
     { redis: 'redis://cache:6379', said: 'connect ECONNREFUSED' },
     { redis: 'redis://cache:26379', said: "ERR unknown command 'eval'", is: 'sentinel' },
     { redis: 'redis://cache:7000', said: 'MOVED 12 10.0.0.2:7000', is: 'cluster' },
+    { redis: 'redis://cache:6380', said: "READONLY You can't write against a read only replica.", is: 'replica' },
+    { redis: 'redis://cache:6379', said: 'WRONGPASS invalid username-password pair', is: 'refused' },
   ],
   'no-reply': FAULTS.map((fault) => ({ proxy: fault.fault === 'no-tls' ? 'http://proxy:8080' : undefined, ...fault })),
   'not-sent': [{ because }],

@@ -44,19 +44,25 @@ export const openRedis = (url: URL): SharedLimits => {
     budget: (name, perSecond) => sharedBudget(redis, name, perSecond),
     reasonOf: (error) => {
       const said = lastSaid ?? sayError(error);
-      return { code: 'budget-away', redis: shown, said, is: otherThanOne(said) };
+      return { code: 'budget-away', redis: shown, said, is: lastingCause(said) };
     },
     close: () => redis.disconnect(),
   };
 };
 
-/** A Sentinel knows no scripts; a node of a cluster keeps only some of the keys. */
-const otherThanOne = (said: string): 'sentinel' | 'cluster' | undefined => {
+/** A Sentinel knows no scripts; a node of a cluster keeps only some of the keys; a replica takes no writes. */
+const lastingCause = (said: string): 'sentinel' | 'cluster' | 'replica' | 'refused' | undefined => {
   if (/^ERR unknown command .?eval/i.test(said)) return 'sentinel';
-  return /^(MOVED|ASK|CLUSTERDOWN) /.test(said) ? 'cluster' : undefined;
+  if (/^(MOVED|ASK|CLUSTERDOWN) /.test(said)) return 'cluster';
+  if (/^READONLY /.test(said)) return 'replica';
+  return /^(WRONGPASS|NOAUTH|NOPERM) |can't run this command/.test(said) ? 'refused' : undefined;
 };
+
+// What ioredis says where there is no connection, and no reason yet.
+const NOT_CONNECTED = /^Stream isn't writeable/;
 
 const sayError = (error: unknown): string => {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
-  return printable(String(message || code || error), 200);
+  const said = String(message || code || error);
+  return NOT_CONNECTED.test(said) ? 'no connection' : printable(said, 200);
 };

@@ -13,6 +13,8 @@ const MOST_LATE_MS = 25;
 const ASK_AGAIN_MS = 500;
 // An outage of Redis that is over sooner is not worth a word.
 const TOLD_AFTER_MS = 1000;
+// What waiting does not mend is tried for so long only, as with the target.
+const LASTING_GIVE_UP_MS = 10_000;
 // Another rate is asked for within this time, and what others ask for is heard.
 const LONGEST_SLEEP_MS = 1000;
 
@@ -42,6 +44,9 @@ export class RedisPace implements Pace {
   #isAsking = false;
   #outSinceMs: number | undefined;
   #isTold = false;
+  #hasAnswered = false;
+  /** Redis gives no call for now: another process pauses, or the target asked for it */
+  #isHeld = false;
 
   /** @param perSecond - most calls per second of all processes together */
   constructor(budget: SharedBudget, perSecond: number, deps: RedisPaceDeps) {
@@ -54,6 +59,10 @@ export class RedisPace implements Pace {
 
   get perSecond(): number {
     return this.#perSecond;
+  }
+
+  get isOut(): boolean {
+    return this.#isHeld || this.#outSinceMs !== undefined;
   }
 
   next(isWanted: () => boolean, signal: AbortSignal): Promise<Slot | undefined> {
@@ -106,6 +115,7 @@ export class RedisPace implements Pace {
     try {
       const { dueMs, waitMs, perSecond } = await this.#budget.take(this.#line.length, this.#asked);
       this.#reached();
+      this.#isHeld = perSecond === 0 || waitMs > LONGEST_SLEEP_MS;
       if (perSecond > 0) this.#perSecond = perSecond;
       this.#governor.recover(clock.nowMs());
       const answeredMs = clock.nowMs();
@@ -149,21 +159,24 @@ export class RedisPace implements Pace {
     }
     this.#outSinceMs = undefined;
     this.#isTold = false;
+    this.#hasAnswered = true;
   }
 
   #away(error: unknown, askedMs: number): number {
-    const { clock, onEvent, giveUpAfterMs, reasonOf } = this.#deps;
+    const { clock, onEvent, reasonOf } = this.#deps;
     this.#outSinceMs ??= askedMs;
     const afterMs = Math.min(clock.nowMs() - this.#outSinceMs, clock.nowMs() - clock.wokeAtMs());
     const because = reasonOf(error);
+    const isLasting = !this.#hasAnswered && because.code === 'budget-away' && because.is !== undefined;
+    const giveUpAfterMs = Math.min(this.#deps.giveUpAfterMs, isLasting ? LASTING_GIVE_UP_MS : Number.POSITIVE_INFINITY);
     if (afterMs >= giveUpAfterMs) {
-      const end = new OutOfReachError({ kind: 'out-of-reach', afterMs, isLasting: false, because });
+      const end = new OutOfReachError({ kind: 'out-of-reach', afterMs, isLasting, because });
       for (let next = this.#line.shift(); next; next = this.#line.shift()) next.settle(Promise.reject(end));
       return 0;
     }
     if (!this.#isTold && afterMs >= Math.min(TOLD_AFTER_MS, giveUpAfterMs / 2)) {
       this.#isTold = true;
-      onEvent({ type: 'waiting', reason: because, isLasting: false, giveUpInMs: giveUpAfterMs - afterMs });
+      onEvent({ type: 'waiting', reason: because, isLasting, giveUpInMs: giveUpAfterMs - afterMs });
     }
     return Math.min(ASK_AGAIN_MS, giveUpAfterMs - afterMs);
   }

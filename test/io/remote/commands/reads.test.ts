@@ -460,3 +460,21 @@ test('a stopped run asks nothing more', async () => {
   for (const [, ask] of QUESTIONS) expect(await ask(reads)).toMatchObject({ kind: 'unsent' });
   expect(simulator.state().reads).toEqual([]);
 });
+
+test('a question that helps only waits for the shared limit: an outage of that says nothing about the target', async () => {
+  const { url } = await simulate();
+  let asked = 0;
+  const budget = {
+    take: async () => {
+      asked += 1;
+      if (asked <= 20) throw new Error('ECONNREFUSED');
+      return { dueMs: [0], waitMs: 0, perSecond: 200 };
+    },
+    slowDown: async () => {},
+    hold: async () => {},
+  };
+  const reasonOf = () => ({ code: 'budget-away', redis: 'redis://h', said: 'ECONNREFUSED' }) as const;
+  const { connection } = connectTo(url, {}, { limits: { budget: () => budget, reasonOf, close: () => {} } });
+  const { reads } = connection.forRun(new AbortController().signal, true);
+  expect(await reads.groups(['g1'])).toMatchObject({ kind: 'ok' });
+});

@@ -38,7 +38,12 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
     clock,
     onEvent: (event) => events.push(event),
     giveUpAfterMs: GIVE_UP_MS,
-    reasonOf: (error) => ({ code: 'budget-away', redis: 'redis://h', said: String(error) }),
+    reasonOf: (error) => ({
+      code: 'budget-away',
+      redis: 'redis://h',
+      said: String(error),
+      is: /WRONGPASS/.test(String(error)) ? 'refused' : undefined,
+    }),
   });
   const next = (isWanted = () => true, signal = new AbortController().signal) => pace.next(isWanted, signal);
   return { pace, time, events, told, asked, next };
@@ -65,6 +70,36 @@ test('after the time to give up, everybody who waits is refused', async () => {
   const ended = await Promise.allSettled([next(), next(), next()]);
   for (const one of ended) {
     expect(one).toMatchObject({ status: 'rejected', reason: expect.any(OutOfReachError) });
+  }
+});
+
+test('a login that is refused is not waited for: everybody is refused after ten seconds', async () => {
+  const { next, time, events } = paceOf(() => new Error('WRONGPASS'));
+  await expect(next()).rejects.toMatchObject({ fact: { isLasting: true } });
+  expect(time.nowMs).toBeLessThan(11_000);
+  expect(events).toMatchObject([{ type: 'waiting', isLasting: true }]);
+});
+
+test('one that was taken before comes back: a Redis that restarts may not know its users yet', async () => {
+  const { next, time } = paceOf((askedMs) => (askedMs > 10 && askedMs < 30_000 ? new Error('WRONGPASS') : ONE));
+  await next();
+  time.nowMs += 20;
+  expect(await next()).toBeDefined();
+  expect(time.nowMs).toBeGreaterThanOrEqual(30_000);
+});
+
+test('where no call is given for long, that is known: another process pauses, or Redis is away', async () => {
+  const held = paceOf((askedMs) => (askedMs < 5000 ? { dueMs: [], waitMs: 500, perSecond: 0 } : ONE));
+  const away = paceOf((askedMs) => (askedMs < 5000 ? new Error('ECONNREFUSED') : ONE));
+  for (const { pace, next } of [held, away]) {
+    expect(pace.isOut).toBe(false);
+    const waiting = next();
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(pace.isOut).toBe(true);
+    await waiting;
+    expect(pace.isOut).toBe(false);
   }
 });
 
