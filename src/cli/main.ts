@@ -1,3 +1,4 @@
+import { SettingsError } from '../core/errors.ts';
 import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
 import { LANGUAGES } from '../messages/languages.ts';
@@ -8,8 +9,18 @@ import { createTerminal } from './output/terminal.ts';
 import { programWords } from './program-words.ts';
 import { runCommandLine, tellEnd } from './run-command-line.ts';
 
+/** @returns undefined where it is there no more: then no path can be resolved */
+const workingFolder = (): string | undefined => {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+};
+
 /** Runs one command line and sets the exit status of the process. @param argv - as `process.argv` */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  const cwd = workingFolder();
   const secrets = new Secrets();
   const writeSecret = scrubWrites(process.stdout, secrets);
   scrubWrites(process.stderr, secrets);
@@ -25,10 +36,13 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     languages: LANGUAGES,
     host: processHost,
     loggedBugs: new WeakMap(),
-    program: programWords({ argv, environment: process.env, cwd: process.cwd() }),
+    program: programWords({ argv, environment: process.env, cwd }),
   };
   const words = argv.slice(2);
   const terminal = createTerminal(world);
   process.on('uncaughtException', (error) => process.exit(tellEnd(error, words, world, terminal)));
-  process.exitCode = await runCommandLine(words, world, terminal);
+  process.exitCode =
+    cwd === undefined
+      ? tellEnd(new SettingsError({ kind: 'working-folder-gone' }), words, world, terminal)
+      : await runCommandLine(words, world, terminal);
 };

@@ -10,7 +10,8 @@ export type Started = {
   /** `process.argv` */
   readonly argv: readonly string[];
   readonly environment: Environment;
-  readonly cwd: string;
+  /** undefined where it is there no more */
+  readonly cwd: string | undefined;
 };
 
 /**
@@ -25,7 +26,7 @@ export const programWords = ({ argv, environment, cwd }: Started): string => {
     return isOfProject(script) ? `npx ${NAME}` : NAME;
   }
   if (isOfProject(script)) return `npx ${NAME}`;
-  const near = relative(cwd, script);
+  const near = cwd === undefined ? '' : relative(cwd, script);
   const path = near.startsWith('..') || near === '' ? script : near;
   return `node -- ${typedWord(path)}`;
 };

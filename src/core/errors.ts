@@ -95,6 +95,8 @@ export type SettingsFact =
       readonly character: string;
       readonly place: { readonly path: string; readonly line: number } | undefined;
     }
+  /** it was taken away while a shell was in it */
+  | { readonly kind: 'working-folder-gone' }
   /** flags that only lines of CSV have a meaning for */
   | { readonly kind: 'flags-of-csv'; readonly path: string; readonly flags: readonly ('skip-lines' | 'comment')[] }
   | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
@@ -780,7 +782,8 @@ export type JournalFact =
   | (Refused & { readonly kind: 'state-not-read' })
   | (Refused & { readonly kind: 'state-not-written' })
   /** the folder; `name`: its last part */
-  | (Refused & { readonly kind: 'state-not-made'; readonly name: string })
+  /** `isHomeOpen`: the user can write into the home folder */
+  | (Refused & { readonly kind: 'state-not-made'; readonly name: string; readonly isHomeOpen: boolean })
   /** this process was halted for so long that another host took it for dead */
   | { readonly kind: 'state-taken-over'; readonly folder: string };
 

@@ -51,6 +51,8 @@ export type Warning =
   /** a file of settings, which is read as it is */
   | { readonly kind: 'settings-in-utf-16'; readonly path: string; readonly encoding: string }
   | { readonly kind: 'rate-above-vendor'; readonly perSecond: number; readonly vendorPerSecond: number }
+  /** V8 ends the process when it has no more */
+  | { readonly kind: 'memory-small'; readonly bytes: number }
   /** so few connections keep the pace only while calls take no longer than `upToMs` */
   | {
       readonly kind: 'open-files-few';

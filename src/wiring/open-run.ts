@@ -3,6 +3,7 @@ import type { RunFiles, RunSummary } from '../core/books/summary.ts';
 import { mostConnections, mostInFlight } from '../core/pace/in-flight.ts';
 import type { OnEvent, RunEvent, TargetConnection } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
+import { heapLimitBytes } from '../io/host/memory.ts';
 import { openFilesLimit } from '../io/host/open-files.ts';
 import { runFiles } from '../io/journal/state-paths.ts';
 import { connect } from '../io/remote/connection.ts';
@@ -44,6 +45,9 @@ export type OpenedRun = {
 
 /** Nobody is left in the dark for longer. */
 const WORTH_TELLING_MS = 10_000;
+
+// Of a thousand rows: with 78 MB it ends, with 88 MB it goes on (Node 20).
+const SMALL_HEAP_BYTES = 128 << 20;
 
 /** Slow calls need more connections than fast ones. */
 const warnOfFewFiles = (
@@ -100,6 +104,8 @@ export const openRun = async (
     current = inputs[0];
     const tookMs = Math.round(clock.nowMs() - beganMs);
     if (tookMs >= WORTH_TELLING_MS) onEvent({ type: 'read-first', tookMs });
+    const bytes = heapLimitBytes();
+    if (bytes < SMALL_HEAP_BYTES) surroundings.onWarning({ kind: 'memory-small', bytes });
     const openFiles = openFilesLimit();
     const most = mostConnections(openFiles);
     warnOfFewFiles(plan, openFiles, most, surroundings.onWarning);

@@ -182,6 +182,12 @@ const LINES: Lines = {
       "--rate 300 is above the vendor's 200 calls a second: this is right only if the limit of this app was raised.",
     ],
   ],
+  'memory-small': [
+    [
+      { kind: 'memory-small', bytes: 68 << 20 },
+      'Node may use 68 MiB of memory only, and ends this process without a word where that is too little; then the same command goes on with more. Raise or unset --max-old-space-size in NODE_OPTIONS',
+    ],
+  ],
   'open-files-few': [
     [
       { kind: 'open-files-few', openFiles: 256, connections: 128, upToMs: 640, perSecond: 200 },

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { JournalError, type Lack, StateFolderError, TimUnreadError } from '../../core/errors.ts';
 
@@ -30,7 +32,19 @@ export const diskError = (path: string, error: unknown, deed: 'read' | 'write'):
 export const journalError = (path: string, cause: Error, deed: 'read' | 'write'): JournalError => {
   const { code = '', syscall } = cause as NodeJS.ErrnoException;
   const values = { path, reason: cause.message, lack: LACKS.get(code) };
-  if (syscall === 'mkdir')
-    return new JournalError({ kind: 'state-not-made', ...values, name: basename(path) }, { cause });
+  if (syscall === 'mkdir') {
+    const name = basename(path);
+    return new JournalError({ kind: 'state-not-made', ...values, name, isHomeOpen: isHomeOpen() }, { cause });
+  }
   return new JournalError({ kind: deed === 'read' ? 'state-not-read' : 'state-not-written', ...values }, { cause });
+};
+
+/** The home of a service account is often a folder that is not there. */
+const isHomeOpen = (): boolean => {
+  try {
+    accessSync(homedir(), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 };

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncFolder } from './durable.ts';
 import { FOLDER_MODE, openOwn } from './own-files.ts';
 
@@ -19,7 +19,7 @@ const KEY_BYTES = 32;
  */
 export const openUserKey = async (folder: string): Promise<Buffer | undefined> => {
   try {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await makeFolders(folder);
     const handle = await openOwn(join(folder, 'checkpoint.key'), 'write');
     try {
       const key = await handle.readFile();
@@ -36,6 +36,19 @@ export const openUserKey = async (folder: string): Promise<Buffer | undefined> =
   } catch {
     return undefined;
   }
+};
+
+/** Node's own `recursive` tries for ever where a file system says that there is no parent, though there is one. */
+const makeFolders = async (folder: string): Promise<void> => {
+  const make = async (): Promise<string | undefined> =>
+    mkdir(folder, { mode: FOLDER_MODE }).then(
+      () => undefined,
+      ({ code }: NodeJS.ErrnoException) => code,
+    );
+  const parent = dirname(folder);
+  if ((await make()) !== 'ENOENT' || parent === folder) return;
+  await makeFolders(parent);
+  await make();
 };
 
 /** Who makes a checkpoint: names for people, and the key that proves it, where one can be kept. */

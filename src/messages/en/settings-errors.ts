@@ -34,6 +34,10 @@ export const settingsErrors = {
     text: `${place === undefined ? '' : `${place.path}: line ${place.line}: `}the value of ${name} has ${character} at its edge, which is no quote of a settings file but a part of the value`,
     next: `Write it without quotes, or in plain ones: ${name}="…"`,
   }),
+  'working-folder-gone': () => ({
+    text: 'the folder that this was typed in is there no more: it was deleted, or replaced by another one of its name',
+    next: 'Go into it anew, or into another one, and type the same command again: cd "$PWD"',
+  }),
   'flags-of-csv': ({ path, flags }) => ({
     text: `${flags.map((flag) => `--${flag}`).join(' and ')} ${flags.length === 1 ? 'is' : 'are'} for CSV and TSV, and ${path} is JSON`,
     next: `Leave ${flags.length === 1 ? 'it' : 'them'} out. Lines that are no JSON are listed as invalid rows, and cost no call.`,

@@ -102,11 +102,11 @@ export const stateErrors = {
     text: `${path} could not be written: ${reason}`,
     next: `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
   }),
-  'state-not-made': ({ path, reason, lack, name }) => ({
+  'state-not-made': ({ path, reason, lack, name, isHomeOpen }) => ({
     text: `the state folder ${path} could not be made: ${reason}`,
     next:
       lack === 'right' || lack === 'writable-disk'
-        ? `Keep it where you can write, and give it each time: --state-dir ~/${shellWord(name)}`
+        ? `Keep it where you can write, and give it each time: --state-dir ${isHomeOpen ? '~' : 'FOLDER'}/${shellWord(name)}`
         : `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
   }),
   'state-taken-over': ({ folder }) => ({
@@ -145,7 +145,7 @@ const PUT_BACK =
 const remedyOf = (lack: Lack | undefined): string => {
   switch (lack) {
     case 'room':
-      return 'Make room on that disk';
+      return 'Make room on that disk (df -h; where space is left, it is short of files: df -i)';
     case 'right':
       return 'Give yourself the right to it (tim-unread doctor shows who has it)';
     case 'writable-disk':

@@ -4,6 +4,7 @@ import type { DayRates } from '../../core/pace/day-rates.ts';
 import type { RunEvent } from '../../core/ports.ts';
 import { columnMapText } from '../../core/row/columns.ts';
 import type { Damage } from '../../core/text/mended.ts';
+import { sizeText } from '../../core/text/size.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Scanning, Warning } from '../../core/warnings.ts';
 import { duration } from './duration.ts';
@@ -264,6 +265,8 @@ export const warnings = {
     `${printable(path)} is ${encoding.toUpperCase()}, as PowerShell and Notepad write it, and is read so. Save it as UTF-8`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} is above the vendor's ${vendorPerSecond} calls a second: this is right only if the limit of this app was raised.`,
+  'memory-small': ({ bytes }) =>
+    `Node may use ${sizeText(bytes)} of memory only, and ends this process without a word where that is too little; then the same command goes on with more. Raise or unset --max-old-space-size in NODE_OPTIONS`,
   'open-files-few': ({ openFiles, connections, upToMs, perSecond }) =>
     `this process may have ${howMany(openFiles, 'open file')} at a time, of which ${grouped(connections)} may be connections: where calls take longer than ${upToMs} ms, they make fewer than ${perSecond} a second. To raise it: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)`,
   'region-unused': ({ region, endpoint }) =>

@@ -37,6 +37,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: `${place === undefined ? '' : `${place.path}：第 ${place.line} 行：`}${name} 的值两端有 ${character}，它在设置文件里不是引号，而会成为值的一部分`,
     next: `请不加引号，或用半角引号：${name}="…"`,
   }),
+  'working-folder-gone': () => ({
+    text: '输入命令时所在的目录已经不存在：被删除，或被同名的新目录替换',
+    next: '请重新进入该目录或换一个目录，然后再次输入同一条命令： cd "$PWD"',
+  }),
   'flags-of-csv': ({ path, flags }) => ({
     text: `${flags.map((flag) => `--${flag}`).join(' 和 ')} 用于 CSV 和 TSV，而 ${path} 是 JSON`,
     next: '请去掉。不是 JSON 的行会列为无效行，不会产生调用。',

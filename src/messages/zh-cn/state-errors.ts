@@ -91,11 +91,11 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${path} 无法写入：${reason}`,
     next: `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
   }),
-  'state-not-made': ({ path, reason, lack, name }) => ({
+  'state-not-made': ({ path, reason, lack, name, isHomeOpen }) => ({
     text: `状态目录 ${path} 无法创建：${reason}`,
     next:
       lack === 'right' || lack === 'writable-disk'
-        ? `请放在可写的位置，并且每次都指定它：--state-dir ~/${shellWord(name)}`
+        ? `请放在可写的位置，并且每次都指定它：--state-dir ${isHomeOpen ? '~' : '目录'}/${shellWord(name)}`
         : `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
   }),
   'state-taken-over': ({ folder }) => ({
@@ -130,7 +130,7 @@ const PUT_BACK = '请把它恢复原样，或加 --restart 从第 1 行重新开
 const remedyOf = (lack: Lack | undefined): string => {
   switch (lack) {
     case 'room':
-      return '请在该磁盘上腾出空间';
+      return '请在该磁盘上腾出空间（df -h；空间充足时，是文件数用尽： df -i）';
     case 'right':
       return '请取得访问它的权限（tim-unread doctor 会显示权限属于谁）';
     case 'writable-disk':

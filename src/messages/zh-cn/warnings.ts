@@ -1,5 +1,6 @@
 import { columnMapText } from '../../core/row/columns.ts';
 import type { Damage } from '../../core/text/mended.ts';
+import { sizeText } from '../../core/text/size.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { warnings } from '../en/talk.ts';
@@ -94,6 +95,8 @@ export const zhWarnings: typeof warnings = {
     `${printable(path)} 是 ${encoding.toUpperCase()}（PowerShell 和记事本会这样保存），已按此读取。请另存为 UTF-8`,
   'rate-above-vendor': ({ perSecond, vendorPerSecond }) =>
     `--rate ${perSecond} 高于官方的最高调用频率 ${vendorPerSecond} 次/秒：只有该应用已提升频率限制时才应如此。`,
+  'memory-small': ({ bytes }) =>
+    `Node 只能使用 ${sizeText(bytes)} 内存，不够时会直接终止本进程，不给任何提示；之后用更多内存运行同一条命令即可继续。请在 NODE_OPTIONS 中调大或去掉 --max-old-space-size`,
   'open-files-few': ({ openFiles, connections, upToMs, perSecond }) =>
     `本进程最多可同时打开 ${grouped(openFiles)} 个文件，其中 ${grouped(connections)} 个可用作连接：单次调用超过 ${upToMs} 毫秒时，速率达不到每秒 ${perSecond} 次。提高上限： ulimit -n 1024 （服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）`,
   'region-unused': ({ region, endpoint }) =>

@@ -65,6 +65,7 @@ export const FACTS: Facts = {
     { name: 'TIM_ADMIN', character: '“', place: { path: '.env', line: 2 } },
     { name: 'TIM_ADMIN', character: '“', place: undefined },
   ],
+  'working-folder-gone': [{}],
   'flags-of-csv': [
     { path, flags: ['skip-lines'] },
     { path, flags: ['skip-lines', 'comment'] },
@@ -455,7 +456,11 @@ export const FACTS: Facts = {
     reason,
     lack,
   })),
-  'state-not-made': (['room', 'right'] as const).map((lack) => ({ path: folder, reason, lack, name: folder })),
+  'state-not-made': [
+    { path: folder, reason, lack: 'room', name: folder, isHomeOpen: true },
+    { path: folder, reason, lack: 'right', name: folder, isHomeOpen: true },
+    { path: folder, reason, lack: 'right', name: folder, isHomeOpen: false },
+  ],
 
   'fatal-reply': [
     { errorCode: 60010, said: '', clockAheadMs: undefined, admin: 'admin istrator' },

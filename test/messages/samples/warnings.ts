@@ -80,6 +80,7 @@ export const WARNINGS: Warnings = {
   ],
   'settings-in-utf-16': [{ path: '.env', encoding: 'utf-16le' }],
   'rate-above-vendor': [{ perSecond: 300, vendorPerSecond: 200 }],
+  'memory-small': [{ bytes: 68 << 20 }],
   'open-files-few': [{ openFiles: 256, connections: 128, upToMs: 640, perSecond: 200 }],
   'region-unused': [{ region: 'sgp', endpoint: 'http://127.0.0.1:8600' }],
   'duplicates-per-input': [{}],
