@@ -53,7 +53,9 @@ export const tellEnd = (thrown: unknown, words: readonly string[], world: World,
   const { talk } = FOR_PROGRAMS;
   const refuse = (exitCode: ExitCode, refusal: RefusedJson['error']): ExitCode => {
     if (isJson(words) && !terminal.hasResult()) {
-      printObjects(terminal, [refusedObject(commandIn(words), exitCode, refusal)]);
+      // The catalogue does not know how this program was started.
+      const next = refusal.next.replaceAll('npx tim-unread ', `${world.program} `);
+      printObjects(terminal, [refusedObject(commandIn(words), exitCode, { ...refusal, next })]);
     }
     return exitCode;
   };

@@ -59,7 +59,7 @@ export const withReport = async <S extends RunSummary>(
     await replaceFile(summaryPath, summaryJson(named, FOR_PROGRAMS));
     return named;
   } catch (error) {
-    const reason = error instanceof TimUnreadError ? told(FOR_PROGRAMS, error).text : String(error);
+    const reason = error instanceof TimUnreadError ? told(surroundings.messages, error).text : String(error);
     surroundings.onWarning({ kind: 'report-not-written', path, reason });
     return summary;
   }

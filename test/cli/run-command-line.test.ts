@@ -40,6 +40,12 @@ test('a command without its inputs is told what it misses', async () => {
   expect(stderr).toBe("error: missing required argument 'file'\n");
 });
 
+test('what a program reads of a refusal names the program as it was started', async () => {
+  const path = await tempFile('rows.csv', GOOD_ROWS);
+  const { stdout } = await runCommand(['import', path, '--json'], { world: { program: 'tim-unread' } });
+  expect(JSON.parse(stdout).error.next).toMatch(/: tim-unread import FILE --simulator$/);
+});
+
 test.each([
   { lang: 'en', says: "error: missing required argument 'code'\n" },
   { lang: 'zh-CN', says: '错误：缺少代码，请在命令后面写上要解释的代码，例如 10010\n' },
@@ -83,7 +89,7 @@ test('simulate serves until a signal, and says what came', async () => {
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(ExitCode.ok);
   expect(stdout).toMatch(/^export TIM_SDKAPPID=7\n/);
-  expect(unwrapped(stderr)).toContain('0 calls came, at most 0 in a second; 0 were above the limit.');
+  expect(unwrapped(stderr)).toContain('No call came.');
 });
 
 test('what is said is broken at the width of the terminal, and the next step stays plain', async () => {

@@ -41,6 +41,7 @@ export class Play {
   #simulator!: Simulator;
   /** of each input, since its run began */
   readonly #known = new Map<WorldInput, Rows>();
+  readonly #doneBytes = new Map<WorldInput, number>();
   #wasKilled = false;
   #wasEverKilled = false;
   #isAidless = false;
@@ -247,6 +248,10 @@ export class Play {
         findings.push(`${name} of ${input.name} fell: ${known[name]}, ${rows[name]}`);
     }
     this.#known.set(input, rows);
+    const { doneBytes } = summary.input;
+    if (doneBytes < (this.#doneBytes.get(input) ?? 0))
+      findings.push(`bytes done of ${input.name} fell to ${doneBytes}`);
+    this.#doneBytes.set(input, doneBytes);
     // A run that was stopped does not know that no row follows.
     if (summary.input.atEnd) expectEqual(findings, `read of ${input.name}`, rows.read, input.rows.length);
     const failed = this.#linesIn(input.name, 'failures.csv');
@@ -332,7 +337,10 @@ export class Play {
         const status = all[at];
         const known = this.#known.get(input);
         if (!status) continue;
-        if (known && !this.#wasKilled) expectEqual(findings, `rows of ${input.name}`, status.rows, known);
+        if (known && !this.#wasKilled) {
+          expectEqual(findings, `rows of ${input.name}`, status.rows, known);
+          expectEqual(findings, `bytes done of ${input.name}`, status.input.doneBytes, this.#doneBytes.get(input));
+        }
         if (known && status.rows && status.rows.read < known.read) findings.push(`read of ${input.name} fell`);
         if (status.next.length === 0) findings.push(`nothing to do next for ${input.name}`);
         if (status.input.atEnd === true && status.rows) {

@@ -141,7 +141,9 @@ export const judgePage = (findings: Findings, text: string, summary: Summary): v
     if (calls.sent > 1)
       says('calls', calls.retried === 1 ? '1 of them a repeat' : `${grouped(calls.retried)} of them repeats`);
     if (calls.sent > 0) says('calls', `${grouped(calls.rateLimited)} rate limited`);
-    says('rate', `limit ${rate.limit}/s, most in any second ${rate.peakPerSecond}`);
+    says('rate', `limit ${rate.limit}/s`);
+    if (calls.sent > 0) says('rate', `most in any second ${rate.peakPerSecond}`);
+    else expectThat(findings, `a peak of no calls: ${entry('rate')}`, !entry('rate').includes('most'));
   }
   for (const { command: name, sent } of reads)
     says('reads', `${name}: ${sent === 1 ? '1 call' : `${grouped(sent)} calls`}`);

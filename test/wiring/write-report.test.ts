@@ -6,7 +6,7 @@ import { Secrets } from '../../src/core/text/secrets.ts';
 import type { Warning } from '../../src/core/warnings.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { statePaths } from '../../src/io/journal/state-paths.ts';
-import { en } from '../../src/messages/en.ts';
+import { zhCn } from '../../src/messages/zh-cn.ts';
 import { withReport } from '../../src/wiring/write-report.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -26,12 +26,15 @@ test('where no page can be written, the summary stays as it was, and that is tol
   const shown = await withReport(summary, { path, stateDir }, paths, {
     clock: systemClock,
     secrets: new Secrets(),
-    messages: en,
+    messages: zhCn,
     version: '1.2.3',
     maker: async () => ({ user: 'tester', host: 'here', key: undefined }),
     onWarning: (warning) => warnings.push(warning),
   });
   expect(shown).toBe(summary);
-  expect(warnings.map(({ kind }) => kind)).toEqual(['report-not-written']);
+  // The reason is of the language of the run, too.
+  expect(warnings).toEqual([
+    expect.objectContaining({ kind: 'report-not-written', reason: expect.stringMatching(/[一-龥]/) }),
+  ]);
   expect(JSON.parse(await readFile(paths.summary, 'utf8')).files.report).toBeNull();
 });

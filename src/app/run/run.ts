@@ -199,7 +199,7 @@ export class Run {
     await journal.save(snapshot);
     const { counts: rows } = snapshot;
     const answered = this.#answered();
-    const doneBytes = source.inputBytes(this.ledger.doneBytes() + answered.bytes);
+    const doneBytes = Math.max(snapshot.doneBytes, source.inputBytes(this.ledger.doneBytes() + answered.bytes));
     const { callsSent, concurrencyPerSecond } = this.#pace();
     const pacePerSecond = this.#command === 'import' ? this.#deps.connection.pacePerSecond?.() : undefined;
     const sizeBytes = await source.sizeBytes();
@@ -229,7 +229,9 @@ export class Run {
   #snapshot(): Snapshot {
     const snapshot = this.ledger.snapshot();
     // The header alone is nothing done.
-    const doneBytes = snapshot.counts.read === 0 ? 0 : this.#deps.source.inputBytes(snapshot.doneBytes);
+    const bytes = snapshot.counts.read === 0 ? 0 : this.#deps.source.inputBytes(snapshot.doneBytes);
+    // Rows that an earlier run settled ahead of a pending one count, also before they are read once more.
+    const doneBytes = Math.max(bytes, this.#deps.journal.resumed?.doneBytes ?? 0);
     const setAside = this.#deps.source.setAside?.() ?? [];
     return { ...snapshot, doneBytes, ...(setAside.length > 0 ? { setAside } : {}) };
   }

@@ -50,7 +50,7 @@ export const summarise = <Own extends CommandFacts>(
       path: inputPath,
       ...(inputs === undefined ? {} : { inputs }),
       sizeBytes,
-      doneBytes: isAllSettled ? readBytes : doneBytes,
+      doneBytes: isAllSettled ? readBytes : Math.min(doneBytes, sizeBytes ?? doneBytes),
       atEnd,
     },
     rows,

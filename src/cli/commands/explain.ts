@@ -11,13 +11,12 @@ export const runExplain = async (
   given: readonly string[],
   { terminal, messages, flags }: Context,
 ): Promise<ExitCode> => {
-  // All of them are known before the first is shown.
-  const explained = given.map((text) => {
-    const one = explainedBy(text);
-    if (!one) throw new SettingsError({ kind: 'code-unknown', got: text });
-    return one;
-  });
+  const explained = given.flatMap((text) => explainedBy(text) ?? []);
+  const unknown = given.find((text) => !explainedBy(text));
+  const refusal = unknown === undefined ? undefined : new SettingsError({ kind: 'code-unknown', got: unknown });
   if (flags.json) {
+    // A program that reads one result for each code must not take those of some for all.
+    if (refusal) throw refusal;
     printObjects(
       terminal,
       explained.map((one) => explanationObject(one, FOR_PROGRAMS)),
@@ -25,6 +24,7 @@ export const runExplain = async (
     return ExitCode.ok;
   }
   const pages = explained.map((one) => explanationText(one, messages, pageStyle(terminal, 'stdout')));
-  terminal.result(pages.join('\n'));
+  if (pages.length > 0) terminal.result(pages.join('\n'));
+  if (refusal) throw refusal;
   return ExitCode.ok;
 };

@@ -58,10 +58,11 @@ const look = async (inputs: readonly Looked[], context: Context): Promise<Found[
 const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context): string[] => {
   const style = pageStyle(terminal, 'stdout');
   const statuses = found.map(({ status }) => status);
-  return [
+  const pages = [
     ...(found.length > 1 ? [statusTotalText(statuses, messages, style)] : []),
     ...found.map(({ status, commands }) => statusText(status, commands, messages, style, clock.wallMs())),
   ];
+  return pages.map((page, at) => (at === 0 ? page : `\n${page}`));
 };
 
 /** Looks again and again while a run is on. @returns what was found last: it is not drawn yet */

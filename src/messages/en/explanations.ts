@@ -90,8 +90,8 @@ export const explanations = {
       next: 'Switch the webhook off for the time of the migration, or let it accept the call; then import the copy.',
     },
     size: {
-      why: 'The reply to a question would be too large.',
-      next: 'Nothing: such questions are asked in smaller parts.',
+      why: 'The reply would be larger than the API sends.',
+      next: 'Of a question: nothing, it is asked again in smaller parts. Of a row, where it should not come: import the copy as it is.',
     },
     elsewhere: {
       why: 'The documents know this code of other commands; here it should not come.',

@@ -161,7 +161,7 @@ export const report = {
     ].join(', '),
   /** In a run of less than a second the mean is the peak, and is not said twice. */
   rate: ({ limit, mean, peak, concurrencyPerSecond }: Rate): string => {
-    const most = `limit ${limit}/s, most in any second ${peakText(peak)}`;
+    const most = peak === 0 ? `limit ${limit}/s` : `limit ${limit}/s, most in any second ${peakText(peak)}`;
     const text = mean === null || mean === peak ? most : `${most}, on average ${mean.toFixed(1)}/s`;
     if (concurrencyPerSecond === undefined) return text;
     const allowed = `at these reply times --concurrency allows ${concurrencyPerSecond.toFixed(1)}/s`;

@@ -184,7 +184,9 @@ export const talk = {
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
   simulatorEnded: ({ total, peak, overLimit, countsSet }: CallCounts & { readonly countsSet: number }): string =>
-    `${countOfCalls(total)} came, at most ${peak} in a second; ${overLimit} were above the limit. ${countsSet === 1 ? '1 count is' : `${countsSet} counts are`} set.`,
+    total === 0
+      ? 'No call came.'
+      : `${countOfCalls(total)} came, at most ${peak} in a second; ${overLimit} were above the limit. ${countsSet === 1 ? '1 count is' : `${countsSet} counts are`} set.`,
   simulatedCommand: ({ command, total, peak, overLimit }: CallCounts & { readonly command: string }): string =>
     `${command}: ${countOfCalls(total)}, at most ${peak} in a second; ${overLimit} were above the limit.`,
 };

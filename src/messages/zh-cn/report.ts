@@ -124,7 +124,7 @@ export const zhReport: Report = {
       `任意一秒最多 ${peakText(peakPerSecond)} 次`,
     ].join('，'),
   rate: ({ limit, mean, peak, concurrencyPerSecond }) => {
-    const most = `上限 ${limit} 次/秒，任意一秒最多 ${peakText(peak)} 次`;
+    const most = peak === 0 ? `上限 ${limit} 次/秒` : `上限 ${limit} 次/秒，任意一秒最多 ${peakText(peak)} 次`;
     const text = mean === null || mean === peak ? most : `${most}，平均 ${mean.toFixed(1)} 次/秒`;
     if (concurrencyPerSecond === undefined) return text;
     return `${text}；按目前的应答时间，--concurrency 只允许 ${concurrencyPerSecond.toFixed(1)} 次/秒，去掉它则按需要的数量并发`;

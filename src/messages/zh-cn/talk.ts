@@ -118,7 +118,9 @@ export const zhTalk: typeof talk = {
   simulatorRunning:
     '本地模拟服务已启动。请把下面几行粘贴到运行 import 的终端，之后它只会访问这个模拟器；按 Ctrl-C 结束。',
   simulatorEnded: ({ total, peak, overLimit, countsSet }) =>
-    `共收到 ${total} 次调用，任意一秒最多 ${peak} 次；其中 ${overLimit} 次超过频率限制。已设置 ${countsSet} 个未读数。`,
+    total === 0
+      ? '没有收到任何调用。'
+      : `共收到 ${total} 次调用，任意一秒最多 ${peak} 次；其中 ${overLimit} 次超过频率限制。已设置 ${countsSet} 个未读数。`,
   simulatedCommand: ({ command, total, peak, overLimit }) =>
     `${command}：${total} 次调用，任意一秒最多 ${peak} 次；其中 ${overLimit} 次超过频率限制。`,
 };

@@ -28,7 +28,6 @@ export const statusTotalText = (
       BLANK,
       ...rowEntries(rows, [], false, messages),
       line(report.labels.inputs, report.inputsByVerdict(counted)),
-      BLANK,
     ],
     style,
   );

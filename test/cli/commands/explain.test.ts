@@ -28,10 +28,16 @@ test('several codes are explained one below the other, in Chinese too', async ()
   expect(stdout).toContain('怎么办');
 });
 
-test('what is no code is refused', async () => {
-  const { code, stdout, stderr } = await runCommand(['explain', '10010', 'nonsense']);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+test('what is no code is refused, and the codes beside it are explained all the same', async () => {
+  const { code, stdout, stderr } = await runCommand(['explain', '10010', 'nonsense', '10018']);
+  expect(code).toBe(2);
+  expect(stdout.match(/^\S.*$/gm)).toEqual(['ErrorCode 10010 of the API', 'ErrorCode 10018 of the API']);
   expect(stderr).toContain('"nonsense" is no code');
+});
+
+test('with --json one code that is none leaves nothing but the refusal', async () => {
+  const { code, stdout } = await runCommand(['explain', '10010', 'nonsense', '--json']);
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 2, verdict: 'REFUSED' });
 });
 
 test('the table has every error and its exit status', async () => {

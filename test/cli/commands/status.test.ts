@@ -150,9 +150,23 @@ describe('status', () => {
       await tempFile('b.csv', `${HEADER}g1,alice,no\ng1,bob,1\n`),
     ];
     await runCommand(['import', done, failed, '--simulator']);
-    expect((await runCommand(['status', done, failed])).code).toBe(3);
+    const { code, stdout } = await runCommand(['status', done, failed]);
+    expect(code).toBe(3);
+    // Each page stands apart from the one above it.
+    expect(stdout.match(/\n\nCOMPLETE/g)).toHaveLength(2);
     expect((await runCommand(['status', done])).code).toBe(0);
   });
+});
+
+test('what is done of an input is said alike by the run that stopped, by the one after it, and by status', async () => {
+  const text = `${HEADER}${'g1,alice,no\n'.repeat(3)}${csvOf(20).slice(HEADER.length)}`;
+  const path = await tempFile('members.csv', text.replace(/user(\d*[05]),\d+/g, 'user$1,x'));
+  const words = ['import', path, '--simulator', '--max-failures', '4', '--json'];
+  const first = JSON.parse((await runCommand(words)).stdout);
+  const second = JSON.parse((await runCommand(words)).stdout);
+  const { input } = JSON.parse((await runCommand(['status', path, '--json'])).stdout);
+  expect(first.rows.pending).toBeGreaterThan(0);
+  expect([second.input.doneBytes, input.doneBytes]).toEqual([first.input.doneBytes, first.input.doneBytes]);
 });
 
 test('an input to which a canary did not come is not started, and nothing of it is done', async () => {
