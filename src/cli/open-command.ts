@@ -19,15 +19,24 @@ export type OpenedCommand = Omit<OpenedRun, 'noteBug'> & {
   readonly signal: AbortSignal;
 };
 
-/** Opens the edges of a command and shows its progress. @throws TimUnreadError; then nothing was sent */
-export const openCommand = async (plan: CommandPlan & OutputPlan, context: Context): Promise<OpenedCommand> => {
+/** Opens the edges of a command and shows its progress. @param mostRows - that are sent before it stops @throws TimUnreadError; then nothing was sent */
+export const openCommand = async (
+  plan: CommandPlan & OutputPlan,
+  context: Context,
+  mostRows?: number,
+): Promise<OpenedCommand> => {
   const { terminal, clock, secrets, messages, stdin, host, maker } = context;
   const startedAtMs = clock.wallMs();
   host.collectEarly();
   for (const warning of plan.warnings) warn(context, warning);
   const signals = stopOnSignals(host);
   const progress = createProgress(
-    { mode: plan.progress, inputs: plan.inputs.length, limitPerSecond: plan.pace.ratePerSecond },
+    {
+      mode: plan.progress,
+      inputs: plan.inputs.length,
+      limitPerSecond: plan.pace.ratePerSecond,
+      mostRows,
+    },
     context,
   );
   const endLooks = host.onLook(progress.look);

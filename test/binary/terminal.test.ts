@@ -78,7 +78,7 @@ describe.skipIf(!hasTmux)('a run on a real terminal', () => {
     const narrow = await shows(/done, 0 failed/);
     expect(barsOn(narrow)).toBe(1);
     await resize(100);
-    const wide = await shows(/\/s of 200\/s \| .* left, until/);
+    const wide = await shows(/% {2}.* left, until/);
     expect(barsOn(wide)).toBe(1);
     await type('C-c');
     expect(barsOn(await shows(/ended with 130/))).toBe(0);

@@ -15,7 +15,7 @@ export const runImport = async (given: readonly string[], context: Context): Pro
   if (context.flags.dryRun) return runValidate(given, context);
   const { paths, settings, secretKey } = await settle(given, context);
   const plan = { ...resolveImport(paths, settings, secretKey), flags: repeatedFlags(context.flags) };
-  const opened = await openCommand(plan, context);
+  const opened = await openCommand(plan, context, plan.rows.limit);
   let summaries: readonly ImportSummary[];
   try {
     const inputs = opened.inputs.map(({ input, plan: own, deps, withReport }) => ({

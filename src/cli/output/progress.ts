@@ -26,6 +26,8 @@ export type ProgressPlan = {
   /** how many the command has */
   readonly inputs: number;
   readonly limitPerSecond: number;
+  /** `--limit` */
+  readonly mostRows?: number | undefined;
 };
 
 /**
@@ -33,23 +35,20 @@ export type ProgressPlan = {
  * line from time to time.
  */
 export const createProgress = (
-  { mode, inputs, limitPerSecond }: ProgressPlan,
+  { mode, inputs, limitPerSecond, mostRows }: ProgressPlan,
   { terminal, clock, messages }: Pick<Context, 'terminal' | 'clock' | 'messages'>,
 ): Progress => {
   const shown = mode === 'auto' ? (terminal.canRedraw ? 'bar' : 'line') : mode;
-  const run = new RunWatch(inputs, limitPerSecond);
+  const run = new RunWatch(inputs, limitPerSecond, mostRows);
   const block = shown === 'bar' ? new ScreenBlock(terminal.stderr, terminal.columns) : undefined;
   let drawnMs = Number.NEGATIVE_INFINITY;
+  let slowedMs = Number.NEGATIVE_INFINITY;
   let lineAtMs: number | undefined;
 
   const viewNow = () => run.view(clock.nowMs(), clock.wallMs());
-  const talk = (text: string): void => {
-    block?.clear();
-    terminal.talk(text);
-  };
   const sayLine = (): void => {
     const view = viewNow();
-    if (view) talk(`${localTime(clock.wallMs())} ${progressLine(view, clock.wallMs(), messages)}`);
+    if (view) terminal.talk(`${localTime(clock.wallMs())} ${progressLine(view, clock.wallMs(), messages)}`);
   };
   const draw = (): void => {
     const now = clock.nowMs();
@@ -59,6 +58,7 @@ export const createProgress = (
     drawnMs = now;
     block.draw((columns) => progressBlock(view, columns, clock.wallMs(), messages));
   };
+  if (block) terminal.keepBelow(block);
 
   const onEvent: OnEvent = (event) => {
     const now = clock.nowMs();
@@ -71,9 +71,14 @@ export const createProgress = (
       sayLine();
       return;
     }
-    const text = talkOf(event, messages);
     if (event.type === 'finished') block?.clear();
-    if (text && shown !== 'none') talk(text);
+    if (event.type === 'rate-limited') {
+      // What comes again and again is in the block and in the lines.
+      if (now - slowedMs < LINE_EVERY_MS) return;
+      slowedMs = now;
+    }
+    const text = talkOf(event, messages);
+    if (text && shown !== 'none') terminal.talk(text);
   };
   return { onEvent, look: sayLine, end: () => block?.end() };
 };

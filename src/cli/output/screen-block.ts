@@ -8,8 +8,10 @@ export class ScreenBlock {
   readonly #columns: () => number;
   readonly #log: ReturnType<typeof createLogUpdate>;
   #lines: readonly string[] = [];
+  /** of what is on the screen; undefined where nothing is */
+  #linesFor: ((columns: number) => readonly string[]) | undefined;
   #isEnded = false;
-  readonly #onResize = (): void => this.clear();
+  readonly #onResize = (): void => this.around(() => {});
 
   /** @param columns - the present width of the stream */
   constructor(stream: Stream, columns: () => number) {
@@ -22,6 +24,7 @@ export class ScreenBlock {
 
   draw(linesFor: (columns: number) => readonly string[]): void {
     if (this.#isEnded) return;
+    this.#linesFor = linesFor;
     this.#lines = linesFor(this.#columns());
     this.#log(this.#lines.join('\n'));
   }
@@ -35,6 +38,15 @@ export class ScreenBlock {
       stream.clearLine(0);
     }
     this.#lines = [];
+    this.#linesFor = undefined;
+  }
+
+  /** Takes it off the screen while something else is written there, and draws it again below that. */
+  around(write: () => void): void {
+    const linesFor = this.#linesFor;
+    this.clear();
+    write();
+    if (linesFor) this.draw(linesFor);
   }
 
   end(): void {

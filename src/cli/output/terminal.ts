@@ -13,6 +13,8 @@ export type Terminal = {
   readonly secret: (text: string) => void;
   /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
   readonly talk: (text: string, indent?: number) => void;
+  /** @param block - on standard error; what is said stands above it */
+  readonly keepBelow: (block: Drawn) => void;
   /** waits for what was written to standard output @returns why it could not be written; nobody may have wanted to read it */
   readonly lostResult: () => Promise<string | undefined>;
   /** whether anything was written to standard output */
@@ -27,6 +29,9 @@ export type Terminal = {
   readonly columns: () => number;
   readonly paint: (text: string, colour: Colour, stream: 'stdout' | 'stderr') => string;
 };
+
+/** What is drawn again in place. */
+export type Drawn = { readonly around: (write: () => void) => void };
 
 export type Colour = 'green' | 'yellow' | 'red';
 
@@ -59,6 +64,7 @@ export const createTerminal = ({
     }
   };
   let hasResult = false;
+  let block: Drawn | undefined;
   let lost: string | undefined;
   let written = Promise.resolve();
   const columns = (): number => widthOf(stderr) ?? 80;
@@ -79,10 +85,15 @@ export const createTerminal = ({
     },
     secret: writeSecret ?? ((text) => void stdout.write(text)),
     talk: (text, indent = CONTINUATION) => {
-      clearLine();
+      if (!block) clearLine();
       const wrapped = wrap(secrets.scrub(text), columns(), indent);
       // The catalogue does not know how this program was started.
-      stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
+      const write = (): void => void stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
+      if (block) block.around(write);
+      else write();
+    },
+    keepBelow: (drawn) => {
+      block = drawn;
     },
     lostResult: () => written.then(() => lost),
     hasResult: () => hasResult,

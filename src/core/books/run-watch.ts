@@ -37,7 +37,7 @@ export type RunView = {
   /** what holds just now */
   readonly limitPerSecond: number;
   readonly concurrencyPerSecond: number | undefined;
-  /** by the last minutes, without what was done before; of the input in hand */
+  /** by the last minutes, without what was done before; of the input in hand, or as far as the run may go */
   readonly secondsLeft: number | undefined;
   readonly doing: RunDoing;
   /** the latest first */
@@ -55,6 +55,9 @@ const SAMPLE_EVERY_MS = 5000;
 /** Follows the events of a command. Its memory does not grow with the run. */
 export class RunWatch {
   readonly #inputs: number;
+  readonly #mostRows: number | undefined;
+  /** by the inputs that are finished */
+  #rowsSent = 0;
   #limitPerSecond: number;
   #command: RunCommand = 'import';
   #path = '';
@@ -73,8 +76,13 @@ export class RunWatch {
   readonly #ending = new Map<string, RowCounts>();
   #finished = { done: 0, failed: 0, inputs: 0 };
 
-  /** @param inputs - how many the command has @param limitPerSecond - until another one is asked for */
-  constructor(inputs: number, limitPerSecond: number) {
+  /**
+   * @param inputs - how many the command has
+   * @param limitPerSecond - until another one is asked for
+   * @param mostRows - that are sent before it stops; undefined where all are
+   */
+  constructor(inputs: number, limitPerSecond: number, mostRows?: number) {
+    this.#mostRows = mostRows;
     this.#inputs = inputs;
     this.#limitPerSecond = limitPerSecond;
   }
@@ -131,6 +139,7 @@ export class RunWatch {
         this.#isStopping = true;
         break;
       case 'finished': {
+        if ('rowsSent' in event.summary) this.#rowsSent += event.summary.rowsSent;
         const { ok, failed, skipped } = event.summary.rows;
         const { done, failed: before, inputs } = this.#finished;
         this.#finished = { done: done + ok + skipped, failed: before + failed, inputs: inputs + 1 };
@@ -172,8 +181,13 @@ export class RunWatch {
   #secondsLeft(sizeBytes: number | undefined): number | undefined {
     const last = this.#samples.at(-1);
     if (!last || sizeBytes === undefined) return undefined;
-    const bytesPerSecond = rateOf([...this.#farSamples, last], ({ doneBytes }) => doneBytes);
-    return bytesPerSecond ? Math.max(0, sizeBytes - last.doneBytes) / bytesPerSecond : undefined;
+    const samples = [...this.#farSamples, last];
+    const bytesPerSecond = rateOf(samples, ({ doneBytes }) => doneBytes);
+    if (!bytesPerSecond) return undefined;
+    const toEnd = Math.max(0, sizeBytes - last.doneBytes) / bytesPerSecond;
+    const callsPerSecond = rateOf(samples, ({ callsSent }) => callsSent);
+    if (this.#mostRows === undefined || !callsPerSecond) return toEnd;
+    return Math.min(toEnd, Math.max(0, this.#mostRows - this.#rowsSent - last.callsSent) / callsPerSecond);
   }
 
   #doing(nowMs: number, wallMs: number): RunDoing {

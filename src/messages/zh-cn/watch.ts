@@ -48,4 +48,4 @@ export const zhWatch: Messages['watch'] = {
 };
 
 const kindText = ({ class: failureClass, errorCode, count }: FailureKind): string =>
-  `${failureClass}${errorCode === null ? '' : ` ${errorCode}`} ${grouped(count)} 行`;
+  `${failureClass}${errorCode === null ? '' : ` ${errorCode}`}（${grouped(count)} 行）`;

@@ -4,8 +4,12 @@ import type { Messages } from '../../messages/messages.ts';
 import { clip, displayWidth } from '../layout.ts';
 
 const LONGEST_BAR = 30;
+/** The longest of these with which everything fits. */
+const BARS = [LONGEST_BAR, 20, 12];
 const SHORTEST_BAR = 8;
 const MOST_KINDS = 3;
+/** the parts of the first line */
+const BETWEEN = '  ';
 
 /**
  * What a command does just now, in three or four lines to be drawn again in place. None of them is wider than the terminal:
@@ -21,9 +25,8 @@ export const progressBlock = (
 ): readonly string[] => {
   const { watch } = messages;
   const width = Math.max(1, columns - 1);
-  const left = view.secondsLeft;
   return [
-    headOf(view, width, messages),
+    headOf(view, width, wallMs, messages),
     fitted(
       [...watch.counts(view), ...(view.answeredRows > 0 ? [messages.talk.answered(view.answeredRows)] : [])],
       width,
@@ -35,7 +38,6 @@ export const progressBlock = (
         ...(view.perSecond === undefined || view.limitPerSecond === 0
           ? []
           : [watch.rate(view.perSecond, view.limitPerSecond, view.concurrencyPerSecond)]),
-        ...(left === undefined ? [] : [watch.left(left, wallMs)]),
       ],
       width,
     ),
@@ -69,13 +71,24 @@ export const progressLine = (view: RunView, wallMs: number, messages: Messages):
 
 const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
 
-const headOf = ({ input, share }: RunView, width: number, { talk }: Messages): string => {
+/** How far, for how long, and which input. Where there is little room the last goes first, then the clock time of the end. */
+const headOf = (
+  { input, share, secondsLeft }: RunView,
+  width: number,
+  wallMs: number,
+  { talk, watch }: Messages,
+): string => {
   const name = printable(input.path);
   const parts = [...(input.of > 1 ? [talk.inputOf(input.at, input.of)] : []), lastPart(name)];
   if (share === undefined) return fitted(parts, width);
-  const room = Math.min(LONGEST_BAR, width - 2 - 8);
-  const head = room < SHORTEST_BAR ? percent(share) : `${bar(share, room)} ${percent(share)}`;
-  return fitted([head, ...parts], width, '  ');
+  const fixed = percent(share).length + 3;
+  if (width < SHORTEST_BAR + fixed) return fitted([percent(share), ...parts], width, BETWEEN);
+  const widthOf = (behind: readonly string[]): number => displayWidth(['', ...behind].join(BETWEEN));
+  const lefts = secondsLeft === undefined ? [] : [watch.left(secondsLeft, wallMs), talk.timeLeft(secondsLeft)];
+  const left = lefts.filter((text) => SHORTEST_BAR + fixed + widthOf([text]) <= width).slice(0, 1);
+  const beside = width - fixed - widthOf([...left, ...parts]);
+  const room = BARS.find((one) => one <= beside) ?? Math.min(LONGEST_BAR, width - fixed - widthOf(left));
+  return fitted([`${bar(share, room)} ${percent(share)}`, ...left, ...parts], width, BETWEEN);
 };
 
 const bar = (share: number, room: number): string => {

@@ -98,6 +98,15 @@ describe('where standard error is no terminal', () => {
     );
   });
 
+  test('that the target slows it down is said once in half a minute, however often it does', () => {
+    const { progress, stderr, time } = progressTo('auto');
+    for (const second of [0, 1, 29, 30, 31]) {
+      time.nowMs = second * 1000;
+      progress.onEvent({ type: 'rate-limited', errorCode: 60007, perSecond: 160 });
+    }
+    expect(stderr.text.match(/slowing down/g)).toHaveLength(2);
+  });
+
   test('nothing is said with none', () => {
     const { progress, stderr } = progressTo('none');
     progress.onEvent({ type: 'back', of: 'target', afterMs: 2000 });
@@ -117,6 +126,17 @@ test('why a run stops is told in the words of the catalogue', () => {
     'stopping: interrupted by SIGINT. Waiting for the calls in flight; Ctrl-C again stops at once',
   );
   expect(said).toContain('stopping: a.csv: 1 row has a pair that stands in it before');
+});
+
+test('what is said stands above the block, which is there again at once', () => {
+  const { progress, stderr } = progressTo('bar');
+  progress.onEvent({ ...begun, rows: rows(0) });
+  progress.onEvent({ type: 'progress', callsSent: 7, rows: rows(7), doneBytes: 10, sizeBytes: 100 });
+  progress.onEvent({ type: 'restored', path: 'failures.csv', keptAs: undefined });
+  expect(stderr.text.split('failures.csv').at(-1)).toContain('10.0%');
+  progress.onEvent({ type: 'stopping', reason: new Interrupted({ kind: 'interrupted', signal: 'SIGINT' }) });
+  progress.end();
+  expect(stderr.text.split('Ctrl-C again').at(-1)).toContain('10.0%');
 });
 
 test('whoever asks by a signal gets the line at once', () => {

@@ -104,6 +104,16 @@ test('the rate is that of the last ten seconds, the time left that of the last m
   expect(view?.share).toBeCloseTo(0.56);
 });
 
+test('with --limit the time left is that to the last row that it allows', () => {
+  const watch = new RunWatch(2, 200, 1000);
+  const at = (second: number, event: RunEvent) => watch.see(event, second * 1000, second * 1000);
+  at(0, started());
+  at(0, { type: 'finished', summary: { rows: NONE, rowsSent: 100, input: { path: 'a.csv' } } } as unknown as RunEvent);
+  at(0, started());
+  for (const second of [0, 1, 2]) at(second, progress(second * 100));
+  expect(watch.view(2000, 2000)?.secondsLeft).toBe(7);
+});
+
 test('kinds of failures are counted, the latest first', () => {
   const view = watchOf([
     [0, started()],
