@@ -255,6 +255,15 @@ export type ForeignKind =
   | 'mysql-xml'
   | 'spreadsheet-xml'
   | 'mail-quoted'
+  | 'patch'
+  /** by cat -n, nl, grep -n */
+  | 'lines-numbered'
+  /** by grep in several files */
+  | 'lines-with-file-name'
+  /** with a time and other words before each row */
+  | 'lines-logged'
+  /** records and values between control characters (sqlite3 .mode ascii) */
+  | 'ascii-separated'
   | 'sql-copy'
   | 'sql'
   | 'table-psql'

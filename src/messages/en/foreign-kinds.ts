@@ -1,5 +1,6 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { newSide, unlogged, unnumbered, unquoteMail } from './line-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -90,7 +91,28 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spreadsheet-xml': { is: 'a spreadsheet as XML (Excel 2003)', next: SHEET },
   'mail-quoted': {
     is: 'quoted by a mail program: its lines begin with >',
-    next: (file) => `Save the attachment itself, or take the marks off: sed -E 's/^(> ?)+//' ${file} > NEWFILE`,
+    next: (file) => `Save the attachment itself, or take the marks off: ${unquoteMail(file)} > NEWFILE`,
+  },
+  patch: {
+    is: 'a patch or the output of diff: a + or a - stands before its lines',
+    next: (file) =>
+      `Give the file itself, to which the patch belongs; or take the lines of the new side, which may not be all rows of that file: ${newSide(file)} > NEWFILE`,
+  },
+  'lines-numbered': {
+    is: 'text whose lines are numbered (cat -n, nl, grep -n)',
+    next: (file) => `Take the numbers off: ${unnumbered(file)} > NEWFILE`,
+  },
+  'lines-with-file-name': {
+    is: 'what grep found in files, with the name of the file before each line',
+    next: (file) => `Take the names off: sed 's/^[^:]*://' ${file} > NEWFILE`,
+  },
+  'lines-logged': {
+    is: 'rows in a log, with a time or other words before each of them',
+    next: (file) => `Take those words off: ${unlogged(file)} > NEWFILE`,
+  },
+  'ascii-separated': {
+    is: 'records and values between control characters (0x1E and 0x1F), as sqlite3 writes them in its mode ascii',
+    next: (file) => `Put line breaks and tabs in their place: tr '\\036\\037' '\\n\\t' < ${file} > NEWFILE.tsv`,
   },
   'sql-copy': {
     is: 'an SQL dump of PostgreSQL',

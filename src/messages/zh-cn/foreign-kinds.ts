@@ -1,6 +1,7 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, rowsOfYaml, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
+import { newSide, unlogged, unnumbered, unquoteMail } from '../en/line-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -62,7 +63,28 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spreadsheet-xml': { is: ' XML 格式的电子表格（Excel 2003）', next: SHEET },
   'mail-quoted': {
     is: '被邮件程序加了引用标记的文本：每行以 > 开头',
-    next: (file) => `请保存附件本身，或这样去掉标记： sed -E 's/^(> ?)+//' ${file} > NEWFILE`,
+    next: (file) => `请保存附件本身，或这样去掉标记： ${unquoteMail(file)} > NEWFILE`,
+  },
+  patch: {
+    is: '补丁或 diff 的输出：每行前面有 + 或 -',
+    next: (file) =>
+      `请提供补丁所对应的文件本身；或取出新文件一侧的行（不一定包含那个文件的所有行）： ${newSide(file)} > NEWFILE`,
+  },
+  'lines-numbered': {
+    is: '带行号的文本（cat -n、nl、grep -n）',
+    next: (file) => `请去掉行号： ${unnumbered(file)} > NEWFILE`,
+  },
+  'lines-with-file-name': {
+    is: ' grep 的查找结果，每行前面有文件名',
+    next: (file) => `请去掉文件名： sed 's/^[^:]*://' ${file} > NEWFILE`,
+  },
+  'lines-logged': {
+    is: '日志中的数据行，每行前面有时间或其他文字',
+    next: (file) => `请去掉这些文字： ${unlogged(file)} > NEWFILE`,
+  },
+  'ascii-separated': {
+    is: '用控制字符（0x1E 和 0x1F）分隔的记录和值，sqlite3 的 ascii 模式会这样输出',
+    next: (file) => `请换成换行和制表符： tr '\\036\\037' '\\n\\t' < ${file} > NEWFILE.tsv`,
   },
   'sql-copy': {
     is: ' PostgreSQL 的 SQL 转储',

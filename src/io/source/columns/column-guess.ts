@@ -1,7 +1,7 @@
 import type { ColumnGuess } from '../../../core/errors.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { canBeTyped } from './column-map.ts';
-import { plainName } from './known-names.ts';
+import { isMarked, plainName } from './known-names.ts';
 
 // Names of the three columns in other systems, the likeliest first, normalised as by `plainName`.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -59,7 +59,7 @@ export const guessColumns = (
 ): ColumnGuess => {
   const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter);
   if (otherDelimiter) return otherDelimiter;
-  if (found[0]?.startsWith('>')) return { by: 'nothing' };
+  if (isMarked(found)) return { by: 'nothing' };
   const names = guessNames(found, wanted);
   const guessed = FIELDS.flatMap((field) => names[field] ?? []);
   const untypable = guessed.filter((name) => !canBeTyped(name));

@@ -45,14 +45,16 @@ export const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
+/** What mail programs, patches and numbers of lines put before a line is no part of its first name. */
+export const isMarked = ([first = '']: readonly string[]): boolean => /^(?:[>+-]|[0-9]+[:)])/.test(first);
+
 /**
  * @param found - names in a header, or keys of objects
  * @returns the three columns where each has its own name, or one that cannot mean anything else; undefined where a
  *   column has none, or two that may be it
  */
 export const knownColumns = (found: readonly string[]): ColumnNames | undefined => {
-  // What mail programs put before a line is no part of its first name.
-  if (found[0]?.startsWith('>')) return undefined;
+  if (isMarked(found)) return undefined;
   const names: Partial<Record<Field, string>> = {};
   for (const field of FIELDS) {
     const [name, ...others] = found.includes(DEFAULT_COLUMNS[field])

@@ -1,6 +1,7 @@
 import type { ForeignKind } from '../../../core/errors.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
+import { prefixedKindOf } from './prefixed-kind.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 import { storeKindOf } from './store-kind.ts';
 
@@ -17,7 +18,7 @@ const XML_HEAD = /^<\?xml[^>]*>\s*/;
 const PAGE = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|table|thead|tr|div|script)\b/i;
 const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
 const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.includes('--');
-const PSQL_RULE = /^-+(?:\+-+)+$/;
+const PSQL_RULE = /^-+(?:\+-+)+$|^:?-+:?(?: *\| *:?-+:?)+$/;
 const MAPPING =
   /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:[^\S\n]*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:|^(?:OrderedDict|Row|defaultdict)\(|^\(\s*u?'[^']*',/;
@@ -39,8 +40,14 @@ const isBarred = (all: readonly string[]): boolean => {
   const lines = PROMPT.test(all[0] ?? '') ? all.slice(all.findIndex((line) => /^\s*[+|]/.test(line))) : all;
   const [first = '', second = ''] = lines;
   if (/^\s*\+[-=+]+\+\s*$/.test(first)) return second.trim().startsWith('|');
-  return /^\s*\|.*\|\s*$/.test(first) && (isRuleLine(second) || /^\s*\|.*\|\s*$/.test(second));
+  return isBarredLine(first) && (isRuleLine(second) || isBarredLine(second));
 };
+
+const isBarredLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
+
+/** A title, or what a client says, may stand above a table that is drawn with a rule below its names. */
+const isBarredBelow = (lines: readonly string[]): boolean =>
+  lines.slice(0, 12).some((line, at) => isBarredLine(line) && isRuleLine(lines[at + 1] ?? ''));
 
 const parsed = (line: string): unknown => {
   try {
@@ -69,6 +76,7 @@ const isJsonError = (text: string): boolean => {
 };
 
 // The surest first.
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: separators of ASCII are control characters
 const RULES: readonly Rule[] = [
   begins('large-file-pointer', POINTER),
   begins('data-version-pointer', /^(?:md5: \S+\s+)?outs:\s+- (?:md5|etag|hash|size)\b/),
@@ -82,7 +90,7 @@ const RULES: readonly Rule[] = [
   begins('mysql-xml', /^(?:<\?xml[^>]*>\s*)?<(?:resultset|mysqldump)\b/),
   begins('xml', /^<\?xml\b|^<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>\s*</),
   begins('http-response', /^HTTP\/[0-9.]+ [0-9]{3}\b/),
-  { kind: 'mail-quoted', is: (_, lines) => lines.length > 1 && lines.every((line) => line.startsWith('>')) },
+  { kind: 'ascii-separated', is: (text) => /^[^\n\x1e]*\x1f[^\n\x1e]*\x1e/.test(text) },
   begins('encrypted', /^-----BEGIN PGP MESSAGE-----|^age-encryption\.org\/|^Salted__|^U2FsdGVkX1/),
   begins('rtf', /^\{\\rtf/),
   begins('slk', /^ID;P/),
@@ -95,7 +103,7 @@ const RULES: readonly Rule[] = [
     /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /,
   ),
   begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
-  { kind: 'table-barred', is: (_, lines) => isBarred(lines) },
+  { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
   begins('python-dicts', PYTHON),
   { kind: 'quoted-lines', is: (_, lines) => areQuotedLines(lines) },
@@ -108,6 +116,7 @@ const RULES: readonly Rule[] = [
   begins('yaml', MAPPING),
   begins('program-error', FAILED),
 ];
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
 
 /**
  * Asked only where no header and no object was found, so that nothing that can be read is taken for another kind.
@@ -116,15 +125,19 @@ const RULES: readonly Rule[] = [
  * @returns what a text is that is no input; undefined where that does not show
  */
 export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKind | undefined => {
-  const text = head.toString('utf8', 0, LOOKED_AT_LENGTH).replace(/^[\ufeff\s]+/, '');
-  const lines = text.split(/\r\n|\r|\n/, 40).filter((line) => line.trim() !== '');
+  const whole = head.toString('utf8', 0, LOOKED_AT_LENGTH).replace(/^\ufeff/, '');
+  const text = whole.replace(/^[\ufeff\s]+/, '');
+  const lines = linesOf(text);
   return (
     printedKindOf(text) ??
+    prefixedKindOf(linesOf(whole)) ??
     storeKindOf(text, lines) ??
     RULES.find(({ is }) => is(text, lines))?.kind ??
     kindByNames(lines, names)
   );
 };
+
+const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/, 40).filter((line) => line.trim() !== '');
 
 /** Where the names of the columns stand shows how the values are set out. */
 const kindByNames = (lines: readonly string[], names: readonly string[]): ForeignKind | undefined => {

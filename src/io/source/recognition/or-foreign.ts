@@ -26,12 +26,16 @@ export const orForeign = (
   try {
     const opened = open();
     if (format.kind === 'jsonl' && !beginsWithObject(head)) refuseForeign(path, head, format);
+    // The names of a header are found in a patch too, with what stands before them.
+    if (format.kind === 'csv' && 'columns' in format && head[0] === SPACE) {
+      refuseForeign(path, head, format, (found) => found === 'patch');
+    }
     if (format.kind === 'json') refuseForeign(path, head, format, (found) => PRINTED.has(found));
     return opened;
   } catch (error) {
     if (error instanceof InputError && KINDS.has(error.fact.kind)) {
       const isSure = !isOpen(error.fact);
-      refuseForeign(path, head, format, isSure ? (found) => DRAWN.has(found) || PRINTED.has(found) : undefined);
+      refuseForeign(path, head, format, isSure ? (found) => isSurer(found) : undefined);
     }
     // A section of a file of settings looks like an array.
     if (error instanceof InputError && error.fact.kind === 'json-of-other-shape') {
@@ -41,6 +45,8 @@ export const orForeign = (
   }
 };
 
+const SPACE = 0x20;
+
 const SECTIONED: ReadonlySet<ForeignKind> = new Set(['toml', 'ini-groups', 'ini-records']);
 
 /** Looks like a header between bars, or like objects, and is neither. */
@@ -49,6 +55,12 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
   ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml'] as const),
 ]);
+
+/** Something stands before each line, or between them, that the columns do not show. */
+const MARKED: ReadonlySet<ForeignKind> = new Set([
+  ...(['patch', 'mail-quoted', 'lines-numbered', 'lines-with-file-name', 'lines-logged', 'ascii-separated'] as const),
+]);
+const isSurer = (found: ForeignKind): boolean => DRAWN.has(found) || PRINTED.has(found) || MARKED.has(found);
 
 /** A guess at what is sure needs no other. */
 const isOpen = (fact: InputFact): boolean => {

@@ -59,7 +59,7 @@ const headerBelow = (
   { bytes }: InputHead,
   start: Omit<Place, 'row'>,
   format: CsvFormat & { readonly columns: ColumnNames },
-): Extract<ColumnGuess, { by: 'header-below' }> | undefined => {
+): Extract<ColumnGuess, { by: 'header-below' | 'value' }> | undefined => {
   const names = FIELDS.map((field) => format.columns[field]);
   // Without quotes each line is a record.
   const { spans } = new RecordCutter(start, undefined).cut(bytes.subarray(start.byte), true);
@@ -78,9 +78,17 @@ const headerBelow = (
   ];
   for (const is of isHeader) {
     for (const { span, fields } of lines) {
-      const delimiter = fields.find(({ found }) => is(found))?.delimiter;
-      if (delimiter === undefined) continue;
+      const header = fields.find(({ found }) => is(found));
+      if (header === undefined) continue;
       if (span.line === start.line) return undefined;
+      const { delimiter } = header;
+      const above = lines.filter((one) => one.span.line < span.line).flatMap((one) => one.fields);
+      const sorted = amongRows(
+        header.found,
+        above.filter((one) => one.delimiter === delimiter).map(({ found }) => found),
+        format,
+      );
+      if (sorted) return delimiter === format.delimiter ? sorted : undefined;
       const before = spans.filter((one) => one.line < span.line).map((one) => firstLine(bytes, one.startByte));
       const behind = spans.filter((one) => one.line > span.line).slice(0, LOOKED_AT_LINES);
       const comment = COMMENTS.find((mark) => {
@@ -98,6 +106,25 @@ const headerBelow = (
     }
   }
   return undefined;
+};
+
+/** The header of a list that was sorted stands among its rows: to skip them would lose them. */
+const amongRows = (
+  header: readonly string[],
+  above: readonly (readonly string[])[],
+  { columns }: { readonly columns: ColumnNames },
+): Extract<ColumnGuess, { by: 'value' }> | undefined => {
+  const { groupId, account, unread } = guessNames(header, columns);
+  const [group, member, count] = [groupId, account, unread].map((name) =>
+    name === undefined ? -1 : header.indexOf(name),
+  );
+  if (group === undefined || member === undefined || count === undefined || Math.min(group, member, count) < 0) {
+    return undefined;
+  }
+  const isRow = (fields: readonly string[]): boolean =>
+    fields.length === header.length && /^[0-9]+$/.test(fields[count] ?? '') && fields[group] !== '';
+  if (!above.some(isRow)) return undefined;
+  return { by: 'value', positions: { groupId: group + 1, account: member + 1, unread: count + 1 }, candidates: [] };
 };
 
 const whole = (line: Buffer) => ({ startByte: 0, endByte: line.length, line: 1, nextLine: 2, fault: undefined });

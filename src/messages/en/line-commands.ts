@@ -1,0 +1,10 @@
+// Commands that take off what stands before each line.
+
+/** Whoever quotes may have said a word before. */
+export const unquoteMail = (file: string): string => `sed -E -e '1,/^>/{/^>/!d;}' -e 's/^(> ?)+//' ${file}`;
+/** What stands in the new file, of a unified patch and of plain diff. */
+export const newSide = (file: string): string => `sed -n -E -e '/^(\\+\\+\\+|---) /d' -e 's/^([+ ]|> )//p' ${file}`;
+export const unnumbered = (file: string): string => `awk '{sub(/^[ \\t]*[0-9]+[:.) \\t][ \\t]*/, ""); print}' ${file}`;
+/** As many words as stand before the names, which have no spaces. */
+export const unlogged = (file: string): string =>
+  `awk 'NR == 1 {k = NF} {for (i = 1; i < k; i++) sub(/^ *[^ ]+ +/, ""); print}' ${file}`;

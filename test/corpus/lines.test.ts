@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { runCommand } from '../support/command.ts';
+import { unwrapped } from '../support/unwrapped.ts';
+import { rowsInOneRound, rowsOf } from './reading.ts';
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/corpus/lines/', import.meta.url));
+
+const ROWS = ['@TGS#2ABC alice 3', '@TGS#2ABC bob 0', 'room-1 10001 214', 'room-1 carol 12'];
+
+/** What programs put before, between and above the lines of one list. */
+const CASES: readonly { readonly name: string; readonly says: string; readonly rows?: readonly string[] }[] = [
+  { name: 'patch.diff', says: 'a patch' },
+  { name: 'patch-ctx.csv', says: 'a patch' },
+  { name: 'patch-body.csv', says: 'a patch' },
+  { name: 'plus-lines.csv', says: 'a patch' },
+  { name: 'diff-n.txt', says: 'a patch' },
+  { name: 'cat-n.txt', says: 'lines are numbered' },
+  { name: 'nl.txt', says: 'lines are numbered' },
+  { name: 'pr.txt', says: 'lines are numbered' },
+  { name: 'grep-n.csv', says: 'lines are numbered' },
+  { name: 'grep-file.csv', says: 'the name of the file before each line' },
+  { name: 'log-rows.csv', says: 'rows in a log' },
+  { name: 'docker-log.csv', says: 'rows in a log' },
+  { name: 'compose-log.csv', says: 'rows in a log' },
+  { name: 'k8s-log.csv', says: 'rows in a log' },
+  { name: 'mail-intro.csv', says: 'quoted by a mail program' },
+  { name: 'sqlite-mode-ascii.txt', says: 'between control characters' },
+  { name: 'rs-us.txt', says: 'between control characters' },
+  { name: 'md-titled.md', says: 'a table drawn for a terminal' },
+  { name: 'md-nobars.md', says: 'drew for a terminal' },
+  { name: 'org-titled.org', says: 'a table drawn for a terminal' },
+  { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
+  { name: 'cqlsh.txt', says: 'drew for a terminal' },
+  { name: 'presto-aligned.txt', says: 'drew for a terminal' },
+  // The rows above the header are not skipped.
+  { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+  { name: 'sorted-backwards.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+  { name: 'turned-over.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
+  { name: 'sep-mismatch.csv', says: '--delimiter ,' },
+  { name: 'conflict-head.csv', says: '--skip-lines 1', rows: [...ROWS, ...ROWS].toSorted() },
+];
+
+test.skipIf(process.platform === 'win32').each(CASES)(
+  '$name: its rows, in one round',
+  async ({ name, says, rows = ROWS }) => {
+    const path = join(FOLDER, name);
+    expect(await rowsOf(path, {})).toEqual([]);
+    expect(unwrapped((await runCommand(['validate', path])).stderr)).toContain(says);
+    expect(await rowsInOneRound(path)).toEqual(rows);
+  },
+);
+
+test('numbers of telephones are no lines of a patch', async () => {
+  const { stdout, stderr } = await runCommand(['validate', join(FOLDER, 'phones.csv')]);
+  expect(stdout).toContain('= 2 valid');
+  expect(stderr).toBe('');
+});
+
+test('numbered lines without names of columns are not called so', async () => {
+  const { stderr } = await runCommand(['validate', join(FOLDER, 'numbered-groups.txt')]);
+  expect(unwrapped(stderr)).not.toContain('are numbered');
+});
