@@ -10,6 +10,8 @@ const LONGEST_ANSWER_MS = 200;
 // So long after its time a call is not made: it belongs to the second of others by then. With the guard of the budget no
 // second gets more than 204 of 200: calls of 1025 ms come together in one second, and 200 of them have 1008 ms.
 const MOST_LATE_MS = 25;
+// The quickest answer of so long, and of so long before that: where Redis has become slower, that is known soon.
+const QUICKEST_OF_MS = 3000;
 const ASK_AGAIN_MS = 500;
 // An outage of Redis that is over sooner is not worth a word.
 const TOLD_AFTER_MS = 1000;
@@ -39,8 +41,7 @@ export class RedisPace implements Pace {
   #perSecond: number;
   /** the rate that this process asks for */
   #asked: number;
-  /** of the answers so far: what takes longer came late */
-  #quickestMs = Number.POSITIVE_INFINITY;
+  readonly #lateness = new Lateness();
   #isAsking = false;
   #outSinceMs: number | undefined;
   #isTold = false;
@@ -120,11 +121,10 @@ export class RedisPace implements Pace {
       this.#governor.recover(clock.nowMs());
       const answeredMs = clock.nowMs();
       const tookMs = answeredMs - askedMs;
-      this.#quickestMs = Math.min(this.#quickestMs, tookMs);
-      if (tookMs > LONGEST_ANSWER_MS) return 0;
+      const lateMs = this.#lateness.of(tookMs, answeredMs);
+      if (tookMs > LONGEST_ANSWER_MS || lateMs === undefined) return 0;
       // The times count from when Redis gave them.
-      const givenMs = answeredMs - (tookMs - this.#quickestMs);
-      for (const afterMs of dueMs) await this.#giveAt(givenMs + afterMs);
+      for (const afterMs of dueMs) await this.#giveAt(answeredMs - lateMs + afterMs);
       return Math.min(LONGEST_SLEEP_MS, waitMs);
     } catch (error) {
       return this.#away(error, askedMs);
@@ -179,5 +179,25 @@ export class RedisPace implements Pace {
       onEvent({ type: 'waiting', reason: because, isLasting, giveUpInMs: giveUpAfterMs - afterMs });
     }
     return Math.min(ASK_AGAIN_MS, giveUpAfterMs - afterMs);
+  }
+}
+
+/** What an answer took beyond the quickest ones of the last seconds came after Redis had given it. */
+class Lateness {
+  #sinceMs = Number.NEGATIVE_INFINITY;
+  #quickestMs = Number.POSITIVE_INFINITY;
+  #quickestBeforeMs = Number.POSITIVE_INFINITY;
+
+  /** @returns undefined where nobody can tell: the first answer was slow */
+  of(tookMs: number, nowMs: number): number | undefined {
+    if (nowMs - this.#sinceMs >= QUICKEST_OF_MS) {
+      this.#quickestBeforeMs = this.#quickestMs;
+      this.#quickestMs = Number.POSITIVE_INFINITY;
+      this.#sinceMs = nowMs;
+    }
+    const before = Math.min(this.#quickestMs, this.#quickestBeforeMs);
+    this.#quickestMs = Math.min(this.#quickestMs, tookMs);
+    if (before === Number.POSITIVE_INFINITY && tookMs > MOST_LATE_MS) return undefined;
+    return Math.max(0, tookMs - before);
   }
 }

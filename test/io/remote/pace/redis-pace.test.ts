@@ -182,3 +182,30 @@ test('it asks for the rate that it is to have, at least once a second', async ()
   await next();
   expect(asked).toEqual([80, 80, 80, 80]);
 });
+
+test('where Redis has become slower for good, calls are made again within seconds', async () => {
+  let answerMs = 1;
+  const { next, time } = paceOf(() => {
+    time.nowMs += answerMs;
+    return ONE;
+  });
+  for (let call = 0; call < 100; call += 1) await next();
+  answerMs = 60;
+  const slowSinceMs = time.nowMs;
+  await next();
+  expect(time.nowMs - slowSinceMs).toBeLessThan(8000);
+  const usualSinceMs = time.nowMs;
+  for (let call = 0; call < 10; call += 1) await next();
+  expect(time.nowMs - usualSinceMs).toBeLessThan(1000);
+});
+
+test('of a first answer that is slow nobody knows how late it is: its calls are not made', async () => {
+  let asked = 0;
+  const { next, time } = paceOf(() => {
+    asked += 1;
+    time.nowMs += 60;
+    return ONE;
+  });
+  await next();
+  expect(asked).toBe(2);
+});
