@@ -129,7 +129,7 @@ export class RunWatch {
         this.#pauseUntilMs = wallMs + event.ms;
         break;
       case 'waiting':
-        this.#waitingSinceMs = wallMs;
+        this.#waitingSinceMs ??= wallMs;
         break;
       case 'back':
       case 'opened':

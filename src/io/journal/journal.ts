@@ -151,7 +151,9 @@ export class FileJournal implements Journal {
     if (event.type === 'waiting') {
       const { clock, words } = this.#options;
       const nowMs = clock.wallMs();
-      const [since = '', until = ''] = [nowMs, nowMs + event.giveUpInMs].map((ms) => new Date(ms).toISOString());
+      const [now = '', until = ''] = [nowMs, nowMs + event.giveUpInMs].map((ms) => new Date(ms).toISOString());
+      // Told once more where the process was suspended: the wait is the same.
+      const since = this.#waiting?.since ?? now;
       this.#waiting = { reason: words.plain.reason(event.reason), since, until };
     } else if (ENDS_A_WAIT.has(event.type)) this.#waiting = undefined;
   };

@@ -30,6 +30,7 @@ type State = 'closed' | 'half-open' | 'open' | 'paused';
 /** An outage is told once, by whichever command notices it first. The breakers of a connection share this. */
 export class Outage {
   isTold = false;
+  toldAtMs = Number.NEGATIVE_INFINITY;
   lastSuccessMs = Number.NEGATIVE_INFINITY;
   /** calls of all commands that got through */
   successes = 0;
@@ -166,8 +167,11 @@ export class CircuitBreaker {
     if (this.#state === 'paused') return;
     // Not where calls of another command get through: then one command waits, which its questions tell of.
     const isAlone = this.#outage.lastSuccessMs > this.#outSinceMs;
-    if (!this.#outage.isTold && !isAlone && !signal.aborted) {
+    // It has all of its time once more.
+    const wasSuspended = this.#clock.wokeAtMs() > this.#outage.toldAtMs;
+    if ((!this.#outage.isTold || wasSuspended) && !isAlone && !signal.aborted) {
       this.#outage.isTold = true;
+      this.#outage.toldAtMs = this.#clock.nowMs();
       this.#onEvent({ type: 'waiting', reason, isLasting, giveUpInMs: leftMs });
     }
     this.#probesFailed += 1;

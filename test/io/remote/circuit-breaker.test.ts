@@ -70,13 +70,29 @@ test('after --give-up-after the next probe that fails ends the run', async () =>
   expect(nowMs()).toBe(30 * MINUTE_MS);
 });
 
+test('an outage in which the process was suspended is told once more, with the new time until which it tries', async () => {
+  const { breaker, signal, events, suspend, nowMs } = breakerOf(30 * MINUTE_MS);
+  const fail = async (): Promise<void> => {
+    const admission = (await breaker.admit(signal, 'first calls')) ?? 'normal';
+    breaker.onFailure(admission, RESET, nowMs(), signal);
+  };
+  while (nowMs() < 20 * MINUTE_MS) await fail();
+  suspend(8 * 60 * MINUTE_MS);
+  await fail();
+  await fail();
+  const told = { type: 'waiting', reason: RESET, isLasting: false, giveUpInMs: 30 * MINUTE_MS };
+  expect(events).toEqual([told, told]);
+});
+
 test('a process that was suspended in an outage tries again first, and has all of --give-up-after for it', async () => {
-  const { breaker, signal, probeUntil, suspend, nowMs } = breakerOf(30 * MINUTE_MS);
+  const { breaker, signal, events, probeUntil, suspend, nowMs } = breakerOf(30 * MINUTE_MS);
   const probe = (await breaker.admit(signal, 'first calls')) ?? 'normal';
   suspend(8 * 60 * MINUTE_MS);
   const wokeAtMs = nowMs();
   // The call that was under way has failed meanwhile.
   breaker.onFailure(probe, RESET, 0, signal);
+  const told = { type: 'waiting', reason: RESET, isLasting: false, giveUpInMs: 30 * MINUTE_MS };
+  expect(events).toEqual([told]);
   await expect(probeUntil(Number.POSITIVE_INFINITY)).rejects.toBeInstanceOf(OutOfReachError);
   expect(nowMs() - wokeAtMs).toBe(30 * MINUTE_MS);
 });
