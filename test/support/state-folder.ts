@@ -50,10 +50,18 @@ export const claim = async (
 export const openJournal = async (
   paths: StatePaths,
   target: Target = REAL,
-  given: { restart?: boolean } = {},
+  given: { restart?: boolean; mendOthers?: () => Promise<boolean> } = {},
 ): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, given);
-  const of = { paths, inputPath: 'rows.csv', inputBytes: 100, reading: READING, target };
+  const { mendOthers } = given;
+  const of = {
+    paths,
+    inputPath: 'rows.csv',
+    inputBytes: 100,
+    reading: READING,
+    target,
+    ...(mendOthers && { mendOthers }),
+  };
   return FileJournal.open(
     { ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT, words: WORDS },
     START,

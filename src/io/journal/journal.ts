@@ -234,8 +234,22 @@ export class FileJournal implements Journal {
   /** What somebody else has made of the files since they were written is kept beside them, and they are written again. */
   async #mend(isFolderNew: boolean, isLast: boolean): Promise<void> {
     for (const file of [this.#failures, this.#lowered]) {
-      const touched = await file?.mend(isLast).catch((error: Error) => this.#break(file.path, error));
+      const touched = file && (await this.#mendFile(file, isLast));
       if (touched && !(isFolderNew && touched.keptAs === undefined)) this.#options.onTouched?.(touched);
+    }
+  }
+
+  async #mendFile(file: RowsFile, isLast: boolean): Promise<Touched | undefined> {
+    try {
+      return await file.mend(isLast).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        // The folder has been moved or deleted just now.
+        await this.#mendLock();
+        return file.mend(isLast);
+      });
+    } catch (error) {
+      if (error instanceof TimUnreadError) throw error;
+      return this.#break(file.path, error as Error);
     }
   }
 

@@ -51,7 +51,8 @@ export class LogWriter {
     // Where a file system has no lasting numbers of files, the size tells that it is the same.
     if (found && (isSameFile(found, own) || (own.nlink > 0n && found.size === own.size))) return;
     if (found) renameSync(this.#path, this.#nextFullName());
-    const next = openNextSync(this.#path);
+    const next = this.#openUnlessFolderIsGone();
+    if (next === undefined) return;
     if (own.nlink === 0n) this.#copyTo(next);
     else this.#sizeBytes = 0;
     this.#goOnIn(next);
@@ -67,6 +68,16 @@ export class LogWriter {
     renameSync(this.#path, this.#nextFullName());
     this.#goOnIn(openNextSync(this.#path));
     this.#sizeBytes = 0;
+  }
+
+  /** Who sees to the folder makes it again; until then the log goes on where it lies now. */
+  #openUnlessFolderIsGone(): number | undefined {
+    try {
+      return openNextSync(this.#path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   #nextFullName(): string {

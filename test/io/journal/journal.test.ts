@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../src/core/books/ledger.ts';
 import { JournalError } from '../../../src/core/errors.ts';
@@ -114,6 +114,37 @@ test('after a failed write nothing is saved any more: a failure that is not in t
   await again.close();
   expect(await linesOf(paths.failures)).toHaveLength(2);
 });
+
+// Where an open file holds its folder, nobody can move it.
+test.skipIf(process.platform === 'win32')(
+  'a folder that is moved right after somebody has looked for it is made again, with every failed row',
+  async () => {
+    const paths = await newPaths();
+    const moved = `${paths.folder}.moved`;
+    let looks = 0;
+    const mendOthers = async (): Promise<boolean> => {
+      looks += 1;
+      if (looks === 2) await rename(paths.folder, moved);
+      if (looks !== 3) return false;
+      await mkdir(paths.folder, { mode: 0o700 });
+      return true;
+    };
+    const journal = await openJournal(paths, undefined, { mendOthers });
+    const ledger = new Ledger(START);
+    for (const number of [1, 2, 3]) {
+      ledger.read(inputRow(number));
+      ledger.settleFailed(inputRow(number), REFUSED);
+      journal.fail(inputRow(number), REFUSED);
+      await journal.save(ledger.snapshot());
+    }
+    await journal.close();
+    expect(looks).toBe(4);
+    expect(await linesOf(paths.failures)).toHaveLength(1 + 3);
+    const again = await openJournal(paths);
+    expect(again.resumed).toMatchObject(ledger.snapshot());
+    await again.close();
+  },
+);
 
 test('a temporary file that a killed run has left is harmless, and is taken away', async () => {
   const paths = await newPaths();

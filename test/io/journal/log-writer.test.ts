@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { Secrets } from '../../../src/core/text/secrets.ts';
 import { openLogFile } from '../../../src/io/journal/log-file.ts';
+import { LogWriter } from '../../../src/io/journal/log-writer.ts';
 import { isOurs } from '../../../src/io/journal/state-paths.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -81,3 +82,23 @@ test('the files of a full log are in their order: the one without a number is th
   expect(first('log.2.jsonl')).toBeGreaterThan(first('log.1.jsonl'));
   expect(first('log.jsonl')).toBeGreaterThan(first('log.2.jsonl'));
 });
+
+// Where an open file holds its folder, nobody can move it.
+test.skipIf(process.platform === 'win32')(
+  'a log whose folder is gone goes on as soon as the folder is there',
+  async () => {
+    const folder = join(await tempFolder(), 'state');
+    await mkdir(folder);
+    const writer = await LogWriter.open(join(folder, 'log.jsonl'));
+    writer.write('1\n');
+    await rename(folder, `${folder}.moved`);
+    writer.mend();
+    writer.write('2\n');
+    await mkdir(folder);
+    writer.mend();
+    writer.write('3\n');
+    await writer.close();
+    expect(await readFile(join(`${folder}.moved`, 'log.jsonl'), 'utf8')).toBe('1\n2\n');
+    expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).toBe('3\n');
+  },
+);
