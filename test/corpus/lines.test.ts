@@ -52,6 +52,16 @@ test.skipIf(process.platform === 'win32').each(CASES)(
   },
 );
 
+test.each([
+  { name: 'subtotals.csv', says: 'line 4 UnreadMsgNum "3", line 7 UnreadMsgNum "226", line 8 UnreadMsgNum "229")' },
+  { name: 'total-beside-count.csv', says: 'a word such as Total for an ID' },
+  { name: 'names-with-numbers.csv', says: 'look like names of groups or people' },
+  { name: 'hexadecimal-counts.csv', says: '"0xc" is a hexadecimal number' },
+])('$name is told', async ({ name, says }) => {
+  const { stdout, stderr } = await runCommand(['validate', join(FOLDER, name)]);
+  expect(unwrapped(stdout + stderr)).toContain(says);
+});
+
 test('numbers of telephones are no lines of a patch', async () => {
   const { stdout, stderr } = await runCommand(['validate', join(FOLDER, 'phones.csv')]);
   expect(stdout).toContain('= 2 valid');

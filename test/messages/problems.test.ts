@@ -188,6 +188,7 @@ const VALUES: readonly { raw: Partial<RawValues>; text: string }[] = [
   { raw: { unread: '-1' }, text: 'UnreadMsgNum "-1" is negative: a count is 0 or more' },
   { raw: { unread: "'5" }, text: 'UnreadMsgNum "\'5" has an apostrophe: write 5' },
   { raw: { unread: '1e3' }, text: 'UnreadMsgNum "1e3" is in exponent form: write it in plain digits' },
+  { raw: { unread: '0xd6' }, text: 'UnreadMsgNum "0xd6" is a hexadecimal number: write it in plain digits' },
   {
     raw: { unread: '99+' },
     text: 'UnreadMsgNum "99+" is what an app shows in place of a larger count: export the count itself',

@@ -431,6 +431,8 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   'same-id-twice':
     'GroupId and Member_Account are the same in a row. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   swapped: 'accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.',
+  totals:
+    'rows have a word such as Total for an ID, and the sum of the counts above them. They are sent as rows. Take them out of the file, or export it without totals.',
   'counts-equal':
     'all counts are the same. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   'counts-like-times':

@@ -69,6 +69,7 @@ type CountFormProblem =
   | CountForm<'count-negative'>
   | (CountForm<'count-apostrophe'> & Digits)
   | CountForm<'count-exponent'>
+  | CountForm<'count-hexadecimal'>
   | CountForm<'count-capped'>
   | CountForm<'count-abbreviated'>
   | (CountForm<'count-with-unit'> & Digits & { readonly unit: string })

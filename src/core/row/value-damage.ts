@@ -102,6 +102,7 @@ const COUNT_FORMS: readonly { readonly is: RegExp; readonly problem: (value: str
   { is: /^-[0-9.,]+$/, problem: countForm('count-negative') },
   { is: /^'[0-9]+'?$/, problem: countFormWithDigits('count-apostrophe') },
   { is: /^[+-]?[0-9]+(?:[.,][0-9]*)?E[+-]?[0-9]+$/i, problem: countForm('count-exponent') },
+  { is: /^0x[0-9a-f]+$/i, problem: countForm('count-hexadecimal') },
   { is: /^[0-9]+\+$/, problem: countForm('count-capped') },
   { is: /^(?:true|false)$/i, problem: countForm('count-true-or-false') },
 ];

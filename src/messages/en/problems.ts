@@ -130,6 +130,8 @@ export const problems = {
     `${count(problem)} has an apostrophe: write ${shownDigits(problem.digits)}`,
   'count-exponent': (problem: Of<'count-exponent'>) =>
     `${count(problem)} is in exponent form: write it in plain digits`,
+  'count-hexadecimal': (problem: Of<'count-hexadecimal'>) =>
+    `${count(problem)} is a hexadecimal number: write it in plain digits`,
   'count-capped': (problem: Of<'count-capped'>) =>
     `${count(problem)} is what an app shows in place of a larger count: export the count itself`,
   'count-abbreviated': (problem: Of<'count-abbreviated'>) =>

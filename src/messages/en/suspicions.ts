@@ -78,6 +78,8 @@ export const suspicions = {
   'same-id-twice': (told) => `${where(told)} GroupId and Member_Account are the same in a row. ${OTHER_COLUMN}`,
   swapped: (told) =>
     `${where(told)} accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.${command(told.better, 'The other way round:')}`,
+  totals: (told) =>
+    `${where(told)} rows have a word such as Total for an ID, and the sum of the counts above them. They are sent as rows. Take them out of the file, or export it without totals.`,
   'counts-equal': (told) => `${where(told)} all counts are the same. ${OTHER_COLUMN}`,
   'counts-like-times': (told) => `${where(told)} these counts look like times. ${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)} these counts look like IDs. ${OTHER_COLUMN}`,

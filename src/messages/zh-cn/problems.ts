@@ -111,6 +111,7 @@ export const zhProblems: typeof problems = {
   'count-negative': (problem) => `${count(problem)}是负数：未读数不能小于 0`,
   'count-apostrophe': (problem) => `${count(problem)}前面有撇号：应写 ${shownDigits(problem.digits)}`,
   'count-exponent': (problem) => `${count(problem)}是科学计数法：请写成普通数字`,
+  'count-hexadecimal': (problem) => `${count(problem)}是十六进制数：请写成普通数字`,
   'count-capped': (problem) => `${count(problem)}是 App 在数字过大时的显示方式：请导出真实的未读数`,
   'count-abbreviated': (problem) => `${count(problem)}是大数的缩写，末几位已丢失：请导出真实的未读数`,
   'count-with-unit': ({ value, unit, digits }) =>

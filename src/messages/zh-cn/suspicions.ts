@@ -62,6 +62,8 @@ export const zhSuspicions: typeof suspicions = {
   'same-id-twice': (told) => `${where(told)}同一行的 GroupId 与 Member_Account 相同。${OTHER_COLUMN}`,
   swapped: (told) =>
     `${where(told)}账号看起来像平台的群 ID（@TGS#…）：GroupId 与 Member_Account 可能写反了。${command(told.better, '反过来读：')}`,
+  totals: (told) =>
+    `${where(told)}这些行的 ID 是 Total 之类的字样，未读数是上面各行之和，像是合计行。它们会被当作数据行发送。请从文件中删去，或导出时不要合计。`,
   'counts-equal': (told) => `${where(told)}所有未读数都相同。${OTHER_COLUMN}`,
   'counts-like-times': (told) => `${where(told)}这些未读数像是时间。${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)}这些未读数像是 ID。${OTHER_COLUMN}`,

@@ -25,10 +25,11 @@ describe('a count that is not plain digits is told by its form, with the digits 
     { count: "'5", code: 'count-apostrophe', digits: '5' },
     { count: '1e3', code: 'count-exponent' },
     { count: '1,2E+05', code: 'count-exponent' },
+    { count: '0xd6', code: 'count-hexadecimal' },
+    { count: '0xc', code: 'count-hexadecimal' },
     { count: '99+', code: 'count-capped' },
     { count: 'TRUE', code: 'count-true-or-false' },
     { count: '五', code: 'count-not-whole' },
-    { count: '0x10', code: 'count-not-whole' },
   ])('$count: $code $digits', ({ count, code, digits }) => {
     const kind = 'unread-not-integer';
     expect(damageOfCount(count)).toEqual({ kind, code, value: count, ...(digits === undefined ? {} : { digits }) });

@@ -72,6 +72,7 @@ export const PROBLEMS: Problems = {
   'count-negative': [{ value: '-1' }],
   'count-apostrophe': [digits],
   'count-exponent': [{ value: '1e3' }],
+  'count-hexadecimal': [{ value: '0xd6' }],
   'count-capped': [{ value: '99+' }],
   'count-abbreviated': [{ value: '1.2k' }],
   'count-with-unit': [{ value: '3条', unit: '条', digits: '3' }],

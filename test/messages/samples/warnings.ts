@@ -138,6 +138,7 @@ export const WARNINGS: Warnings = {
   'one-account': suspected,
   'same-id-twice': suspected,
   swapped: [{ path, better, delimiter: ',', ...suspicion, isAll: true, places: 'index' }],
+  totals: suspected,
   'counts-equal': suspected,
   'counts-like-times': suspected,
   'counts-like-ids': suspected,

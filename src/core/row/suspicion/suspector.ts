@@ -5,6 +5,7 @@ import { IdSample } from './id-sample.ts';
 import { IdShapes } from './id-shapes.ts';
 import type { Suspicion, SuspicionKind } from './suspicion.ts';
 import { Tally } from './tally.ts';
+import { Totals } from './totals.ts';
 
 type IdField = 'groupId' | 'account';
 
@@ -104,6 +105,7 @@ export class Suspector {
   readonly #accounts = new IdColumn('account');
   readonly #counts = new CountColumn();
   readonly #sameId = new Tally('account');
+  readonly #totals = new Totals();
   #rows = 0;
   #isAll = false;
   #places: Suspicion['places'] = 'line';
@@ -132,7 +134,10 @@ export class Suspector {
       this.#accounts.observeBackslashes(account, line);
     }
     if (groupId === account && groupId !== '') this.#sameId.add(account, line);
-    if (row) return;
+    if (row) {
+      this.#totals.observe(row, values.unread, line);
+      return;
+    }
     this.#groups.observeName(groupId, line);
     this.#accounts.observeName(account, line);
   }
@@ -155,6 +160,7 @@ export class Suspector {
       this.#cutOff(),
       this.#oneAccount(),
       this.#sameIdTwice(),
+      this.#told('totals', [this.#totals.tally]),
       this.#countsTold(),
     ];
     return found.filter((suspicion) => suspicion !== undefined);

@@ -37,6 +37,8 @@ export type SuspicionKind =
   | 'same-id-twice'
   /** accounts that are IDs of groups */
   | 'swapped'
+  /** a word such as `Total` for an ID, with the sum of the counts above */
+  | 'totals'
   | 'counts-equal'
   | 'counts-like-times'
   | 'counts-like-ids'

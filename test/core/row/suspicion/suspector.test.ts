@@ -106,6 +106,32 @@ describe('what is told of a whole input', () => {
     { name: 'HTML', kind: 'escaped', given: [['R&amp;D', 'u1', '3']] },
     { name: 'parts of an address', kind: 'escaped', given: [['%40TGS%23ABC', 'u1', '3']] },
     {
+      name: 'names with numbers',
+      kind: 'names',
+      given: rows(5, (at) => [`Sales Team ${at}`, `u${at}`, someCount(at)]),
+    },
+    {
+      name: 'a total below the rows',
+      kind: 'totals',
+      given: [
+        ['g1', 'u1', '3'],
+        ['g2', 'u2', '4'],
+        ['Total', '2', '7'],
+      ],
+    },
+    {
+      name: 'subtotals among the rows',
+      kind: 'totals',
+      given: [
+        ['g1', 'u1', '3'],
+        ['g1', 'u2', '4'],
+        ['g1', 'Subtotal', '7'],
+        ['g2', 'u1', '5'],
+        ['g2', 'sub-total', '5'],
+        ['Grand Total', 'ALL', '12'],
+      ],
+    },
+    {
       name: 'names of groups and people',
       kind: 'names',
       given: [
@@ -287,6 +313,11 @@ describe('a healthy input is not suspected', () => {
       name: 'a code of a fixed width',
       given: rows(999, (at) => [`${at >> 4}`.padStart(6, '0'), `${at}`.padStart(8, '0'), someCount(at)]),
     },
+    {
+      name: 'an account called total',
+      given: rows(50, (at) => [at === 9 ? 'Sum' : 'g1', at === 7 ? 'total' : `u${at}`, someCount(at)]),
+    },
+    { name: 'rooms with a space and a number', given: rows(50, (at) => [`Room ${at >> 2}`, `u${at}`, someCount(at)]) },
     { name: 'one group', given: rows(900, (at) => ['project-apollo', `u${at}`, someCount(at)]) },
     { name: 'one row', given: [['g1', 'u1', '5']] },
     { name: 'two rows of one account', given: rows(2, (at) => [`g${at}`, 'alice', at]) },
