@@ -27,7 +27,9 @@ export const reportPage = {
     'not-begun': 'Nothing was set yet',
     'no-rows': 'No rows',
   },
-  /** in one sentence, below the headline */
+  /** what stands between two sentences */
+  between: ' ',
+  /** in a sentence or two, below the headline */
   lead: {
     complete: (ok: number): string =>
       `The target took ${grouped(ok)} of ${howMany(ok, 'row')}. Nobody has read the counts back yet.`,
@@ -35,6 +37,8 @@ export const reportPage = {
       `${howMany(ok, 'row')} set; read back after the import, and found as asked or lowered to the messages of the group.`,
     failures: (ok: number, read: number): string =>
       `${grouped(ok)} of ${howMany(read, 'row')} set. What failed is listed below by its reason, with what to do.`,
+    /** after `failures`, where verify has looked since */
+    readBack: (asAsked: number): string => `Read back after the import: ${howMany(asAsked, 'row')} as asked.`,
     different: 'The rows are in verify.csv, with what was found; they are listed below by their reason.',
     incomplete: (done: number): string =>
       `${howMany(done, 'row')} done. The same command goes on where the run stopped.`,
@@ -51,7 +55,7 @@ export const reportPage = {
     steps: 'Did everything arrive?',
     calls: 'Calls per second',
     rows: 'Rows per second',
-    latency: 'Reply times',
+    latency: 'Reply times in milliseconds',
     marks: 'What happened when',
     failures: 'What failed, and what to do',
     groups: 'Groups with most failed rows',
@@ -76,7 +80,7 @@ export const reportPage = {
     lowered: 'of those in order: lowered to the messages of the group',
     saved: 'at',
     stale: ' (older than the import)',
-    found: (step: string, rows: number): string => `${step}: ${grouped(rows)}`,
+    found: (step: string, rows: number): string => `${step}: ${howMany(rows, 'row')}`,
   },
   charts: {
     calls: 'calls',
@@ -85,7 +89,7 @@ export const reportPage = {
     failed: 'failed',
     time: 'time',
     table: 'The same as a table',
-    latencyNote: 'Milliseconds from the write of a call to its reply, exact to a tenth of the value. ',
+    latencyNote: 'From the write of a call to its reply, exact to a tenth of the value. ',
     breakNote: 'Grey stripes: no run was on, and no time is drawn.',
     width: (seconds: number): string =>
       seconds < 60
@@ -107,6 +111,15 @@ export const reportPage = {
       outage: 'nothing got through',
       stop: 'the run stopped',
       end: 'the end of the input was reached',
+    } satisfies Record<MarkKind, string>,
+    /** below a drawing */
+    short: {
+      begin: 'began or went on',
+      rate: 'limit changed',
+      slow: 'slowed down',
+      outage: 'nothing got through',
+      stop: 'stopped',
+      end: 'end of the input',
     } satisfies Record<MarkKind, string>,
     limit: (perSecond: number): string => `limit ${perSecond}/s`,
     lowest: (perSecond: number): string => `down to ${perSecond.toFixed(0)}/s`,

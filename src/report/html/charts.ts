@@ -7,8 +7,10 @@ import {
   type Mark,
   type TimelineState,
 } from '../../core/books/timeline.ts';
+import { explainedBy } from '../../core/explained.ts';
 import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { explanationOf } from '../explanation.ts';
 import { type Chart, chartSvg, MARK_SIGNS, middles, NARROW, type Series, WIDE } from './chart.ts';
 import { escaped, inAll, table, time } from './markup.ts';
 import type { PlotPoint } from './script.ts';
@@ -106,7 +108,7 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
     return `<div class="plot ${where}" data-points="${escaped(JSON.stringify(points))}">${chartSvg(chart, `${id}-${name}`, width)}</div>`;
   };
   const note = name === 'latency' ? label(({ latencyNote }) => latencyNote) : '';
-  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${plot(WIDE, 'wide')}${plot(NARROW, 'narrow')}${legend(kind)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
+  return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${plot(WIDE, 'wide')}${plot(NARROW, 'narrow')}${legend(kind)}${signs(drawn.marks)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
 };
 
 const markDetail = ({ kind, perSecond, times }: Mark): string => {
@@ -123,16 +125,37 @@ const markDetail = ({ kind, perSecond, times }: Mark): string => {
 /** Between a run that has gone on and the one before it no time is drawn. */
 const hasBreaks = (marks: readonly Mark[]): boolean => marks.filter(({ kind }) => kind === 'begin').length > 1;
 
+/** Why a run ended early, where its code is known; the file may be of another version. */
+const stopText = (code: string, messages: Messages): string => {
+  if (code === 'limit') return messages.report.limitReached;
+  const explained = explainedBy(code);
+  return explained?.of === 'error' ? explanationOf(explained, messages).means : '';
+};
+
+const stopDetail = ({ kind, code }: Mark): string =>
+  kind !== 'stop' || code === undefined
+    ? ''
+    : ` <code>${escaped(code)}</code><br><span class="soft">${inAll((messages) => stopText(code, messages))}</span>`;
+
+/** What the signs above a drawing stand for, of those that are there. */
+const signs = (marks: readonly Mark[]): string => {
+  const kinds = (Object.keys(MARK_SIGNS) as Mark['kind'][]).filter((one) => marks.some(({ kind }) => kind === one));
+  const items = kinds.map(
+    (kind) =>
+      `<li><span class="sign-${kind}">${MARK_SIGNS[kind]}</span> ${inAll(({ reportPage }) => reportPage.marks.short[kind])}</li>`,
+  );
+  return `<ul class="signs" aria-hidden="true">${items.join('')}</ul>`;
+};
+
 const marksTable = ({ marks }: TimelineState): string => {
   const of = (textOf: (marks: Messages['reportPage']['marks']) => string): string =>
     inAll(({ reportPage }) => textOf(reportPage.marks));
   const head = [of(({ sign }) => sign), of(({ what }) => what), of(({ from }) => from), of(({ to }) => to)];
   const rows = marks.map((mark) => {
     const detail = markDetail(mark);
-    const code = mark.code === undefined || mark.kind !== 'stop' ? '' : ` <code>${escaped(mark.code)}</code>`;
     return [
       `<span class="sign-${mark.kind}">${MARK_SIGNS[mark.kind]}</span>`,
-      `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` · ${detail}`}${code}`,
+      `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` · ${detail}`}${stopDetail(mark)}`,
       time(mark.fromS * 1000),
       mark.toS > mark.fromS ? time(mark.toS * 1000) : '',
     ];

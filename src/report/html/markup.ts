@@ -27,16 +27,19 @@ export const time = (at: number | string): string =>
 export const page = (of: (texts: Messages['reportPage']) => string): string =>
   inAll(({ reportPage }) => of(reportPage));
 
+type TableLook = { readonly numbers?: boolean; readonly stacks?: boolean; readonly isNarrow?: boolean };
+
 /**
  * @param head - safe, as the cells are; the first cell of each row is its heading
+ * @param isNarrow - a number stands not too far from what it belongs to
  * @param stacks - where there is no room, a row stands as a block, each cell below its heading
  */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { numbers = false, stacks = false }: { readonly numbers?: boolean; readonly stacks?: boolean } = {},
+  { numbers = false, stacks = false, isNarrow = false }: TableLook = {},
 ): string =>
-  `<div class="scroll" tabindex="0"><table${numbers ? ' class="numbers"' : stacks ? ' class="stacks"' : ''}><thead><tr>${head
+  `<div class="scroll${isNarrow ? ' half' : ''}" tabindex="0"><table${numbers ? ' class="numbers"' : stacks ? ' class="stacks"' : ''}><thead><tr>${head
     .map((cell) => `<th scope="col">${cell}</th>`)
     .join('')}</tr></thead><tbody>${rows
     .map(

@@ -101,6 +101,8 @@ const switches = (): string => {
 };
 
 type Sums = {
+  /** by a verify that is finished, and newer than the import of every input; undefined where there is none */
+  readonly asAsked: number | undefined;
   readonly read: number;
   readonly ok: number;
   readonly failed: number;
@@ -118,8 +120,10 @@ const sumsOf = (inputs: readonly InputFacts[]): Sums =>
       skipped: sum.skipped + (imported?.rows.skipped ?? 0),
       pending: sum.pending + (imported?.rows.pending ?? 0),
       different: sum.different + (verify?.isLatest ? verify.rows.failed : 0),
+      asAsked:
+        verify?.isLatest && verify.isFinished && sum.asAsked !== undefined ? sum.asAsked + verify.rows.ok : undefined,
     }),
-    { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0 },
+    { asAsked: 0, read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0 },
   );
 
 const headline =
@@ -130,9 +134,14 @@ const headline =
   };
 
 const lead =
-  (verdict: PageVerdict, { ok, read, pending }: Sums) =>
-  ({ reportPage: { lead: texts } }: Messages): string => {
-    if (verdict === 'failures') return texts.failures(ok, read);
+  (verdict: PageVerdict, { ok, read, pending, asAsked }: Sums) =>
+  ({ reportPage }: Messages): string => {
+    const { lead: texts } = reportPage;
+    if (verdict === 'failures') {
+      return [texts.failures(ok, read), ...(asAsked === undefined ? [] : [texts.readBack(asAsked)])].join(
+        reportPage.between,
+      );
+    }
     if (verdict === 'different' || verdict === 'not-begun' || verdict === 'no-rows') return texts[verdict];
     return texts[verdict](verdict === 'complete' || verdict === 'verified' ? ok : read - pending);
   };
@@ -303,6 +312,6 @@ const groupsCard = ({ import: imported, verify }: InputFacts): string => {
       `<span class="mono">${name(printable(groupId, 80))}</span>`,
       found.isExact ? grouped(rows) : page(({ groups }) => groups.atLeast(rows)),
     ]),
-    { numbers: true },
+    { numbers: true, isNarrow: true },
   )}</section>`;
 };

@@ -37,7 +37,7 @@ h3{font-size:15px;margin:18px 0 8px}
 .numbers-row b{display:block;font-size:24px;line-height:1.2;font-variant-numeric:tabular-nums}
 .numbers-row span{color:var(--_soft);font-size:13px}
 .numbers-row .failed b{color:var(--_bad)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.half{max-width:480px}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--_line);overflow-wrap:anywhere;min-width:64px}
 thead th{color:var(--_soft);font-weight:600;font-size:13px}
@@ -67,12 +67,12 @@ svg{display:block;width:100%;height:auto}
 .mark-begin,.mark-rate{stroke:var(--_soft);stroke-width:1;stroke-dasharray:2 3}
 .mark-stop{stroke:var(--_bad);stroke-width:1.2}
 .mark-end{stroke:var(--_good);stroke-width:1.2}
-.sign-slow{fill:var(--_warn)}.sign-outage,.sign-stop{fill:var(--_bad)}.sign-end{fill:var(--_good)}
+.sign-slow{fill:var(--_warn);color:var(--_warn)}.sign-outage,.sign-stop{fill:var(--_bad);color:var(--_bad)}.sign-end{fill:var(--_good);color:var(--_good)}.soft{color:var(--_soft)}
 .cursor{stroke:var(--_text);stroke-width:1;vector-effect:non-scaling-stroke}
 .plot{touch-action:pan-y}.narrow{display:none}.plot:focus-visible{outline-offset:4px;border-radius:4px}
 .legend b{color:var(--_text);font-variant-numeric:tabular-nums}.legend b:not(:empty){margin-left:6px}
 .legend .at{color:var(--_text);font-variant-numeric:tabular-nums}.legend .at[hidden]{display:none}
-.legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;padding:0;list-style:none;font-size:13px;color:var(--_soft)}
+.legend,.signs{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;padding:0;list-style:none;font-size:13px;color:var(--_soft)}
 .legend i{display:inline-block;width:18px;height:0;border-top:3px solid;vertical-align:middle;margin-right:6px}
 .legend i.calls{border-color:var(--_calls)}.legend i.ok{border-color:var(--_ok)}.legend i.failed{border-color:var(--_failed)}
 .legend i.p50{border-color:var(--_p50)}.legend i.p95{border-color:var(--_p95)}.legend i.p99{border-color:var(--_p99)}
@@ -91,6 +91,6 @@ html[data-lang="en"] span[lang="zh-CN"],html[data-lang="zh-CN"] span[lang="en"]{
 thead th,td,tbody th{padding-right:8px}th,td{min-width:44px}td time{font-size:12px}}
 @page{size:A4;margin:14mm}
 @media print{:root,:root[data-theme]{${LIGHT}}body{background:#fff;font-size:12px}.switches,details{display:none}
-main,header,footer{max-width:none;padding:0}.card{border-radius:0;padding:8px 12px;margin:8px 0;break-inside:avoid}
+main,header,footer{max-width:none;padding:0 1px}.card{border-radius:0;padding:8px 12px;margin:8px 0;break-inside:avoid}
 table,dl,thead th{font-size:11px}th,td{padding-top:4px;padding-bottom:4px}dl div{padding:3px 0}code,.mono{font-size:10.5px}.sign-block{margin-top:34px}svg{max-height:46mm}
 .card.long{break-inside:auto}tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}}`;

@@ -35,6 +35,7 @@ test('import, check and verify each leave a page, and name it in their summaries
     /group_refused 10010 rows 1 what it means the group does not exist or was dismissed what to do Compare/,
   );
   expect(text).toMatch(/result finished finished finished rows read 4 4 4 in order 2 can be set 2 set 2 as asked/);
+  expect(text).toContain('with what to do. Read back after the import: 2 rows as asked.');
   expect(textIn(page, 'zh-CN')).toContain('2 行没有设置成功');
   expect(text).toContain('format csv delimiter , columns GroupId=GroupId,Member_Account=Member_Account,UnreadMsgNum=');
 });
