@@ -207,3 +207,18 @@ test('percentiles are right to a tenth', () => {
   }
   expect(percentileMs([], 0.5)).toBeUndefined();
 });
+
+test('the fullest state there can be is a file below 2 MB', () => {
+  const latency = new Array<number>(LATENCY_BINS).fill(99_999_999);
+  const counts = { calls: 17_280_000, ok: 17_280_000, failed: 17_280_000, skipped: 17_280_000 };
+  const buckets = Array.from({ length: 1440 }, (_, at) => ({ atS: NOON / 1000 + at * 86_400, ...counts, latency }));
+  const mark = {
+    kind: 'outage',
+    fromS: NOON / 1000,
+    toS: NOON / 1000,
+    times: 9999,
+    code: 'too-many-requests',
+  } as const;
+  const marks = new Array<Mark>(240).fill(mark);
+  expect(timelineText({ widthS: 86_400, buckets, marks }).length).toBeLessThan(2_000_000);
+});
