@@ -41,7 +41,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
 // Programs in the commands that messages propose.
-const COMMAND = /(?<=^|[\s：，])(?:npx|iconv|chmod|unzip|zstd|perl|sed) (?=\S)/;
+const COMMAND = /(?<=^|[\s：，])(?:npx|iconv|chmod|sudo|unzip|zstd|perl|sed) (?=\S)/;
 // A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote. An odd space is part of a value that is shown.
 const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|[\S\u00a0\u3000])+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;

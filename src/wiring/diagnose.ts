@@ -3,6 +3,7 @@ import { TimUnreadError, WrongStateError } from '../core/errors.ts';
 import { lookAtPlace } from '../io/host/folder-facts.ts';
 import { readSystem } from '../io/host/system.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';
+import { examineFolder } from '../io/journal/own-files.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { givesWay, refuseOthers } from '../io/journal/state-owner.ts';
 import { statePaths } from '../io/journal/state-paths.ts';
@@ -67,6 +68,10 @@ const lookAtFolder = async (
 ): Promise<FolderFacts> => {
   const paths = statePaths(path);
   const { facts, obstacle } = await lookAtPlace(path);
+  const before = obstacles.length;
+  if (facts.isThere) await attempt(() => examineFolder(path));
+  // Whose it is says more than that it cannot be used.
+  if (obstacles.length > before) return { ...facts, runningBy: undefined };
   if (obstacle) obstacles.push(obstacle);
   const holder = await attempt(() => findHolder(paths));
   if (holder) {

@@ -49,7 +49,11 @@ describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns th
     const text = unwrapped(refused.stderr);
     expect(text).toContain(`${stateDir} belongs to root, as after a run with sudo, not to you`);
     expect(text).toContain(`sudo chown -R "$(id -u)" ${stateDir}`);
-    expect(text).not.toMatch(/writable|Make room/);
+    expect(text).not.toMatch(/writable|Make room|\\u000a/);
+    const doctor = await runBinary(['doctor', path], { env, uid: UID });
+    expect(doctor.code).toBe(5);
+    expect(unwrapped(doctor.stdout)).toContain(`sudo chown -R "$(id -u)" ${stateDir}`);
+    expect(doctor.stdout).not.toContain('the folder above it');
     for (const name of await readdir(stateDir)) await chown(join(stateDir, name), UID, UID);
     await chown(stateDir, UID, UID);
     expect((await runBinary(['import', path], { env, uid: UID })).code).toBe(0);

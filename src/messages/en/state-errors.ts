@@ -72,7 +72,7 @@ export const stateErrors = {
     text: `${path} belongs to ${owner === 0 ? 'root, as after a run with sudo' : `user ${owner}`}, not to you`,
     next: isRoot
       ? `Type the command as that user, without sudo. ${ANOTHER_FOLDER}`
-      : `If that run was yours, make it yours again, then type the command without sudo: sudo chown -R "$(id -u)" ${shellWord(folder)}\n${ELSE_ANOTHER}`,
+      : `If that run was not yours, give --state-dir DIR: nothing was written or sent. If it was, make it yours again, and type the command without sudo: sudo chown -R "$(id -u)" ${shellWord(folder)}`,
   }),
   'state-folder-unusable': ({ path, reason }) => ({
     text: `the state folder ${path} cannot be used: ${reason}`,
@@ -124,8 +124,6 @@ const UNRELIABLE = {
 
 const ANOTHER_FOLDER =
   'Nothing was written or sent. Find out who put it there, or give another folder: --state-dir DIR.';
-
-const ELSE_ANOTHER = 'If it was not: --state-dir DIR. Nothing was written or sent.';
 
 const NOT_OURS = {
   link: { text: 'is a link: a run would write to the file that it names', next: ANOTHER_FOLDER },

@@ -61,7 +61,7 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${path} 属于${owner === 0 ? ' root（用 sudo 运行后会这样）' : `用户 ${owner}`}，而不是当前用户`,
     next: isRoot
       ? `请以那个用户的身份输入命令，不要用 sudo。${ANOTHER_FOLDER}`
-      : `如果那次运行是你自己的，请把它改回自己名下，然后不用 sudo 再次输入命令：sudo chown -R "$(id -u)" ${shellWord(folder)}\n如果不是，请换一个目录：--state-dir DIR。没有写入，也没有发送任何内容。`,
+      : `如果那次运行不是你自己的，请换一个目录：--state-dir DIR；没有写入，也没有发送任何内容。如果是，请把它改回自己名下，然后不用 sudo 再次输入命令：sudo chown -R "$(id -u)" ${shellWord(folder)}`,
   }),
   'state-folder-unusable': ({ path, reason }) => ({
     text: `状态目录 ${path} 无法使用：${reason}`,
