@@ -292,6 +292,7 @@ export type ForeignKind =
   | 'dif'
   | 'rtf'
   | 'python-dicts'
+  | 'python-tuples'
   | 'printed-by-php'
   | 'printed-by-mongo'
   /** a call or an assignment around JSON */

@@ -50,7 +50,7 @@ const CASES: readonly {
   { name: 'mongo-int.json', rows: TWO },
   { name: 'mongo-long.jsonl', rows: TWO },
   { name: 'mongo-mixed.jsonl', rows: ['g1 u1 3', 'g1 u2 4'] },
-  { name: 'mongo-shell.jsonl', rows: [], says: 'the shell of MongoDB' },
+  { name: 'mongo-shell.jsonl', rows: ['g0 u 3', 'g1 u 3'], says: 'the shell of MongoDB' },
   { name: 'redis-cli-csv.csv', rows: TWO, says: 'keys of a store' },
   { name: 'redis-commander.json', rows: TWO, says: 'keys hold group and account' },
   { name: 'redis-hashes.json', rows: GROUPED, says: 'a tree of JSON objects' },

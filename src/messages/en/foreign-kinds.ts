@@ -1,6 +1,7 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from './line-commands.ts';
+import { ROWS_OF_TUPLES, relaxedToJson } from './printed-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -227,10 +228,15 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'what PHP prints of an array (print_r, var_export, var_dump), not JSON',
     next: () => 'Print it as JSON: replace print_r($rows) by echo json_encode($rows);',
   },
+  'python-tuples': {
+    is: 'tuples or lists as Python prints them, not JSON',
+    next: (file) =>
+      `Convert them (correct the order of the names where it is another): python3 -c ${shellWord(ROWS_OF_TUPLES)} < ${file} > NEWFILE.jsonl`,
+  },
   'printed-by-mongo': {
     is: 'what the shell of MongoDB prints, not JSON',
-    next: () =>
-      `Export it as JSON: mongoexport --db DATABASE --collection COLLECTION --jsonFormat=relaxed --out NEWFILE.jsonl`,
+    next: (file) =>
+      `Export it again with mongoexport --jsonFormat=relaxed, or convert it: ${relaxedToJson(file)} > NEWFILE.json`,
   },
   'json-in-script': {
     is: 'JSON inside a line of JavaScript',
@@ -238,11 +244,12 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'json-without-quotes': {
     is: 'objects of JavaScript (JSON5), whose keys have no quotes, not JSON',
-    next: (file) => `Convert it: npx json5 ${file} > NEWFILE.json`,
+    next: (file) => `Convert it: ${relaxedToJson(file)} > NEWFILE.json`,
   },
   'printed-values': {
-    is: 'what a program prints of its objects (Java, Go, Ruby), not JSON',
-    next: () => 'Write them as JSON or CSV in that program, for example with encoding/json of Go or Jackson of Java.',
+    is: 'what a program prints of its objects (Java, Go, Ruby, Perl, Rust …), not JSON',
+    next: () =>
+      'Write them as JSON or CSV in that program, for example with encoding/json of Go, Jackson of Java or to_json of Ruby.',
   },
   'log-lines': {
     is: 'lines of a log, with something before the JSON object of each',

@@ -2,6 +2,7 @@ import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, rowsOfYaml, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from '../en/line-commands.ts';
+import { ROWS_OF_TUPLES, relaxedToJson } from '../en/printed-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -195,22 +196,27 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' PHP 打印的数组（print_r、var_export、var_dump），不是 JSON',
     next: () => '请输出为 JSON：把 print_r($rows) 换成 echo json_encode($rows);',
   },
+  'python-tuples': {
+    is: ' Python 打印的元组或列表，不是 JSON',
+    next: (file) =>
+      `请转换（顺序不同时请改正其中的名称）： python3 -c ${shellWord(ROWS_OF_TUPLES)} < ${file} > NEWFILE.jsonl`,
+  },
   'printed-by-mongo': {
-    is: ' MongoDB 的 shell 打印的内容，不是 JSON',
-    next: () =>
-      '请导出为 JSON： mongoexport --db DATABASE --collection COLLECTION --jsonFormat=relaxed --out NEWFILE.jsonl',
+    is: ' MongoDB shell 打印的内容，不是 JSON',
+    next: (file) =>
+      `请用 mongoexport --jsonFormat=relaxed 重新导出，或这样转换： ${relaxedToJson(file)} > NEWFILE.json`,
   },
   'json-in-script': {
     is: '放在一行 JavaScript 里的 JSON',
     next: (file) => `请去掉外面的部分： sed -E -e '1s/^[^[{]*//' -e '$s/[^]}]*$//' ${file} > NEWFILE.json`,
   },
   'json-without-quotes': {
-    is: ' JavaScript（JSON5）的对象，键没有引号，不是 JSON',
-    next: (file) => `请转换： npx json5 ${file} > NEWFILE.json`,
+    is: ' JavaScript 对象（JSON5），键没有引号，不是 JSON',
+    next: (file) => `请转换： ${relaxedToJson(file)} > NEWFILE.json`,
   },
   'printed-values': {
-    is: '程序打印的对象（Java、Go、Ruby），不是 JSON',
-    next: () => '请在该程序里输出为 JSON 或 CSV，例如用 Go 的 encoding/json 或 Java 的 Jackson。',
+    is: '程序打印的对象（Java、Go、Ruby、Perl、Rust 等），不是 JSON',
+    next: () => '请在该程序中输出为 JSON 或 CSV，例如使用 Go 的 encoding/json、Java 的 Jackson 或 Ruby 的 to_json。',
   },
   'log-lines': {
     is: '日志，每行的 JSON 对象前面还有别的内容',

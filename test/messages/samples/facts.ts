@@ -250,6 +250,7 @@ export const FACTS: Facts = {
       'dif',
       'rtf',
       'python-dicts',
+      'python-tuples',
       'json-strings',
       'json-lines',
       'json',

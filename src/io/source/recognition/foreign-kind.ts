@@ -21,7 +21,7 @@ const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.
 const PSQL_RULE = /^-+(?:\+-+)+$|^:?-+:?(?: *\| *:?-+:?)+$/;
 const MAPPING =
   /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:[^\S\n]*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
-const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:|^(?:OrderedDict|Row|defaultdict)\(|^\(\s*u?'[^']*',/;
+const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:/;
 const FAILED =
   /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
 const STATEMENT =

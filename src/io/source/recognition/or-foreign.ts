@@ -39,7 +39,7 @@ export const orForeign = (
     }
     // A section of a file of settings looks like an array.
     if (error instanceof InputError && error.fact.kind === 'json-of-other-shape') {
-      refuseForeign(path, head, format, (found) => SECTIONED.has(found));
+      refuseForeign(path, head, format, (found) => SECTIONED.has(found) || PRINTED.has(found));
     }
     throw error;
   }
@@ -53,6 +53,7 @@ const SECTIONED: ReadonlySet<ForeignKind> = new Set(['toml', 'ini-groups', 'ini-
 const DRAWN: ReadonlySet<ForeignKind> = new Set(['table-barred', 'table-box', 'table-psql']);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
+  'python-tuples',
   ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml'] as const),
 ]);
 

@@ -12,15 +12,32 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
     /^(?:export default|(?:export )?(?:const|let|var)\s+[\w$]+\s*=|module\.exports\s*=|[A-Za-z_$][\w$.]*\()\s*[[{]\s*[{"]/,
   ],
   ['json-without-quotes', /^\[?\s*\{\s*[A-Za-z_$][\w$]*\s*:\s*(?:['"0-9-]|true\b|false\b|null\b)/],
+  // `['g1', 'u1', 3]` and `('g1', 'u1', 3)`, one a line or in a list
+  ['python-tuples', /^\[?\s*[([]\s*u?'[^'\n]*',/],
   [
     'printed-values',
-    /^\[?\s*[A-Za-z_][\w.$]*[({[]\s*[A-Za-z_]\w*=|^\[?\s*[&#]?[\w.]*\{[\w-]+:[^\s"{}]+(?: [\w-]+:[^\s{}]*)+\}|^\{[^\s"':{}]+(?: [^\s"':{}]+){2,}\}/,
+    new RegExp(
+      [
+        /^\[?\s*[A-Za-z_][\w.$]*[({[]\s*[A-Za-z_]\w*=/,
+        /^\[?\s*[&#]?[\w.]*\{[\w-]+:[^\s"{}]+(?: [\w-]+:[^\s{}]*)+\}|^\{[^\s"':{}]+(?: [^\s"':{}]+){2,}\}/,
+        // maps of Java and objects of C#, hashes of Ruby and Perl, structs of Rust, Elixir and Erlang, maps of Swift
+        /^\[?\s*\{\s*[A-Za-z_]\w*\s*=\s*[^=>\s]/,
+        /^(?:\$VAR1 = )?\[?\s*\{\s*(?:"[^"\n]*"|'[^'\n]*'|:\w+)\s*=>/,
+        /^\[?\s*[A-Z]\w*\s*\{\s*\w+:|^\[?\s*%\w*\{|^\[?\s*\{<<"|^\[\s*"[^"\n]*"\s*:/,
+        /^return \{|^(?:OrderedDict|Row|defaultdict|Counter)\(|^\{\s*\('/,
+      ]
+        .map(({ source }) => source)
+        .join('|'),
+    ),
   ],
 ];
 
 /** @param text - without byte order mark and blanks before it @returns who has printed it, undefined where nobody did */
 export const printedKindOf = (text: string): ForeignKind | undefined =>
-  BEGINNINGS.find(([, beginning]) => beginning.test(text))?.[0];
+  BEGINNINGS.find(([, beginning]) => beginning.test(text.replace(COMMENTS, '')))?.[0];
+
+/** A title, or the number of each object. */
+const COMMENTS = /^(?:(?:\/\/[^\n]*\n|\/\*(?:(?!\*\/)[\s\S])*\*\/)\s*)+/;
 
 const BEFORE_OBJECT = /^(?=[^{]*[\p{L}\p{N}])[^{}[\]"\p{Cc}]*(\{".*\})\s*$/u;
 

@@ -69,7 +69,7 @@ const CASES = [
   ['WordPad', 'rtf', '{\\rtf1\\ansi GroupId}'],
   ['print(row) of Python', 'python-dicts', "{'GroupId': 'g1', 'Member_Account': 'a', 'UnreadMsgNum': 3}\n"],
   ['print(rows) of Python 2', 'python-dicts', "[{u'GroupId': u'g1', u'UnreadMsgNum': 3}]\n"],
-  ['print(tuple) of Python', 'python-dicts', "('g1', 'a', 3)\n"],
+  ['print(tuple) of Python', 'python-tuples', "('g1', 'a', 3)\n"],
   ['print_r of PHP', 'printed-by-php', 'Array\n(\n    [0] => Array\n'],
   ['var_dump of PHP', 'printed-by-php', 'array(2) {\n  [0]=>\n'],
   ['mongosh', 'printed-by-mongo', "[\n  {\n    _id: ObjectId('65a0'),\n    GroupId: 'g1'\n"],

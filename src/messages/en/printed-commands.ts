@@ -1,0 +1,19 @@
+import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
+import { shellWord } from '../../core/text/text.ts';
+
+/**
+ * JSON of what shells and scripts print: texts in apostrophes, keys without quotes, comments, commas behind the last
+ * value, `NumberLong(3)` and `ObjectId("…")`. Texts are taken first, so that nothing inside them is changed.
+ */
+const RELAXED = [
+  String.raw`s@("(?:[^"\\]|\\.)*")|\x27((?:[^\x27\\]|\\.)*)\x27|//[^\n]*|/\*.*?\*/`,
+  String.raw`|\b(?:NumberLong|NumberInt|NumberDecimal|Long|Int32|Double)\(\s*["\x27]?([^"\x27)]*)["\x27]?\s*\)`,
+  String.raw`|\b[A-Z]\w*\(\s*["\x27]?([^"\x27)]*)["\x27]?\s*\)|([A-Za-z_\$][\w\$]*)(?=\s*:)|,(?=\s*[]}])@`,
+  String.raw`defined $1 ? $1 : defined $2 ? "\"" . ($2 =~ s/"/\\"/gr =~ s/\\\x27/\x27/gr) . "\""`,
+  String.raw` : defined $3 ? $3 : defined($4 // $5) ? "\"" . ($4 // $5) . "\"" : ""@gse`,
+].join('');
+
+export const relaxedToJson = (file: string): string => `perl -0777 -pe ${shellWord(RELAXED)} ${file}`;
+
+/** Rows of Python that are tuples or lists, in one list or one a line. */
+export const ROWS_OF_TUPLES = `import ast,json,re,sys; v=ast.literal_eval("["+re.sub("([])])\\\\s*\\n(?=\\\\s*[[(])","\\\\1,",sys.stdin.read().strip().rstrip(",;"))+"]"); v=v[0] if len(v)==1 and isinstance(v[0][0],(list,tuple)) else v; [print(json.dumps(dict(zip((${FIELDS.map((field) => `"${DEFAULT_COLUMNS[field]}"`).join(',')}),r)))) for r in v]`;
