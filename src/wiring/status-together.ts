@@ -1,23 +1,25 @@
 import { shardText } from '../core/row/shard.ts';
-import type { Checkpoint } from '../io/journal/checkpoint.ts';
+import type { FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { statePaths } from '../io/journal/state-paths.ts';
 import type { InputNow } from '../report/next-steps.ts';
 import { judgeStatus, type Running, type RunStatus, type Status } from '../report/status.ts';
 import type { InputPlan } from './plan.ts';
 import { reportIn } from './read-state.ts';
-import type { Together } from './together.ts';
+import { type Together, togetherOf } from './together.ts';
 
 /** What a folder and its input say, and how the import was read and asked for. */
-export type FoundStatus = { readonly status: Status; readonly checkpoint: Checkpoint | undefined };
+export type FoundStatus = { readonly status: Status; readonly checkpoint: FoundCheckpoint | undefined };
 
 /** What the folders of all shares say, as of one run; `check` and `verify` of the whole come from its own folder. */
 export const statusTogether = async (
   input: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
-  together: Together,
+  { shares }: Pick<Together, 'shares'>,
   whole: Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>,
   readOne: (stateDir: string) => Promise<FoundStatus>,
 ): Promise<FoundStatus> => {
-  const found = await Promise.all(together.shares.map(({ stateDir }) => readOne(stateDir)));
+  const found = await Promise.all(shares.map(({ stateDir }) => readOne(stateDir)));
+  // What is summed up is what each of them shows: runs that are on have gone on meanwhile.
+  const together = togetherOf(shares.map((share, at) => ({ ...share, checkpoint: found[at]?.checkpoint })));
   const statuses = found.map(({ status }) => status);
   const runs = statuses.flatMap(({ run }) => run ?? []);
   return {
@@ -43,7 +45,7 @@ export const statusTogether = async (
 };
 
 /** Of the share that goes on next; of all where none is left. */
-const checkpointOfNext = ({ shares }: Together): Checkpoint | undefined => {
+const checkpointOfNext = ({ shares }: Together): FoundCheckpoint | undefined => {
   const next = shares.find(({ checkpoint }) => checkpoint?.state !== 'finished');
   const known = next?.checkpoint ?? shares.find(({ checkpoint }) => checkpoint)?.checkpoint;
   if (!known) return undefined;

@@ -43,9 +43,14 @@ export const readTogether = async (stateDir: string, key?: Buffer): Promise<Toge
     const own = join(stateDir, shardName(shard));
     shares.push({ shard, stateDir: own, checkpoint: await readCheckpoint(statePaths(own), key) });
   }
+  return togetherOf(shares);
+};
+
+/** @param shares - all of them */
+export const togetherOf = (shares: readonly Share[]): Together => {
   const begun = shares.flatMap(({ checkpoint }) => checkpoint ?? []);
   const rows = begun.map(({ counts }) => withoutOthers(counts)).reduce(added, NO_ROWS);
-  const isFinished = begun.length === of && begun.every(({ state }) => state === 'finished');
+  const isFinished = begun.length === shares.length && begun.every(({ state }) => state === 'finished');
   return {
     shares,
     verdict: isFinished ? judge(rows, undefined).verdict : 'INCOMPLETE',

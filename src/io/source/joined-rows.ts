@@ -7,7 +7,7 @@ import type { InputRow } from '../../core/row/row.ts';
 import { EMPTY_SHA256, linked, type Member, type OpenMember, stampOf } from './input-chain.ts';
 import type { InputFile } from './input-file.ts';
 import type { RowReader } from './row-reader.ts';
-import { type Break, type Breaks, isUnread, type Part, togetherOf } from './set-aside.ts';
+import { type Break, type Breaks, breaksTogether, isUnread, type Part } from './set-aside.ts';
 
 /** Where reading begins: in which of the parts, and what stands before it. */
 export type JoinedFrom = {
@@ -149,7 +149,7 @@ export class JoinedRows implements RowSource {
       }
       this.#lastNumber ??= start.row - 1;
     }
-    if (this.#met.length > 0) throw togetherOf(this.#met);
+    if (this.#met.length > 0) throw breaksTogether(this.#met);
   }
 
   /** The rows of an input up to where it broke off. */

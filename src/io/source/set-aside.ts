@@ -72,7 +72,7 @@ const breakOf = (error: unknown): TimUnreadError | undefined => {
 const MOST_NAMED = 5;
 
 /** Thrown when all others were read. */
-export const togetherOf = (found: readonly { readonly path: string; readonly isCorrupt: boolean }[]) => {
+export const breaksTogether = (found: readonly { readonly path: string; readonly isCorrupt: boolean }[]) => {
   const paths = found.slice(0, MOST_NAMED).map(({ path }) => path);
   const isCorrupt = found.some((one) => one.isCorrupt);
   return new InputBrokeOffError({
