@@ -82,9 +82,12 @@ const NO_SECRET = /[\u0000-\u001f\u007f\ufffd…]|^[^\u0021-\u007e]+$/;
 
 /** @throws SettingsError */
 const requireSecret = (value: string, of: { readonly name: string; readonly isKey: boolean }): void => {
-  if (NO_SECRET.test(value)) throw new SettingsError({ kind: 'secret-unreadable', ...of });
+  if (NO_SECRET.test(value) || PLACEHOLDER.test(value)) throw new SettingsError({ kind: 'secret-unreadable', ...of });
   if (of.isKey ? isLikeUserSig(value) : isLikeKey(value)) throw new SettingsError({ kind: 'secret-swapped', ...of });
 };
+
+/** No shell has put the value in its place: `$KEY`, `${KEY}`, `%KEY%`, `{{ key }}`, `<key>`. */
+const PLACEHOLDER = /^(?:\$\w+|\$\{.*\}|%\w+%|\{\{.*\}\}|<.*>)$/;
 
 /** A line break at its end is how files end. */
 const readKey = async (path: string, context: Context): Promise<string> => {

@@ -135,7 +135,7 @@ const adviceFor = (reason: Reason): string => {
     case 'certificate-early':
       return 'Look at the clock of this machine first. If it is right, ask who runs what answers there: no run goes on with such a certificate.';
     case 'certificate-authority':
-      return 'A company’s proxy or a virus scanner that reads encrypted traffic signs so: ask your administrator for its certificate as a PEM file, and set NODE_EXTRA_CA_CERTS=FILE in the environment (not in the env file). If there is no such proxy, somebody else answers: check --endpoint.';
+      return 'A company’s proxy or a virus scanner that reads encrypted traffic signs so: ask your administrator for its certificate as a PEM file, which begins with -----BEGIN CERTIFICATE----- (of a .cer: openssl x509 -inform der -in FILE.cer), and set NODE_EXTRA_CA_CERTS=FILE in the environment (not in the env file). Nothing switches the check off. If there is no such proxy, somebody else answers: check --endpoint.';
     case 'certificate-name':
       return 'Check the host in --endpoint. The sign-in page of a network answers so too: open a page in a browser first.';
     case 'no-tls':

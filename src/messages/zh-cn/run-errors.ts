@@ -97,7 +97,7 @@ const adviceFor = (reason: Reason): string => {
     case 'certificate-early':
       return '请先检查本机时钟。如果时钟正确，请向对方服务的维护者了解情况：证书如此，程序不会继续。';
     case 'certificate-authority':
-      return '公司代理或杀毒软件解密流量时会这样签发证书：请向网络管理员索取其证书（PEM 文件），并在环境变量中设置 NODE_EXTRA_CA_CERTS=文件（不能写在 env 文件里）。如果没有这样的代理，说明对方是别的服务：请检查 --endpoint。';
+      return '公司代理或杀毒软件解密流量时会这样签发证书：请向网络管理员索取其证书（PEM 文件，以 -----BEGIN CERTIFICATE----- 开头；.cer 文件用 openssl x509 -inform der -in 文件.cer 转换），并在环境变量中设置 NODE_EXTRA_CA_CERTS=文件（不能写在 env 文件里）。这项检查无法关闭。如果没有这样的代理，说明对方是别的服务：请检查 --endpoint。';
     case 'certificate-name':
       return '请检查 --endpoint 中的域名。需要登录的网络（门户页面）也会这样应答：请先用浏览器打开一个网页。';
     case 'no-tls':

@@ -206,17 +206,22 @@ test.each(['TIM_SECRET_KEY', 'TIM_USERSIG'])(
   },
 );
 
-test.each(['控制台显示的密钥', '…the key that the console shows…'])(
-  'the words of the example, left in the place of the key, cost no call: %s',
-  async (words) => {
-    const cwd = await tempFolder();
-    await writeFile(join(cwd, 'rows.csv'), csvOf(1));
-    await writeFile(join(cwd, '.env'), `TIM_SDKAPPID=1400123456\nTIM_ADMIN=administrator\nTIM_SECRET_KEY=${words}\n`);
-    const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', '.env'], { cwd });
-    expect(code).toBe(2);
-    expect(unwrapped(stderr)).toContain('TIM_SECRET_KEY holds characters that no key has: it is a placeholder');
-  },
-);
+test.each([
+  '控制台显示的密钥',
+  '…the key that the console shows…',
+  '\u0024{TIM_KEY}',
+  '$TIM_KEY',
+  '%TIM_KEY%',
+  '<secret>',
+  '{{ key }}',
+])('the words of the example, left in the place of the key, cost no call: %s', async (words) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'rows.csv'), csvOf(1));
+  await writeFile(join(cwd, '.env'), `TIM_SDKAPPID=1400123456\nTIM_ADMIN=administrator\nTIM_SECRET_KEY=${words}\n`);
+  const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', '.env'], { cwd });
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain('TIM_SECRET_KEY holds characters that no key has: it is a placeholder');
+});
 
 test.each([
   { name: 'TIM_SECRET_KEY', value: `eJ${'x*_-'.repeat(20)}`, says: 'holds a UserSig, where a secret key is meant' },
