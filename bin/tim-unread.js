@@ -1,7 +1,14 @@
 #!/usr/bin/env -S node --
 // Behind `--` nothing is an option of Node. Else Node acts on `--env-file` itself, wherever it stands, and runs what a
 // NODE_OPTIONS in that file says, before a line of ours.
-const { main } = await import('../dist/cli/main.js').catch((error) => {
+const load = async () => {
+  const { keepSignals } = await import('../dist/cli/early-signals.js');
+  const early = keepSignals();
+  const { main } = await import('../dist/cli/main.js');
+  return () => main(process.argv, early);
+};
+
+const start = await load().catch((error) => {
   if (error.code !== 'EMFILE' && error.code !== 'ENFILE') throw error;
   // The program itself has more files than this process may open, so that no text of it can be loaded either.
   process.stderr.write(
@@ -12,4 +19,4 @@ const { main } = await import('../dist/cli/main.js').catch((error) => {
   process.exit(2);
 });
 
-await main(process.argv);
+await start();

@@ -16,6 +16,8 @@ export type Host = {
    * @returns a function that releases the signals
    */
   readonly holdSignals: (signals: readonly StopSignal[], listener: (signal: StopSignal) => void) => () => void;
+  /** For a command that holds no signals: they end the process, one that has come before too. */
+  readonly letSignalsEnd: () => void;
   /**
    * @param listener - receives an uncaught error before it ends the process
    * @returns a function that removes the listener

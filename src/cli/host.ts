@@ -2,15 +2,23 @@ import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Host } from './context.ts';
+import type { EarlySignals } from './early-signals.ts';
 
 /** The host for a program that has the process to itself. */
-export const processHost: Host = {
+export const processHost = (early: EarlySignals): Host => ({
   holdSignals: (signals, listener) => {
     const onSignal = listener as (signal: NodeJS.Signals) => void;
     for (const signal of signals) process.on(signal, onSignal);
+    const came = early.take();
+    // The caller has the function to release them first.
+    if (came) queueMicrotask(() => listener(came));
     return () => {
       for (const signal of signals) process.off(signal, onSignal);
     };
+  },
+  letSignalsEnd: () => {
+    const came = early.take();
+    if (came) process.kill(process.pid, came);
   },
   onLook: (listener) => {
     const signals = (['SIGUSR1', 'SIGINFO'] as const).filter((name) => name in constants.signals);
@@ -30,7 +38,7 @@ export const processHost: Host = {
    * can be set while a program runs.
    */
   collectEarly: () => setFlagsFromString('--heap-growing-percent=100'),
-};
+});
 
 /**
  * Removes secrets from everything that is written to a stream of the process, whoever writes it: dependencies print URLs

@@ -4,6 +4,7 @@ import { systemClock } from '../io/clock.ts';
 import { LANGUAGES } from '../messages/languages.ts';
 import { configFolder, openMaker } from '../wiring/maker.ts';
 import type { World } from './context.ts';
+import type { EarlySignals } from './early-signals.ts';
 import { processHost, scrubWrites } from './host.ts';
 import { createTerminal } from './output/terminal.ts';
 import { programWords } from './program-words.ts';
@@ -18,8 +19,13 @@ const workingFolder = (): string | undefined => {
   }
 };
 
-/** Runs one command line and sets the exit status of the process. @param argv - as `process.argv` */
-export const main = async (argv: readonly string[]): Promise<void> => {
+/**
+ * Runs one command line and sets the exit status of the process.
+ *
+ * @param argv - as `process.argv`
+ * @param early - signals that came before
+ */
+export const main = async (argv: readonly string[], early: EarlySignals): Promise<void> => {
   const cwd = workingFolder();
   const secrets = new Secrets();
   const writeSecret = scrubWrites(process.stdout, secrets);
@@ -34,7 +40,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     clock: systemClock,
     maker: () => openMaker(configFolder(process.env)),
     languages: LANGUAGES,
-    host: processHost,
+    host: processHost(early),
     loggedBugs: new WeakMap(),
     program: programWords({ argv, environment: process.env, cwd }),
   };

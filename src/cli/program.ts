@@ -24,6 +24,8 @@ type CommandSpec = {
   readonly inputs?: keyof Messages['help']['inputs'];
   /** it takes one input, or none */
   readonly isOptional?: true;
+  /** it ends in its own way when a signal comes */
+  readonly holdsSignals?: true;
   readonly run: (given: readonly string[], context: Context) => Promise<ExitCode>;
 };
 
@@ -31,6 +33,7 @@ type CommandSpec = {
 const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   import: {
     inputs: 'rows',
+    holdsSignals: true,
     run: async (given, context) => (await import('./commands/import.ts')).runImport(given, context),
   },
   inspect: {
@@ -43,10 +46,12 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   },
   check: {
     inputs: 'rows',
+    holdsSignals: true,
     run: async (given, context) => (await import('./commands/check.ts')).runCheck(given, context),
   },
   verify: {
     inputs: 'imported',
+    holdsSignals: true,
     run: async (given, context) => (await import('./commands/verify.ts')).runVerify(given, context),
   },
   status: {
@@ -70,7 +75,10 @@ const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     inputs: 'codes',
     run: async (given, context) => (await import('./commands/explain.ts')).runExplain(given, context),
   },
-  simulate: { run: async (_, context) => (await import('./commands/simulate.ts')).runSimulate(context) },
+  simulate: {
+    holdsSignals: true,
+    run: async (_, context) => (await import('./commands/simulate.ts')).runSimulate(context),
+  },
   usersig: { run: async (_, context) => (await import('./commands/usersig.ts')).runUsersig(context) },
 };
 
@@ -114,7 +122,7 @@ const addCommand = (
   base: Omit<Context, 'flags'>,
   onEnd: (exitCode: ExitCode) => void,
 ): void => {
-  const { inputs, isOptional, run } = COMMANDS[name];
+  const { inputs, isOptional, holdsSignals, run } = COMMANDS[name];
   const { help } = base.messages;
   const command = program.command(name).description(help.commands[name]);
   const { options: anyOptions, file: ofFile, code, rate } = help.words;
@@ -127,7 +135,11 @@ const addCommand = (
   for (const option of options.values()) command.addOption(option);
   command
     .addHelpText('after', inputs && inputs !== 'codes' ? help.examples[name] + help.exitStatuses : help.examples[name])
-    .action(async () => onEnd(await run(command.args, { ...base, flags: typedFlags(command, options) })));
+    .action(async () => {
+      const flags = typedFlags(command, options);
+      if (!holdsSignals || flags.dryRun === true) base.host.letSignalsEnd();
+      onEnd(await run(command.args, { ...base, flags }));
+    });
 };
 
 /** @param command - undefined: the program itself */

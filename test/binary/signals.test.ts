@@ -9,6 +9,18 @@ import { until, wait } from '../support/until.ts';
 const checkpointOf = async (path: string) =>
   JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
 
+/** Sends the process a signal as soon as it keeps one: before its code is loaded. */
+const signalledEarly = (signal: string): Record<string, string> => {
+  const hook = `
+    let isSent = false;
+    process.on('newListener', (name) => {
+      if (isSent || name !== '${signal}') return;
+      isSent = true;
+      setImmediate(() => process.kill(process.pid, name));
+    });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+};
+
 describe.skipIf(process.platform === 'win32')('signals', () => {
   test.each([
     { name: 'Ctrl-C', signals: ['SIGINT'], code: 130 },
@@ -51,6 +63,26 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
       expect(simulator.state().calls).toHaveLength(400);
     },
   );
+
+  test.each([
+    { signal: 'SIGINT', command: 'import', code: 130 },
+    { signal: 'SIGTERM', command: 'verify', code: 143 },
+  ])('$signal while the program is loaded ends $command with its verdict', async ({ signal, command, code }) => {
+    const path = await tempFile('members.csv', csvOf(60));
+    const simulator = await simulate();
+    const ended = await runBinary([command, path, '--json'], {
+      env: { ...environmentOf(simulator), ...signalledEarly(signal) },
+    });
+    expect(ended.code).toBe(code);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ command, verdict: 'INCOMPLETE', exitCode: code });
+    expect(simulator.state().calls).toEqual([]);
+  });
+
+  test('a command that has nothing to bring to an end is ended by it', async () => {
+    const path = await tempFile('members.csv', csvOf(60));
+    const { code, stdout } = await runBinary(['validate', path], { env: signalledEarly('SIGINT') });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
 
   test('a second Ctrl-C stops at once, and still nothing is lost', async () => {
     const path = await tempFile('members.csv', csvOf(100));

@@ -23,6 +23,7 @@ class TestHost implements Host {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+  readonly letSignalsEnd = (): void => {};
   readonly onLook: Host['onLook'] = () => () => {};
   readonly onUncaught: Host['onUncaught'] = () => () => {};
   readonly collectEarly = (): void => {};

@@ -90,6 +90,16 @@ const typedWithout = (words: readonly string[], names: readonly FlagName[]): str
   });
 };
 
+/** @returns the words behind the name of a command that are no flags, and no values of flags */
+export const typedFiles = (words: readonly string[]): readonly string[] => {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const takesNext = (word: string | undefined): boolean =>
+    FLAG_NAMES.some((name) => specOf(name).value !== undefined && flagText(name) === word);
+  return words.filter(
+    (word, at) => at > end || (at > 0 && at < end && !word.startsWith('-') && !takesNext(words[at - 1])),
+  );
+};
+
 /** A shell pattern also matches the state folders beside the inputs. They are not inputs. */
 const isStateFolderWord = (words: readonly string[], at: number): boolean =>
   STATE_FOLDER.test(words[at] ?? '') && words[at - 1] !== '--state-dir';

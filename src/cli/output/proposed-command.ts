@@ -1,10 +1,10 @@
-import { InputError, type Proposal, type TimUnreadError } from '../../core/errors.ts';
+import { InputError, type Proposal, type TimUnreadError, WrongStateError } from '../../core/errors.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 import type { FlagName } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, typedFiles } from './command-line.ts';
 
 // How delimiters are typed that a terminal does not show.
 const TYPED: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const TYPED: Readonly<Record<string, string>> = {
  * @returns the whole command to type instead, where the way out of a refusal could be guessed
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
-  if (error.fact.kind === 'state-of-other-reading') return commandLine(program).restart(words);
+  if (error instanceof WrongStateError) return anew(error.fact, words, program);
   // Behind `--` every word is a file.
   if (!(error instanceof InputError) || words.includes('--')) return undefined;
   const { fact } = error;
@@ -38,6 +38,21 @@ export const wayOut = (error: TimUnreadError, words: readonly string[], program:
   const names = flags.map(([name]) => name);
   const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(typedWord));
   return [commandLine(program).again(words, names), ...typed].join(' ');
+};
+
+/** The command that begins again from row 1, where that is the way out, and of several inputs none begins again without need. */
+const anew = (fact: WrongStateError['fact'], words: readonly string[], program: string): string | undefined => {
+  switch (fact.kind) {
+    case 'state-of-other-reading':
+      return commandLine(program).restart(words);
+    case 'done-part-shortened':
+    case 'done-part-rewritten':
+      return words[0] === 'import' && typedFiles(words).join('\n') === fact.path
+        ? commandLine(program).restart(words)
+        : undefined;
+    default:
+      return undefined;
+  }
 };
 
 /** The command that reads a file through standard input. Who reads it twice needs its name. */

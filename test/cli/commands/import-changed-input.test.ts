@@ -18,6 +18,24 @@ const changedWhileRunning = async (change: (path: string) => Promise<void>, afte
   return { path, simulator, env, ended: await running.ended };
 };
 
+describe('an input that changed since its run', () => {
+  test('is refused with the whole command that begins again', async () => {
+    const [path, other] = [await tempFile('members.csv', csvOf(5)), await tempFile('others.csv', csvOf(5))];
+    const env = environmentOf(await simulate());
+    await runCommand(['import', path, other], { env });
+    await writeFile(path, csvOf(5).replace('user3,3', 'user3,4'));
+    const { code, stderr } = await runCommand(['import', path], { env });
+    expect(code).toBe(5);
+    expect(stderr).toContain(`\n  npx tim-unread import ${path} --restart\n`);
+    expect((await runCommand(['import', path, '--restart'], { env })).code).toBe(0);
+    // Here the other one would begin again with it.
+    await writeFile(path, csvOf(5).replace('user3,3', 'user3,5'));
+    const both = await runCommand(['import', path, other, '--rate', '100'], { env });
+    expect(both.code).toBe(5);
+    expect(both.stderr).not.toContain('The whole command');
+  });
+});
+
 describe('an input that changes while the run is at work', () => {
   test('at its end, by growing, goes on in the same run', async () => {
     const { simulator, ended } = await changedWhileRunning((path) => appendFile(path, 'g9,zoe,7\n'));
