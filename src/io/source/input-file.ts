@@ -28,7 +28,7 @@ import { refuseOddText, unmarkedUtf16 } from './text/odd-text.ts';
 import { findWrapping, openContent, refuseUtf8 } from './text/open-content.ts';
 import { readHead } from './text/read-head.ts';
 import { UndecodedLines } from './text/undecoded-lines.ts';
-import { type ReadSheets, sheetRowAt } from './workbook/unpack-workbook.ts';
+import { type ReadSheets, sheetRowAt } from './workbook/read-sheets.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const LOOKED_AT_BYTES = 2 * 1024 * 1024;

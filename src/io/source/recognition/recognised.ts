@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import type { Recognised } from '../../../core/row/remark.ts';
 import { formatNamed, formatOfName, type InputFormat, kindOf } from '../records/formats.ts';
-import type { ReadSheets } from '../workbook/unpack-workbook.ts';
+import type { ReadSheets } from '../workbook/read-sheets.ts';
 import type { InputWish } from './wish.ts';
 
 /** @returns what a person should know of how an input is read; undefined where it is read as its name says */

@@ -5,7 +5,7 @@ import { decompress, type Packing, type Unpacked } from '../bytes/compression.ts
 import { FileBytes } from '../bytes/file-bytes.ts';
 import { PrefixHash } from '../bytes/prefix-hash.ts';
 import type { RawBytes } from '../bytes/raw-bytes.ts';
-import type { ReadSheets } from '../workbook/unpack-workbook.ts';
+import type { ReadSheets } from '../workbook/read-sheets.ts';
 import type { Content } from './content.ts';
 import { transcode } from './transcoder.ts';
 

@@ -1,24 +1,11 @@
 import { InputError } from '../../../core/errors.ts';
-import type { SheetRow } from '../../../core/row/row.ts';
 import type { UnpackBound } from '../../../core/unpack-bound.ts';
 import type { Unpacked } from '../bytes/compression.ts';
 import type { FileBytes } from '../bytes/file-bytes.ts';
+import type { ReadSheet, ReadSheets } from './read-sheets.ts';
 import { sheetLines } from './sheet-lines.ts';
 import { readWorkbook, type Sheet, type Workbook } from './workbook.ts';
 import { ZipParts } from './zip-parts.ts';
-
-/** A sheet that is read. `line` is that of its first row, in the text of all of them. */
-export type ReadSheet = { readonly name: string; readonly line: number };
-
-/** What of a workbook is its text. */
-export type ReadSheets = { readonly sheets: readonly ReadSheet[]; readonly hidden: readonly string[] };
-
-/** @param line - in the text of all sheets @returns where that is, in a workbook of several of them */
-export const sheetRowAt = ({ sheets }: ReadSheets, line: number): SheetRow | undefined => {
-  if (sheets.length < 2) return undefined;
-  const sheet = sheets.findLast((one) => one.line <= line);
-  return sheet && { name: sheet.name, row: line - sheet.line + 1 };
-};
 
 /** Whose first row is not empty. */
 type Filled = { readonly sheet: Sheet; readonly header: string };

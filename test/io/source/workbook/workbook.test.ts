@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HONEST_BOUND } from '../../../../src/core/unpack-bound.ts';
 import { FileBytes } from '../../../../src/io/source/bytes/file-bytes.ts';
-import { type ReadSheets, unpackWorkbook } from '../../../../src/io/source/workbook/unpack-workbook.ts';
+import type { ReadSheets } from '../../../../src/io/source/workbook/read-sheets.ts';
+import { unpackWorkbook } from '../../../../src/io/source/workbook/unpack-workbook.ts';
 import { tempFolder } from '../../../support/temp.ts';
 import { textRow, workbookOf } from '../../../support/workbook.ts';
 
