@@ -77,7 +77,8 @@ const readList = async <T>(
   if (path === undefined) return undefined;
   const refuse = (problem: ListProblem): SettingsError =>
     new SettingsError({ kind: 'list-unfit', flag, path, problem });
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag, path });
     throw refuse({ kind: 'unreadable', reason: error.message });
   });
   let value: unknown;

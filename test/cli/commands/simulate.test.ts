@@ -74,7 +74,7 @@ describe('simulate', () => {
   test.each([
     { args: ['--fault', 'x'], says: /--fault/ },
     { args: ['--fault', '10002:5%@no_such_command'], says: /--fault/ },
-    { args: ['--groups', 'no.json'], says: /--groups no\.json/ },
+    { args: ['--groups', 'no.json'], says: /--groups no\.json: there is no such file/ },
     { args: ['--accounts', root('package.json')], says: /--accounts .*is not a list of accounts/ },
     { args: ['--read-back', 'x'], says: /--read-back to be one of seq, unread, unrelated/ },
     { args: ['--port', '99999'], says: /--port/ },
