@@ -28,6 +28,13 @@ test('every line of "What can go wrong" names a test that is there', async () =>
   expect(await missingOf(rows.map((row) => row.at(-1) ?? ''))).toEqual([]);
 });
 
+test('"What can go wrong" has the same lines in Chinese', async () => {
+  const testsOf = async (page: string) => tableRows(await readPage(page)).map((row) => row.at(-1));
+  expect(await testsOf('docs/zh-CN/what-can-go-wrong.md')).toEqual(
+    (await testsOf('docs/what-can-go-wrong.md')).map((name) => (name === 'shown by' ? '测试' : name)),
+  );
+});
+
 test('every line of "Threats" names a test that is there', async () => {
   const rows = tableRows(await readPage('docs/threats.md')).filter(([who = '']) => !who.startsWith('**'));
   expect(rows.length).toBeGreaterThan(20);
