@@ -21,7 +21,7 @@ import {
   type Summary,
   sum,
 } from './verdicts.ts';
-import { countOf, grow, keepFirst, makeWorld, type World, type WorldInput, type WorldRow } from './world.ts';
+import { countOf, edit, grow, keepFirst, makeWorld, type World, type WorldInput, type WorldRow } from './world.ts';
 
 /** How the run of a command ends. */
 type End = { readonly kind: 'itself' | 'stop' | 'kill'; readonly afterCalls: number };
@@ -30,6 +30,9 @@ type Played = Ended & { readonly sentBefore: number; readonly isJson: boolean; r
 
 const keyOf = ({ groupId, account, unread }: Record<'groupId' | 'account' | 'unread', unknown>): string =>
   `${groupId} ${account} ${unread}`;
+
+/** Counts from here on belong to edited rows. */
+const EDITED = 60_000;
 
 /** One world, from its first command to its last. What does not hold becomes a finding. */
 export class Play {
@@ -45,6 +48,7 @@ export class Play {
   #wasKilled = false;
   #wasEverKilled = false;
   #isAidless = false;
+  #edits = 0;
 
   constructor(seed: number) {
     this.#dice = new Dice(seed);
@@ -64,6 +68,7 @@ export class Play {
       if (dice.hits(0.5)) await this.#status();
       if (isOver && !dice.hits(0.4)) break;
       if (dice.hits(0.5)) this.#grow();
+      if (dice.hits(0.3)) await this.#edit();
     }
     if (!(await this.#import({ kind: 'itself', afterCalls: 0 }, true))) this.findings.push('the import does not end');
     await this.#status();
@@ -85,6 +90,33 @@ export class Play {
     const input = this.#dice.pick(this.#world.inputs as [WorldInput, ...WorldInput[]]);
     grow(this.#dice, input, this.#dice.between(1, 20));
     if (this.#world.isFirst) keepFirst(input);
+    this.#write(input);
+  }
+
+  /** Behind the furthest settled row an edit is taken; before it the run is refused until the file is as it was. */
+  async #edit(): Promise<void> {
+    const input = this.#dice.pick(this.#world.inputs as [WorldInput, ...WorldInput[]]);
+    const known = this.#known.get(input);
+    const at = this.#dice.below(input.rows.length);
+    const row = input.rows[at];
+    if (!known || this.#wasKilled || !row || row.fate === 'invalid') return;
+    const before = input.text;
+    this.#edits += 1;
+    edit(input, at, String(EDITED + this.#edits));
+    this.#write(input);
+    if (at >= known.read) return;
+    const { code, sentBefore } = await this.#command(['import', ...this.#paths(), ...this.#world.flags]);
+    const status = await this.#command(['status', input.name]);
+    this.#judge((findings) => {
+      expectEqual(findings, `exit code after an edit of line ${row.line}`, code, 5);
+      expectEqual(findings, 'calls after an edit', this.#simulator.state().calls.length, sentBefore);
+      expectEqual(findings, 'exit code of status after an edit', status.code, 4);
+      if (!status.isJson) return;
+      const [one] = objectsIn(findings, status.stdout) as { input: { now: string } }[];
+      expectEqual(findings, 'the input in status', one?.input.now, 'edited');
+    });
+    input.rows[at] = row;
+    input.text = before;
     this.#write(input);
   }
 

@@ -76,6 +76,14 @@ export const grow = (dice: Dice, input: WorldInput, count: number): void => {
   }
 };
 
+/** Gives a row another count. */
+export const edit = (input: WorldInput, at: number, unread: string): void => {
+  const row = input.rows[at] as WorldRow;
+  input.rows[at] = { ...row, unread };
+  const lines = input.text.split('\n');
+  input.text = lines.with(row.line - 1, `${row.groupId},${row.account},${unread}`).join('\n');
+};
+
 type Values = Pick<WorldRow, 'groupId' | 'account' | 'unread'>;
 
 const fateOf = (dice: Dice, row: Values): readonly [Fate, Values] => {
