@@ -42,6 +42,8 @@ export type Running = {
   readonly perSecond: number | undefined;
   /** seconds that the rest of the input takes at that rate; undefined when nobody can tell */
   readonly etaS: number | undefined;
+  /** of the input, in the same second; undefined where none were done in it */
+  readonly bytesPerSecond?: number | undefined;
 };
 
 export type RunStatus = {
@@ -69,6 +71,20 @@ export type RunStatus = {
 };
 
 export type AuditStatus = AuditKnown & { readonly savedAt: string };
+
+/** How fast all inputs go together, and how long the rest of them takes; undefined where nobody can tell. */
+export const paceOfAll = (statuses: readonly Status[]): Pick<Running, 'perSecond' | 'etaS'> => {
+  const running = statuses.flatMap((status) => status.running ?? []);
+  const sum = (of: (one: Running) => number | undefined): number | undefined =>
+    running.reduce((all, one) => all + (of(one) ?? 0), 0) || undefined;
+  const bytesPerSecond = sum((one) => one.bytesPerSecond);
+  const left = statuses.map(({ run }) => (run?.sizeBytes === undefined ? Number.NaN : run.sizeBytes - run.doneBytes));
+  const bytes = left.reduce((all, one) => all + one, 0);
+  return {
+    perSecond: sum(({ perSecond }) => perSecond),
+    etaS: bytesPerSecond === undefined || Number.isNaN(bytes) ? undefined : bytes / bytesPerSecond,
+  };
+};
 
 export type StatusVerdict = Verdict | 'NOT STARTED' | 'RUNNING';
 

@@ -174,6 +174,7 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
     holder,
     waiting,
     perSecond: (settledOf(after.checkpoint.counts) - settledOf(before.checkpoint.counts)) / seconds,
+    bytesPerSecond: bytes > 0 ? bytes / seconds : undefined,
     etaS: sizeBytes === null || bytes <= 0 ? undefined : ((sizeBytes - after.checkpoint.doneBytes) * seconds) / bytes,
   };
 };

@@ -59,7 +59,7 @@ const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context
   const style = pageStyle(terminal, 'stdout');
   const statuses = found.map(({ status }) => status);
   const pages = [
-    ...(found.length > 1 ? [statusTotalText(statuses, messages, style)] : []),
+    ...(found.length > 1 ? [statusTotalText(statuses, messages, style, clock.wallMs())] : []),
     ...found.map(({ status, commands }) => statusText(status, commands, messages, style, clock.wallMs())),
   ];
   return pages.map((page, at) => (at === 0 ? page : `\n${page}`));
@@ -75,13 +75,19 @@ const watch = async (inputs: readonly Looked[], context: Context): Promise<Found
     for (;;) {
       const found = await look(inputs, context);
       if (!found.some(({ status }) => status.running)) return found;
-      block?.draw(() => pagesOf(found, context).join('').trimEnd().split('\n'));
+      block?.draw(() =>
+        topOf(pagesOf(found, context).join('').trimEnd().split('\n'), pageStyle(terminal, 'stdout').rows),
+      );
       await clock.sleep(LOOK_EVERY_MS, never);
     }
   } finally {
     block?.end();
   }
 };
+
+/** What does not fit is left out at the end: what matters most is at the beginning, and a screen draws only what fits. */
+const topOf = (lines: readonly string[], rows: number): readonly string[] =>
+  lines.length < rows ? lines : [...lines.slice(0, Math.max(1, rows - 2)), '…'];
 
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (

@@ -78,9 +78,10 @@ export const report = {
       holder
         ? `${command}, process ${holder.pid} on ${holder.host} since ${localTime(holder.since)}`
         : `${command}, just begun`,
-      ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
-      ...(etaS === undefined ? [] : [`${duration(etaS)} left, until ${clockTime(nowMs + etaS * 1000, nowMs)}`]),
+      ...paceTexts({ perSecond, etaS }, nowMs),
     ].join(', '),
+  /** of several inputs together */
+  pace: (pace: Pick<RunningNow, 'perSecond' | 'etaS'>, nowMs: number): string => paceTexts(pace, nowMs).join(', '),
   waiting: ({
     reason,
     since,
@@ -447,6 +448,11 @@ type Share = {
   readonly rows: RowCounts | undefined;
   readonly holder: StateHolder | undefined;
 };
+
+const paceTexts = ({ perSecond, etaS }: Pick<RunningNow, 'perSecond' | 'etaS'>, nowMs: number): readonly string[] => [
+  ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} rows a second`]),
+  ...(etaS === undefined ? [] : [`${duration(etaS)} left, until ${clockTime(nowMs + etaS * 1000, nowMs)}`]),
+];
 
 type Placed = {
   readonly line: number;

@@ -66,9 +66,9 @@ export const zhReport: Report = {
       holder
         ? `${command}，主机 ${holder.host} 上的进程 ${holder.pid}，自 ${localTime(holder.since)}`
         : `${command}，刚刚启动`,
-      ...(perSecond === undefined ? [] : [`每秒 ${perSecond.toFixed(1)} 行`]),
-      ...(etaS === undefined ? [] : [`还需 ${zhDuration(etaS)}，预计 ${clockTime(nowMs + etaS * 1000, nowMs)} 完成`]),
+      ...paceTexts({ perSecond, etaS }, nowMs),
     ].join('，'),
+  pace: (pace, nowMs) => paceTexts(pace, nowMs).join('，'),
   waiting: ({ reason, since, until }) =>
     `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
   readingFirst: (since) => `尚未发送请求：自 ${localTime(since)} 起正在读取输入，核对已完成的部分或查找重复行`,
@@ -275,6 +275,11 @@ export const zhReport: Report = {
 
   next: zhNext,
 };
+
+const paceTexts = ({ perSecond, etaS }: Parameters<Report['pace']>[0], nowMs: number): readonly string[] => [
+  ...(perSecond === undefined ? [] : [`每秒 ${perSecond.toFixed(1)} 行`]),
+  ...(etaS === undefined ? [] : [`还需 ${zhDuration(etaS)}，预计 ${clockTime(nowMs + etaS * 1000, nowMs)} 完成`]),
+];
 
 type Placed = Parameters<Report['problem']>[0];
 

@@ -2,7 +2,7 @@ import { NO_ROWS } from '../../core/books/ledger.ts';
 import { added } from '../../core/books/total.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { BLANK, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
-import { judgeStatus, type Status, type StatusVerdict } from '../status.ts';
+import { judgeStatus, paceOfAll, type Status, type StatusVerdict } from '../status.ts';
 import { rowEntries } from './run-entries.ts';
 
 /** What matters most of several inputs comes first. */
@@ -13,6 +13,7 @@ export const statusTotalText = (
   statuses: readonly Status[],
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
+  nowMs = 0,
 ): string => {
   const { report } = messages;
   const verdicts = statuses.map((status) => judgeStatus(status).verdict);
@@ -22,10 +23,12 @@ export const statusTotalText = (
   });
   const headline = counted[0]?.verdict ?? '';
   const rows = statuses.flatMap(({ run }) => run?.rows ?? []).reduce(added, NO_ROWS);
+  const pace = paceOfAll(statuses);
   return pageText(
     [
       title(headline, report.titleOfAll(headline, statuses.length)),
       BLANK,
+      ...(pace.perSecond === undefined ? [] : [line(report.labels.running, report.pace(pace, nowMs))]),
       ...rowEntries(rows, [], false, messages),
       line(report.labels.inputs, report.inputsByVerdict(counted)),
     ],

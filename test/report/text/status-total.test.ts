@@ -21,6 +21,21 @@ const statusOf = (run: { verdict: string; rows: ReturnType<typeof rows> } | unde
     run: run && { ...run, savedAt: '2026-11-26T00:00:00.000Z' },
   }) as unknown as Status;
 
+test('while they run, the total says how fast they go together, and when the last one ends', () => {
+  const at = (doneBytes: number, running?: object) =>
+    ({
+      ...statusOf({ verdict: 'INCOMPLETE', rows: rows(5, 2) }),
+      running: running && { command: 'import', ...running },
+      run: { verdict: 'INCOMPLETE', rows: rows(5, 2), doneBytes, sizeBytes: 1000 },
+    }) as unknown as Status;
+  const all = [at(1000), at(400, { perSecond: 10, bytesPerSecond: 100 }), at(0, {})];
+  // 600 and 1000 bytes are left, at 100 a second.
+  expect(statusTotalText(all, en, undefined, Date.UTC(2026, 0, 1))).toMatch(
+    /running +10\.0 rows a second, 16 s left, until 00:00/,
+  );
+  expect(statusTotalText([...all, statusOf(undefined)], en)).toMatch(/running +10\.0 rows a second\n/);
+});
+
 test('over several inputs the rows add up, and what matters most is the headline', () => {
   const text = statusTotalText(
     [
