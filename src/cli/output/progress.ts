@@ -48,7 +48,7 @@ export const createProgress = (
   const viewNow = () => run.view(clock.nowMs(), clock.wallMs());
   const sayLine = (): void => {
     const view = viewNow();
-    if (view) terminal.talk(`${localTime(clock.wallMs())} ${progressLine(view, clock.wallMs(), messages)}`);
+    if (view) terminal.line(`${localTime(clock.wallMs())} ${progressLine(view, clock.wallMs(), messages)}`);
   };
   const draw = (): void => {
     const now = clock.nowMs();

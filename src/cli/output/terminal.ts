@@ -13,6 +13,8 @@ export type Terminal = {
   readonly secret: (text: string) => void;
   /** @param text - one line or several, wrapped to standard error @param indent - of continuation lines, columns */
   readonly talk: (text: string, indent?: number) => void;
+  /** the same of one line, which stays one where standard error is no terminal: programs read lines */
+  readonly line: (text: string) => void;
   /** @param block - on standard error; what is said stands above it */
   readonly keepBelow: (block: Drawn) => void;
   /** waits for what was written to standard output @returns why it could not be written; nobody may have wanted to read it */
@@ -68,6 +70,14 @@ export const createTerminal = ({
   let lost: string | undefined;
   let written = Promise.resolve();
   const columns = (): number => widthOf(stderr) ?? 80;
+  const say = (text: string, most: number, indent: number): void => {
+    if (!block) clearLine();
+    // The catalogue does not know how this program was started.
+    const wrapped = wrap(secrets.scrub(text), most, indent).replaceAll('npx tim-unread ', `${program} `);
+    const write = (): void => void stderr.write(`${wrapped}\n`);
+    if (block) block.around(write);
+    else write();
+  };
   return {
     result: (text, stream = 'stdout') => {
       clearLine();
@@ -84,14 +94,8 @@ export const createTerminal = ({
       });
     },
     secret: writeSecret ?? ((text) => void stdout.write(text)),
-    talk: (text, indent = CONTINUATION) => {
-      if (!block) clearLine();
-      const wrapped = wrap(secrets.scrub(text), columns(), indent);
-      // The catalogue does not know how this program was started.
-      const write = (): void => void stderr.write(`${wrapped.replaceAll('npx tim-unread ', `${program} `)}\n`);
-      if (block) block.around(write);
-      else write();
-    },
+    talk: (text, indent = CONTINUATION) => say(text, columns(), indent),
+    line: (text) => say(text, widthOf(stderr) ?? Number.POSITIVE_INFINITY, CONTINUATION),
     keepBelow: (drawn) => {
       block = drawn;
     },

@@ -65,7 +65,7 @@ describe('where standard error is no terminal', () => {
         sizeBytes: 90_000,
       });
     }
-    expect(unwrapped(stderr.text)).toMatch(
+    expect(stderr.text).toMatch(
       /\n1970-01-01 00:00:30 \+00:00 33\.3% \| 3,000 done, 0 failed \| 100\.0\/s \| 1 min 0 s left, until 00:01\n$/,
     );
     expect(stderr.text.match(/3,000 done/g)).toHaveLength(1);
