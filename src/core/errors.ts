@@ -271,6 +271,12 @@ export type ForeignKind =
   | 'table-box'
   | 'table-columns'
   | 'records-vertical'
+  | 'ldif'
+  | 'vcard'
+  | 'latex'
+  /** of keys that hold group and account */
+  | 'properties'
+  | 'base64'
   | 'yaml'
   | 'xtab'
   | 'key-value-pairs'

@@ -2,6 +2,7 @@ import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from './line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from './printed-commands.ts';
+import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from './record-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -147,8 +148,18 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'records-vertical': {
     is: 'records drawn one below the other (mysql \\G, psql \\x, sqlite3 -line)',
-    next: () => 'Export it again with mysql --batch -e "SELECT …" or psql --csv -c "SELECT …" > NEWFILE',
+    next: (file) =>
+      `Export it again with mysql --batch or psql --csv, or convert it: ${rowsOfRecords(file)} > NEWFILE.jsonl`,
   },
+  ldif: { is: 'LDIF, of a directory (LDAP)', next: (file) => `Convert it: ${rowsOfLdif(file)} > NEWFILE.jsonl` },
+  vcard: { is: 'vCards', next: (file) => `Convert them: ${rowsOfVcard(file)} > NEWFILE.jsonl` },
+  latex: { is: 'a table of LaTeX', next: (file) => `Take its rows out: ${rowsOfLatex(file)} > NEWFILE.tsv` },
+  properties: {
+    is: 'settings (.properties), with group and account in the key',
+    next: (file) =>
+      `Take them apart; where no ID has a dot, a slash or a colon in it: ${rowsOfProperties(file)} > NEWFILE.csv`,
+  },
+  base64: { is: 'text in base64', next: (file) => `Decode it: base64 -d ${file} > NEWFILE` },
   yaml: {
     is: 'YAML, not CSV or JSON',
     next: (file) => `Convert it: ${rowsOfYaml(file)} > NEWFILE.jsonl`,

@@ -9,11 +9,14 @@ const awk = (program: string, file: string): string => `awk ${shellWord(`${HEADE
 export const rowsOfKeys = {
   alternating: (file: string): string =>
     awk(
-      '{gsub(/^ *[0-9]+\\) |"/, "")} NR % 2 {n = split($0, k, /[:\\/|]/); next} {print k[n-1] "," k[n] "," $0}',
+      '{gsub(/^ *[0-9]+\\) |\\(integer\\) |"/, "")} NR % 2 {n = split($0, k, /[:\\/|]/); next} {print k[n-1] "," k[n] "," $0}',
       file,
     ),
   beside: (file: string): string =>
-    awk('{gsub(/"/, ""); n = split($0, k, /[:\\/|,\\t ]+/); print k[n-2] "," k[n-1] "," k[n]}', file),
+    awk(
+      '{gsub(/^ *[0-9]+# |=> |\\(integer\\) |"/, ""); n = split($0, k, /[:\\/|,\\t ]+/); print k[n-2] "," k[n-1] "," k[n]}',
+      file,
+    ),
   commands: (file: string): string =>
     awk(
       '{gsub(/"/, ""); n = split($2, k, /[:\\/|]/)} toupper($1) == "SET" {print k[n-1] "," k[n] "," $3} toupper($1) ~ /^HM?SET$/ {for (i = 3; i < NF; i += 2) print k[n] "," $i "," $(i+1)}',

@@ -3,6 +3,7 @@ import { shellWord } from '../../core/text/text.ts';
 import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, rowsOfYaml, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from '../en/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../en/printed-commands.ts';
+import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from '../en/record-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -118,8 +119,16 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'records-vertical': {
     is: '逐条纵向显示的记录（mysql \\G、psql \\x、sqlite3 -line）',
-    next: () => '请重新导出： mysql --batch -e "SELECT …" 或 psql --csv -c "SELECT …" > NEWFILE',
+    next: (file) => `请用 mysql --batch 或 psql --csv 重新导出，或这样转换： ${rowsOfRecords(file)} > NEWFILE.jsonl`,
   },
+  ldif: { is: ' LDIF（LDAP 目录的导出）', next: (file) => `请转换： ${rowsOfLdif(file)} > NEWFILE.jsonl` },
+  vcard: { is: ' vCard', next: (file) => `请转换： ${rowsOfVcard(file)} > NEWFILE.jsonl` },
+  latex: { is: ' LaTeX 表格', next: (file) => `请取出其中的数据行： ${rowsOfLatex(file)} > NEWFILE.tsv` },
+  properties: {
+    is: '配置项（.properties），键里含有群和账号',
+    next: (file) => `请把它们拆开（ID 中不能有点、斜杠或冒号）： ${rowsOfProperties(file)} > NEWFILE.csv`,
+  },
+  base64: { is: ' base64 编码的文本', next: (file) => `请解码： base64 -d ${file} > NEWFILE` },
   yaml: {
     is: ' YAML，不是 CSV 或 JSON',
     next: (file) => `请转换： ${rowsOfYaml(file)} > NEWFILE.jsonl`,

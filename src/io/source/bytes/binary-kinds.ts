@@ -101,8 +101,12 @@ const kindOfZip = (head: Buffer): BinaryKind => {
 /** @returns how many first bytes are needed to tell what a file of another kind is, of which these are the first */
 export const binaryHeadBytes = (head: Buffer): number => {
   if (head.toString('latin1', 0, 2) === 'PK') return LOOKED_AT_BYTES;
-  return head.toString('hex', 0, 4) === 'd0cf11e0' ? COMPOUND_BYTES : 0;
+  if (head.toString('hex', 0, 4) === 'd0cf11e0') return COMPOUND_BYTES;
+  return head.includes(0) ? TAR_BYTES : 0;
 };
+
+/** The name of the first file, filled up with NUL, and what tells the archive behind it. */
+export const TAR_BYTES = 512;
 
 /** Of a file of the older kind, whose directory may lie behind other sectors. */
 const COMPOUND_BYTES = 64 * 1024;

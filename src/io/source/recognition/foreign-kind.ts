@@ -49,6 +49,14 @@ const isBarredLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
 const isBarredBelow = (lines: readonly string[]): boolean =>
   lines.slice(0, 12).some((line, at) => isBarredLine(line) && isRuleLine(lines[at + 1] ?? ''));
 
+/** Of a text, not of a picture. */
+const isBase64 = (text: string, lines: readonly string[]): boolean => {
+  if (!lines.slice(0, -1).every((line) => /^[A-Za-z0-9+/]{40,}$/.test(line))) return false;
+  if (!/^[A-Za-z0-9+/]{16,}={0,2}\s*$/.test(lines.join(''))) return false;
+  const decoded = Buffer.from(text.slice(0, 400), 'base64').toString('latin1');
+  return /[,;|\t{[]/.test(decoded) && !/[^\t\r\n -~\x80-\xff]/.test(decoded);
+};
+
 const parsed = (line: string): unknown => {
   try {
     return JSON.parse(line);
@@ -102,6 +110,10 @@ const RULES: readonly Rule[] = [
     'records-vertical',
     /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /,
   ),
+  begins('ldif', /^(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? /i),
+  begins('vcard', /^BEGIN:VCARD\b/i),
+  begins('latex', /^(?:%[^\n]*\n|\s)*\\(?:begin\{(?:table|tabular|longtable|array)|documentclass)/),
+  { kind: 'base64', is: isBase64 },
   begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },

@@ -4,10 +4,11 @@ import { guessNames } from '../columns/column-guess.ts';
 
 const COUNT = '"?[0-9]+"?';
 /** Two parts at least, and none that a header would have. */
-const KEY = '"?[^\\s",;:/|]+(?:[:/|][^\\s",;:/|]+)+"?';
+const KEY = '"?/?[^\\s",;:/|]+(?:[:/|][^\\s",;:/|]+)+"?';
 const KEY_LINE = new RegExp(`^(?: *[0-9]+\\) )?${KEY}$`);
-const COUNT_LINE = new RegExp(`^(?: *[0-9]+\\) )?${COUNT}$`);
-const KEY_AND_COUNT = new RegExp(`^${KEY}[,\\t ]+${COUNT}$`);
+const COUNT_LINE = new RegExp(`^(?: *[0-9]+\\) )?(?:\\(integer\\) )?${COUNT}$`);
+const KEY_AND_COUNT = new RegExp(`^(?: *[0-9]+# )?${KEY}(?:[,\\t ]+| => )(?:\\(integer\\) )?${COUNT}$`);
+const PROPERTY = /^[^\s=#!][^\s=]*[./|:][^\s=./|:]+\s*=\s*[0-9]+$/;
 const COMMAND = /^(?:SET \S+ "?[0-9]+"?|HM?SET \S+ \S+ \S+.*)$/i;
 const SECTION = /^\[[^\][{}"',]+\]\s*(?:[;#].*)?$/;
 const SETTING = /^([^=[\]{}]+?)\s*=\s*\S/;
@@ -30,6 +31,8 @@ export const storeKindOf = (text: string, all: readonly string[]): ForeignKind |
   if (/^\S*> *HGETALL \S/i.test(first)) return 'redis-session';
   if (lines.every((line) => COMMAND.test(line))) return 'redis-commands';
   if (lines.every((line) => KEY_AND_COUNT.test(line))) return 'keys-and-counts';
+  const settings = lines.filter((line) => !/^[#!]/.test(line));
+  if (settings.length > 0 && settings.every((line) => PROPERTY.test(line))) return 'properties';
   const isPair = (line: string, at: number): boolean => (at % 2 === 0 ? KEY_LINE : COUNT_LINE).test(line);
   if (lines.length > 1 && lines.every(isPair)) return 'alternating-keys';
   const points = lines.filter((line) => !/^(?:#|CREATE |DROP |USE )/i.test(line));

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InputError } from '../../../core/errors.ts';
 import type { UnpackBound } from '../../../core/unpack-bound.ts';
-import { binaryHeadBytes, isWorkbook, refuseBinary } from '../bytes/binary-kinds.ts';
+import { binaryHeadBytes, isWorkbook, refuseBinary, TAR_BYTES } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';
 import { FileBytes } from '../bytes/file-bytes.ts';
 import type { StreamBytes } from '../bytes/stream-bytes.ts';
@@ -26,7 +26,8 @@ export const findWrapping = async (
   const { path } = bytes;
   const head = await bytes.head(headBytes(path));
   if (head.length === 0) throw new InputError({ kind: 'input-empty', path });
-  const needed = binaryHeadBytes(head);
+  // Of a stream no more is waited for than what has come shows to be needed.
+  const needed = Math.max(binaryHeadBytes(head), bytes instanceof FileBytes ? TAR_BYTES : 0);
   const start = needed > head.length ? await bytes.head(needed) : head;
   if (bytes instanceof FileBytes && isWorkbook(start)) return { compression: 'xlsx', encoding: UTF8, bound, sheet };
   refuseBinary(path, start);

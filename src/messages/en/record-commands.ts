@@ -1,0 +1,37 @@
+import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
+import { shellWord } from '../../core/text/text.ts';
+
+// Commands that give an object or a line of each record whose names and values stand on lines of their own.
+
+const python = (program: string, file: string): string => `python3 -c ${shellWord(program)} < ${file}`;
+
+/** What mysql, psql, sqlite3 and ClickHouse put between records, or nothing. */
+const BETWEEN = String.raw`(?m)^(?:\\*+ +[0-9]+\\. row \\*+|-\\[ RECORD [0-9]+ \\][-+]*|RECORD [0-9]+.*|Row [0-9]+:|[─-]{3,}|\\s*)$`;
+
+export const rowsOfRecords = (file: string): string =>
+  python(
+    String.raw`import json,re,sys; [print(json.dumps(dict(p))) for p in (re.findall("(?m)^ *([^\\s:=|]+) *[=|:] *(.*?) *$",b) for b in re.split("${BETWEEN}",sys.stdin.read().replace("\r",""))) if len(p)>1]`,
+    file,
+  );
+
+/** A value behind two colons is base64; a line that begins with a space goes on with the one before. */
+export const rowsOfLdif = (file: string): string =>
+  python(
+    String.raw`import base64,json,re,sys; [print(json.dumps({k:base64.b64decode(v).decode() if c else v for k,c,v in p})) for p in (re.findall("(?m)^([\\w;.-]+):(:?) *(.*)$",b) for b in re.split("\\n\\s*\\n",sys.stdin.read().replace("\r","").replace("\n ",""))) if len(p)>1]`,
+    file,
+  );
+
+export const rowsOfVcard = (file: string): string =>
+  python(
+    String.raw`import json,re,sys; [print(json.dumps(dict(p))) for p in (re.findall("(?m)^(?:X-)?([\\w-]+)(?:;[^:\\n]*)?:(.*)$",b) for b in re.split("END:VCARD",sys.stdin.read().replace("\r","").replace("\n ",""))) if len(p)>1]`,
+    file,
+  );
+
+export const rowsOfLatex = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`next unless /(?<!\\)&/; s/\s*\\\\.*//s; s/^\s+|\s+$//g; s/\s*(?<!\\)&\s*/\t/g; s/\\([#_%&\$\{\}])/$1/g; print "$_\n"`)} ${file}`;
+
+const { groupId, account, unread } = DEFAULT_COLUMNS;
+
+/** The last two parts of each key. */
+export const rowsOfProperties = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`BEGIN {print "${groupId},${account},${unread}\n"} s/\\([#:=! ])/$1/g; print "$1,$2,$3\n" if m{([^./|:\s=]+)[./|:]([^./|:\s=]+)\s*=\s*([0-9]+)\s*$}`)} ${file}`;
