@@ -3,7 +3,7 @@ import { basename, delimiter, dirname, join, relative, resolve } from 'node:path
 import type { Environment } from './flags/settings.ts';
 import { typedWord } from './shell.ts';
 
-const NAME = 'tim-unread';
+export const NAME = 'tim-unread';
 
 /** What a process knows of how it was started. */
 export type Started = {

@@ -8,29 +8,36 @@ import { refusedObject } from '../report/json/refused-json.ts';
 import type { RefusedJson } from '../report/json/schema.ts';
 import { writeCrashFile } from '../wiring/crash-file.ts';
 import type { World } from './context.ts';
+import { withoutFlagOfNode } from './flags/env-file-flag.ts';
 import { addSecretsOf, addSecretsOfWords } from './flags/environment-secrets.ts';
 import { languageOf } from './flags/language.ts';
 import { wayOut } from './output/proposed-command.ts';
-import { tellError } from './output/tell.ts';
+import { tellError, warn } from './output/tell.ts';
 import { createTerminal, printObjects, type Terminal } from './output/terminal.ts';
 import { isCommandName, runProgram, shownError } from './program.ts';
+import { NAME } from './program-words.ts';
 import { VERSION } from './version.ts';
 
 /**
  * Runs one command line. It touches the process only through `world`, so two can run in one process.
  *
- * @param words - the arguments after `tim-unread`
+ * @param typed - the arguments after `tim-unread`
  */
 export const runCommandLine = async (
-  words: readonly string[],
+  typed: readonly string[],
   world: World,
   terminal = createTerminal(world),
 ): Promise<ExitCode> => {
   const { stdout, stderr, writeSecret, ...rest } = world;
+  const words = withoutFlagOfNode(typed);
   // Added before anything can go wrong. Secrets from files are added when they are read.
   addSecretsOf(world.environment, world.secrets);
   addSecretsOfWords(words, world.secrets);
   const messages = messagesOf(words, world);
+  // Where it is installed, Node has left the flag to us.
+  if (world.program !== NAME && words.some((word, at) => word !== typed[at])) {
+    warn({ terminal, messages }, { kind: 'env-file-is-of-node' });
+  }
   const exitCode = await runProgram({ ...rest, words, messages, terminal }).catch((error) =>
     tellEnd(error, words, world, terminal),
   );

@@ -37,6 +37,8 @@ export type Warning =
   | { readonly kind: 'secret-readable'; readonly path: string }
   /** others may change to which app and target the rows go */
   | { readonly kind: 'settings-writable'; readonly path: string }
+  /** Node acts on the flag `--env-file` as well */
+  | { readonly kind: 'env-file-is-of-node' }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }
   | (EnvLine & { readonly path: string })
   /** beside those that were told */

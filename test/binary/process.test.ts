@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -18,6 +18,8 @@ test('help and version are results of the process', async () => {
   expect(await runBinary(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
+const hasNpx = spawnSync('npx', ['--version']).status === 0;
+
 describe.skipIf(process.platform === 'win32')('an env file is data', () => {
   test.each(['NODE_OPTIONS=--require ', 'NODE_OPTIONS="--import ', 'NODE_OPTIONS=--no-warnings --require='])(
     'what %s names in it is not run',
@@ -26,7 +28,7 @@ describe.skipIf(process.platform === 'win32')('an env file is data', () => {
       const witness = join(dirname(rows), 'witness');
       const code = await tempFile('code.cjs', `require('fs').writeFileSync(${JSON.stringify(witness)}, '')`);
       const envFile = await tempFile('.env', `${line}${code}${line.includes('"') ? '"' : ''}\n`);
-      for (const flags of [['--env-file', envFile], [`--env-file=${envFile}`]]) {
+      for (const flags of [['--settings', envFile], ['--env-file', envFile], [`--env-file=${envFile}`]]) {
         const { stdout } = await promisify(execFile)(BINARY, ['validate', rows, ...flags, '--lang', 'en']);
         expect(stdout).toContain('EVERY ROW CAN BE SENT');
       }
@@ -38,7 +40,36 @@ describe.skipIf(process.platform === 'win32')('an env file is data', () => {
     const rows = await tempFile('members.csv', csvOf(3));
     const ended = await promisify(execFile)(BINARY, ['validate', rows, '--env-file', 'no.env']).catch((error) => error);
     expect(ended.code).toBe(2);
-    expect(unwrapped(ended.stderr)).toContain('--env-file');
+    expect(unwrapped(ended.stderr)).toContain('--settings');
+  });
+
+  test.skipIf(!hasNpx)('by npx, npm exec and node, --settings runs nothing', async () => {
+    const rows = await tempFile('members.csv', csvOf(3));
+    const folder = dirname(rows);
+    const witness = join(folder, 'witness');
+    const code = await tempFile('code.cjs', `require('fs').writeFileSync(${JSON.stringify(witness)}, '')`);
+    const settings = await tempFile('.env', `NODE_OPTIONS=--require ${code}\n`);
+    await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
+    await symlink(BINARY, join(folder, 'node_modules/.bin/tim-unread'));
+    await writeFile(join(folder, 'package.json'), '{ "private": true }');
+    const run = async (words: readonly string[]) => {
+      const [program = '', ...args] = words;
+      const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: folder });
+      expect(stdout).toContain('EVERY ROW CAN BE SENT');
+      return unwrapped(stderr);
+    };
+    const command = ['validate', rows, '--lang', 'en'];
+    for (const started of [
+      ['npx', 'tim-unread'],
+      ['npm', 'exec', '--', 'tim-unread'],
+      [process.execPath, BINARY],
+    ]) {
+      expect(await run([...started, ...command, '--settings', settings])).not.toContain('--env-file');
+      expect(existsSync(witness)).toBe(false);
+    }
+    // Node's own flag is understood, and told.
+    expect(await run(['npx', '--', 'tim-unread', ...command, '--env-file', settings])).toContain('--settings FILE');
+    expect(existsSync(witness)).toBe(false);
   });
 });
 

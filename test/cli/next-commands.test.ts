@@ -26,12 +26,12 @@ type World = {
 type Place = {
   readonly cwd: string;
   readonly simulator: Simulator;
-  /** a command line with `--env-file .env`; @returns its result */
+  /** a command line with `--settings .env`; @returns its result */
   readonly run: (...words: string[]) => Promise<string>;
   readonly start: (...words: string[]) => ReturnType<typeof startCommand>;
 };
 
-const ENV = ['--env-file', '.env'];
+const ENV = ['--settings', '.env'];
 const MOST_STEPS = 16;
 
 const lineOf = (text: string, find: RegExp, replace: string): string => text.replace(find, replace);

@@ -64,7 +64,7 @@ describe('the secret key and every UserSig are in no output and no file, in no f
       args: [...QUICK, '--secret-key-file', 'key.txt'],
       env: { TIM_SECRET_KEY: '' },
     },
-    { name: 'the key comes from --env-file', args: [...QUICK, '--env-file', 'env.txt'], env: { TIM_SECRET_KEY: '' } },
+    { name: 'the key comes from --settings', args: [...QUICK, '--settings', 'env.txt'], env: { TIM_SECRET_KEY: '' } },
     { name: 'a UserSig was made elsewhere', args: QUICK, env: { TIM_USERSIG: KEY } },
     { name: 'the target is not there', args: QUICK, env: { TIM_ENDPOINT: 'http://127.0.0.1:9' } },
     { name: 'it stands where another setting belongs', args: [...QUICK, '--region', KEY], env: {} },
@@ -114,7 +114,7 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
   const talkOf = async (flags: string[]) => unwrapped((await runCommand([...QUICK, ...flags], { env, cwd })).stderr);
   for (const [name, flag, shown] of [
     ['my key.txt', '--secret-key-file', "'my key.txt'"],
-    ['env.txt', '--env-file', 'env.txt'],
+    ['env.txt', '--settings', 'env.txt'],
   ] as const) {
     await chmod(join(cwd, name), 0o644);
     expect(await talkOf([flag, name])).toContain(`others can read it: chmod 600 ${shown}`);
@@ -136,7 +136,7 @@ describe('a secret that was typed where it does not belong is not printed back',
     { name: 'behind one dash', args: ['-secret-key', 'hunter2-hunter2'] },
     { name: 'behind one dash and an equals sign', args: ['-usersig=hunter2-hunter2'] },
     { name: 'as a file', args: ['--secret-key-file', HEX_KEY] },
-    { name: 'as an env file', args: [`--env-file=${SIGNATURE}`] },
+    { name: 'as an env file', args: [`--settings=${SIGNATURE}`] },
     { name: 'as an input', args: [HEX_KEY] },
     { name: 'as a number', args: ['--sdkappid', HEX_KEY] },
     {

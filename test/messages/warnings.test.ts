@@ -116,6 +116,12 @@ const LINES: Lines = {
       'others can write rows.csv, and so decide where the rows go: chmod go-w rows.csv',
     ],
   ],
+  'env-file-is-of-node': [
+    [
+      { kind: 'env-file-is-of-node' },
+      '--env-file is a flag of Node too: started by npx, Node reads that file itself, and runs what NODE_OPTIONS in it says. --settings FILE means the same, and Node leaves it alone',
+    ],
+  ],
   'variable-wins': [
     [
       { kind: 'variable-wins', name: 'TIM_ADMIN', envFile: '.env' },

@@ -93,7 +93,14 @@ export const FLAGS = {
   shard: { commands: [...RUN_COMMANDS, 'status', 'rate'], value: '<i/n>', kind: shardKind, carried: 'input' },
   stateDir: { commands: [...ROW_COMMANDS, 'report', 'rate'], value: '<dir>', kind: text, carried: 'input' },
 
-  envFile: { commands: [...TARGET_OR_STATUS, 'validate', 'rate'], value: '<file>', kind: text, carried: 'target' },
+  // Also typed `--env-file`, which is a flag of Node too: see `env-file-flag.ts`.
+  envFile: {
+    commands: [...TARGET_OR_STATUS, 'validate', 'rate'],
+    typed: '--settings',
+    value: '<file>',
+    kind: text,
+    carried: 'target',
+  },
   sdkappid: {
     commands: TARGET_COMMANDS,
     value: '<n>',

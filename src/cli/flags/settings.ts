@@ -39,12 +39,12 @@ export type FoundSetting = MendedValue & {
 
 const ORIGINS = ['environment', 'env-file'] as const;
 
-/** Every setting is looked up here: flag, else environment, else `--env-file`, else default. */
+/** Every setting is looked up here: flag, else environment, else `--settings`, else default. */
 export class Settings {
   readonly #flags: Flags;
   readonly #environments: readonly Environment[];
 
-  /** @param environments - that of the process, then that of `--env-file` */
+  /** @param environments - that of the process, then that of `--settings` */
   constructor(flags: Flags, ...environments: Environment[]) {
     this.#flags = flags;
     this.#environments = environments;

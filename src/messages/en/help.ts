@@ -58,7 +58,7 @@ export const help = {
     sheet: 'the sheet of a workbook (.xlsx) to read (default: the only one, or all with the same first row)',
     onDuplicate: 'which row of one member in one group is sent: last, first or max; error refuses the input',
     stateDir: 'where the files of the run live (default: <input>.tim-unread)',
-    envFile: 'settings as NAME=value lines',
+    envFile: 'settings as NAME=value lines (or --env-file)',
     sdkappid: 'application id (TIM_SDKAPPID)',
     admin: 'App admin account (TIM_ADMIN)',
     secretKeyFile: 'file with the secret key and nothing else (or TIM_SECRET_KEY)',
@@ -124,10 +124,10 @@ Exit status:
   program: `
 The whole way, in this order:
   tim-unread validate members.csv                look for mistakes, send nothing
-  tim-unread check members.csv --env-file .env   ask the target, write nothing
-  tim-unread import members.csv --env-file .env  set the counts; again, to go
+  tim-unread check members.csv --settings .env   ask the target, write nothing
+  tim-unread import members.csv --settings .env  set the counts; again, to go
                                                  on after a stop
-  tim-unread verify members.csv --env-file .env  read the counts back
+  tim-unread verify members.csv --settings .env  read the counts back
 
 Or first without an account, on this machine only:
   tim-unread import members.csv --simulator
@@ -138,7 +138,7 @@ Run it after the last import_group_msg: that call sets every unread count to 0.
   /** below the flags of a command */
   examples: {
     import: `
-Settings come from the flag, else the environment, else --env-file, else the
+Settings come from the flag, else the environment, else --settings, else the
 default. The secret key is never a flag: flags show in the list of processes.
 TIM_SECRET_KEY holds the key itself, TIM_USERSIG a ready-made UserSig.
 
@@ -161,16 +161,16 @@ back as they were set. It reads the file once more before it begins.
 
 Examples:
   tim-unread import members.csv --simulator
-  tim-unread import members.csv --env-file .env
+  tim-unread import members.csv --settings .env
   tim-unread import members.csv --sdkappid 1400000000 --admin administrator \\
     --secret-key-file key.txt --region sgp
   tim-unread import export.csv --delimiter ';' \\
     --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread
   tim-unread import export.csv --no-header \\
     --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
-  tim-unread import members.csv --env-file .env --limit 100
+  tim-unread import members.csv --settings .env --limit 100
                                  100 rows, then stop; again without it: the rest
-  tim-unread import members.csv --env-file .env --only-changes --restart
+  tim-unread import members.csv --settings .env --only-changes --restart
                                  once more; rows that are right are not written
 
 Files, in <input>.tim-unread: failures.csv (correct a copy and import that),
@@ -199,7 +199,7 @@ Looks up every group (get_group_info, 50 a call) and every membership
 members exist (account_check). Writes nothing to the target.
 
 Example:
-  tim-unread check members.csv --env-file .env
+  tim-unread check members.csv --settings .env
 
 Files, in <input>.tim-unread: check.csv, every row that would not be set as
 asked, and why; check-summary.json; check-checkpoint.json; log.jsonl.
@@ -215,9 +215,9 @@ folder holds the time from which messages count as new. It reads the file once
 more before it begins, so it cannot take standard input.
 
 Examples:
-  tim-unread verify members.csv --env-file .env
-  tim-unread verify members.csv --env-file .env --sample 5000
-  tim-unread verify members.csv --env-file .env --sample 1% --seed 2
+  tim-unread verify members.csv --settings .env
+  tim-unread verify members.csv --settings .env --sample 5000
+  tim-unread verify members.csv --settings .env --sample 1% --seed 2
 
 Files, in <input>.tim-unread: verify.csv, every row that is neither exact nor
 lowered, and why; verify-summary.json; verify-checkpoint.json; log.jsonl.
@@ -245,8 +245,8 @@ hidden: read the page, and attach it to a report.
 
 Examples:
   tim-unread doctor
-  tim-unread doctor members.csv --env-file .env
-  tim-unread doctor members.csv --env-file .env --online
+  tim-unread doctor members.csv --settings .env
+  tim-unread doctor members.csv --settings .env --online
 `,
 
     simulate: `
@@ -316,7 +316,7 @@ Examples:
 
     usersig: `
 Example:
-  tim-unread usersig --env-file .env
+  tim-unread usersig --settings .env
 `,
 
     rate: `

@@ -56,7 +56,7 @@ export const settingsErrors = {
   }),
   'key-file-is-env-file': ({ path }) => ({
     text: `${path} is an env file: it names the key, where a key file holds nothing else`,
-    next: `Give it so: --env-file ${shellWord(path)}`,
+    next: `Give it so: --settings ${shellWord(path)}`,
   }),
   'env-file-sets-nothing': ({ path, isText }) => ({
     text: `${path} is no env file: ${isText ? 'none of its lines is NAME=value' : 'it is no text'}`,
@@ -78,7 +78,7 @@ export const settingsErrors = {
   }),
   'credentials-missing': ({ missing }) => ({
     text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
-    next: 'The console shows them; put them into a file and give --env-file FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
+    next: 'The console shows them; put them into a file and give --settings FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
   }),
   'proxy-unusable': ({ variable, meant }) => {
     const text = `${variable} is not the URL of a proxy (what it holds is not shown, since it may hold a password)`;

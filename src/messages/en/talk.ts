@@ -241,6 +241,8 @@ export const warnings = {
     `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,
   'settings-writable': ({ path }) =>
     `others can write ${printable(path)}, and so decide where the rows go: chmod go-w ${shellWord(path)}`,
+  'env-file-is-of-node': () =>
+    '--env-file is a flag of Node too: started by npx, Node reads that file itself, and runs what NODE_OPTIONS in it says. --settings FILE means the same, and Node leaves it alone',
   'variable-wins': ({ name, envFile }) =>
     `${printable(name)} from the environment is used, not the one in ${printable(envFile)}`,
   'env-line-without-equals': ({ path, line, odd }) =>

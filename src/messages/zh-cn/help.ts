@@ -74,7 +74,7 @@ export const zhHelp: typeof help = {
     sheet: '读取工作簿（.xlsx）的哪一张工作表（默认：唯一的一张，或首行相同的所有工作表）',
     onDuplicate: '同一个群、同一成员的多行中发送哪一行：last、first 或 max；error 表示拒绝该输入',
     stateDir: '存放运行文件的目录（默认：<输入文件>.tim-unread）',
-    envFile: '写有 NAME=value 的设置文件',
+    envFile: '写有 NAME=value 的设置文件（也可写 --env-file）',
     sdkappid: '应用的 SDKAppID（TIM_SDKAPPID）',
     admin: 'App 管理员账号（TIM_ADMIN）',
     secretKeyFile: '只含密钥的文件（或用 TIM_SECRET_KEY）',
@@ -137,10 +137,10 @@ export const zhHelp: typeof help = {
   program: `
 完整流程，依次为：
   tim-unread validate members.csv                校验文件，不发送
-  tim-unread check members.csv --env-file .env   预检，只查询不写入
-  tim-unread import members.csv --env-file .env  设置未读数；中断后再次输入
+  tim-unread check members.csv --settings .env   预检，只查询不写入
+  tim-unread import members.csv --settings .env  设置未读数；中断后再次输入
                                                  同一条命令即可继续
-  tim-unread verify members.csv --env-file .env  读回未读数，逐行核对
+  tim-unread verify members.csv --settings .env  读回未读数，逐行核对
 
 也可以先在本机演练，不需要账号：
   tim-unread import members.csv --simulator
@@ -150,7 +150,7 @@ export const zhHelp: typeof help = {
 
   examples: {
     import: `
-设置的优先顺序：命令行参数、环境变量、--env-file、默认值。密钥不能写成参数，因
+设置的优先顺序：命令行参数、环境变量、--settings、默认值。密钥不能写成参数，因
 为参数会显示在进程列表中。TIM_SECRET_KEY 是密钥本身，TIM_USERSIG 是现成的
 UserSig。
 
@@ -170,16 +170,16 @@ UserSig。
 
 示例：
   tim-unread import members.csv --simulator
-  tim-unread import members.csv --env-file .env
+  tim-unread import members.csv --settings .env
   tim-unread import members.csv --sdkappid 1400000000 --admin administrator \\
     --secret-key-file key.txt --region sgp
   tim-unread import export.csv --delimiter ';' \\
     --columns GroupId=room,Member_Account=uid,UnreadMsgNum=unread
   tim-unread import export.csv --no-header \\
     --columns GroupId=2,Member_Account=3,UnreadMsgNum=1
-  tim-unread import members.csv --env-file .env --limit 100
+  tim-unread import members.csv --settings .env --limit 100
                                  先发送 100 行；去掉它再运行，发送其余的行
-  tim-unread import members.csv --env-file .env --only-changes --restart
+  tim-unread import members.csv --settings .env --only-changes --restart
                                  再来一遍；已经正确的行不写入
 
 文件在 <输入文件>.tim-unread 中：failures.csv（在副本中改正后导入副本）、
@@ -206,7 +206,7 @@ lowered.csv（已设置，但被调低）、checkpoint.json、log.jsonl、summar
 最多 500 人），以及不是群成员的账号是否存在（account_check）。不写入任何数据。
 
 示例：
-  tim-unread check members.csv --env-file .env
+  tim-unread check members.csv --settings .env
 
 文件在 <输入文件>.tim-unread 中：check.csv（不能按要求设置的每一行及原因）、
 check-summary.json、check-checkpoint.json、log.jsonl。
@@ -220,9 +220,9 @@ check-summary.json、check-checkpoint.json、log.jsonl。
 开始之前会把输入多读一遍，因此不能使用标准输入。
 
 示例：
-  tim-unread verify members.csv --env-file .env
-  tim-unread verify members.csv --env-file .env --sample 5000
-  tim-unread verify members.csv --env-file .env --sample 1% --seed 2
+  tim-unread verify members.csv --settings .env
+  tim-unread verify members.csv --settings .env --sample 5000
+  tim-unread verify members.csv --settings .env --sample 1% --seed 2
 
 文件在 <输入文件>.tim-unread 中：verify.csv（既不一致、也不是被调低的每一行及
 原因）、verify-summary.json、verify-checkpoint.json、log.jsonl。
@@ -248,8 +248,8 @@ tim-unread-report.html。
 
 示例：
   tim-unread doctor
-  tim-unread doctor members.csv --env-file .env
-  tim-unread doctor members.csv --env-file .env --online
+  tim-unread doctor members.csv --settings .env
+  tim-unread doctor members.csv --settings .env --online
 `,
 
     simulate: `
@@ -313,7 +313,7 @@ KIND:SHARE%@COMMAND:GROUP 只影响提到该群的调用。
 
     usersig: `
 示例：
-  tim-unread usersig --env-file .env
+  tim-unread usersig --settings .env
 `,
 
     rate: `

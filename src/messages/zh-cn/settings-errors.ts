@@ -56,7 +56,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
   'key-file-empty': ({ path }) => ({ text: `${path} 是空文件`, next: '它应当只含密钥，别无其他内容。' }),
   'key-file-is-env-file': ({ path }) => ({
     text: `${path} 是 env 文件：里面写了密钥的变量名，而密钥文件只含密钥本身`,
-    next: `请这样指定：--env-file ${shellWord(path)}`,
+    next: `请这样指定：--settings ${shellWord(path)}`,
   }),
   'env-file-sets-nothing': ({ path, isText }) => ({
     text: `${path} 不是 env 文件：${isText ? '没有一行是 NAME=value' : '不是文本'}`,
@@ -74,7 +74,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
   }),
   'credentials-missing': ({ missing }) => ({
     text: `缺少：${missing.map((one) => CREDENTIALS[one]).join('；')}`,
-    next: '这些都可以在控制台查到；请写入文件，并加 --env-file 文件。没有账号也可以演练：npx tim-unread import 文件 --simulator',
+    next: '这些都可以在控制台查到；请写入文件，并加 --settings 文件。没有账号也可以演练：npx tim-unread import 文件 --simulator',
   }),
   'proxy-unusable': ({ variable, meant }) => {
     const text = `${variable} 不是代理的 URL（其中可能含有密码，因此不显示）`;

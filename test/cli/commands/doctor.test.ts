@@ -26,7 +26,7 @@ describe('doctor', () => {
   test('prints one page, exits with 0 when a run could begin, and touches neither target nor folder', async () => {
     const { cwd, simulator } = await begin();
     const before = await readdir(cwd, { recursive: true });
-    const { code, stdout, stderr } = await runCommand(['doctor', 'members.csv', '--env-file', 'a.env'], { cwd });
+    const { code, stdout, stderr } = await runCommand(['doctor', 'members.csv', '--settings', 'a.env'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^A RUN COULD BEGIN/);
     const page = flat(stdout);
@@ -46,7 +46,7 @@ describe('doctor', () => {
 
   test('says of each setting where it comes from: typed, environment, file, default', async () => {
     const { cwd, env } = await begin();
-    const { stdout } = await runCommand(['doctor', '--env-file', 'a.env', '--rate', '7', '--json'], {
+    const { stdout } = await runCommand(['doctor', '--settings', 'a.env', '--rate', '7', '--json'], {
       cwd,
       env: { TIM_ADMIN: env.TIM_ADMIN ?? '' },
     });
@@ -65,7 +65,7 @@ describe('doctor', () => {
       join(cwd, 'a.env'),
       'TIM_SDKAPPID=1400000000\nTIM_ADMIN=administrator\nTIM_SECRET_KEY=控制台显示的密钥\n',
     );
-    const { code, stdout } = await runCommand(['doctor', '--env-file', 'a.env', '--json'], { cwd });
+    const { code, stdout } = await runCommand(['doctor', '--settings', 'a.env', '--json'], { cwd });
     const obstacles = JSON.parse(stdout).obstacles.map(({ message }: { message: string }) => message);
     expect({ code, obstacles }).toEqual({ code: 2, obstacles: [expect.stringContaining('TIM_SECRET_KEY')] });
   });
@@ -105,7 +105,7 @@ describe('what keeps a run from beginning is named, with the exit status that th
     { name: 'a value is wrong', words: ['--rate', 'x'], code: 2, says: /expected --rate/ },
     {
       name: 'the env file is gone',
-      words: ['--env-file', 'gone.env'],
+      words: ['--settings', 'gone.env'],
       code: 2,
       says: /gone\.env: there is no such file/,
     },

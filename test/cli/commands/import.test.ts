@@ -436,7 +436,7 @@ describe('settings', () => {
       '.env',
       `TIM_ADMIN=nobody\nTIM_SECRET_KEY="${env.TIM_SECRET_KEY}"\nTIM_ENDPOINT=${env.TIM_ENDPOINT}\n`,
     );
-    const { code, stderr } = await runCommand(['import', path, '--env-file', envFile, '--admin', 'administrator'], {
+    const { code, stderr } = await runCommand(['import', path, '--settings', envFile, '--admin', 'administrator'], {
       env: { TIM_SDKAPPID: env.TIM_SDKAPPID ?? '', TIM_ADMIN: 'somebody' },
     });
     expect(stderr).not.toContain('error');

@@ -25,7 +25,7 @@ describe('simulate', () => {
     await until(() => running.stdout().includes('TIM_ENDPOINT'));
     const envFile = await tempFile('.env', running.stdout());
     const path = await tempFile('rows.csv', csvOf(10));
-    const { code, stdout } = await runCommand(['import', path, '--env-file', envFile, '--json']);
+    const { code, stdout } = await runCommand(['import', path, '--settings', envFile, '--json']);
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ failures: [{ class: 'refused', errorCode: 10004, count: 10 }] });
     await running.signal('SIGINT');

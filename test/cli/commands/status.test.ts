@@ -60,10 +60,10 @@ describe('status', () => {
         .map((one) => one.join('='))
         .join('\n'),
     );
-    await runCommand(['import', path, '--env-file', envFile, '--rate', '150', '--no-group-check', '--limit', '3']);
-    const command = `npx tim-unread import ${path} --env-file ${envFile} --rate 150 --no-group-check`;
+    await runCommand(['import', path, '--settings', envFile, '--rate', '150', '--no-group-check', '--limit', '3']);
+    const command = `npx tim-unread import ${path} --settings ${envFile} --rate 150 --no-group-check`;
     expect(nextOf(await status(path))).toEqual([command]);
-    expect(nextOf(await status(path, '--env-file', envFile))).toEqual([command]);
+    expect(nextOf(await status(path, '--settings', envFile))).toEqual([command]);
   });
 
   test('of a file that is not there', async () => {

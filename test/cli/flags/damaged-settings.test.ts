@@ -148,7 +148,7 @@ describe('a whole import whose settings all have the same damage sets its rows, 
     await writeFile(join(folder, 'a.env'), bytesOf(lines.join('')));
     await writeFile(join(folder, 'key.txt'), bytesOf(`${APP.secretKey}\r\n`));
     for (const file of ['a.env', 'key.txt']) await chmod(join(folder, file), 0o600);
-    const words = ['import', 'rows.csv', '--env-file', 'a.env', '--secret-key-file', 'key.txt'];
+    const words = ['import', 'rows.csv', '--settings', 'a.env', '--secret-key-file', 'key.txt'];
     const { code, stderr } = await runCommand(words, { cwd: folder });
     expect(code).toBe(0);
     expect(unreadOf(simulator).size).toBe(5);
@@ -161,7 +161,7 @@ describe('a whole import whose settings all have the same damage sets its rows, 
   test('the env file of the fixtures, which begins with a mark, is read as if it were not there', async () => {
     const { folder, simulator } = await begin();
     await copyFile(new URL('../../../fixtures/byte-order-mark.env', import.meta.url), join(folder, 'a.env'));
-    const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', 'a.env'], {
+    const { code, stderr } = await runCommand(['import', 'rows.csv', '--settings', 'a.env'], {
       cwd: folder,
       env: { TIM_SECRET_KEY: APP.secretKey, TIM_ENDPOINT: simulator.url },
     });
@@ -174,7 +174,7 @@ test.each([
   {
     name: 'an env file',
     content: `TIM_SECRET_KEY=${APP.secretKey}\n`,
-    says: /key\.txt is an env file[\s\S]*--env-file key\.txt/,
+    says: /key\.txt is an env file[\s\S]*--settings key\.txt/,
   },
   { name: 'an export line', content: `export TIM_SECRET_KEY="${APP.secretKey}"\n`, says: /key\.txt is an env file/ },
   {
@@ -218,7 +218,7 @@ test.each([
   const cwd = await tempFolder();
   await writeFile(join(cwd, 'rows.csv'), csvOf(1));
   await writeFile(join(cwd, '.env'), `TIM_SDKAPPID=1400123456\nTIM_ADMIN=administrator\nTIM_SECRET_KEY=${words}\n`);
-  const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', '.env'], { cwd });
+  const { code, stderr } = await runCommand(['import', 'rows.csv', '--settings', '.env'], { cwd });
   expect(code).toBe(2);
   expect(unwrapped(stderr)).toContain('TIM_SECRET_KEY holds characters that no key has: it is a placeholder');
 });
@@ -241,7 +241,7 @@ describe('a file that is no env file', () => {
     const cwd = await tempFolder();
     await writeFile(join(cwd, 'rows.csv'), csvOf(2000));
     await writeFile(join(cwd, 'a.env'), content);
-    const { code, stderr } = await runCommand(['import', 'rows.csv', '--env-file', 'a.env'], { cwd });
+    const { code, stderr } = await runCommand(['import', 'rows.csv', '--settings', 'a.env'], { cwd });
     return { code, said: unwrapped(stderr) };
   };
 

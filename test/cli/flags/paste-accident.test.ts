@@ -56,7 +56,7 @@ test.each([
 test('typographic quotes around a value are refused with its line, and the value is never shown', async () => {
   const rows = await tempFile('a.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
   const env = await tempFile('.env', '# settings\nTIM_ADMIN="administrator"\nexport TIM_SECRET_KEY=“abcdef”\n');
-  const { code, stderr } = await runCommand(['import', rows, '--env-file', env]);
+  const { code, stderr } = await runCommand(['import', rows, '--settings', env]);
   expect(code).toBe(2);
   expect(unwrapped(stderr)).toContain(`${env}: line 3: the value of TIM_SECRET_KEY has “ at its edge`);
   expect(unwrapped(stderr)).toContain('TIM_SECRET_KEY="…"');
@@ -92,10 +92,10 @@ test.skipIf(process.platform !== 'linux')('a name that is not UTF-8: the command
 test('lines of the env file without = are told with their numbers, and a missing file in our words', async () => {
   const rows = await tempFile('a.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
   const env = await tempFile('.env', '# settings\nTIM_REGION：sgp\nhello\nTIM_RATE=100\n');
-  const told = unwrapped((await runCommand(['validate', rows, '--env-file', env])).stderr);
+  const told = unwrapped((await runCommand(['validate', rows, '--settings', env])).stderr);
   expect(told).toContain('line 2 has ： where = is meant');
   expect(told).toContain('line 3 has no = and sets nothing');
-  const missing = await runCommand(['validate', rows, '--env-file', `${env}x`]);
+  const missing = await runCommand(['validate', rows, '--settings', `${env}x`]);
   expect({ code: missing.code, stderr: unwrapped(missing.stderr) }).toMatchObject({ code: 2 });
   expect(unwrapped(missing.stderr)).toContain('there is no such file');
 });

@@ -31,6 +31,6 @@ test('a region that there is not is refused with the list, in Chinese with the n
 
 test('a region in an env file may have its Chinese name', async () => {
   const path = await tempFile('.env', 'TIM_SDKAPPID=1400000000\nTIM_ADMIN=a\nTIM_SECRET_KEY=k\nTIM_REGION=新加坡\n');
-  const { stdout } = await runCommand(['doctor', '--env-file', path]);
+  const { stdout } = await runCommand(['doctor', '--settings', path]);
   expect(stdout).toContain('https://adminapisgp.im.qcloud.com');
 });

@@ -17,7 +17,7 @@ describe('what to type next', () => {
 
   test('for the same input keeps what belongs to it and to the target', () => {
     expect(line.import(['x.csv'], flags)).toBe(
-      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --env-file .env --simulator",
+      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --settings .env --simulator",
     );
   });
 
@@ -34,7 +34,7 @@ describe('what to type next', () => {
   test('for a corrected copy makes the copy, and keeps the target only', () => {
     expect(line.correct('x y/failures.csv', '-x.csv', flags)).toEqual([
       `${copyName} 'x y/failures.csv' ./-x.csv`,
-      'npx tim-unread import ./-x.csv --env-file .env --simulator',
+      'npx tim-unread import ./-x.csv --settings .env --simulator',
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('what to type next', () => {
     const windows = commandLine('npx tim-unread', shell);
     expect(windows.correct('C:\\my data\\failures.csv', "it's %d%.csv", { envFile: 'C:\\.env' })).toEqual([
       copy,
-      `npx tim-unread import ${word} --env-file C:\\.env`,
+      `npx tim-unread import ${word} --settings C:\\.env`,
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('what to type next', () => {
     const kept = repeatedFlags(given);
     expect(kept).not.toHaveProperty('limit');
     expect(line.goOn('x.csv', kept)).toBe(
-      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --env-file .env --simulator --concurrency 7 --only-changes",
+      "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --settings .env --simulator --concurrency 7 --only-changes",
     );
   });
 });

@@ -70,8 +70,8 @@ export const FACTS: Facts = {
     { path, flags: ['skip-lines'] },
     { path, flags: ['skip-lines', 'comment'] },
   ],
-  'settings-file-missing': [{ flag: 'env-file', path: '.env' }],
-  'settings-file-unreadable': [{ flag: 'env-file', path: '.env', reason }],
+  'settings-file-missing': [{ flag: 'settings', path: '.env' }],
+  'settings-file-unreadable': [{ flag: 'settings', path: '.env', reason }],
   'key-file-empty': [{ path: 'key.txt' }],
   'key-file-is-env-file': [{ path: 'key.txt' }],
   'env-file-sets-nothing': [

@@ -58,6 +58,7 @@ export const WARNINGS: Warnings = {
   ],
   'secret-readable': [{ path: '.env' }],
   'settings-writable': [{ path: '.env' }],
+  'env-file-is-of-node': [{}],
   'variable-wins': [{ name: 'TIM_ADMIN', envFile: '.env' }],
   'env-line-without-equals': [
     { path: '.env', line: 2, odd: undefined },

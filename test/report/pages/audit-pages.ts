@@ -8,15 +8,15 @@ import { EARLY_ENDS } from '../early-ends.ts';
 import { checkOf, type Given, REHEARSAL, rowsOf, verifyOf } from '../summaries.ts';
 
 const commandsOf = (command: 'check' | 'verify'): Commands => ({
-  again: `npx tim-unread ${command} members.csv --env-file .env`,
+  again: `npx tim-unread ${command} members.csv --settings .env`,
   restart: undefined,
-  import: 'npx tim-unread import members.csv --env-file .env',
-  verify: 'npx tim-unread verify members.csv --env-file .env',
+  import: 'npx tim-unread import members.csv --settings .env',
+  verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: undefined,
   correct: (path, second) => {
     const copy = `members-corrected${second ? '-2' : ''}.csv`;
-    return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --env-file .env`];
+    return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --settings .env`];
   },
   isRestart: false,
 });
@@ -184,11 +184,11 @@ export const AUDIT_PAGES = {
   'verify-after-a-part': verify(FOUND_BY_VERIFY, imported('INCOMPLETE')),
   'verify-refused-before': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3])),
   'verify-refused-and-corrected': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3]), {
-    verifyCorrected: 'npx tim-unread verify members-corrected.csv --env-file .env',
+    verifyCorrected: 'npx tim-unread verify members-corrected.csv --settings .env',
   }),
   'verify-overruled': verify(
     FOUND_BY_VERIFY,
     { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 1 },
-    { verifyCorrected: 'npx tim-unread verify members-corrected.csv --env-file .env' },
+    { verifyCorrected: 'npx tim-unread verify members-corrected.csv --settings .env' },
   ),
 };

@@ -8,15 +8,15 @@ import { type Given, importOf, REHEARSAL } from '../summaries.ts';
 export const LONG_PATH = 'exports/2026-11-25/region ap-guangzhou/unread counts of all members.csv';
 
 const COMMANDS: Commands = {
-  again: 'npx tim-unread import members.csv --env-file .env',
-  restart: 'npx tim-unread import members.csv --env-file .env --restart',
-  import: 'npx tim-unread import members.csv --env-file .env',
-  verify: 'npx tim-unread verify members.csv --env-file .env',
+  again: 'npx tim-unread import members.csv --settings .env',
+  restart: 'npx tim-unread import members.csv --settings .env --restart',
+  import: 'npx tim-unread import members.csv --settings .env',
+  verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: undefined,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
-    'npx tim-unread import members-corrected.csv --env-file .env',
+    'npx tim-unread import members-corrected.csv --settings .env',
   ],
   isRestart: false,
 };

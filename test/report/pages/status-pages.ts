@@ -8,16 +8,16 @@ import { statusText } from '../../../src/report/text/status-text.ts';
 import { importOf, REAL, REHEARSAL, rowsOf } from '../summaries.ts';
 
 export const STATUS_COMMANDS: StatusCommands = {
-  again: 'npx tim-unread import members.csv --env-file .env',
-  restart: 'npx tim-unread import members.csv --env-file .env --restart',
-  import: 'npx tim-unread import members.csv --env-file .env',
-  check: 'npx tim-unread check members.csv --env-file .env',
-  verify: 'npx tim-unread verify members.csv --env-file .env',
+  again: 'npx tim-unread import members.csv --settings .env',
+  restart: 'npx tim-unread import members.csv --settings .env --restart',
+  import: 'npx tim-unread import members.csv --settings .env',
+  check: 'npx tim-unread check members.csv --settings .env',
+  verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: undefined,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
-    'npx tim-unread import members-corrected.csv --env-file .env',
+    'npx tim-unread import members-corrected.csv --settings .env',
   ],
   isRestart: false,
 };

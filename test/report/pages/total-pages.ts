@@ -12,9 +12,9 @@ const page =
     const command = summaries[0]?.command ?? 'import';
     const total = totalOf(summaries);
     const commands = {
-      again: `npx tim-unread ${command} a.csv b.csv c.csv --env-file .env`,
-      import: 'npx tim-unread import a.csv b.csv c.csv --env-file .env',
-      verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --env-file .env',
+      again: `npx tim-unread ${command} a.csv b.csv c.csv --settings .env`,
+      import: 'npx tim-unread import a.csv b.csv c.csv --settings .env',
+      verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --settings .env',
     };
     return totalText(total, messages) + totalNextText(total, commands, messages);
   };

@@ -8,8 +8,8 @@ import { validationText, validationTotalText } from '../../../src/report/text/va
 import { validationOf } from '../summaries.ts';
 
 const COMMANDS = {
-  importCommand: 'npx tim-unread import members.csv --env-file .env',
-  validateAgain: 'npx tim-unread validate members.csv --env-file .env',
+  importCommand: 'npx tim-unread import members.csv --settings .env',
+  validateAgain: 'npx tim-unread validate members.csv --settings .env',
 };
 
 const planOf = (rule: DuplicateRule) => ({ perSecond: 200, rule, isStrict: false });
