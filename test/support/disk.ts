@@ -15,7 +15,7 @@ export const expectTold = ({ code, stderr }: Ended, file: string, fault: string)
   expect(code).toBe(4);
   expect(unwrapped(stderr)).toContain(`${file} could not be`);
   expect(unwrapped(stderr)).toContain(`${fault}:`);
-  expect(unwrapped(stderr)).toMatch(/then the same command goes on|--state-dir ~/);
+  expect(unwrapped(stderr)).toMatch(/then the same command goes on|--state-dir (?:~|FOLDER)\//);
   expect(unwrapped(stderr)).not.toMatch(/\n\s+at |This is a bug|Warning:/);
 };
 

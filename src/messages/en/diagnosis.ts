@@ -77,7 +77,7 @@ export const diagnosisTexts = {
   tls: ({ tls }: OnlineFacts): string =>
     tls
       ? `${tls.protocol}; the certificate of ${tls.subject}, signed by ${tls.issuer}, valid until ${tls.validUntil}`
-      : 'none was spoken',
+      : 'none was set up',
   answer: ({ isAccepted, tookMs }: OnlineFacts): string =>
     isAccepted ? `the target takes calls of this account; it took ${Math.round(tookMs)} ms` : 'see below',
 

@@ -75,7 +75,7 @@ export const zhDiagnosis: typeof diagnosisTexts = {
   addresses: ({ host, addresses }) =>
     addresses.length === 0 ? `${host} 没有地址` : `${host} 的地址是 ${addresses.join('、')}`,
   tls: ({ tls }) =>
-    tls ? `${tls.protocol}；${tls.subject} 的证书，由 ${tls.issuer} 签发，有效期至 ${tls.validUntil}` : '没有使用',
+    tls ? `${tls.protocol}；${tls.subject} 的证书，由 ${tls.issuer} 签发，有效期至 ${tls.validUntil}` : '没有建立',
   answer: ({ isAccepted, tookMs }) =>
     isAccepted ? `服务端接受该账号的请求，用时 ${Math.round(tookMs)} 毫秒` : '见下文',
 
