@@ -29,7 +29,7 @@ export const help = {
   },
 
   inputs: {
-    rows: 'CSV, TSV, JSONL or JSON',
+    rows: 'CSV, TSV, JSONL, JSON or .xlsx',
     imported: 'the input of the import',
     ofRun: 'the input of the run',
     rated: 'the inputs of the run, and behind them its new rate: calls a second, or "08:00,60 23:00,200"',

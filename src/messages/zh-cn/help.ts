@@ -46,7 +46,7 @@ export const zhHelp: typeof help = {
   },
 
   inputs: {
-    rows: 'CSV、TSV、JSONL 或 JSON',
+    rows: 'CSV、TSV、JSONL、JSON 或 .xlsx',
     imported: '导入时的输入文件',
     ofRun: '运行时的输入文件',
     rated: '运行时的输入文件，其后是新的频率：每秒调用次数，或按时段写成 "08:00,60 23:00,200"',
