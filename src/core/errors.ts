@@ -375,7 +375,15 @@ export type JsonShape =
       readonly holdsArray: boolean;
     }
   /** a group, with its members as an array */
-  | { readonly shape: 'members-of-groups'; readonly member: string; readonly isArray: boolean }
+  | {
+      readonly shape: 'members-of-groups';
+      /** where the array of the groups stands in a document around it */
+      readonly at?: string;
+      readonly member: string;
+      readonly isArray: boolean;
+      /** the group is called `id`, which a member may be too */
+      readonly isPlainId: boolean;
+    }
   /** the three values stand in objects of their own: paths in the object of a row */
   | { readonly shape: 'nested-values'; readonly paths: PerField<string>; readonly isArray: boolean }
   /** the first array of values is a header */

@@ -34,6 +34,7 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
   { name: 'cqlsh.txt', says: 'drew for a terminal' },
   { name: 'presto-aligned.txt', says: 'drew for a terminal' },
+  { name: 'spaces-no-header.txt', says: "--delimiter ' '" },
   // The rows above the header are not skipped.
   { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
   { name: 'sorted-backwards.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },

@@ -115,7 +115,9 @@ export const programOf = (shape: ConvertedShape): string => {
     return `[.${shape.columnsAt}[].name] as $names | .${shape.at}${SHAPES[shape.shape].program}`;
   }
   if (shape.shape === 'members-of-groups') {
-    return `${shape.isArray ? '.[] | ' : ''}del(.${shape.member}) + .${shape.member}[]`;
+    const each = shape.isArray ? `.${shape.at ?? ''}[] | ` : '';
+    const group = shape.isPlainId ? `{${DEFAULT_COLUMNS.groupId}: .id}` : `del(.${shape.member})`;
+    return `${each}${group} + .${shape.member}[]`;
   }
   if (shape.shape === 'nested-values') {
     const values = FIELDS.map((field) => `${DEFAULT_COLUMNS[field]}: .${shape.paths[field]}`);

@@ -65,7 +65,10 @@ export const guessColumns = (
   const untypable = guessed.filter((name) => !canBeTyped(name));
   if (untypable.length > 0) return { by: 'untypable-name', names: untypable };
   if (guessed.length > 0) return { by: 'name', names };
-  return (delimiter === undefined ? undefined : guessByValues(found, sample())) ?? { by: 'nothing' };
+  if (delimiter === undefined) return { by: 'nothing' };
+  return (
+    guessByValues(found, sample()) ?? (areSpaced(sample()) ? { by: 'delimiter', delimiter: ' ' } : { by: 'nothing' })
+  );
 };
 
 /** What a file without a header may hold where a column lies beyond its first record. */
@@ -89,6 +92,15 @@ const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGue
   return plainOne === undefined
     ? { by: 'delimiter', delimiter: other }
     : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
+};
+
+/** Rows without a header, with one space between their values, as `awk` prints them. */
+const areSpaced = (records: readonly (readonly string[])[]): boolean => {
+  const rows = records.map((record) => (record.length === 1 ? (record[0] ?? '').split(' ') : []));
+  const length = rows[0]?.length ?? 0;
+  const isWhole = (row: readonly string[]): boolean => row.length === length && !row.includes('');
+  if (rows.length < 2 || length < FIELDS.length || !rows.every(isWhole)) return false;
+  return [...Array(length).keys()].some((at) => rows.every((row) => COUNT.test(row[at] ?? '')));
 };
 
 /** A colon stands in any sentence, and in any time of day. */

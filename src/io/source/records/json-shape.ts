@@ -99,6 +99,9 @@ const wrapper = (root: JsonObject, names: ColumnNames): JsonShape | undefined =>
     .map((array) => ({ ...array, guess: guessNames(array.keys, names) }))
     .toSorted((a, b) => Object.keys(b.guess).length - Object.keys(a.guess).length);
   if (!best) return undefined;
+  const ofEach = found.map(({ path, objects: [first] }) => ({ path, groups: first && ofGroups(first, true, names) }));
+  const nested = ofEach.find(({ groups }) => groups !== undefined);
+  if (nested?.groups && best.guess.unread === undefined) return { ...nested.groups, at: jqPath(nested.path) };
   const member = Object.keys(best.guess).length === 0 ? memberWithRow(best.objects, names) : undefined;
   if (member !== undefined) return { shape: 'rows-in-members', at: jqPath(best.path), member: jqPath([member]) };
   const isExact = FIELDS.every((field) => best.keys.includes(names[field]));
@@ -112,14 +115,20 @@ const wrapper = (root: JsonObject, names: ColumnNames): JsonShape | undefined =>
 };
 
 /** A group with its members, as `{"groupId": …, "members": [{"userId": …, "unread": …}]}`. */
-const ofGroups = (object: JsonObject, isArray: boolean, names: ColumnNames): JsonShape | undefined => {
-  const { groupId, account } = guessNames(scalarKeys(object), names);
-  if (groupId === undefined || account !== undefined) return undefined;
+const ofGroups = (
+  object: JsonObject,
+  isArray: boolean,
+  names: ColumnNames,
+): Extract<JsonShape, { shape: 'members-of-groups' }> | undefined => {
+  const keys = scalarKeys(object);
+  const { groupId, account } = guessNames(keys, names);
+  const isPlainId = groupId === undefined && keys.includes('id');
+  if ((groupId === undefined && !isPlainId) || account !== undefined) return undefined;
   for (const [key, value] of Object.entries(object)) {
     const member = Array.isArray(value) ? value.find(isJsonObject) : undefined;
     const inner = member ? guessNames(scalarKeys(member), names) : {};
     if (inner.groupId !== undefined || inner.account === undefined || inner.unread === undefined) continue;
-    return { shape: 'members-of-groups', member: jqPath([key]), isArray };
+    return { shape: 'members-of-groups', member: jqPath([key]), isArray, isPlainId };
   }
   return undefined;
 };

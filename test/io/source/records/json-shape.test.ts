@@ -50,6 +50,11 @@ const SHAPES: readonly { readonly shape: JsonShape['shape']; readonly text: stri
   { shape: 'counts-by-group', text: JSON.stringify(countsByGroup(ROWS)) },
   { shape: 'members-of-groups', text: JSON.stringify(byGroup) },
   { shape: 'members-of-groups', text: lines(byGroup), name: 'rows.jsonl' },
+  { shape: 'members-of-groups', text: JSON.stringify({ data: { groups: byGroup, pageInfo: { hasNextPage: true } } }) },
+  {
+    shape: 'members-of-groups',
+    text: JSON.stringify({ data: { groups: byGroup.map(({ GroupId, members }) => ({ id: GroupId, members })) } }),
+  },
   { shape: 'nested-values', text: JSON.stringify(nested) },
   { shape: 'nested-values', text: lines(nested), name: 'rows.jsonl' },
   { shape: 'table-with-header', text: JSON.stringify({ range: 'A1:C3', values: [NAMES, ...VALUES] }) },
