@@ -27,7 +27,8 @@ const QUOTED = /^(["'`]).*\1$/s;
 export class IdEdges {
   readonly spaces: Tally;
   readonly apostrophes: Tally;
-  readonly numbersBehindApostrophe: Tally;
+  /** what only a spreadsheet, or a writer that fears one, puts an apostrophe before: a number, a group of the platform */
+  readonly sureApostrophes: Tally;
   readonly quotes: Tally;
   readonly formulas: Tally;
   /** begins as the platform's group IDs do */
@@ -47,7 +48,7 @@ export class IdEdges {
   constructor(field: IdField) {
     this.spaces = new Tally(field);
     this.apostrophes = new Tally(field);
-    this.numbersBehindApostrophe = new Tally(field);
+    this.sureApostrophes = new Tally(field);
     this.quotes = new Tally(field);
     this.formulas = new Tally(field);
     this.platformGroups = new Tally(field);
@@ -72,7 +73,7 @@ export class IdEdges {
     else if (bare.length > 2 && QUOTED.test(bare)) this.quotes.add(value, line);
     else if (bare.startsWith("'")) {
       this.apostrophes.add(value, line);
-      if (/^'[0-9]+$/.test(bare)) this.numbersBehindApostrophe.add(value, line);
+      if (/^'(?:[0-9]+$|@TGS#)/.test(bare)) this.sureApostrophes.add(value, line);
     } else this.#observeAtSign(bare, line);
   }
 

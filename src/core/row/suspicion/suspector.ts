@@ -187,10 +187,10 @@ export class Suspector {
     return this.#ids.map(({ edges }) => edges[name]);
   }
 
-  /** A number behind an apostrophe is the work of a spreadsheet; other text may be an ID. */
+  /** Other text behind an apostrophe may be an ID. */
   #apostrophes(): Tally[] {
-    return this.#ids.flatMap(({ edges: { apostrophes, numbersBehindApostrophe }, rows }) =>
-      apostrophes.count >= rows * MOST ? [apostrophes] : [numbersBehindApostrophe],
+    return this.#ids.flatMap(({ edges: { apostrophes, sureApostrophes }, rows }) =>
+      apostrophes.count >= rows * MOST ? [apostrophes] : [sureApostrophes],
     );
   }
 

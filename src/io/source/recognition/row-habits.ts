@@ -6,7 +6,8 @@ import { type RowHabits, unguarded } from '../records/row-habits.ts';
 
 // Each habit has to show itself in the first rows, and none of them may contradict it.
 
-const FORMULA_START = /^[=+\-@\t\r]/;
+// A number is no text: whoever guards formulas leaves it as it is.
+const FORMULA_START = /^(?![+-][0-9.]+$)[=+\-@\t\r]/;
 const GUARDED_NUMBER = /^'[+-][0-9.]+$/;
 /** The mark for text in a spreadsheet, which stands before any value. */
 const TEXT_MARK = /^'[0-9]/;

@@ -84,6 +84,11 @@ describe('what is told of a whole input', () => {
       kind: 'apostrophe',
       given: rows(30, (at) => ['g1', at === 9 ? "'0012" : `u${at}`, someCount(at)]),
     },
+    {
+      name: 'the mark on one group of the platform',
+      kind: 'apostrophe',
+      given: rows(30, (at) => [at === 9 ? "'@TGS#2A" : `g${at}`, `u${at}`, someCount(at)]),
+    },
     { name: 'the mark on names', kind: 'apostrophe', given: [["'alpha", "'beta", '1']] },
     { name: 'quotes inside quotes', kind: 'quotes', given: [['"g1"', '"u1"', '3']] },
     { name: 'apostrophes as quotes', kind: 'quotes', given: [["'g1'", "'u1'", '3']] },

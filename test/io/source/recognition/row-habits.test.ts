@@ -44,6 +44,8 @@ describe('what keeps a spreadsheet from calculating', () => {
     { name: 'a plain header', text: `${H}\n"=""g1""","=""a""",3\n`, guards: undefined },
     { name: 'groups of the platform', text: `${H}\n'@TGS#A,alice,3\n`, guards: 'apostrophe' },
     { name: 'numbers below zero', text: `${H},n\ng1,alice,3,'-2.5\n`, guards: 'apostrophe' },
+    { name: 'a number below zero beside them', text: `${H},n\n'@TGS#A,alice,3,-2.5\n`, guards: 'apostrophe' },
+    { name: 'a formula that is not guarded', text: `${H},n\n'@TGS#A,alice,3,=1+1\n`, guards: undefined },
     { name: 'a group that is not guarded', text: `${H}\n'@TGS#A,alice,3\n@TGS#B,bob,4\n`, guards: undefined },
     { name: 'the mark for text', text: `${H}\n'@TGS#A,'10001,3\n`, guards: undefined },
     { name: 'an apostrophe before a word', text: `${H}\ng1,'t-hooft,3\n`, guards: undefined },
