@@ -235,9 +235,9 @@ export type EncodingGuess =
 /** A file that is not text, recognised by its first bytes. */
 export type BinaryKind =
   | ('zip' | 'xz' | 'bzip2' | '7z' | 'tar' | 'gzip' | 'rar' | 'lz4' | 'lzip' | 'compress' | 'snappy')
-  | ('xls' | 'xlsx' | 'xlsx-locked' | 'ods' | 'numbers' | 'pdf' | 'image')
+  | ('xls' | 'xlsx' | 'xlsx-locked' | 'dbf' | 'ods' | 'numbers' | 'pdf' | 'image')
   | ('parquet' | 'arrow' | 'orc' | 'avro' | 'hdf5' | 'sqlite' | 'access' | 'pg-copy' | 'pg-dump')
-  | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'property-list' | 'stata' | 'sas' | 'spss')
+  | ('pickle' | 'numpy' | 'r-data' | 'java-object' | 'ruby-object' | 'property-list' | 'stata' | 'sas' | 'spss')
   /** text, in an encoding that nothing reads */
   | ('utf-32le' | 'utf-32be');
 
@@ -292,6 +292,20 @@ export type ForeignKind =
   | 'toml'
   | 'logfmt'
   | 'table-ruled'
+  /** by `console.table` of JavaScript, which puts texts in quotes */
+  | 'table-console'
+  /** by pandas, which leaves out what has no room */
+  | 'table-cut'
+  | 'rows-in-parentheses'
+  | 'json-in-table'
+  | 'nul-between-rows'
+  | 'nul-between-values'
+  | 'shell-words'
+  | 'labelled-values'
+  | 'query-strings'
+  | 'json-stream'
+  | 'property-list-text'
+  | 'serialized-by-php'
   | 'json-in-text'
   | 'json-in-column'
   | 'slk'
@@ -591,8 +605,8 @@ export type ArchiveFault =
       readonly packedBytes: number;
       readonly bound: { readonly mostBytes: number; readonly mostRatio: number };
     }
-  /** a workbook has more texts than are kept in memory */
-  | { readonly code: 'too-many-texts' }
+  /** a workbook has more texts than are kept in memory, or is in the binary form of Excel */
+  | { readonly code: 'too-many-texts' | 'binary-workbook' }
   /** the data is corrupt; `says` is the text of the decompression library */
   | { readonly code: 'corrupt'; readonly says: string };
 

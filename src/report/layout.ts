@@ -40,11 +40,14 @@ const PLAIN = /^[\x20-\x7e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape begins a colour code
 const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
-// Programs in the commands that messages propose.
-const COMMAND = /(?<=^|[\s：，])(?:npx|iconv|chmod|sudo|unzip|zstd|perl|sed) (?=\S)/;
+// Programs in the commands that messages propose. The names of some are words of a sentence, too.
+const COMMAND =
+  /(?<=^|[\s：，])(?:(?:npx|iconv|chmod|chown|unzip|zstd|perl|sed|soffice|mlr|dvc|unrar|pg_restore|avro-tools|mdb-export|mongoexport|Rscript) (?=\S)|(?:python3|jq|awk|tr|php|paste|tar|gzip|xz|bunzip2|lz4|lzip|brotli|head|gpg|7z|\(?yq) (?=[-'])|git (?=lfs)|7z (?=x)|sqlite3 (?=-header -csv [^,(]+ '))/;
 // A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote. An odd space is part of a value that is shown.
 const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|[\S\u00a0\u3000])+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;
+/** Chinese has no space behind its punctuation. */
+const GLUED_FLAG = /^(.*[：，])(--[a-z-]*[a-z])$/u;
 const PATH = /[/\\]|[^\s.]\.[a-z0-9]/i;
 const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 /** Behind punctuation that ends a clause, and before an opening bracket. */
@@ -85,6 +88,12 @@ const piecesOf = (line: string): Piece[] => {
   for (const { 0: word, index } of talk.matchAll(WORD)) {
     const gap = talk.slice(end, index);
     end = index + word.length;
+    const [, before, glued] = (flag ? undefined : GLUED_FLAG.exec(word)) ?? [];
+    if (before !== undefined && glued !== undefined) {
+      pieces.push(...splitWide({ gap, text: before }));
+      flag = { gap: '', text: glued };
+      continue;
+    }
     const piece = flag ? { gap: flag.gap, text: `${flag.text}${gap}${word}` } : { gap, text: word };
     flag = FLAG.test(word) ? piece : undefined;
     if (flag) continue;

@@ -49,6 +49,14 @@ test.each(CASES)('the $drawer in $language read as their golden file', async ({ 
   await expect(pageOf(language, drawer)).toMatchFileSnapshot(`golden/${language.toLowerCase()}/${drawer}.txt`);
 });
 
+// A shell takes a line break for the end of the command.
+test.each(CASES)('the commands in the $drawer in $language stand on one line each', ({ language, drawer }) => {
+  const broken = pageOf(language, drawer)
+    .split('\n')
+    .filter((line) => /^ +(?:['<>|]|-[a-zA-Z]\b(?!\)))/.test(line));
+  expect(broken).toEqual([]);
+});
+
 test.each(NAMES)('the texts without values in %s read as their golden file', async (language) => {
   const { meanings, remedies, explanations } = LANGUAGES[language];
   const plain = JSON.stringify({ meanings, remedies, explanations }, null, 2);

@@ -1,6 +1,7 @@
 import type { BinaryKind, InputFact } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { rowsOfCopy } from './foreign-kinds.ts';
+import { rowsOf } from './row-commands.ts';
 
 /** What every spreadsheet program can do. */
 export const CSV_OF_SHEET = 'Save the sheet as “CSV UTF-8” in the spreadsheet program, and give that file.';
@@ -36,6 +37,8 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   pickle: 'a pickle of Python',
   numpy: 'an array of NumPy',
   'r-data': 'data of R (.rds or .RData)',
+  'ruby-object': 'an object that Ruby has marshalled',
+  dbf: 'a table of dBase (.dbf)',
   'java-object': 'a serialized Java object',
   'property-list': 'a binary property list',
   stata: 'a Stata file',
@@ -61,7 +64,7 @@ export const FILTERS: Readonly<Partial<Record<BinaryKind, string>>> = {
 /** `file` is a word of a shell; `FILE` for standard input. Each is one command that converts it, where there is one. */
 const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>>> = {
   ...Object.fromEntries(
-    (['xls', 'xlsx', 'ods'] as const).map((kind) => [
+    (['xls', 'xlsx', 'ods', 'dbf'] as const).map((kind) => [
       kind,
       (file: string) =>
         `Save the sheet as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`,
@@ -96,7 +99,8 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
   'r-data': (file) =>
     `Export it in R: Rscript -e 'x <- readRDS(commandArgs(TRUE)[1]); write.csv(x, commandArgs(TRUE)[2], row.names = FALSE)' ${file} NEWFILE.csv (an .RData: load() instead of readRDS())`,
   'java-object': () => 'Export the rows as CSV from the program that wrote it.',
-  'property-list': (file) => `Convert it: plutil -convert json -o NEWFILE.json ${file}`,
+  'ruby-object': () => 'Export the rows as JSON in Ruby: File.write("NEWFILE.json", JSON.generate(rows))',
+  'property-list': (file) => `Convert it: ${rowsOf.propertyList(file)} > NEWFILE.jsonl`,
   stata: (file) =>
     `Convert it: python3 -c 'import pandas, sys; pandas.read_stata(sys.argv[1]).to_csv(sys.argv[2], index=False)' ${file} NEWFILE.csv`,
   sas: (file) =>

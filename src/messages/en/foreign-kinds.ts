@@ -3,6 +3,7 @@ import { shellWord } from '../../core/text/text.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from './line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from './printed-commands.ts';
 import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from './record-commands.ts';
+import { rowsOf } from './row-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -25,6 +26,10 @@ const unbarred = (file: string, ends: string): string =>
 /** Takes the boxes off. The names of ClickHouse stand in the upper edge. */
 export const unboxCommand = (file: string): string =>
   `sed -E -e '/^(┌|┏)(─|━)[A-Za-z0-9_]/{s/(─|━|┌|┏|┐|┓)//g;s/┬|┳/|/g;}' -e '/─|═|━|^shape: /d' -e 's/^ *(│|║|┃) *//' -e 's/ *(│|║|┃) *$//' -e 's/ *(│|║|┃|┆) */|/g' ${file} > NEWFILE.csv`;
+
+/** Texts stand in quotes. */
+export const unquotedBox = (file: string): string =>
+  unboxCommand(file).replace(` ${file} >`, ` -e "s/\\|['\\"]/|/g" -e "s/['\\"](\\||$)/\\1/g" ${file} >`);
 
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -114,7 +119,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'ascii-separated': {
     is: 'records and values between control characters (0x1E and 0x1F), as sqlite3 writes them in its mode ascii',
-    next: (file) => `Put line breaks and tabs in their place: tr '\\036\\037' '\\n\\t' < ${file} > NEWFILE.tsv`,
+    next: (file) => `Put line breaks and tabs in their place: tr '\\n\\036\\037' ' \\n\\t' < ${file} > NEWFILE.tsv`,
   },
   'sql-copy': {
     is: 'an SQL dump of PostgreSQL',
@@ -147,7 +152,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
       `Export it again with a delimiter; where no value has a space or is empty: tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
   },
   'records-vertical': {
-    is: 'records drawn one below the other (mysql \\G, psql \\x, sqlite3 -line)',
+    is: 'records drawn one below the other (mysql \\G, psql \\x, sqlite3 -line, Format-List)',
     next: (file) =>
       `Export it again with mysql --batch or psql --csv, or convert it: ${rowsOfRecords(file)} > NEWFILE.jsonl`,
   },
@@ -226,6 +231,58 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-ruled': {
     is: 'a table whose columns are set out with spaces, between rules (reStructuredText)',
     next: (file) => `Where no value has a space or is empty: ${unruled(file)} > NEWFILE.csv`,
+  },
+  'table-console': {
+    is: 'a table that console.table of JavaScript drew',
+    next: (file) =>
+      `Write it as JSON (JSON.stringify), or take the drawing and the quotes off: ${unquotedBox(file)}, then read that with --delimiter '|' --quote none`,
+  },
+  'table-cut': {
+    is: 'what pandas prints of a table, without the columns and rows that had no room',
+    next: () => 'Write the whole table: df.to_csv("NEWFILE.csv", index=False)',
+  },
+  'rows-in-parentheses': {
+    is: 'rows of PostgreSQL as one value each, in parentheses',
+    next: (file) =>
+      `Select the columns one by one, or take the parentheses off: ${rowsOf.parentheses(file)} > NEWFILE.csv`,
+  },
+  'json-in-table': {
+    is: 'JSON inside a table that psql drew for a terminal',
+    next: (file) =>
+      `Export it again with psql -A -t -c "SELECT …", or take it out: ${rowsOf.jsonTable(file)} > NEWFILE.json`,
+  },
+  'nul-between-rows': {
+    is: 'rows with NUL characters between them (psql -0)',
+    next: (file) => `Put line breaks there: ${rowsOf.nulRows(file)} > NEWFILE.csv`,
+  },
+  'nul-between-values': {
+    is: 'values with NUL characters between them (psql -z)',
+    next: (file) =>
+      `Convert it: ${rowsOf.nulValues(file)} > NEWFILE.csv, then read that with --delimiter '\\x1f' --quote none`,
+  },
+  'shell-words': {
+    is: 'words in quotes as a shell reads them (sqlite3 -tcl, @sh of jq)',
+    next: (file) => `Convert it: ${rowsOf.words(file)} > NEWFILE.csv`,
+  },
+  'labelled-values': {
+    is: 'values behind their names, with tabs between them (LTSV)',
+    next: (file) => `Convert it: ${rowsOf.labelled(file)} > NEWFILE.jsonl`,
+  },
+  'query-strings': {
+    is: 'pairs of name=value as in the address of a web page',
+    next: (file) => `Convert it: ${rowsOf.queries(file)} > NEWFILE.jsonl`,
+  },
+  'json-stream': {
+    is: 'JSON taken apart into its values and where they stand (--stream of jq)',
+    next: (file) => `Put it together: ${rowsOf.stream(file)} > NEWFILE.jsonl`,
+  },
+  'property-list-text': {
+    is: 'a property list (of macOS), not CSV or JSON',
+    next: (file) => `Convert it: ${rowsOf.propertyList(file)} > NEWFILE.jsonl`,
+  },
+  'serialized-by-php': {
+    is: 'values that PHP serialized, not JSON',
+    next: (file) => `Convert it: ${rowsOf.serialized(file)} > NEWFILE.jsonl`,
   },
   slk: { is: 'a spreadsheet in SYLK (.slk)', next: SHEET },
   dif: { is: 'a spreadsheet in DIF (.dif)', next: SHEET },

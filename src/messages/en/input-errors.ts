@@ -219,7 +219,7 @@ export const inputErrors = {
     next:
       fact.fault.code === 'unpacks-too-far'
         ? `Nothing is lost. ${breakRemedy(fact)}`
-        : fact.fault.code === 'too-many-texts'
+        : isOfSheet(fact.fault)
           ? CSV_OF_SHEET
           : fact.fault.code === 'corrupt'
             ? 'Rows that came out of it before may be wrong too. Make or copy the archive again, then type the same command. If that is refused because the input has changed, wrong rows were sent: begin again with --restart.'
@@ -309,11 +309,20 @@ const GIVE_AS_IT_WAS =
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;
   const { compression, fault } = fact;
-  if (fault.code === 'too-many-texts') return 'the workbook has more different texts than are read of one';
+  if (isOfSheet(fault))
+    return fault.code === 'binary-workbook'
+      ? 'the workbook is in the binary form of Excel (.xlsb), which is not read'
+      : 'the workbook has more different texts than are read of one';
   return fault.code === 'unpacks-too-far'
     ? tooFarText(compression, fault)
     : `the ${compression} data is cut off or corrupt (${archiveFaultText(fault)})`;
 };
+
+/** What no other copy of a workbook mends. */
+export type OfSheet = Extract<ArchiveFault, { code: 'too-many-texts' | 'binary-workbook' }>;
+
+export const isOfSheet = (fault: ArchiveFault): fault is OfSheet =>
+  fault.code === 'too-many-texts' || fault.code === 'binary-workbook';
 
 type TooFar = Extract<ArchiveFault, { code: 'unpacks-too-far' }>;
 
@@ -322,7 +331,7 @@ const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: 
     ? `the ${compression} data unpacks to more than the ${sizeText(bound.mostBytes)} of --max-unpacked`
     : `the ${compression} data unpacks to more than ${sizeText(bound.mostBytes)}, and to more than ${howMany(bound.mostRatio, 'time')} its size, as no export does (so far ${sizeText(unpackedBytes)} came out of ${sizeText(packedBytes)})`;
 
-const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-many-texts' }>): string => {
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | OfSheet>): string => {
   switch (fault.code) {
     case 'cut-off':
       return 'unexpected end of file';
@@ -338,7 +347,7 @@ const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-man
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return 'Check the disk that it is on.';
   if (fact.kind === 'standard-input-broke-off') return 'Feed the rows from their start again.';
-  if (fact.fault.code === 'too-many-texts') return CSV_OF_SHEET;
+  if (isOfSheet(fact.fault)) return CSV_OF_SHEET;
   if (fact.fault.code === 'unpacks-too-far') {
     return `If so much is meant to be in it, type the same command with a higher bound, such as --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
   }

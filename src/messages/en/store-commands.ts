@@ -30,13 +30,13 @@ export const rowsOfKeys = {
 } as const;
 
 const INI =
-  'import configparser,json,sys; c=configparser.RawConfigParser(strict=False,delimiters=("=",)); c.optionxform=str; c.read_file(sys.stdin);';
+  'import configparser,json,sys; c=configparser.RawConfigParser(strict=False,delimiters=("=",)); c.optionxform=str; c.read_file(sys.stdin); bare=lambda v: v[1:-1] if len(v)>1 and v[0]==v[-1]==chr(34) else v;';
 
 export const rowsOfIni = {
   groups: (file: string): string =>
-    `python3 -c ${shellWord(`${INI} [print(json.dumps({"${groupId}":s,"${account}":k,"${unread}":v})) for s in c.sections() for k,v in c[s].items()]`)} < ${file}`,
+    `python3 -c ${shellWord(`${INI} [print(json.dumps({"${groupId}":s,"${account}":k,"${unread}":bare(v)})) for s in c.sections() for k,v in c[s].items()]`)} < ${file}`,
   records: (file: string): string =>
-    `python3 -c ${shellWord(`${INI} [print(json.dumps(dict(c[s]))) for s in c.sections()]`)} < ${file}`,
+    `python3 -c ${shellWord(`${INI} [print(json.dumps({k:bare(v) for k,v in c[s].items()})) for s in c.sections()]`)} < ${file}`,
 } as const;
 
 /** Tags and fields by their names, but for a field that stands alone; one that is whole ends in i or u. */

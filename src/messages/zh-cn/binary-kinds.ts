@@ -2,6 +2,7 @@ import type { BinaryKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { type BinaryInput, FILTERS } from '../en/binary-kinds.ts';
 import { rowsOfCopy } from '../en/foreign-kinds.ts';
+import { rowsOf } from '../en/row-commands.ts';
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   zip: ' zip 压缩包',
@@ -34,6 +35,8 @@ const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   pickle: ' Python 的 pickle',
   numpy: ' NumPy 的数组',
   'r-data': ' R 的数据（.rds 或 .RData）',
+  'ruby-object': ' Ruby 的 Marshal 数据',
+  dbf: ' dBase 表（.dbf）',
   'java-object': '序列化的 Java 对象',
   'property-list': '二进制的 property list',
   stata: ' Stata 文件',
@@ -54,6 +57,7 @@ const byPandas =
 /** `file` 是 shell 中的一个词；标准输入时为 `FILE`。 */
 const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>>> = {
   xls: sheet,
+  dbf: sheet,
   'xlsx-locked': () => '没有密码就无法读取。请在 Excel 或 WPS 中打开，把工作表另存为“CSV UTF-8”，然后使用那个文件。',
   xlsx: sheet,
   ods: sheet,
@@ -81,7 +85,8 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
   'r-data': (file) =>
     `请在 R 中导出： Rscript -e 'x <- readRDS(commandArgs(TRUE)[1]); write.csv(x, commandArgs(TRUE)[2], row.names = FALSE)' ${file} NEWFILE.csv（.RData 请用 load() 代替 readRDS()）`,
   'java-object': () => '请用写出它的程序把数据导出为 CSV。',
-  'property-list': (file) => `请转换： plutil -convert json -o NEWFILE.json ${file}`,
+  'ruby-object': () => '请在 Ruby 中导出为 JSON：File.write("NEWFILE.json", JSON.generate(rows))',
+  'property-list': (file) => `请转换： ${rowsOf.propertyList(file)} > NEWFILE.jsonl`,
   stata: byPandas('read_stata(sys.argv[1])'),
   sas: byPandas('read_sas(sys.argv[1], encoding="utf-8")'),
   spss: byPandas('read_spss(sys.argv[1])'),

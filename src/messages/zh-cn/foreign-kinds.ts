@@ -1,9 +1,18 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { ROWS_OF_HTML, ROWS_OF_XML, rowsOfCopy, rowsOfYaml, unbarCommand, unboxCommand } from '../en/foreign-kinds.ts';
+import {
+  ROWS_OF_HTML,
+  ROWS_OF_XML,
+  rowsOfCopy,
+  rowsOfYaml,
+  unbarCommand,
+  unboxCommand,
+  unquotedBox,
+} from '../en/foreign-kinds.ts';
 import { newSide, unlogged, unnumbered, unquoteMail } from '../en/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../en/printed-commands.ts';
 import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from '../en/record-commands.ts';
+import { rowsOf } from '../en/row-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -86,7 +95,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'ascii-separated': {
     is: '用控制字符（0x1E 和 0x1F）分隔的记录和值，sqlite3 的 ascii 模式会这样输出',
-    next: (file) => `请换成换行和制表符： tr '\\036\\037' '\\n\\t' < ${file} > NEWFILE.tsv`,
+    next: (file) => `请换成换行和制表符： tr '\\n\\036\\037' ' \\n\\t' < ${file} > NEWFILE.tsv`,
   },
   'sql-copy': {
     is: ' PostgreSQL 的 SQL 转储',
@@ -118,7 +127,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
       `请带分隔符重新导出；如果每个值都不为空、也不含空格，可以这样转换： tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
   },
   'records-vertical': {
-    is: '逐条纵向显示的记录（mysql \\G、psql \\x、sqlite3 -line）',
+    is: '逐条纵向显示的记录（mysql \\G、psql \\x、sqlite3 -line、Format-List）',
     next: (file) => `请用 mysql --batch 或 psql --csv 重新导出，或这样转换： ${rowsOfRecords(file)} > NEWFILE.jsonl`,
   },
   ldif: { is: ' LDIF（LDAP 目录的导出）', next: (file) => `请转换： ${rowsOfLdif(file)} > NEWFILE.jsonl` },
@@ -226,6 +235,55 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'printed-values': {
     is: '程序打印的对象（Java、Go、Ruby、Perl、Rust 等），不是 JSON',
     next: () => '请在该程序中输出为 JSON 或 CSV，例如使用 Go 的 encoding/json、Java 的 Jackson 或 Ruby 的 to_json。',
+  },
+  'table-console': {
+    is: ' JavaScript 的 console.table 画出的表',
+    next: (file) =>
+      `请用 JSON.stringify 输出为 JSON，或这样去掉边框和引号： ${unquotedBox(file)}，然后加 --delimiter '|' --quote none 读取`,
+  },
+  'table-cut': {
+    is: ' pandas 打印的表，放不下的列和行已被省略',
+    next: () => '请写出整张表：df.to_csv("NEWFILE.csv", index=False)',
+  },
+  'rows-in-parentheses': {
+    is: ' PostgreSQL 中作为一个值的整行，写在括号里',
+    next: (file) => `请逐列查询后导出，或这样去掉括号： ${rowsOf.parentheses(file)} > NEWFILE.csv`,
+  },
+  'json-in-table': {
+    is: ' psql 为终端画出的表，里面是 JSON',
+    next: (file) => `请用 psql -A -t -c "SELECT …" 重新导出，或这样取出： ${rowsOf.jsonTable(file)} > NEWFILE.json`,
+  },
+  'nul-between-rows': {
+    is: '以 NUL 字符分隔的行（psql -0）',
+    next: (file) => `请换成换行符： ${rowsOf.nulRows(file)} > NEWFILE.csv`,
+  },
+  'nul-between-values': {
+    is: '以 NUL 字符分隔的值（psql -z）',
+    next: (file) => `请转换： ${rowsOf.nulValues(file)} > NEWFILE.csv，然后加 --delimiter '\\x1f' --quote none 读取`,
+  },
+  'shell-words': {
+    is: '按 shell 的写法带引号的值（sqlite3 -tcl、jq 的 @sh）',
+    next: (file) => `请转换： ${rowsOf.words(file)} > NEWFILE.csv`,
+  },
+  'labelled-values': {
+    is: '以制表符分隔、前面带有列名的值（LTSV）',
+    next: (file) => `请转换： ${rowsOf.labelled(file)} > NEWFILE.jsonl`,
+  },
+  'query-strings': {
+    is: '像网址参数那样的 name=value',
+    next: (file) => `请转换： ${rowsOf.queries(file)} > NEWFILE.jsonl`,
+  },
+  'json-stream': {
+    is: '拆成“位置和值”的 JSON（jq --stream）',
+    next: (file) => `请重新拼起来： ${rowsOf.stream(file)} > NEWFILE.jsonl`,
+  },
+  'property-list-text': {
+    is: ' macOS 的 property list，不是 CSV 或 JSON',
+    next: (file) => `请转换： ${rowsOf.propertyList(file)} > NEWFILE.jsonl`,
+  },
+  'serialized-by-php': {
+    is: ' PHP 序列化的数据，不是 JSON',
+    next: (file) => `请转换： ${rowsOf.serialized(file)} > NEWFILE.jsonl`,
   },
   'log-lines': {
     is: '日志，每行的 JSON 对象前面还有别的内容',

@@ -2,7 +2,7 @@ import type { ArchiveFault, EncodingGuess, LineProblem, ReadingFault } from '../
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { type duplicate, importOfPipe, type inputErrors } from '../en/input-errors.ts';
+import { type duplicate, importOfPipe, type inputErrors, isOfSheet, type OfSheet } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
 import { zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
 import { zhForeignNext, zhForeignText } from './foreign-kinds.ts';
@@ -182,7 +182,7 @@ export const zhInputErrors: typeof inputErrors = {
     next:
       fact.fault.code === 'unpacks-too-far'
         ? `不会丢失任何一行。${breakRemedy(fact)}`
-        : fact.fault.code === 'too-many-texts'
+        : isOfSheet(fact.fault)
           ? CSV_OF_SHEET
           : fact.fault.code === 'corrupt'
             ? '之前从中读出的行也可能有误。请重新打包或复制，然后再次输入同一条命令。如果因为输入已改变而被拒绝，说明发送过错误的行：请加 --restart 重新开始。'
@@ -261,7 +261,10 @@ const GIVE_AS_IT_WAS = '请使用原来的文件，或加 --restart 从第 1 行
 const breakText = (fact: ReadingFault): string => {
   if (fact.kind !== 'archive-broke-off') return fact.reason;
   const { compression, fault } = fact;
-  if (fault.code === 'too-many-texts') return '工作簿中不同的文本太多，无法读取';
+  if (isOfSheet(fault))
+    return fault.code === 'binary-workbook'
+      ? '这是 Excel 的二进制工作簿（.xlsb），无法读取'
+      : '工作簿中不同的文本太多，无法读取';
   return fault.code === 'unpacks-too-far'
     ? tooFarText(compression, fault)
     : `${compression} 数据被截断或损坏（${archiveFaultText(fault)}）`;
@@ -276,7 +279,7 @@ const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: 
     ? `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，即 --max-unpacked 的上限`
     : `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，且超过压缩数据的 ${bound.mostRatio} 倍（目前 ${sizeText(packedBytes)} 已解出 ${sizeText(unpackedBytes)}），正常的导出不会这样`;
 
-const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-many-texts' }>): string => {
+const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | OfSheet>): string => {
   switch (fault.code) {
     case 'cut-off':
       return '文件意外结束';
@@ -290,7 +293,7 @@ const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | { code: 'too-man
 const breakRemedy = (fact: ReadingFault): string => {
   if (fact.kind === 'input-broke-off') return '请检查文件所在的磁盘。';
   if (fact.kind === 'standard-input-broke-off') return '请从头重新送入数据行。';
-  if (fact.fault.code === 'too-many-texts') return CSV_OF_SHEET;
+  if (isOfSheet(fact.fault)) return CSV_OF_SHEET;
   if (fact.fault.code === 'unpacks-too-far') {
     return `如果它确实这么大，请调高上限，再次输入同一条命令，例如加上 --max-unpacked ${typedSize(fact.fault.bound.mostBytes * 10)}`;
   }

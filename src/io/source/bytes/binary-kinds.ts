@@ -46,6 +46,14 @@ const MAGICS: readonly Magic[] = [
   ...['RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n', 'X\n\0\0\0'].map(
     (start): Magic => ({ kind: 'r-data', bytes: Buffer.from(start), at: 0 }),
   ),
+  // An array, a hash, an object or a text of Ruby.
+  ...['[', '{', 'o', 'I'].map(
+    (next): Magic => ({ kind: 'ruby-object', bytes: Buffer.from(`\u0004\u0008${next}`), at: 0 }),
+  ),
+  // Excel before its workbooks were files of many streams.
+  ...['09000400', '09020600', '09040600', '09080800', '09081000'].map(
+    (start): Magic => ({ kind: 'xls', bytes: Buffer.from(start, 'hex'), at: 0 }),
+  ),
   { kind: 'java-object', bytes: Buffer.from('aced0005', 'hex'), at: 0 },
   { kind: 'property-list', bytes: Buffer.from('bplist00'), at: 0 },
   { kind: 'stata', bytes: Buffer.from('<stata_dta>'), at: 0 },
@@ -65,12 +73,23 @@ export const refuseBinary = (path: string, head: Buffer, compression?: Packing):
   const magic = (compression ? INNER_MAGICS : MAGICS).find(({ bytes, at }) =>
     head.subarray(at, at + bytes.length).equals(bytes),
   );
-  const kind = magic?.kind ?? utf32Of(head);
+  const kind = magic?.kind ?? dbfOf(head) ?? utf32Of(head);
   if (!kind) return;
   const isStandardInput = path === STANDARD_INPUT;
   const found = kind === 'zip' ? kindOfZip(head) : kind === 'xls' ? kindOfCompound(head) : kind;
   throw new InputError({ kind: 'input-binary', path, isStandardInput, found, compression });
 };
+
+/** A table of dBase: its version, the day of its last change, and a head of which each column takes 32 bytes. */
+const dbfOf = (head: Buffer): 'dbf' | undefined => {
+  const [version = 0, , month = 0, day = 0] = head;
+  if (!DBF_VERSIONS.has(version) || month < 1 || month > 12 || day < 1 || day > 31 || head.length < 32)
+    return undefined;
+  const headLength = head.readUInt16LE(8);
+  return headLength > 32 && (headLength % 32 === 1 || (headLength - 263) % 32 === 1) ? 'dbf' : undefined;
+};
+
+const DBF_VERSIONS: ReadonlySet<number> = new Set([0x03, 0x30, 0x31, 0x83, 0x8b, 0xf5]);
 
 /** Of each of its first characters two bytes or three are NUL, always the same ones. */
 const utf32Of = (head: Buffer): 'utf-32le' | 'utf-32be' | undefined => {

@@ -28,7 +28,7 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   ],
   unread: [
     ...['unreadmsgnum', 'unreadcount', 'unreadnum', 'unreadmessages', 'unreadmsgcount', 'unreadmessagecount', 'unread'],
-    ...['unreadmsgnumber', 'unreadnumber', 'badge', 'count'],
+    ...['unreadmsgnumber', 'unreadnumber', 'unreadcnt', 'badge', 'count', 'cnt'],
     ...[
       '未读消息数',
       '未读消息数量',
@@ -130,16 +130,25 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
   look(isSame, (field) => [wanted[field]]);
   look(isOtherName, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   const times = new Map<string, number>();
-  for (const name of found.map((one) => plainName(behindTable(one)))) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const core of found.flatMap(coresOf)) times.set(core, (times.get(core) ?? 0) + 1);
   const isOnlyOne = (name: string, known: string): boolean =>
-    plainName(behindTable(name)) === plainName(known) && times.get(plainName(known)) === 1;
+    coresOf(name).includes(plainName(known)) && times.get(plainName(known)) === 1;
   look(isOnlyOne, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   look(isNearMiss, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   return guesses;
 };
 
-/** `unread.GroupId` of Hive, `chat.GroupId` of a nested document, `unread[GroupId]` of Power BI: without the table. */
-const behindTable = (name: string): string => /^[\w$]+(?:\.[\w$]+)*[.[]([^.[\]]+)\]?$/.exec(name)?.[1] ?? name;
+/**
+ * What a name may be without what stands beside it: the table of `unread.GroupId` (Hive), `chat.GroupId` (a nested
+ * document) and `unread[GroupId]` (Power BI), the type of `GroupId:string` (Neo4j), the other name of `群ID(GroupId)`.
+ */
+const coresOf = (name: string): string[] => {
+  const behindTable = /^[\w$]+(?:\.[\w$]+)*[.[]([^.[\]]+)\]?$/.exec(name)?.[1];
+  const beforeType = /^([^:]+):\w+$/.exec(name)?.[1];
+  const [, before, inside] = /^([^(（]+)[(（]([^()（）]+)[)）]\s*$/.exec(name) ?? [];
+  const cores = [behindTable, beforeType, before, inside].filter((core) => core !== undefined);
+  return [...new Set((cores.length === 0 ? [name] : cores).map(plainName))];
+};
 
 const isSame = (name: string, known: string): boolean => name === known;
 const isOtherName = (name: string, known: string): boolean => plainName(name) === plainName(known);
@@ -180,7 +189,7 @@ const guessByValues = (record: readonly string[], sample: readonly (readonly str
   const everyValue = (at: number, is: (value: string) => boolean): boolean => rows.every((row) => is(row[at] ?? ''));
   const filled = [...record.keys()].filter((at) => record[at] !== '');
   const counts = filled.filter((at) => COUNT.test(record[at] ?? '') && everyValue(at, (one) => MAYBE_COUNT.test(one)));
-  const groups = filled.filter((at) => rows.some((row) => row[at]?.startsWith('@TGS#')));
+  const groups = filled.filter((at) => rows.some((row) => /^['"]?@TGS#/.test(row[at] ?? '')));
   if (filled.length < FIELDS.length || counts.length === 0) return undefined;
   const groupId = groups.length === 1 ? groups[0] : undefined;
   const unread = groupId === undefined || counts.length === 1 ? counts.at(-1) : undefined;
@@ -196,7 +205,7 @@ const guessByValues = (record: readonly string[], sample: readonly (readonly str
 
 const COUNT = /^[0-9]{1,10}$/;
 /** A count, or a word for none. */
-const MAYBE_COUNT = /^(?:[0-9]{1,10}|\\N|"N|NULL|)$/i;
+const MAYBE_COUNT = /^(?:[0-9]{1,10}|\\N|"N|NULL|None|nil|NaN|)$/i;
 const FRACTION_OR_TIME = /^-?[0-9]+\.[0-9]+$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]:[0-9]{2}/;
 
 /** Of an account: short, printable ASCII, and neither a number with a fraction nor a time. */

@@ -83,7 +83,7 @@ type Signs = {
   readonly quotesShow: boolean;
   /** no value stands in quotes, and no name in the header begins with one, whatever its delimiter */
   readonly mayQuoteNothing: boolean;
-  /** the values of the first line all stand in apostrophes */
+  /** the values of the first line stand in apostrophes, all but numbers */
   readonly apostrophesShow: boolean;
   /** a value stands in apostrophes */
   readonly mayBeApostrophes: boolean;
@@ -121,7 +121,8 @@ const signsOf = (bytes: Buffer, delimiter: string): Signs => {
       !new RegExp(`(?:^|${edge})"(?:[^"\\n]|"")+"(?:${edge}|$)`).test(text) &&
       !(/(?:^|[,;|\t])"/.test(first) && !HAS_NUMBER.test(first)),
     mayBeApostrophes: new RegExp(`(?:^|${edge})'(?:[^']|'')*'(?:${edge}|$)`).test(text),
-    apostrophesShow: first.split(delimiter).every((value) => /^'.*'$/.test(value)),
+    apostrophesShow:
+      /(?:^|[^\w])'/.test(first) && first.split(delimiter).every((value) => /^'.*'$|^-?[0-9.]*$|^NULL$/.test(value)),
   };
 };
 

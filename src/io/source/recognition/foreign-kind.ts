@@ -15,13 +15,17 @@ const POINTER =
   /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/|^(?:\S*\/)?\.git\/annex\/objects\/|^\/annex\/objects\//;
 const XML_HEAD = /^<\?xml[^>]*>\s*/;
 // A comment ends at its first end: else there were as many ways to read them as there are sums of their number.
-const PAGE = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|table|thead|tr|div|script)\b/i;
+const PAGE =
+  /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|table(?! xmlns:xsi)|thead|tr|div|script)\b/i;
 const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
 const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.includes('--');
 const PSQL_RULE = /^-+(?:\+-+)+$|^:?-+:?(?: *\| *:?-+:?)+$/;
 const MAPPING =
   /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:[^\S\n]*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:/;
+/** A row of PostgreSQL as one value. */
+const RECORD = /^\((?:[^",()]*|"(?:[^"]|"")*")(?:,(?:[^",()]*|"(?:[^"]|"")*")){2,}\)$/;
+const WORDS = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')(?: (?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.+-]+)){2,}$/;
 const FAILED =
   /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
 const STATEMENT =
@@ -36,12 +40,16 @@ const isPage = (text: string): boolean => PAGE.test(text.replace(XML_HEAD, ''));
 const PROMPT = /^(?:mysql|MariaDB \[[^\]]*\]|\w+[=-][#>]|hive|beeline|spark-sql|0: jdbc:\S*|odps@ \S*|sqlite|SQL)\s*>/;
 
 const isBarred = (all: readonly string[]): boolean => {
-  // What was typed may stand before what was drawn.
-  const lines = PROMPT.test(all[0] ?? '') ? all.slice(all.findIndex((line) => /^\s*[+|]/.test(line))) : all;
-  const [first = '', second = ''] = lines;
+  // What was typed, or what a program says of the table, may stand before what was drawn.
+  const start = PROMPT.test(all[0] ?? '') || isRuledBelow(all) ? all.findIndex((line) => /^\s*[+|]/.test(line)) : 0;
+  const [first = '', second = ''] = all.slice(start);
   if (/^\s*\+[-=+]+\+\s*$/.test(first)) return second.trim().startsWith('|');
   return isBarredLine(first) && (isRuleLine(second) || isBarredLine(second));
 };
+
+/** A frame of rules, with the names in it. */
+const isRuledBelow = (lines: readonly string[]): boolean =>
+  lines.slice(0, 12).some((line, at) => /^\s*\+[-=+]+\+\s*$/.test(line) && isBarredLine(lines[at + 1] ?? ''));
 
 const isBarredLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
 
@@ -94,7 +102,8 @@ const RULES: readonly Rule[] = [
   },
   { kind: 'sign-in-page', is: (text) => isPage(text) && SIGN_IN.test(text) },
   { kind: 'html', is: isPage },
-  begins('spreadsheet-xml', /^<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?<Workbook\b/),
+  begins('spreadsheet-xml', /^<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?(?:<Workbook|<office:document)\b/),
+  begins('property-list-text', /^(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b/),
   begins('mysql-xml', /^(?:<\?xml[^>]*>\s*)?<(?:resultset|mysqldump)\b/),
   begins('xml', /^<\?xml\b|^<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>\s*</),
   begins('http-response', /^HTTP\/[0-9.]+ [0-9]{3}\b/),
@@ -108,16 +117,25 @@ const RULES: readonly Rule[] = [
   { kind: 'sql', is: isSql },
   begins(
     'records-vertical',
-    /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = /,
+    /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = |^ *[\w@$]+ +: [^\n]*\n *[\w@$]+ +: /,
   ),
   begins('ldif', /^(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? /i),
   begins('vcard', /^BEGIN:VCARD\b/i),
   begins('latex', /^(?:%[^\n]*\n|\s)*\\(?:begin\{(?:table|tabular|longtable|array)|documentclass)/),
   { kind: 'base64', is: isBase64 },
-  begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏][─═━┬╤┳╦┐╮╗┓]|^│/),
+  begins('table-console', /^┌─[^\n]*\n│ +\(index\) +│/),
+  begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│/),
+  begins('json-in-table', /^\w+ *\r?\n-{3,}\r?\n *(?:\{"|\[\{)/),
+  begins('table-cut', /^(?=[^\n]* \.\.\. )[\w ]+ \.\.\. [\w ]+\n[^\n]* \.\.\. /),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
   begins('python-dicts', PYTHON),
+  { kind: 'rows-in-parentheses', is: (_, lines) => lines.slice(0, 5).every((line) => RECORD.test(line)) },
+  { kind: 'shell-words', is: (text, [first = '']) => WORDS.test(first) && /^'|\\["\\0-7]/.test(text) },
+  {
+    kind: 'json-stream',
+    is: (_, [first = '']) => /^\[\[(?:\d+|"[^"]*")(?:,(?:\d+|"[^"]*"))*\],[^[\]{}]+\]$/.test(first),
+  },
   { kind: 'quoted-lines', is: (_, lines) => areQuotedLines(lines) },
   begins('spaces-before-quotes', /^"(?:[^"\r\n]|"")*"(?:, +"(?:[^"\r\n]|"")*")+/),
   { kind: 'log-lines', is: (_, lines) => areLogLines(lines) },
@@ -154,13 +172,27 @@ const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/, 40).filter(
 /** Where the names of the columns stand shows how the values are set out. */
 const kindByNames = (lines: readonly string[], names: readonly string[]): ForeignKind | undefined => {
   const [first = ''] = lines;
+  const byNul = nulKindOf(first, names);
+  if (byNul) return byNul;
   const hasAll = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
   if (hasAll(first.split('\t'))) return 'tsv';
+  if (hasAll(first.split('\t').flatMap((part) => /^([^:]+):/.exec(part)?.[1] ?? []))) return 'labelled-values';
+  if (hasAll(first.split('&').flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'query-strings';
   if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
   if (areSetOut(first)) return 'table-columns';
   if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
+  if (hasAll(lines.slice(0, 12).flatMap((line) => /^ *([\w@$]+) *[:|]/.exec(line)?.[1] ?? [])))
+    return 'records-vertical';
   if (hasAll(first.split(/[,\t;|]/).flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'key-value-pairs';
   return isAlternating(lines) ? 'alternating-lines' : undefined;
+};
+
+/** Between values or rows stand NUL characters. */
+const nulKindOf = (first: string, names: readonly string[]): ForeignKind | undefined => {
+  const has = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
+  const [row = '', ...others] = first.split('\0');
+  if (others.length === 0) return undefined;
+  return has(first.split('\0')) ? 'nul-between-values' : has(row.split(/[,;|\t]/)) ? 'nul-between-rows' : undefined;
 };
 
 /** With spaces between the names, and nothing else that could be a delimiter. */

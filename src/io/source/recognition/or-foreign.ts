@@ -37,7 +37,7 @@ export const orForeign = (
       const isSure = !isOpen(error.fact);
       refuseForeign(path, head, format, isSure ? (found) => isSurer(found) : undefined);
     }
-    // A section of a file of settings looks like an array.
+    // A section of a file of settings looks like an array, and so does a list of Python.
     if (error instanceof InputError && error.fact.kind === 'json-of-other-shape') {
       refuseForeign(path, head, format, (found) => SECTIONED.has(found) || PRINTED.has(found));
     }
@@ -47,14 +47,17 @@ export const orForeign = (
 
 const SPACE = 0x20;
 
-const SECTIONED: ReadonlySet<ForeignKind> = new Set(['toml', 'ini-groups', 'ini-records']);
+const SECTIONED: ReadonlySet<ForeignKind> = new Set([
+  ...(['toml', 'ini-groups', 'ini-records', 'json-stream', 'python-tuples', 'printed-values'] as const),
+]);
 
 /** Looks like a header between bars, or like objects, and is neither. */
-const DRAWN: ReadonlySet<ForeignKind> = new Set(['table-barred', 'table-box', 'table-psql']);
+const DRAWN: ReadonlySet<ForeignKind> = new Set([
+  ...(['table-barred', 'table-box', 'table-psql', 'table-console', 'shell-words', 'rows-in-parentheses'] as const),
+]);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
-  'python-tuples',
-  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml'] as const),
+  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml', 'python-tuples', 'rtf'] as const),
 ]);
 
 /** Something stands before each line, or between them, that the columns do not show. */

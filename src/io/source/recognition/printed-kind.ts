@@ -2,6 +2,7 @@ import type { ForeignKind } from '../../../core/errors.ts';
 
 /** What begins a text that a program has printed of its values, for people or for itself. */
 const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
+  ['serialized-by-php', /^a:\d+:\{i:0;[aO]:\d+:/],
   ['printed-by-php', /^(?:Array\s*\(\s*\[|array\s*\(\s*(?:\d+|'[^'\n]*') =>|array\(\d+\) \{)/],
   [
     'printed-by-mongo',
@@ -11,6 +12,8 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
     'json-in-script',
     /^(?:export default|(?:export )?(?:const|let|var)\s+[\w$]+\s*=|module\.exports\s*=|[A-Za-z_$][\w$.]*\()\s*[[{]\s*[{"]/,
   ],
+  // `nil` of Ruby in a list
+  ['printed-values', /^\[(?=[\s\S]{0,4000}?[,[] *nil *[,\]])/],
   ['json-without-quotes', /^\[?\s*\{\s*[A-Za-z_$][\w$]*\s*:\s*(?:['"0-9-]|true\b|false\b|null\b)/],
   // `['g1', 'u1', 3]` and `('g1', 'u1', 3)`, one a line or in a list
   ['python-tuples', /^\[?\s*[([]\s*u?'[^'\n]*',/],
@@ -24,6 +27,7 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
         /^\[?\s*\{\s*[A-Za-z_]\w*\s*=\s*[^=>\s]/,
         /^(?:\$VAR1 = )?\[?\s*\{\s*(?:"[^"\n]*"|'[^'\n]*'|:\w+)\s*=>/,
         /^\[?\s*[A-Z]\w*\s*\{\s*\w+:|^\[?\s*%\w*\{|^\[?\s*\{<<"|^\[\s*"[^"\n]*"\s*:/,
+        /^\[?\s*\{:[\w-]+ \S|^map\[\w+:/,
         /^return \{|^(?:OrderedDict|Row|defaultdict|Counter)\(|^\{\s*\('/,
       ]
         .map(({ source }) => source)

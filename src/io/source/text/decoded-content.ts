@@ -171,8 +171,10 @@ export class DecodedContent implements Content {
     const mayBeText = compression === 'brotli' && this.#cameBytes === 0;
     const fact = { kind: 'archive-broke-off', path, compression, fault, mayBeText } as const;
     // Before the first call somebody can be asked; see `Run.windows` for what it is later.
-    const isTooMuch = fault.code === 'unpacks-too-far' || fault.code === 'too-many-texts';
-    if (isTooMuch) return new InputError({ kind: 'input-unreadable', path, why: fact });
+    if (TOLD_BEFORE.has(fault.code)) return new InputError({ kind: 'input-unreadable', path, why: fact });
     return new InputBrokeOffError(fact, { cause: error });
   }
 }
+
+/** What no other copy of the archive mends. */
+const TOLD_BEFORE: ReadonlySet<string> = new Set(['unpacks-too-far', 'too-many-texts', 'binary-workbook']);

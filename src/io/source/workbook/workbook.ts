@@ -22,6 +22,7 @@ type Relation = { readonly type: string; readonly part: string };
 export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
   const whole = [...(await relationsOf(zip, '')).values()].find(({ type }) => type === 'officeDocument');
   if (!whole) throw new ArchiveFaultError({ code: 'corrupt', says: 'no workbook' });
+  if (whole.part.endsWith('.bin')) throw new ArchiveFaultError({ code: 'binary-workbook' });
   const relations = await relationsOf(zip, whole.part);
   const sheets: Sheet[] = [];
   let is1904 = false;

@@ -1,0 +1,34 @@
+import { shellWord } from '../../core/text/text.ts';
+
+const python = (program: string, file: string): string => `python3 -c ${shellWord(program)} < ${file}`;
+
+/**
+ * Commands that take the rows out of a text that a program has printed or written in a form of its own. `file` is a
+ * word of a shell.
+ */
+export const rowsOf = {
+  /** words as a shell reads them */
+  words: (file: string): string =>
+    python('import csv,shlex,sys; csv.writer(sys.stdout).writerows(shlex.split(l) for l in sys.stdin)', file),
+  propertyList: (file: string): string =>
+    python(
+      'import json,plistlib,sys; [print(json.dumps(r,default=str)) for r in plistlib.load(sys.stdin.buffer)]',
+      file,
+    ),
+  queries: (file: string): string =>
+    python(
+      'import json,sys,urllib.parse as u; [print(json.dumps(dict(u.parse_qsl(l.strip(),keep_blank_values=True)))) for l in sys.stdin]',
+      file,
+    ),
+  serialized: (file: string): string =>
+    `php -r ${shellWord('foreach (unserialize(stream_get_contents(STDIN), ["allowed_classes" => false]) as $r) echo json_encode($r), "\\n";')} < ${file}`,
+  labelled: (file: string): string =>
+    `jq -Rc ${shellWord('split("\\t") | map(capture("^(?<key>[^:]*):(?<value>.*)$")) | from_entries')} ${file}`,
+  stream: (file: string): string =>
+    `jq -nc ${shellWord('fromstream(inputs) | if type == "array" then .[] else . end')} ${file}`,
+  /** of psql: below the rule, without the mark of a line that goes on */
+  jsonTable: (file: string): string => `sed -e '1,2d' -e '/^([0-9]* /d' -e 's/ *+$//' ${file}`,
+  parentheses: (file: string): string => `sed -e 's/^(//' -e 's/)$//' ${file}`,
+  nulRows: (file: string): string => `tr '\\n\\0' ' \\n' < ${file}`,
+  nulValues: (file: string): string => `tr '\\0' '\\037' < ${file}`,
+} as const;
