@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
@@ -23,16 +24,19 @@ export const foundBefore = async (
 const overruled = async (found: string, failed: string, copies: readonly string[]): Promise<number> => {
   try {
     const pairs = new Map<string, string>();
+    const lastOf = new Map<string, number>();
     for await (const row of rowsOf(failed)) {
       pairs.set(lineOf(row), pairOf(row));
+      lastOf.set(pairOf(row), Math.max(lastOf.get(pairOf(row)) ?? 0, Number(row.Line)));
       if (pairs.size > MOST_LINES) return 0;
     }
     const latest = new Map<string, number>();
     for (const copy of copies) {
       for await (const row of rowsOf(copy)) {
-        // Whoever names another member in a correction may have done so by mistake.
-        if (pairs.get(lineOf(row)) !== pairOf(row)) continue;
-        latest.set(pairOf(row), Math.max(latest.get(pairOf(row)) ?? 0, Number(row.Line)));
+        const pair = pairOf(row);
+        // Whoever names another member in a correction may have done so by mistake. Some copies have lost the column.
+        const line = row.Line ? pairs.get(lineOf(row)) === pair && Number(row.Line) : lastOf.get(pair);
+        if (line) latest.set(pair, Math.max(latest.get(pair) ?? 0, line));
       }
     }
     let count = 0;
@@ -88,9 +92,17 @@ const pairOf = ({ Input = '', GroupId, Member_Account }: Row): string =>
 async function* rowsOf(path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');
   try {
-    const parser = parse({ columns: true, bom: true, relax_column_count: true });
+    const delimiter = await delimiterOf(handle);
+    const parser = parse({ columns: true, bom: true, relax_column_count: true, delimiter });
     yield* handle.createReadStream({ autoClose: false }).pipe(parser) as AsyncIterable<Row>;
   } finally {
     await handle.close();
   }
 }
+
+/** A spreadsheet program may have saved a copy with another one. */
+const delimiterOf = async (handle: FileHandle): Promise<string> => {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
+  const [header = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
+  return [';', '\t'].find((one) => header.includes(one)) ?? ',';
+};

@@ -57,13 +57,14 @@ export const readStatus = async (
   ]);
   // A wrong file name must be reported as such, and not as a run that has not begun.
   if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
+  const run = checkpoint && (await runStatus(stateDir, checkpoint));
   return {
     checkpoint,
     status: {
       path,
-      now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint),
+      now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint, run?.atEnd === true),
       running,
-      run: checkpoint && (await runStatus(stateDir, checkpoint)),
+      run,
       ...(await wholeStatus(input, checkpoint, check, verify)),
     },
   };
@@ -77,7 +78,10 @@ const wholeStatus = async (
 ): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>> => {
   const { failures } = importFiles(stateDir);
   const found = auditPaths(stateDir, 'verify').failures;
-  const copies = overrulingCopies(checkpoint, (await findRounds(stateDir)).laterCopies);
+  const copies = overrulingCopies(
+    checkpoint,
+    (await findRounds(stateDir)).laterCopies.map((copy) => copy.path),
+  );
   return {
     ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
     check,
@@ -194,10 +198,11 @@ const latestIn = async (stateDir: string) => {
   return all.reduce((last, one) => (one && (!last || one.checkpoint.savedAt > last.checkpoint.savedAt) ? one : last));
 };
 
-/** Proves what is done, as a run that goes on does, and looks whether more follows. */
+/** Proves what is done, as a run that goes on does, and looks whether more follows. @param wasAtEnd - the run had read all rows */
 const inputNow = async (
   { path, joined, bound }: Pick<InputPlan, 'path' | 'joined' | 'bound'>,
   checkpoint: Checkpoint,
+  wasAtEnd: boolean,
 ): Promise<InputNow> => {
   if (path === STANDARD_INPUT) return 'unread';
   let open: { close(): Promise<void> } | undefined;
@@ -219,7 +224,7 @@ const inputNow = async (
       open = file;
       rows = await file.fromResumePoint(resume, never);
     }
-    if (checkpoint.state !== 'finished') return 'same';
+    if (!wasAtEnd) return 'same';
     const lastSettled = Math.max(resume.next.row - 1, resume.settledAhead.at(-1)?.[1] ?? 0);
     for await (const block of rows.rows()) if (block.some(({ number }) => number > lastSettled)) return 'grown';
     return 'same';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readState } from './read-state.ts';
 
-/** An input whose failed rows were corrected in copies. */
+/** An input that was imported, whose failed rows were corrected in copies; or such a copy. */
 export type Original = {
   readonly path: string;
   readonly stateDir: string;
@@ -20,7 +20,7 @@ export type Rounds = {
   /** names that no file and no run has */
   readonly freeCopies: readonly [string, string];
   /** the copies behind this input that were imported, in their order */
-  readonly laterCopies: readonly string[];
+  readonly laterCopies: readonly Original[];
 };
 
 /** A copy of `failures.csv`, or of the `failures.xlsx` that `report --xlsx` writes. */
@@ -40,7 +40,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
   const first = original ? base : name;
   const before = original ? Number(number) : 0;
   const free: string[] = [];
-  const laterCopies: string[] = [];
+  const laterCopies: Original[] = [];
   for (let at = 1; ; at += 1) {
     const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}`;
     const names = COPY_ENDINGS.map((ending) => copy + ending);
@@ -49,7 +49,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
     if (taken === undefined) free.push(`${copy}.csv`);
     const [one, other] = free;
     if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopies };
-    if (imported !== undefined && at > before) laterCopies.push(imported);
+    if (imported !== undefined && at > before) laterCopies.push(await copyAt(imported));
   }
 };
 
@@ -70,6 +70,12 @@ const originalOf = async (base: string): Promise<Original | undefined> => {
     return { path, stateDir, reading: checkpoint.reading, flags: checkpoint.flags ?? {} };
   }
   return undefined;
+};
+
+const copyAt = async (path: string): Promise<Original> => {
+  const stateDir = `${path}.tim-unread`;
+  const checkpoint = await readState(stateDir).catch(() => undefined);
+  return { path, stateDir, reading: checkpoint?.reading ?? {}, flags: checkpoint?.flags ?? {} };
 };
 
 const isThere = (path: string): Promise<boolean> =>

@@ -69,6 +69,25 @@ const WORLDS: readonly World[] = [
     wanted: { 'g1 alice': 675, 'g1 bob': 2 },
   },
   {
+    name: 'a later row of the same member, where the first one counts',
+    rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
+    begin: ({ run }) => run('import', 'rows.csv', '--on-duplicate', 'first'),
+    // In every copy, also where the line stands beside the row that it has overwritten.
+    correct: (text) => lineOf(text, /,x,/, ',7,'),
+    wanted: { 'g1 alice': 675, 'g1 bob': 2 },
+  },
+  {
+    name: 'a copy that a spreadsheet program has saved with semicolons, and without Line',
+    rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
+    begin: async ({ cwd, run }) => {
+      await run('import', 'rows.csv');
+      await writeFile(join(cwd, 'rows-corrected.csv'), 'GroupId;Member_Account;UnreadMsgNum\ng1;alice;7\n');
+      await run('import', 'rows-corrected.csv', '--delimiter', ';');
+      return run('verify', 'rows.csv');
+    },
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
     name: 'a correction that needs two rounds',
     rows: `${HEADER}g1,alice,n/a\ng1,bob,null\ng1,carol,3\n`,
     begin: ({ run }) => run('import', 'rows.csv'),

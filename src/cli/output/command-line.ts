@@ -42,7 +42,11 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
      */
     correct: (path: string, copy: string, flags: Flags): readonly string[] => [
       `${COPY[shell]} ${fileWord(path)} ${fileWord(copy)}`,
-      compose('import', [copy], flags, ['trim', ...TARGET_FLAGS]),
+      compose('import', [copy], flags, [
+        'trim',
+        ...(isChoice(flags.onDuplicate) ? ['onDuplicate' as const] : []),
+        ...TARGET_FLAGS,
+      ]),
     ],
     /** the command that was typed, without the flags named */
     again: (words: readonly string[], without: readonly FlagName[]): string =>
@@ -55,6 +59,9 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
     },
   };
 };
+
+/** Of two rows of a pair in a copy the one counts that would in the input, where one of them has overwritten the other. */
+const isChoice = (rule: unknown): boolean => rule === 'first' || rule === 'max';
 
 export type CommandLine = ReturnType<typeof commandLine>;
 

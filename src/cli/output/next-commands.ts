@@ -35,7 +35,7 @@ export const inputCommands = (
     import: line.import([path], flags),
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
-    verifyCorrected: laterCopy === undefined ? undefined : line.verify(laterCopy, withoutInput),
+    verifyCorrected: laterCopy && line.verify(laterCopy.path, { ...withoutInput, ...flagsOfOriginal(laterCopy) }),
     correct: (file, second) => line.correct(file, freeCopies[second ? 1 : 0], flags),
   };
 };

@@ -127,7 +127,11 @@ const whole = async (
   if (summary.command === 'import') return importText(summary, commands, messages, style, failed);
   return auditText(
     summary,
-    await besideAudit(stateDir, summary, rounds.laterCopies),
+    await besideAudit(
+      stateDir,
+      summary,
+      rounds.laterCopies.map((copy) => copy.path),
+    ),
     commands,
     messages,
     style,

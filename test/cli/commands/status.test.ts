@@ -1,7 +1,7 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
-import { environmentOf, simulate } from '../../support/simulator.ts';
+import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 
@@ -156,6 +156,19 @@ describe('status', () => {
     expect(stdout.match(/\n\nCOMPLETE/g)).toHaveLength(2);
     expect((await runCommand(['status', done])).code).toBe(0);
   });
+});
+
+test('an input that grew while a row of it is pending is not at its end', async () => {
+  const path = await tempFile('members.csv', csvOf(4));
+  const simulator = await simulate({ faults: [{ kind: 10002, share: 1, account: 'user2' }] });
+  const running = startCommand(['import', path], { env: environmentOf(simulator) });
+  await until(() => unreadOf(simulator).size === 3);
+  await running.signal('SIGTERM');
+  await running.ended;
+  const now = async () => JSON.parse((await runCommand(['status', path, '--json'])).stdout).input;
+  expect(await now()).toMatchObject({ now: 'same', atEnd: true });
+  await appendFile(path, 'g9,new,9\n');
+  expect(await now()).toMatchObject({ now: 'grown', atEnd: false });
 });
 
 test('what is done of an input is said alike by the run that stopped, by the one after it, and by status', async () => {
