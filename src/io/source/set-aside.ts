@@ -1,5 +1,5 @@
 import type { SetAside } from '../../core/books/ledger.ts';
-import { InputBrokeOffError, InputError, type TimUnreadError } from '../../core/errors.ts';
+import { InputBrokeOffError, InputError } from '../../core/errors.ts';
 import type { Member } from './input-chain.ts';
 
 /** A stretch of one of the inputs, up to where it broke off or from there on: most inputs are one. */
@@ -32,7 +32,11 @@ export const partsOf = (members: readonly Member[], setAside: readonly SetAside[
 export const isUnread = ({ upTo }: Part): boolean => upTo?.next.byte === 0;
 
 /** `error`: told of it. `isCorrupt`: what was read before may be wrong too */
-export type Break = { readonly at: SetAside; readonly error: TimUnreadError; readonly isCorrupt: boolean };
+export type Break = {
+  readonly at: SetAside;
+  readonly error: InputError | InputBrokeOffError;
+  readonly isCorrupt: boolean;
+};
 
 // So many broken inputs have one cause, which is not in them.
 const MOST_BREAKS = 100;
@@ -54,7 +58,8 @@ export class Breaks {
   /** @param error - that reading met @throws error where it stops the run, or there are too many */
   add(at: SetAside, error: unknown): Break {
     const met = breakOf(error);
-    if (!met || this.#byName.size >= MOST_BREAKS) throw error;
+    if (!met) throw error;
+    if (this.#byName.size >= MOST_BREAKS) throw stopping(met);
     const found = { at, error: met, isCorrupt: met instanceof InputBrokeOffError && met.isCorrupt };
     this.#byName.set(at.name, found);
     return found;
@@ -62,10 +67,19 @@ export class Breaks {
 }
 
 /** @returns undefined for what is no trouble of one input alone */
-const breakOf = (error: unknown): TimUnreadError | undefined => {
+const breakOf = (error: unknown): InputError | InputBrokeOffError | undefined => {
   if (error instanceof InputBrokeOffError) return error;
   if (!(error instanceof InputError)) return undefined;
   return error.fact.kind === 'input-unreadable' ? new InputBrokeOffError(error.fact.why, { cause: error }) : error;
+};
+
+/** The run has begun: what cannot be opened now is no wrong input. */
+const stopping = (error: InputError | InputBrokeOffError): InputBrokeOffError => {
+  if (error instanceof InputBrokeOffError) return error;
+  const { fact } = error;
+  const errorCode = fact.kind === 'input-not-opened' ? fact.errorCode : undefined;
+  const reason = fact.kind === 'input-missing' ? 'ENOENT' : (errorCode ?? fact.kind);
+  return new InputBrokeOffError({ kind: 'input-broke-off', path: fact.path, reason }, { cause: error });
 };
 
 // Named in one message.

@@ -236,6 +236,16 @@ describe('inputs that are one run', () => {
     );
   });
 
+  test('where more than a hundred are gone, as with a disk that was taken away, the run stops with its rows pending', async () => {
+    const { folder, paths } = await writeFiles(Array.from({ length: 103 }, () => 1));
+    const rows = await (await inspected(folder, paths)).fromStart();
+    for (const path of paths.slice(1)) await rm(path);
+    const end = await readAll(rows).catch((error: unknown) => error);
+    expect(end).toBeInstanceOf(InputBrokeOffError);
+    expect(end).toMatchObject({ fact: { kind: 'input-broke-off', path: paths[101], reason: 'ENOENT' } });
+    expect(rows.setAside()).toHaveLength(100);
+  });
+
   test.skipIf(process.platform !== 'linux')('few of them are open at a time', async () => {
     const { folder, paths } = await writeFiles(Array.from({ length: 200 }, () => 1));
     const openFiles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
