@@ -810,7 +810,8 @@ export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> 
 }
 
 /** What a process lacks that the disk or the operating system refuses. */
-export type Lack = 'room' | 'right' | 'writable-disk' | 'open-files';
+/** `place`: the folder in which it lay is gone */
+export type Lack = 'room' | 'right' | 'writable-disk' | 'open-files' | 'place';
 
 /** `reason`: the text of the operating system */
 type Refused = { readonly path: string; readonly reason: string; readonly lack?: Lack | undefined };

@@ -29,6 +29,8 @@ describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns th
     const text = unwrapped(refused.stderr);
     expect(text).toContain('could not be made: EACCES');
     expect(text).toContain('--state-dir ~/rows.csv.tim-unread');
+    const doctor = await runBinary(['doctor', path], { env, uid: UID });
+    expect(unwrapped(doctor.stdout)).toContain('--state-dir ~/rows.csv.tim-unread');
     const homeless = await runBinary(['import', path], { env: { ...env, HOME: '/nowhere' }, uid: UID });
     expect(unwrapped(homeless.stderr)).toContain('--state-dir FOLDER/rows.csv.tim-unread');
     expect(text).not.toMatch(/writable|Make room/);

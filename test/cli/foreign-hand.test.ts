@@ -153,6 +153,20 @@ describe.skipIf(process.platform === 'win32')('while a run writes its files', ()
     expect(readdirSync(folder).filter((name) => name.includes('edited'))).toEqual([]);
   });
 
+  test('the folder of the input is moved with all that is in it: stops, and goes on where it is put back', async () => {
+    const { path, folder, simulator, env, running } = await begin();
+    const home = dirname(path);
+    renameSync(home, `${home}.moved`);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(4);
+    expect(unwrapped(stdout)).toContain(
+      'Put back the folder that was moved or deleted, with everything that was in it',
+    );
+    renameSync(`${home}.moved`, home);
+    expect((await runCommand(['import', path, '--rate', '5000'], { env })).code).toBe(3);
+    expectAllSettled(simulator, folder, ROWS);
+  });
+
   test('the log is deleted: it is written again, with what it had', async () => {
     const { folder, running } = await begin();
     rmSync(join(folder, 'log.jsonl'));

@@ -1,7 +1,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FolderFacts } from '../../core/diagnosis.ts';
-import { StateFolderError } from '../../core/errors.ts';
+import { JournalError, TimUnreadError } from '../../core/errors.ts';
+import { diskError } from '../journal/disk-error.ts';
 
 type PlaceFacts = Omit<FolderFacts, 'runningBy'>;
 
@@ -15,7 +16,7 @@ const NO_ROOM_BYTES = 64 * 1024;
  */
 export const lookAtPlace = async (
   path: string,
-): Promise<{ facts: PlaceFacts; obstacle: StateFolderError | undefined }> => {
+): Promise<{ facts: PlaceFacts; obstacle: TimUnreadError | undefined }> => {
   const found = await stat(path).catch(() => undefined);
   const isThere = found?.isDirectory() === true;
   const place = isThere ? path : dirname(resolve(path));
@@ -26,7 +27,6 @@ export const lookAtPlace = async (
   const system = await statfs(place).catch(() => undefined);
   const freeBytes = system && system.bavail * system.bsize;
   const isFull = freeBytes !== undefined && freeBytes < NO_ROOM_BYTES;
-  const reason = refused?.message ?? (isFull ? 'ENOSPC' : undefined);
   return {
     facts: {
       path,
@@ -35,6 +35,15 @@ export const lookAtPlace = async (
       isWritable: !refused,
       freeBytes,
     },
-    obstacle: reason === undefined ? undefined : new StateFolderError({ kind: 'state-folder-unusable', path, reason }),
+    obstacle: refused ? obstacleOf(path, refused, isThere) : isFull ? noRoom(path) : undefined,
   };
 };
+
+/** What a run would say there. */
+const obstacleOf = (path: string, refused: NodeJS.ErrnoException, isThere: boolean): TimUnreadError | undefined => {
+  const error = diskError(path, Object.assign(refused, { syscall: isThere ? 'open' : 'mkdir' }), 'write');
+  return error instanceof TimUnreadError ? error : undefined;
+};
+
+const noRoom = (path: string): TimUnreadError =>
+  new JournalError({ kind: 'state-not-written', path, reason: 'ENOSPC', lack: 'room' });

@@ -12,6 +12,8 @@ const LACKS: ReadonlyMap<string, Lack> = new Map([
   ['EACCES', 'right'],
   ['EPERM', 'right'],
   ['EROFS', 'writable-disk'],
+  ['ENOENT', 'place'],
+  ['ENOTDIR', 'place'],
   ['EMFILE', 'open-files'],
   ['ENFILE', 'open-files'],
 ]);

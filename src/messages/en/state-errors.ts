@@ -150,6 +150,8 @@ const remedyOf = (lack: Lack | undefined): string => {
       return 'Make that disk writable: it is mounted read-only';
     case 'open-files':
       return 'Let this process open more files: ulimit -n 1024 (of a service LimitNOFILE=1024, of Docker --ulimit nofile=1024)';
+    case 'place':
+      return 'Put back the folder that was moved or deleted, with everything that was in it';
     case undefined:
       return 'Mend that disk, or copy the folder to another one';
   }

@@ -137,6 +137,8 @@ const remedyOf = (lack: Lack | undefined): string => {
       return '请让该磁盘可写：它是以只读方式挂载的';
     case 'open-files':
       return '请允许本进程打开更多文件：ulimit -n 1024（服务用 LimitNOFILE=1024，Docker 用 --ulimit nofile=1024）';
+    case 'place':
+      return '请把被移走或删除的目录连同其中的内容一起放回';
     case undefined:
       return '请修复该磁盘，或把目录复制到别的磁盘';
   }

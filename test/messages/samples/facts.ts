@@ -470,7 +470,7 @@ export const FACTS: Facts = {
     { path: folder, folder, owner: 1000, isRoot: true },
   ],
   'state-not-read': [{ path: `${folder}/checkpoint.json`, reason }],
-  'state-not-written': ([undefined, 'room', 'right', 'writable-disk', 'open-files'] as const).map((lack) => ({
+  'state-not-written': ([undefined, 'room', 'right', 'writable-disk', 'open-files', 'place'] as const).map((lack) => ({
     path: `${folder}/checkpoint.json`,
     reason,
     lack,
