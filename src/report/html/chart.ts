@@ -112,13 +112,17 @@ const times = (spans: readonly Span[], { width, x }: Scale): string => {
   let free = LEFT - needed / 2;
   let texts = '';
   for (const { fromS, toS } of spans) {
-    const most = hasSeconds ? toS - fromS : (toS - fromS) / 60;
+    // A label stands where its time is, and all are equally far apart.
+    const unitS = hasSeconds ? 1 : 60;
+    const most = (toS - fromS) / unitS;
     const count = Math.max(1, Math.floor(Math.min(((toS - fromS) / Math.max(1, ran)) * Math.floor(width / 110), most)));
+    const stepS = Math.ceil(most / count) * unitS;
     for (let at = 0; at < count; at += 1) {
-      const atS = fromS + ((toS - fromS) * at) / count;
+      const atS = at === 0 ? fromS : Math.floor(fromS / unitS) * unitS + at * stepS;
+      if (atS >= toS) break;
       const middle = Math.min(x(atS), width - needed / 2);
       if (middle - needed / 2 < free && texts !== '') continue;
-      texts += `<text class="tick" x="${fixed(Math.max(middle, needed / 2))}" y="${HEIGHT - 8}" text-anchor="middle">${clock(Math.floor(atS), hasDays, hasSeconds)}</text>`;
+      texts += `<text class="tick" x="${fixed(Math.max(middle, needed / 2))}" y="${HEIGHT - 8}" text-anchor="middle">${clock(atS, hasDays, hasSeconds)}</text>`;
       free = Math.max(middle, needed / 2) + needed / 2;
     }
   }

@@ -13,10 +13,13 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u20
 /** A name from the input or a reply. It stands in its own direction. */
 export const name = (text: string): string => `<bdi>${escaped(text)}</bdi>`;
 
+/** A flag is not broken behind its dashes. @param html - escaped text */
+const wholeFlags = (html: string): string => html.replace(/--[a-z][a-z-]*/g, '<span class="flag">$&</span>');
+
 /** @param textOf - the text in one language, not escaped @returns it in every language; the page shows one at a time */
 export const inAll = (textOf: (messages: Messages) => string): string =>
   (Object.keys(LANGUAGES) as Language[])
-    .map((language) => `<span lang="${language}">${escaped(textOf(LANGUAGES[language]))}</span>`)
+    .map((language) => `<span lang="${language}">${wholeFlags(escaped(textOf(LANGUAGES[language])))}</span>`)
     .join('');
 
 /** Its parts are not broken: there is a break between them where there is no room. */

@@ -44,7 +44,7 @@ thead th{color:var(--_soft);font-weight:600;font-size:13px}
 tbody th{font-weight:600}th{overflow-wrap:break-word}
 tbody tr:last-child>*{border-bottom:0}
 .numbers td,.numbers thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
-time{white-space:nowrap}
+time,.flag{white-space:nowrap}
 .numbers tr>:last-child{padding-right:0}
 .stacks th code{white-space:nowrap}.stacks .of-cell{display:none}
 code,.mono{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}

@@ -24,6 +24,17 @@ test('where nothing ran for a while there is a break', () => {
   expect(spansOf([0, 60, 120, 240], 60)).toEqual([{ fromS: 0, toS: 300 }]);
 });
 
+test('a label of the time stands where its time is, in steps of whole seconds', () => {
+  const svg = chart(new Array<number>(8).fill(1), (at) => 1000 + at);
+  const ticks = [...svg.matchAll(/class="tick" x="([\d.]+)"[^>]*middle">\d\d:\d\d:(\d\d)</g)];
+  const apart = ticks.slice(1).map(([, x, second], at) => {
+    const [, before, secondBefore] = ticks[at] ?? [];
+    return (Number(x) - Number(before)) / (Number(second) - Number(secondBefore));
+  });
+  expect(ticks.length).toBeGreaterThan(2);
+  for (const one of apart) expect(one).toBeCloseTo(apart[0] ?? 0, 0);
+});
+
 const chart = (values: readonly (number | undefined)[], atS = (at: number) => at, width = WIDE) =>
   chartSvg(
     {
