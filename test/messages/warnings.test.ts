@@ -446,7 +446,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   'counts-like-ids':
     'these counts look like IDs. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   'counts-in-sequence':
-    'each count is one more than that of the row before, as numbers of rows are. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+    'counts go up by one from row to row, as numbers of rows do. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
 };
 
 test.each(Object.entries(SUSPICIONS) as [SuspicionKind, string][])('%s', (kind, text) =>

@@ -84,5 +84,5 @@ export const suspicions = {
   'counts-like-times': (told) => `${where(told)} these counts look like times. ${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)} these counts look like IDs. ${OTHER_COLUMN}`,
   'counts-in-sequence': (told) =>
-    `${where(told)} each count is one more than that of the row before, as numbers of rows are. ${OTHER_COLUMN}`,
+    `${where(told)} counts go up by one from row to row, as numbers of rows do. ${OTHER_COLUMN}`,
 } satisfies { readonly [K in SuspicionKind]: (told: Told) => string };

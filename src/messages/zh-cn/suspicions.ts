@@ -67,5 +67,5 @@ export const zhSuspicions: typeof suspicions = {
   'counts-equal': (told) => `${where(told)}所有未读数都相同。${OTHER_COLUMN}`,
   'counts-like-times': (told) => `${where(told)}这些未读数像是时间。${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)}这些未读数像是 ID。${OTHER_COLUMN}`,
-  'counts-in-sequence': (told) => `${where(told)}每行的未读数都比上一行大 1，像是行号。${OTHER_COLUMN}`,
+  'counts-in-sequence': (told) => `${where(told)}未读数逐行加 1，像是行号。${OTHER_COLUMN}`,
 };
