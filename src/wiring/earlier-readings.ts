@@ -70,6 +70,8 @@ export const reopen = async (
   const { path, bound, counting, halted, closers } = rereading;
   const { proven } = checkpoint;
   if (!proven || path === STANDARD_INPUT) return undefined;
+  const readings = [checkpoint, ...(checkpoint.earlier ?? [])];
+  if (readings.some(({ reading }) => !settledFormat(reading, NO_WISH))) return undefined;
   const latest = { ...checkpoint, proven };
   const settled = await settledBefore(checkpoint, rereading);
   const before = await openThen(rereading)(latest);

@@ -10,7 +10,8 @@ import type { Maker } from '../io/journal/user-key.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import { JoinedInputs } from '../io/source/joined-inputs.ts';
-import type { InputFormat } from '../io/source/records/formats.ts';
+import { settledFormat } from '../io/source/recognition/settled-format.ts';
+import { NO_WISH } from '../io/source/recognition/wish.ts';
 import type { InputNow, Stop } from '../report/next-steps.ts';
 import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
 import { foundBefore } from './failed-before.ts';
@@ -220,7 +221,9 @@ const inputNow = async (
       rows = read;
       open = read;
     } else {
-      const file = await InputFile.openMixed(path, formatOf(reading), { bound });
+      const format = settledFormat(reading, NO_WISH);
+      if (!format) return 'edited';
+      const file = await InputFile.openMixed(path, format, { bound });
       open = file;
       rows = await file.fromResumePoint(resume, never);
     }
@@ -246,7 +249,3 @@ const isTooFar = (error: unknown): boolean =>
   error.fact.kind === 'input-unreadable' &&
   error.fact.why.kind === 'archive-broke-off' &&
   error.fact.why.fault.code === 'unpacks-too-far';
-
-/** The format that `readingOf` was made of. */
-const formatOf = ({ onDuplicate: _, ...format }: Checkpoint['reading']): InputFormat =>
-  format as unknown as InputFormat;

@@ -56,6 +56,50 @@ test("a checkpoint that was forged for the same target says complete in nobody's
   expect(simulator.state().calls).toHaveLength(20);
 });
 
+/** Puts a checkpoint of somebody else in the place of that in the folder. */
+const forge = async (folder: string, change: (content: Record<string, unknown>) => object): Promise<void> => {
+  const file = join(folder, 'checkpoint.json');
+  const { checksum: _, seal: __, ...content } = JSON.parse(await readFile(file, 'utf8'));
+  const forged = change(content);
+  const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex');
+  await writeFile(file, JSON.stringify({ ...forged, checksum }));
+};
+
+test('a folder of somebody else does not say where rows, UserSigs and files go: its flags for that are not proposed', async () => {
+  const { path, env, folder } = await ended();
+  const flags = {
+    endpoint: 'https://evil.example',
+    envFile: '/evil/.env',
+    secretKeyFile: '/evil/key',
+    redis: 'redis://evil.example',
+    stateDir: '/evil/folder',
+  };
+  await forge(folder, (content) => ({ ...content, flags: { ...flags, concurrency: '7' } }));
+  for (const more of [[], ['--json']]) {
+    const { code, stdout } = await runCommand(['status', path, ...more], { env });
+    expect(code).toBe(4);
+    expect(stdout).toContain('--concurrency 7');
+    expect(stdout).not.toContain('evil');
+  }
+});
+
+test.each([
+  { kind: '__proto__' },
+  { kind: 'zip' },
+  {},
+  { kind: 'csv', columns: null, delimiter: {} },
+  { kind: 'json', columns: { GroupId: [] } },
+])('a forged reading %j is refused, and is no bug', async (reading) => {
+  const { path, env, folder, importRows, simulator } = await ended();
+  await forge(folder, (content) => ({ ...content, reading }));
+  const status = await runCommand(['status', path], { env });
+  expect(status.code).not.toBe(1);
+  expect(status.stderr).not.toContain('bug');
+  const again = await importRows();
+  expect(again.code).toBe(5);
+  expect(simulator.state().calls).toHaveLength(12);
+});
+
 test('a folder of this user on this machine is his own wherever it was copied to', async () => {
   const path = await tempFile('rows.csv', csvOf(20));
   const env = environmentOf(await simulate());

@@ -12,7 +12,7 @@ import { findRounds } from '../../wiring/rounds.ts';
 import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import type { Flags } from '../flags/flag-table.ts';
+import { FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
 import { requireStateDir, resolveBound, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
@@ -89,6 +89,17 @@ const watch = async (inputs: readonly Looked[], context: Context): Promise<Found
 const topOf = (lines: readonly string[], rows: number): readonly string[] =>
   lines.length < rows ? lines : [...lines.slice(0, Math.max(1, rows - 2)), '…'];
 
+/**
+ * The flags that a run was given. A folder that this user did not make here does not say where his rows and his UserSigs
+ * go, nor where files are written.
+ */
+const keptFlags = ({ flags = {}, isMadeHere }: NonNullable<FoundStatus['checkpoint']>): Flags =>
+  isMadeHere
+    ? flags
+    : Object.fromEntries(FLAG_NAMES.filter(isHarmless).flatMap((name) => (name in flags ? [[name, flags[name]]] : [])));
+
+const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target' && name !== 'stateDir';
+
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (
   { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
@@ -98,7 +109,7 @@ const commandsFor = async (
   const line = commandLine(program);
   const isRehearsal = checkpoint?.rehearsal === true;
   const ofRun: Flags = {
-    ...checkpoint?.flags,
+    ...(checkpoint && keptFlags(checkpoint)),
     ...(checkpoint && !isJoined(checkpoint.reading) ? flagsOfReading(path, checkpoint.reading, checkpoint.flags) : {}),
     ...flags,
     simulator: isRehearsal,

@@ -42,10 +42,14 @@ const proof = v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9
 const place = v.object({ row: count, line: count, byte: count });
 const ranges = v.pipe(v.array(v.pipe(v.strictTuple([count, count]), v.readonly())), v.readonly());
 
+/** Of the formats, and of many inputs that are one run: another one would be read in no way. */
+const KINDS: ReadonlySet<unknown> = new Set(['csv', 'jsonl', 'json', 'joined']);
+
 const settings = v.pipe(
   v.unknown(),
   v.check((value) => !Array.isArray(value)),
   v.record(v.string(), v.unknown()),
+  v.check(({ kind }) => KINDS.has(kind)),
 );
 
 /** The content of `checkpoint.json`, without its checksum. */

@@ -62,3 +62,13 @@ describe('credentials that stop working in the middle end the run with its rows 
     expect(unreadOf(simulator).size).toBe(ROWS);
   });
 });
+
+test.each([
+  { expire: '18250d', code: 0 }, // 50 years, the vendor's longest
+  { expire: '18251d', code: 2 },
+])('a UserSig of $expire ends with $code', async ({ expire, code }) => {
+  const { env } = await begin();
+  const ended = await runCommand(['usersig', '--expire', expire], { env });
+  expect(ended.code).toBe(code);
+  expect(ended.stdout !== '').toBe(code === 0);
+});

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, link, mkdir, readFile, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openNextSync, openOwn } from '../../../src/io/journal/own-files.ts';
 import { runCommand } from '../../support/command.ts';
 import { SOMEBODY } from '../../support/mounts.ts';
 import { tempFolder } from '../../support/temp.ts';
@@ -116,6 +117,49 @@ describe.skipIf(!isPosix)(
       const ended = await importRows(input);
       expect(ended.code).toBe(5);
       expect(unwrapped(ended.stderr)).toContain(`${name} belongs to user 65534`);
+    });
+  },
+);
+
+describe.skipIf(!isPosix)(
+  'what is put into the place of a file after the folder was examined is refused when it is opened',
+  () => {
+    const ACCESSES = ['read', 'change', 'write', 'append'] as const;
+    const place = async () => {
+      const root = await tempFolder();
+      await writeFile(join(root, 'mine'), MINE);
+      return { path: join(root, 'log.jsonl'), mine: join(root, 'mine') };
+    };
+
+    test.each(ACCESSES)('to %s', async (access) => {
+      const { path, mine } = await place();
+      const refusal = (why: string) => ({ fact: { kind: 'state-not-ours', path, why } });
+      await symlink(mine, path);
+      await expect(openOwn(path, access)).rejects.toMatchObject(refusal('link'));
+      await rm(path);
+      await link(mine, path);
+      await expect(openOwn(path, access)).rejects.toMatchObject(refusal('several-names'));
+      await rm(path);
+      execFileSync('mkfifo', [path]);
+      await expect(openOwn(path, access)).rejects.toMatchObject(refusal('not-a-file'));
+      expect(await readFile(mine, 'utf8')).toBe(MINE);
+    });
+
+    test('a fresh file is never one that is there, nor one behind a link', async () => {
+      const { path, mine } = await place();
+      await expect(openOwn(mine, 'fresh')).rejects.toMatchObject({ code: 'EEXIST' });
+      expect(() => openNextSync(mine)).toThrow('EEXIST');
+      await symlink(`${path}.elsewhere`, path);
+      await expect(openOwn(path, 'fresh')).rejects.toThrow();
+      expect(() => openNextSync(path)).toThrow();
+      await expect(stat(`${path}.elsewhere`)).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
+    test('a file that others could read is closed as it is opened', async () => {
+      const { mine } = await place();
+      await chmod(mine, 0o644);
+      await (await openOwn(mine, 'append')).close();
+      expect((await stat(mine)).mode & 0o777).toBe(0o600);
     });
   },
 );
