@@ -32,6 +32,7 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'md-nobars.md', says: 'drew for a terminal' },
   { name: 'org-titled.org', says: 'a table drawn for a terminal' },
   { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
+  { name: 'jira.txt', says: 'a table drawn for a terminal' },
   { name: 'cqlsh.txt', says: 'drew for a terminal' },
   { name: 'presto-aligned.txt', says: 'drew for a terminal' },
   { name: 'spaces-no-header.txt', says: "--delimiter ' '" },

@@ -17,9 +17,9 @@ import {
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
 const AGAIN = 'Export it again as CSV with a header';
-/** Takes the bars off, and the lines that are drawn. Values with a bar do not survive it. */
+/** Takes the bars off, two of them in the header of Jira, and the lines that are drawn. Values with a bar do not survive it. */
 export const unbarCommand = (file: string, ends: string): string =>
-  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
+  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' -e '1s/\\|\\|/|/g' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
 const unbarred = (file: string, ends: string): string =>
   `${unbarCommand(file, ends)}, then read that with --delimiter '|' --quote none`;
 
