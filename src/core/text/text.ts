@@ -2,7 +2,7 @@
 // from data or from a reply contains none of them when it reaches a terminal.
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
-  /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]/g;
+  /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]/g;
 const LONE_SURROGATE = /[\ud800-\udfff]/;
 
 /**
@@ -48,7 +48,7 @@ const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 // The same set, so that `printable` changes nothing in a shell word. Surrogates are left out: no file name contains a
 // lone one.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not see them raw
-const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g;
+const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g;
 
 /** Quotes a word for a POSIX shell. Characters that a terminal would hide or act on are written as visible escapes. */
 export const shellWord = (word: string): string => {

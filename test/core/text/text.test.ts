@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printable, shellWord } from '../../../src/core/text/text.ts';
+import { escapedJson, printable, shellWord } from '../../../src/core/text/text.ts';
 
 describe('text from outside', () => {
   test.each([
@@ -12,6 +12,17 @@ describe('text from outside', () => {
     { text: '10\u00a0', shown: '10\\u00a0' },
     { text: 'half \ud83c', shown: 'half \\ud83c' },
   ])('$shown', ({ text, shown }) => expect(printable(text)).toBe(shown));
+
+  // Every character of Unicode that changes the direction of text, and C1.
+  test.each([...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0085\u009b\u009d'])(
+    '%j is escaped on a terminal, in JSON and in a command',
+    (one) => {
+      const escaped = `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      expect(printable(`a${one}b`)).toBe(`a${escaped}b`);
+      expect(escapedJson(JSON.stringify(`a${one}b`))).toBe(`"a${escaped}b"`);
+      expect(shellWord(`a${one}b`)).toBe(`$'a${escaped}b'`);
+    },
+  );
 
   test('has no control character left, whatever it was', () => {
     fc.assert(
