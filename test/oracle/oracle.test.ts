@@ -29,6 +29,13 @@ test.each(seeds)(
   600_000,
 );
 
+// A stop at too many failures, with rows of two inputs under way.
+test.each([50_043])('a world that has found something: %i', async (seed) => {
+  const play = new Play(seed);
+  await play.run();
+  expect(play.findings).toEqual([]);
+});
+
 test('the shares of an input are a whole in every number, and send each row once', async () => {
   const all: Record<number, readonly string[]> = {};
   let commands = 0;

@@ -53,6 +53,7 @@ export const importInTurn = async (
         failed: () => {
           for (const [other, run] of inHand) if (other !== at) run.stopAtTooManyFailures();
         },
+        allEnded: async () => void (await Promise.all([...inHand.values()].map(({ ended }) => ended))),
         taken: onTaken,
         pairs,
         underWay,

@@ -52,7 +52,7 @@ export const importRows = async (
     calls: run.remote.stats(),
     files: plan.files,
   } as const;
-  return run.finish(readingEnd, facts, sender.haltReason());
+  return run.finish(readingEnd, facts, await sender.haltReason());
 };
 
 /** Looks without a question to the target. */

@@ -34,6 +34,8 @@ export type RunInTurn = {
   readonly counts: () => SettledCounts;
   /** Stops the run where too many rows of all inputs have failed. */
   readonly stopAtTooManyFailures: () => void;
+  /** resolves when none of its rows is under way any more */
+  readonly ended: Promise<void>;
 };
 
 /** What the runs over the inputs of one command share: they follow each other without a pause between them. */
@@ -41,6 +43,8 @@ export type Turn = {
   /** @returns the settled rows of the other inputs, of earlier runs too: `maxFailures` counts over all of them */
   readonly others: () => SettledCounts;
   readonly begun: (run: RunInTurn) => void;
+  /** resolves when no row of any input that has begun is under way any more */
+  readonly allEnded: () => Promise<void>;
   /** A row of this input has failed. */
   readonly failed: () => void;
   /** All rows are taken: the next input may begin. */
@@ -65,6 +69,7 @@ export class RowSender {
   readonly #groups: GroupCache;
   readonly #preflight: Preflight;
   readonly #inFlight: RowsInFlight;
+  #markEnded = (): void => {};
   readonly #pairs: PairQueue;
   readonly #turn: Turn | undefined;
   readonly #standstill: Standstill;
@@ -110,7 +115,10 @@ export class RowSender {
     this.#standstill = new Standstill(deps, run.remote, this.#pairs);
     this.#standstill.begin(run.stop);
     const stopAtTooManyFailures = (): void => this.#stopAtTooManyFailures();
-    turn?.begun({ counts: () => run.ledger.counts(), stopAtTooManyFailures });
+    const ended = new Promise<void>((resolve) => {
+      this.#markEnded = resolve;
+    });
+    turn?.begun({ counts: () => run.ledger.counts(), stopAtTooManyFailures, ended });
     stopAtTooManyFailures();
   }
 
@@ -159,7 +167,7 @@ export class RowSender {
 
   /** Resolves when nothing is under way any more. */
   async end(): Promise<void> {
-    await this.drain();
+    await this.drain().finally(() => this.#markEnded());
     await this.#standstill.end();
   }
 
@@ -360,9 +368,10 @@ export class RowSender {
   }
 
   /** Why the run was halted. Rows in flight may have failed after there were too many: all of them are counted. */
-  haltReason(): unknown {
+  async haltReason(): Promise<unknown> {
     const { reason } = this.#run.signal;
     if (!(reason instanceof TooManyFailuresError)) return reason;
+    await this.#turn?.allEnded();
     return new TooManyFailuresError({ ...reason.fact, failed: this.#settled().failed });
   }
 
