@@ -46,3 +46,12 @@ test.each([
   secrets.add(secret);
   expect(secrets.scrub(`no page for ...${secret.slice(from, to)}&random=1`)).toBe('no page for ...[secret]&random=1');
 });
+
+test.each([
+  { form: 'hex', coded: Buffer.from('a secret: ~key/1?').toString('hex') },
+  { form: 'hex in capitals', coded: Buffer.from('a secret: ~key/1?').toString('hex').toUpperCase() },
+])('a secret in $form is masked', ({ coded }) => {
+  const secrets = new Secrets();
+  secrets.add('a secret: ~key/1?');
+  expect(secrets.scrub(`dump ${coded}, end`)).toBe('dump [secret], end');
+});
