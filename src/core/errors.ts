@@ -297,6 +297,8 @@ export type ForeignKind =
   /** by pandas, which leaves out what has no room */
   | 'table-cut'
   | 'rows-in-parentheses'
+  /** of AsciiDoc or MediaWiki */
+  | 'table-of-pages'
   | 'json-in-table'
   | 'nul-between-rows'
   | 'nul-between-values'

@@ -246,6 +246,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `Select the columns one by one, or take the parentheses off: ${rowsOf.parentheses(file)} > NEWFILE.csv`,
   },
+  'table-of-pages': {
+    is: 'a table for pages (AsciiDoc or MediaWiki)',
+    next: () => `${AGAIN} from where the table was made.`,
+  },
   'json-in-table': {
     is: 'JSON inside a table that psql drew for a terminal',
     next: (file) =>

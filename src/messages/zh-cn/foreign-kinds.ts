@@ -249,6 +249,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' PostgreSQL 中作为一个值的整行，写在括号里',
     next: (file) => `请逐列查询后导出，或这样去掉括号： ${rowsOf.parentheses(file)} > NEWFILE.csv`,
   },
+  'table-of-pages': {
+    is: '用于网页或文档的表格（AsciiDoc 或 MediaWiki）',
+    next: () => '请从制作该表格的程序中重新导出为带表头的 CSV。',
+  },
   'json-in-table': {
     is: ' psql 为终端画出的表，里面是 JSON',
     next: (file) => `请用 psql -A -t -c "SELECT …" 重新导出，或这样取出： ${rowsOf.jsonTable(file)} > NEWFILE.json`,

@@ -252,7 +252,7 @@ export const FACTS: Facts = {
       'logfmt',
       'table-ruled',
       ...([
-        ...(['table-console', 'table-cut', 'rows-in-parentheses', 'json-in-table'] as const),
+        ...(['table-console', 'table-cut', 'table-of-pages', 'rows-in-parentheses', 'json-in-table'] as const),
         ...(['nul-between-rows', 'nul-between-values', 'shell-words', 'labelled-values', 'query-strings'] as const),
         ...(['json-stream', 'property-list-text', 'serialized-by-php', 'printed-values'] as const),
       ] as const),

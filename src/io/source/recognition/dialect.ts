@@ -13,6 +13,7 @@ type Manner = Pick<CsvDialect, 'quote' | 'escape' | 'escapes'>;
 const PLAIN: Manner = {};
 const NO_QUOTES: Manner = { quote: 'none' };
 const APOSTROPHES: Manner = { quote: "'" };
+const ESCAPED_APOSTROPHES: Manner = { quote: "'", escape: '\\' };
 const ESCAPES: Manner = { quote: 'none', escape: '\\' };
 const ESCAPES_AND_QUOTES: Manner = { escape: '\\' };
 const ESCAPED_QUOTES: Manner = { escape: '\\', escapes: 'quotes' };
@@ -137,7 +138,7 @@ const mannersFor = (signs: Signs, isTab: boolean): readonly Manner[] => {
     ...(signs.hasBackslash ? [signs.doublesQuotes ? KEPT_ESCAPES : ESCAPED_QUOTES] : []),
   ];
   const unquoted = [...(signs.escapesShow ? [ESCAPES] : []), NO_QUOTES, ...(signs.mayEscape ? [ESCAPES] : [])];
-  const first = signs.apostrophesShow ? [APOSTROPHES] : [];
+  const first = signs.apostrophesShow ? [APOSTROPHES, ...(signs.mayEscape ? [ESCAPED_APOSTROPHES] : [])] : [];
   const last = signs.mayBeApostrophes ? [APOSTROPHES] : [];
   return isTab && !signs.quotesShow
     ? [...first, ...unquoted, ...quoting, ...last]

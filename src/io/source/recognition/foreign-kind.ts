@@ -123,6 +123,10 @@ const RULES: readonly Rule[] = [
   begins('vcard', /^BEGIN:VCARD\b/i),
   begins('latex', /^(?:%[^\n]*\n|\s)*\\(?:begin\{(?:table|tabular|longtable|array)|documentclass)/),
   { kind: 'base64', is: isBase64 },
+  begins(
+    'table-of-pages',
+    /^(?:\.[^\n]*\n)?\[[^\n]*(?:cols|options)=[^\n]*\]\r?\n\|={3,}|^\{\| *(?:class|style|border)=/,
+  ),
   begins('table-console', /^┌─[^\n]*\n│ +\(index\) +│/),
   begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│/),
   begins('json-in-table', /^\w+ *\r?\n-{3,}\r?\n *(?:\{"|\[\{)/),

@@ -57,7 +57,16 @@ const DRAWN: ReadonlySet<ForeignKind> = new Set([
 ]);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
-  ...(['log-lines', 'json-in-text', 'ini-groups', 'ini-records', 'toml', 'python-tuples', 'rtf'] as const),
+  ...([
+    'log-lines',
+    'json-in-text',
+    'ini-groups',
+    'ini-records',
+    'toml',
+    'python-tuples',
+    'rtf',
+    'table-of-pages',
+  ] as const),
 ]);
 
 /** Something stands before each line, or between them, that the columns do not show. */

@@ -28,7 +28,8 @@ const isPatch = (lines: readonly string[]): boolean => {
   const isLine = (line: string): boolean =>
     isPlain ? RANGE.test(line) || /^(?:[<>] |---$)/.test(line) : PATCH_LINE.test(line);
   return (
-    lines.some((line) => /^[+>-]/.test(line)) &&
+    // The rule of a drawn table begins so, too.
+    lines.some((line) => /^[+>-](?![-+|=\s]*$)/.test(line)) &&
     lines.every(isLine) &&
     lines.slice(0, HEADER_LINES).some((line) => isHeader(line.replace(/^(?:[ +-]|> )/, '')))
   );

@@ -23,6 +23,8 @@ describe('the manner that reads most rows', () => {
     { name: 'plain CSV', text: `${H}1,"x, y",3\n1,"a ""b"" c",3\n`, found: {} },
     { name: 'a path with backslashes', text: `${H}1,C:\\new\\x,3\n1,CORP\\eve,3\n`, found: {} },
     { name: 'values in apostrophes', text: "'a','b','c'\n'1','x, y','3'\n", found: { quote: "'" } },
+    { name: 'rows in apostrophes, all but numbers', text: "'g','a',3\n'h','b',4\n", found: { quote: "'" } },
+    { name: 'escaped apostrophes', text: "'g','O\\'N',3\n'h','b, c',\\N\n", found: { quote: "'", escape: '\\' } },
     { name: 'an apostrophe in a value', text: `${H}1,O'Neil,3\n1,'t Hooft,3\n`, found: {} },
     {
       name: 'escaped quotes',

@@ -69,6 +69,17 @@ const CASES = [
   ['WordPad', 'rtf', '{\\rtf1\\ansi GroupId}'],
   ['print(row) of Python', 'python-dicts', "{'GroupId': 'g1', 'Member_Account': 'a', 'UnreadMsgNum': 3}\n"],
   ['print(rows) of Python 2', 'python-dicts', "[{u'GroupId': u'g1', u'UnreadMsgNum': 3}]\n"],
+  [
+    'presto',
+    'table-psql',
+    ' GroupId | Member_Account | UnreadMsgNum\n---------+----------------+--------------\n g1 | a | 3\n',
+  ],
+  [
+    'psql in AsciiDoc',
+    'table-of-pages',
+    '[options="header",cols="<l,<l"]\n|====\n^l|GroupId ^l|Member_Account ^l|UnreadMsgNum\n',
+  ],
+  ['MediaWiki', 'table-of-pages', '{| class="wikitable"\n|-\n! GroupId !! Member_Account !! UnreadMsgNum\n'],
   ['print(tuple) of Python', 'python-tuples', "('g1', 'a', 3)\n"],
   ['print_r of PHP', 'printed-by-php', 'Array\n(\n    [0] => Array\n'],
   ['var_dump of PHP', 'printed-by-php', 'array(2) {\n  [0]=>\n'],
