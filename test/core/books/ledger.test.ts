@@ -113,7 +113,7 @@ const readBack = (snapshot: Snapshot) =>
       savedAt: '',
       state: 'unfinished',
       input: { path: '', sizeBytes: 0 },
-      reading: {},
+      reading: { kind: 'csv' },
       target: null,
       rehearsal: false,
       failuresBytes: 0,

@@ -134,7 +134,10 @@ const RULES: readonly Rule[] = [
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
   { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
   begins('python-dicts', PYTHON),
-  { kind: 'rows-in-parentheses', is: (_, lines) => lines.slice(0, 5).every((line) => RECORD.test(line)) },
+  {
+    kind: 'rows-in-parentheses',
+    is: (_, lines) => lines.length > 0 && lines.slice(0, 5).every((line) => RECORD.test(line)),
+  },
   { kind: 'shell-words', is: (text, [first = '']) => WORDS.test(first) && /^'|\\["\\0-7]/.test(text) },
   {
     kind: 'json-stream',
