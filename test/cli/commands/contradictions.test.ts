@@ -82,7 +82,7 @@ test.each(['fail-0', 'no-status'] as const)(
     expect(summary.rows.ok).toBe(62);
     expect(new Set(applied.map(({ groupId, account }) => `${groupId} ${account}`)).size).toBe(62);
   },
-  60_000,
+  150_000,
 );
 
 test.each<{ kind: Contradiction; command: ApiCommand }>([
