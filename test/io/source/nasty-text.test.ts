@@ -39,9 +39,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 const namesOf = (count: number): string[] => Array.from({ length: count }, (_, at) => `${at}.uid`);
 
-const UNITS = ['-', ' ', '\\n', ',', '"', "'", '中', '<!-- -->'];
+const UNITS = ['-', ' ', '\\n', ',', '"', "'", '中', '<!-- -->', 'cols='];
 // What stands before and behind a run decides whether a pattern tries all of it again.
-const FRAMES: readonly ((run: string) => string)[] = [(run) => `a${run}b`, (run) => `${run}x[`];
+const FRAMES: readonly ((run: string) => string)[] = [(run) => `a${run}b`, (run) => `${run}x[`, (run) => `[${run}`];
 
 test.each(Object.entries(READERS))(
   'four times as much of any nasty text takes %s about four times as long',

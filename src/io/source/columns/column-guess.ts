@@ -116,7 +116,8 @@ const IN_SENTENCES: ReadonlySet<string> = new Set([':', '^', '~']);
 export const guessNames = (found: readonly string[], wanted: ColumnNames): Partial<Record<Field, string>> => {
   const guesses: Partial<Record<Field, string>> = {};
   // Of two columns of one name nobody can say which is meant.
-  const left = new Set(found.filter((name, at) => found.indexOf(name) === at && found.lastIndexOf(name) === at));
+  const timesFound = timesOf(found);
+  const left = new Set(found.filter((name) => timesFound.get(name) === 1));
   const look = (isGuess: (name: string, known: string) => boolean, knownOf: (field: Field) => readonly string[]) => {
     for (const field of FIELDS) {
       if (guesses[field] !== undefined) continue;
@@ -126,16 +127,40 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
       left.delete(name);
     }
   };
+  // Each name is compared with all that are known.
+  const plains = new Map<string, string>();
+  const plain = (name: string): string => {
+    const known = plains.get(name) ?? plainName(name);
+    plains.set(name, known);
+    return known;
+  };
   // The surest first, so that a near miss takes no name that belongs to another field.
   look(isSame, (field) => [wanted[field]]);
-  look(isOtherName, (field) => [wanted[field], ...OTHER_NAMES[field]]);
-  const times = new Map<string, number>();
-  for (const core of found.flatMap(coresOf)) times.set(core, (times.get(core) ?? 0) + 1);
+  look(
+    (name, known) => plain(name) === plain(known),
+    (field) => [wanted[field], ...OTHER_NAMES[field]],
+  );
+  const coresFound = new Map(found.map((name) => [name, coresOf(name)]));
+  const times = timesOf(found.flatMap((name) => coresFound.get(name) ?? []));
   const isOnlyOne = (name: string, known: string): boolean =>
-    coresOf(name).includes(plainName(known)) && times.get(plainName(known)) === 1;
+    coresFound.get(name)?.includes(plain(known)) === true && times.get(plain(known)) === 1;
   look(isOnlyOne, (field) => [wanted[field], ...OTHER_NAMES[field]]);
-  look(isNearMiss, (field) => [wanted[field], ...OTHER_NAMES[field]]);
+  if (found.length <= MOST_LOOKED_AT) {
+    look(
+      (name, known) => isNearMiss(plain(name), plain(known)),
+      (field) => [wanted[field], ...OTHER_NAMES[field]],
+    );
+  }
   return guesses;
+};
+
+/** Each pair of names takes some microseconds. */
+const MOST_LOOKED_AT = 200;
+
+const timesOf = (names: readonly string[]): ReadonlyMap<string, number> => {
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 };
 
 /**
@@ -151,10 +176,8 @@ const coresOf = (name: string): string[] => {
 };
 
 const isSame = (name: string, known: string): boolean => name === known;
-const isOtherName = (name: string, known: string): boolean => plainName(name) === plainName(known);
-/** One typing error in every four letters, at most two: short names are too similar to each other. */
-const isNearMiss = (name: string, known: string): boolean => {
-  const [a, b] = [plainName(name), plainName(known)];
+/** One typing error in every four letters, at most two: short names are too similar to each other. Both as of `plainName`. */
+const isNearMiss = (a: string, b: string): boolean => {
   const slips = Math.min(2, Math.floor(b.length / 4));
   return b.length > 5 && Math.abs(a.length - b.length) <= slips && editDistance(a, b) <= slips;
 };

@@ -125,7 +125,7 @@ const RULES: readonly Rule[] = [
   { kind: 'base64', is: isBase64 },
   begins(
     'table-of-pages',
-    /^(?:\.[^\n]*\n)?\[[^\n]*(?:cols|options)=[^\n]*\]\r?\n\|={3,}|^\{\| *(?:class|style|border)=/,
+    /^(?:\.[^\n]*\n)?\[(?=[^\n\]]{0,300}(?:cols|options)=)[^\n\]]*\]\r?\n\|={3,}|^\{\| *(?:class|style|border)=/,
   ),
   begins('table-console', /^┌─[^\n]*\n│ +\(index\) +│/),
   begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│/),
