@@ -1,7 +1,7 @@
 import type { BinaryKind, InputFact } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { rowsOfCopy } from './foreign-kinds.ts';
-import { rowsOf } from './row-commands.ts';
+import { rowsOf } from '../conversions/row-commands.ts';
+import { rowsOfCopy } from '../conversions/table-commands.ts';
 
 /** What every spreadsheet program can do. */
 export const CSV_OF_SHEET = 'Save the sheet as “CSV UTF-8” in the spreadsheet program, and give that file.';

@@ -1,9 +1,16 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { newSide, unlogged, unnumbered, unquoteMail } from './line-commands.ts';
-import { ROWS_OF_TUPLES, relaxedToJson } from './printed-commands.ts';
-import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from './record-commands.ts';
-import { rowsOf } from './row-commands.ts';
+import { newSide, unlogged, unnumbered, unquoteMail } from '../conversions/line-commands.ts';
+import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
+import { python } from '../conversions/python.ts';
+import {
+  rowsOfLatex,
+  rowsOfLdif,
+  rowsOfProperties,
+  rowsOfRecords,
+  rowsOfVcard,
+} from '../conversions/record-commands.ts';
+import { rowsOf } from '../conversions/row-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -12,43 +19,26 @@ import {
   rowsOfKeys,
   rowsOfLineProtocol,
   unruled,
-} from './store-commands.ts';
+} from '../conversions/store-commands.ts';
+
+import {
+  ROWS_OF_HTML,
+  ROWS_OF_XML,
+  rowsOfCopy,
+  rowsOfYaml,
+  unbarCommand,
+  unboxCommand,
+  unquotedBox,
+} from '../conversions/table-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
 const AGAIN = 'Export it again as CSV with a header';
-/** Takes the bars off, two of them in the header of Jira, and the lines that are drawn. Values with a bar do not survive it. */
-export const unbarCommand = (file: string, ends: string): string =>
-  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' -e '1s/\\|\\|/|/g' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
 const unbarred = (file: string, ends: string): string =>
   `${unbarCommand(file, ends)}, then read that with --delimiter '|' --quote none`;
 
-/** Takes the boxes off. The names of ClickHouse stand in the upper edge. */
-export const unboxCommand = (file: string): string =>
-  `sed -E -e '/^(┌|┏)(─|━)[A-Za-z0-9_]/{s/(─|━|┌|┏|┐|┓)//g;s/┬|┳/|/g;}' -e '/─|═|━|^shape: /d' -e 's/^ *(│|║|┃) *//' -e 's/ *(│|║|┃) *$//' -e 's/ *(│|║|┃|┆) */|/g' ${file} > NEWFILE.csv`;
-
-/** Texts stand in quotes. */
-export const unquotedBox = (file: string): string =>
-  unboxCommand(file).replace(` ${file} >`, ` -e "s/\\|['\\"]/|/g" -e "s/['\\"](\\||$)/\\1/g" ${file} >`);
-
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
-
-/** Cells of each row, without tags; nested tables are not told apart. Reads standard input. */
-export const ROWS_OF_HTML =
-  'import csv,html,re,sys; w=csv.writer(sys.stdout); [w.writerow([html.unescape(re.sub("<[^>]*>","",c)).strip() for c in re.findall("(?is)<t[dh]\\\\b[^>]*>(.*?)(?=</t[dh]>|<t[dh]\\\\b|$)",r)]) for r in re.findall("(?is)<tr\\\\b[^>]*>(.*?)(?=</tr>|<tr\\\\b|</table>)",sys.stdin.read())]';
-
-/** One object of each element that holds values and no further elements, as children or as attributes. */
-export const ROWS_OF_XML =
-  'import json,sys,xml.etree.ElementTree as x; [print(json.dumps({**r.attrib,**{v.get("name") or v.tag: v.text or "" for v in r}})) for r in x.parse(sys.stdin).getroot().iter() if (len(r) or len(r.attrib)>1) and not any(len(v) or len(v.attrib)>1 and not v.get("name") for v in r)]';
-
-/** Of a dump of PostgreSQL in plain text: the names of the columns, then the rows of the table. */
-export const rowsOfCopy = (file: string): string =>
-  `awk '/^COPY .*Member_Account/ {sub(/^[^(]*\\(/, ""); sub(/\\).*/, ""); gsub(/"/, ""); gsub(/, /, "\\t"); print; on = 1; next} /^\\\\\\.$/ {on = 0} on' ${file}`;
-
-/** Two programs have this name: one is written in Go, the other in Python. */
-export const rowsOfYaml = (file: string): string =>
-  `(yq -o=json -I=0 '.[]' ${file} 2>/dev/null || yq -c '.[]' ${file})`;
 
 /** What a text is that is no input, and the way out: one command that converts it, where there is one. */
 const KINDS: Readonly<Record<ForeignKind, Texts>> = {
@@ -67,7 +57,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   html: {
     is: 'HTML, not CSV',
     next: (file) =>
-      `${AGAIN}; where it is one table, this takes its rows out: python3 -c ${shellWord(ROWS_OF_HTML)} < ${file} > NEWFILE.csv`,
+      `${AGAIN}; where it is one table, this takes its rows out: ${python(ROWS_OF_HTML, file)} > NEWFILE.csv`,
   },
   'storage-error': {
     is: 'the error document of an object store (S3, OSS, COS), saved in the place of the file',
@@ -88,12 +78,12 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   xml: {
     is: 'XML, not CSV',
-    next: (file) => `${AGAIN}, or take the rows out: python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `${AGAIN}, or take the rows out: ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
   'mysql-xml': {
     is: 'the XML of mysql',
     next: (file) =>
-      `Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv, or take the rows out: python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+      `Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv, or take the rows out: ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
   'spreadsheet-xml': { is: 'a spreadsheet as XML (Excel 2003)', next: SHEET },
   'mail-quoted': {
@@ -217,12 +207,11 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'json-in-column': {
     is: 'CSV with a JSON object in one of its columns',
-    next: (file) => `Take the objects out: python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `Take the objects out: ${python(JSON_OF_CSV, file)} > NEWFILE.jsonl`,
   },
   toml: {
     is: 'TOML, not CSV or JSON',
-    next: (file) =>
-      `Convert it (Python 3.11 or newer): python3 -c ${shellWord(ROWS_OF_TOML)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `Convert it (Python 3.11 or newer): ${python(ROWS_OF_TOML, file)} > NEWFILE.jsonl`,
   },
   logfmt: {
     is: 'pairs of name=value with spaces between them (logfmt)',
@@ -303,7 +292,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'python-tuples': {
     is: 'tuples or lists as Python prints them, not JSON',
     next: (file) =>
-      `Convert them (correct the order of the names where it is another): python3 -c ${shellWord(ROWS_OF_TUPLES)} < ${file} > NEWFILE.jsonl`,
+      `Convert them (correct the order of the names where it is another): ${python(ROWS_OF_TUPLES, file)} > NEWFILE.jsonl`,
   },
   'printed-by-mongo': {
     is: 'what the shell of MongoDB prints, not JSON',

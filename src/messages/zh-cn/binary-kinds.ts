@@ -1,8 +1,8 @@
 import type { BinaryKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { rowsOf } from '../conversions/row-commands.ts';
+import { rowsOfCopy } from '../conversions/table-commands.ts';
 import { type BinaryInput, FILTERS } from '../en/binary-kinds.ts';
-import { rowsOfCopy } from '../en/foreign-kinds.ts';
-import { rowsOf } from '../en/row-commands.ts';
 
 const BINARY_TEXT: Readonly<Record<BinaryKind, string>> = {
   zip: ' zip 压缩包',

@@ -1,18 +1,16 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { newSide, unlogged, unnumbered, unquoteMail } from '../conversions/line-commands.ts';
+import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
+import { python } from '../conversions/python.ts';
 import {
-  ROWS_OF_HTML,
-  ROWS_OF_XML,
-  rowsOfCopy,
-  rowsOfYaml,
-  unbarCommand,
-  unboxCommand,
-  unquotedBox,
-} from '../en/foreign-kinds.ts';
-import { newSide, unlogged, unnumbered, unquoteMail } from '../en/line-commands.ts';
-import { ROWS_OF_TUPLES, relaxedToJson } from '../en/printed-commands.ts';
-import { rowsOfLatex, rowsOfLdif, rowsOfProperties, rowsOfRecords, rowsOfVcard } from '../en/record-commands.ts';
-import { rowsOf } from '../en/row-commands.ts';
+  rowsOfLatex,
+  rowsOfLdif,
+  rowsOfProperties,
+  rowsOfRecords,
+  rowsOfVcard,
+} from '../conversions/record-commands.ts';
+import { rowsOf } from '../conversions/row-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -21,7 +19,16 @@ import {
   rowsOfKeys,
   rowsOfLineProtocol,
   unruled,
-} from '../en/store-commands.ts';
+} from '../conversions/store-commands.ts';
+import {
+  ROWS_OF_HTML,
+  ROWS_OF_XML,
+  rowsOfCopy,
+  rowsOfYaml,
+  unbarCommand,
+  unboxCommand,
+  unquotedBox,
+} from '../conversions/table-commands.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string) => string };
 
@@ -43,8 +50,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'sign-in-page': { is: '要求登录的网页，被当成导出文件保存了', next: () => '请登录后重新下载导出文件。' },
   html: {
     is: ' HTML，不是 CSV',
-    next: (file) =>
-      `${AGAIN}；如果里面是一张表，可以这样取出数据行： python3 -c ${shellWord(ROWS_OF_HTML)} < ${file} > NEWFILE.csv`,
+    next: (file) => `${AGAIN}；如果里面是一张表，可以这样取出数据行： ${python(ROWS_OF_HTML, file)} > NEWFILE.csv`,
   },
   'storage-error': {
     is: '对象存储（S3、OSS、COS）返回的错误信息，被当成文件保存了',
@@ -64,12 +70,12 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   xml: {
     is: ' XML，不是 CSV',
-    next: (file) => `${AGAIN}，或这样取出数据行： python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `${AGAIN}，或这样取出数据行： ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
   'mysql-xml': {
     is: ' mysql 输出的 XML',
     next: (file) =>
-      `请重新导出为制表符分隔的文件： mysql --batch -e "SELECT …" > NEWFILE.tsv，或这样取出数据行： python3 -c ${shellWord(ROWS_OF_XML)} < ${file} > NEWFILE.jsonl`,
+      `请重新导出为制表符分隔的文件： mysql --batch -e "SELECT …" > NEWFILE.tsv，或这样取出数据行： ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
   'spreadsheet-xml': { is: ' XML 格式的电子表格（Excel 2003）', next: SHEET },
   'mail-quoted': {
@@ -188,11 +194,11 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'json-in-column': {
     is: '某一列是 JSON 对象的 CSV',
-    next: (file) => `请取出这些对象： python3 -c ${shellWord(JSON_OF_CSV)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `请取出这些对象： ${python(JSON_OF_CSV, file)} > NEWFILE.jsonl`,
   },
   toml: {
     is: ' TOML，不是 CSV 或 JSON',
-    next: (file) => `请转换（需要 Python 3.11 以上）： python3 -c ${shellWord(ROWS_OF_TOML)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `请转换（需要 Python 3.11 以上）： ${python(ROWS_OF_TOML, file)} > NEWFILE.jsonl`,
   },
   logfmt: {
     is: '以空格分隔的 name=value（logfmt）',
@@ -216,8 +222,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'python-tuples': {
     is: ' Python 打印的元组或列表，不是 JSON',
-    next: (file) =>
-      `请转换（顺序不同时请改正其中的名称）： python3 -c ${shellWord(ROWS_OF_TUPLES)} < ${file} > NEWFILE.jsonl`,
+    next: (file) => `请转换（顺序不同时请改正其中的名称）： ${python(ROWS_OF_TUPLES, file)} > NEWFILE.jsonl`,
   },
   'printed-by-mongo': {
     is: ' MongoDB shell 打印的内容，不是 JSON',

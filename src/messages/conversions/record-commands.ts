@@ -1,9 +1,8 @@
 import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { python } from './python.ts';
 
 // Commands that give an object or a line of each record whose names and values stand on lines of their own.
-
-const python = (program: string, file: string): string => `python3 -c ${shellWord(program)} < ${file}`;
 
 /** What mysql, psql, sqlite3 and ClickHouse put between records, or nothing. */
 const BETWEEN = String.raw`(?m)^(?:\\*+ +[0-9]+\\. row \\*+|-\\[ RECORD [0-9]+ \\][-+]*|RECORD [0-9]+.*|Row [0-9]+:|[─-]{3,}|\\s*)$`;

@@ -1,6 +1,5 @@
 import { shellWord } from '../../core/text/text.ts';
-
-const python = (program: string, file: string): string => `python3 -c ${shellWord(program)} < ${file}`;
+import { python } from './python.ts';
 
 /**
  * Commands that take the rows out of a text that a program has printed or written in a form of its own. `file` is a

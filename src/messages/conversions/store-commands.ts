@@ -1,5 +1,6 @@
 import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { python } from './python.ts';
 
 const { groupId, account, unread } = DEFAULT_COLUMNS;
 const HEADER = `BEGIN {print "${groupId},${account},${unread}"}`;
@@ -34,9 +35,12 @@ const INI =
 
 export const rowsOfIni = {
   groups: (file: string): string =>
-    `python3 -c ${shellWord(`${INI} [print(json.dumps({"${groupId}":s,"${account}":k,"${unread}":bare(v)})) for s in c.sections() for k,v in c[s].items()]`)} < ${file}`,
+    python(
+      `${INI} [print(json.dumps({"${groupId}":s,"${account}":k,"${unread}":bare(v)})) for s in c.sections() for k,v in c[s].items()]`,
+      file,
+    ),
   records: (file: string): string =>
-    `python3 -c ${shellWord(`${INI} [print(json.dumps({k:bare(v) for k,v in c[s].items()})) for s in c.sections()]`)} < ${file}`,
+    python(`${INI} [print(json.dumps({k:bare(v) for k,v in c[s].items()})) for s in c.sections()]`, file),
 } as const;
 
 /** Tags and fields by their names, but for a field that stands alone; one that is whole ends in i or u. */
