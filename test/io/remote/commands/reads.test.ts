@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FatalReplyError } from '../../../../src/core/errors.ts';
 import type { ReadApi } from '../../../../src/core/ports.ts';
 import type { GroupSpec } from '../../../../src/simulator/groups.ts';
+import { hastyClock } from '../../../support/clock.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 import { connectTo, row } from '../../../support/remote.ts';
 import { APP, simulate } from '../../../support/simulator.ts';
@@ -474,7 +475,8 @@ test('a question that helps only waits for the shared limit: an outage of that s
     hold: async () => {},
   };
   const reasonOf = () => ({ code: 'budget-away', redis: 'redis://h', said: 'ECONNREFUSED' }) as const;
-  const { connection } = connectTo(url, {}, { limits: { budget: () => budget, reasonOf, close: () => {} } });
+  const limits = { budget: () => budget, reasonOf, close: () => {} };
+  const { connection } = connectTo(url, {}, { limits, sleep: hastyClock.sleep });
   const { reads } = connection.forRun(new AbortController().signal, true);
   expect(await reads.groups(['g1'])).toMatchObject({ kind: 'ok' });
 });
