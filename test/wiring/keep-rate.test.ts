@@ -11,6 +11,7 @@ import { tempFolder } from '../support/temp.ts';
 const steppedClock = (startMs: number) => {
   let wallMs = startMs;
   let wake: (() => void) | undefined;
+  let onAsleep = (): void => {};
   const clock: Clock = {
     ...systemClock,
     wallMs: () => wallMs,
@@ -18,13 +19,17 @@ const steppedClock = (startMs: number) => {
       new Promise((resolve) => {
         if (signal.aborted) resolve(false);
         wake = () => resolve(true);
+        onAsleep();
         signal.addEventListener('abort', () => resolve(false), { once: true });
       }),
   };
   const step = async (toMs = wallMs + 1000): Promise<void> => {
     wallMs = toMs;
+    const isAsleepAgain = new Promise<void>((resolve) => {
+      onAsleep = resolve;
+    });
     wake?.();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await isAsleepAgain;
   };
   return { clock, step };
 };
