@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
@@ -81,7 +82,7 @@ test('a lock left by a crash is taken over at once, also where its process numbe
   await running.ended;
   const lock = join(`${path}.tim-unread`, 'lock');
   expect(await readFile(lock, 'utf8')).toContain(`"pid":${running.child.pid}`);
-  await writeFile(lock, `{"pid":${process.pid},"host":"here","since":"2026-01-01T00:00:00.000Z"}\n`);
+  await writeFile(lock, `{"pid":${process.pid},"host":"${hostname()}","since":"2026-01-01T00:00:00.000Z"}\n`);
   expect((await runBinary(['import', path, '--rate', '1000'], { env })).code).toBe(0);
   expect(unreadOf(simulator).size).toBe(ROWS);
 });
