@@ -8,7 +8,10 @@ import { until } from '../support/until.ts';
 import { readPage, rootPath } from './pages.ts';
 
 const ROWS = 'GroupId,Member_Account,UnreadMsgNum\ng1,alice,3\ng1,bob,4\n';
-const SCRIPT = /^```bash\n([\s\S]*?)^```$/m.exec(await readPage('docs/scripting.md'))?.[1] ?? '';
+const scriptOf = async (page: string): Promise<string> =>
+  /^```bash\n([\s\S]*?)^```$/m.exec(await readPage(page))?.[1] ?? '';
+const SCRIPT = await scriptOf('docs/scripting.md');
+const ZH_SCRIPT = await scriptOf('docs/zh-CN/scripting.md');
 /** A bug, as soon as the program is ready for it. */
 const BUG = `data:text/javascript,${encodeURIComponent(
   'setInterval(() => { if (process.listenerCount("uncaughtException")) throw new Error("a bug"); }, 1);',
@@ -24,7 +27,7 @@ const canRun = ['bash', 'jq'].every((program) => {
 });
 
 /** The script of the page in a folder with one file of rows. `program` writes its process ID, for signals. */
-const scriptIn = async (rows = ROWS) => {
+const scriptIn = async (rows = ROWS, script = SCRIPT) => {
   const folder = await tempFolder();
   await writeFile(join(folder, 'rows.csv'), rows);
   const program = join(folder, 'program');
@@ -33,7 +36,7 @@ const scriptIn = async (rows = ROWS) => {
     `#!/bin/sh\necho $$ > pid\nexec "${process.execPath}" "${rootPath('bin/tim-unread.js')}" "$@"\n`,
   );
   await chmod(program, 0o755);
-  await writeFile(join(folder, 'migrate'), SCRIPT.replaceAll('npx tim-unread', './program'));
+  await writeFile(join(folder, 'migrate'), script.replaceAll('npx tim-unread', './program'));
   const run = (flags: readonly string[], env: Record<string, string> = {}) => {
     const child = spawn('bash', ['migrate', 'rows.csv', ...flags], { cwd: folder, env: { ...process.env, ...env } });
     let said = '';
@@ -60,6 +63,14 @@ describe.skipIf(!canRun)('the script of docs/scripting.md (without bash or jq it
     expect(ended.status).toBe(status);
   });
 
+  test.each([
+    [0, ['--simulator'], 'rows.csv：全部完成，共 2 行'],
+    [4, ['--simulator', '--limit', '1'], 'rows.csv：--limit was reached；再次输入同一条命令即可继续'],
+  ])('the one of docs/zh-CN/scripting.md: status %i of %j', async (status, flags, text) => {
+    const { run } = await scriptIn(ROWS, ZH_SCRIPT);
+    expect(await run(flags)).toEqual({ status, said: text });
+  });
+
   test('status 5, where the input was edited since', async () => {
     const { folder, run } = await scriptIn();
     await run(['--simulator', '--limit', '1']);
@@ -81,4 +92,10 @@ describe.skipIf(!canRun)('the script of docs/scripting.md (without bash or jq it
     expect((await ended).said).toBe(`rows.csv: interrupted by ${signal}; the same command goes on`);
     expect((await ended).status).toBe(status);
   });
+});
+
+test('the script is the same in both languages, but for what it says', () => {
+  const unworded = (script: string): string => script.replaceAll(/# .*|echo ".*"|say '.*'/g, 'WORDS');
+  expect(unworded(ZH_SCRIPT)).toBe(unworded(SCRIPT));
+  expect(unworded(SCRIPT).match(/WORDS/g)).toHaveLength(6);
 });

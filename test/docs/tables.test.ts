@@ -92,6 +92,32 @@ test('the table of error codes has every code', async () => {
   expect(sorted(listed)).toEqual(sorted(codes));
 });
 
+test.each([
+  ['scripting', ['Error codes', '错误代号']],
+  ['scripting', ['The JSON summary', 'JSON 摘要']],
+  ['numbers', ['Rows', '数据行']],
+  ['numbers', ['Calls', '调用']],
+] as const)('the Chinese %s names in %j what the English one does', async (page, [heading, zhHeading]) => {
+  const namesOf = async (path: string, under: string): Promise<string[]> =>
+    tableRows(sectionOf(await readPage(path), under)).map(([name = '', ...cells]) =>
+      [name, cells[0]?.match(/^\d+/)?.[0] ?? ''].join(' ').replaceAll('、', ', ').trim(),
+    );
+  const names = await namesOf(`docs/${page}.md`, heading);
+  expect(names.length).toBeGreaterThan(3);
+  expect(await namesOf(`docs/zh-CN/${page}.md`, zhHeading)).toEqual(names);
+});
+
+test('every page of the guide is there in Chinese', async () => {
+  // Written for those who change the code, or taken apart into pages of their own: the Chinese index says so.
+  const ENGLISH_ONLY = ['api', 'architecture', 'contract'];
+  const zhNames = new Map([['migration-path', 'migration']]);
+  const guide = PAGES.flatMap((path) => /^docs\/([\w-]+)\.md$/.exec(path)?.[1] ?? []);
+  const wanted = guide.filter((name) => !ENGLISH_ONLY.includes(name));
+  expect(wanted.filter((name) => !PAGES.includes(`docs/zh-CN/${zhNames.get(name) ?? name}.md`))).toEqual([]);
+  const index = await readPage('docs/zh-CN/README.md');
+  expect(ENGLISH_ONLY.filter((name) => !index.includes(`(../${name}.md)`))).toEqual([]);
+});
+
 test('the tables of reply codes have every code, with its class', async () => {
   const section = sectionOf(await readPage('docs/api.md'), 'Reply codes');
   const rows = tableRows(section).filter(([code = '']) => /^\d/.test(code));
