@@ -16,8 +16,13 @@ export type Host = {
    * @returns a function that releases the signals
    */
   readonly holdSignals: (signals: readonly StopSignal[], listener: (signal: StopSignal) => void) => () => void;
-  /** For a command that holds no signals: they end the process, one that has come before too. */
-  readonly letSignalsEnd: () => void;
+  /**
+   * For a command that holds no signals: they end the process, one that has come before too.
+   *
+   * @param before - what is done before; a second signal does not wait for it. It resolves to false where the process is at
+   * its end already
+   */
+  readonly letSignalsEnd: (before?: (signal: StopSignal) => Promise<boolean>) => void;
   /**
    * @param listener - receives an uncaught error before it ends the process
    * @returns a function that removes the listener

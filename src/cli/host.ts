@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import { STOP_SIGNALS, type StopSignal } from '../core/errors.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Host } from './context.ts';
 import type { EarlySignals } from './early-signals.ts';
@@ -16,9 +17,17 @@ export const processHost = (early: EarlySignals): Host => ({
       for (const signal of signals) process.off(signal, onSignal);
     };
   },
-  letSignalsEnd: () => {
+  letSignalsEnd: (before) => {
+    const names = Object.keys(STOP_SIGNALS) as StopSignal[];
+    const end = (signal: NodeJS.Signals): void => {
+      for (const name of names) process.off(name, end);
+      void before?.(signal as StopSignal).then((isToEnd) => isToEnd && process.kill(process.pid, signal));
+    };
+    if (before) for (const name of names) process.on(name, end);
     const came = early.take();
-    if (came) process.kill(process.pid, came);
+    if (!came) return;
+    if (before) end(came);
+    else process.kill(process.pid, came);
   },
   onLook: (listener) => {
     const signals = (['SIGUSR1', 'SIGINFO'] as const).filter((name) => name in constants.signals);

@@ -15,6 +15,7 @@ import {
 } from './flags/flag-table.ts';
 import { refuseUnknownLanguage } from './flags/language.ts';
 import { refuseAccidents } from './flags/paste-accident.ts';
+import { printInterrupted } from './output/print-interrupted.ts';
 import { widthOf } from './output/terminal.ts';
 import { usageProblemOf } from './usage-problem.ts';
 import { VERSION } from './version.ts';
@@ -137,7 +138,10 @@ const addCommand = (
     .addHelpText('after', inputs && inputs !== 'codes' ? help.examples[name] + help.exitStatuses : help.examples[name])
     .action(async () => {
       const flags = typedFlags(command, options);
-      if (!holdsSignals || flags.dryRun === true) base.host.letSignalsEnd();
+      if (!holdsSignals || flags.dryRun === true) {
+        const { host, terminal } = base;
+        host.letSignalsEnd(flags.json ? (signal) => printInterrupted(name, signal, terminal) : undefined);
+      }
       onEnd(await run(command.args, { ...base, flags }));
     });
 };

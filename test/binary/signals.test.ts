@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { jsonOutput } from '../../src/report/json/schema.ts';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { csvOf, tempFile } from '../support/temp.ts';
+import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
 import { until, wait } from '../support/until.ts';
 
 const checkpointOf = async (path: string) =>
@@ -17,6 +19,19 @@ const signalledEarly = (signal: string): Record<string, string> => {
       if (isSent || name !== '${signal}') return;
       isSent = true;
       setImmediate(() => process.kill(process.pid, name));
+    });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+};
+
+/** Sends it a signal while it waits for its standard input. */
+const signalledWhileReading = (signal: string): Record<string, string> => {
+  const hook = `
+    const { get } = Object.getOwnPropertyDescriptor(process, 'stdin');
+    Object.defineProperty(process, 'stdin', {
+      get: () => {
+        setTimeout(() => process.kill(process.pid, '${signal}'), 100);
+        return get();
+      },
     });`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
 };
@@ -77,6 +92,46 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     expect(JSON.parse(ended.stdout)).toMatchObject({ command, verdict: 'INCOMPLETE', exitCode: code });
     expect(simulator.state().calls).toEqual([]);
   });
+
+  test.each([
+    { words: ['validate', 'FILE'], command: 'validate', signal: 'SIGINT', code: 130 },
+    { words: ['import', 'FILE', '--dry-run'], command: 'import', signal: 'SIGTERM', code: 143 },
+    { words: ['inspect', 'FILE'], command: 'inspect', signal: 'SIGTERM', code: 143 },
+    { words: ['status', 'FILE'], command: 'status', signal: 'SIGINT', code: 130 },
+    { words: ['doctor'], command: 'doctor', signal: 'SIGHUP', code: 129 },
+    { words: ['explain', '10010'], command: 'explain', signal: 'SIGINT', code: 130 },
+  ])(
+    '$signal while the program is loaded leaves one JSON value of $words',
+    async ({ words, command, signal, code }) => {
+      const path = await tempFile('members.csv', csvOf(3));
+      const typed = [...words.map((word) => (word === 'FILE' ? path : word)), '--json'];
+      const ended = await runBinary(typed, { env: signalledEarly(signal) });
+      expect(ended.code).toBe(code);
+      expect(v.parse(jsonOutput, JSON.parse(ended.stdout))).toMatchObject({
+        command,
+        verdict: 'INCOMPLETE',
+        exitCode: code,
+        reason: `interrupted by ${signal}`,
+        error: { code: 'TU_INTERRUPTED' },
+      });
+    },
+  );
+
+  test.each(['validate', 'inspect', 'import'])(
+    'a signal while %s waits for rows leaves one JSON value',
+    async (name) => {
+      const simulator = await simulate();
+      const running = startBinary([name, '-', '--format', 'csv', '--state-dir', await tempFolder(), '--json'], {
+        env: { ...environmentOf(simulator), ...signalledWhileReading('SIGTERM') },
+        stdin: 'open',
+      });
+      running.child.stdin?.write('GroupId,Member_Account,UnreadMsgNum\ng1,al');
+      const ended = await running.ended;
+      expect(ended.code).toBe(143);
+      const printed = v.parse(jsonOutput, JSON.parse(ended.stdout));
+      expect(printed).toMatchObject({ command: name, verdict: 'INCOMPLETE', exitCode: 143 });
+    },
+  );
 
   test('a command that has nothing to bring to an end is ended by it', async () => {
     const path = await tempFile('members.csv', csvOf(60));

@@ -58,6 +58,7 @@ export const talk = {
   warning: (text: string): string => `warning: ${text}`,
 
   seeHelp: 'See --help of the command.',
+  beginAnew: 'Nothing was changed. The same command begins anew.',
   reportBug: 'This is a bug in tim-unread: report it with the stack trace on standard error. The same command goes on.',
   /** `file`: where it stands too, the log of the run or a file of its own */
   bug: ({

@@ -17,6 +17,7 @@ export const zhTalk: typeof talk = {
   warning: (text) => `警告：${text}`,
 
   seeHelp: '请看该命令的 --help。',
+  beginAnew: '没有改动任何数据。再次输入同一条命令会从头开始。',
   reportBug: '这是 tim-unread 的缺陷：请连同标准错误上的调用栈一起反馈。再次输入同一条命令即可继续。',
   bug: ({ stack, file, isLog }) =>
     [

@@ -238,11 +238,22 @@ const explanation = v.strictObject({
   exits: v.array(status),
 });
 
+const error = v.strictObject({ code: v.string(), message: v.string(), next: v.string() });
+
 const refused = v.strictObject({
   command: v.nullable(v.string()),
   verdict: v.literal('REFUSED'),
   exitCode: status,
-  error: v.strictObject({ code: v.string(), message: v.string(), next: v.string() }),
+  error,
+});
+
+/** Of a command that only looks, which a signal has ended before its result. */
+const interrupted = v.strictObject({
+  command: v.string(),
+  verdict: v.literal('INCOMPLETE'),
+  exitCode: status,
+  reason: v.string(),
+  error,
 });
 
 const ofInput = v.union([
@@ -257,7 +268,7 @@ const ofInput = v.union([
 ]);
 
 /** What standard output holds with `--json`: one object for one input or code, an array for several. */
-export const jsonOutput = v.union([ofInput, v.array(ofInput), refused]);
+export const jsonOutput = v.union([ofInput, v.array(ofInput), refused, interrupted]);
 
 /** What `--json` prints of a run, and `summary.json` holds. */
 export type SummaryJson = Omit<v.InferOutput<typeof summaries.import>, 'command'> & {
@@ -269,4 +280,5 @@ export type RateJson = v.InferOutput<v.StrictObjectSchema<typeof rate, undefined
 export type ReadsJson = v.InferOutput<typeof reads>;
 export type FilesJson = v.InferOutput<typeof files>;
 export type RefusedJson = v.InferOutput<typeof refused>;
+export type InterruptedJson = v.InferOutput<typeof interrupted>;
 export type ExplanationJson = v.InferOutput<typeof explanation>;
