@@ -12,6 +12,7 @@ import { until, wait } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
 const ROWS = 2400;
+const hasty = { clock: hastyClock };
 
 /** Rows of every class in groups of every kind, enough for a run to take a while. Some counts are set already. */
 const large = async (): Promise<{ path: string; simulator: Simulator; env: Record<string, string> }> => {
@@ -88,7 +89,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
   ] as const)('with $name on every command finds the same', async ({ faults, counted }) => {
     const { path, simulator, env } = await large();
     simulator.change({ faults });
-    const { summary } = await runJson(quickly(path), env, { clock: hastyClock });
+    const { summary } = await runJson(quickly(path), env, hasty);
     expect(summary.calls[counted]).toBeGreaterThan(0);
     expect(await resultOf(path, summary)).toEqual(await expected());
   });
@@ -144,7 +145,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on against another target with 5, and asks it nothing', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '60');
+      await killInMiddle(path, env, '200');
       const other = await simulate();
       const refused = await runCommand(quickly(path), { env: { ...env, TIM_ENDPOINT: other.url } });
       expect(refused).toMatchObject({ code: 5, stdout: '' });
@@ -154,7 +155,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on in an input that was edited, and begins anew with --restart', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '60');
+      await killInMiddle(path, env, '200');
       const text = await readFile(path, 'utf8');
       await writeFile(path, text.replace('g7,user1,1\n', 'g7,user1,2\n'));
       expect(await runCommand(quickly(path), { env })).toMatchObject({ code: 5, stdout: '' });
@@ -240,7 +241,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     ])('$name: exit 4, and the same command goes on when it is put right', async ({ env, faults }) => {
       const { path, simulator } = await everyKind('seq');
       simulator.change({ faults });
-      const stopped = await runJson([command, path], { ...environmentOf(simulator), ...env });
+      const stopped = await runJson([command, path], { ...environmentOf(simulator), ...env }, hasty);
       expect(stopped.code).toBe(4);
       expect(stopped.summary).toMatchObject({
         command,
@@ -253,7 +254,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
       });
       expect(await foundIn(path, command)).toEqual([]);
       simulator.change({ faults: [] });
-      const again = await runJson([command, path], environmentOf(simulator));
+      const again = await runJson([command, path], environmentOf(simulator), hasty);
       expect(again).toMatchObject({ code: 3, summary: { rows: { read: 15, pending: 0 } } });
     });
   });
@@ -264,7 +265,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
     simulator.change({ isDown: true });
     const running = startCommand([command, path, '--json'], {
       env: environmentOf(simulator),
-      world: { clock: hastyClock },
+      world: hasty,
     });
     await running.talked('no call gets through');
     await wait(100);

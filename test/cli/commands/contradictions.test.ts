@@ -4,7 +4,7 @@ import type { ApiCommand } from '../../../src/simulator/commands.ts';
 import { CONTRADICTION_NAMES, type Contradiction } from '../../../src/simulator/contradictions.ts';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
 import { classesIn, runJson, stateFile } from '../../support/audits.ts';
-import { hastyClock } from '../../support/clock.ts';
+import { fastClock, hastyClock } from '../../support/clock.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
@@ -44,6 +44,7 @@ const start = async (kind: Contradiction, command: ApiCommand | undefined, share
   };
 };
 const QUICKLY = ['--rate', '5000', '--max-attempts', '2'];
+const world = { clock: fastClock(50) };
 
 describe('verify calls nothing what nobody knows', () => {
   test.each<{ kind: Contradiction; command: ApiCommand; unknown: 'all' | 'none' | 'one' }>([
@@ -59,7 +60,7 @@ describe('verify calls nothing what nobody knows', () => {
     '$kind from $command: unknown rows: $unknown',
     async ({ kind, command, unknown }) => {
       const { path, env } = await start(kind, command);
-      const { code } = await runJson(['verify', path, ...QUICKLY], env);
+      const { code } = await runJson(['verify', path, ...QUICKLY], env, world);
       expect(code).toBe(3);
       const found = await classesIn(path, 'verify');
       for (const line of Object.keys(WRONG)) expect(Object.keys(found)).toContain(line);
@@ -97,7 +98,7 @@ test.each<{ kind: Contradiction; command: ApiCommand }>([
   async ({ kind, command }) => {
     const { path, simulator, env } = await start(kind, command);
     simulator.change({ faults: [{ kind, share: 1, command }] });
-    const { summary } = await runJson(['import', path, '--only-changes', '--rate', '5000'], env);
+    const { summary } = await runJson(['import', path, '--only-changes', '--rate', '5000'], env, world);
     expect(summary.rows).toMatchObject({ ok: 62, unchanged: 0, pending: 0 });
   },
   30_000,
@@ -128,16 +129,18 @@ test('10007 for who is no member says so, and no row is written twice', async ()
 });
 
 test('whatever contradictions come, no row is called what nobody knows, and nothing is skipped that is not set', async () => {
-  const faults = fc.array(
-    fc.record({ kind: fc.constantFrom(...CONTRADICTION_NAMES), share: fc.constantFrom(0.1, 0.3, 0.6) }),
-    { minLength: 1, maxLength: 3 },
-  );
+  // That a group is gone contradicts nothing: it is believed after four such answers, which chance may bring.
+  const kinds = CONTRADICTION_NAMES.filter((kind) => kind !== 'no-groups');
+  const faults = fc.array(fc.record({ kind: fc.constantFrom(...kinds), share: fc.constantFrom(0.1, 0.3, 0.6) }), {
+    minLength: 1,
+    maxLength: 3,
+  });
   await fc.assert(
     fc.asyncProperty(faults, fc.nat(1000), async (some, seed) => {
       const simulator = await simulate({ groups: GROUPS, accounts: ['stranger'], faults: some, seed });
       const path = await tempFile('rows.csv', `${HEADER}${rows.join('\n')}\n`);
       const env = environmentOf(simulator);
-      const { code } = await runJson(['verify', path, '--rate', '5000', '--max-attempts', '1'], env);
+      const { code } = await runJson(['verify', path, '--rate', '5000', '--max-attempts', '1'], env, world);
       const found = await classesIn(path, 'verify');
       // Where questions are refused throughout, it stops, and judges no row.
       expect(code).not.toBe(0);
@@ -148,6 +151,7 @@ test('whatever contradictions come, no row is called what nobody knows, and noth
       const { summary } = await runJson(
         ['import', path, '--only-changes', '--rate', '5000', '--max-attempts', '1', '--restart'],
         env,
+        world,
       );
       const set = unreadOf(simulator);
       const failed = new Set((await stateFile(path, 'failures.csv')).split('\n').map((line) => line.split(',')[3]));
