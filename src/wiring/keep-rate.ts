@@ -57,21 +57,26 @@ const zoneName = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** What the latest of the files asks for. */
 class AskedRate {
   readonly #paths: readonly string[];
+  readonly #seen = new Map<string, string>();
   #latest: DayRates | undefined;
-  #latestMs = Number.NEGATIVE_INFINITY;
 
   constructor(paths: readonly string[]) {
     this.#paths = paths;
   }
 
+  /** By what a file is and holds: two changes may have one time, and a clock may be set back between them. */
   async latest(): Promise<DayRates | undefined> {
+    const changed: { readonly mtimeNs: bigint; readonly rates: DayRates | undefined }[] = [];
     for (const path of this.#paths) {
-      const mtimeMs = (await stat(path).catch(() => undefined))?.mtimeMs;
-      if (mtimeMs === undefined || mtimeMs <= this.#latestMs) continue;
-      this.#latestMs = mtimeMs;
-      const rates = parseDayRates((await readOwn(path).catch(() => '')).trim());
-      if (rates) this.#latest = rates;
+      const found = await stat(path, { bigint: true }).catch(() => undefined);
+      if (!found) continue;
+      const text = await readOwn(path).catch(() => '');
+      const now = `${found.ino} ${found.mtimeNs} ${text}`;
+      if (now === this.#seen.get(path)) continue;
+      this.#seen.set(path, now);
+      changed.push({ mtimeNs: found.mtimeNs, rates: parseDayRates(text.trim()) });
     }
+    for (const { rates } of changed.sort((a, b) => Number(a.mtimeNs - b.mtimeNs))) this.#latest = rates ?? this.#latest;
     return this.#latest;
   }
 }
