@@ -140,7 +140,8 @@ export type SettingsFact =
   | { readonly kind: 'admin-empty' }
   | { readonly kind: 'secret-key-empty' }
   | { readonly kind: 'usersig-lifetime-unfit'; readonly gotS: number }
-  | { readonly kind: 'code-unknown'; readonly got: string }
+  /** `meant`: codes that look like it */
+  | { readonly kind: 'code-unknown'; readonly got: string; readonly meant: readonly string[] }
   /** a page would be written over a file that is none */
   | { readonly kind: 'output-no-page'; readonly path: string }
   /** no command has left anything of this input, nor of others that were named */

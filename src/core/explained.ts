@@ -1,6 +1,8 @@
 import { ERROR_NAMES, type ErrorName } from './error-codes.ts';
 import { ExitCode } from './errors.ts';
 import { FAILURE_CLASSES, type FailureClass } from './target/outcome.ts';
+import { isKnownCode } from './target/reply-codes.ts';
+import { isLike } from './text/likeness.ts';
 
 /** What somebody wants to have explained. */
 export type Explained =
@@ -28,4 +30,26 @@ export const explainedBy = (text: string): Explained | undefined => {
   if (error) return { of: 'error', code: error };
   const failureClass = FAILURE_CLASSES.find((one) => one.toUpperCase() === name);
   return failureClass && { of: 'class', code: failureClass };
+};
+
+/**
+ * What was meant by a text that is nothing to explain: known numbers in it (`ErrorCode 10010`, `60026,70016`), or names that look
+ * like it.
+ *
+ * @returns at most four, as `explain` takes them
+ */
+export const codesLike = (text: string): readonly string[] => {
+  const numbers = (text.match(/(?<![\d.])\d{1,7}(?!\.?\d)/g) ?? []).filter(
+    (digits) => STATUSES.includes(Number(digits)) || isKnownCode(Number(digits)),
+  );
+  const word = text
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[^A-Z]+/g, '_');
+  const isMeant = (name: string): boolean => isLike(word, name.toUpperCase());
+  const names = [
+    ...ERROR_NAMES.filter((name) => isMeant(name.replace('TU_', '')) || isMeant(name)),
+    ...FAILURE_CLASSES.filter(isMeant),
+  ];
+  return [...new Set([...numbers, ...names])].slice(0, 4);
 };

@@ -1,5 +1,5 @@
 import { ExitCode, SettingsError } from '../../core/errors.ts';
-import { explainedBy } from '../../core/explained.ts';
+import { codesLike, explainedBy } from '../../core/explained.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { explanationObject } from '../../report/json/explanation-json.ts';
 import { explanationText } from '../../report/text/explanation-text.ts';
@@ -13,7 +13,10 @@ export const runExplain = async (
 ): Promise<ExitCode> => {
   const explained = given.flatMap((text) => explainedBy(text) ?? []);
   const unknown = given.find((text) => !explainedBy(text));
-  const refusal = unknown === undefined ? undefined : new SettingsError({ kind: 'code-unknown', got: unknown });
+  const refusal =
+    unknown === undefined
+      ? undefined
+      : new SettingsError({ kind: 'code-unknown', got: unknown, meant: codesLike(unknown) });
   if (flags.json) {
     // A program that reads one result for each code must not take those of some for all.
     if (refusal) throw refusal;

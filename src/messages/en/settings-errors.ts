@@ -167,9 +167,12 @@ export const settingsErrors = {
     text: `--output ${shellWord(path)} is no name for a page: it must end in .html`,
     next: 'Give --output report.html, or leave it out.',
   }),
-  'code-unknown': ({ got }) => ({
+  'code-unknown': ({ got, meant }) => ({
     text: `${JSON.stringify(printable(got, 60))} is no code of the API, no code of this program, no class of a row and no exit status`,
-    next: 'Give for example 10010, TU_READS_REFUSED, exhausted or 4.',
+    next:
+      meant.length > 0
+        ? `Did you mean this? tim-unread explain ${meant.join(' ')}`
+        : 'Give for example 10010, TU_READS_REFUSED, exhausted or 4; docs/error-codes.md has all of them.',
   }),
   'port-unusable': ({ reason }) => ({
     text: `the port cannot be used: ${reason}`,

@@ -4,7 +4,7 @@ const COPY = '请在 failures.csv 的副本中改正或删去该行，然后导�
 
 /** `explain` 和错误码文档在含义与处理办法之外的内容。 */
 export const zhExplanations: typeof explanations = {
-  labels: { means: '含义', why: '原因', next: '怎么办', follows: '程序', exit: '退出码' },
+  labels: { means: '含义', why: '原因', next: '怎么办', follows: '程序处理', exit: '退出码' },
   titleOfReply: (code) => `接口错误码 ${code}`,
   titleOfError: (code) => code,
   titleOfClass: (code) => `类别 ${code}（failures.csv、check.csv、verify.csv 的 Class 列）`,
@@ -37,7 +37,7 @@ export const zhExplanations: typeof explanations = {
       next: '请检查 --endpoint。',
     },
     plan: { why: '应用的套餐或账户余额不支持该调用。', next: '请在控制台查看该应用。' },
-    disabled: { why: '应用或该命令被停用。', next: '请在控制台查看该应用。' },
+    disabled: { why: '应用或该接口被停用。', next: '请在控制台查看该应用。' },
     network: { why: '控制台只允许来自特定 IP 的调用。', next: '请把本机的公网 IP 加入白名单。' },
     frequency: {
       why: '调用次数超过了应用的频率限制；同一 SDKAppID 的其他程序的调用也计算在内。',
@@ -77,8 +77,8 @@ export const zhExplanations: typeof explanations = {
       next: '查询返回时：无需处理，程序会改用更小的查询。某一行返回时（本不应出现）：请原样导入副本。',
     },
     elsewhere: {
-      why: '官方文档中这个错误码属于其他命令，这里本不应出现。',
-      next: '请查阅官方的错误码文档；请改正或删去该行。',
+      why: '官方文档中这个错误码属于其他接口，这里本不应出现。',
+      next: '请查阅官方的错误码文档，并改正或删去该行。',
     },
     unlisted: {
       why: '它比本程序的版本更新，或属于官方文档没有说明的产品。',
@@ -139,7 +139,7 @@ export const zhExplanations: typeof explanations = {
     },
     TU_READS_REFUSED: {
       means: '服务端拒绝所有关于未读数和群的查询。没有写入任何数据。',
-      why: '--admin 不是 App 管理员，或该应用不能调用 check 和 verify 所需的命令。',
+      why: '--admin 不是 App 管理员，或该应用不能调用 check 和 verify 所需的接口。',
       next: '请检查 --admin 和应用的权限。import 不依赖这些查询：--no-group-check。',
     },
     TU_OUT_OF_REACH: {

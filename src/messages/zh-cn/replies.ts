@@ -67,7 +67,7 @@ export const zhMeanings: typeof meanings = {
   10016: '被应用后台的第三方回调拒绝',
   10018: '应答包超过 1 MB 的上限',
   10019: '用户账号不存在',
-  10026: '该 SDKAppID 未开通此命令',
+  10026: '该 SDKAppID 未开通此接口',
   11000: '未开通社群（Community）功能',
   110007: '话题服务内部错误',
   unexpected: '被群组服务拒绝',

@@ -151,9 +151,12 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: `--output ${shellWord(path)} 不能用作报告的文件名：必须以 .html 结尾`,
     next: '请改为 --output report.html，或去掉该参数。',
   }),
-  'code-unknown': ({ got }) => ({
+  'code-unknown': ({ got, meant }) => ({
     text: `${JSON.stringify(printable(got, 60))} 不是接口错误码、程序的错误代号、数据行的类别，也不是退出码`,
-    next: '例如 10010、TU_READS_REFUSED、exhausted 或 4。',
+    next:
+      meant.length > 0
+        ? `您要查的是这个吗？tim-unread explain ${meant.join(' ')}`
+        : '请给出例如 10010、TU_READS_REFUSED、exhausted 或 4；全部代码见 docs/zh-CN/error-codes.md。',
   }),
   'port-unusable': ({ reason }) => ({
     text: `端口不可用：${reason}`,

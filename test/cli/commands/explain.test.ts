@@ -35,6 +35,28 @@ test('what is no code is refused, and the codes beside it are explained all the 
   expect(stderr).toContain('"nonsense" is no code');
 });
 
+test.each([
+  ['ErrorCode 10010', 'explain 10010'],
+  ['60026,70016.', 'explain 60026 70016'],
+  ['TU_READ_REFUSED', 'explain TU_READS_REFUSED'],
+  ['TU_FATAL', 'explain TU_FATAL_REPLY'],
+  ['refussed', 'explain refused'],
+  ['exhaust', 'explain exhausted'],
+])('what looks like a code is answered with the command that was meant: %s', async (text, command) => {
+  const { code, stderr } = await runCommand(['explain', text]);
+  expect({ code, hasCommand: stderr.replaceAll(/\s+/g, ' ').trim().endsWith(command) }).toEqual({
+    code: 2,
+    hasCommand: true,
+  });
+});
+
+test('what looks like no code is told where all of them stand', async () => {
+  for (const text of ['1.5', '99999999999', 'pending', 'an', 'x'.repeat(100_000)]) {
+    const { stderr } = await runCommand(['explain', text]);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('docs/error-codes.md has all of them');
+  }
+});
+
 test('with --json one code that is none leaves nothing but the refusal', async () => {
   const { code, stdout } = await runCommand(['explain', '10010', 'nonsense', '--json']);
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 2, verdict: 'REFUSED' });

@@ -112,7 +112,10 @@ export const FACTS: Facts = {
   'usersig-lifetime-unfit': [{ gotS: 0.5 }],
   'nothing-to-report': [{ path: 'rows.csv' }],
   'output-no-page': [{ path: 'failures.csv' }],
-  'code-unknown': [{ got: 'nonsense' }],
+  'code-unknown': [
+    { got: 'nonsense', meant: [] },
+    { got: 'ErrorCode 10010', meant: ['10010'] },
+  ],
   'port-unusable': [{ reason: 'listen EADDRINUSE: address already in use' }],
   'list-unfit': [
     { flag: 'groups', path: 'groups.json', problem: { kind: 'no-list' } },
