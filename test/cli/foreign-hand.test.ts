@@ -17,7 +17,7 @@ import { csvOf, tempFile } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
-const ROWS = 600;
+const ROWS = 300;
 
 type Deed = {
   readonly name: string;
@@ -110,7 +110,7 @@ const begin = async () => {
   const folder = `${path}.tim-unread`;
   const simulator = await simulate({ faults: refusing });
   const env = environmentOf(simulator);
-  const running = startCommand(['import', path, '--rate', '400'], { env });
+  const running = startCommand(['import', path, '--rate', '200'], { env });
   const failed = (): number => {
     try {
       return failedRows(folder).length;

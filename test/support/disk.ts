@@ -51,8 +51,8 @@ export const expectAllSettled = (simulator: Simulator, folder: string, rows: num
 export const refusing = [{ kind: 10004, share: 1, groupId: REFUSED_GROUP }];
 const appliedOf = (simulator: Simulator): number => simulator.state().calls.filter(({ isApplied }) => isApplied).length;
 
-export const ROWS = 600;
-export const PER_SECOND = 400;
+export const ROWS = 300;
+export const PER_SECOND = 200;
 const IN_FLIGHT = 20;
 
 type Stopped = {

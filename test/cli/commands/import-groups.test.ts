@@ -145,11 +145,11 @@ describe('every kind of group in one file', () => {
 
 describe('the look-up', () => {
   test('asks for each group once, fifty a call, while rows are written', async () => {
-    const rows = Array.from({ length: 3000 }, (_, at) => `g${at % 120},user${at},${at % 90}\n`).join('');
+    const rows = Array.from({ length: 1200 }, (_, at) => `g${at % 120},user${at},${at % 90}\n`).join('');
     const path = await tempFile('rows.csv', HEADER + rows);
     const simulator = await simulate();
     const { summary } = await importJson(path, simulator, ['--rate', '5000']);
-    expect(summary.rows).toMatchObject({ ok: 3000, lowered: 0, totalUnknown: 0 });
+    expect(summary.rows).toMatchObject({ ok: 1200, lowered: 0, totalUnknown: 0 });
     const asked = simulator.state().reads.map(({ body }) => groupsIn(body));
     // The calls are made at the same time: whichever comes first.
     expect(asked.map((groupIds) => groupIds.length).toSorted((a, b) => b - a)).toEqual([50, 50, 20]);
@@ -157,14 +157,14 @@ describe('the look-up', () => {
   });
 
   test('goes on while rows are written: a file of other groups in each part is asked about in parts', async () => {
-    const rows = Array.from({ length: 4000 }, (_, at) => `g${Math.floor(at / 4)},user${at},${at % 90}\n`).join('');
+    const rows = Array.from({ length: 2000 }, (_, at) => `g${Math.floor(at / 4)},user${at},${at % 90}\n`).join('');
     const path = await tempFile('rows.csv', HEADER + rows);
     const simulator = await simulate();
     await importJson(path, simulator, ['--rate', '5000']);
     const { calls, reads } = simulator.state();
     const firstWrite = calls[0]?.atMs ?? 0;
     expect(reads.filter(({ atMs }) => atMs > firstWrite).length).toBeGreaterThan(5);
-    expect(reads.length).toBeLessThanOrEqual(1000 / 50 + 8); // each window of rows may leave a call half empty
+    expect(reads.length).toBeLessThanOrEqual(500 / 50 + 8); // each window of rows may leave a call half empty
     // No row is sent before its group is known.
     const knownAt = new Map(reads.flatMap(({ atMs, body }) => groupsIn(body).map((groupId) => [groupId, atMs])));
     for (const { groupId, atMs } of calls) expect(knownAt.get(String(groupId))).toBeLessThan(atMs);
@@ -173,11 +173,11 @@ describe('the look-up', () => {
   test.each([10007, 10026, 10003, 60027, 60017, 10004, 99_999])(
     'refused with %i is told once, and every row is written without it',
     async (kind) => {
-      const path = await tempFile('rows.csv', csvOf(600));
+      const path = await tempFile('rows.csv', csvOf(300));
       const simulator = await simulate({ faults: [{ kind, share: 1, command: 'get_group_info' }] });
       const { code, summary, talk } = await importJson(path, simulator, ['--rate', '5000']);
       expect(code).toBe(0);
-      expect(summary.rows).toMatchObject({ ok: 600, lowered: null, totalUnknown: 600 });
+      expect(summary.rows).toMatchObject({ ok: 300, lowered: null, totalUnknown: 300 });
       expect(talk.match(/groups cannot be looked up/g)).toHaveLength(1);
       // Lists are halved first: one group may have spoilt them.
       expect(readsOf(simulator).get_group_info).toBeLessThanOrEqual(30);
@@ -224,21 +224,21 @@ describe('the look-up', () => {
 
 describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows that are lowered, then to the end', () => {
   test('each lowered and each failed row stands in its file once, and the counts are those of one run', async () => {
-    const ROWS_OF_ALL = 2000;
-    // Groups of 500 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no count.
+    const ROWS_OF_ALL = 1000;
+    // Groups of 250 messages: rows that ask for more are lowered. Every tenth group is gone, every tenth keeps no count.
     const groups: GroupSpec[] = Array.from({ length: 50 }, (_, at) => at)
       .filter((at) => at % 10 !== 3)
-      .map((at) => ({ groupId: `g${at}`, type: at % 10 === 7 ? 'ChatRoom' : 'Public', messages: 500 }));
+      .map((at) => ({ groupId: `g${at}`, type: at % 10 === 7 ? 'ChatRoom' : 'Public', messages: 250 }));
     const path = await tempFile('rows.csv', csvOf(ROWS_OF_ALL));
     const simulator = await simulate({ groups, latencyMs: 20, jitterMs: 40 });
-    const args = ['import', path, '--rate', '1000'];
-    for (const afterCalls of [300, 700, 1200]) {
+    const args = ['import', path, '--rate', '500'];
+    for (const afterCalls of [150, 350, 600]) {
       const running = startCommand(args, { env: environmentOf(simulator) });
       await until(() => simulator.state().calls.length >= afterCalls);
       await running.kill(`${path}.tim-unread`);
       // The state of a crash between the writes of these files and of the checkpoint.
       for (const name of ['lowered.csv', 'failures.csv']) {
-        await appendFile(join(`${path}.tim-unread`, name), 'g9,user1990,1990,1991,500,2026-11-22T20:30:00.000Z\ng9,us');
+        await appendFile(join(`${path}.tim-unread`, name), 'g9,user990,990,991,250,2026-11-22T20:30:00.000Z\ng9,us');
       }
     }
     const { code, summary } = await importJson(path, simulator, ['--rate', '1000']);
@@ -246,11 +246,11 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
     // csvOf: row n is of group (n - 1) % 50 and asks for n; of each ten groups one is gone and one keeps no count.
     const asked = Array.from({ length: ROWS_OF_ALL }, (_, at) => at + 1);
     const settable = asked.filter((number) => ![3, 7].includes((number - 1) % 10));
-    const lowered = settable.filter((number) => number > 500);
+    const lowered = settable.filter((number) => number > 250);
     expect(summary.rows).toEqual({
-      read: 2000,
+      read: ROWS_OF_ALL,
       ok: settable.length,
-      failed: 400,
+      failed: ROWS_OF_ALL / 5,
       skipped: 0,
       pending: 0,
       unchanged: 0,
@@ -260,14 +260,14 @@ describe.skipIf(process.platform === 'win32')('kill -9 in the middle of rows tha
     const loweredLines = await linesOf(path, 'lowered.csv');
     expect(loweredLines).toHaveLength(lowered.length);
     expect(new Set(loweredLines)).toEqual(
-      new Set(lowered.map((number) => `g${(number - 1) % 50},user${number},${number},${number + 1},500`)),
+      new Set(lowered.map((number) => `g${(number - 1) % 50},user${number},${number},${number + 1},250`)),
     );
     const failed = (await linesOf(path, 'failures.csv')).map((line) => line.split(',')[3]);
-    expect(failed).toHaveLength(400);
-    expect(new Set(failed).size).toBe(400);
+    expect(failed).toHaveLength(ROWS_OF_ALL / 5);
+    expect(new Set(failed).size).toBe(ROWS_OF_ALL / 5);
     const unread = unreadOf(simulator);
     for (const number of settable) {
-      expect(unread.get(`g${(number - 1) % 50} user${number}`)).toBe(Math.min(number, 500));
+      expect(unread.get(`g${(number - 1) % 50} user${number}`)).toBe(Math.min(number, 250));
     }
     expect(unread.size).toBe(settable.length);
   });
