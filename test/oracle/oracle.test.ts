@@ -4,7 +4,7 @@ import { SharePlay } from './shares.ts';
 
 // A world is about eight commands. `ORACLE_WORLDS=2000 npm run oracle` plays more of them; `ORACLE_WORLDS=1 ORACLE_SEED=7`
 // plays the seventh alone.
-const WORLDS = Number(process.env.ORACLE_WORLDS ?? 60);
+const WORLDS = Number(process.env.ORACLE_WORLDS ?? 40);
 const FIRST = Number(process.env.ORACLE_SEED ?? 1);
 const TOGETHER = 20;
 

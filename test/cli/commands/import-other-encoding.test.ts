@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { hastyClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
+import { fuzzRuns } from '../../support/fuzz.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -178,7 +179,7 @@ test('however often a run is stopped and the encoding changed, no row is sent tw
         expect([...sent()].sort()).toEqual(rows.flatMap((kind, at) => (kind === 'bad' ? [] : `u${at}`)).sort());
       },
     ),
-    { numRuns: 40 },
+    { numRuns: fuzzRuns(25) },
   );
 });
 

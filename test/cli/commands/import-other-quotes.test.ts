@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hastyClock } from '../../support/clock.ts';
 import { startCommand } from '../../support/command.ts';
+import { fuzzRuns } from '../../support/fuzz.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { tempFile } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
@@ -188,6 +189,6 @@ test('however often the quotes are changed, no row is sent twice, none is lost, 
         expect(stdout).toContain(`${nicks.length} read = `);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: fuzzRuns(20) },
   );
 });
