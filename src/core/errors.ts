@@ -779,6 +779,8 @@ export type StateFact =
     }
   /** of inputs that are so many that they are one run, one has a run of its own */
   | { readonly kind: 'state-of-single-inputs'; readonly path: string; readonly folder: string; readonly inputs: number }
+  /** of inputs that are one run, those that are done are not the first ones that were given */
+  | { readonly kind: 'state-of-other-inputs'; readonly path: string; readonly folder: string; readonly inputs: number }
   /** how many shares the run before was one of, and this one is; undefined: it takes all rows */
   | {
       readonly kind: 'state-of-other-shares';

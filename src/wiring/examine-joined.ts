@@ -11,6 +11,7 @@ import { loadCounting } from './load-counting.ts';
 import { type Inspected, lockDepsOf, type Opening, ownerOf, pathsOf, refuseDoubtful } from './opening.ts';
 import type { InputPlan } from './plan.ts';
 import { joinedReadingOf } from './reading.ts';
+import { sharesIn } from './shares.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Examines many inputs that are one run, and their state folder. Nothing is changed yet. */
@@ -41,7 +42,9 @@ export const examineJoined = async (
   const resume = resumePoint(checkpoint);
   const inputs = looked.goingOn(resume?.setAside);
   const rows =
-    resume && checkpoint ? await inputs.fromResumePoint(resume, checkpoint.savedAt, halted) : await inputs.fromStart();
+    resume && checkpoint
+      ? await inputs.fromResumePoint(resume, checkpoint.savedAt, halted).catch(withFolder(input, members.length))
+      : await inputs.fromStart();
   closers.add(() => rows.close());
   const sizeBytes = () => inputs.sizeBytes();
   const inspected = { input, format, reading, sizeBytes, paths, lock, found, reopenedLines: undefined, remarks: [] };
@@ -60,11 +63,20 @@ export const examineJoined = async (
 const refuseBegun = async (members: readonly string[]): Promise<void> => {
   for (const path of members) {
     const own = statePaths(`${path}.tim-unread`);
-    if (await stat(own.checkpoint).catch(() => undefined)) {
+    if ((await stat(own.checkpoint).catch(() => undefined)) || (await sharesIn(own.folder)).length > 0) {
       throw new WrongStateError({ kind: 'state-of-single-inputs', path, folder: own.folder, inputs: members.length });
     }
   }
 };
+
+/** Where no input was written to since, those that are done are not all here, or others stand among them. */
+const withFolder =
+  ({ path, stateDir }: InputPlan, inputs: number) =>
+  (error: unknown): never => {
+    const isOther = error instanceof WrongStateError && error.fact.kind === 'done-part-rewritten';
+    if (!isOther || error.fact.path !== path) throw error;
+    throw new WrongStateError({ kind: 'state-of-other-inputs', path, folder: stateDir, inputs });
+  };
 
 /** How often the same is told of different inputs. */
 const MOST_TOLD = 3;

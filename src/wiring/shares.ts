@@ -1,8 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WrongStateError } from '../core/errors.ts';
-import { type Shard, shardNamed } from '../core/row/shard.ts';
+import { type Shard, shardName, shardNamed } from '../core/row/shard.ts';
+import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { statePaths } from '../io/journal/state-paths.ts';
+import { isJoined } from './reading.ts';
 
 /**
  * Rows that another run of the same input takes must not be sent again by a run that shares them in another way.
@@ -17,6 +19,19 @@ export const refuseOtherShares = async (stateDir: string, shard: Shard | undefin
   }
   const other = (await sharesIn(folder)).find(({ of }) => of !== shard?.of);
   if (other) throw new WrongStateError({ kind: 'state-of-other-shares', folder, before: other.of, now: shard?.of });
+};
+
+/** @returns whether the import of a folder, or of shares in it, is one run over many inputs */
+export const isOfMany = async (folder: string): Promise<boolean> => {
+  const shares = (await sharesIn(folder)).map((shard) => join(folder, shardName(shard)));
+  for (const one of [folder, ...shares]) {
+    const found = await readAuditCheckpoint(statePaths(one)).catch((error: unknown) => {
+      if (error instanceof WrongStateError) throw error;
+      return undefined;
+    });
+    if (found && isJoined(found.reading)) return true;
+  }
+  return false;
 };
 
 /** The shares of an input that have a state folder, the first one first. */

@@ -13,8 +13,8 @@ import { runValidate } from './validate.ts';
 
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
-  const { paths, settings, secretKey } = await settle(given, context);
-  const plan = { ...resolveImport(paths, settings, secretKey), flags: repeatedFlags(context.flags) };
+  const { paths, settings, secretKey, isBegunAsOne } = await settle(given, context);
+  const plan = { ...resolveImport(paths, settings, secretKey, isBegunAsOne), flags: repeatedFlags(context.flags) };
   const opened = await openCommand(plan, context, plan.rows.limit);
   let summaries: readonly ImportSummary[];
   try {

@@ -3,7 +3,7 @@ import { parseDayRates } from '../../core/pace/day-rates.ts';
 import { askRate } from '../../wiring/ask-rate.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
+import { begunAsOne, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { wrong } from '../flags/settings.ts';
 
@@ -15,7 +15,10 @@ export const runRate = async (given: readonly string[], context: Context): Promi
   if (!rates) throw wrong('rate', { form: 'rate' }, typed);
   const paths = await expandPaths(given.slice(0, -1));
   const { settings } = await readSettings(context);
-  const runs = await askRate(resolveStateDirs(requireStateDir(paths, settings), settings), typed);
+  const runs = await askRate(
+    resolveStateDirs(requireStateDir(paths, settings), settings, await begunAsOne(paths, settings)),
+    typed,
+  );
   terminal.result(`${messages.talk.rateAsked({ rates, runs })}\n`);
   return ExitCode.ok;
 };

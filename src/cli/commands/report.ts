@@ -6,7 +6,7 @@ import { writeReport } from '../../wiring/write-report.ts';
 import { writeWorkbook } from '../../wiring/write-workbook.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
+import { begunAsOne, requireStateDir, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { VERSION } from '../version.ts';
 
@@ -18,7 +18,7 @@ export const runReport = async (given: readonly string[], context: Context): Pro
   const { terminal, messages } = context;
   const paths = await expandPaths(given);
   const { settings } = await readSettings(context);
-  const inputs = resolveStateDirs(requireStateDir(paths, settings), settings);
+  const inputs = resolveStateDirs(requireStateDir(paths, settings), settings, await begunAsOne(paths, settings));
   const [first] = inputs;
   const output = settings.value('output');
   if (output !== undefined) refuseOutput(output, paths);

@@ -13,7 +13,7 @@ import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
-import { requireStateDir, resolveBound, resolveStateDirs } from '../flags/input-plan.ts';
+import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
 import { commandLine } from '../output/command-line.ts';
@@ -31,7 +31,7 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   const paths = await expandPaths(given);
   const { terminal } = context;
   const { settings } = await readSettings(context);
-  const folders = resolveStateDirs(requireStateDir(paths, settings), settings);
+  const folders = resolveStateDirs(requireStateDir(paths, settings), settings, await begunAsOne(paths, settings));
   const inputs = folders.map((input) => ({ ...input, ...resolveBound(settings) }));
   const found = settings.isSet('watch') ? await watch(inputs, context) : await look(inputs, context);
   if (settings.isSet('json')) {

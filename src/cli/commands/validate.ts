@@ -20,7 +20,7 @@ import { pageStyle, printObjects } from '../output/terminal.ts';
 
 export const runValidate = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const { terminal, flags, words, clock, messages } = context;
-  const { paths, settings } = await settle(given, context);
+  const { paths, settings, isBegunAsOne } = await settle(given, context);
   const plan = {
     perSecond: highestRate(settings.value('rate')),
     rule: settings.value('onDuplicate'),
@@ -31,7 +31,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const line = commandLine(context.program);
   const startedAtMs = clock.wallMs();
   const startMs = clock.nowMs();
-  const inputs = resolveInputs(paths, settings);
+  const inputs = resolveInputs(paths, settings, isBegunAsOne);
   const isMany = inputs.some(({ joined }) => joined);
   const shown = isMany ? inputs.map(({ path }) => path) : paths;
   const next = {

@@ -10,8 +10,8 @@ import { openCommand } from '../open-command.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 
 export const runVerify = async (given: readonly string[], context: Context): Promise<ExitCode> => {
-  const { paths, settings, secretKey } = await settle(given, context);
-  const plan = resolveVerify(paths, settings, secretKey);
+  const { paths, settings, secretKey, isBegunAsOne } = await settle(given, context);
+  const plan = resolveVerify(paths, settings, secretKey, isBegunAsOne);
   const opened = await openCommand(plan, context);
   let summaries: readonly VerifySummary[];
   try {

@@ -9,11 +9,13 @@ import { FORMAT_NAMES, type FormatName } from '../../io/source/records/format-na
 import type { InputFormat } from '../../io/source/records/formats.ts';
 import { parsePath } from '../../io/source/records/json-shape.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
+import { isOfMany } from '../../wiring/shares.ts';
 import { resolveColumns } from './columns-flag.ts';
 import { resolveEncoding } from './encoding-flag.ts';
 import { type Settings, wrong } from './settings.ts';
 
-export const resolveInputs = (paths: readonly string[], settings: Settings): InputPlan[] => {
+/** @param isBegunAsOne - see `begunAsOne` */
+export const resolveInputs = (paths: readonly string[], settings: Settings, isBegunAsOne = false): InputPlan[] => {
   const wish = resolveWish(settings);
   const bound = resolveBound(settings);
   const [missingCount, groupSeqs] = [settings.value('missingCount'), settings.value('groupSeqs')];
@@ -22,7 +24,7 @@ export const resolveInputs = (paths: readonly string[], settings: Settings): Inp
     const [path, isStandardInput] = [STANDARD_INPUT, true];
     throw new SettingsError({ kind: 'format-unknown', path, isStandardInput, formats: FORMAT_NAMES });
   }
-  return resolveStateDirs(paths, settings).map((input) => ({ ...input, wish, counting, ...bound }));
+  return resolveStateDirs(paths, settings, isBegunAsOne).map((input) => ({ ...input, wish, counting, ...bound }));
 };
 
 /** How much an archive may unpack to, where that was asked for. */
@@ -82,10 +84,14 @@ export const requireFiles = (paths: readonly string[], reader: SecondReader): vo
 /** More inputs than these are one run with one state folder, so that nobody gets a thousand folders. */
 const MOST_RUNS = 100;
 
-/** @throws SettingsError when two inputs would share a state folder without being one run */
+/**
+ * @param isBegunAsOne - see `begunAsOne`
+ * @throws SettingsError when two inputs would share a state folder without being one run
+ */
 export const resolveStateDirs = (
   paths: readonly string[],
   settings: Settings,
+  isBegunAsOne = false,
 ): Omit<InputPlan, 'wish' | 'counting'>[] => {
   const given = settings.value('stateDir');
   const stateDir = given === undefined ? undefined : trimEnd(given);
@@ -93,12 +99,26 @@ export const resolveStateDirs = (
   if (twice !== undefined) throw new SettingsError({ kind: 'input-given-twice', path: twice });
   const shard = settings.value('shard');
   const ofShard = (folder: string): string => (shard ? join(folder, shardName(shard)) : folder);
-  if (paths.length > MOST_RUNS) {
+  if (paths.length > MOST_RUNS || isBegunAsOne) {
     const all = joined(paths, stateDir);
     return [{ ...all, stateDir: ofShard(all.stateDir) }];
   }
   if (stateDir !== undefined && paths.length > 1) throw new SettingsError({ kind: 'state-dir-shared' });
   return paths.map((path) => ({ path, stateDir: ofShard(stateDir ?? `${path}.tim-unread`) }));
+};
+
+/**
+ * Inputs that were so many that they are one run may be fewer by now. The run goes on as it began: with a folder of its own
+ * each of them would be sent again.
+ *
+ * @throws WrongStateError where the state folder of all of them cannot be relied on
+ */
+export const begunAsOne = async (paths: readonly string[], settings: Settings): Promise<boolean> => {
+  if (paths.length === 0 || paths.length > MOST_RUNS || paths.includes(STANDARD_INPUT)) return false;
+  const given = settings.value('stateDir');
+  const folder = commonFolder(paths);
+  if (given === undefined && dirname(resolve(folder)) === resolve(folder)) return false;
+  return isOfMany(joined(paths, given === undefined ? undefined : trimEnd(given)).stateDir);
 };
 
 /** By default their state folder lies beside the folder that they are in. */

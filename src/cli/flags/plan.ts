@@ -31,9 +31,14 @@ export const resolveImport = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
+  isBegunAsOne = false,
 ): ImportPlan => {
   const onlyChanges = settings.isSet('onlyChanges');
-  const plan = resolveRun('import', paths, settings, secretKey, onlyChanges ? 'only-changes' : undefined);
+  const plan = resolveRun(
+    'import',
+    { paths, settings, secretKey, isBegunAsOne },
+    onlyChanges ? 'only-changes' : undefined,
+  );
   const { concurrency, ratePerSecond } = plan.pace;
   return {
     ...plan,
@@ -53,28 +58,39 @@ export const resolveImport = (
   };
 };
 
-export const resolveCheck = (paths: readonly string[], settings: Settings, secretKey: string | undefined): CheckPlan =>
-  resolveRun('check', paths, settings, secretKey, undefined);
+export const resolveCheck = (
+  paths: readonly string[],
+  settings: Settings,
+  secretKey: string | undefined,
+  isBegunAsOne = false,
+): CheckPlan => resolveRun('check', { paths, settings, secretKey, isBegunAsOne }, undefined);
 
 export const resolveVerify = (
   paths: readonly string[],
   settings: Settings,
   secretKey: string | undefined,
+  isBegunAsOne = false,
 ): VerifyPlan => {
   const [size, seed] = [settings.value('sample'), settings.value('seed')];
   return {
-    ...resolveRun('verify', paths, settings, secretKey, 'verify'),
+    ...resolveRun('verify', { paths, settings, secretKey, isBegunAsOne }, 'verify'),
     sample: size && { size, seed },
     rows: { sample: size, seed },
   };
 };
 
+type Given = {
+  readonly paths: readonly string[];
+  readonly settings: Settings;
+  readonly secretKey: string | undefined;
+  /** see `begunAsOne` */
+  readonly isBegunAsOne: boolean;
+};
+
 /** @param comparer - the setting or command that compares rows with the counts of the target; undefined for none */
 const resolveRun = (
   command: RunCommand,
-  paths: readonly string[],
-  settings: Settings,
-  secretKey: string | undefined,
+  { paths, settings, secretKey, isBegunAsOne }: Given,
   comparer: 'verify' | 'only-changes' | undefined,
 ): CommandPlan & OutputPlan => {
   const rates = settings.value('rate');
@@ -89,7 +105,7 @@ const resolveRun = (
   const strict = settings.isSet('strict');
   if (strict) requireFiles(paths, 'strict');
   if (findsSuperseded) requireFiles(paths, comparer ?? 'on-duplicate');
-  const inputs = resolveInputs(requireStateDir(paths, settings), settings);
+  const inputs = resolveInputs(requireStateDir(paths, settings), settings, isBegunAsOne);
   return {
     command,
     inputs,

@@ -9,6 +9,7 @@ import { readEnvFile } from './env-file.ts';
 import { addSecretsOf, isLikeKey, isLikeUserSig } from './environment-secrets.ts';
 import { expandPaths } from './expand-paths.ts';
 import { flagText } from './flag-table.ts';
+import { begunAsOne } from './input-plan.ts';
 import { type Environment, Settings } from './settings.ts';
 import { settingsText } from './settings-text.ts';
 
@@ -19,10 +20,11 @@ type ReadSettings = { readonly settings: Settings; readonly secretKey: string | 
 export const settle = async (
   given: readonly string[],
   context: Context,
-): Promise<ReadSettings & { readonly paths: readonly string[] }> => {
+): Promise<ReadSettings & { readonly paths: readonly string[]; readonly isBegunAsOne: boolean }> => {
   const paths = await expandPaths(given, (found) => warn(context, { kind: 'subfolders-unread', ...found }));
   await requireInputs(paths);
-  return { paths, ...(await readSettings(context)) };
+  const read = await readSettings(context);
+  return { paths, ...read, isBegunAsOne: await begunAsOne(paths, read.settings) };
 };
 
 /** Reads the files that settings name: the environment file and the key file. */

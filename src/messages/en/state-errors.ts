@@ -53,7 +53,11 @@ export const stateErrors = {
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
     text: `${inputs} inputs are one run with one state folder, but ${path} has a run of its own in ${folder}: its rows would be sent again`,
-    next: 'Import a hundred of them at most at a time, as before; or move the folders of the runs away, to begin again with all rows.',
+    next: 'Import a hundred of them at most at a time, as before: put those that are new into a folder of their own, and import each folder by itself. Or move the folders of the runs away, to begin again with all rows.',
+  }),
+  'state-of-other-inputs': ({ path, folder, inputs }) => ({
+    text: `${folder} belongs to one run over many inputs in ${path}, and ${inputs === 1 ? 'the one that is given is not what' : `the ${inputs} that are given do not begin with those that`} it has done: rows that are done would be sent again`,
+    next: 'Give all inputs of that run: put back what was moved away, and put what is new into a folder of its own. Then the same command goes on. An input that was never part of the run takes a folder of its own: --state-dir DIR.',
   }),
   'state-of-other-shares': ({ folder, before, now }) => ({
     text: `${folder} belongs to ${before === undefined ? 'a run over all rows' : `runs that take ${before} shares of the rows`}, and this one ${now === undefined ? 'would take all rows' : `would take one of ${now} shares`}: rows that are done would be sent again`,

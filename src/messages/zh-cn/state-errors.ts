@@ -42,7 +42,11 @@ export const zhStateErrors: typeof stateErrors = {
   }),
   'state-of-single-inputs': ({ path, folder, inputs }) => ({
     text: `${inputs} 个输入文件合为一次运行，共用一个状态目录；但 ${path} 在 ${folder} 中已有自己的运行：它的行会再次发送`,
-    next: '请像以前那样每次最多导入一百个；或移走这些运行的目录，从头导入所有行。',
+    next: '请像以前那样每次最多导入一百个：把新增的输入文件放到另一个目录，然后分别导入这两个目录。或移走这些运行的目录，从头导入所有行。',
+  }),
+  'state-of-other-inputs': ({ path, folder, inputs }) => ({
+    text: `${folder} 属于 ${path} 中多个输入文件合为一次的运行，而现在给出的 ${inputs} 个输入文件与已完成的部分对不上：已完成的行会再次发送`,
+    next: '请给出那次运行的全部输入文件：放回移走的文件，并把新增的文件放到另一个目录。然后再次输入同一条命令，从中断处继续。从未属于那次运行的输入文件，请用 --state-dir DIR 指定单独的状态目录。',
   }),
   'state-of-other-shares': ({ folder, before, now }) => ({
     text: `${folder} 属于${before === undefined ? '处理全部数据行的一次运行' : `把数据行分成 ${before} 份的运行`}，而本次${now === undefined ? '要处理全部数据行' : `只处理 ${now} 份中的一份`}：已完成的行会被重复发送`,

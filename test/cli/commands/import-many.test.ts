@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
@@ -150,6 +150,45 @@ describe('more than a hundred inputs', () => {
     expect(code).toBe(5);
     expect(unwrapped(stderr)).toContain('has a run of its own');
     expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test('that are fewer by now go on as one run, where what is done is still there', async () => {
+    const { env, folder } = await begin();
+    await runCommand(['import', folder, '--rate', '5000', '--limit', '150'], { env });
+    for (let at = 90; at < FILES; at += 1) await rm(join(folder, `part-${String(at).padStart(5, '0')}.csv`));
+    const status = await runCommand(['status', folder, '--json'], { env });
+    expect(JSON.parse(status.stdout)).toMatchObject({ input: { inputs: 90 }, rows: { ok: 150 } });
+    const { code, stdout } = await runCommand(['import', folder, '--json', '--rate', '5000'], { env });
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, resumed: true, rows: { ok: 90 * ROWS } });
+    expect(JSON.parse(stdout).calls.sent).toBe(90 * ROWS - 150);
+    expect(await readdir(join(folder, '..'))).toEqual(['parts', 'parts.tim-unread']);
+  });
+
+  test.each([[], ['--shard', '1/2']])(
+    'of which one that is done is gone are refused with 5 %s %s',
+    async (...flags) => {
+      const { simulator, env, folder } = await begin();
+      await runCommand(['import', folder, '--rate', '5000', '--limit', '20', ...flags], { env });
+      const before = simulator.state().calls.length;
+      for (let at = 0; at < 30; at += 1) await rm(join(folder, `part-${String(at).padStart(5, '0')}.csv`));
+      for (const path of [folder, join(folder, 'part-00050.csv')]) {
+        const { code, stderr } = await runCommand(['import', path, ...flags], { env });
+        expect(code).toBe(5);
+        expect(unwrapped(stderr)).toContain('belongs to one run over many inputs');
+      }
+      expect(simulator.state().calls).toHaveLength(before);
+      expect(await readdir(folder)).toHaveLength(FILES - 30);
+    },
+  );
+
+  test('that were few enough for folders of their own are refused with 5, in shares too', async () => {
+    const { simulator, env, folder } = await begin();
+    const { code } = await runCommand(['import', join(folder, 'part-00000.csv'), '--shard', '1/2'], { env });
+    const before = simulator.state().calls.length;
+    const grown = await runCommand(['import', folder, '--shard', '1/2'], { env });
+    expect({ first: code, grown: grown.code }).toEqual({ first: 0, grown: 5 });
+    expect(unwrapped(grown.stderr)).toContain('put those that are new into a folder of their own');
+    expect(simulator.state().calls).toHaveLength(before);
   });
 
   test('are checked, verified and validated as one', async () => {

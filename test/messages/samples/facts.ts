@@ -456,6 +456,10 @@ export const FACTS: Facts = {
     },
   ],
   'state-of-single-inputs': [{ path, folder, inputs: 200 }],
+  'state-of-other-inputs': [
+    { path: 'parts', folder: 'parts.tim-unread', inputs: 90 },
+    { path: 'parts', folder: 'parts.tim-unread', inputs: 1 },
+  ],
   'state-of-other-shares': [
     { folder, before: 4, now: 3 },
     { folder, before: undefined, now: 3 },
