@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { parse } from 'csv-parse';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
 import type { Beside } from '../report/next-steps.ts';
+import { resultParser } from './result-rows.ts';
 
 /** Lines to remember at most. Beyond them it is not known which rows had failed before. */
 const MOST_LINES = 1_000_000;
@@ -93,7 +93,7 @@ async function* rowsOf(path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');
   try {
     const delimiter = await delimiterOf(handle);
-    const parser = parse({ columns: true, bom: true, relax_column_count: true, delimiter });
+    const parser = resultParser({ delimiter });
     yield* handle.createReadStream({ autoClose: false }).pipe(parser) as AsyncIterable<Row>;
   } finally {
     await handle.close();

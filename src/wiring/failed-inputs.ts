@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse';
 import type { FailedInputs } from '../core/books/summary.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import { resultParser } from './result-rows.ts';
 
 const MOST_NAMED = 5;
 
@@ -15,7 +15,7 @@ export const failedInputs = async (path: string): Promise<FailedInputs | undefin
   try {
     const handle = await openOwn(path, 'read');
     try {
-      const parser = parse({ columns: true, bom: true, relax_column_count: true });
+      const parser = resultParser();
       const records = handle.createReadStream({ autoClose: false }).pipe(parser);
       for await (const { Input } of records as AsyncIterable<{ Input: string }>) {
         rows.set(Input, (rows.get(Input) ?? 0) + 1);

@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
 import type { ExampleRow, FailedRows } from '../report/html/facts.ts';
+import { resultParser } from './result-rows.ts';
 
 /** Groups that are counted at once. Where there are more, the most frequent ones are still found. */
 const MOST_COUNTED = 5000;
@@ -24,7 +24,7 @@ export const readFailedRows = async (path: string): Promise<FailedRows> => {
   try {
     const handle = await openOwn(path, 'read');
     try {
-      const parser = parse({ columns: true, bom: true, relax_column_count: true, relax_quotes: true });
+      const parser = resultParser({ relax_quotes: true });
       const bytes = handle.createReadStream({ autoClose: false });
       // It also says so when only its end fails.
       bytes.on('error', (error) => parser.destroy(error));

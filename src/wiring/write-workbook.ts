@@ -1,5 +1,6 @@
-import { parse } from 'csv-parse';
+import { CsvError } from 'csv-parse';
 import writeExcelFile from 'write-excel-file/node';
+import { FAILURE_CLASSES } from '../core/target/outcome.ts';
 import { printable } from '../core/text/text.ts';
 import { diskError } from '../io/journal/disk-error.ts';
 import { replaceFile } from '../io/journal/durable.ts';
@@ -7,12 +8,16 @@ import { openOwn } from '../io/journal/own-files.ts';
 import { importFiles, statePaths } from '../io/journal/state-paths.ts';
 import type { Messages } from '../messages/messages.ts';
 import { remedyOf } from '../report/explanation.ts';
+import { resultParser } from './result-rows.ts';
 import type { ReportMaker } from './write-report.ts';
 
 /** Of one class. A sheet takes a million, a spreadsheet program far fewer with comfort; all of them are in memory at once. */
 const MOST_ROWS = 100_000;
 /** of a cell, in Excel */
 const MOST_CHARACTERS = 32_000;
+
+/** For a class that no run writes: somebody has changed the file, and not every text is the name of a sheet. */
+const OTHER = 'other';
 
 const COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line', 'ErrorCode', 'Message'] as const;
 const WIDTHS = [26, 26, 16, 10, 12, 60, 60];
@@ -64,15 +69,19 @@ const readSheets = async (path: string, messages: Messages) => {
   });
   if (!handle) return { sheets, left };
   try {
-    const parser = parse({ columns: true, bom: true, relax_column_count: true });
+    const parser = resultParser({ relax_quotes: true });
     const bytes = handle.createReadStream({ autoClose: false });
     bytes.on('error', (error) => parser.destroy(error));
     for await (const row of bytes.pipe(parser) as AsyncIterable<Row>) {
-      const rows = sheets.get(row.Class) ?? [];
-      sheets.set(row.Class, rows);
+      const sheet = FAILURE_CLASSES.find((known) => known === row.Class) ?? OTHER;
+      const rows = sheets.get(sheet) ?? [];
+      sheets.set(sheet, rows);
       if (rows.length >= MOST_ROWS) left += 1;
       else rows.push([...COLUMNS.map((column) => row[column] ?? ''), remedyOf(row.Class, row.ErrorCode, messages)]);
     }
+  } catch (error) {
+    // Its last line is being written, or somebody has changed it: what was read so far counts.
+    if (!(error instanceof CsvError)) throw error;
   } finally {
     await handle.close();
   }

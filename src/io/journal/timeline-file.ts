@@ -11,6 +11,9 @@ const VERSION = 1;
 /** What a crash may take of the curve. The checkpoint does not depend on it. */
 const SAVE_MS = 5000;
 
+/** Far above what a run keeps: more would be drawn for minutes. */
+const MOST_ENTRIES = 10_000;
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** `[atS, calls, ok, failed, skipped, [bin, replies, bin, replies, …], pacePerSecond]`; the last only where it is known */
@@ -38,8 +41,8 @@ const mark = v.object({
 const schema = v.object({
   version: v.literal(VERSION),
   widthS: v.pipe(count, v.minValue(1)),
-  buckets: v.array(bucket),
-  marks: v.array(mark),
+  buckets: v.pipe(v.array(bucket), v.maxLength(MOST_ENTRIES)),
+  marks: v.pipe(v.array(mark), v.maxLength(MOST_ENTRIES)),
 });
 
 export const timelineText = ({ widthS, buckets, marks }: TimelineState): string => {

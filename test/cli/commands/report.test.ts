@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { textIn } from '../../support/page-text.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
@@ -142,4 +142,38 @@ test('--xlsx: every cell is text, a sheet has each class, and each row has what 
   expect(all).not.toContain('<f>');
   for (const value of ['=1+2', '00123456789012345678', 'Create the group first', 'what to do'])
     expect(all).toContain(value);
+});
+
+describe('a failures.csv that somebody has changed, or that is being written, is no bug of `report --xlsx`', () => {
+  const changed = async (change: (failures: string) => Promise<void>) => {
+    const path = await makeInput(['g0,a,x']);
+    await runCommand(['import', path, '--simulator'], {});
+    await change(join(`${path}.tim-unread`, 'failures.csv'));
+    return { path, ...(await runCommand(['report', path, '--xlsx'], {})) };
+  };
+  const sheetsOf = async (path: string): Promise<string[]> =>
+    Object.keys(unzipSync(await readFile(join(`${path}.tim-unread`, 'failures.xlsx')))).filter((name) =>
+      name.startsWith('xl/worksheets/sheet'),
+    );
+
+  test('classes that no run writes come to one sheet, whatever they are', async () => {
+    const classes = ['a'.repeat(40), 'a/b:c*[]?', '__proto__', '', 'history', ...Array.from({ length: 3000 }, String)];
+    const { path, code } = await changed((failures) =>
+      appendFile(failures, classes.map((one) => `g,u,1,2,${one},,=1+1,0,t,\n`).join('')),
+    );
+    expect(code).toBe(0);
+    expect(await sheetsOf(path)).toHaveLength(2);
+  });
+
+  test('of a line that is not written to its end what stands before it counts', async () => {
+    const { path, code } = await changed((failures) => appendFile(failures, 'g,u,1,2,refused,10004,"to be contin'));
+    expect(code).toBe(0);
+    expect(await sheetsOf(path)).toHaveLength(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('a terabyte without a line break is not read to its end', async () => {
+    const { path, code } = await changed((failures) => truncate(failures, 2 ** 40));
+    expect(code).toBe(0);
+    expect(await sheetsOf(path)).toHaveLength(1);
+  });
 });

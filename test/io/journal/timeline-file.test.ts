@@ -93,3 +93,24 @@ test('a curve that cannot be read refuses no run, and begins anew', async () => 
   expect((await runCommand(['import', path, '--simulator'])).code).toBe(0);
   expect((await readTimeline(file))?.buckets.reduce((all, { calls }) => all + calls, 0)).toBe(15);
 });
+
+test('a curve of far more entries than a run keeps is none: it would be drawn for minutes', async () => {
+  const path = join(await tempFolder(), 'timeline.json');
+  const bucket = (atS: number) => [atS, 1, 1, 0, 0, []];
+  const curve = (buckets: number, marks: number): string =>
+    JSON.stringify({
+      version: 1,
+      widthS: 1,
+      buckets: Array.from({ length: buckets }, (_, at) => bucket(at)),
+      marks: Array.from({ length: marks }, () => ({ kind: 'slow', fromS: 1, toS: 1, times: 1 })),
+    });
+  await writeFile(path, curve(1440, 240), { mode: 0o600 });
+  expect((await readTimeline(path))?.buckets).toHaveLength(1440);
+  for (const [buckets, marks] of [
+    [10_001, 0],
+    [0, 10_001],
+  ] as const) {
+    await writeFile(path, curve(buckets, marks));
+    expect(await readTimeline(path)).toBeUndefined();
+  }
+});
