@@ -59,7 +59,7 @@ const PHASES: readonly Phase[] = [
   {
     name: 'reading, with nothing to send yet',
     reach: async () => {
-      const invalid = 'g1,invalid,x\n'.repeat(30_000);
+      const invalid = 'g1,invalid,x\n'.repeat(20_000);
       const { path, start, ...more } = await begin(HEADER + invalid + csvOf(ROWS).slice(HEADER.length));
       slowFs('read', 'members.csv');
       const running = start();

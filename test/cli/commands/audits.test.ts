@@ -11,7 +11,7 @@ import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
 import { until, wait } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
-const ROWS = 2400;
+const ROWS = 1800;
 const hasty = { clock: hastyClock };
 
 /** Rows of every class in groups of every kind, enough for a run to take a while. Some counts are set already. */
@@ -19,13 +19,13 @@ const large = async (): Promise<{ path: string; simulator: Simulator; env: Recor
   const members = Array.from({ length: 20 }, (_, at) => `user${at}`);
   const unread = Object.fromEntries(members.map((member, at) => [member, (at * 13) % 60]));
   const groups = Array.from(
-    { length: 150 },
+    { length: 120 },
     (_, at) =>
       ({ groupId: `g${at}`, type: at % 10 === 3 ? 'Meeting' : 'Public', messages: 50, members, unread }) as const,
   );
   const rows = Array.from({ length: ROWS }, (_, at) => {
     const count = at % 97 === 0 ? 'x' : String(at % 60);
-    return `g${(at * 7) % 170},user${at % 23},${count}\n`;
+    return `g${(at * 7) % 135},user${at % 23},${count}\n`;
   });
   const path = await tempFile('members.csv', HEADER + rows.join(''));
   const simulator = await simulate({ groups, accounts: ['user20', 'user21'], latencyMs: 5, jitterMs: 10 });
@@ -145,7 +145,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on against another target with 5, and asks it nothing', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '200');
+      await killInMiddle(path, env, '80');
       const other = await simulate();
       const refused = await runCommand(quickly(path), { env: { ...env, TIM_ENDPOINT: other.url } });
       expect(refused).toMatchObject({ code: 5, stdout: '' });
@@ -155,7 +155,7 @@ describe.each(['check', 'verify'] as const)('%s', (command) => {
 
     test('refuses to go on in an input that was edited, and begins anew with --restart', async () => {
       const { path, env } = await large();
-      await killInMiddle(path, env, '200');
+      await killInMiddle(path, env, '80');
       const text = await readFile(path, 'utf8');
       await writeFile(path, text.replace('g7,user1,1\n', 'g7,user1,2\n'));
       expect(await runCommand(quickly(path), { env })).toMatchObject({ code: 5, stdout: '' });
