@@ -263,6 +263,8 @@ export type ForeignKind =
   | 'lines-with-file-name'
   /** with a time and other words before each row */
   | 'lines-logged'
+  /** with a time in brackets before each row, and no header */
+  | 'lines-stamped'
   /** records and values between control characters (sqlite3 .mode ascii) */
   | 'ascii-separated'
   | 'sql-copy'
@@ -270,7 +272,10 @@ export type ForeignKind =
   | 'table-psql'
   | 'table-barred'
   | 'table-box'
+  /** one below the other */
   | 'table-columns'
+  /** however wide the values are */
+  | 'values-between-spaces'
   | 'records-vertical'
   | 'ldif'
   | 'vcard'
@@ -279,6 +284,8 @@ export type ForeignKind =
   | 'properties'
   | 'base64'
   | 'yaml'
+  /** a document for each row */
+  | 'yaml-documents'
   | 'xtab'
   | 'key-value-pairs'
   | 'alternating-lines'
@@ -291,6 +298,14 @@ export type ForeignKind =
   | 'ini-records'
   | 'line-protocol'
   | 'toml'
+  /** of Prometheus */
+  | 'metrics'
+  /** a block in braces for each row */
+  | 'braced-blocks'
+  /** by xxd */
+  | 'hex-dump'
+  /** by hexdump -C */
+  | 'hex-dump-canonical'
   | 'logfmt'
   | 'table-ruled'
   /** by `console.table` of JavaScript, which puts texts in quotes */
@@ -298,8 +313,8 @@ export type ForeignKind =
   /** by pandas, which leaves out what has no room */
   | 'table-cut'
   | 'rows-in-parentheses'
-  /** of AsciiDoc or MediaWiki */
-  | 'table-of-pages'
+  | 'table-asciidoc'
+  | 'table-mediawiki'
   | 'json-in-table'
   | 'nul-between-rows'
   | 'nul-between-values'
@@ -427,6 +442,11 @@ export type JsonShape =
         | 'typed-items-in-array'
         /** Elasticsearch: `_source` around every row */
         | 'search-hits'
+        | 'rows-of-bigquery'
+        | 'rows-of-athena'
+        /** of Firestore: by a query, in an array, and in a list */
+        | 'found-documents'
+        | 'listed-documents'
         | 'sources'
         | 'sources-in-array'
         /** phpMyAdmin: the rows as `data` of an element */
@@ -475,6 +495,13 @@ export type InputFact =
       readonly path: string;
       readonly isStandardInput: boolean;
       readonly found: ForeignKind;
+    }
+  /** `between`: the character that stands where line breaks should */
+  | {
+      readonly kind: 'rows-on-one-line';
+      readonly path: string;
+      readonly isStandardInput: boolean;
+      readonly between: string;
     }
   | { readonly kind: 'zstd-unsupported'; readonly path: string }
   /** `sheets`: the names of those of the workbook */

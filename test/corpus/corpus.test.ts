@@ -31,13 +31,13 @@ const casesOf = (set: string): readonly (readonly [string, Expected])[] =>
 
 /** A command of the shell, with the file that it reads, as a message proposes it: what it writes is read. */
 const CONVERSION =
-  /((?:tr|zstd|awk) [^<>|]*(?:< )?\S+) (?:> NEWFILE\.(csv|tsv)|\| (npx tim-unread import - .*?)(?:\s\(TU_|$))/m;
+  /((?:tr|zstd|awk|python3) .*?) (?:> NEWFILE\.(csv|tsv)|\| (npx tim-unread import - .*?)(?:\s\(TU_|$))/m;
 
 /**
  * One round: where a file is refused, or none of its rows can be sent, the command that is proposed. `undefined` where
  * the machine lacks the program of that command.
  */
-const readInOneRound = async (path: string, flags: Flags): Promise<Read | undefined> => {
+const readInOneRound = async (path: string, { flags = {}, refused }: Expected): Promise<Read | undefined> => {
   const first = await read(path, flags);
   if (!first.refused && first.valid.length > 0) return first;
   const { stderr } = await runCommand(['validate', path, ...wordsOf(flags)]);
@@ -46,7 +46,7 @@ const readInOneRound = async (path: string, flags: Flags): Promise<Read | undefi
     /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1] ?? /: (npx tim-unread validate \S+ .*)$/m.exec(told)?.[1];
   if (proposed !== undefined) return read(path, flagsOf(proposed));
   const [, command, extension = 'csv', imported = ''] = CONVERSION.exec(told) ?? [];
-  if (command === undefined || process.platform === 'win32') return first;
+  if (refused || command === undefined || process.platform === 'win32') return first;
   const converted = join(await tempFolder(), `NEWFILE.${extension}`);
   const { status } = spawnSync('sh', ['-c', `${command} > "$NEWFILE"`], {
     env: { ...process.env, NEWFILE: converted },
@@ -65,7 +65,7 @@ const sorted = (pairs: readonly (readonly unknown[])[]): string[] => pairs.map((
 
 const judge = async (set: string, name: string, expected: Expected): Promise<void> => {
   const path = join(FOLDER, set, name);
-  const taken = await readInOneRound(path, expected.flags ?? {});
+  const taken = await readInOneRound(path, expected);
   if (!taken) return;
   const { valid, invalid, refused } = taken;
   if (expected.refused) {

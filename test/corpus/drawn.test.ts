@@ -27,6 +27,25 @@ const CONVERTED = [
   ...['psql-query_to_xml.xml', 'psql-row_to_json.txt', 'psql-x.txt', 'psql-xA.txt', 'psql-z.txt', 'python-lists.txt'],
   ...['python-list-of-tuples.txt', 'python-repr.csv', 'python-tuples.txt', 'short-names.csv', 'sqlite3-ascii.txt'],
   ...['sqlite3-line.txt', 'sqlite3-tcl.txt', 'tabulate-fancy_grid.txt', 'tabulate-mixed_grid.txt', 'two-names.csv'],
+  ...['spaced-quotes.csv', 'prometheus.txt', 'protobuf-text.txt', 'rows.hcl', 'tabulate-mediawiki.txt'],
+  ...[
+    'psql-asciidoc.adoc',
+    'tabulate-asciidoc.txt',
+    'yaml-flow.yaml',
+    'yaml-documents.yaml',
+    'csvformat-M.csv',
+    'sqlite3-newline.csv',
+  ],
+  ...[
+    'line-separators.csv',
+    'psql-border0.txt',
+    'sqlite3-column.txt',
+    'tabulate-rst.txt',
+    'tabulate-simple.txt',
+    'tabulate-plain.txt',
+  ],
+  ...['pandas-to_string.txt', 'miller-opprint.txt', 'uniq-c.txt', 'bigquery.json', 'athena.json', 'firestore.json'],
+  ...['firestore-list.json'],
 ];
 
 test.skipIf(process.platform === 'win32').each(CONVERTED)('%s: every row in one round', async (name) => {
@@ -54,6 +73,10 @@ const NAMED = [
   ['sheetjs.fods', 'a spreadsheet as XML'],
   ['sheetjs.xlsb', 'the binary form of Excel'],
   ['tar.tar', 'a tar archive'],
+  ['log-stamped.txt', 'a time in brackets before each'],
+  ['xxd.txt', 'a dump in hexadecimal (xxd)'],
+  ['hexdump-C.txt', 'a dump in hexadecimal (hexdump -C)'],
+  ['sqlite3-column-no-header.txt', 'set out with spaces'],
 ] as const;
 
 test.each(NAMED)('%s is called what it is: %s', async (name, says) => {

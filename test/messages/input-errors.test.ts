@@ -235,6 +235,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Give the encoding of the file, which its bytes do not tell; try --encoding big5 (traditional Chinese), shift_jis (Japanese) or windows-1252 (Western Europe, Latin-1).',
   },
   {
+    fact: { kind: 'rows-on-one-line', path, isStandardInput: false, between: '$' },
+    text: 'rows.csv: has no line breaks: between its rows stands "$"',
+    next: "Put line breaks there: perl -CSD -pe 's/\\x{24}/\\n/g' rows.csv > NEWFILE",
+  },
+  {
     fact: { kind: 'no-json-at-start', ...STANDARD_INPUT },
     text: '-: has no line that is JSON where it begins',
     next: 'Its bytes are not text. If it is compressed with brotli, which only a file name shows, put this into the pipe before tim-unread: | brotli -dc',

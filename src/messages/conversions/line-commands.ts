@@ -8,3 +8,14 @@ export const unnumbered = (file: string): string => `awk '{sub(/^[ \\t]*[0-9]+[:
 /** As many words as stand before the names, which have no spaces. */
 export const unlogged = (file: string): string =>
   `awk 'NR == 1 {k = NF} {for (i = 1; i < k; i++) sub(/^ *[^ ]+ +/, ""); print}' ${file}`;
+export const unstamped = (file: string): string => `sed -E 's/^(\\[[^]]*\\] *)+//' ${file}`;
+
+/** Of xxd, and of hexdump -C. */
+export const bytesOfDump = {
+  plain: (file: string): string => `xxd -r ${file}`,
+  canonical: (file: string): string => `cut -c 11-58 ${file} | xxd -r -p`,
+} as const;
+
+/** @param mark - a character that stands between rows in the place of line breaks */
+export const brokenAt = (mark: string, file: string): string =>
+  `perl -CSD -pe 's/\\x{${mark.codePointAt(0)?.toString(16)}}/\\n/g' ${file}`;

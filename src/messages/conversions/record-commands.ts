@@ -34,3 +34,13 @@ const { groupId, account, unread } = DEFAULT_COLUMNS;
 /** The last two parts of each key. */
 export const rowsOfProperties = (file: string): string =>
   `perl -ne ${shellWord(String.raw`BEGIN {print "${groupId},${account},${unread}\n"} s/\\([#:=! ])/$1/g; print "$1,$2,$3\n" if m{([^./|:\s=]+)[./|:]([^./|:\s=]+)\s*=\s*([0-9]+)\s*$}`)} ${file}`;
+
+/** The labels are texts as in JSON, and the count stands behind them. */
+export const rowsOfMetrics = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`next unless /^[\w:]+\{(.*?),? ?\} +([0-9]+)/; my ($l, $n) = ($1, $2); $l =~ s/(\w+)=(")/"$1":$2/g; print "{$l,\"UnreadMsgNum\":$n}\n"`)} ${file}`;
+
+export const rowsOfBlocks = (file: string): string =>
+  python(
+    String.raw`import json,re,sys; [print(json.dumps({k:json.loads(v) if v[0]==chr(34) else v for k,v in re.findall("(\\w+) *[:=] *(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;]+)",b)})) for b in re.findall("{([^{}]*)}",sys.stdin.read())]`,
+    file,
+  );

@@ -57,5 +57,3 @@ export const ROWS_OF_TOML =
 /** An object of each line. */
 export const ROWS_OF_LOGFMT =
   '[scan("([^ =]+)=(\\"[^\\"]*\\"|[^ ]*)") | {key: .[0], value: (.[1] | ltrimstr("\\"") | rtrimstr("\\""))}] | from_entries';
-
-export const unruled = (file: string): string => `sed -E -e '/^[-= ]*$/d' -e 's/ +$//' -e 's/ +/,/g' ${file}`;

@@ -1,3 +1,5 @@
+import { shellWord } from '../../core/text/text.ts';
+
 // Commands that take the rows out of tables, of dumps and of documents.
 
 /** Takes the bars off, two of them in the header of Jira, and the lines that are drawn. Values with a bar do not survive it. */
@@ -27,3 +29,35 @@ export const rowsOfCopy = (file: string): string =>
 /** Two programs have this name: one is written in Go, the other in Python. */
 export const rowsOfYaml = (file: string): string =>
   `(yq -o=json -I=0 '.[]' ${file} 2>/dev/null || yq -c '.[]' ${file})`;
+
+/** Of a document for each row. */
+export const rowsOfYamlDocuments = (file: string): string =>
+  `(yq -o=json -I=0 . ${file} 2>/dev/null || yq -c . ${file})`;
+
+/**
+ * Cuts lines where all of them have a space. What has no name is a part of the value before, or of the one behind where
+ * that is nearer. Wide characters count twice where the table has more columns so. Reads standard input.
+ */
+export const ROWS_SET_OUT = [
+  'import csv,re,sys,unicodedata as u',
+  String.raw`R=[l.rstrip().lstrip("\ufeff") for l in sys.stdin if l.strip() and not re.match(r"\s*[([]?\d+ rows?\b",l)]`,
+  'rule=lambda l: not l.strip("-= ")',
+  'cut=lambda L: [m.span() for m in re.finditer("x+","".join("x" if any(l[i:i+1].strip() for l in L) else " " for i in range(max(map(len,L)))))]',
+  String.raw`W=["".join(c+"\0"*(u.east_asian_width(c) in "WF") for c in l) for l in R]`,
+  'L=max((R,W),key=lambda L: len(cut(L)))',
+  'H=next(l for l in L if not rule(l))',
+  'C=cut(L)',
+  'gap=lambda i: C[i][0]-C[i-1][1] if 0<i<len(C) else 9',
+  'bare=lambda i: not H[C[i][0]:C[i][1]].strip()',
+  'on=lambda i: i>0 and bare(i) and gap(i+1)==1<gap(i)',
+  'S=[]',
+  '[S[-1].__setitem__(1,b) if S and (on(i-1) or bare(i) and not on(i)) else S.append([a,b]) for i,(a,b) in enumerate(C)]',
+  String.raw`csv.writer(sys.stdout).writerows([l[a:b].replace("\0","").strip() for a,b in S] for l in L if not rule(l))`,
+].join('; ');
+
+/** A letter for the alignment may stand before a bar. */
+export const rowsOfAsciiDoc = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`next if /^\|===/ or !s/^[<^>]?[a-z]?\|\s*//; s/\s+$//; s/\s+[<^>]?[a-z]?\|\s*/\t/g; print "$_\n"`)} ${file}`;
+
+export const rowsOfMediaWiki = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`next unless s/^[!|](?![-}+])\s*//; s/\s+$//; s/(^|\|\||!!)\s*\w+="[^"]*"\s*\|\s*/$1/g; s/\s*(?:\|\||!!)\s*/\t/g; print "$_\n"`)} ${file}`;

@@ -1,11 +1,13 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { newSide, unlogged, unnumbered, unquoteMail } from '../conversions/line-commands.ts';
+import { bytesOfDump, newSide, unlogged, unnumbered, unquoteMail, unstamped } from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
+  rowsOfBlocks,
   rowsOfLatex,
   rowsOfLdif,
+  rowsOfMetrics,
   rowsOfProperties,
   rowsOfRecords,
   rowsOfVcard,
@@ -18,14 +20,17 @@ import {
   rowsOfIni,
   rowsOfKeys,
   rowsOfLineProtocol,
-  unruled,
 } from '../conversions/store-commands.ts';
 
 import {
   ROWS_OF_HTML,
   ROWS_OF_XML,
+  ROWS_SET_OUT,
+  rowsOfAsciiDoc,
   rowsOfCopy,
+  rowsOfMediaWiki,
   rowsOfYaml,
+  rowsOfYamlDocuments,
   unbarCommand,
   unboxCommand,
   unquotedBox,
@@ -96,7 +101,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
       `Give the file itself, to which the patch belongs; or take the lines of the new side, which may not be all rows of that file: ${newSide(file)} > NEWFILE`,
   },
   'lines-numbered': {
-    is: 'text whose lines are numbered (cat -n, nl, grep -n)',
+    is: 'text whose lines are numbered or counted (cat -n, nl, grep -n, uniq -c)',
     next: (file) => `Take the numbers off: ${unnumbered(file)} > NEWFILE`,
   },
   'lines-with-file-name': {
@@ -106,6 +111,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'lines-logged': {
     is: 'rows in a log, with a time or other words before each of them',
     next: (file) => `Take those words off: ${unlogged(file)} > NEWFILE`,
+  },
+  'lines-stamped': {
+    is: 'rows in a log, with a time in brackets before each of them',
+    next: (file) => `Take that off: ${unstamped(file)} > NEWFILE`,
   },
   'ascii-separated': {
     is: 'records and values between control characters (0x1E and 0x1F), as sqlite3 writes them in its mode ascii',
@@ -139,6 +148,11 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-columns': {
     is: 'a table whose columns are set out with spaces',
     next: (file) =>
+      `Export it again with a delimiter, or cut it where its columns end: ${python(ROWS_SET_OUT, file)} > NEWFILE.csv`,
+  },
+  'values-between-spaces': {
+    is: 'values with spaces between them',
+    next: (file) =>
       `Export it again with a delimiter; where no value has a space or is empty: tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
   },
   'records-vertical': {
@@ -158,6 +172,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   yaml: {
     is: 'YAML, not CSV or JSON',
     next: (file) => `Convert it: ${rowsOfYaml(file)} > NEWFILE.jsonl`,
+  },
+  'yaml-documents': {
+    is: 'YAML with a document for each row, not CSV or JSON',
+    next: (file) => `Convert it: ${rowsOfYamlDocuments(file)} > NEWFILE.jsonl`,
   },
   xtab: {
     is: 'XTAB of Miller: a name and a value on each line',
@@ -213,13 +231,29 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: 'TOML, not CSV or JSON',
     next: (file) => `Convert it (Python 3.11 or newer): ${python(ROWS_OF_TOML, file)} > NEWFILE.jsonl`,
   },
+  metrics: {
+    is: 'metrics as Prometheus reads them',
+    next: (file) => `Convert them: ${rowsOfMetrics(file)} > NEWFILE.jsonl`,
+  },
+  'braced-blocks': {
+    is: 'a block in braces for each row (the text form of Protocol Buffers, HCL)',
+    next: (file) => `Convert it; where no value has a brace in it: ${rowsOfBlocks(file)} > NEWFILE.jsonl`,
+  },
+  'hex-dump': {
+    is: 'a dump in hexadecimal (xxd)',
+    next: (file) => `Turn it back: ${bytesOfDump.plain(file)} > NEWFILE`,
+  },
+  'hex-dump-canonical': {
+    is: 'a dump in hexadecimal (hexdump -C)',
+    next: (file) => `Turn it back: ${bytesOfDump.canonical(file)} > NEWFILE`,
+  },
   logfmt: {
     is: 'pairs of name=value with spaces between them (logfmt)',
     next: (file) => `Convert it: jq -Rc ${shellWord(ROWS_OF_LOGFMT)} ${file} > NEWFILE.jsonl`,
   },
   'table-ruled': {
     is: 'a table whose columns are set out with spaces, between rules (reStructuredText)',
-    next: (file) => `Where no value has a space or is empty: ${unruled(file)} > NEWFILE.csv`,
+    next: (file) => `Cut it where its columns end: ${python(ROWS_SET_OUT, file)} > NEWFILE.csv`,
   },
   'table-console': {
     is: 'a table that console.table of JavaScript drew',
@@ -235,9 +269,13 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `Select the columns one by one, or take the parentheses off: ${rowsOf.parentheses(file)} > NEWFILE.csv`,
   },
-  'table-of-pages': {
-    is: 'a table for pages (AsciiDoc or MediaWiki)',
-    next: () => `${AGAIN} from where the table was made.`,
+  'table-asciidoc': {
+    is: 'a table of AsciiDoc',
+    next: (file) => `Take its rows out; where no value has a bar in it: ${rowsOfAsciiDoc(file)} > NEWFILE.tsv`,
+  },
+  'table-mediawiki': {
+    is: 'a table of MediaWiki',
+    next: (file) => `Take its rows out; where no value has a bar in it: ${rowsOfMediaWiki(file)} > NEWFILE.tsv`,
   },
   'json-in-table': {
     is: 'JSON inside a table that psql drew for a terminal',

@@ -13,6 +13,7 @@ import type {
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
+import { brokenAt } from '../conversions/line-commands.ts';
 import type { Told } from '../told.ts';
 import { binaryNext, binaryText, CSV_OF_SHEET } from './binary-kinds.ts';
 import { foundText, namesNext, positionsNext, quoted } from './column-advice.ts';
@@ -143,6 +144,10 @@ export const inputErrors = {
       next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
     };
   },
+  'rows-on-one-line': ({ path, isStandardInput, between }) => ({
+    text: `${path}: has no line breaks: between its rows stands ${quoted(between)}`,
+    next: `Put line breaks there: ${brokenAt(between, isStandardInput ? 'FILE' : shellWord(path))} > NEWFILE`,
+  }),
   'no-json-at-start': ({ path, isStandardInput }) => ({
     text: `${path}: has no line that is JSON where it begins`,
     next: noTextNext(isStandardInput),

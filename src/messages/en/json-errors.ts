@@ -91,6 +91,23 @@ const SHAPES: Readonly<Record<ConvertedShape['shape'], { readonly is: string; re
     is: 'an export of DynamoDB, with the type of every value ({"S": …})',
     program: `.[].Item | ${UNTYPED}`,
   },
+  'rows-of-bigquery': {
+    is: 'a reply of BigQuery, with the names in its schema',
+    program:
+      '.schema.fields as $fields | .rows[] | [$fields, .f] | transpose | map({key: .[0].name, value: .[1].v}) | from_entries',
+  },
+  'rows-of-athena': {
+    is: 'a reply of Athena, of which the first row holds the names',
+    program: `[.ResultSet.Rows[] | [.Data[].VarCharValue]] | .[0] as $names | .[1:][] | ${WITH_NAMES}`,
+  },
+  'found-documents': {
+    is: 'documents of Firestore, with the type of every value',
+    program: '.[].document.fields | map_values(to_entries[0].value)',
+  },
+  'listed-documents': {
+    is: 'documents of Firestore, with the type of every value',
+    program: '.documents[].fields | map_values(to_entries[0].value)',
+  },
   'search-hits': { is: 'a reply of Elasticsearch, with the rows as "_source"', program: '.hits.hits[]._source' },
   'tables-in-array': {
     is: 'an export of phpMyAdmin, with the rows as "data" of a table',

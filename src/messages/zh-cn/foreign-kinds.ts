@@ -1,11 +1,13 @@
 import type { ForeignKind } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { newSide, unlogged, unnumbered, unquoteMail } from '../conversions/line-commands.ts';
+import { bytesOfDump, newSide, unlogged, unnumbered, unquoteMail, unstamped } from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
+  rowsOfBlocks,
   rowsOfLatex,
   rowsOfLdif,
+  rowsOfMetrics,
   rowsOfProperties,
   rowsOfRecords,
   rowsOfVcard,
@@ -18,13 +20,16 @@ import {
   rowsOfIni,
   rowsOfKeys,
   rowsOfLineProtocol,
-  unruled,
 } from '../conversions/store-commands.ts';
 import {
   ROWS_OF_HTML,
   ROWS_OF_XML,
+  ROWS_SET_OUT,
+  rowsOfAsciiDoc,
   rowsOfCopy,
+  rowsOfMediaWiki,
   rowsOfYaml,
+  rowsOfYamlDocuments,
   unbarCommand,
   unboxCommand,
   unquotedBox,
@@ -88,8 +93,8 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
       `请提供补丁所对应的文件本身；或取出新文件一侧的行（不一定包含那个文件的所有行）： ${newSide(file)} > NEWFILE`,
   },
   'lines-numbered': {
-    is: '带行号的文本（cat -n、nl、grep -n）',
-    next: (file) => `请去掉行号： ${unnumbered(file)} > NEWFILE`,
+    is: '带行号或计数的文本（cat -n、nl、grep -n、uniq -c）',
+    next: (file) => `请去掉这些数字： ${unnumbered(file)} > NEWFILE`,
   },
   'lines-with-file-name': {
     is: ' grep 的查找结果，每行前面有文件名',
@@ -98,6 +103,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'lines-logged': {
     is: '日志中的数据行，每行前面有时间或其他文字',
     next: (file) => `请去掉这些文字： ${unlogged(file)} > NEWFILE`,
+  },
+  'lines-stamped': {
+    is: '日志中的数据行，每行前面有方括号括起来的时间',
+    next: (file) => `请去掉这些时间： ${unstamped(file)} > NEWFILE`,
   },
   'ascii-separated': {
     is: '用控制字符（0x1E 和 0x1F）分隔的记录和值，sqlite3 的 ascii 模式会这样输出',
@@ -129,6 +138,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'table-columns': {
     is: '用空格对齐各列的表格',
+    next: (file) => `请带分隔符重新导出，或者按列切开： ${python(ROWS_SET_OUT, file)} > NEWFILE.csv`,
+  },
+  'values-between-spaces': {
+    is: '用空格隔开的值',
     next: (file) =>
       `请带分隔符重新导出；如果每个值都不为空、也不含空格，可以这样转换： tr -s ' ' '\\t' < ${file} > NEWFILE.tsv`,
   },
@@ -147,6 +160,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   yaml: {
     is: ' YAML，不是 CSV 或 JSON',
     next: (file) => `请转换： ${rowsOfYaml(file)} > NEWFILE.jsonl`,
+  },
+  'yaml-documents': {
+    is: ' YAML，每行数据是一个文档，不是 CSV 或 JSON',
+    next: (file) => `请转换： ${rowsOfYamlDocuments(file)} > NEWFILE.jsonl`,
   },
   xtab: {
     is: ' Miller 的 XTAB 格式：每行一个名称和一个值',
@@ -200,13 +217,26 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' TOML，不是 CSV 或 JSON',
     next: (file) => `请转换（需要 Python 3.11 以上）： ${python(ROWS_OF_TOML, file)} > NEWFILE.jsonl`,
   },
+  metrics: {
+    is: ' Prometheus 的指标文本',
+    next: (file) => `请转换： ${rowsOfMetrics(file)} > NEWFILE.jsonl`,
+  },
+  'braced-blocks': {
+    is: '每行数据是一个花括号块（Protocol Buffers 的文本格式、HCL）',
+    next: (file) => `请转换；值里没有花括号时： ${rowsOfBlocks(file)} > NEWFILE.jsonl`,
+  },
+  'hex-dump': { is: '十六进制转储（xxd）', next: (file) => `请还原： ${bytesOfDump.plain(file)} > NEWFILE` },
+  'hex-dump-canonical': {
+    is: '十六进制转储（hexdump -C）',
+    next: (file) => `请还原： ${bytesOfDump.canonical(file)} > NEWFILE`,
+  },
   logfmt: {
     is: '以空格分隔的 name=value（logfmt）',
     next: (file) => `请转换： jq -Rc ${shellWord(ROWS_OF_LOGFMT)} ${file} > NEWFILE.jsonl`,
   },
   'table-ruled': {
     is: '用空格对齐、上下有横线的表格（reStructuredText）',
-    next: (file) => `值里没有空格、也没有空值时： ${unruled(file)} > NEWFILE.csv`,
+    next: (file) => `请按列切开： ${python(ROWS_SET_OUT, file)} > NEWFILE.csv`,
   },
   slk: { is: ' SYLK 格式的电子表格（.slk）', next: SHEET },
   dif: { is: ' DIF 格式的电子表格（.dif）', next: SHEET },
@@ -254,9 +284,13 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' PostgreSQL 中作为一个值的整行，写在括号里',
     next: (file) => `请逐列查询后导出，或这样去掉括号： ${rowsOf.parentheses(file)} > NEWFILE.csv`,
   },
-  'table-of-pages': {
-    is: '用于网页或文档的表格（AsciiDoc 或 MediaWiki）',
-    next: () => '请从制作该表格的程序中重新导出为带表头的 CSV。',
+  'table-asciidoc': {
+    is: ' AsciiDoc 的表格',
+    next: (file) => `请取出其中的数据行；值里没有竖线时： ${rowsOfAsciiDoc(file)} > NEWFILE.tsv`,
+  },
+  'table-mediawiki': {
+    is: ' MediaWiki 的表格',
+    next: (file) => `请取出其中的数据行；值里没有竖线时： ${rowsOfMediaWiki(file)} > NEWFILE.tsv`,
   },
   'json-in-table': {
     is: ' psql 为终端画出的表，里面是 JSON',

@@ -2,6 +2,7 @@ import type { ArchiveFault, EncodingGuess, LineProblem, ReadingFault } from '../
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
+import { brokenAt } from '../conversions/line-commands.ts';
 import { type duplicate, importOfPipe, type inputErrors, isOfSheet, type OfSheet } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
 import { zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
@@ -114,6 +115,10 @@ export const zhInputErrors: typeof inputErrors = {
       next: looksBinary ? noTextNext(isStandardInput) : encoding ? encodingNext(encoding) : needed,
     };
   },
+  'rows-on-one-line': ({ path, isStandardInput, between }) => ({
+    text: `${path}：没有换行，各行数据之间是 ${zhQuoted(between)}`,
+    next: `请换成换行符： ${brokenAt(between, isStandardInput ? 'FILE' : shellWord(path))} > NEWFILE`,
+  }),
   'no-json-at-start': ({ path, isStandardInput }) => ({
     text: `${path}：开头没有一行是 JSON`,
     next: noTextNext(isStandardInput),

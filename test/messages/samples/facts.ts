@@ -255,7 +255,14 @@ export const FACTS: Facts = {
       'logfmt',
       'table-ruled',
       ...([
-        ...(['table-console', 'table-cut', 'table-of-pages', 'rows-in-parentheses', 'json-in-table'] as const),
+        ...([
+          'table-console',
+          'table-cut',
+          ...(['table-asciidoc', 'table-mediawiki', 'values-between-spaces', 'yaml-documents', 'metrics'] as const),
+          ...(['braced-blocks', 'hex-dump', 'hex-dump-canonical', 'lines-stamped'] as const),
+          'rows-in-parentheses',
+          'json-in-table',
+        ] as const),
         ...(['nul-between-rows', 'nul-between-values', 'shell-words', 'labelled-values', 'query-strings'] as const),
         ...(['json-stream', 'property-list-text', 'serialized-by-php', 'printed-values'] as const),
       ] as const),
@@ -300,6 +307,10 @@ export const FACTS: Facts = {
         'typed-item-a-line',
         'typed-items-in-array',
         'search-hits',
+        'rows-of-bigquery',
+        'rows-of-athena',
+        'found-documents',
+        'listed-documents',
         'sources',
         'sources-in-array',
         'tables-in-array',
@@ -341,6 +352,10 @@ export const FACTS: Facts = {
       problem: { kind: 'undecodable', code: 'not-utf8', candidates: ['gb18030', 'big5'] } as const,
       encoding,
     })),
+  ],
+  'rows-on-one-line': [
+    { path: 'members.csv', isStandardInput, between: '$' },
+    { path: '-', isStandardInput: true, between: '\u2028' },
   ],
   'no-json-at-start': [
     { path: 'members.jsonl', isStandardInput },

@@ -3,6 +3,7 @@ import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import { prefixedKindOf } from './prefixed-kind.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
+import { areSetOut } from './set-out.ts';
 import { storeKindOf } from './store-kind.ts';
 
 const LOOKED_AT_LENGTH = 64 * 1024;
@@ -22,6 +23,11 @@ const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.
 const PSQL_RULE = /^-+(?:\+-+)+$|^:?-+:?(?: *\| *:?-+:?)+$/;
 const MAPPING =
   /^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n)?(?:#[^\n]*\n)*(?:[\w-]+:[^\S\n]*\n\s*)?- ["']?[\w-]+["']?:(?: |\r?\n)/;
+const YAML_FLOW = /^(?:---[^\n]*\n)?- \{[\w-]+: /;
+const YAML_DOCUMENTS = /^(?:---[^\n]*\n)?(?:[\w-]+: [^\n]*\n){1,60}---\s*\n[\w-]+: /;
+const HEX_DUMP = /^[0-9a-f]{8}: (?:[0-9a-f]{4} ){2}/;
+const HEX_DUMP_CANONICAL = /^[0-9a-f]{8} {2}(?:[0-9a-f]{2} ){4}/;
+const SPACED_QUOTES = /^"(?:[^"]|"")*"(?:[,;](?: +"(?:[^"]|"")*"| *[^",; ][^",;]*| *))*$/;
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:/;
 /** A row of PostgreSQL as one value. */
 const RECORD = /^\((?:[^",()]*|"(?:[^"]|"")*")(?:,(?:[^",()]*|"(?:[^"]|"")*")){2,}\)$/;
@@ -115,18 +121,19 @@ const RULES: readonly Rule[] = [
   begins('pickle-text', /^\(?[ld]p0?\r?\n/),
   { kind: 'sql-copy', is: (text) => isSql(text) && /^COPY [^;]+ FROM stdin;/im.test(text) },
   { kind: 'sql', is: isSql },
+  begins('yaml-documents', YAML_DOCUMENTS),
   begins(
     'records-vertical',
     /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = |^ *[\w@$]+ +: [^\n]*\n *[\w@$]+ +: /,
   ),
   begins('ldif', /^(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? /i),
+  begins('hex-dump', HEX_DUMP),
+  begins('hex-dump-canonical', HEX_DUMP_CANONICAL),
   begins('vcard', /^BEGIN:VCARD\b/i),
   begins('latex', /^(?:%[^\n]*\n|\s)*\\(?:begin\{(?:table|tabular|longtable|array)|documentclass)/),
   { kind: 'base64', is: isBase64 },
-  begins(
-    'table-of-pages',
-    /^(?:\.[^\n]*\n)?\[(?=[^\n\]]{0,300}(?:cols|options)=)[^\n\]]*\]\r?\n\|={3,}|^\{\| *(?:class|style|border)=/,
-  ),
+  begins('table-asciidoc', /^(?:\.[^\n]*\n)?\[(?=[^\n\]]{0,300}(?:cols|options)=)[^\n\]]*\]\r?\n\|={3,}/),
+  begins('table-mediawiki', /^\{\| *(?:class|style|border)=/),
   begins('table-console', /^┌─[^\n]*\n│ +\(index\) +│/),
   begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│/),
   begins('json-in-table', /^\w+ *\r?\n-{3,}\r?\n *(?:\{"|\[\{)/),
@@ -144,13 +151,19 @@ const RULES: readonly Rule[] = [
     is: (_, [first = '']) => /^\[\[(?:\d+|"[^"]*")(?:,(?:\d+|"[^"]*"))*\],[^[\]{}]+\]$/.test(first),
   },
   { kind: 'quoted-lines', is: (_, lines) => areQuotedLines(lines) },
-  begins('spaces-before-quotes', /^"(?:[^"\r\n]|"")*"(?:, +"(?:[^"\r\n]|"")*")+/),
+  {
+    kind: 'spaces-before-quotes',
+    is: (_, [first = '', ...rows]) =>
+      /^"(?:[^"]|"")*"(?:, +"(?:[^"]|"")*")+/.test(first) ||
+      (rows.length > 0 && rows.slice(0, 5).every((row) => SPACED_QUOTES.test(row) && /[,;] +"/.test(row))),
+  },
   { kind: 'log-lines', is: (_, lines) => areLogLines(lines) },
   { kind: 'json-strings', is: (_, [first = '', second]) => isJsonString(first) && isJsonString(second ?? first) },
   { kind: 'json-error', is: isJsonError },
   { kind: 'json-lines', is: (_, lines) => lines.slice(0, 3).every((line) => isObject(parsed(line))) },
   begins('json', /^\[\s*(?:[[{]|$)|^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|$)/),
   begins('yaml', MAPPING),
+  begins('yaml', YAML_FLOW),
   begins('program-error', FAILED),
 ];
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
@@ -170,7 +183,10 @@ export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKi
     prefixedKindOf(linesOf(whole)) ??
     storeKindOf(text, lines) ??
     RULES.find(({ is }) => is(text, lines))?.kind ??
-    kindByNames(lines, names)
+    kindByNames(lines, names) ??
+    // The first line may be set out too.
+    (areSetOut(linesOf(whole)) ? 'table-columns' : undefined) ??
+    (isSpaced(lines[0] ?? '') ? 'values-between-spaces' : undefined)
   );
 };
 
@@ -186,7 +202,6 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
   if (hasAll(first.split('\t').flatMap((part) => /^([^:]+):/.exec(part)?.[1] ?? []))) return 'labelled-values';
   if (hasAll(first.split('&').flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'query-strings';
   if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
-  if (areSetOut(first)) return 'table-columns';
   if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
   if (hasAll(lines.slice(0, 12).flatMap((line) => /^ *([\w@$]+) *[:|]/.exec(line)?.[1] ?? [])))
     return 'records-vertical';
@@ -203,7 +218,7 @@ const nulKindOf = (first: string, names: readonly string[]): ForeignKind | undef
 };
 
 /** With spaces between the names, and nothing else that could be a delimiter. */
-const areSetOut = (header: string): boolean => {
+const isSpaced = (header: string): boolean => {
   const parts = header.trim().split(/ +/);
   if (parts.length < FIELDS.length || /[,;|\t"']/.test(header)) return false;
   return Object.keys(guessNames(parts, DEFAULT_COLUMNS)).length === FIELDS.length;

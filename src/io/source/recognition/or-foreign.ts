@@ -6,6 +6,7 @@ import { parseObject } from '../records/jsonl.ts';
 import type { OpenedRecords } from '../records/record-format.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { foreignKindOf } from './foreign-kind.ts';
+import { markBetweenRows } from './one-line.ts';
 
 const KINDS: ReadonlySet<InputFact['kind']> = new Set([
   ...(['columns-missing', 'first-record-unreadable', 'column-beyond-record', 'keys-missing'] as const),
@@ -23,12 +24,16 @@ export const orForeign = (
   format: InputFormat,
   open: () => OpenedRecords<InputFormat>,
 ): OpenedRecords<InputFormat> => {
+  if (format.kind === 'csv') refuseOneLine(path, head);
   try {
     const opened = open();
     if (format.kind === 'jsonl' && !beginsWithObject(head)) refuseForeign(path, head, format);
     // The names of a header are found in a patch too, with what stands before them.
     if (format.kind === 'csv' && 'columns' in format && head[0] === SPACE) {
       refuseForeign(path, head, format, (found) => found === 'patch');
+    }
+    if (format.kind === 'csv' && 'columns' in format && format.quote === undefined) {
+      refuseForeign(path, head, format, (found) => found === 'spaces-before-quotes');
     }
     if (format.kind === 'json') refuseForeign(path, head, format, (found) => PRINTED.has(found));
     return opened;
@@ -46,6 +51,15 @@ export const orForeign = (
 };
 
 const SPACE = 0x20;
+
+/** The header would go on to the end, and no row would be below it. */
+const refuseOneLine = (path: string, head: Buffer): void => {
+  const end = head.indexOf('\n');
+  if (end >= 0 && end < head.length - 1) return;
+  const between = markBetweenRows(head.toString('utf8', bomBytesOf(head), 64 * 1024).trim());
+  if (between === undefined) return;
+  throw new InputError({ kind: 'rows-on-one-line', path, isStandardInput: path === STANDARD_INPUT, between });
+};
 
 const SECTIONED: ReadonlySet<ForeignKind> = new Set([
   ...(['toml', 'ini-groups', 'ini-records', 'json-stream', 'python-tuples', 'printed-values'] as const),
@@ -65,13 +79,17 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
     'toml',
     'python-tuples',
     'rtf',
-    'table-of-pages',
+    'table-asciidoc',
+    'table-mediawiki',
+    'lines-stamped',
+    'yaml',
   ] as const),
 ]);
 
 /** Something stands before each line, or between them, that the columns do not show. */
 const MARKED: ReadonlySet<ForeignKind> = new Set([
   ...(['patch', 'mail-quoted', 'lines-numbered', 'lines-with-file-name', 'lines-logged', 'ascii-separated'] as const),
+  ...(['labelled-values', 'hex-dump', 'hex-dump-canonical', 'metrics', 'braced-blocks', 'yaml-documents'] as const),
 ]);
 const isSurer = (found: ForeignKind): boolean => DRAWN.has(found) || PRINTED.has(found) || MARKED.has(found);
 

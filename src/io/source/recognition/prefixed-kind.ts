@@ -19,8 +19,10 @@ const delimitersIn = (line: string): number => line.split(/[,;|\t]/).length;
 /** @returns whether a header and rows are left when each line is stripped */
 const areRows = (lines: readonly string[], strip: (line: string) => string | undefined): boolean => {
   const [header, ...rows] = lines.map(strip);
-  if (header === undefined || !isHeader(header)) return false;
-  return rows.every((row) => row !== undefined && delimitersIn(row) >= delimitersIn(header));
+  if (header === undefined || !isHeader(header) || rows.includes(undefined)) return false;
+  // A value may go on on the next line.
+  const areWhole = rows.filter((row = '') => delimitersIn(row) >= delimitersIn(header));
+  return areWhole.length * 4 >= rows.length * 3;
 };
 
 const isPatch = (lines: readonly string[]): boolean => {
@@ -39,11 +41,22 @@ const areNumbered = (lines: readonly string[]): boolean => {
   let before = 0;
   return areRows(lines, (line) => {
     const [, number = '', row] = NUMBERED.exec(line) ?? [];
-    if (row === undefined || Number(number) <= before) return undefined;
+    // uniq -c counts lines, and sets its numbers out.
+    if (row === undefined || (Number(number) <= before && !line.startsWith(' '))) return undefined;
     before = Number(number);
     return row;
   });
 };
+
+const STAMPED = /^(?:\[[^\]{"]*\d[^\]{"]*\] *)+(?=[^\s[{])/;
+
+/** Without a header, the count of each row is what shows it. */
+const areStamped = (lines: readonly string[]): boolean =>
+  lines.length > 0 &&
+  lines.every((line) => {
+    const values = STAMPED.test(line) ? line.replace(STAMPED, '').split(/[,;|\t]/) : [];
+    return values.length >= FIELDS.length && values.some((value) => /^"?[0-9]+"?$/.test(value));
+  });
 
 /** As many words before each row as before the names. */
 const areLogged = (lines: readonly string[]): boolean => {
@@ -69,5 +82,6 @@ export const prefixedKindOf = (lines: readonly string[]): ForeignKind | undefine
   if (isQuoted(lines)) return 'mail-quoted';
   if (areNumbered(lines)) return 'lines-numbered';
   if (haveFileName(lines)) return 'lines-with-file-name';
-  return areLogged(lines) ? 'lines-logged' : undefined;
+  if (areLogged(lines)) return 'lines-logged';
+  return areStamped(lines) ? 'lines-stamped' : undefined;
 };

@@ -2,6 +2,10 @@ import type { ForeignKind } from '../../../core/errors.ts';
 
 /** What begins a text that a program has printed of its values, for people or for itself. */
 const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
+  ['metrics', /^(?:#[^\n]*\n)*[A-Za-z_:][\w:]*\{(?:[A-Za-z_]\w*="(?:[^"\\\n]|\\.)*",? ?){2,}\} +[0-9]/],
+  ['braced-blocks', /^\w+(?: "[^"\n]*")* ?\{\r?\n\s+\w+ ?[:=] ?\S/],
+  // a text without quotes
+  ['yaml', /^\[?\s*\{[\w-]+: [^{}]*?(?<=: )(?!true\b|false\b|null\b)[A-Za-z][^,:}"'(]*[,}]/],
   ['serialized-by-php', /^a:\d+:\{i:0;[aO]:\d+:/],
   ['printed-by-php', /^(?:Array\s*\(\s*\[|array\s*\(\s*(?:\d+|'[^'\n]*') =>|array\(\d+\) \{)/],
   [

@@ -66,6 +66,8 @@ export const isBulkAction = (value: Readonly<Record<string, unknown>> | JsonStar
 /** The forms in which one writer or another puts an object around every row, or around every value of it. */
 const writersShape = (value: JsonObject, isElement: boolean): JsonShape | undefined => {
   const { Items: items, Item: item, hits, _source: source } = value;
+  const reply = shapeOfReply(value, isElement);
+  if (reply) return reply;
   if (isJsonObject(source)) return { shape: isElement ? 'sources-in-array' : 'sources' };
   if (isJsonObject(hits) && Array.isArray(hits.hits) && hits.hits.length > 0) return { shape: 'search-hits' };
   if (isJsonObject(item) && isTyped(item)) return { shape: isElement ? 'typed-items-in-array' : 'typed-item-a-line' };
@@ -73,6 +75,20 @@ const writersShape = (value: JsonObject, isElement: boolean): JsonShape | undefi
   if (!isTyped(value)) return undefined;
   return { shape: isElement ? 'typed-objects' : 'typed-object-a-line' };
 };
+
+/** What the interfaces of databases reply, with an object around every value. */
+const shapeOfReply = (value: JsonObject, isElement: boolean): JsonShape | undefined => {
+  const { schema, rows, ResultSet: results, document, documents } = value;
+  if (isJsonObject(schema) && Array.isArray(schema.fields) && isFilled(rows, 'f')) return { shape: 'rows-of-bigquery' };
+  if (isJsonObject(results) && isFilled(results.Rows, 'Data')) return { shape: 'rows-of-athena' };
+  if (isElement && isJsonObject(document) && isJsonObject(document.fields)) return { shape: 'found-documents' };
+  return Array.isArray(documents) && isJsonObject(documents[0]) && isJsonObject(documents[0].fields)
+    ? { shape: 'listed-documents' }
+    : undefined;
+};
+
+const isFilled = (rows: JsonStart | undefined, key: string): boolean =>
+  Array.isArray(rows) && isJsonObject(rows[0]) && Array.isArray(rows[0][key]);
 
 /** @returns whether none of the three values is one: whole columns, or the types of a database, stand in their places */
 export const hasNestedValues = (object: Readonly<Record<string, unknown>>, names: ColumnNames): boolean =>

@@ -76,10 +76,10 @@ const CASES = [
   ],
   [
     'psql in AsciiDoc',
-    'table-of-pages',
+    'table-asciidoc',
     '[options="header",cols="<l,<l"]\n|====\n^l|GroupId ^l|Member_Account ^l|UnreadMsgNum\n',
   ],
-  ['MediaWiki', 'table-of-pages', '{| class="wikitable"\n|-\n! GroupId !! Member_Account !! UnreadMsgNum\n'],
+  ['MediaWiki', 'table-mediawiki', '{| class="wikitable"\n|-\n! GroupId !! Member_Account !! UnreadMsgNum\n'],
   ['print(tuple) of Python', 'python-tuples', "('g1', 'a', 3)\n"],
   ['print_r of PHP', 'printed-by-php', 'Array\n(\n    [0] => Array\n'],
   ['var_dump of PHP', 'printed-by-php', 'array(2) {\n  [0]=>\n'],
