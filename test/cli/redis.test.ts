@@ -105,6 +105,30 @@ describe.skipIf(!hasRedis)('a limit that is shared over Redis', () => {
     expect(code).toBe(4);
     expect(unwrapped(stderr + stdout)).toContain(said);
   });
+
+  const USER = ['--user', 'worker', 'on', '>secret-of-worker', '~tim-unread:*', '-@all', '+info'];
+  const TLS = ['--tls-cert-file', '--tls-key-file', '--tls-ca-cert-file'].flatMap((flag, at) => [
+    flag,
+    join(import.meta.dirname, `../support/tls/${at === 1 ? 'key' : 'cert'}.pem`),
+  ]);
+  test.each([
+    { what: 'a database that is not there', flags: [], path: '/99', said: 'Give another number, or none' },
+    { what: 'a login without rights', flags: USER, login: 'worker:secret-of-worker@', said: 'ACL SETUSER NAME' },
+    { what: 'no login where one is needed', flags: ['--requirepass', 'x'], said: 'redis://:PASSWORD@host:6379' },
+    { what: 'a full Redis', flags: ['--maxmemory', '1'], said: 'give it more maxmemory' },
+    { what: 'a port for TLS', flags: TLS, said: 'give rediss:// in the place of redis://', isTls: true },
+  ])('$what is named with what to type, and nothing is sent', async ({ flags, login = '', path = '', said, isTls }) => {
+    const tlsPort = await freePort();
+    const redis = await startRedis(undefined, ...flags, ...(isTls ? ['--tls-port', String(tlsPort)] : []));
+    const simulator = await simulate();
+    const url = `redis://${login}127.0.0.1:${isTls ? tlsPort : redis.port}${path}`;
+    const env = { ...environmentOf(simulator), TIM_REDIS: url };
+    const { code, stderr, stdout } = await runCommand(['import', await inputOf(5), '--give-up-after', '1s'], { env });
+    expect(code).toBe(4);
+    expect(unwrapped(stderr + stdout)).toContain(said);
+    expect(stderr + stdout).not.toContain('secret-of-worker');
+    expect(simulator.state().calls).toEqual([]);
+  });
 });
 
 test('a password in --redis is refused for a rehearsal too, and is in no file', async () => {

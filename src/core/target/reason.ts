@@ -58,14 +58,43 @@ export type Reason =
   | { readonly code: 'counts-not-read'; readonly count: number; readonly because: Reason }
   | { readonly code: 'too-few-tried'; readonly tried: number; readonly needed: number }
   | { readonly code: 'every-count-differs'; readonly tried: number }
-  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login; `is`: why waiting mends nothing */
+  /** the limit that several processes share cannot be asked for; `redis`: its URL without a login */
   | {
       readonly code: 'budget-away';
       readonly redis: string;
       readonly said: string;
-      readonly is?: 'sentinel' | 'cluster' | 'replica' | 'refused' | undefined;
+      /** why waiting mends nothing */
+      readonly is?: LastingBudgetTrouble | undefined;
+      /** what waiting may mend */
+      readonly likely?: PassingBudgetTrouble | undefined;
     }
   | QuestionsRefused;
+
+export type LastingBudgetTrouble =
+  | 'sentinel'
+  | 'cluster'
+  | 'replica'
+  /** of the login */
+  | 'refused'
+  /** the login is good, but may not do what is needed */
+  | 'no-right'
+  | 'no-database'
+  | 'certificate'
+  /** what answers is no Redis */
+  | 'no-redis'
+  /** TLS is spoken to what answers without it */
+  | 'no-tls';
+
+export type PassingBudgetTrouble =
+  /** TLS is spoken, and nothing answers */
+  | 'tls-unanswered'
+  /** the connection is closed without an answer, as a port for TLS does */
+  | 'closed-unanswered'
+  | 'full'
+  | 'cannot-save'
+  | 'loading'
+  | 'busy'
+  | 'too-few-replicas';
 
 /** The target refused one question, or many in a row. */
 export type QuestionsRefused = {

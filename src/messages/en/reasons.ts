@@ -1,5 +1,5 @@
 import { canBeOpened } from '../../core/target/group.ts';
-import type { NoReply, Reason } from '../../core/target/reason.ts';
+import type { NoReply, PassingBudgetTrouble, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped } from '../../core/text/text.ts';
 import { howMany } from './how-many.ts';
@@ -15,12 +15,19 @@ export const reasons = {
   'coded-reply': ({ errorCode, said }: Of<'coded-reply'>) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 0 with a reply that lacks what was asked for, or contradicts itself',
   'too-many-requests': () => 'HTTP 429',
-  'budget-away': ({ redis, said, is }) => {
+  'budget-away': ({ redis, said, is, likely }) => {
+    if (likely !== undefined) return likelyText[likely](redis, said);
     if (is === 'sentinel')
       return `a Sentinel answers at ${redis}: give the URL of the primary, or of a proxy that leads to it`;
     if (is === 'cluster') return `a cluster answers at ${redis}: give the URL of a Redis that is no part of one`;
     if (is === 'replica') return `a replica answers at ${redis}, which takes no writes: give the URL of the primary`;
-    if (is === 'refused') return `Redis at ${redis} refuses the login, or what it may do (${said})`;
+    if (is === 'refused') return `Redis at ${redis} refuses the login (${said})`;
+    if (is === 'no-right') return `Redis at ${redis} takes the login, which may not do what is needed (${said})`;
+    if (is === 'no-database')
+      return `Redis at ${redis} does not give the database of the URL (${said}): the number behind the host, of which a Redis has 16 unless it is set otherwise, 0 to 15`;
+    if (is === 'certificate') return `the certificate of ${redis} is not accepted (${said})`;
+    if (is === 'no-tls') return `${redis} speaks no TLS (${said})`;
+    if (is === 'no-redis') return `what answers at ${redis} is no Redis (${said})`;
     return `the shared limit at ${redis} cannot be asked for (${said})`;
   },
   'no-reply': (noReply: NoReply) => {
@@ -153,4 +160,18 @@ const faultText = (noReply: NoReply): string => {
       return `HTTP 200 with a reply that is not the API’s${encoding}: ${noReply.said}`;
     }
   }
+};
+
+const likelyText: Record<PassingBudgetTrouble, (redis: string, said: string) => string> = {
+  'tls-unanswered': (redis, said) =>
+    `${redis} does not answer to TLS (${said}): where that is a port without TLS, give redis:// in the place of rediss://`,
+  'closed-unanswered': (redis, said) =>
+    `${redis} closes the connection without an answer (${said}): where that is a port for TLS, give rediss:// in the place of redis://`,
+  full: (redis) => `Redis at ${redis} is full: give it more maxmemory, or take keys of others out`,
+  'cannot-save': (redis) =>
+    `Redis at ${redis} takes no writes, because it cannot save to its disk: make room there, or type CONFIG SET stop-writes-on-bgsave-error no`,
+  loading: (redis) => `Redis at ${redis} has just begun, and still loads its data`,
+  busy: (redis) => `Redis at ${redis} is held up by a script of somebody else: SCRIPT KILL ends it`,
+  'too-few-replicas': (redis) =>
+    `Redis at ${redis} takes no writes, because too few replicas follow it (min-replicas-to-write)`,
 };

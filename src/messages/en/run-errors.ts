@@ -5,7 +5,7 @@ import type {
   QuestionsRefusedFact,
   TooManyFailuresFact,
 } from '../../core/errors.ts';
-import type { NoReply, Reason } from '../../core/target/reason.ts';
+import type { LastingBudgetTrouble, NoReply, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import { grouped, printable } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
@@ -113,9 +113,25 @@ const membersOfMany = (areMembers: boolean): string =>
 
 const GOES_ON = 'When the target is back, the same command goes on where it stopped.';
 
+const adviceForBudget = (is: LastingBudgetTrouble | undefined): string => {
+  switch (is) {
+    case 'refused':
+      return 'Check the user and the password in TIM_REDIS: redis://USER:PASSWORD@host:6379, or redis://:PASSWORD@host:6379 without a user; characters such as @ / : # as %40 %2F %3A %23.';
+    case 'no-right':
+      return 'Give that user the right, on that Redis: ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +ltrim +del +pexpire';
+    case 'no-database':
+      return 'Give another number, or none for the database 0: redis://host:6379. All processes need the same one.';
+    case 'certificate':
+      return 'Give the host that the certificate names; the file of an authority of your own goes into NODE_EXTRA_CA_CERTS.';
+    case 'no-tls':
+      return 'Give redis:// in the place of rediss://, or the port for TLS.';
+    default:
+      return 'Check --redis (TIM_REDIS): its host and its port.';
+  }
+};
+
 const adviceFor = (reason: Reason): string => {
-  if (reason.code === 'budget-away')
-    return 'Check --redis (TIM_REDIS): its host, user and password, and what that user may do.';
+  if (reason.code === 'budget-away') return adviceForBudget(reason.is);
   if (reason.code !== 'no-reply') return 'Ask the vendor about this answer, with the time of the calls.';
   switch (reason.fault) {
     case 'name-not-found':

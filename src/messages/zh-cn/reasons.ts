@@ -1,5 +1,5 @@
 import { canBeOpened } from '../../core/target/group.ts';
-import type { NoReply, Reason } from '../../core/target/reason.ts';
+import type { NoReply, PassingBudgetTrouble, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
 import { grouped } from '../../core/text/text.ts';
 import type { reasons } from '../en/reasons.ts';
@@ -13,11 +13,18 @@ export const zhReasons: typeof reasons = {
   'coded-reply': ({ errorCode, said }) => `${errorCode} ${replyText(errorCode, said)}`,
   'reply-lacks-content': () => 'ErrorCode 为 0，但应答包缺少所查询的内容，或自相矛盾',
   'too-many-requests': () => 'HTTP 429',
-  'budget-away': ({ redis, said, is }) => {
+  'budget-away': ({ redis, said, is, likely }) => {
+    if (likely !== undefined) return likelyText[likely](redis, said);
     if (is === 'sentinel') return `${redis} 是 Sentinel：请给出主节点的 URL，或指向它的代理的 URL`;
     if (is === 'cluster') return `${redis} 属于集群：请给出不属于集群的 Redis 的 URL`;
     if (is === 'replica') return `${redis} 是只读的从节点：请给出主节点的 URL`;
-    if (is === 'refused') return `${redis} 的 Redis 拒绝登录，或权限不足（${said}）`;
+    if (is === 'refused') return `${redis} 的 Redis 拒绝登录（${said}）`;
+    if (is === 'no-right') return `${redis} 的 Redis 接受登录，但该用户的权限不足（${said}）`;
+    if (is === 'no-database')
+      return `${redis} 的 Redis 不提供 URL 中的数据库（${said}）：即主机后面的编号，默认有 16 个，从 0 到 15`;
+    if (is === 'certificate') return `${redis} 的证书不被接受（${said}）`;
+    if (is === 'no-tls') return `${redis} 不使用 TLS（${said}）`;
+    if (is === 'no-redis') return `${redis} 应答的不是 Redis（${said}）`;
     return `无法从 ${redis} 取得共享的限频额度（${said}）`;
   },
   'no-reply': (noReply) => {
@@ -132,4 +139,17 @@ const faultText = (noReply: NoReply): string => {
       return `HTTP 200，但应答不是接口的应答${encoding}：${noReply.said}`;
     }
   }
+};
+
+const likelyText: Record<PassingBudgetTrouble, (redis: string, said: string) => string> = {
+  'tls-unanswered': (redis, said) =>
+    `${redis} 不应答 TLS（${said}）：如果该端口不使用 TLS，请把 rediss:// 改为 redis://`,
+  'closed-unanswered': (redis, said) =>
+    `${redis} 不作应答就关闭了连接（${said}）：如果该端口使用 TLS，请把 redis:// 改为 rediss://`,
+  full: (redis) => `${redis} 的 Redis 内存已满：请调大 maxmemory，或清理其他键`,
+  'cannot-save': (redis) =>
+    `${redis} 的 Redis 无法保存到磁盘，因此拒绝写入：请腾出磁盘空间，或执行 CONFIG SET stop-writes-on-bgsave-error no`,
+  loading: (redis) => `${redis} 的 Redis 刚刚启动，仍在加载数据`,
+  busy: (redis) => `${redis} 的 Redis 正被其他脚本占用：SCRIPT KILL 可以终止它`,
+  'too-few-replicas': (redis) => `${redis} 的 Redis 从节点太少（min-replicas-to-write），因此拒绝写入`,
 };

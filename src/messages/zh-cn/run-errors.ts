@@ -1,4 +1,4 @@
-import type { Reason } from '../../core/target/reason.ts';
+import type { LastingBudgetTrouble, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import { printable } from '../../core/text/text.ts';
 import type { runErrors } from '../en/run-errors.ts';
@@ -76,8 +76,25 @@ const CAUSES_OF_ROWS = '可能是应用、地域或账号选错了：请检查 -
 const IF_WRONG = '如果确实是这些行本身有误，请加 --max-failures 100%：这样的行就逐行记为失败。';
 const GOES_ON = '服务端恢复后，再次输入同一条命令，从中断处继续。';
 
+const adviceForBudget = (is: LastingBudgetTrouble | undefined): string => {
+  switch (is) {
+    case 'refused':
+      return '请检查 TIM_REDIS 中的用户名和密码：redis://USER:PASSWORD@host:6379，没有用户名时为 redis://:PASSWORD@host:6379；@ / : # 等字符写成 %40 %2F %3A %23。';
+    case 'no-right':
+      return '请在该 Redis 上授予权限：ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +ltrim +del +pexpire。';
+    case 'no-database':
+      return '请给出另一个编号，或不写编号（即 0 号数据库）：redis://host:6379。所有进程必须使用同一个编号。';
+    case 'certificate':
+      return '请给出证书中的主机名；自有证书机构的文件用 NODE_EXTRA_CA_CERTS 指定。';
+    case 'no-tls':
+      return '请把 rediss:// 改为 redis://，或给出使用 TLS 的端口。';
+    default:
+      return '请检查 --redis（TIM_REDIS）的主机和端口。';
+  }
+};
+
 const adviceFor = (reason: Reason): string => {
-  if (reason.code === 'budget-away') return '请检查 --redis（TIM_REDIS）的主机、用户名和密码，以及该用户的权限。';
+  if (reason.code === 'budget-away') return adviceForBudget(reason.is);
   if (reason.code !== 'no-reply') return '请就这个应答联系腾讯云，并提供调用的时间。';
   switch (reason.fault) {
     case 'name-not-found':

@@ -141,6 +141,14 @@ export const REASONS: Reasons = {
     { redis: 'redis://cache:7000', said: 'MOVED 12 10.0.0.2:7000', is: 'cluster' },
     { redis: 'redis://cache:6380', said: "READONLY You can't write against a read only replica.", is: 'replica' },
     { redis: 'redis://cache:6379', said: 'WRONGPASS invalid username-password pair', is: 'refused' },
+    { redis: 'redis://cache:6379', said: 'NOPERM this user has no permissions', is: 'no-right' },
+    { redis: 'redis://cache:6379', said: 'ERR DB index is out of range', is: 'no-database' },
+    { redis: 'rediss://cache:6380', said: 'self-signed certificate', is: 'certificate' },
+    { redis: 'rediss://cache:6379', said: 'wrong version number', is: 'no-tls' },
+    { redis: 'redis://cache:80', said: 'Unknown RESP type 72 "H"', is: 'no-redis' },
+    ...(
+      ['tls-unanswered', 'closed-unanswered', 'full', 'cannot-save', 'loading', 'busy', 'too-few-replicas'] as const
+    ).map((likely) => ({ redis: 'redis://cache:6379', said: 'connect ETIMEDOUT', likely })),
   ],
   'no-reply': FAULTS.map((fault) => ({ proxy: fault.fault === 'no-tls' ? 'http://proxy:8080' : undefined, ...fault })),
   'not-sent': [{ because }],

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Reason } from '../../../core/target/reason.ts';
+import type { LastingBudgetTrouble, PassingBudgetTrouble, Reason } from '../../../core/target/reason.ts';
 import { printable } from '../../../core/text/text.ts';
 import { type SharedBudget, sharedBudget } from './shared-budget.ts';
 
@@ -33,29 +33,63 @@ export const openRedis = (url: URL): SharedLimits => {
   });
   // The reason why there is no connection comes here; a question only learns that there is none.
   let lastSaid: string | undefined;
+  // Without its database ioredis goes on with that of number 0, where nobody else may count.
+  let databaseSaid: string | undefined;
+  redis.on('connect', () => {
+    databaseSaid = undefined;
+  });
   redis.on('error', (error: Error) => {
     lastSaid = sayError(error);
+    if (troubleOf(lastSaid, url.protocol).is === 'no-database') databaseSaid = lastSaid;
   });
   redis.on('ready', () => {
     lastSaid = undefined;
   });
   const shown = `${url.protocol}//${url.host}`;
   return {
-    budget: (name, perSecond) => sharedBudget(redis, name, perSecond),
+    budget: (name, perSecond) => {
+      const { take, slowDown, hold } = sharedBudget(redis, name, perSecond);
+      return {
+        take: (waiting, asked) => (databaseSaid === undefined ? take(waiting, asked) : Promise.reject(databaseSaid)),
+        slowDown,
+        hold,
+      };
+    },
     reasonOf: (error) => {
       const said = lastSaid ?? sayError(error);
-      return { code: 'budget-away', redis: shown, said, is: lastingCause(said) };
+      return { code: 'budget-away', redis: shown, said, ...troubleOf(said, url.protocol) };
     },
     close: () => redis.disconnect(),
   };
 };
 
+type BudgetTrouble = { readonly is?: LastingBudgetTrouble; readonly likely?: PassingBudgetTrouble };
+
 /** A Sentinel knows no scripts; a node of a cluster keeps only some of the keys; a replica takes no writes. */
-const lastingCause = (said: string): 'sentinel' | 'cluster' | 'replica' | 'refused' | undefined => {
-  if (/^ERR unknown command .?eval/i.test(said)) return 'sentinel';
-  if (/^(MOVED|ASK|CLUSTERDOWN) /.test(said)) return 'cluster';
-  if (/^READONLY /.test(said)) return 'replica';
-  return /^(WRONGPASS|NOAUTH|NOPERM) |can't run this command/.test(said) ? 'refused' : undefined;
+const TROUBLES: readonly (readonly [RegExp, BudgetTrouble])[] = [
+  [/^ERR unknown command .?eval/i, { is: 'sentinel' }],
+  [/^(MOVED|ASK|CLUSTERDOWN) /, { is: 'cluster' }],
+  [/^(READONLY|MASTERDOWN) /, { is: 'replica' }],
+  [/^ERR (DB index|invalid DB index|SELECT is not allowed)|'select' command/i, { is: 'no-database' }],
+  [/^(WRONGPASS|NOAUTH) /, { is: 'refused' }],
+  [/^NOPERM |can't run this command/, { is: 'no-right' }],
+  [/certificate|ERR_TLS_CERT|altname/i, { is: 'certificate' }],
+  [/^Unknown RESP type/, { is: 'no-redis' }],
+  [/wrong version number|packet length too long/, { is: 'no-tls' }],
+  [/^OOM /, { likely: 'full' }],
+  [/^MISCONF /, { likely: 'cannot-save' }],
+  [/^LOADING /, { likely: 'loading' }],
+  [/^BUSY /, { likely: 'busy' }],
+  [/^NOREPLICAS /, { likely: 'too-few-replicas' }],
+];
+
+/** @param protocol - of the URL @returns what lies behind the words of Redis, of TLS or of the network, where that is known */
+export const troubleOf = (said: string, protocol: string): BudgetTrouble => {
+  const known = TROUBLES.find(([words]) => words.test(said))?.[1];
+  if (known) return known;
+  const isTls = protocol === 'rediss:';
+  if (isTls && /ETIMEDOUT|ECONNRESET|disconnected before secure/.test(said)) return { likely: 'tls-unanswered' };
+  return !isTls && /ECONNRESET|EPIPE/.test(said) ? { likely: 'closed-unanswered' } : {};
 };
 
 // What ioredis says where there is no connection, and no reason yet.

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { troubleOf } from '../../../../src/io/remote/pace/open-redis.ts';
+
+test.each([
+  ['redis:', "ERR unknown command 'evalsha', with args beginning with: ", { is: 'sentinel' }],
+  ['redis:', 'MOVED 12 10.0.0.2:7000', { is: 'cluster' }],
+  [
+    'redis:',
+    "READONLY You can't write against a read only replica. script: db8, on @user_script:66.",
+    { is: 'replica' },
+  ],
+  ['redis:', "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", { is: 'replica' }],
+  ['redis:', 'WRONGPASS invalid username-password pair or user is disabled.', { is: 'refused' }],
+  ['redis:', 'NOAUTH HELLO must be called with the client already authenticated', { is: 'refused' }],
+  ['redis:', "NOPERM this user has no permissions to run the 'evalsha' command", { is: 'no-right' }],
+  ['redis:', "ERR The user executing the script can't run this command or subcommand", { is: 'no-right' }],
+  ['redis:', "NOPERM this user has no permissions to run the 'select' command", { is: 'no-database' }],
+  ['redis:', 'ERR DB index is out of range', { is: 'no-database' }],
+  ['redis:', 'Unknown RESP type 72 "H". Please report this.', { is: 'no-redis' }],
+  ['redis:', "OOM command not allowed when used memory > 'maxmemory'.", { likely: 'full' }],
+  ['redis:', 'MISCONF Redis is configured to save RDB snapshots', { likely: 'cannot-save' }],
+  ['redis:', 'LOADING Redis is loading the dataset in memory', { likely: 'loading' }],
+  ['redis:', 'BUSY Redis is busy running a script.', { likely: 'busy' }],
+  ['redis:', 'NOREPLICAS Not enough good replicas to write.', { likely: 'too-few-replicas' }],
+  ['redis:', 'write ECONNRESET', { likely: 'closed-unanswered' }],
+  ['rediss:', 'connect ETIMEDOUT', { likely: 'tls-unanswered' }],
+  ['rediss:', 'self-signed certificate', { is: 'certificate' }],
+  ['rediss:', '800C:error:0A00010B:SSL routines:ssl3_get_record:wrong version number', { is: 'no-tls' }],
+  ['redis:', 'connect ETIMEDOUT', {}],
+  ['rediss:', 'connect ECONNREFUSED 127.0.0.1:6380', {}],
+] as const)('%s %s', (protocol, said, trouble) => {
+  expect(troubleOf(said, protocol)).toEqual(trouble);
+});
