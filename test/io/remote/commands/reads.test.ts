@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FatalReplyError } from '../../../../src/core/errors.ts';
 import type { ReadApi } from '../../../../src/core/ports.ts';
+import { createReads } from '../../../../src/io/remote/commands/reads.ts';
 import type { GroupSpec } from '../../../../src/simulator/groups.ts';
 import { hastyClock } from '../../../support/clock.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
@@ -212,6 +213,20 @@ describe('get_joined_group_list', () => {
       expect(Object.keys(held(await connectTo(url).reads.joinedGroups('bob')) as object)).toEqual(['g']);
       expect(asked.length).toBeLessThanOrEqual(2);
     }
+  });
+
+  test('comes to an end where the total is beyond all bounds, and each page brings one more', async () => {
+    let pages = 0;
+    const endless = async () => {
+      pages += 1;
+      if (pages > 10_000) throw new Error('it goes on');
+      const groups = new Map([[`g${pages}`, { groupId: `g${pages}` }]]);
+      return { kind: 'ok', attempts: 1, value: { groups, length: 1, totalCount: Number.MAX_SAFE_INTEGER } };
+    };
+    const ask = endless as unknown as Parameters<typeof createReads>[0]['ask'];
+    const reads = createReads({ ask, maxAttempts: 1, random: () => 0, sleep: async () => {} });
+    expect((await reads.joinedGroups('bob')).kind).toBe('ok');
+    expect(pages).toBe(5000);
   });
 
   test('comes to an end where each page brings one more, and promises another', async () => {
