@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/server.ts';
+import { hastyClock } from '../support/clock.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { type Pasted, paste, proposedIn } from '../support/proposed.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
@@ -310,7 +311,7 @@ const begun = async (file: string, rows: string | Buffer): Promise<Place> => {
   await writeFile(join(cwd, file), rows);
   const env = Object.entries(environmentOf(simulator)).map(([name, value]) => `${name}=${value}`);
   await writeFile(join(cwd, '.env'), env.join('\n'), { mode: 0o600 });
-  const start = (...words: string[]) => startCommand([...words, ...ENV], { cwd });
+  const start = (...words: string[]) => startCommand([...words, ...ENV], { cwd, world: { clock: hastyClock } });
   return { cwd, simulator, start, run: async (...words) => (await start(...words).ended).stdout };
 };
 

@@ -1,8 +1,10 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/io/clock.ts';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
 import type { Simulator, SimulatorState } from '../../../src/simulator/server.ts';
+import { hastyClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
@@ -19,9 +21,10 @@ const linesOf = async (path: string, name: string): Promise<string[]> => {
     .map((line) => line.replace(/,\d{4}-\d\d-\d\dT[^,]*,?$/, ''));
 };
 
-const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
+const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = [], clock = systemClock) => {
   const { code, stdout, stderr } = await runCommand(['import', path, '--json', ...flags], {
     env: environmentOf(simulator),
+    world: { clock },
   });
   return { code, summary: JSON.parse(stdout), talk: stderr };
 };
@@ -205,7 +208,7 @@ describe('the look-up', () => {
       seed: 3,
       faults: [{ kind: 10002, share: 0.5, command: 'get_group_info' }],
     });
-    const { summary, talk } = await importJson(path, simulator, ['--max-attempts', '50']);
+    const { summary, talk } = await importJson(path, simulator, ['--max-attempts', '50'], hastyClock);
     expect(summary.rows).toMatchObject({ ok: 6, failed: 7, lowered: 3, totalUnknown: 0 });
     expect(talk).not.toContain('groups cannot be looked up');
   });

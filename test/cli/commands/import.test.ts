@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hastyClock } from '../../support/clock.ts';
+import { fastClock } from '../../support/clock.ts';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
@@ -88,7 +88,7 @@ describe('the main job', () => {
     const simulator = await simulate({ latencyMs: 0, jitterMs: 10, faults: [{ kind: 'reset-after', share: 0.05 }] });
     const { code } = await runCommand(['import', path, '--rate', '1000'], {
       env: environmentOf(simulator),
-      world: { clock: hastyClock },
+      world: { clock: fastClock(50) },
     });
     expect(code).toBe(0);
     expect(Object.fromEntries(unreadOf(simulator))).toEqual({ 'g0 alice': 198, 'g1 alice': 199, 'g2 alice': 197 });
