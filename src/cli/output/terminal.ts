@@ -59,8 +59,10 @@ export const createTerminal = ({
 }): Terminal => {
   // Closing the output early (`| head`) does not stop the migration.
   for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
+  // Such a terminal, an editor's for example, shows control sequences as text.
+  const isDumb = environment.TERM === 'dumb';
   const clearLine = (): void => {
-    if ('clearLine' in stderr && stderr.isTTY) {
+    if ('clearLine' in stderr && stderr.isTTY && !isDumb) {
       stderr.cursorTo(0);
       stderr.clearLine(0);
     }
@@ -103,11 +105,11 @@ export const createTerminal = ({
     hasResult: () => hasResult,
     stdout,
     stderr,
-    canRedraw: stderr.isTTY === true && environment.TERM !== 'dumb',
-    canDraw: stdout.isTTY === true && environment.TERM !== 'dumb',
+    canRedraw: stderr.isTTY === true && !isDumb,
+    canDraw: stdout.isTTY === true && !isDumb,
     columns,
     paint: (text, colour, stream) =>
-      (stream === 'stdout' ? stdout : stderr).isTTY && !environment.NO_COLOR
+      (stream === 'stdout' ? stdout : stderr).isTTY && !environment.NO_COLOR && !isDumb
         ? `\u001b[${CODES[colour]}m${text}\u001b[0m`
         : text,
   };

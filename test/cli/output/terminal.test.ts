@@ -48,3 +48,16 @@ test('with --json the page goes to standard error as it is: a path with spaces s
   expect(JSON.parse(stdout)).toMatchObject({ verdict: 'COMPLETE' });
   expect(stderr.split('\n')).toContain(`           ${path}.tim-unread/checkpoint.json`);
 });
+
+test.each([
+  ['dumb', false],
+  ['xterm', true],
+])('a terminal of TERM=%s gets control sequences: %s', async (TERM, isControlled) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'm.csv'), `${csvOf(3)}g1,user1,n/a\n`);
+  const [stdout, stderr] = [terminalStream(80), terminalStream(80)];
+  const world = { stdout, stderr } as unknown as { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream };
+  await runCommand(['import', 'm.csv', '--simulator'], { cwd, env: { TERM }, world });
+  expect(stderr.text).toContain('starting');
+  expect((stdout.text + stderr.text).includes('\u001b')).toBe(isControlled);
+});
