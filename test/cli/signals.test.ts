@@ -59,7 +59,8 @@ const PHASES: readonly Phase[] = [
   {
     name: 'reading, with nothing to send yet',
     reach: async () => {
-      const invalid = 'g1,invalid,x\n'.repeat(20_000);
+      // Long lines: many slow reads of few rows, so that it still reads when the signal comes.
+      const invalid = `g1,${'invalid'.repeat(30)},x\n`.repeat(4000);
       const { path, start, ...more } = await begin(HEADER + invalid + csvOf(ROWS).slice(HEADER.length));
       slowFs('read', 'members.csv');
       const running = start();

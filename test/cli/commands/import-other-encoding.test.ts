@@ -181,7 +181,7 @@ test('however often a run is stopped and the encoding changed, no row is sent tw
     ),
     { numRuns: fuzzRuns(25) },
   );
-});
+}, 300_000);
 
 describe('another --encoding is refused, and nothing is sent', () => {
   test('where the input was edited', async () => {

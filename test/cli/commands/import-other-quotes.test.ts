@@ -191,4 +191,4 @@ test('however often the quotes are changed, no row is sent twice, none is lost, 
     ),
     { numRuns: fuzzRuns(20) },
   );
-});
+}, 300_000);

@@ -23,7 +23,7 @@ test('a call that was given up and is applied late does not overwrite the next r
 });
 
 describe('Retry-After', () => {
-  test.each(['429-after-2', '503-after-2'])('of %s is kept, and costs no row', { timeout: 30_000 }, async (kind) => {
+  test.each(['429-after-2', '503-after-2'])('of %s is kept, and costs no row', async (kind) => {
     const path = await tempFile('rows.csv', csvOf(50));
     const simulator = await simulate({ faults: fault(`${kind}:1@set_unread_msg_num`) });
     const { code, stdout } = await runCommand(['import', path, '--json'], { env: environmentOf(simulator) });
@@ -32,7 +32,7 @@ describe('Retry-After', () => {
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(1950);
   });
 
-  test('that is long is told', { timeout: 30_000 }, async () => {
+  test('that is long is told', async () => {
     const path = await tempFile('rows.csv', csvOf(5));
     const simulator = await simulate({ faults: fault('503-after-6:1@set_unread_msg_num') });
     const { code, stderr } = await runCommand(['import', path], { env: environmentOf(simulator) });

@@ -450,7 +450,7 @@ describe('a run', () => {
     expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['ok', 'unsent', 'unsent']);
   });
 
-  test('leaves no timer and no listener behind when the connection is closed', { timeout: 10_000 }, async () => {
+  test('leaves no timer and no listener behind when the connection is closed', async () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     const longSleep: Clock['sleep'] = (_, signal) => systemClock.sleep(60_000, signal);
