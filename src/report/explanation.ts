@@ -45,7 +45,8 @@ const replyExplanation = (code: number, { explanations, meanings, remedies }: Me
 
 /** @param failureClass - as a file of rows has it @param errorCode - empty where there was no reply @returns what to do about a row */
 export const remedyOf = (failureClass: string, errorCode: string, messages: Messages): string => {
-  if (errorCode !== '') return replyExplanation(Number(errorCode), messages).next;
+  // What is said of its code is for the time before: nothing, for it is tried again.
+  if (errorCode !== '' && failureClass !== 'exhausted') return replyExplanation(Number(errorCode), messages).next;
   const explained = explainedBy(failureClass);
   return explained ? explanationOf(explained, messages).next : '';
 };

@@ -3,7 +3,7 @@ import { grouped, printable } from '../../core/text/text.ts';
 import { LANGUAGES, type Language } from '../../messages/languages.ts';
 import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { explanationOf } from '../explanation.ts';
+import { explanationOf, remedyOf } from '../explanation.ts';
 import { chartSections } from './charts.ts';
 import { evidenceCard, settingsCard, signature } from './evidence-cards.ts';
 import {
@@ -294,7 +294,7 @@ const failuresTable = ({ failures, failed }: StepFacts): string =>
         `<code>${escaped(of)}</code>${code}`,
         grouped(count),
         inAll((messages) => explained(messages).means),
-        inAll((messages) => explained(messages).next),
+        inAll((messages) => remedyOf(of, errorCode === null ? '' : String(errorCode), messages)),
         example
           ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}<span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${name(printable(example.message, 200))}`
           : '–',
