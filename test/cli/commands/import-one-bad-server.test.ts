@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
 import { runJson } from '../../support/audits.ts';
-import { fastClock } from '../../support/clock.ts';
+import { fastClock, hastyClock } from '../../support/clock.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
 
 const ROWS = 600;
 const GROUPS = 60;
-const world = { clock: fastClock(50) };
+const world = { clock: hastyClock };
 
 const importWith = async (faults: readonly string[], seed: number, flags: readonly string[] = [], groups = GROUPS) => {
   const rows = Array.from({ length: ROWS }, (_, at) => `g${at % groups},u${at},${1 + (at % 50)}\n`);

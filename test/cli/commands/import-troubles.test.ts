@@ -73,7 +73,7 @@ describe('a group that gets no row through', () => {
 test('an outage of everything, with a group that was in trouble before, uses up no attempt', async () => {
   const { code, summary, set } = await importWith(
     ['10002:8@set_unread_msg_num:g3', '10002:12@set_unread_msg_num'],
-    fastClock(100),
+    fastClock(20),
   );
   expect(summary.rows).toMatchObject({ ok: ROWS, failed: 0 });
   expect({ code, set }).toEqual({ code: 0, set: ROWS });
