@@ -29,7 +29,7 @@ describe('one server of four costs no row', () => {
     { name: 'that answers HTTP 500', faults: ['500:25%'] },
     { name: 'that answers 60026, as of another region', faults: ['60026:25%@set_unread_msg_num'] },
     { name: 'that is busy, of two', faults: ['10002:50%@set_unread_msg_num'] },
-  ])('$name', async ({ faults, flags }) => {
+  ])('$name', { timeout: 300_000 }, async ({ faults, flags }) => {
     for (const seed of [1, 2]) {
       const { code, summary, set } = await importWith(faults, seed, flags);
       expect({ code, ...summary.rows, set }).toMatchObject({ code: 0, ok: ROWS, failed: 0, pending: 0, set: ROWS });
