@@ -37,7 +37,10 @@ export type RunView = {
   /** what holds just now */
   readonly limitPerSecond: number;
   readonly concurrencyPerSecond: number | undefined;
-  /** by the last minutes, without what was done before; of the input in hand, or as far as the run may go */
+  /**
+   * by the last minutes, without what was done before; of the input in hand, or as far as the run may go. Undefined
+   * where pending rows get no answer
+   */
   readonly secondsLeft: number | undefined;
   readonly doing: RunDoing;
   /** the latest first */
@@ -46,7 +49,12 @@ export type RunView = {
   readonly total: { readonly done: number; readonly failed: number; readonly finished: number } | undefined;
 };
 
-type Sample = { readonly atMs: number; readonly callsSent: number; readonly doneBytes: number };
+type Sample = {
+  readonly atMs: number;
+  readonly callsSent: number;
+  readonly doneBytes: number;
+  readonly settledRows: number;
+};
 
 const RATE_OVER_MS = 10_000;
 const LEFT_OVER_MS = 300_000;
@@ -106,7 +114,12 @@ export class RunWatch {
         this.#rows = event.rows;
         this.#progress = event;
         if (event.callsSent > 0) this.#isProving = false;
-        this.#sample({ atMs: nowMs, callsSent: event.callsSent, doneBytes: event.doneBytes });
+        this.#sample({
+          atMs: nowMs,
+          callsSent: event.callsSent,
+          doneBytes: event.doneBytes,
+          settledRows: event.rows.read - event.rows.pending,
+        });
         break;
       case 'row-failed': {
         const { class: failureClass, errorCode } = event.failure;
@@ -185,9 +198,18 @@ export class RunWatch {
     const bytesPerSecond = rateOf(samples, ({ doneBytes }) => doneBytes);
     if (!bytesPerSecond) return undefined;
     const toEnd = Math.max(0, sizeBytes - last.doneBytes) / bytesPerSecond;
+    const settledPerSecond = rateOf(this.#samples, ({ settledRows }) => settledRows) ?? 0;
+    // Audits settle their rows by the block, and answers come in between.
+    const pending = this.#command === 'import' ? (this.#rows?.pending ?? 0) : 0;
+    // Rows that get no answer hold up the end, however few they are, and nobody knows for how long.
+    if (pending > 0 && settledPerSecond <= 0) return undefined;
+    const toSettle = pending === 0 ? 0 : pending / settledPerSecond;
     const callsPerSecond = rateOf(samples, ({ callsSent }) => callsSent);
-    if (this.#mostRows === undefined || !callsPerSecond) return toEnd;
-    return Math.min(toEnd, Math.max(0, this.#mostRows - this.#rowsSent - last.callsSent) / callsPerSecond);
+    if (this.#mostRows === undefined || !callsPerSecond) return Math.max(toEnd, toSettle);
+    return Math.min(
+      Math.max(toEnd, toSettle),
+      Math.max(0, this.#mostRows - this.#rowsSent - last.callsSent) / callsPerSecond,
+    );
   }
 
   #doing(nowMs: number, wallMs: number): RunDoing {

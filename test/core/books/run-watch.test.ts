@@ -104,6 +104,21 @@ test('the rate is that of the last ten seconds, the time left that of the last m
   expect(view?.share).toBeCloseTo(0.56);
 });
 
+test('rows that get no good answer at the end hold up the time left; where none is settled it is unknown', () => {
+  const leftWith = (settledPerSecond: number) => {
+    const events: [number, RunEvent][] = [[0, started()]];
+    for (let second = 0; second <= 30; second += 1) {
+      const settled = second * settledPerSecond;
+      const rows = { ...NONE, read: 1000, ok: 800 + settled, pending: 200 - settled };
+      events.push([second * 1000, { ...progress(second * 10, 99_000 + second * 30), rows } as RunEvent]);
+    }
+    return watchOf(events).view(30_000, 30_000)?.secondsLeft;
+  };
+  // The bytes alone would say 3 s.
+  expect(leftWith(2)).toBeCloseTo(70);
+  expect(leftWith(0)).toBeUndefined();
+});
+
 test('with --limit the time left is that to the last row that it allows', () => {
   const watch = new RunWatch(2, 200, 1000);
   const at = (second: number, event: RunEvent) => watch.see(event, second * 1000, second * 1000);
