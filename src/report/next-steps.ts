@@ -47,6 +47,7 @@ type CorrectingStep =
 type PlainStep =
   | 'send-the-rest'
   | 'import-rest'
+  | 'not-imported'
   | 'feed-again'
   | 'verify'
   | 'verify-original'
@@ -270,6 +271,9 @@ export const afterVerify = (
   if (rows.failed === 0) return [plain('nothing-to-correct')];
   const doubted = doubtOf(rows, failures);
   if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
+  if (!imported) return [plain('not-imported', commands.import)];
+  // The rows behind those that the import has read are among them.
+  if (rows.read > imported.rows.read) return [plain('input-grown', commands.import)];
   const left = (failureClass: FailureClass): number =>
     countOf(failures, failureClass) - (failedBefore.get(failureClass) ?? 0);
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
@@ -281,7 +285,7 @@ export const afterVerify = (
     return [plain('verify-later-copy', verifyCorrected)];
   }
   const steps: NextStep[] = [];
-  const of = imported && before > 0 ? { count: before, path: imported.failuresPath } : undefined;
+  const of = before > 0 ? { count: before, path: imported.failuresPath } : undefined;
   if (of && !verifyCorrected) steps.push({ step: 'correct-refused', ...of, commands: commands.correct(of.path) });
   // Two steps with the same copy would overwrite each other.
   const correct = commands.correct(path, steps.length > 0 ? 'second' : undefined);
@@ -294,7 +298,7 @@ export const afterVerify = (
     const isOnly = steps.length === 0;
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
-  if (imported && verifyCorrected && overruled > 0) {
+  if (verifyCorrected && overruled > 0) {
     const { failuresPath } = imported;
     steps.push({ step: 'verify-overruling', count: overruled, path: failuresPath, commands: [verifyCorrected] });
   } else if (of && verifyCorrected) {

@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import { InputFile } from '../io/source/input-file.ts';
+import { NO_WISH } from '../io/source/recognition/wish.ts';
 import type { Beside } from '../report/next-steps.ts';
 import { resultParser } from './result-rows.ts';
 
@@ -32,7 +34,7 @@ const overruled = async (found: string, failed: string, copies: readonly string[
     }
     const latest = new Map<string, number>();
     for (const copy of copies) {
-      for await (const row of rowsOf(copy)) {
+      for await (const row of copy.endsWith('.xlsx') ? rowsOfWorkbook(copy) : rowsOf(copy)) {
         const pair = pairOf(row);
         // Whoever names another member in a correction may have done so by mistake. Some copies have lost the column.
         const line = row.Line ? pairs.get(lineOf(row)) === pair && Number(row.Line) : lastOf.get(pair);
@@ -76,6 +78,18 @@ const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<
   }
 };
 
+/** Of a corrected `failures.xlsx`: who its rows are of. Only the columns of a row are read of a workbook, not its `Line`. */
+async function* rowsOfWorkbook(path: string): AsyncGenerator<Pick<Row, 'GroupId' | 'Member_Account' | 'Line'>> {
+  const file = await InputFile.recognise(path, NO_WISH);
+  try {
+    for await (const block of (await file.fromStart(false)).rows()) {
+      for (const { row } of block) if (row) yield { GroupId: row.groupId, Member_Account: row.account, Line: '' };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 type Row = {
   readonly GroupId: string;
   readonly Member_Account: string;
@@ -84,9 +98,9 @@ type Row = {
   readonly Class: FailureClass;
 };
 
-const lineOf = ({ Input = '', Line }: Row): string => Input + Line;
+const lineOf = ({ Input = '', Line }: Pick<Row, 'Input' | 'Line'>): string => Input + Line;
 
-const pairOf = ({ Input = '', GroupId, Member_Account }: Row): string =>
+const pairOf = ({ Input = '', GroupId, Member_Account }: Omit<Row, 'Line' | 'Class'>): string =>
   JSON.stringify([Input, GroupId, Member_Account]);
 
 async function* rowsOf(path: string): AsyncGenerator<Row> {

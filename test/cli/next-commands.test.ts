@@ -9,6 +9,7 @@ import { type Pasted, paste, proposedIn } from '../support/proposed.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, HEADER, tempFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
+import { textRow, workbookOf } from '../support/workbook.ts';
 
 /** A world in which somebody starts, and what that person does beside pasting. */
 type World = {
@@ -87,6 +88,33 @@ const WORLDS: readonly World[] = [
       return run('verify', 'rows.csv');
     },
     wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
+    name: 'a corrected workbook, whose row overrules an earlier one',
+    rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
+    begin: async ({ cwd, run }) => {
+      await run('import', 'rows.csv');
+      const rows = textRow('GroupId', 'Member_Account', 'UnreadMsgNum') + textRow('g1', 'alice', '7');
+      await writeFile(join(cwd, 'rows-corrected.xlsx'), workbookOf([{ name: 'failures', rows }]));
+      await run('import', 'rows-corrected.xlsx');
+      return run('verify', 'rows.csv');
+    },
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
+    name: 'rows that were never imported, and a verify of them',
+    rows: csvOf(10),
+    begin: ({ run }) => run('verify', 'rows.csv'),
+  },
+  {
+    name: 'a file that has grown, and a verify of it',
+    rows: `${csvOf(10)}g9,new,9\n`,
+    begin: async ({ cwd, run }) => {
+      await writeFile(join(cwd, 'rows.csv'), csvOf(10));
+      await run('import', 'rows.csv');
+      await appendFile(join(cwd, 'rows.csv'), 'g9,new,9\n');
+      return run('verify', 'rows.csv');
+    },
   },
   {
     name: 'a correction that needs two rounds',

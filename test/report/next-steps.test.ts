@@ -89,7 +89,7 @@ const imported = (
   verdict: 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE',
   before: Partial<Record<FailureClass, number>> = {},
 ): Beside => ({
-  imported: { verdict, rows: rowsOf({ ok: 5 }), failures: [], failuresPath: 'st/failures.csv' },
+  imported: { verdict, rows: rowsOf({ ok: 50 }), failures: [], failuresPath: 'st/failures.csv' },
   failedBefore: new Map(Object.entries(before) as [FailureClass, number][]),
   overruled: 0,
 });
@@ -128,12 +128,13 @@ describe('after verify', () => {
     ['an import that is not at its end', failed('different'), imported('INCOMPLETE'), {}, ['import-rest: IMPORT']],
     ['other counts', failed('different'), done, {}, ['set-all-again: COPY verify.csv; IMPORT COPY']],
     [
-      'of an import that is not here',
-      failed('different'),
-      NOTHING_BESIDE,
+      'rows that the input has only since the import',
+      { rows: { ok: 50 }, failures: [{ class: 'different', errorCode: null, count: 2 }] },
+      done,
       {},
-      ['set-all-again: COPY verify.csv; IMPORT COPY'],
+      ['input-grown: IMPORT'],
     ],
+    ['of an import that is not here', failed('different'), NOTHING_BESIDE, {}, ['not-imported: IMPORT']],
     ['new messages', failed('new_messages'), done, {}, ['leave-new-messages:']],
     ['no group is known any more', allFailed('group_refused'), done, {}, ['doubt-app: AGAIN']],
     ['rows not read', failed('unknown'), done, {}, ['ask-again: AGAIN']],
@@ -246,7 +247,7 @@ describe('status', () => {
       import: undefined,
       check: undefined,
       verify: undefined,
-      ...NOTHING_BESIDE,
+      ...(given.import ? imported('COMPLETE') : NOTHING_BESIDE),
       ...given,
     };
     expect(shown(afterStatus(known, { ...COMMANDS, check: 'CHECK' }))).toEqual(steps);

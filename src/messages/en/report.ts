@@ -364,6 +364,7 @@ export const report = {
     },
     'send-the-rest': () => 'look at these rows in your app; then send the rest:',
     'import-rest': () => 'the import is not at its end: send the rows that are left:',
+    'not-imported': () => 'no import of this input into this target is known here: import the rows:',
     'feed-again': () => 'Give it the same rows again, from the first one on: rows that are done cost no call.',
     'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
     'correct-others': (path: string) =>

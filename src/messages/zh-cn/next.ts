@@ -15,6 +15,7 @@ export const zhNext: (typeof report)['next'] = {
   },
   'send-the-rest': () => '请在 App 中查看这些行；然后发送其余的行：',
   'import-rest': () => '导入还没有完成：发送剩余的行：',
+  'not-imported': () => '这里没有把该输入文件导入到这个目标的记录：导入这些行：',
   'feed-again': () => '请从头再次送入同样的数据行：已完成的行不会产生调用。',
   'feed-back': (path) => `在 ${pathText(path)} 的副本中改正这些行，然后导入副本：`,
   'correct-others': (path) => `${pathText(path)} 中还没有改正过的行，请在新的副本中改正，然后导入：`,

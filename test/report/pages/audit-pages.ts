@@ -27,7 +27,7 @@ const check =
     auditText(checkOf(given), beside, commandsOf('check'), messages);
 
 const verify =
-  (given: Given, beside = NOTHING_BESIDE, commands: Partial<Commands> = {}) =>
+  (given: Given, beside = imported('COMPLETE'), commands: Partial<Commands> = {}) =>
   (messages: Messages = en): string =>
     auditText(verifyOf(given), beside, { ...commandsOf('verify'), ...commands }, messages);
 
@@ -35,7 +35,12 @@ const imported = (
   verdict: 'COMPLETE' | 'COMPLETE WITH FAILURES' | 'INCOMPLETE',
   before: [] | [number] = [],
 ): Beside => ({
-  imported: { verdict, rows: rowsOf({ ok: 15 }), failures: [], failuresPath: 'members.csv.tim-unread/failures.csv' },
+  imported: {
+    verdict,
+    rows: rowsOf({ ok: verdict === 'INCOMPLETE' ? 15 : 200_000 }),
+    failures: [],
+    failuresPath: 'members.csv.tim-unread/failures.csv',
+  },
   failedBefore: new Map(before.map((count) => ['not_member', count])),
   overruled: 0,
 });
@@ -152,6 +157,7 @@ export const AUDIT_PAGES = {
   'verify-sample': verify({ rows: { ok: 5000, skipped: 95_000 }, countSources: [{ ...BY_COUNT, count: 5000 }] }),
   'verify-no-rows': verify({ sizeBytes: 36 }),
   'verify-wrong': verify(FOUND_BY_VERIFY),
+  'verify-not-imported': verify(FOUND_BY_VERIFY, NOTHING_BESIDE),
   'verify-wrong-one': verify({
     rows: { ok: 39 },
     failures: [{ class: 'not_member', errorCode: null, count: 1 }],
