@@ -101,6 +101,12 @@ export type SettingsFact =
   | { readonly kind: 'flags-of-csv'; readonly path: string; readonly flags: readonly ('skip-lines' | 'comment')[] }
   | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
+  | {
+      readonly kind: 'settings-file-too-large';
+      readonly flag: string;
+      readonly path: string;
+      readonly mostBytes: number;
+    }
   | { readonly kind: 'key-file-empty'; readonly path: string }
   | { readonly kind: 'key-file-is-env-file'; readonly path: string }
   /** `isText`: its lines are, and none sets anything */

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { SettingsError } from '../../core/errors.ts';
 import { mended } from '../../core/text/mended.ts';
 import type { EnvLine } from '../../core/warnings.ts';
@@ -130,12 +131,25 @@ const isWorthTelling = (note: EnvLine, environment: Environment): boolean =>
 const isOpenToOthers = async (path: string, rights: number): Promise<boolean> =>
   process.platform !== 'win32' && ((await stat(path)).mode & rights) !== 0;
 
+/** Nobody has so many settings: it is a device or an export that was named by mistake. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Of a pipe too, as a shell makes it of `<(…)`. @returns no more than one byte beyond the most */
+const readBounded = async (path: string): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: MOST_BYTES })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
 const read = async (path: string, flag: 'envFile' | 'secretKeyFile', context: Context): Promise<string> => {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const typed = flagText(flag).slice(2);
+  const typed = flagText(flag).slice(2);
+  const bytes = await readBounded(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag: typed, path });
     throw new SettingsError({ kind: 'settings-file-unreadable', flag: typed, path, reason: error.message });
   });
+  if (bytes.length > MOST_BYTES) {
+    throw new SettingsError({ kind: 'settings-file-too-large', flag: typed, path, mostBytes: MOST_BYTES });
+  }
   const { text, encoding } = settingsText(bytes);
   if (encoding !== 'utf-8') warn(context, { kind: 'settings-in-utf-16', path, encoding });
   return text;

@@ -1,4 +1,5 @@
 import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
+import { sizeText } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 
@@ -49,6 +50,10 @@ export const settingsErrors = {
   'settings-file-unreadable': ({ flag, path, reason }) => ({
     text: `--${flag} ${path} cannot be read: ${reason}`,
     next: 'Check the name and that you may read it.',
+  }),
+  'settings-file-too-large': ({ flag, path, mostBytes }) => ({
+    text: `--${flag} ${path} has more than ${sizeText(mostBytes)}: it is no file of settings`,
+    next: 'Name the file that holds the settings or the key, and nothing else.',
   }),
   'key-file-empty': ({ path }) => ({
     text: `${path} is empty`,

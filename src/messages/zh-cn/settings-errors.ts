@@ -1,4 +1,5 @@
 import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
+import { sizeText } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { settingsErrors } from '../en/settings-errors.ts';
 
@@ -52,6 +53,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
   'settings-file-unreadable': ({ flag, path, reason }) => ({
     text: `--${flag} ${path} 无法读取：${reason}`,
     next: '请检查文件名，以及是否有读取权限。',
+  }),
+  'settings-file-too-large': ({ flag, path, mostBytes }) => ({
+    text: `--${flag} ${path} 超过 ${sizeText(mostBytes)}，不会是设置文件`,
+    next: '请指定只含设置（或密钥）的文件。',
   }),
   'key-file-empty': ({ path }) => ({ text: `${path} 是空文件`, next: '它应当只含密钥，别无其他内容。' }),
   'key-file-is-env-file': ({ path }) => ({

@@ -260,6 +260,23 @@ describe('a file that is no env file', () => {
   });
 });
 
+test.each(['--settings', '--secret-key-file'])(
+  '%s reads a file to its bound: one without an end holds nobody',
+  async (flag) => {
+    const path = join(await tempFolder(), 'large.env');
+    await writeFile(path, Buffer.alloc(2 * 1024 * 1024, 'A=b\n'));
+    const input = join(await tempFolder(), 'rows.csv');
+    await writeFile(input, csvOf(1));
+    for (const named of process.platform === 'win32' ? [path] : [path, '/dev/zero']) {
+      const { code, stderr } = await runCommand(['import', input, flag, named]);
+      expect({ code, stderr: unwrapped(stderr) }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`${flag} ${named} has more than 1 MiB`),
+      });
+    }
+  },
+);
+
 test('what is left of a value is never a secret in the error', async () => {
   const folder = await tempFolder();
   await writeFile(join(folder, 'rows.csv'), csvOf(1));

@@ -72,6 +72,7 @@ export const FACTS: Facts = {
   ],
   'settings-file-missing': [{ flag: 'settings', path: '.env' }],
   'settings-file-unreadable': [{ flag: 'settings', path: '.env', reason }],
+  'settings-file-too-large': [{ flag: 'settings', path: '/dev/zero', mostBytes: 1024 * 1024 }],
   'key-file-empty': [{ path: 'key.txt' }],
   'key-file-is-env-file': [{ path: 'key.txt' }],
   'env-file-sets-nothing': [

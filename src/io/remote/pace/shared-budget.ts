@@ -122,8 +122,26 @@ save()
 return answer
 `;
 
-type Answer = readonly [waitMicros: string, perSecond: string, ...dueMicros: string[]];
-type Asking = (books: string, times: string, ...values: (string | number)[]) => Promise<Answer>;
+/** Of the script: how long to wait, the rate, and when each call is due; times in microseconds. */
+type Asking = (books: string, times: string, ...values: (string | number)[]) => Promise<unknown>;
+
+/**
+ * @param answer - of the script, by whatever answers in the place of Redis
+ * @param waiting - calls that it was asked for
+ * @throws Error where the script cannot have answered so
+ */
+export const grantOf = (answer: unknown, waiting: number): Grant => {
+  const [waitMicros = Number.NaN, perSecond = Number.NaN, ...dueMicros] = Array.isArray(answer)
+    ? answer.map(Number)
+    : [];
+  const areNumbers = [waitMicros, perSecond, ...dueMicros].every((number) => Number.isFinite(number) && number >= 0);
+  // Without a pause and without a call there would be no end to the questions.
+  const isOfUse = waiting === 0 || waitMicros > 0 || dueMicros.length > 0;
+  if (!areNumbers || !isOfUse || dueMicros.some((micros) => micros > AHEAD_MS * 1000)) {
+    throw new Error('the answer is none of the script');
+  }
+  return { dueMs: dueMicros.map((micros) => micros / 1000), waitMs: waitMicros / 1000, perSecond };
+};
 
 /**
  * @param name - of the limit: processes that give the same one share it
@@ -136,7 +154,7 @@ export const sharedBudget = (redis: Redis, name: string, limit: number): SharedB
   const key = `tim-unread:{${name}:${limit}}`;
   const self = randomUUID();
   const settings = [limit, GUARD_MS * 1000, MOST_AT_ONCE, AHEAD_MS * 1000];
-  const ask = (what: 'take' | 'slow' | 'hold', number: number, asked = limit): Promise<Answer> =>
+  const ask = (what: 'take' | 'slow' | 'hold', number: number, asked = limit): Promise<unknown> =>
     timUnreadBudget.call(
       redis,
       `${key}:books`,
@@ -149,11 +167,7 @@ export const sharedBudget = (redis: Redis, name: string, limit: number): SharedB
       self,
     );
   return {
-    take: async (waiting, perSecond) => {
-      const [waitMicros, aim, ...dueMicros] = await ask('take', waiting, perSecond);
-      const dueMs = dueMicros.map((micros) => Number(micros) / 1000);
-      return { dueMs, waitMs: Number(waitMicros) / 1000, perSecond: Number(aim) };
-    },
+    take: async (waiting, perSecond) => grantOf(await ask('take', waiting, perSecond), waiting),
     slowDown: async () => void (await ask('slow', 0)),
     hold: async (ms) => void (await ask('hold', ms)),
   };

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { type SharedBudget, sharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
+
+import { grantOf, type SharedBudget, sharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
 import { hasRedis, redisClient, startRedis } from '../../../support/redis.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -32,6 +33,19 @@ const givenUntil = async (client: Redis, endMs: number): Promise<number[]> => {
 
 const worstSecond = (times: readonly number[]): number =>
   Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1).length));
+
+test.each([
+  { name: 'no list', answer: 'hello' },
+  { name: 'nothing', answer: null },
+  { name: 'an empty list', answer: [] },
+  { name: 'words', answer: ['0', 'fast', '0'] },
+  { name: 'a number without an end', answer: ['0', '1e999', '0'] },
+  { name: 'a time before now', answer: ['0', '200', '-5'] },
+  { name: 'a time that is given to nobody', answer: ['0', '200', '900000000'] },
+  { name: 'neither a call nor a pause', answer: ['0', '200'] },
+])('$name is no answer of the script: nobody calls, and nobody asks again without a pause', ({ answer }) => {
+  expect(() => grantOf(answer, 1)).toThrow('none of the script');
+});
 
 describe.skipIf(!hasRedis)('a limit that several processes share over Redis', () => {
   const shared = async (count: number, perSecond: number) => {
