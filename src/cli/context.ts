@@ -1,4 +1,4 @@
-import type { StopSignal } from '../core/errors.ts';
+import type { StopSignal } from '../core/errors/interrupted.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { MessagesByLanguage } from '../messages/languages.ts';

@@ -1,4 +1,4 @@
-import type { StopSignal } from '../core/errors.ts';
+import type { StopSignal } from '../core/errors/interrupted.ts';
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

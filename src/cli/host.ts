@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { STOP_SIGNALS, type StopSignal } from '../core/errors.ts';
+import { STOP_SIGNALS, type StopSignal } from '../core/errors/interrupted.ts';
 import type { Secrets } from '../core/text/secrets.ts';
 import type { Host } from './context.ts';
 import type { EarlySignals } from './early-signals.ts';

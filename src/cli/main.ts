@@ -1,4 +1,4 @@
-import { SettingsError } from '../core/errors.ts';
+import { SettingsError } from '../core/errors/settings-error.ts';
 import { Secrets } from '../core/text/secrets.ts';
 import { systemClock } from '../io/clock.ts';
 import { LANGUAGES } from '../messages/languages.ts';

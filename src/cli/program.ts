@@ -1,5 +1,5 @@
 import { Command, type HelpConfiguration, Option, type OutputConfiguration } from 'commander';
-import { ExitCode } from '../core/errors.ts';
+import { ExitCode } from '../core/errors/error.ts';
 import { printable } from '../core/text/text.ts';
 import { type Messages, usageText } from '../messages/messages.ts';
 import { displayWidth, wrap } from '../report/layout.ts';

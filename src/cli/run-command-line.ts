@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import { ExitCode, SettingsError, TimUnreadError } from '../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../core/errors/error.ts';
+import { SettingsError } from '../core/errors/settings-error.ts';
 import { shellWord } from '../core/text/text.ts';
 import { FOR_PROGRAMS } from '../messages/languages.ts';
 import { type Messages, told } from '../messages/messages.ts';

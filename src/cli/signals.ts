@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { Interrupted, STOP_SIGNALS, type StopSignal } from '../core/errors.ts';
+import { Interrupted, STOP_SIGNALS, type StopSignal } from '../core/errors/interrupted.ts';
 import type { StopSignals } from '../wiring/surroundings.ts';
 import type { Host } from './context.ts';
 

@@ -1,4 +1,5 @@
-import type { StateHolder, TimUnreadError } from './errors.ts';
+import type { TimUnreadError } from './errors/error.ts';
+import type { StateHolder } from './errors/state-error.ts';
 import type { Inspection } from './row/inspection.ts';
 
 /** A setting with its origin; `value` is null where it is a secret. */

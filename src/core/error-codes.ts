@@ -1,19 +1,16 @@
-import {
-  type DuplicateRowsError,
-  ExitCode,
-  type FatalReplyError,
-  type InputBrokeOffError,
-  type InputChangedError,
-  type InputError,
-  type Interrupted,
-  type JournalError,
-  type OutOfReachError,
-  type ReadsRefusedError,
-  type SettingsError,
-  type StateFolderError,
-  type TooManyFailuresError,
-  type WrongStateError,
-} from './errors.ts';
+import type { InputBrokeOffError } from './errors/broken-off-error.ts';
+import { ExitCode } from './errors/error.ts';
+import type { InputError } from './errors/input-error.ts';
+import type { Interrupted } from './errors/interrupted.ts';
+import type { DuplicateRowsError, InputChangedError } from './errors/rows-error.ts';
+import type { SettingsError } from './errors/settings-error.ts';
+import type { JournalError, StateFolderError, WrongStateError } from './errors/state-error.ts';
+import type {
+  FatalReplyError,
+  OutOfReachError,
+  ReadsRefusedError,
+  TooManyFailuresError,
+} from './errors/target-error.ts';
 
 /** The codes of all errors; `TU_USAGE` and `TU_BUG` are those of what has no class. */
 export type ErrorName =

@@ -1,5 +1,5 @@
 import { ERROR_NAMES, type ErrorName } from './error-codes.ts';
-import { ExitCode } from './errors.ts';
+import { ExitCode } from './errors/error.ts';
 import { FAILURE_CLASSES, type FailureClass } from './target/outcome.ts';
 import { isKnownCode } from './target/reply-codes.ts';
 import { isLike } from './text/likeness.ts';

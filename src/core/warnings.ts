@@ -1,4 +1,4 @@
-import type { StateHolder } from './errors.ts';
+import type { StateHolder } from './errors/state-error.ts';
 import type { InputRemark, Recognised } from './row/remark.ts';
 import type { Damage } from './text/mended.ts';
 

@@ -1,4 +1,5 @@
-import { type AnyFact, type Fact, TimUnreadError } from '../core/errors.ts';
+import type { AnyFact } from '../core/errors/any-fact.ts';
+import { type Fact, TimUnreadError } from '../core/errors/error.ts';
 import type { FileWords } from '../core/ports.ts';
 import type { Problem } from '../core/row/problem.ts';
 import type { Reason } from '../core/target/reason.ts';

@@ -1,4 +1,4 @@
-import type { ReadingDifference } from '../core/errors.ts';
+import type { ReadingDifference } from '../core/errors/state-error.ts';
 import { columnMapText, FIELDS, type Field } from '../core/row/columns.ts';
 
 /** What is recognised again from the state of a run where no flag says otherwise. */

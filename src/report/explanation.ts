@@ -1,5 +1,5 @@
 import { EXITS_OF_ERRORS } from '../core/error-codes.ts';
-import type { ExitCode } from '../core/errors.ts';
+import type { ExitCode } from '../core/errors/error.ts';
 import { type Explained, explainedBy } from '../core/explained.ts';
 import { causeOf, meaningOf, replyRule } from '../core/target/reply-codes.ts';
 import type { Messages } from '../messages/messages.ts';

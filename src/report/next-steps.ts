@@ -8,7 +8,8 @@ import {
   type ValidationTotal,
   validationExitCode,
 } from '../core/books/validation-verdict.ts';
-import { ExitCode, InputBrokeOffError, type TimUnreadError } from '../core/errors.ts';
+import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
+import { ExitCode, type TimUnreadError } from '../core/errors/error.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { lackedByAll } from '../core/target/common-cause.ts';
 import type { FailureClass } from '../core/target/outcome.ts';

@@ -1,6 +1,7 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
 import type { FailedInputs, ImportFiles, RunCommand, RunFiles, TakenOver, Verdict } from '../core/books/summary.ts';
-import { ExitCode, type Fact, type StateHolder } from '../core/errors.ts';
+import { ExitCode, type Fact } from '../core/errors/error.ts';
+import type { StateHolder } from '../core/errors/state-error.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
 import type { AuditKnown, Beside, InputNow, Known, Stop } from './next-steps.ts';

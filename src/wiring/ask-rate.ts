@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { SettingsError } from '../core/errors.ts';
+import { SettingsError } from '../core/errors/settings-error.ts';
 import { shardName } from '../core/row/shard.ts';
 import { replaceFile } from '../io/journal/durable.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';

@@ -1,5 +1,6 @@
 import type { Diagnosis, FolderFacts } from '../core/diagnosis.ts';
-import { TimUnreadError, WrongStateError } from '../core/errors.ts';
+import { TimUnreadError } from '../core/errors/error.ts';
+import { WrongStateError } from '../core/errors/state-error.ts';
 import { lookAtPlace } from '../io/host/folder-facts.ts';
 import { readSystem } from '../io/host/system.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';

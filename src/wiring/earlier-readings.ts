@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ChangedReading, changeReading, OpenRows, settledForGood } from '../app/run/earlier-readings.ts';
 import type { EarlierReading } from '../core/books/ledger.ts';
 import type { NumberSet } from '../core/books/number-set.ts';
-import type { KeptRows } from '../core/errors.ts';
+import type { KeptRows } from '../core/errors/state-error.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { Counting } from '../core/row/counting.ts';
 import type { UnpackBound } from '../core/unpack-bound.ts';

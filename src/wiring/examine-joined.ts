@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { InputError, WrongStateError } from '../core/errors.ts';
+import { InputError } from '../core/errors/input-error.ts';
+import { WrongStateError } from '../core/errors/state-error.ts';
 import { resumePoint } from '../io/journal/checkpoint.ts';
 import { lockFolder } from '../io/journal/folder-lock.ts';
 import { inspectAudit, inspectFolder } from '../io/journal/state-folder.ts';

@@ -1,4 +1,4 @@
-import { InputBrokeOffError } from '../core/errors.ts';
+import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
 import type { Inspection } from '../core/row/inspection.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import { InputFile } from '../io/source/input-file.ts';

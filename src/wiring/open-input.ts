@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { JoinedDuplicates, validateRows } from '../app/audit/validate.ts';
-import { InputError } from '../core/errors.ts';
+import { InputError } from '../core/errors/input-error.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { requireFile } from '../io/source/bytes/file-bytes.ts';

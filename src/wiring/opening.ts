@@ -1,5 +1,5 @@
 import type { NumberSet } from '../core/books/number-set.ts';
-import { type Doubt, InputError } from '../core/errors.ts';
+import { type Doubt, InputError } from '../core/errors/input-error.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { InputRemark } from '../core/row/remark.ts';
 import { shardText } from '../core/row/shard.ts';

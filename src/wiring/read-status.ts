@@ -1,5 +1,7 @@
 import type { RowCounts } from '../core/books/ledger.ts';
-import { InputBrokeOffError, InputError, WrongStateError } from '../core/errors.ts';
+import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
+import { InputError } from '../core/errors/input-error.ts';
+import { WrongStateError } from '../core/errors/state-error.ts';
 import type { Clock, RowSource } from '../core/ports.ts';
 import { type Checkpoint, type FoundCheckpoint, resumePoint, takenOverBy } from '../io/journal/checkpoint.ts';
 import { findHolder } from '../io/journal/folder-lock.ts';

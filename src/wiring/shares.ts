@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { WrongStateError } from '../core/errors.ts';
+import { WrongStateError } from '../core/errors/state-error.ts';
 import { type Shard, shardName, shardNamed } from '../core/row/shard.ts';
 import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { statePaths } from '../io/journal/state-paths.ts';

@@ -1,5 +1,6 @@
 import type { RunSummary } from '../core/books/summary.ts';
-import { SettingsError, TimUnreadError } from '../core/errors.ts';
+import { TimUnreadError } from '../core/errors/error.ts';
+import { SettingsError } from '../core/errors/settings-error.ts';
 import { diskError } from '../io/journal/disk-error.ts';
 import { replaceFile } from '../io/journal/durable.ts';
 import type { StatePaths } from '../io/journal/state-paths.ts';

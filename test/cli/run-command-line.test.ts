@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { ExitCode } from '../../src/core/errors.ts';
+import { ExitCode } from '../../src/core/errors/error.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { terminalStream } from '../support/streams.ts';
 import { tempFile } from '../support/temp.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Flags } from '../../src/cli/flags/flag-table.ts';
 import { resolveInputs } from '../../src/cli/flags/input-plan.ts';
 import { Settings } from '../../src/cli/flags/settings.ts';
-import { TimUnreadError } from '../../src/core/errors.ts';
+import { TimUnreadError } from '../../src/core/errors/error.ts';
 import { InputFile } from '../../src/io/source/input-file.ts';
 import { runCommand } from '../support/command.ts';
 import { tempFolder } from '../support/temp.ts';

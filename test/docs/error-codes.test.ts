@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../src/core/error-codes.ts';
-import { ExitCode } from '../../src/core/errors.ts';
+import { ExitCode } from '../../src/core/errors/error.ts';
 import type { Explained } from '../../src/core/explained.ts';
 import { FAILURE_CLASSES } from '../../src/core/target/outcome.ts';
 import { REPLY_CODES } from '../../src/core/target/reply-codes.ts';

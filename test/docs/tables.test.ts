@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { ExitCode } from '../../src/core/errors.ts';
+import { ExitCode } from '../../src/core/errors/error.ts';
 import { isKnownCode, replyRule } from '../../src/core/target/reply-codes.ts';
 import { runCommand } from '../support/command.ts';
+import { errorSources } from './error-sources.ts';
 import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
 
 /** The flags in the `--help` of each command, except `--help` itself. */
@@ -84,7 +85,7 @@ test('the table of exit statuses has every status', async () => {
 });
 
 test('the table of error codes has every code', async () => {
-  const source = await readPage('src/core/errors.ts');
+  const source = await errorSources();
   const codes = [...source.matchAll(/readonly code = '(TU_\w+)'/g)].map(([, code = '']) => code);
   const listed = tableRows(sectionOf(await readPage('docs/scripting.md'), 'Error codes')).map(([cell = '']) =>
     cell.replaceAll('`', ''),

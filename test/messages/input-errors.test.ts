@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  ColumnGuess,
-  DuplicateFact,
-  InputBrokeOffFact,
-  InputChangedFact,
-  InputFact,
-  InputSettingsFact,
-  InputStateFact,
-} from '../../src/core/errors.ts';
+import type { InputBrokeOffFact } from '../../src/core/errors/broken-off-error.ts';
+import type { ColumnGuess, InputFact } from '../../src/core/errors/input-error.ts';
+import type { DuplicateFact, InputChangedFact } from '../../src/core/errors/rows-error.ts';
+import type { InputSettingsFact } from '../../src/core/errors/settings-error.ts';
+import type { InputStateFact } from '../../src/core/errors/state-error.ts';
 import { inputErrors } from '../../src/messages/en/input-errors.ts';
 import type { Told } from '../../src/messages/told.ts';
 

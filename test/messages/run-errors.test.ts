@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { InterruptedFact } from '../../src/core/errors/interrupted.ts';
 import type {
   FatalReplyFact,
-  InterruptedFact,
   OutOfReachFact,
   QuestionsRefusedFact,
   TooManyFailuresFact,
-} from '../../src/core/errors.ts';
+} from '../../src/core/errors/target-error.ts';
 import { runErrors } from '../../src/messages/en/run-errors.ts';
 import type { Told } from '../../src/messages/told.ts';
 

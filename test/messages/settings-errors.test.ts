@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SettingsError, type SettingsFact } from '../../src/core/errors.ts';
+import { SettingsError, type SettingsFact } from '../../src/core/errors/settings-error.ts';
 import { en } from '../../src/messages/en.ts';
 import { told } from '../../src/messages/messages.ts';
 

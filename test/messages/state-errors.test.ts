@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  JournalError,
-  SettingsError,
-  StateFolderError,
-  type TimUnreadError,
-  WrongStateError,
-} from '../../src/core/errors.ts';
+import type { TimUnreadError } from '../../src/core/errors/error.ts';
+import { SettingsError } from '../../src/core/errors/settings-error.ts';
+import { JournalError, StateFolderError, WrongStateError } from '../../src/core/errors/state-error.ts';
 import { en } from '../../src/messages/en.ts';
 import { told, warningText } from '../../src/messages/messages.ts';
 

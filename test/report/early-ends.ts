@@ -1,15 +1,15 @@
 import type { EarlyEnd } from '../../src/core/books/summary.ts';
+import { InputBrokeOffError } from '../../src/core/errors/broken-off-error.ts';
+import type { TimUnreadError } from '../../src/core/errors/error.ts';
+import { Interrupted } from '../../src/core/errors/interrupted.ts';
+import { InputChangedError } from '../../src/core/errors/rows-error.ts';
+import { JournalError } from '../../src/core/errors/state-error.ts';
 import {
   FatalReplyError,
-  InputBrokeOffError,
-  InputChangedError,
-  Interrupted,
-  JournalError,
   OutOfReachError,
   ReadsRefusedError,
-  type TimUnreadError,
   TooManyFailuresError,
-} from '../../src/core/errors.ts';
+} from '../../src/core/errors/target-error.ts';
 
 const by = (error: TimUnreadError): EarlyEnd => ({ kind: 'error', error });
 

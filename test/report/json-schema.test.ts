@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { Interrupted } from '../../src/core/errors.ts';
+import { Interrupted } from '../../src/core/errors/interrupted.ts';
 import { en } from '../../src/messages/en.ts';
 import { jsonOutput } from '../../src/report/json/schema.ts';
 import { summaryJson, summaryObject, unreadObject } from '../../src/report/json/summary-json.ts';

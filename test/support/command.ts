@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host, World } from '../../src/cli/context.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
-import type { StopSignal } from '../../src/core/errors.ts';
+import type { StopSignal } from '../../src/core/errors/interrupted.ts';
 import { Secrets } from '../../src/core/text/secrets.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { LANGUAGES } from '../../src/messages/languages.ts';

@@ -1,5 +1,5 @@
 import type { CheckSummary, RunFiles } from '../../core/books/summary.ts';
-import { ReadsRefusedError } from '../../core/errors.ts';
+import { ReadsRefusedError } from '../../core/errors/target-error.ts';
 import { inTurn } from '../../core/pace/in-turn.ts';
 import { ACCOUNTS_PER_CALL, type ReadApi } from '../../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../../core/row/row.ts';

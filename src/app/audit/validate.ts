@@ -1,7 +1,8 @@
 import { DuplicateCount } from '../../core/duplicates/duplicates.ts';
 import type { KeyHash } from '../../core/duplicates/key-hash.ts';
 import { refuseLinesBeyond } from '../../core/duplicates/pairs.ts';
-import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { InputChangedError } from '../../core/errors/rows-error.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
 import type { InputRow } from '../../core/row/row.ts';

@@ -1,5 +1,5 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
-import type { TooManyFailuresFact } from '../../core/errors.ts';
+import type { TooManyFailuresFact } from '../../core/errors/target-error.ts';
 
 /** How many failed rows stop the run: a number of rows, or a share of the settled rows. */
 export type FailureLimit = TooManyFailuresFact['limit'];

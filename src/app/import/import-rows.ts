@@ -1,5 +1,5 @@
 import type { ImportFiles, ImportSummary } from '../../core/books/summary.ts';
-import { InputBrokeOffError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
 import { GroupDoubt } from '../../core/target/group-doubt.ts';
 import { GroupCache } from '../questions/group-cache.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';

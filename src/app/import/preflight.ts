@@ -1,4 +1,4 @@
-import { ReadsRefusedError } from '../../core/errors.ts';
+import { ReadsRefusedError } from '../../core/errors/target-error.ts';
 import type { Clock, OnEvent, ReadApi } from '../../core/ports.ts';
 import { type InputRow, isToBeSet, pairKey, type Row } from '../../core/row/row.ts';
 import { presentOf } from '../../core/target/finding.ts';

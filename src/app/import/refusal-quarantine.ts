@@ -1,4 +1,4 @@
-import { FatalReplyError, ReadsRefusedError } from '../../core/errors.ts';
+import { FatalReplyError, ReadsRefusedError } from '../../core/errors/target-error.ts';
 import type { Clock, ReadApi } from '../../core/ports.ts';
 import { type Pair, pairKey, type Row } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';

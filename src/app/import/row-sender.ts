@@ -1,5 +1,5 @@
 import type { Example } from '../../core/books/summary.ts';
-import { TooManyFailuresError } from '../../core/errors.ts';
+import { TooManyFailuresError } from '../../core/errors/target-error.ts';
 import { type InputRow, type Row, whereOf } from '../../core/row/row.ts';
 import { isLowered } from '../../core/target/finding.ts';
 import type { GroupDoubt } from '../../core/target/group-doubt.ts';

@@ -1,4 +1,4 @@
-import { FatalReplyError } from '../../core/errors.ts';
+import { FatalReplyError } from '../../core/errors/target-error.ts';
 import type { Failure } from '../../core/target/outcome.ts';
 import { isKnownCode } from '../../core/target/reply-codes.ts';
 

@@ -1,4 +1,4 @@
-import { FatalReplyError } from '../../core/errors.ts';
+import { FatalReplyError } from '../../core/errors/target-error.ts';
 import type { Row } from '../../core/row/row.ts';
 import { CommonCauseJudge } from '../../core/target/common-cause.ts';
 import type { Failure } from '../../core/target/outcome.ts';

@@ -1,4 +1,4 @@
-import { ReadsRefusedError } from '../../core/errors.ts';
+import { ReadsRefusedError } from '../../core/errors/target-error.ts';
 import type { Answer, Failure } from '../../core/target/outcome.ts';
 import { type ReplyRule, replyRule } from '../../core/target/reply-codes.ts';
 

@@ -1,6 +1,6 @@
 import type { EarlierReading, Place, Snapshot } from '../../core/books/ledger.ts';
 import { NumberSet } from '../../core/books/number-set.ts';
-import { type KeptRows, WrongStateError } from '../../core/errors.ts';
+import { type KeptRows, WrongStateError } from '../../core/errors/state-error.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 

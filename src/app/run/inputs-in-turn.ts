@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../core/books/summary.ts';
-import { InputBrokeOffError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
 
 type Ended = Pick<RunSummary, 'stoppedBy'>;
 

@@ -1,6 +1,8 @@
 import { Ledger, type Snapshot } from '../../core/books/ledger.ts';
 import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/summary.ts';
-import { InputBrokeOffError, InputError, TimUnreadError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import { sumCalls } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';

@@ -1,6 +1,8 @@
 import type { Ledger } from '../../core/books/ledger.ts';
 import { type CommandFacts, type CommonFacts, type EarlyEnd, judge, type TakenOver } from '../../core/books/summary.ts';
-import { InputChangedError, JournalError, TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { InputChangedError } from '../../core/errors/rows-error.ts';
+import { JournalError } from '../../core/errors/state-error.ts';
 import type { CommandStats } from '../../core/pace/call-meter.ts';
 import type { Target } from '../../core/target/target.ts';
 

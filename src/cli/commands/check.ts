@@ -1,7 +1,7 @@
 import { auditsInTurn } from '../../app/audit/audits-in-turn.ts';
 import { checkRows } from '../../app/audit/check.ts';
 import type { CheckSummary } from '../../core/books/summary.ts';
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import type { Context } from '../context.ts';
 import { resolveCheck } from '../flags/plan.ts';
 import { settle } from '../flags/read-settings.ts';

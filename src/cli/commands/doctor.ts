@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import type { Diagnosis, TerminalFacts } from '../../core/diagnosis.ts';
-import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { diagnosisObject } from '../../report/json/diagnosis-json.ts';
 import { diagnosisText } from '../../report/text/diagnosis-text.ts';

@@ -1,4 +1,5 @@
-import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { codesLike, explainedBy } from '../../core/explained.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { explanationObject } from '../../report/json/explanation-json.ts';

@@ -1,6 +1,6 @@
 import { importInTurn } from '../../app/import/import-in-turn.ts';
 import type { ImportSummary } from '../../core/books/summary.ts';
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import { importFiles } from '../../wiring/read-state.ts';
 import { gatherShares } from '../../wiring/together.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { inspectionObject } from '../../report/json/inspection-json.ts';

@@ -1,4 +1,4 @@
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
 import { parseDayRates } from '../../core/pace/day-rates.ts';
 import { askRate } from '../../wiring/ask-rate.ts';
 import type { Context } from '../context.ts';

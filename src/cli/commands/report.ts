@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { printable } from '../../core/text/text.ts';
 import { reportPathOf } from '../../wiring/read-state.ts';
 import { writeReport } from '../../wiring/write-report.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ExitCode, SettingsError, type SettingsFact } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
+import { SettingsError, type SettingsFact } from '../../core/errors/settings-error.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { type Fault, isGroupSpec, parseFault, startSimulator, throwAwayApp } from '../../wiring/simulator.ts';
 import type { Context } from '../context.ts';

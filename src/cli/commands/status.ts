@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
 import type { StatusCommands } from '../../report/next-steps.ts';

@@ -1,4 +1,5 @@
-import { ExitCode, SettingsError } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { makeUserSig } from '../../wiring/make-usersig.ts';
 import type { Context } from '../context.ts';
 import { readSettings } from '../flags/read-settings.ts';

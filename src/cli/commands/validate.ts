@@ -1,6 +1,7 @@
 import type { JoinedDuplicates } from '../../app/audit/validate.ts';
 import { doubtOf, validationTotalOf } from '../../core/books/validation-verdict.ts';
-import { type ExitCode, InputError, TimUnreadError } from '../../core/errors.ts';
+import { type ExitCode, TimUnreadError } from '../../core/errors/error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import { highestRate } from '../../core/pace/day-rates.ts';
 import { unopened, type Validation } from '../../core/row/validation.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';

@@ -1,7 +1,7 @@
 import { auditsInTurn } from '../../app/audit/audits-in-turn.ts';
 import { verifyRows } from '../../app/audit/verify.ts';
 import type { VerifySummary } from '../../core/books/summary.ts';
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import { importStartS } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { resolveVerify } from '../flags/plan.ts';

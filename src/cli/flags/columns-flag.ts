@@ -1,4 +1,4 @@
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import {
   type ColumnChoice,
   type ColumnNames,

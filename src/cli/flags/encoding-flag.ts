@@ -1,4 +1,4 @@
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import type { Settings } from './settings.ts';
 
 // Labels to which the Encoding Standard gives no decoder ("replacement"), with their names in iconv.

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { InputError } from '../../core/errors.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;

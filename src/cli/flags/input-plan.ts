@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { shardName } from '../../core/row/shard.ts';
 import { boundOf } from '../../core/unpack-bound.ts';
 import type { Warning } from '../../core/warnings.ts';

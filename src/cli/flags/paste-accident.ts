@@ -1,4 +1,4 @@
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import { typedWord } from '../shell.ts';
 

@@ -1,4 +1,4 @@
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import type { OtherVariable } from './settings.ts';
 
 /** The parts of what stands in a variable for a proxy, as it was meant; undefined where there is no host. */

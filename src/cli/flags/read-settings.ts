@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { mended } from '../../core/text/mended.ts';
 import type { EnvLine } from '../../core/warnings.ts';
 import { requireInputs } from '../../wiring/open-input.ts';

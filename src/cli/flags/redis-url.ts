@@ -1,4 +1,4 @@
-import type { SettingsError } from '../../core/errors.ts';
+import type { SettingsError } from '../../core/errors/settings-error.ts';
 import { type Settings, wrong } from './settings.ts';
 
 /** As other clients name a Sentinel or a cluster, or several hosts of one. */

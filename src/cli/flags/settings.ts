@@ -1,4 +1,4 @@
-import { type ExpectedValue, SettingsError } from '../../core/errors.ts';
+import { type ExpectedValue, SettingsError } from '../../core/errors/settings-error.ts';
 import { type MendedValue, mended } from '../../core/text/mended.ts';
 import {
   FLAG_NAMES,

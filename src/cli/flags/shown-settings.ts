@@ -1,5 +1,5 @@
 import type { ShownSetting } from '../../core/diagnosis.ts';
-import { TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
 import { flagsOf, flagText, specOf, type ValueFlag } from './flag-table.ts';
 import { readProxy } from './proxy.ts';
 import { type FoundSetting, OTHER_VARIABLES, type OtherVariable, type Settings } from './settings.ts';

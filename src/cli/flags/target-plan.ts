@@ -1,4 +1,4 @@
-import { type ExpectedValue, SettingsError } from '../../core/errors.ts';
+import { type ExpectedValue, SettingsError } from '../../core/errors/settings-error.ts';
 import { REGION_HOSTS } from '../../core/target/target.ts';
 import type { TargetPlan } from '../../wiring/plan.ts';
 import { readProxy } from './proxy.ts';

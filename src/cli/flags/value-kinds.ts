@@ -1,4 +1,4 @@
-import type { ExpectedValue } from '../../core/errors.ts';
+import type { ExpectedValue } from '../../core/errors/settings-error.ts';
 import { type DayRates, highestRate, parseDayRates } from '../../core/pace/day-rates.ts';
 import type { Concurrency } from '../../core/pace/in-flight.ts';
 import type { Shard } from '../../core/row/shard.ts';

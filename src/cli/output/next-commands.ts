@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../core/books/summary.ts';
-import { TooManyFailuresError } from '../../core/errors.ts';
+import { TooManyFailuresError } from '../../core/errors/target-error.ts';
 import type { Commands } from '../../report/next-steps.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import type { Original, Rounds } from '../../wiring/rounds.ts';

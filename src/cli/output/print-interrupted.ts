@@ -1,4 +1,4 @@
-import { Interrupted, type StopSignal } from '../../core/errors.ts';
+import { Interrupted, type StopSignal } from '../../core/errors/interrupted.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { interruptedObject } from '../../report/json/interrupted-json.ts';

@@ -1,5 +1,6 @@
 import { RunWatch } from '../../core/books/run-watch.ts';
-import { Interrupted, TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { Interrupted } from '../../core/errors/interrupted.ts';
 import type { OnEvent, RunEvent } from '../../core/ports.ts';
 import { localTime } from '../../messages/local-time.ts';
 import { type Messages, told } from '../../messages/messages.ts';

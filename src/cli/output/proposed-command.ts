@@ -1,4 +1,6 @@
-import { InputError, type Proposal, type TimUnreadError, WrongStateError } from '../../core/errors.ts';
+import type { TimUnreadError } from '../../core/errors/error.ts';
+import { InputError, type Proposal } from '../../core/errors/input-error.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';

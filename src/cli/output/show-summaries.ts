@@ -1,6 +1,6 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
-import { ExitCode, TimUnreadError } from '../../core/errors.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { summaryObject, unreadObject } from '../../report/json/summary-json.ts';
 import type { TotalCommands } from '../../report/next-steps.ts';

@@ -1,4 +1,4 @@
-import { ExitCode, type TimUnreadError } from '../errors.ts';
+import { ExitCode, type TimUnreadError } from '../errors/error.ts';
 import { type CallCounts, type CallStats, type CommandStats, sumCalls } from '../pace/call-meter.ts';
 import type { SheetRow } from '../row/row.ts';
 import type { FailureClass } from '../target/outcome.ts';

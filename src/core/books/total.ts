@@ -1,4 +1,5 @@
-import { ExitCode, InputBrokeOffError } from '../errors.ts';
+import { InputBrokeOffError } from '../errors/broken-off-error.ts';
+import { ExitCode } from '../errors/error.ts';
 import type { RowCounts } from './ledger.ts';
 import { callsOf, type RunCommand, type RunSummary, unknownIn, type Verdict } from './summary.ts';
 

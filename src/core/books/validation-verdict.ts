@@ -1,5 +1,6 @@
 import type { DuplicateRule } from '../duplicates/duplicates.ts';
-import { type Doubt, ExitCode } from '../errors.ts';
+import { ExitCode } from '../errors/error.ts';
+import type { Doubt } from '../errors/input-error.ts';
 import type { Validation } from '../row/validation.ts';
 import type { Verdict } from './summary.ts';
 

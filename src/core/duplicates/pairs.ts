@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '../errors/input-error.ts';
 import { type InputRow, placeOf, type Row } from '../row/row.ts';
 import { KEY_WORDS, type KeyHash } from './key-hash.ts';
 import { MOST_LINES, NEW_PAIR, PairTable } from './pair-table.ts';

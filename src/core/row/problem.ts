@@ -1,4 +1,4 @@
-import type { LineProblem } from '../errors.ts';
+import type { LineProblem } from '../errors/input-error.ts';
 
 /** The kinds of what can be wrong with a row before it is sent, as `validate` lists them. */
 export type ProblemKind =

@@ -1,4 +1,4 @@
-import type { LineProblem } from '../errors.ts';
+import type { LineProblem } from '../errors/input-error.ts';
 import { type JsonType, type Problem, shortened } from './problem.ts';
 import type { Row, RowValues } from './row.ts';
 import { damageOfCount, damageOfId } from './value-damage.ts';

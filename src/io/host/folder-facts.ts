@@ -1,7 +1,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FolderFacts } from '../../core/diagnosis.ts';
-import { JournalError, TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { JournalError } from '../../core/errors/state-error.ts';
 import { diskError } from '../journal/disk-error.ts';
 
 type PlaceFacts = Omit<FolderFacts, 'runningBy'>;

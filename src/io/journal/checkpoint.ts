@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { EarlierReading, Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { TakenOver } from '../../core/books/summary.ts';
-import { WrongStateError } from '../../core/errors.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
 import { escapedJson } from '../../core/text/text.ts';

@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { JournalError, type Lack, StateFolderError, TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { JournalError, type Lack, StateFolderError } from '../../core/errors/state-error.ts';
 
 // A mistyped folder leads to these. After any other error the same command can go on.
 const MISTYPED: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);

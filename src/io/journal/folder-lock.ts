@@ -1,7 +1,7 @@
 import { type FileHandle, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors.ts';
+import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors/state-error.ts';
 import { diskError } from './disk-error.ts';
 import { sightAt } from './foreign-hand.ts';
 import { ageMs, ENDED, type LockNote, noteText, parseNote, readNote } from './lock-note.ts';

@@ -1,7 +1,8 @@
 import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
-import { JournalError, TimUnreadError } from '../../core/errors.ts';
+import { TimUnreadError } from '../../core/errors/error.ts';
+import { JournalError } from '../../core/errors/state-error.ts';
 import type { Clock, FileWords, Journal, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';

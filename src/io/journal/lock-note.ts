@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, stat, unlink } from 'node:fs/promises';
-import type { StateHolder } from '../../core/errors.ts';
+import type { StateHolder } from '../../core/errors/state-error.ts';
 import { openOwn } from './own-files.ts';
 
 /** What the holder of a state folder says of itself in the file `lock`. */

@@ -1,5 +1,5 @@
 import { callsOf } from '../../core/books/summary.ts';
-import { WrongStateError } from '../../core/errors.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import type { FileWords, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { escapedJson } from '../../core/text/text.ts';

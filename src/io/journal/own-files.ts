@@ -1,7 +1,7 @@
 import { constants, openSync, type Stats } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type NotOurs, WrongStateError } from '../../core/errors.ts';
+import { type NotOurs, WrongStateError } from '../../core/errors/state-error.ts';
 import { diskError } from './disk-error.ts';
 import { isOurs } from './state-paths.ts';
 

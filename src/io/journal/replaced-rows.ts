@@ -2,7 +2,7 @@ import { type FileHandle, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse';
 import type { NumberSet } from '../../core/books/number-set.ts';
-import { WrongStateError } from '../../core/errors.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import { syncFolder } from './durable.ts';
 import { openOwn } from './own-files.ts';
 import { csvLine } from './rows-file.ts';

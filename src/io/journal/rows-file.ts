@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { WrongStateError } from '../../core/errors.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import { syncFolder } from './durable.ts';
 import { isUntouched, type Sight, setAside, sightAt, sightOf, type Touched } from './foreign-hand.ts';
 import { openOwn } from './own-files.ts';

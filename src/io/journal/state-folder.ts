@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SettingsError, StateFolderError, WrongStateError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
+import { StateFolderError, WrongStateError } from '../../core/errors/state-error.ts';
 import { shardNamed } from '../../core/row/shard.ts';
 import { type Checkpoint, type FoundCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { diskError } from './disk-error.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type KeptRows, type ReadingDifference, WrongStateError } from '../../core/errors.ts';
+import { type KeptRows, type ReadingDifference, WrongStateError } from '../../core/errors/state-error.ts';
 import { isSameTarget, type Target } from '../../core/target/target.ts';
 import type { Checkpoint } from './checkpoint.ts';
 

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import type { TLSSocket } from 'node:tls';
 import type { OnlineFacts } from '../../core/diagnosis.ts';
-import { OutOfReachError, type TimUnreadError } from '../../core/errors.ts';
+import type { TimUnreadError } from '../../core/errors/error.ts';
+import { OutOfReachError } from '../../core/errors/target-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import { mayPass } from '../../core/target/way.ts';
 import type { Secrets } from '../../core/text/secrets.ts';

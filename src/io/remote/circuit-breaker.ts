@@ -1,4 +1,4 @@
-import { OutOfReachError } from '../../core/errors.ts';
+import { OutOfReachError } from '../../core/errors/target-error.ts';
 import { probeDelayMs } from '../../core/pace/backoff.ts';
 import type { Clock, OnEvent } from '../../core/ports.ts';
 import type { Reason } from '../../core/target/reason.ts';

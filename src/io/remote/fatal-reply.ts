@@ -1,4 +1,4 @@
-import { FatalReplyError } from '../../core/errors.ts';
+import { FatalReplyError } from '../../core/errors/target-error.ts';
 import { clockAheadMs } from '../../core/target/clock-skew.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import type { Refusal } from './commands/command.ts';

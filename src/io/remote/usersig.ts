@@ -1,5 +1,5 @@
 import { Api } from 'tls-sig-api-v2';
-import { SettingsError } from '../../core/errors.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 

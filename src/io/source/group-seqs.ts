@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InputError } from '../../core/errors.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import { isWholeNumber } from '../../core/row/rules.ts';
 import type { UnpackBound } from '../../core/unpack-bound.ts';

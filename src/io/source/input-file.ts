@@ -1,5 +1,6 @@
 import type { Place, ResumePoint } from '../../core/books/ledger.ts';
-import { InputBrokeOffError, InputError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { InputRemark, ReadingDoubt, Recognised } from '../../core/row/remark.ts';

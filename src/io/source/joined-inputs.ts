@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Place, ResumePoint, SetAside } from '../../core/books/ledger.ts';
-import { InputError, WrongStateError } from '../../core/errors.ts';
+import { InputError } from '../../core/errors/input-error.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import { AS_WRITTEN, type Counting } from '../../core/row/counting.ts';
 import type { Recognised } from '../../core/row/remark.ts';

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Place, SetAside } from '../../core/books/ledger.ts';
-import { InputChangedError, WrongStateError } from '../../core/errors.ts';
+import { InputChangedError } from '../../core/errors/rows-error.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';

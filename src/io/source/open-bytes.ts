@@ -1,4 +1,5 @@
-import { InputBrokeOffError, InputError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import type { UnpackBound } from '../../core/unpack-bound.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { STANDARD_INPUT } from './bytes/standard-input.ts';

@@ -1,5 +1,5 @@
 import type { ResumePoint } from '../../core/books/ledger.ts';
-import { WrongStateError } from '../../core/errors.ts';
+import { WrongStateError } from '../../core/errors/state-error.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { beginsWithLineBreak, type Content, hashUpTo } from './text/content.ts';
 

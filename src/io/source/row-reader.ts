@@ -1,5 +1,6 @@
 import type { Place } from '../../core/books/ledger.ts';
-import { InputBrokeOffError, InputChangedError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { InputChangedError } from '../../core/errors/rows-error.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRemark, ReadingDoubt } from '../../core/row/remark.ts';
 import type { InputRow } from '../../core/row/row.ts';

@@ -1,5 +1,6 @@
 import type { SetAside } from '../../core/books/ledger.ts';
-import { InputBrokeOffError, InputError } from '../../core/errors.ts';
+import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import type { Member } from './input-chain.ts';
 
 /** A stretch of one of the inputs, up to where it broke off or from there on: most inputs are one. */

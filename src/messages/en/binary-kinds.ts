@@ -1,4 +1,5 @@
-import type { BinaryKind, InputFact } from '../../core/errors.ts';
+import type { InputFact } from '../../core/errors/input-error.ts';
+import type { BinaryKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
 import { rowsOfCopy } from '../conversions/table-commands.ts';

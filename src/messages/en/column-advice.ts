@@ -1,4 +1,4 @@
-import type { ColumnGuess } from '../../core/errors.ts';
+import type { ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 

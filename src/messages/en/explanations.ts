@@ -1,5 +1,5 @@
 import type { ErrorName } from '../../core/error-codes.ts';
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { Cause, ReplyClass } from '../../core/target/reply-codes.ts';
 

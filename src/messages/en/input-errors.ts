@@ -1,15 +1,8 @@
-import type {
-  ArchiveFault,
-  DuplicateFact,
-  EncodingGuess,
-  InputBrokeOffFact,
-  InputChangedFact,
-  InputFact,
-  InputSettingsFact,
-  InputStateFact,
-  LineProblem,
-  ReadingFault,
-} from '../../core/errors.ts';
+import type { ArchiveFault, InputBrokeOffFact, ReadingFault } from '../../core/errors/broken-off-error.ts';
+import type { EncodingGuess, InputFact, LineProblem } from '../../core/errors/input-error.ts';
+import type { DuplicateFact, InputChangedFact } from '../../core/errors/rows-error.ts';
+import type { InputSettingsFact } from '../../core/errors/settings-error.ts';
+import type { InputStateFact } from '../../core/errors/state-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';

@@ -1,4 +1,6 @@
-import type { InputBrokeOffFact, InputFact, JsonShape } from '../../core/errors.ts';
+import type { InputBrokeOffFact } from '../../core/errors/broken-off-error.ts';
+import type { InputFact } from '../../core/errors/input-error.ts';
+import type { JsonShape } from '../../core/errors/input-kinds.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';

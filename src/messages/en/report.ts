@@ -4,7 +4,7 @@ import type { CountsBySource, FailedInputs, Rate, RunCommand, TakenOver, Verdict
 import type { RunTotal } from '../../core/books/total.ts';
 import type { ValidationOutcome, ValidationTotal } from '../../core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../core/duplicates/duplicates.ts';
-import type { StateHolder } from '../../core/errors.ts';
+import type { StateHolder } from '../../core/errors/state-error.ts';
 import type { CallCounts, CommandStats } from '../../core/pace/call-meter.ts';
 import type { ProblemKind } from '../../core/row/problem.ts';
 import type { SheetRow } from '../../core/row/row.ts';

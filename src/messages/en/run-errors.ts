@@ -1,10 +1,10 @@
+import type { InterruptedFact } from '../../core/errors/interrupted.ts';
 import type {
   FatalReplyFact,
-  InterruptedFact,
   OutOfReachFact,
   QuestionsRefusedFact,
   TooManyFailuresFact,
-} from '../../core/errors.ts';
+} from '../../core/errors/target-error.ts';
 import type { LastingBudgetTrouble, NoReply, Reason } from '../../core/target/reason.ts';
 import { replyRule } from '../../core/target/reply-codes.ts';
 import { grouped, printable } from '../../core/text/text.ts';

@@ -1,3 +1,4 @@
+import type { StateSettingsFact } from '../../core/errors/settings-error.ts';
 import type {
   JournalFact,
   KeptRows,
@@ -7,8 +8,7 @@ import type {
   StateFact,
   StateFolderFact,
   StateHolder,
-  StateSettingsFact,
-} from '../../core/errors.ts';
+} from '../../core/errors/state-error.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';

@@ -1,4 +1,4 @@
-import type { BinaryKind } from '../../core/errors.ts';
+import type { BinaryKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
 import { rowsOfCopy } from '../conversions/table-commands.ts';

@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../../core/errors.ts';
+import type { ForeignKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { bytesOfDump, newSide, unlogged, unnumbered, unquoteMail, unstamped } from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';

@@ -1,4 +1,5 @@
-import type { ArchiveFault, EncodingGuess, LineProblem, ReadingFault } from '../../core/errors.ts';
+import type { ArchiveFault, ReadingFault } from '../../core/errors/broken-off-error.ts';
+import type { EncodingGuess, LineProblem } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';

@@ -1,4 +1,4 @@
-import type { ExpectedValue, SettingsFact } from '../../core/errors.ts';
+import type { ExpectedValue, SettingsFact } from '../../core/errors/settings-error.ts';
 import { sizeText } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { settingsErrors } from '../en/settings-errors.ts';

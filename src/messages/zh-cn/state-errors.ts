@@ -1,4 +1,4 @@
-import type { KeptRows, Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors.ts';
+import type { KeptRows, Lack, NotOurs, ReadingDifference, StateHolder } from '../../core/errors/state-error.ts';
 import type { Target } from '../../core/target/target.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { stateErrors } from '../en/state-errors.ts';

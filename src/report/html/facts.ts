@@ -1,7 +1,7 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import type { RunCommand } from '../../core/books/summary.ts';
 import type { TimelineState } from '../../core/books/timeline.ts';
-import type { Fact } from '../../core/errors.ts';
+import type { Fact } from '../../core/errors/error.ts';
 import type { Shard } from '../../core/row/shard.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';

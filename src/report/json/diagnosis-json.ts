@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode } from '../../core/errors/error.ts';
 import { type Messages, told } from '../../messages/messages.ts';
 
 /** What `doctor --json` prints. */

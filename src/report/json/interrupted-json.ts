@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import type { InterruptedJson } from './schema.ts';
 
 /** What `--json` prints where a signal ended a command that only looks, before its result. */

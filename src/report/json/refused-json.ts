@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/errors/error.ts';
 import type { RefusedJson } from './schema.ts';
 
 /** What `--json` prints where a command ended without a result. @param command - null where none was typed */

@@ -11,7 +11,7 @@ import {
   rateOf,
   ratesOf,
 } from '../../core/books/summary.ts';
-import type { TimUnreadError } from '../../core/errors.ts';
+import type { TimUnreadError } from '../../core/errors/error.ts';
 import type { Target } from '../../core/target/target.ts';
 import { escapedJson } from '../../core/text/text.ts';
 import { type Messages, reasonText, told } from '../../messages/messages.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Audit, type Questions } from '../../../src/app/audit/audit.ts';
 import type { WindowSizes } from '../../../src/app/run/prefetch.ts';
 import { Run } from '../../../src/app/run/run.ts';
-import { Interrupted } from '../../../src/core/errors.ts';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { notSent } from '../../../src/core/target/finding.ts';
 import { auditInMemory, auditPlanOf, MemoryJournal, NO_READS } from '../../support/memory.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { auditsInTurn } from '../../../src/app/audit/audits-in-turn.ts';
 import type { CheckSummary } from '../../../src/core/books/summary.ts';
-import { FatalReplyError, InputBrokeOffError } from '../../../src/core/errors.ts';
+import { InputBrokeOffError } from '../../../src/core/errors/broken-off-error.ts';
+import { FatalReplyError } from '../../../src/core/errors/target-error.ts';
 import { until } from '../../support/until.ts';
 
 /** Runs that read to their end and end when they are told to. */

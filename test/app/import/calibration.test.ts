@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportRowsPlan } from '../../../src/app/import/import-rows.ts';
-import { FatalReplyError, Interrupted } from '../../../src/core/errors.ts';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
+import { FatalReplyError } from '../../../src/core/errors/target-error.ts';
 import type { Clock, RunEvent } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { systemClock } from '../../../src/io/clock.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type InputInTurn, importInTurn } from '../../../src/app/import/import-in-turn.ts';
 import type { ImportRowsPlan } from '../../../src/app/import/import-rows.ts';
-import { FatalReplyError, InputBrokeOffError } from '../../../src/core/errors.ts';
+import { InputBrokeOffError } from '../../../src/core/errors/broken-off-error.ts';
+import { FatalReplyError } from '../../../src/core/errors/target-error.ts';
 import type { Row } from '../../../src/core/row/row.ts';
 import type { Outcome } from '../../../src/core/target/outcome.ts';
 import { systemClock } from '../../../src/io/clock.ts';

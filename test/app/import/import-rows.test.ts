@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ResumePoint } from '../../../src/core/books/ledger.ts';
-import { FatalReplyError, Interrupted, JournalError } from '../../../src/core/errors.ts';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
+import { JournalError } from '../../../src/core/errors/state-error.ts';
+import { FatalReplyError } from '../../../src/core/errors/target-error.ts';
 import type { Outcome } from '../../../src/core/target/outcome.ts';
 import { importInMemory, MemoryJournal, ok, refusal } from '../../support/memory.ts';
 import { inputRow } from '../../support/rows.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CountReader } from '../../../src/app/questions/count-reader.ts';
-import { ReadsRefusedError } from '../../../src/core/errors.ts';
+import { ReadsRefusedError } from '../../../src/core/errors/target-error.ts';
 import { type Pair, pairKey } from '../../../src/core/row/row.ts';
 import type { Group } from '../../../src/core/target/group.ts';
 import { readAllByMember } from '../../../src/core/target/read-plan.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Preflight } from '../../../src/app/import/preflight.ts';
 import { GroupCache } from '../../../src/app/questions/group-cache.ts';
 import { GroupLookup } from '../../../src/app/questions/group-lookup.ts';
-import { FatalReplyError } from '../../../src/core/errors.ts';
+import { FatalReplyError } from '../../../src/core/errors/target-error.ts';
 import type { ReadApi } from '../../../src/core/ports.ts';
 import type { Row } from '../../../src/core/row/row.ts';
 import { GroupDoubt } from '../../../src/core/target/group-doubt.ts';

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { ERROR_NAMES, EXITS_OF_ERRORS } from '../../../src/core/error-codes.ts';
-import { ExitCode } from '../../../src/core/errors.ts';
-import { rootPath } from '../../docs/pages.ts';
+import { ExitCode } from '../../../src/core/errors/error.ts';
+import { errorSources } from '../../docs/error-sources.ts';
 import { runCommand } from '../../support/command.ts';
 
 test.each([
@@ -63,7 +62,7 @@ test('with --json one code that is none leaves nothing but the refusal', async (
 });
 
 test('the table has every error and its exit status', async () => {
-  const source = await readFile(rootPath('src/core/errors.ts'), 'utf8');
+  const source = await errorSources();
   const found = [...source.matchAll(/readonly code = '(TU_\w+)';\n {2}readonly exitCode(?:: ExitCode)? = (.+);/g)];
   expect(new Set(['TU_USAGE', 'TU_BUG', ...found.map(([, name]) => name)])).toEqual(new Set(ERROR_NAMES));
   for (const [, name, exit = ''] of found) {

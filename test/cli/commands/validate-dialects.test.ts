@@ -8,7 +8,7 @@ import { validateRows } from '../../../src/app/audit/validate.ts';
 import type { Flags } from '../../../src/cli/flags/flag-table.ts';
 import { resolveInputs } from '../../../src/cli/flags/input-plan.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
-import type { InputError } from '../../../src/core/errors.ts';
+import type { InputError } from '../../../src/core/errors/input-error.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';
 import { en } from '../../../src/messages/en.ts';
 import { told } from '../../../src/messages/messages.ts';

@@ -6,7 +6,7 @@ import { resolveColumns } from '../../../src/cli/flags/columns-flag.ts';
 import type { Flags } from '../../../src/cli/flags/flag-table.ts';
 import { resolveInputs } from '../../../src/cli/flags/input-plan.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
-import { SettingsError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { DEFAULT_COLUMNS } from '../../../src/core/row/columns.ts';
 import { printable } from '../../../src/core/text/text.ts';
 import { guessColumns } from '../../../src/io/source/columns/column-guess.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resolveEncoding } from '../../../src/cli/flags/encoding-flag.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
-import { SettingsError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { en } from '../../../src/messages/en.ts';
 import { told } from '../../../src/messages/messages.ts';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refuseAccidents } from '../../../src/cli/flags/paste-accident.ts';
-import { SettingsError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { runCommand } from '../../support/command.ts';
 import { tempFile, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';

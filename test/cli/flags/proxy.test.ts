@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readProxy } from '../../../src/cli/flags/proxy.ts';
-import { SettingsError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { runCommand } from '../../support/command.ts';
 import { csvOf, tempFile } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Flags, ValueFlag } from '../../../src/cli/flags/flag-table.ts';
 import { Settings } from '../../../src/cli/flags/settings.ts';
-import { type ExpectedValue, SettingsError } from '../../../src/core/errors.ts';
+import { type ExpectedValue, SettingsError } from '../../../src/core/errors/settings-error.ts';
 
 const factOf = (act: () => unknown): SettingsError['fact'] => {
   try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/core/books/ledger.ts';
-import { WrongStateError } from '../../../src/core/errors.ts';
+import { WrongStateError } from '../../../src/core/errors/state-error.ts';
 import {
   type CheckpointInstant,
   type CheckpointRun,

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { WrongStateError } from '../../../src/core/errors.ts';
+import { WrongStateError } from '../../../src/core/errors/state-error.ts';
 import { FolderLock, type LockDeps } from '../../../src/io/journal/folder-lock.ts';
 import { statePaths } from '../../../src/io/journal/state-paths.ts';
 import { tempFolder } from '../../support/temp.ts';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../src/core/books/ledger.ts';
-import { JournalError } from '../../../src/core/errors.ts';
+import { JournalError } from '../../../src/core/errors/state-error.ts';
 import type { StatePaths } from '../../../src/io/journal/state-paths.ts';
 import { inputRow } from '../../support/rows.ts';
 import { linesOf, newPaths, openJournal, REFUSED, runTo, START, SUMMARY } from '../../support/state-folder.ts';

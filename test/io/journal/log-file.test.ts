@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Interrupted } from '../../../src/core/errors.ts';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
 import { Secrets } from '../../../src/core/text/secrets.ts';
 import { type LogFile, openLogFile } from '../../../src/io/journal/log-file.ts';
 import { tempFolder } from '../../support/temp.ts';

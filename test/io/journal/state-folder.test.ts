@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SettingsError, StateFolderError, WrongStateError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
+import { StateFolderError, WrongStateError } from '../../../src/core/errors/state-error.ts';
 import { type StatePaths, statePaths } from '../../../src/io/journal/state-paths.ts';
 import {
   claim,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WrongStateError } from '../../../src/core/errors.ts';
+import { WrongStateError } from '../../../src/core/errors/state-error.ts';
 import type { Target } from '../../../src/core/target/target.ts';
 import { CHECKPOINT_VERSION, type Checkpoint } from '../../../src/io/journal/checkpoint.ts';
 import { givesWay, type Owner, refuseOthers } from '../../../src/io/journal/state-owner.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OutOfReachError } from '../../../src/core/errors.ts';
+import { OutOfReachError } from '../../../src/core/errors/target-error.ts';
 import type { RunEvent } from '../../../src/core/ports.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { CircuitBreaker, type Line, Outage } from '../../../src/io/remote/circuit-breaker.ts';

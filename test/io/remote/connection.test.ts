@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FatalReplyError, OutOfReachError } from '../../../src/core/errors.ts';
+import { FatalReplyError, OutOfReachError } from '../../../src/core/errors/target-error.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import { systemClock } from '../../../src/io/clock.ts';
 import { en } from '../../../src/messages/en.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SettingsError } from '../../../src/core/errors.ts';
+import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { Secrets } from '../../../src/core/text/secrets.ts';
 import { fixedUserSig, signingUserSigs, signUserSig, USERSIG_LIFETIME_S } from '../../../src/io/remote/usersig.ts';
 import { judgeUserSig } from '../../../src/simulator/usersig.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { InputBrokeOffError } from '../../../src/core/errors.ts';
+import { InputBrokeOffError } from '../../../src/core/errors/broken-off-error.ts';
 import type { RowSource } from '../../../src/core/ports.ts';
 import type { InputRow } from '../../../src/core/row/row.ts';
 import { InputFile } from '../../../src/io/source/input-file.ts';

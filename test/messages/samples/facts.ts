@@ -1,4 +1,4 @@
-import type { AnyFact } from '../../../src/core/errors.ts';
+import type { AnyFact } from '../../../src/core/errors/any-fact.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { boundOf, HONEST_BOUND } from '../../../src/core/unpack-bound.ts';
 import type { Sample } from './sample.ts';

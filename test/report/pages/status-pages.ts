@@ -1,4 +1,5 @@
-import { Interrupted, TooManyFailuresError } from '../../../src/core/errors.ts';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
+import { TooManyFailuresError } from '../../../src/core/errors/target-error.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
 import type { StatusCommands } from '../../../src/report/next-steps.ts';

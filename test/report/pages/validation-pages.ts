@@ -1,6 +1,6 @@
 import { validationTotalOf } from '../../../src/core/books/validation-verdict.ts';
 import type { DuplicateRule } from '../../../src/core/duplicates/duplicates.ts';
-import { InputBrokeOffError } from '../../../src/core/errors.ts';
+import { InputBrokeOffError } from '../../../src/core/errors/broken-off-error.ts';
 import type { Validation } from '../../../src/core/row/validation.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';

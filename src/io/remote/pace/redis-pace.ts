@@ -1,4 +1,4 @@
-import { OutOfReachError } from '../../../core/errors.ts';
+import { OutOfReachError } from '../../../core/errors/target-error.ts';
 import { RateGovernor, type Slot } from '../../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace } from '../../../core/ports.ts';
 import type { Reason } from '../../../core/target/reason.ts';

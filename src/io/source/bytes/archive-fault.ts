@@ -1,4 +1,4 @@
-import type { ArchiveFault } from '../../../core/errors.ts';
+import type { ArchiveFault } from '../../../core/errors/broken-off-error.ts';
 
 /** Thrown where an archive has a fault, whether the unpacker notices it or we do. */
 export class ArchiveFaultError extends Error {

@@ -1,4 +1,5 @@
-import { type BinaryKind, InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
+import type { BinaryKind } from '../../../core/errors/input-kinds.ts';
 import type { Packing } from './compression.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
 

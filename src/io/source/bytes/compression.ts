@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import { isBeyond, type UnpackBound } from '../../../core/unpack-bound.ts';
 import { ArchiveFaultError, unpackerFault } from './archive-fault.ts';
 import { GzipMembers } from './gzip-members.ts';

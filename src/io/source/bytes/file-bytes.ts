@@ -1,5 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { InputBrokeOffError, InputChangedError, InputError } from '../../../core/errors.ts';
+import { InputBrokeOffError } from '../../../core/errors/broken-off-error.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
+import { InputChangedError } from '../../../core/errors/rows-error.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import type { RawBytes } from './raw-bytes.ts';

@@ -1,4 +1,5 @@
-import { InputBrokeOffError, InputError } from '../../../core/errors.ts';
+import { InputBrokeOffError } from '../../../core/errors/broken-off-error.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import type { RawBytes } from './raw-bytes.ts';
 import { STANDARD_INPUT } from './standard-input.ts';
 

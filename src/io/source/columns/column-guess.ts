@@ -1,4 +1,4 @@
-import type { ColumnGuess } from '../../../core/errors.ts';
+import type { ColumnGuess } from '../../../core/errors/input-error.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { canBeTyped } from './column-map.ts';
 import { isMarked, plainName } from './known-names.ts';

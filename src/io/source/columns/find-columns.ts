@@ -1,4 +1,4 @@
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import {
   type ColumnNames,
   type ColumnNumbers,

@@ -1,4 +1,5 @@
-import { type ForeignKind, InputError, type InputFact } from '../../../core/errors.ts';
+import { InputError, type InputFact } from '../../../core/errors/input-error.ts';
+import type { ForeignKind } from '../../../core/errors/input-kinds.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import type { InputFormat } from '../records/formats.ts';

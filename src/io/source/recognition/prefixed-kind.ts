@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../../../core/errors.ts';
+import type { ForeignKind } from '../../../core/errors/input-kinds.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 

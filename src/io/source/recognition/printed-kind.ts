@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../../../core/errors.ts';
+import type { ForeignKind } from '../../../core/errors/input-kinds.ts';
 
 /** What begins a text that a program has printed of its values, for people or for itself. */
 const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [

@@ -1,4 +1,4 @@
-import { InputError, type Proposal } from '../../../core/errors.ts';
+import { InputError, type Proposal } from '../../../core/errors/input-error.ts';
 import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
 import { decoderOf } from '../text/decoder.ts';
 import type { InputWish } from './wish.ts';

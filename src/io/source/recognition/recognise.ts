@@ -1,4 +1,4 @@
-import { SettingsError } from '../../../core/errors.ts';
+import { SettingsError } from '../../../core/errors/settings-error.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
 import { FORMAT_NAMES, type FormatName } from '../records/format-names.ts';
 import { formatOfName, type InputFormat, settleFormat } from '../records/formats.ts';

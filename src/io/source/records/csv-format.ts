@@ -1,4 +1,4 @@
-import type { LineProblem } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/errors/input-error.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { type Checked, type checkRow, type RawValues, rulesOf, unreadable } from '../../../core/row/rules.ts';
 import { type ColumnPositions, findColumns, placeColumns } from '../columns/find-columns.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/books/ledger.ts';
-import { InputError, type LineProblem } from '../../../core/errors.ts';
+import { InputError, type LineProblem } from '../../../core/errors/input-error.ts';
 import type { ColumnChoice } from '../../../core/row/columns.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 // The main module of the package also loads its streams, which takes time.
 import { CsvError, type Options, parse } from 'csv-parse/sync';
-import type { LineProblem } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/errors/input-error.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import { hasBareQuote, readEscaped, unescaped } from './escaped-record.ts';

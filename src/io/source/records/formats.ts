@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { SettingsError } from '../../../core/errors.ts';
+import { SettingsError } from '../../../core/errors/settings-error.ts';
 import { unpackedName } from '../bytes/compression.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { encodingPart } from '../text/encoding.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/books/ledger.ts';
-import { type ColumnGuess, InputError } from '../../../core/errors.ts';
+import { type ColumnGuess, InputError } from '../../../core/errors/input-error.ts';
 import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import { knownColumns } from '../columns/known-names.ts';

@@ -1,4 +1,5 @@
-import { InputError, SettingsError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
+import { SettingsError } from '../../../core/errors/settings-error.ts';
 import { type ColumnNames, DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import { rulesOf } from '../../../core/row/rules.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';

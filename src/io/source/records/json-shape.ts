@@ -1,4 +1,4 @@
-import type { JsonShape } from '../../../core/errors.ts';
+import type { JsonShape } from '../../../core/errors/input-kinds.ts';
 import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import { untyped } from './extended-json.ts';

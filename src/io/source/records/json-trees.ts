@@ -1,4 +1,4 @@
-import type { JsonShape, KeyedList } from '../../../core/errors.ts';
+import type { JsonShape, KeyedList } from '../../../core/errors/input-kinds.ts';
 import { type ColumnNames, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import type { JsonStart } from './json-start.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import type { ColumnNames } from '../../../core/row/columns.ts';
 import { looksBinary } from '../bytes/binary-kinds.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';

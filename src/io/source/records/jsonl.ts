@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { LineProblem } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/errors/input-error.ts';
 import type { ColumnNames } from '../../../core/row/columns.ts';
 import { type Checked, type checkRow, type RawValues, unreadable } from '../../../core/row/rules.ts';
 import { MARK } from '../text/encoding.ts';

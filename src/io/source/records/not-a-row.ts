@@ -1,4 +1,4 @@
-import type { LineProblem } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/errors/input-error.ts';
 
 /** Why a record that breaks the rules is no row at all. */
 type NotARow = Extract<LineProblem, { kind: 'not-a-row' }> | Extract<LineProblem, { code: 'full-width-commas' }>;

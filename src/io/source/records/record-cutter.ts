@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineProblem } from '../../../core/errors.ts';
+import type { LineProblem } from '../../../core/errors/input-error.ts';
 import { type BrokenReading, BrokenReadings } from './broken-readings.ts';
 import { readEscaped } from './escaped-record.ts';
 import { JoinedBytes } from './joined-bytes.ts';

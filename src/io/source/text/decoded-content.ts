@@ -1,4 +1,7 @@
-import { InputBrokeOffError, InputChangedError, InputError, TimUnreadError } from '../../../core/errors.ts';
+import { InputBrokeOffError } from '../../../core/errors/broken-off-error.ts';
+import { TimUnreadError } from '../../../core/errors/error.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
+import { InputChangedError } from '../../../core/errors/rows-error.ts';
 import { HONEST_BOUND, type UnpackBound } from '../../../core/unpack-bound.ts';
 import { ArchiveFaultError } from '../bytes/archive-fault.ts';
 import { decompress, type Packing, type Unpacked } from '../bytes/compression.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

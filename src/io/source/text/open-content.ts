@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import type { UnpackBound } from '../../../core/unpack-bound.ts';
 import { binaryHeadBytes, isWorkbook, refuseBinary, TAR_BYTES } from '../bytes/binary-kinds.ts';
 import { findCompression, headBytes } from '../bytes/compression.ts';

@@ -1,4 +1,5 @@
-import { InputBrokeOffError, InputError } from '../../../core/errors.ts';
+import { InputBrokeOffError } from '../../../core/errors/broken-off-error.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import { MAX_RECORD_BYTES } from '../records/record-cutter.ts';
 import type { Content } from './content.ts';
 

@@ -1,4 +1,4 @@
-import type { EncodingGuess, LineProblem } from '../../../core/errors.ts';
+import type { EncodingGuess, LineProblem } from '../../../core/errors/input-error.ts';
 import { UTF8 } from './encoding.ts';
 
 // The likely encodings of an export among those that the bytes do not tell apart.

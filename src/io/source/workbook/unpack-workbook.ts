@@ -1,4 +1,4 @@
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/errors/input-error.ts';
 import type { UnpackBound } from '../../../core/unpack-bound.ts';
 import type { Unpacked } from '../bytes/compression.ts';
 import type { FileBytes } from '../bytes/file-bytes.ts';

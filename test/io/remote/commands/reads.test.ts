@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FatalReplyError } from '../../../../src/core/errors.ts';
+import { FatalReplyError } from '../../../../src/core/errors/target-error.ts';
 import type { ReadApi } from '../../../../src/core/ports.ts';
 import { createReads } from '../../../../src/io/remote/commands/reads.ts';
 import type { GroupSpec } from '../../../../src/simulator/groups.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OutOfReachError } from '../../../../src/core/errors.ts';
+import { OutOfReachError } from '../../../../src/core/errors/target-error.ts';
 import type { RunEvent } from '../../../../src/core/ports.ts';
 import { RedisPace } from '../../../../src/io/remote/pace/redis-pace.ts';
 import type { Grant, SharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';

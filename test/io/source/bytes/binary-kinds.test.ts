@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../../src/core/errors.ts';
+import { InputError } from '../../../../src/core/errors/input-error.ts';
 import { DEFAULT_COLUMNS } from '../../../../src/core/row/columns.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
 import type { InputFormat } from '../../../../src/io/source/records/formats.ts';

@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ArchiveFault } from '../../../../src/core/errors.ts';
+import type { ArchiveFault } from '../../../../src/core/errors/broken-off-error.ts';
 import { HONEST_BOUND } from '../../../../src/core/unpack-bound.ts';
 import { ArchiveFaultError } from '../../../../src/io/source/bytes/archive-fault.ts';
 import { type Compression, decompress } from '../../../../src/io/source/bytes/compression.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnGuess, InputError } from '../../../../src/core/errors.ts';
+import { type ColumnGuess, InputError } from '../../../../src/core/errors/input-error.ts';
 import { DEFAULT_COLUMNS, DEFAULT_NUMBERS } from '../../../../src/core/row/columns.ts';
 import { findColumns, placeColumns, requireKeys } from '../../../../src/io/source/columns/find-columns.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../../src/core/errors.ts';
+import { InputError } from '../../../../src/core/errors/input-error.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
 import { foreignKindOf } from '../../../../src/io/source/recognition/foreign-kind.ts';
 import { NO_WISH } from '../../../../src/io/source/recognition/wish.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError, type Proposal } from '../../../../src/core/errors.ts';
+import { InputError, type Proposal } from '../../../../src/core/errors/input-error.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
 import { type InputWish, NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
 import { tempFile } from '../../../support/temp.ts';

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { InputError, type JsonShape } from '../../../../src/core/errors.ts';
+import { InputError } from '../../../../src/core/errors/input-error.ts';
+import type { JsonShape } from '../../../../src/core/errors/input-kinds.ts';
 import { InputFile } from '../../../../src/io/source/input-file.ts';
 import { NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
 import { parsePath } from '../../../../src/io/source/records/json-shape.ts';

@@ -1,0 +1,44 @@
+import { ExitCode, TimUnreadError } from './error.ts';
+
+export type InputChangedFact =
+  | {
+      readonly kind: 'input-shortened';
+      readonly path: string;
+      readonly fromBytes: number;
+      readonly toBytes: number;
+    }
+  | { readonly kind: 'input-rewritten'; readonly path: string; readonly readBytes: number }
+  | { readonly kind: 'last-line-grown'; readonly path: string }
+  /** the input has grown, and such an input cannot be read further */
+  | { readonly kind: 'input-grown'; readonly path: string }
+  | { readonly kind: 'duplicates-added'; readonly path: string };
+
+/** What was read no longer stands in the input. This was noticed during the run, which stopped. */
+export class InputChangedError extends TimUnreadError<InputChangedFact> {
+  readonly code = 'TU_INPUT_CHANGED';
+  readonly exitCode = ExitCode.stoppedEarly;
+}
+
+/** `count` rows have the pair of an earlier row; `examples` are the first of them. */
+export type DuplicateFact = {
+  readonly kind: 'duplicate-rows';
+  readonly path: string;
+  readonly count: number;
+  readonly examples: readonly {
+    readonly groupId: string;
+    readonly account: string;
+    readonly line: number;
+    readonly unread: number;
+    readonly firstLine: number;
+    readonly firstUnread: number;
+    /** where several rows may stand on a line, both lines are indices; of many inputs in one run, rows of all */
+    readonly by?: 'index' | 'row';
+    readonly input?: string;
+  }[];
+};
+
+/** The input has rows of the same pair, and the user allows none. Nothing was sent. */
+export class DuplicateRowsError extends TimUnreadError<DuplicateFact> {
+  readonly code = 'TU_DUPLICATES';
+  readonly exitCode = ExitCode.usage;
+}
