@@ -40,10 +40,13 @@ export const openRedis = (url: URL): SharedLimits => {
   });
   redis.on('error', (error: Error) => {
     lastSaid = sayError(error);
-    if (troubleOf(lastSaid, url.protocol).is === 'no-database') databaseSaid = lastSaid;
+    if (troubleOf(lastSaid, url.protocol, hasAnswered).is === 'no-database') databaseSaid = lastSaid;
   });
+  // Whoever has answered once speaks as the URL says.
+  let hasAnswered = false;
   redis.on('ready', () => {
     lastSaid = undefined;
+    hasAnswered = true;
   });
   const shown = `${url.protocol}//${url.host}`;
   return {
@@ -57,7 +60,7 @@ export const openRedis = (url: URL): SharedLimits => {
     },
     reasonOf: (error) => {
       const said = lastSaid ?? sayError(error);
-      return { code: 'budget-away', redis: shown, said, ...troubleOf(said, url.protocol) };
+      return { code: 'budget-away', redis: shown, said, ...troubleOf(said, url.protocol, hasAnswered) };
     },
     close: () => redis.disconnect(),
   };
@@ -83,10 +86,14 @@ const TROUBLES: readonly (readonly [RegExp, BudgetTrouble])[] = [
   [/^NOREPLICAS /, { likely: 'too-few-replicas' }],
 ];
 
-/** @param protocol - of the URL @returns what lies behind the words of Redis, of TLS or of the network, where that is known */
-export const troubleOf = (said: string, protocol: string): BudgetTrouble => {
+/**
+ * @param protocol - of the URL
+ * @param hasAnswered - it was a Redis that speaks so before
+ * @returns what lies behind the words of Redis, of TLS or of the network, where that is known
+ */
+export const troubleOf = (said: string, protocol: string, hasAnswered: boolean): BudgetTrouble => {
   const known = TROUBLES.find(([words]) => words.test(said))?.[1];
-  if (known) return known;
+  if (known || hasAnswered) return known ?? {};
   const isTls = protocol === 'rediss:';
   if (isTls && /ETIMEDOUT|ECONNRESET|disconnected before secure/.test(said)) return { likely: 'tls-unanswered' };
   return !isTls && /ECONNRESET|EPIPE/.test(said) ? { likely: 'closed-unanswered' } : {};

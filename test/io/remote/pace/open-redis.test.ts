@@ -29,5 +29,11 @@ test.each([
   ['redis:', 'connect ETIMEDOUT', {}],
   ['rediss:', 'connect ECONNREFUSED 127.0.0.1:6380', {}],
 ] as const)('%s %s', (protocol, said, trouble) => {
-  expect(troubleOf(said, protocol)).toEqual(trouble);
+  expect(troubleOf(said, protocol, false)).toEqual(trouble);
+});
+
+test('a connection that breaks off is no sign of the wrong protocol where Redis has answered before', () => {
+  expect(troubleOf('write EPIPE', 'redis:', true)).toEqual({});
+  expect(troubleOf('read ECONNRESET', 'rediss:', true)).toEqual({});
+  expect(troubleOf('READONLY You can’t write', 'redis:', true)).toEqual({ is: 'replica' });
 });
