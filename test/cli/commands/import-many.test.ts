@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +5,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { jsonOutput } from '../../../src/report/json/schema.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
+import { savedRows } from '../../support/saved-rows.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -59,8 +59,7 @@ describe('more than a hundred inputs', () => {
     const { simulator, env, folder } = await begin();
     const words = ['import', folder, '--json', '--state-dir', `${folder}.state`];
     const running = startCommand([...words, '--rate', '200'], { env });
-    const isSaved = (): boolean => existsSync(`${folder}.state/checkpoint.json`);
-    await until(() => simulator.state().calls.length >= 100 && isSaved());
+    await until(() => simulator.state().calls.length >= 100 && savedRows(`${folder}.state`) > 0);
     await running.kill(`${folder}.state`);
     const { code, stdout } = await runCommand([...words, '--rate', '5000'], { env });
     expect(code).toBe(0);

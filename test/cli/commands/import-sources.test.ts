@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import zlib, { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
+import { savedRows } from '../../support/saved-rows.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
@@ -40,10 +40,7 @@ describe.each(Object.entries(wrapped).map(([name, one]) => ({ name, ...one })))(
     const { path, simulator, env } = await begin(name, bytes);
     const args = ['import', path, ...flags, '--json'];
     const running = startCommand([...args, '--rate', '200'], { env });
-    const checkpoint = join(`${path}.tim-unread`, 'checkpoint.json');
-    // A busy disk saves late: a first checkpoint may count nothing yet.
-    const hasSaved = () => existsSync(checkpoint) && JSON.parse(readFileSync(checkpoint, 'utf8')).counts.ok > 0;
-    await until(() => simulator.state().calls.length >= 100 && hasSaved());
+    await until(() => simulator.state().calls.length >= 100 && savedRows(`${path}.tim-unread`) > 0);
     await running.kill(`${path}.tim-unread`);
     const { code, stdout } = await runCommand([...args, '--rate', '2000'], { env });
     expect(code).toBe(3);
