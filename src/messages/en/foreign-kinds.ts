@@ -21,7 +21,6 @@ import {
   rowsOfKeys,
   rowsOfLineProtocol,
 } from '../conversions/store-commands.ts';
-
 import {
   ROWS_OF_HTML,
   ROWS_OF_XML,

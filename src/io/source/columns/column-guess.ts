@@ -1,5 +1,6 @@
 import type { ColumnGuess } from '../../../core/errors/input-error.ts';
 import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
+import { editDistance } from '../../../core/text/likeness.ts';
 import { canBeTyped } from './column-map.ts';
 import { isMarked, plainName } from './known-names.ts';
 
@@ -180,24 +181,6 @@ const isSame = (name: string, known: string): boolean => name === known;
 const isNearMiss = (a: string, b: string): boolean => {
   const slips = Math.min(2, Math.floor(b.length / 4));
   return b.length > 5 && Math.abs(a.length - b.length) <= slips && editDistance(a, b) <= slips;
-};
-
-/** @returns how many letters to insert, delete, replace, or swap with their neighbour (optimal string alignment) */
-const editDistance = (a: string, b: string): number => {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? (beforeLast[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
-      row[j] = Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 };
 
 /**

@@ -3,6 +3,8 @@ import { guessNames } from '../columns/column-guess.ts';
 
 const DELIMITER = /[,;|\t]/;
 const MAY_STAND_BETWEEN = /[^\p{L}\p{N}_" ]/u;
+const LONGEST_HEADER = 4096;
+const MOST_MARKS = 16;
 /** All but a tab. */
 const CONTROL = /[^\P{Cc}\t]/u;
 
@@ -13,12 +15,24 @@ const CONTROL = /[^\P{Cc}\t]/u;
 export const markBetweenRows = (text: string): string | undefined => {
   // Line breaks stand between rows, and NUL and the separators of ASCII have an answer of their own.
   if (CONTROL.test(text)) return undefined;
-  const marks = new Set([...text].filter((character) => MAY_STAND_BETWEEN.test(character)));
-  return [...marks].find((mark) => {
+  return marksIn(text).find((mark) => {
     const [header = '', ...rows] = text.split(mark).filter((row) => row.trim() !== '');
     const names = header.split(DELIMITER).map((name) => name.trim().replace(/^"|"$/g, ''));
     if (Object.keys(guessNames(names, DEFAULT_COLUMNS)).length < FIELDS.length) return false;
     // The last one may be cut off.
     return rows.length > 1 && rows.slice(0, -1).every((row) => row.split(DELIMITER).length >= names.length);
   });
+};
+
+/** @returns those of which one may end the header, the most frequent ones: each costs a pass over the text */
+const marksIn = (text: string): string[] => {
+  const times = new Map<string, number>();
+  for (const character of text) {
+    if (MAY_STAND_BETWEEN.test(character)) times.set(character, (times.get(character) ?? 0) + 1);
+  }
+  return [...times]
+    .filter(([mark]) => text.indexOf(mark) <= LONGEST_HEADER)
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, MOST_MARKS)
+    .map(([mark]) => mark);
 };

@@ -33,7 +33,12 @@ export const orForeign = (
     if (format.kind === 'csv' && 'columns' in format && head[0] === SPACE) {
       refuseForeign(path, head, format, (found) => found === 'patch');
     }
-    if (format.kind === 'csv' && 'columns' in format && format.quote === undefined) {
+    if (
+      format.kind === 'csv' &&
+      'columns' in format &&
+      format.quote === undefined &&
+      SPACED_QUOTE.test(head.toString('latin1', 0, 4096))
+    ) {
       refuseForeign(path, head, format, (found) => found === 'spaces-before-quotes');
     }
     if (format.kind === 'json') refuseForeign(path, head, format, (found) => PRINTED.has(found));
@@ -52,6 +57,7 @@ export const orForeign = (
 };
 
 const SPACE = 0x20;
+const SPACED_QUOTE = /[,;] +"/;
 
 /** The header would go on to the end, and no row would be below it. */
 const refuseOneLine = (path: string, head: Buffer): void => {
