@@ -186,11 +186,15 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
       const isGoingOn = (): boolean => !signal.aborted;
       const askAside = <T>(command: Command<T>, body: object): Promise<Answer<T>> => {
         let mark = shared.evidence.count;
+        let lookedAtMs = clock.nowMs();
         const isWorthWaiting = (): boolean => {
           const { ofGroup, ofOtherGroups } = shared.evidence.since(mark, command.path, undefined);
           mark = shared.evidence.count;
+          // Since it was looked at last there was no time to ask in.
+          const isJustResumed = resumedAtMs >= lookedAtMs;
+          lookedAtMs = clock.nowMs();
           const isOut = depsOf(command).pace.isOut === true;
-          return isPaused || isOut || writes.breaker.isOpen || ofGroup || ofOtherGroups;
+          return isPaused || isJustResumed || isOut || writes.breaker.isOpen || ofGroup || ofOtherGroups;
         };
         return askForAid((isWanted, onTrouble) => send(depsOf(command), command, body, { isWanted, onTrouble }), {
           clock,

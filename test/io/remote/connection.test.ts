@@ -419,6 +419,24 @@ describe('a run', () => {
     expect(events.filter(({ type }) => type === 'opened')).toHaveLength(1);
   });
 
+  test('gives a question that helps its time after a pause, in which it could not be asked', async () => {
+    const simulator = await simulate();
+    let loseFirstPatience: (isOver: boolean) => void = () => {};
+    const firstPatience = new Promise<boolean>((resolve) => {
+      loseFirstPatience = resolve;
+    });
+    const waits = [firstPatience];
+    const sleep: Clock['sleep'] = (ms, signal) =>
+      (ms === 5000 ? waits.pop() : undefined) ?? systemClock.sleep(ms, signal);
+    const { connection } = connectTo(simulator.url, {}, { sleep });
+    const { reads } = connection.forRun(new AbortController().signal, true);
+    connection.setRate(0);
+    const asking = reads.groups(['g1']);
+    connection.setRate(10_000);
+    loseFirstPatience(true);
+    expect(await asking).toMatchObject({ kind: 'ok' });
+  });
+
   test('that stops ends the waits of no other', async () => {
     const simulator = await simulate({ latencyMs: 50 });
     const { set, halt, connection, remote } = connectTo(simulator.url, { concurrency: 1 });
