@@ -34,7 +34,7 @@ const MOST_AT_ONCE = 4;
 // A place further ahead than this is given to nobody.
 const AHEAD_MS = 250;
 // What a process asked for counts for so long after its last question.
-const ASKED_MS = 2500;
+const ASKED_MS = 2000;
 
 /**
  * The same rules as `Schedule` and `RateGovernor`, over all processes, by the clock of Redis: it gives each call a time of its

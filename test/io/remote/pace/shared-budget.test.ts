@@ -102,7 +102,7 @@ describe.skipIf(!hasRedis)('a limit that several processes share over Redis', ()
     expect((await one.take(0, 200)).perSecond).toBe(200);
     expect((await other.take(4, 0)).dueMs).toEqual([]);
     expect((await one.take(4, 200)).dueMs).toEqual([]);
-    await sleep(3050);
+    await sleep(2050);
     expect((await one.take(4, 200)).dueMs).toHaveLength(4);
   });
 
