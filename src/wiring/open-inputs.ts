@@ -35,7 +35,7 @@ export const openInputs = async (
     const opening = { plan, surroundings, halted, closers };
     const inspected: Inspected[] = [];
     for (const input of plan.inputs) {
-      if (plan.command === 'import' && !plan.restart) await refuseOtherShares(input.stateDir, plan.shard);
+      if (plan.command === 'import') await refuseOtherShares(input.stateDir, plan.shard);
       const one = await (input.joined ? examineJoined(input, input.joined, opening) : examineInput(input, opening));
       const { shard } = plan;
       inspected.push(shard ? { ...one, source: new ShardRows(one.source, (row) => isInShard(row, shard)) } : one);

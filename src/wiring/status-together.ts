@@ -23,10 +23,13 @@ export const statusTogether = async (
   const statuses = found.map(({ status }) => status);
   const runs = statuses.flatMap(({ run }) => run ?? []);
   return {
-    checkpoint: checkpointOfNext(together),
+    checkpoint: checkpointOfNext(
+      together,
+      statuses.map((status) => status.now),
+    ),
     status: {
       path: input.path,
-      now: worstOf(statuses.map(({ now }) => now)),
+      now: worstOf(statuses.map((status) => status.now)),
       running: runningOf(statuses.flatMap(({ running }) => running ?? [])),
       run: await runOf(input.stateDir, together, runs),
       ...whole,
@@ -44,9 +47,12 @@ export const statusTogether = async (
   };
 };
 
-/** Of the share that goes on next; of all where none is left. */
-const checkpointOfNext = ({ shares }: Together): FoundCheckpoint | undefined => {
-  const next = shares.find(({ checkpoint }) => checkpoint?.state !== 'finished');
+/** Of the share that goes on next; of all where none is left. @param nows - of each share */
+const checkpointOfNext = ({ shares }: Together, nows: readonly InputNow[]): FoundCheckpoint | undefined => {
+  const next =
+    shares.find((_, at) => nows[at] === 'edited') ??
+    shares.find(({ checkpoint }) => checkpoint?.state !== 'finished') ??
+    shares.find((_, at) => nows[at] === 'grown');
   const known = next?.checkpoint ?? shares.find(({ checkpoint }) => checkpoint)?.checkpoint;
   if (!known) return undefined;
   const { shard: _, ...reading } = known.reading;

@@ -103,7 +103,7 @@ const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (
   { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
-  { checkpoint }: FoundStatus,
+  { checkpoint, status }: FoundStatus,
   { flags, program }: Context,
 ): Promise<StatusCommands> => {
   const line = commandLine(program);
@@ -116,10 +116,12 @@ const commandsFor = async (
   };
   const of = { path, stateDir, rounds: await findRounds(stateDir), isRehearsal, isOneOfMany: false };
   const again = line.goOn(path, ofRun);
+  // All shares of an input are not begun anew by one command.
+  const isWhole = status.shares !== undefined && ofRun.shard === undefined;
   return {
     ...inputCommands(of, ofRun, line),
     again,
-    restart: `${again} --restart`,
+    restart: isWhole ? undefined : `${again} --restart`,
     check: line.other('check', [path], ofRun),
     isRestart: false,
   };

@@ -61,7 +61,7 @@ export const stateErrors = {
   }),
   'state-of-other-shares': ({ folder, before, now }) => ({
     text: `${folder} belongs to ${before === undefined ? 'a run over all rows' : `runs that take ${before} shares of the rows`}, and this one ${now === undefined ? 'would take all rows' : `would take one of ${now} shares`}: rows that are done would be sent again`,
-    next: before === undefined ? 'Go on without --shard.' : `Go on with --shard 1/${before}, 2/${before} and so on.`,
+    next: `${before === undefined ? 'Go on without --shard' : `Go on with --shard 1/${before}, 2/${before} and so on`}; to begin anew, move that folder away.`,
   }),
   'state-made-just-now': ({ folder }) => ({
     text: `${folder} was made by another run just now`,

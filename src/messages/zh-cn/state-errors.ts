@@ -50,7 +50,7 @@ export const zhStateErrors: typeof stateErrors = {
   }),
   'state-of-other-shares': ({ folder, before, now }) => ({
     text: `${folder} 属于${before === undefined ? '处理全部数据行的一次运行' : `把数据行分成 ${before} 份的运行`}，而本次${now === undefined ? '要处理全部数据行' : `只处理 ${now} 份中的一份`}：已完成的行会被重复发送`,
-    next: before === undefined ? '去掉 --shard 后继续。' : `用 --shard 1/${before}、2/${before} 等继续。`,
+    next: `${before === undefined ? '去掉 --shard 后继续' : `用 --shard 1/${before}、2/${before} 等继续`}；要重新开始，请先移走该目录。`,
   }),
   'state-made-just-now': ({ folder }) => ({
     text: `${folder} 刚刚由另一次运行创建`,

@@ -59,8 +59,9 @@ describe('--shard', () => {
   });
 
   test.each([
-    ['another number of shares', ['--shard', '1/4'], 'Go on with --shard 1/2, 2/2 and so on.'],
+    ['another number of shares', ['--shard', '1/4'], 'Go on with --shard 1/2, 2/2 and so on;'],
     ['all rows', [], 'Go on with --shard 1/2'],
+    ['all rows from the first one on', ['--restart'], 'to begin anew, move that folder away.'],
   ])('after a run of one share of two, a run of %s is refused with 5, and nothing is sent', async (_, flags, next) => {
     const { simulator, env, path } = await begin();
     await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
@@ -74,7 +75,7 @@ describe('--shard', () => {
     const { env, path } = await begin();
     await runCommand(['import', path, '--rate', '2000'], { env });
     const { code, stderr } = await runCommand(['import', path, '--shard', '1/2'], { env });
-    expect({ code, says: unwrapped(stderr).includes('Go on without --shard.') }).toEqual({ code: 5, says: true });
+    expect({ code, says: unwrapped(stderr).includes('Go on without --shard;') }).toEqual({ code: 5, says: true });
   });
 
   test.each(['0/4', '5/4', '1/0', '4', '1/1001', 'a/b', '1/4/2'])('%s is no share', async (share) => {
@@ -142,6 +143,31 @@ describe('together again', () => {
     expect(failures.match(/^GroupId,/gm)).toHaveLength(1);
     expect(failures.trimEnd().split('\n')).toHaveLength(4);
     expect(simulator.state().calls).toHaveLength(ROWS + 3);
+  });
+
+  test('an input that has grown or was edited after its shares goes on share by share, as status says', async () => {
+    const { env, path } = await begin();
+    const proposedShare = async (): Promise<string | undefined> => {
+      const { stdout } = await runCommand(['status', path, '--json'], { env });
+      const commands = (JSON.parse(stdout).next as { commands: string[] }[]).flatMap((step) => step.commands);
+      return commands.find((command) => / import /.test(command) && !command.includes('corrected'));
+    };
+    const importShare = async (share: string, ...flags: string[]): Promise<unknown> =>
+      runCommand(['import', path, '--shard', share, '--rate', '2000', ...flags], { env });
+    for (const share of ['1/2', '2/2']) await importShare(share);
+    expect(await proposedShare()).toBeUndefined();
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, `${text}g0,user1,7\ng0,user2,8\n`);
+    for (const share of ['1/2', '2/2']) {
+      expect(await proposedShare()).toMatch(new RegExp(`--shard ${share}`));
+      await importShare(share);
+    }
+    await writeFile(path, text.replace(/user/g, 'User'));
+    for (const share of ['1/2', '2/2']) {
+      expect(await proposedShare()).toMatch(new RegExp(`--shard ${share}.* --restart`));
+      await importShare(share, '--restart');
+    }
+    expect(await proposedShare()).toBeUndefined();
   });
 
   test('verify of the whole knows what the shares have imported', async () => {
