@@ -37,6 +37,8 @@ export type Running = {
   readonly holder: StateHolder | undefined;
   /** the outage that it waits for the end of; times ISO 8601 UTC */
   readonly waiting?: { readonly reason: string; readonly since: string; readonly until: string } | undefined;
+  /** since when its rate is 0; ISO 8601 UTC */
+  readonly pausedSince?: string | undefined;
   /** when it began, where it has saved nothing since: it reads the input first; ISO 8601 UTC */
   readonly readingSince?: string | undefined;
   /** rows settled per second, over the second in which it was looked at; undefined when nothing was saved in it */

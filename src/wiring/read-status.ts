@@ -164,22 +164,20 @@ const findRunning = async (stateDir: string, clock: Clock): Promise<Running | un
   const lookedForMs = clock.nowMs() - lookedAtMs;
   const command = after?.command ?? 'import';
   const holder = found.holder;
-  const waiting = after?.checkpoint.waiting;
   const isReading = holder && (!after || after.checkpoint.savedAt < holder.since);
+  const { waiting, pausedSince } = isReading ? {} : (after?.checkpoint ?? {});
   const readingSince = isReading ? holder.since : undefined;
-  if (!before || !after || before.command !== command)
-    return { command, holder, perSecond: undefined, etaS: undefined, waiting, readingSince };
+  const known = { command, holder, waiting, pausedSince, readingSince };
+  if (!before || !after || before.command !== command) return { ...known, perSecond: undefined, etaS: undefined };
   const savedApartMs = Date.parse(after.checkpoint.savedAt) - Date.parse(before.checkpoint.savedAt);
-  if (savedApartMs === 0) return { command, holder, perSecond: undefined, etaS: undefined, waiting, readingSince };
+  if (savedApartMs === 0) return { ...known, perSecond: undefined, etaS: undefined };
   // Where the wall clock was set in between, the time of the look is nearer.
   const isPlausible = savedApartMs > lookedForMs / 2 && savedApartMs < lookedForMs * 2;
   const seconds = (isPlausible ? savedApartMs : lookedForMs) / 1000;
   const bytes = after.checkpoint.doneBytes - before.checkpoint.doneBytes;
   const { sizeBytes } = after.checkpoint.input;
   return {
-    command,
-    holder,
-    waiting,
+    ...known,
     perSecond: (settledOf(after.checkpoint.counts) - settledOf(before.checkpoint.counts)) / seconds,
     bytesPerSecond: bytes > 0 ? bytes / seconds : undefined,
     etaS: sizeBytes === null || bytes <= 0 ? undefined : ((sizeBytes - after.checkpoint.doneBytes) * seconds) / bytes,

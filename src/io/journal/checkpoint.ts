@@ -66,6 +66,8 @@ const schema = v.pipe(
     stoppedBy: v.exactOptional(v.string()),
     /** what the run waits for, and from when until when at most, ISO 8601 UTC; missing where it is not an outage */
     waiting: v.exactOptional(v.object({ reason: v.string(), since: v.string(), until: v.string() })),
+    /** since when its rate is 0, ISO 8601 UTC; missing where it is not */
+    pausedSince: v.exactOptional(v.string()),
     /** flags for a command that goes on, beside those of `reading`; no run is refused for them */
     flags: v.exactOptional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
     madeBy: v.exactOptional(maker),
@@ -155,6 +157,7 @@ export type CheckpointInstant = {
   readonly loweredBytes: number | undefined;
   readonly stoppedBy: string | undefined;
   readonly waiting?: Waiting | undefined;
+  readonly pausedSince?: string | undefined;
 };
 
 export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: CheckpointInstant): Checkpoint => ({
@@ -165,6 +168,7 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   state: instant.state,
   ...(instant.stoppedBy === undefined ? {} : { stoppedBy: instant.stoppedBy }),
   ...(instant.waiting === undefined ? {} : { waiting: instant.waiting }),
+  ...(instant.pausedSince === undefined ? {} : { pausedSince: instant.pausedSince }),
   ...(run.flags === undefined ? {} : { flags: run.flags }),
   ...(run.madeBy === undefined ? {} : { madeBy: run.madeBy }),
   ...(run.takenOver === undefined ? {} : { takenOver: run.takenOver }),

@@ -82,6 +82,7 @@ export class FileJournal implements Journal {
   #isTargetBound: boolean;
   #clockAheadMs: number | undefined;
   #waiting: Waiting | undefined;
+  #pausedSince: string | undefined;
   /** the checkpoint; undefined where this run has written none yet */
   #seen: Sight | undefined;
   #broken: JournalError | undefined;
@@ -156,6 +157,8 @@ export class FileJournal implements Journal {
       // Told once more where the process was suspended: the wait is the same.
       const since = this.#waiting?.since ?? now;
       this.#waiting = { reason: words.plain.reason(event.reason), since, until };
+    } else if (event.type === 'rate-changed') {
+      this.#pausedSince = event.perSecond === 0 ? this.#time() : undefined;
     } else if (ENDS_A_WAIT.has(event.type)) this.#waiting = undefined;
   };
 
@@ -188,6 +191,7 @@ export class FileJournal implements Journal {
     if (this.#broken) throw this.#broken;
     const taken = this.#failures.take();
     const takenLowered = this.#lowered?.take();
+    const isOn = stoppedBy === undefined && state === 'unfinished';
     const checkpoint = checkpointOf({ ...this.#run, clockAheadMs: this.#clockAheadMs }, snapshot, {
       savedAt: this.#time(),
       state,
@@ -195,7 +199,8 @@ export class FileJournal implements Journal {
       failuresBytes: taken.sizeBytes,
       loweredBytes: takenLowered?.sizeBytes,
       stoppedBy,
-      waiting: stoppedBy === undefined && state === 'unfinished' ? this.#waiting : undefined,
+      waiting: isOn ? this.#waiting : undefined,
+      pausedSince: isOn ? this.#pausedSince : undefined,
     });
     const mended = await this.#mendLock();
     if (!(await (this.#options.isHeld?.() ?? true))) {

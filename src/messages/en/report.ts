@@ -91,6 +91,8 @@ export const report = {
     readonly since: string;
     readonly until: string;
   }): string => `no call gets through since ${localTime(since)}: ${reason}; it tries until ${localTime(until)} at most`,
+  pausedSince: (since: string): string =>
+    `paused since ${localTime(since)}, by --rate or tim-unread rate: no call is made until the rate is another one`,
   readingFirst: (since: string): string =>
     `no call yet: it reads the input first, to prove what is done or to find duplicates, since ${localTime(since)}`,
   inputsByVerdict: (counted: readonly { readonly verdict: string; readonly count: number }[]): string =>

@@ -71,6 +71,7 @@ export const zhReport: Report = {
   pace: (pace, nowMs) => paceTexts(pace, nowMs).join('，'),
   waiting: ({ reason, since, until }) =>
     `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
+  pausedSince: (since) => `自 ${localTime(since)} 起已暂停（--rate 或 tim-unread rate 所致）：速率改变之前不发送请求`,
   readingFirst: (since) => `尚未发送请求：自 ${localTime(since)} 起正在读取输入，核对已完成的部分或查找重复行`,
   inputsByVerdict: (counted) => counted.map(({ verdict, count }) => `${verdict} ${grouped(count)} 个`).join('，'),
   savedAt: (time) => localTime(time),

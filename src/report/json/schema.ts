@@ -166,10 +166,10 @@ const statusOfInput = v.strictObject({
       since: v.nullable(v.string()),
       perSecond: v.nullable(v.number()),
       etaS: v.nullable(v.number()),
-      /** for calls to get through, until when it gives up; or for the input, which is read before the first call */
+      /** for calls to get through, until when it gives up; for a rate above 0; or for the input, which is read before the first call */
       waiting: v.nullable(
         v.strictObject({
-          for: v.picklist(['target', 'input']),
+          for: v.picklist(['target', 'rate', 'input']),
           reason: v.nullable(v.string()),
           since: v.string(),
           until: v.nullable(v.string()),

@@ -54,19 +54,25 @@ const filesOf = (files: RunStatus['files']) =>
     ? filesObject(files)
     : { checkpoint: null, failures: files.failures, lowered: null, log: null, report: files.report ?? null };
 
-const runningObject = ({ command, holder, perSecond, etaS, waiting, readingSince }: Running) => ({
+const runningObject = ({ command, holder, perSecond, etaS, ...waits }: Running) => ({
   command,
   pid: holder?.pid ?? null,
   host: holder?.host ?? null,
   since: holder?.since ?? null,
   perSecond: perSecond ?? null,
   etaS: etaS ?? null,
-  waiting: waiting
-    ? { for: 'target', ...waiting }
-    : readingSince === undefined
-      ? null
-      : { for: 'input', reason: null, since: readingSince, until: null },
+  waiting: waitingObject(waits),
 });
+
+const waitingObject = ({
+  waiting,
+  pausedSince,
+  readingSince,
+}: Pick<Running, 'waiting' | 'pausedSince' | 'readingSince'>) => {
+  if (waiting) return { for: 'target', ...waiting };
+  if (pausedSince !== undefined) return { for: 'rate', reason: null, since: pausedSince, until: null };
+  return readingSince === undefined ? null : { for: 'input', reason: null, since: readingSince, until: null };
+};
 
 const auditObject = (audit: AuditStatus | undefined) =>
   audit

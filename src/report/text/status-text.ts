@@ -4,7 +4,15 @@ import { printable } from '../../core/text/text.ts';
 import { factText, type Messages } from '../../messages/messages.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
-import { type AuditStatus, isUnbegun, judgeStatus, knownOf, type RunStatus, type Status } from '../status.ts';
+import {
+  type AuditStatus,
+  isUnbegun,
+  judgeStatus,
+  knownOf,
+  type Running,
+  type RunStatus,
+  type Status,
+} from '../status.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
 
@@ -22,8 +30,9 @@ export const statusText = (
     [
       inputTitle(report.verdict[judgeStatus(status).verdict], { path, isRehearsal: run?.rehearsal === true }, messages),
       BLANK,
-      ...(running ? [line(report.labels.running, printable(report.running(running, nowMs)))] : []),
+      ...(running ? [line(report.labels.running, printable(report.running(paceOfRun(running), nowMs)))] : []),
       ...(running?.waiting ? [line('', printable(report.waiting(running.waiting), 1000))] : []),
+      ...(running?.pausedSince ? [line('', printable(report.pausedSince(running.pausedSince), 1000))] : []),
       ...(running?.readingSince ? [line('', printable(report.readingFirst(running.readingSince), 1000))] : []),
       ...(reason === undefined ? [] : [line(report.labels.stopped, printable(reason, 1000))]),
       ...(run ? runEntries(run, status, messages) : []),
@@ -36,6 +45,10 @@ export const statusText = (
     style,
   );
 };
+
+/** A run that pauses has no pace that says anything. */
+const paceOfRun = (running: Running): Running =>
+  running.pausedSince === undefined ? running : { ...running, perSecond: undefined, etaS: undefined };
 
 /** Why rows are not settled; undefined where that is nothing new. */
 export const statusReason = ({ run, running, now }: Status, messages: Messages): string | undefined => {

@@ -165,6 +165,21 @@ test('a checkpoint keeps its size from row ten to row ten thousand', async () =>
   expect(growth).toBeLessThan(40); // longer numbers, nothing else
 });
 
+test('since when the rate is 0 stands in the checkpoint until it is another one', async () => {
+  const paths = await newPaths();
+  const journal = await openJournal(paths);
+  const pausedSince = async (): Promise<unknown> => {
+    await journal.save(new Ledger(START).snapshot());
+    return JSON.parse(await readFile(paths.checkpoint, 'utf8')).pausedSince;
+  };
+  const changed = { type: 'rate-changed', isAsked: true, zone: 'UTC' } as const;
+  journal.onEvent({ ...changed, perSecond: 0 });
+  expect(await pausedSince()).toMatch(/^\d{4}-/);
+  journal.onEvent({ ...changed, perSecond: 80 });
+  expect(await pausedSince()).toBeUndefined();
+  await journal.close();
+});
+
 test.each(['target', 'budget'] as const)(
   'what is waited for stands in the checkpoint until the %s is back',
   async (of) => {

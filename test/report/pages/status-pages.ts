@@ -100,6 +100,16 @@ export const STATUSES: Readonly<Record<string, Status>> = {
       etaS: undefined,
     },
   }),
+  paused: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10, pending: 4 }), stop: { kind: 'killed' } }, 'members.csv', {
+    now: 'unread',
+    running: {
+      command: 'import',
+      holder: HOLDER,
+      pausedSince: '2026-11-25T08:00:00.000Z',
+      perSecond: 0,
+      etaS: undefined,
+    },
+  }),
   killed: statusOf({
     ...UNFINISHED,
     rows: rowsOf({ ok: 10 }),
