@@ -53,7 +53,7 @@ export const openRedis = (url: URL): SharedLimits => {
     budget: (name, perSecond) => {
       const { take, slowDown, hold } = sharedBudget(redis, name, perSecond);
       return {
-        take: (waiting, asked) => (databaseSaid === undefined ? take(waiting, asked) : Promise.reject(databaseSaid)),
+        take: (...asked) => (databaseSaid === undefined ? take(...asked) : Promise.reject(databaseSaid)),
         slowDown,
         hold,
       };

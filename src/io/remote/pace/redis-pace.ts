@@ -3,7 +3,7 @@ import { RateGovernor, type Slot } from '../../../core/pace/pacing.ts';
 import type { Clock, OnEvent, Pace } from '../../../core/ports.ts';
 import type { Reason } from '../../../core/target/reason.ts';
 import { WaitingLine } from '../waiting-line.ts';
-import type { SharedBudget } from './shared-budget.ts';
+import type { LateCall, SharedBudget } from './shared-budget.ts';
 
 // An answer that takes longer is thrown away: the process was stopped, or Redis is far away.
 const LONGEST_ANSWER_MS = 200;
@@ -42,6 +42,7 @@ export class RedisPace implements Pace {
   /** the rate that this process asks for */
   #asked: number;
   readonly #lateness = new Lateness();
+  readonly #late: LateCall[] = [];
   #isAsking = false;
   #outSinceMs: number | undefined;
   #isTold = false;
@@ -114,7 +115,8 @@ export class RedisPace implements Pace {
     const { clock } = this.#deps;
     const askedMs = clock.nowMs();
     try {
-      const { dueMs, waitMs, perSecond } = await this.#budget.take(this.#line.length, this.#asked);
+      const late = this.#late.splice(0);
+      const { givenAt, dueMs, waitMs, perSecond } = await this.#budget.take(this.#line.length, this.#asked, late);
       this.#reached();
       this.#isHeld = perSecond === 0 || waitMs > LONGEST_SLEEP_MS;
       if (perSecond > 0) this.#perSecond = perSecond;
@@ -124,34 +126,43 @@ export class RedisPace implements Pace {
       const lateMs = this.#lateness.of(tookMs, answeredMs);
       if (tookMs > LONGEST_ANSWER_MS || lateMs === undefined) return 0;
       // The times count from when Redis gave them.
-      for (const afterMs of dueMs) await this.#giveAt(answeredMs - lateMs + afterMs);
+      for (const afterMs of dueMs) {
+        await this.#giveAt(answeredMs - lateMs + afterMs, Math.round(givenAt + afterMs * 1000));
+      }
       return Math.min(LONGEST_SLEEP_MS, waitMs);
     } catch (error) {
       return this.#away(error, askedMs);
     }
   }
 
-  async #giveAt(startMs: number): Promise<void> {
+  /** @param dueAt - the same time by the clock of Redis, see `LateCall` */
+  async #giveAt(startMs: number, dueAt: number): Promise<void> {
     const { clock } = this.#deps;
     const waitMs = startMs - clock.nowMs();
     if (waitMs > 0) await clock.sleep(Math.ceil(waitMs), this.#end.signal);
-    if (clock.nowMs() - startMs <= MOST_LATE_MS) this.#give();
+    if (clock.nowMs() - startMs <= MOST_LATE_MS) this.#give(this.#slotOf(startMs, dueAt));
   }
 
   /** Without effect when no caller in line wants to make a call. */
-  #give(): void {
+  #give(slot: Slot): void {
     for (let next = this.#line.shift(); next; next = this.#line.shift()) {
       const isWanted = next.item();
-      next.settle(isWanted ? this.#slot : undefined);
+      next.settle(isWanted ? slot : undefined);
       if (isWanted) return;
     }
   }
 
   /** Redis has counted the call already, made or not. */
-  readonly #slot: Slot = {
-    written: () => this.#deps.clock.nowMs(),
-    unused: () => {},
-  };
+  #slotOf(startMs: number, dueAt: number): Slot {
+    return {
+      written: () => {
+        const writtenMs = this.#deps.clock.nowMs();
+        if (writtenMs > startMs) this.#late.push({ dueAt, lateMs: writtenMs - startMs });
+        return writtenMs;
+      },
+      unused: () => {},
+    };
+  }
 
   #reached(): void {
     if (this.#outSinceMs !== undefined && this.#isTold) {

@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 
 /** What a process was given of a shared limit. */
 export type Grant = {
+  /** when this was given, microseconds by the clock of Redis */
+  readonly givenAt: number;
   /** when each of its calls is due, milliseconds from now, in order: nobody else has its place */
   readonly dueMs: readonly number[];
   /** until it is worth asking again where none was given, milliseconds */
@@ -11,14 +13,22 @@ export type Grant = {
   readonly perSecond: number;
 };
 
+/** A call that was written after it was due. */
+export type LateCall = {
+  /** when it was due, microseconds by the clock of Redis */
+  readonly dueAt: number;
+  readonly lateMs: number;
+};
+
 /** The limit of one API command, which all processes that share it take their calls from. Each method may reject. */
 export type SharedBudget = {
   /**
    * @param waiting - calls that wait here: a few of them are given at once
    * @param perSecond - what this process asks for; for a few seconds all processes together make no more. 0: none of them
    *   makes a call.
+   * @param late - calls since the last question that were written late: they count from then
    */
-  take(waiting: number, perSecond: number): Promise<Grant>;
+  take(waiting: number, perSecond: number, late?: readonly LateCall[]): Promise<Grant>;
   /** The target said "too frequent". */
   slowDown(): Promise<void>;
   /** No call of any process starts for so long. */
@@ -46,7 +56,8 @@ const ASKED_MS = 2000;
  *
  * KEYS: the books, the times of the last calls (microseconds, newest first). ARGV: what is asked, its number, the limit,
  * the guard in microseconds, most calls at once, how far ahead in microseconds, the rate that this process asks for, how long
- * that counts in microseconds, a name of this process. Idle books go after an hour.
+ * that counts in microseconds, a name of this process; then, of each call that was late, when it was due and when it counts from.
+ * Idle books go after an hour.
  */
 const SCRIPT = `
 local time = redis.call('TIME')
@@ -83,6 +94,11 @@ if ARGV[1] == 'slow' then
   end
   return {'0', tostring(rate)}
 end
+for at = 10, #ARGV, 2 do
+  for index, time in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+    if time == ARGV[at] then redis.call('LSET', KEYS[2], index - 1, ARGV[at + 1]) end
+  end
+end
 if rate < limit and now - changed >= 1000000 then
   local step = 0.05 * limit
   if again == 1 and now - cut < 10000000 then
@@ -98,7 +114,7 @@ end
 if least == 0 then
   due = math.max(due, now)
   save()
-  return {'500000', '0'}
+  return {'500000', '0', string.format('%.0f', now)}
 end
 local most = math.max(1, math.floor(least))
 local window = math.max(1000000, 1000000 / least) + guard
@@ -107,10 +123,10 @@ local function start()
   local last = tonumber(redis.call('LINDEX', KEYS[2], most - 1))
   return math.max(now, due, last and last + window or 0)
 end
-local answer = {'0', tostring(aim)}
+local answer = {'0', tostring(aim), string.format('%.0f', now)}
 local ahead = tonumber(ARGV[6])
 for call = 1, math.min(tonumber(ARGV[2]), tonumber(ARGV[5])) do
-  local at = start()
+  local at = math.ceil(start())
   if at > now + ahead then break end
   due = math.max(due, at - 50000) + 1003500 / aim
   redis.call('LPUSH', KEYS[2], string.format('%.0f', at))
@@ -131,16 +147,17 @@ type Asking = (books: string, times: string, ...values: (string | number)[]) => 
  * @throws Error where the script cannot have answered so
  */
 export const grantOf = (answer: unknown, waiting: number): Grant => {
-  const [waitMicros = Number.NaN, perSecond = Number.NaN, ...dueMicros] = Array.isArray(answer)
-    ? answer.map(Number)
-    : [];
-  const areNumbers = [waitMicros, perSecond, ...dueMicros].every((number) => Number.isFinite(number) && number >= 0);
+  const numbers = Array.isArray(answer) ? answer.map(Number) : [];
+  const [waitMicros = Number.NaN, perSecond = Number.NaN, givenAt = Number.NaN, ...dueMicros] = numbers;
+  const areNumbers = [waitMicros, perSecond, givenAt, ...dueMicros].every(
+    (number) => Number.isFinite(number) && number >= 0,
+  );
   // Without a pause and without a call there would be no end to the questions.
   const isOfUse = waiting === 0 || waitMicros > 0 || dueMicros.length > 0;
   if (!areNumbers || !isOfUse || dueMicros.some((micros) => micros > AHEAD_MS * 1000)) {
     throw new Error('the answer is none of the script');
   }
-  return { dueMs: dueMicros.map((micros) => micros / 1000), waitMs: waitMicros / 1000, perSecond };
+  return { givenAt, dueMs: dueMicros.map((micros) => micros / 1000), waitMs: waitMicros / 1000, perSecond };
 };
 
 /**
@@ -154,7 +171,12 @@ export const sharedBudget = (redis: Redis, name: string, limit: number): SharedB
   const key = `tim-unread:{${name}:${limit}}`;
   const self = randomUUID();
   const settings = [limit, GUARD_MS * 1000, MOST_AT_ONCE, AHEAD_MS * 1000];
-  const ask = (what: 'take' | 'slow' | 'hold', number: number, asked = limit): Promise<unknown> =>
+  const ask = (
+    what: 'take' | 'slow' | 'hold',
+    number: number,
+    asked = limit,
+    late: readonly LateCall[] = [],
+  ): Promise<unknown> =>
     timUnreadBudget.call(
       redis,
       `${key}:books`,
@@ -165,9 +187,13 @@ export const sharedBudget = (redis: Redis, name: string, limit: number): SharedB
       asked,
       ASKED_MS * 1000,
       self,
+      // What the guard covers costs nothing.
+      ...late
+        .filter(({ lateMs }) => lateMs > GUARD_MS)
+        .flatMap(({ dueAt, lateMs }) => [dueAt, Math.round(dueAt + (lateMs - GUARD_MS) * 1000)]),
     );
   return {
-    take: async (waiting, perSecond) => grantOf(await ask('take', waiting, perSecond), waiting),
+    take: async (waiting, perSecond, late) => grantOf(await ask('take', waiting, perSecond, late), waiting),
     slowDown: async () => void (await ask('slow', 0)),
     hold: async (ms) => void (await ask('hold', ms)),
   };

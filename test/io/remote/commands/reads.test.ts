@@ -484,7 +484,7 @@ test('a question that helps only waits for the shared limit: an outage of that s
     take: async () => {
       asked += 1;
       if (asked <= 20) throw new Error('ECONNREFUSED');
-      return { dueMs: [0], waitMs: 0, perSecond: 200 };
+      return { givenAt: 0, dueMs: [0], waitMs: 0, perSecond: 200 };
     },
     slowDown: async () => {},
     hold: async () => {},

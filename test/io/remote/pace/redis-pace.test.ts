@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { OutOfReachError } from '../../../../src/core/errors/target-error.ts';
 import type { RunEvent } from '../../../../src/core/ports.ts';
 import { RedisPace } from '../../../../src/io/remote/pace/redis-pace.ts';
-import type { Grant, SharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
+import type { Grant, LateCall, SharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
 
 const GIVE_UP_MS = 60_000;
-const ALL: Grant = { dueMs: [0, 0, 0, 0], waitMs: 0, perSecond: 200 };
+const ALL: Grant = { givenAt: 1_000_000, dueMs: [0, 0, 0, 0], waitMs: 0, perSecond: 200 };
 const ONE: Grant = { ...ALL, dueMs: [0] };
 
 /** A pace whose time passes only while it waits, or while Redis takes it. */
@@ -14,6 +14,7 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
   const events: RunEvent[] = [];
   const told: string[] = [];
   const asked: number[] = [];
+  const late: LateCall[] = [];
   const clock = {
     nowMs: () => time.nowMs,
     wallMs: () => 0,
@@ -24,8 +25,9 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
     },
   };
   const budget: SharedBudget = {
-    take: async (most, perSecond) => {
+    take: async (most, perSecond, lateCalls = []) => {
       asked.push(perSecond);
+      late.push(...lateCalls);
       const answer = take(time.nowMs);
       time.nowMs += answerMs;
       if (answer instanceof Error) throw answer;
@@ -46,7 +48,7 @@ const paceOf = (take: (askedMs: number) => Grant | Error, answerMs = 1) => {
     }),
   });
   const next = (isWanted = () => true, signal = new AbortController().signal) => pace.next(isWanted, signal);
-  return { pace, time, events, told, asked, next };
+  return { pace, time, events, told, asked, late, next };
 };
 
 test('while Redis cannot be asked nobody calls; it is told after a second, and the run goes on when it is back', async () => {
@@ -57,6 +59,15 @@ test('while Redis cannot be asked nobody calls; it is told after a second, and t
     { type: 'waiting', reason: { code: 'budget-away', redis: 'redis://h' }, isLasting: false },
     { type: 'back', of: 'budget' },
   ]);
+});
+
+test('a call that is written late is told with the next question', async () => {
+  const { next, late, time } = paceOf(() => ({ ...ONE, dueMs: [7] }));
+  const slot = await next();
+  time.nowMs += 30;
+  slot?.written();
+  await next();
+  expect(late).toEqual([{ dueAt: 1_007_000, lateMs: 30 }]);
 });
 
 test('a break of less than a second is not worth a word', async () => {
@@ -89,7 +100,7 @@ test('one that was taken before comes back: a Redis that restarts may not know i
 });
 
 test('where no call is given for long, that is known: another process pauses, or Redis is away', async () => {
-  const held = paceOf((askedMs) => (askedMs < 5000 ? { dueMs: [], waitMs: 500, perSecond: 0 } : ONE));
+  const held = paceOf((askedMs) => (askedMs < 5000 ? { ...ALL, dueMs: [], waitMs: 500, perSecond: 0 } : ONE));
   const away = paceOf((askedMs) => (askedMs < 5000 ? new Error('ECONNREFUSED') : ONE));
   for (const { pace, next } of [held, away]) {
     expect(pace.isOut).toBe(false);
@@ -121,7 +132,7 @@ test('a call that is not wanted any more leaves its slot to the next in line', a
 });
 
 test('who stops waiting gets none, and once it is closed nobody does', async () => {
-  const { pace, next } = paceOf(() => ({ dueMs: [], waitMs: 10, perSecond: 200 }));
+  const { pace, next } = paceOf(() => ({ ...ALL, dueMs: [], waitMs: 10 }));
   const halt = new AbortController();
   const waiting = next(() => true, halt.signal);
   halt.abort();

@@ -38,11 +38,11 @@ test.each([
   { name: 'no list', answer: 'hello' },
   { name: 'nothing', answer: null },
   { name: 'an empty list', answer: [] },
-  { name: 'words', answer: ['0', 'fast', '0'] },
-  { name: 'a number without an end', answer: ['0', '1e999', '0'] },
-  { name: 'a time before now', answer: ['0', '200', '-5'] },
-  { name: 'a time that is given to nobody', answer: ['0', '200', '900000000'] },
-  { name: 'neither a call nor a pause', answer: ['0', '200'] },
+  { name: 'words', answer: ['0', 'fast', '9', '0'] },
+  { name: 'a number without an end', answer: ['0', '1e999', '9', '0'] },
+  { name: 'a time before now', answer: ['0', '200', '9', '-5'] },
+  { name: 'a time that is given to nobody', answer: ['0', '200', '9', '900000000'] },
+  { name: 'neither a call nor a pause', answer: ['0', '200', '9'] },
 ])('$name is no answer of the script: nobody calls, and nobody asks again without a pause', ({ answer }) => {
   expect(() => grantOf(answer, 1)).toThrow('none of the script');
 });
@@ -117,6 +117,18 @@ describe.skipIf(!hasRedis)('a limit that several processes share over Redis', ()
     const end = given.at(-1) ?? 0;
     expect(given.filter((at) => at > end - 1).length).toBeLessThanOrEqual(40);
     expect(worstSecond(given)).toBeLessThanOrEqual(200);
+  });
+
+  test('a call that was written late counts from then', async () => {
+    const { budgets } = await shared(2, 1);
+    const [one, other] = budgets as [SharedBudget, SharedBudget];
+    await one.take(1, 1);
+    await sleep(1050);
+    const { givenAt, dueMs } = await one.take(1, 1);
+    const dueAt = Math.round(givenAt + (dueMs[0] as number) * 1000);
+    const { waitMs } = await other.take(1, 1, [{ dueAt, lateMs: 5 }]);
+    expect(waitMs).toBeLessThan(800);
+    expect((await other.take(1, 1, [{ dueAt, lateMs: 508 }])).waitMs - waitMs).toBeGreaterThan(450);
   });
 
   test('it comes back by five of a hundred a second', async () => {
