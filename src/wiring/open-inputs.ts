@@ -1,4 +1,5 @@
 import { ShardRows } from '../app/run/shard-rows.ts';
+import { WrongStateError } from '../core/errors/state-error.ts';
 import { cloudSign } from '../io/journal/cloud-drive.ts';
 import { foldsCase } from '../io/journal/folded-names.ts';
 import { claimFolder } from '../io/journal/folder-lock.ts';
@@ -14,8 +15,8 @@ import { summaryJson } from '../report/json/summary-json.ts';
 import type { Closers } from './closers.ts';
 import { examineInput } from './examine-input.ts';
 import { examineJoined } from './examine-joined.ts';
-import { type Inspected, lockDepsOf, type OpenInput, ownerOf } from './opening.ts';
-import type { CommandPlan } from './plan.ts';
+import { type Inspected, lockDepsOf, type OpenInput, type Opening, ownerOf } from './opening.ts';
+import type { CommandPlan, InputPlan } from './plan.ts';
 import { refuseOtherShares } from './shares.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -33,13 +34,7 @@ export const openInputs = async (
 ): Promise<readonly OpenInput[]> => {
   try {
     const opening = { plan, surroundings, halted, closers };
-    const inspected: Inspected[] = [];
-    for (const input of plan.inputs) {
-      if (plan.command === 'import') await refuseOtherShares(input.stateDir, plan.shard);
-      const one = await (input.joined ? examineJoined(input, input.joined, opening) : examineInput(input, opening));
-      const { shard } = plan;
-      inspected.push(shard ? { ...one, source: new ShardRows(one.source, (row) => isInShard(row, shard)) } : one);
-    }
+    const inspected = await examineAll(plan.inputs, (input) => examine(input, opening));
     const opened: OpenInput[] = [];
     for (const one of inspected) opened.push(await openState(one, plan, surroundings, closers));
     return opened;
@@ -47,6 +42,36 @@ export const openInputs = async (
     throw halted.aborted ? halted.reason : error;
   }
 };
+
+const examine = async (input: InputPlan, opening: Opening): Promise<Inspected> => {
+  const { command, shard } = opening.plan;
+  if (command === 'import') await refuseOtherShares(input.stateDir, shard);
+  const one = await (input.joined ? examineJoined(input, input.joined, opening) : examineInput(input, opening));
+  return shard ? { ...one, source: new ShardRows(one.source, (row) => isInShard(row, shard)) } : one;
+};
+
+/** @throws WrongStateError that names all inputs that have changed, so that one command begins them anew, and no other */
+const examineAll = async (
+  inputs: readonly InputPlan[],
+  examineOne: (input: InputPlan) => Promise<Inspected>,
+): Promise<readonly Inspected[]> => {
+  const inspected: Inspected[] = [];
+  const changed: string[] = [];
+  for (const input of inputs) {
+    try {
+      inspected.push(await examineOne(input));
+    } catch (error) {
+      if (inputs.length === 1 || !isOfChange(error)) throw error;
+      changed.push(input.path);
+    }
+  }
+  if (changed.length > 0) throw new WrongStateError({ kind: 'inputs-changed', paths: changed });
+  return inspected;
+};
+
+const OF_CHANGE: ReadonlySet<string> = new Set(['done-part-shortened', 'done-part-rewritten', 'done-line-grown']);
+
+const isOfChange = (error: unknown): boolean => error instanceof WrongStateError && OF_CHANGE.has(error.fact.kind);
 
 const openState = async (
   { input, format, reading, sizeBytes, paths, lock, found, reopenedLines, source, toBeSet, remarks }: Inspected,

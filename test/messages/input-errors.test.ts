@@ -395,6 +395,11 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
   },
   {
+    fact: { kind: 'inputs-changed', paths: [path, 'more.csv'] },
+    text: 'of these inputs 2 have changed since their runs began, in the parts that were done already: rows.csv, more.csv',
+    next: 'Give the files as they were, or begin only these again from row 1 with --restart (the old state folders are kept under dated names); then the same command goes on with all of them.',
+  },
+  {
     fact: {
       kind: 'duplicate-rows',
       path,

@@ -98,13 +98,20 @@ const typedWithout = (words: readonly string[], names: readonly FlagName[]): str
 };
 
 /** @returns the words behind the name of a command that are no flags, and no values of flags */
-export const typedFiles = (words: readonly string[]): readonly string[] => {
+export const typedFiles = (words: readonly string[]): readonly string[] => words.filter(isFileIn(words));
+
+/** The words that were typed, with these files instead of the typed ones. */
+export const onlyFiles = (words: readonly string[], paths: readonly string[]): readonly string[] => {
+  const isFile = isFileIn(words);
+  const first = words.findIndex(isFile);
+  return words.flatMap((word, at) => (at === first ? paths : isFile(word, at) ? [] : [word]));
+};
+
+const isFileIn = (words: readonly string[]): ((word: string, at: number) => boolean) => {
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const takesNext = (word: string | undefined): boolean =>
     FLAG_NAMES.some((name) => specOf(name).value !== undefined && flagText(name) === word);
-  return words.filter(
-    (word, at) => at > end || (at > 0 && at < end && !word.startsWith('-') && !takesNext(words[at - 1])),
-  );
+  return (word, at) => at > end || (at > 0 && at < end && !word.startsWith('-') && !takesNext(words[at - 1]));
 };
 
 /** A shell pattern also matches the state folders beside the inputs. They are not inputs. */

@@ -6,7 +6,7 @@ import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 import type { FlagName } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
-import { commandLine, typedFiles } from './command-line.ts';
+import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
 
 // How delimiters are typed that a terminal does not show.
 const TYPED: Readonly<Record<string, string>> = {
@@ -49,9 +49,12 @@ const anew = (fact: WrongStateError['fact'], words: readonly string[], program: 
       return commandLine(program).restart(words);
     case 'done-part-shortened':
     case 'done-part-rewritten':
+    case 'done-line-grown':
       return words[0] === 'import' && typedFiles(words).join('\n') === fact.path
         ? commandLine(program).restart(words)
         : undefined;
+    case 'inputs-changed':
+      return commandLine(program).restart(onlyFiles(words, fact.paths));
     default:
       return undefined;
   }

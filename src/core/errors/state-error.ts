@@ -111,7 +111,9 @@ export type InputStateFact =
       readonly doneBytes: number;
     }
   | { readonly kind: 'done-part-rewritten'; readonly path: string; readonly doneBytes: number }
-  | { readonly kind: 'done-line-grown'; readonly path: string };
+  | { readonly kind: 'done-line-grown'; readonly path: string }
+  /** of several inputs with runs of their own, those that are not what they were */
+  | { readonly kind: 'inputs-changed'; readonly paths: readonly string[] };
 
 /** The state folder belongs to another input, another target or other settings, and nothing was sent. */
 export class WrongStateError extends TimUnreadError<StateFact | InputStateFact> {

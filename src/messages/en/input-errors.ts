@@ -271,6 +271,16 @@ export const inputErrors = {
     text: `${path} has changed since the run began: it has grown in the middle of its last line, which was done already: if it had broken off there, that line was sent cut off`,
     next: GIVE_AS_IT_WAS,
   }),
+  'inputs-changed': ({ paths }) => ({
+    text:
+      paths.length === 1
+        ? `of these inputs ${paths.join()} has changed since its run began, in the part that was done already`
+        : `of these inputs ${paths.length} have changed since their runs began, in the parts that were done already: ${paths.join(', ')}`,
+    next:
+      paths.length === 1
+        ? 'Give the file as it was, or begin it again from row 1 with --restart (the old state folder is kept under a dated name); then the same command goes on with all of them.'
+        : 'Give the files as they were, or begin only these again from row 1 with --restart (the old state folders are kept under dated names); then the same command goes on with all of them.',
+  }),
 } satisfies { [K in AnyFact['kind']]: (fact: Extract<AnyFact, { kind: K }>) => Told };
 
 /** For example `line 7: "g1", "alice", 5 (first on line 2: 3)`. */

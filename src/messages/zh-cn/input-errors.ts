@@ -240,6 +240,10 @@ export const zhInputErrors: typeof inputErrors = {
     text: `运行开始之后 ${path} 被改动：已完成的最后一行中间又增加了内容；如果当时在那里断开，发送的就是被截断的一行`,
     next: GIVE_AS_IT_WAS,
   }),
+  'inputs-changed': ({ paths }) => ({
+    text: `运行开始之后，这些输入文件中有 ${paths.length} 个在已完成的部分被改动：${paths.join('、')}`,
+    next: '请改回原来的内容，或只把上述文件加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）；然后再次输入同一条命令，处理全部输入文件。',
+  }),
 };
 
 /** 例如 `第 7 行："g1"、"alice"、5（首次出现在第 2 行：3）`。 */

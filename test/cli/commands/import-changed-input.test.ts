@@ -28,11 +28,26 @@ describe('an input that changed since its run', () => {
     expect(code).toBe(5);
     expect(stderr).toContain(`\n  npx tim-unread import ${path} --restart\n`);
     expect((await runCommand(['import', path, '--restart'], { env })).code).toBe(0);
-    // Here the other one would begin again with it.
-    await writeFile(path, csvOf(5).replace('user3,3', 'user3,5'));
-    const both = await runCommand(['import', path, other, '--rate', '100'], { env });
-    expect(both.code).toBe(5);
-    expect(both.stderr).not.toContain('The whole command');
+  });
+
+  test('of several, those that have changed begin again with one command, and no other', async () => {
+    const paths: string[] = [];
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) paths.push(await tempFile(name, csvOf(5)));
+    const [first = '', , third = ''] = paths;
+    const env = environmentOf(await simulate());
+    await runCommand(['import', ...paths], { env });
+    await writeFile(first, csvOf(5).replace('user3,3', 'user3,4'));
+    await writeFile(third, csvOf(4));
+    const typed = ['import', ...paths, '--rate', '100'];
+    const { code, stderr } = await runCommand(typed, { env });
+    expect({ code, said: unwrapped(stderr) }).toEqual({
+      code: 5,
+      said: expect.stringContaining('of these inputs 2 have'),
+    });
+    const command = `import ${first} ${third} --rate 100 --restart`;
+    expect(stderr).toContain(`\n  npx tim-unread ${command}\n`);
+    expect((await runCommand(command.split(' '), { env })).stdout).toContain('9 sent in this run');
+    expect((await runCommand(typed, { env })).stdout).toContain('0 sent in this run');
   });
 });
 

@@ -426,6 +426,7 @@ export const FACTS: Facts = {
   'done-part-shortened': [{ path, sizeBytes: 300, doneBytes: 600 }],
   'done-part-rewritten': [{ path, doneBytes: 600 }],
   'done-line-grown': [{ path }],
+  'inputs-changed': [{ paths: [path] }, { paths: [path, 'more.csv'] }],
 
   'state-folder-unusable': [{ path: folder, reason }],
   'state-folder-has-foreign-files': [{ folder, names: ['photo.jpg'] }],
