@@ -118,7 +118,7 @@ const adviceForBudget = (is: LastingBudgetTrouble | undefined): string => {
     case 'refused':
       return 'Check the user and the password in TIM_REDIS: redis://USER:PASSWORD@host:6379, or redis://:PASSWORD@host:6379 without a user; characters such as @ / : # as %40 %2F %3A %23.';
     case 'no-right':
-      return 'Give that user the right, on that Redis: ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +ltrim +del +pexpire';
+      return 'Give that user the right, on that Redis: ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +lrange +lset +ltrim +del +pexpire';
     case 'no-database':
       return 'Give another number, or none for the database 0: redis://host:6379. All processes need the same one.';
     case 'certificate':

@@ -81,7 +81,7 @@ const adviceForBudget = (is: LastingBudgetTrouble | undefined): string => {
     case 'refused':
       return '请检查 TIM_REDIS 中的用户名和密码：redis://USER:PASSWORD@host:6379，没有用户名时为 redis://:PASSWORD@host:6379；@ / : # 等字符写成 %40 %2F %3A %23。';
     case 'no-right':
-      return '请在该 Redis 上授予权限：ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +ltrim +del +pexpire。';
+      return '请在该 Redis 上授予权限：ACL SETUSER NAME ~tim-unread:* +eval +evalsha +info +select +time +hmget +hset +lindex +lpush +lrange +lset +ltrim +del +pexpire。';
     case 'no-database':
       return '请给出另一个编号，或不写编号（即 0 号数据库）：redis://host:6379。所有进程必须使用同一个编号。';
     case 'certificate':

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-
+import { OutOfReachError } from '../../../../src/core/errors/target-error.ts';
 import { grantOf, type SharedBudget, sharedBudget } from '../../../../src/io/remote/pace/shared-budget.ts';
+import { en } from '../../../../src/messages/en.ts';
+import { told } from '../../../../src/messages/messages.ts';
 import { hasRedis, redisClient, startRedis } from '../../../support/redis.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -129,6 +131,22 @@ describe.skipIf(!hasRedis)('a limit that several processes share over Redis', ()
     const { waitMs } = await other.take(1, 1, [{ dueAt, lateMs: 5 }]);
     expect(waitMs).toBeLessThan(800);
     expect((await other.take(1, 1, [{ dueAt, lateMs: 508 }])).waitMs - waitMs).toBeGreaterThan(450);
+  });
+
+  test('a user with the rights that are proposed can ask whatever is asked', async () => {
+    const { clients } = await shared(1, 200);
+    const because = { code: 'budget-away', redis: 'redis://h', said: 'NOPERM', is: 'no-right' } as const;
+    const lacking = new OutOfReachError({ kind: 'out-of-reach', afterMs: 10_000, isLasting: true, because });
+    const rights = told(en, lacking).next.match(/[~+]\S+/g) ?? [];
+    await clients[0]?.call('ACL', 'SETUSER', 'worker', 'on', '>secret', ...rights);
+    const worker = await redisClient(`redis://worker:secret@127.0.0.1:${clients[0]?.options.port}`);
+    const budget = sharedBudget(worker, 'app:target:command', 200);
+    await budget.take(1, 200);
+    await sleep(1050);
+    const { givenAt, dueMs } = await budget.take(1, 200);
+    await budget.take(1, 200, [{ dueAt: Math.round(givenAt + (dueMs[0] as number) * 1000), lateMs: 100 }]);
+    await budget.slowDown();
+    await budget.hold(10);
   });
 
   test('it comes back by five of a hundred a second', async () => {
