@@ -93,8 +93,8 @@ export type Commands = {
   /** of the first file, where this is a corrected copy; undefined after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
   readonly isVerifyOfOriginal: boolean;
-  /** of the corrected copy that was imported next; undefined where there is none */
-  readonly verifyCorrected: string | undefined;
+  /** of each corrected copy that was imported */
+  readonly verifyCorrected: readonly string[];
   /** copies a CSV file of the run under a name that nothing has, and imports the copy; `second` gives another name */
   readonly correct: (path: string, second?: 'second') => readonly string[];
   /** `--restart` was typed */
@@ -165,7 +165,9 @@ export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
   const verifying = verify ? [plain(verifyStep(path, commands), verify)] : [];
   return [
     // What a copy has corrected already is not corrected once more.
-    ...(commands.verifyCorrected ? [...verifying, ...correctingOthers(end, commands)] : [...correcting, ...verifying]),
+    ...(commands.verifyCorrected.length > 0
+      ? [...verifying, ...correctingOthers(end, commands)]
+      : [...correcting, ...verifying]),
     ...(verdict === 'COMPLETE' && commands.restart
       ? [plain(verify ? 'send-again' : 'nothing-or-send-again', commands.restart)]
       : []),
@@ -280,14 +282,15 @@ export const afterVerify = (
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
   const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
   const { verifyCorrected } = commands;
+  const isCorrected = verifyCorrected.length > 0;
   const different = left('different') - overruled;
   // To set the rows of an earlier copy again would undo what the later one has set.
-  if (different > 0 && commands.isVerifyOfOriginal && verifyCorrected) {
-    return [plain('verify-later-copy', verifyCorrected)];
+  if (different > 0 && commands.isVerifyOfOriginal && isCorrected) {
+    return [plain('verify-later-copy', ...verifyCorrected)];
   }
   const steps: NextStep[] = [];
   const of = before > 0 ? { count: before, path: imported.failuresPath } : undefined;
-  if (of && !verifyCorrected) steps.push({ step: 'correct-refused', ...of, commands: commands.correct(of.path) });
+  if (of && !isCorrected) steps.push({ step: 'correct-refused', ...of, commands: commands.correct(of.path) });
   // Two steps with the same copy would overwrite each other.
   const correct = commands.correct(path, steps.length > 0 ? 'second' : undefined);
   if (different > 0) {
@@ -299,13 +302,13 @@ export const afterVerify = (
     const isOnly = steps.length === 0;
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
-  if (verifyCorrected && overruled > 0) {
+  if (isCorrected && overruled > 0) {
     const { failuresPath } = imported;
-    steps.push({ step: 'verify-overruling', count: overruled, path: failuresPath, commands: [verifyCorrected] });
-  } else if (of && verifyCorrected) {
-    steps.push({ step: 'verify-corrected', ...of, commands: [verifyCorrected] });
+    steps.push({ step: 'verify-overruling', count: overruled, path: failuresPath, commands: verifyCorrected });
+  } else if (of && isCorrected) {
+    steps.push({ step: 'verify-corrected', ...of, commands: verifyCorrected });
   }
-  if (of && verifyCorrected) {
+  if (of && isCorrected) {
     const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
     steps.push({ step: 'correct-others', path: of.path, commands: others });
   }

@@ -1,9 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shardName } from '../core/row/shard.ts';
 import { readState } from './read-state.ts';
+import { sharesIn } from './shares.ts';
 
 /** An input that was imported, whose failed rows were corrected in copies; or such a copy. */
 export type Original = {
   readonly path: string;
+  /** of all shares, where it is one of them */
   readonly stateDir: string;
   readonly reading: Readonly<Record<string, unknown>>;
   /** that its run was given, as far as it kept them */
@@ -19,7 +23,7 @@ export type Rounds = {
   readonly original: Original | undefined;
   /** names that no file and no run has */
   readonly freeCopies: readonly [string, string];
-  /** the copies behind this input that were imported, in their order */
+  /** the copies behind this input, and behind its shares, that were imported, in their order */
   readonly laterCopies: readonly Original[];
 };
 
@@ -48,9 +52,19 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
     const taken = imported ?? (await firstThat(names, isThere));
     if (taken === undefined) free.push(`${copy}.csv`);
     const [one, other] = free;
-    if (one !== undefined && other !== undefined) return { original, freeCopies: [one, other], laterCopies };
+    if (one !== undefined && other !== undefined) {
+      return { original, freeCopies: [one, other], laterCopies: [...laterCopies, ...(await copiesOfShares(stateDir))] };
+    }
     if (imported !== undefined && at > before) laterCopies.push(await copyAt(imported));
   }
+};
+
+const copiesOfShares = async (stateDir: string): Promise<readonly Original[]> => {
+  const copies: Original[] = [];
+  for (const shard of await sharesIn(stateDir)) {
+    copies.push(...(await findRounds(join(stateDir, shardName(shard)))).laterCopies);
+  }
+  return copies;
 };
 
 const firstThat = async (
@@ -62,8 +76,9 @@ const firstThat = async (
 };
 
 const originalOf = async (base: string): Promise<Original | undefined> => {
-  for (const stateDir of [`${base}.csv.tim-unread`, `${base}.xlsx.tim-unread`, `${base}.tim-unread`, base]) {
-    const checkpoint = await readState(stateDir).catch(() => undefined);
+  const [, whole = base, share = ''] = /^(.+)-(shard-\d+-of-\d+)$/.exec(base) ?? [];
+  for (const stateDir of [`${whole}.csv.tim-unread`, `${whole}.xlsx.tim-unread`, `${whole}.tim-unread`, whole]) {
+    const checkpoint = await readState(join(stateDir, share)).catch(() => undefined);
     if (!checkpoint) continue;
     const beside = stateDir.replace(/\.tim-unread$/, '');
     const path = beside !== stateDir && (await isThere(beside)) ? beside : checkpoint.input.path;

@@ -310,6 +310,34 @@ const WORLDS: readonly World[] = [
     wanted: { 'g1 alice': 7, 'g1 bob': 2 },
   },
   {
+    name: 'two shares, asked with status',
+    rows: `${csvOf(20)}g1,alice,n/a\ng2,bob,n/a\n`,
+    begin: async ({ cwd, run }) => {
+      for (const share of ['1/2', '2/2']) await run('import', 'rows.csv', '--shard', share);
+      return (await runCommand(['status', 'rows.csv'], { cwd })).stdout;
+    },
+    correct: (text) => text.replaceAll('n/a', '7'),
+    wanted: { 'g1 alice': 7, 'g2 bob': 7, 'g9 user10': 10 },
+  },
+  {
+    name: 'two shares whose rows were corrected one share after the other',
+    rows: `${csvOf(20)}g1,alice,n/a\ng1,bob,n/a\ng1,carol,n/a\ng1,dave,n/a\n`,
+    begin: async ({ cwd, run }) => {
+      for (const share of ['1', '2']) {
+        await run('import', 'rows.csv', '--shard', `${share}/2`);
+        const name = `shard-${share}-of-2`;
+        const failures = await readFile(join(cwd, 'rows.csv.tim-unread', name, 'failures.csv'), 'utf8');
+        expect(failures.split('\n').length).toBeGreaterThan(2);
+        await writeFile(join(cwd, `rows-${name}-corrected.csv`), failures.replaceAll('n/a', '7'));
+        const corrected = await run('import', `rows-${name}-corrected.csv`);
+        expect(corrected).toContain(` verify rows.csv --shard ${share}/2 --settings .env\n`);
+      }
+      return (await runCommand(['status', 'rows.csv'], { cwd })).stdout;
+    },
+    correct: () => '',
+    wanted: { 'g1 alice': 7, 'g1 dave': 7, 'g9 user10': 10 },
+  },
+  {
     name: 'a check after a part is done',
     rows: csvOf(20),
     begin: async ({ run }) => {

@@ -22,7 +22,7 @@ const COMMANDS: Commands = {
   import: 'IMPORT',
   verify: 'VERIFY',
   isVerifyOfOriginal: false,
-  verifyCorrected: undefined,
+  verifyCorrected: [],
   correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
   isRestart: false,
 };
@@ -63,7 +63,7 @@ describe('after an import', () => {
     [
       'refused rows, and a copy that was imported',
       failed('refused'),
-      { verifyCorrected: 'VERIFY COPY' },
+      { verifyCorrected: ['VERIFY COPY'] },
       ['verify: VERIFY', `correct-others: ${FEED_BACK}`],
     ],
     ['every row refused', { ...failed('refused'), rows: {} }, {}, [`feed-back: ${FEED_BACK}`]],
@@ -118,7 +118,7 @@ test('after check of one of several inputs whose import is done, nothing stands 
 });
 
 describe('after verify', () => {
-  const corrected = { verifyCorrected: 'VERIFY COPY' };
+  const corrected = { verifyCorrected: ['VERIFY COPY'] };
   const done = imported('COMPLETE');
   const refused = (before: Partial<Record<FailureClass, number>>) => imported('COMPLETE WITH FAILURES', before);
   test.each<[string, Given, Beside, Partial<Commands>, string[]]>([

@@ -25,7 +25,6 @@ export const inputCommands = (
   line: CommandLine,
 ): Pick<Commands, 'import' | 'verify' | 'isVerifyOfOriginal' | 'verifyCorrected' | 'correct'> => {
   const { original, freeCopies, laterCopies } = rounds;
-  const [laterCopy] = laterCopies;
   const withoutInput = targetOnly(flags);
   const verify = original
     ? line.verify(original.path, { ...withoutInput, ...flagsOfOriginal(original) })
@@ -35,7 +34,7 @@ export const inputCommands = (
     import: line.import([path], flags),
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
-    verifyCorrected: laterCopy && line.verify(laterCopy.path, { ...withoutInput, ...flagsOfOriginal(laterCopy) }),
+    verifyCorrected: laterCopies.map((copy) => line.verify(copy.path, { ...withoutInput, ...flagsOfOriginal(copy) })),
     correct: (file, second) => line.correct(file, freeCopies[second ? 1 : 0], flags),
   };
 };

@@ -13,7 +13,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
-  verifyCorrected: undefined,
+  verifyCorrected: [],
   correct: (path, second) => {
     const copy = `members-corrected${second ? '-2' : ''}.csv`;
     return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --settings .env`];
@@ -190,11 +190,11 @@ export const AUDIT_PAGES = {
   'verify-after-a-part': verify(FOUND_BY_VERIFY, imported('INCOMPLETE')),
   'verify-refused-before': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3])),
   'verify-refused-and-corrected': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3]), {
-    verifyCorrected: 'npx tim-unread verify members-corrected.csv --settings .env',
+    verifyCorrected: ['npx tim-unread verify members-corrected.csv --settings .env'],
   }),
   'verify-overruled': verify(
     FOUND_BY_VERIFY,
     { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 1 },
-    { verifyCorrected: 'npx tim-unread verify members-corrected.csv --settings .env' },
+    { verifyCorrected: ['npx tim-unread verify members-corrected.csv --settings .env'] },
   ),
 };

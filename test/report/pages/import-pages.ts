@@ -13,7 +13,7 @@ const COMMANDS: Commands = {
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
-  verifyCorrected: undefined,
+  verifyCorrected: [],
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
     'npx tim-unread import members-corrected.csv --settings .env',

@@ -15,7 +15,7 @@ export const STATUS_COMMANDS: StatusCommands = {
   check: 'npx tim-unread check members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
-  verifyCorrected: undefined,
+  verifyCorrected: [],
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
     'npx tim-unread import members-corrected.csv --settings .env',
