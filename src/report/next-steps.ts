@@ -79,7 +79,8 @@ type PlainStep =
   | 'repair-inputs'
   | 'correct-all'
   | 'correct-or-choose'
-  | 'correct-or-import';
+  | 'correct-or-import'
+  | 'give-settings';
 
 /** The commands that may come next. Whoever knows the flags and the folders makes them. */
 export type Commands = {
@@ -109,7 +110,12 @@ export type TotalCommands = {
   readonly verify: string | undefined;
 };
 
-export type ValidationCommands = { readonly importCommand: string; readonly validateAgain: string };
+export type ValidationCommands = {
+  readonly importCommand: string;
+  readonly validateAgain: string;
+  /** the settings name no app, which `import` needs */
+  readonly lacksApp: boolean;
+};
 
 /** How far an import is, whoever asks. */
 export type ImportEnd = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
@@ -353,26 +359,27 @@ export const afterValidation = (
   if (brokeOff) return [{ step: 'repair', error: brokeOff.error, commands: ofOne(commands?.validateAgain) }];
   if (!commands) return [];
   if (rows.read === 0) return [plain('no-rows', commands.validateAgain)];
-  if (validationExitCode(validation, plan) === ExitCode.ok) return [plain('import', commands.importCommand)];
-  return [correction(rows, plan.rule, commands)];
+  return afterRows(rows, validationExitCode(validation, plan) === ExitCode.ok, plan.rule, commands);
 };
 
 export const afterValidations = (
   { rows, wrong, unread }: ValidationTotal,
   { rule }: ValidationPlan,
-  { importCommand, validateAgain }: ValidationCommands,
+  commands: ValidationCommands,
 ): NextStep[] => {
-  if (unread.length > 0) return [plain('repair-inputs', validateAgain)];
-  return [wrong > 0 ? correction(rows, rule, { importCommand, validateAgain }) : plain('import', importCommand)];
+  if (unread.length > 0) return [plain('repair-inputs', commands.validateAgain)];
+  return afterRows(rows, wrong === 0, rule, commands);
 };
 
-const correction = (
+const afterRows = (
   rows: Validation['rows'],
+  isRight: boolean,
   rule: ValidationPlan['rule'],
-  { importCommand, validateAgain }: ValidationCommands,
-): NextStep => {
-  if (rows.valid === 0) return plain('correct-all', validateAgain);
-  return plain(refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import', importCommand);
+  { importCommand, validateAgain, lacksApp }: ValidationCommands,
+): NextStep[] => {
+  if (!isRight && rows.valid === 0) return [plain('correct-all', validateAgain)];
+  const correction = refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import';
+  return [plain(isRight ? 'import' : correction, importCommand), ...(lacksApp ? [plain('give-settings')] : [])];
 };
 
 /** What is known of an input, whoever asks and whenever. */

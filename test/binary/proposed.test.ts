@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('what is proposed, pasted into a s
       npm_lifecycle_event: '',
     };
     const stdout = await pasteInShell(['tim-unread validate rows.csv'], cwd, env);
-    expect(stdout).toMatch(/\n +tim-unread import rows\.csv\n$/);
+    expect(stdout).toMatch(/\n +tim-unread import rows\.csv\n {2}and /);
   });
 });
 

@@ -7,6 +7,7 @@ import { inspectInput } from '../../wiring/inspect-input.ts';
 import type { Context } from '../context.ts';
 import { resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
+import { lacksApp } from '../flags/target-plan.ts';
 import { commandLine } from '../output/command-line.ts';
 import { wayOut } from '../output/proposed-command.ts';
 import { tellError, warn } from '../output/tell.ts';
@@ -26,10 +27,11 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
       const line = commandLine(program);
       const importIt = line.import([path], flags);
       const commands = [importIt.replace(`${program} import `, `${program} validate `), importIt];
+      const next = { commands, lacksApp: lacksApp(settings) };
       if (recognised) warn(context, { kind: 'recognised', path, ...recognised });
       tellRemarks({ path, format }, inspection.remarks, context);
       objects.push(inspectionObject(inspection, commands, FOR_PROGRAMS));
-      if (!isJson) terminal.result(inspectionText(inspection, commands, messages, pageStyle(terminal, 'stdout')));
+      if (!isJson) terminal.result(inspectionText(inspection, next, messages, pageStyle(terminal, 'stdout')));
     } catch (error) {
       if (!(error instanceof TimUnreadError)) throw error;
       exitCode = error.exitCode;

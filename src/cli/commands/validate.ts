@@ -13,6 +13,7 @@ import type { InputPlan } from '../../wiring/plan.ts';
 import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
+import { lacksApp } from '../flags/target-plan.ts';
 import { commandLine, shortWords } from '../output/command-line.ts';
 import { wayOut } from '../output/proposed-command.ts';
 import { tellError, warn } from '../output/tell.ts';
@@ -38,6 +39,7 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const next = {
     importCommand: line.import(shown, flags),
     validateAgain: line.again(shortWords(words, inputs), []),
+    lacksApp: lacksApp(settings),
   };
   const all = inputs.flatMap((input) => input.joined?.map((path) => ({ ...input, path })) ?? [input]);
   const opened: (OpenToValidate | Validation)[] = [];

@@ -24,6 +24,9 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   };
 };
 
+/** Whether no setting names an app, and so the credentials of none are given. */
+export const lacksApp = (settings: Settings): boolean => settings.value('sdkappid') === undefined;
+
 /** Lower-case variables win over upper-case ones, as in curl. */
 const resolveProxy = (settings: Settings): TargetPlan['proxy'] => {
   const variable = settings.variable('https_proxy') === undefined ? 'HTTPS_PROXY' : 'https_proxy';

@@ -43,5 +43,5 @@ export const inspectionTexts = {
   example: ({ values }: Inspection['examples'][number]): string =>
     printable(`"${values.groupId}", "${values.account}", ${values.unread}`, 200),
   line: (line: number): string => `line ${line}`,
-  next: 'look at every row, then import',
+  next: 'look at every row, then import:',
 };

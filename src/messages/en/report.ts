@@ -435,6 +435,8 @@ export const report = {
     'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
     'correct-or-import': () =>
       'correct the rows above; or import the valid rows, and find the invalid ones in failures.csv:',
+    'give-settings': () =>
+      'add --settings FILE to the import, a file with the credentials of the app: no app is named here. To rehearse without one, add --simulator',
   },
 };
 

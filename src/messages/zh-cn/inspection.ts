@@ -42,5 +42,5 @@ export const zhInspection: typeof inspectionTexts = {
   },
   example: ({ values }) => printable(`"${values.groupId}"、"${values.account}"、${values.unread}`, 200),
   line: (line) => `第 ${line} 行`,
-  next: '先校验每一行，再导入',
+  next: '先校验每一行，再导入：',
 };

@@ -2,10 +2,10 @@ import type { Inspection } from '../../core/row/inspection.ts';
 import { type Messages, problemText } from '../../messages/messages.ts';
 import { BLANK, command, line, listed, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 
-/** @param commands - to type next */
+/** @param next - the commands to type next, and whether the settings name no app, which `import` needs */
 export const inspectionText = (
   inspection: Inspection,
-  commands: readonly string[],
+  { commands, lacksApp }: { readonly commands: readonly string[]; readonly lacksApp: boolean },
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
 ): string => {
@@ -27,6 +27,7 @@ export const inspectionText = (
       line(labels.input, report.size(inspection.sizeBytes)),
       line(labels.next, texts.next),
       ...commands.map(command),
+      ...(lacksApp ? [line(labels.and, report.next['give-settings']())] : []),
     ],
     style,
   );

@@ -68,6 +68,8 @@ describe('validate of several inputs', () => {
         '  time     at 100 calls a second at least 24 s', // 2400 / 100
         '  next     import the rows:',
         '           npx tim-unread import a.csv b.csv --rate 100',
+        '  and      add --settings FILE to the import, a file with the credentials of the',
+        '           app: no app is named here. To rehearse without one, add --simulator',
         '',
       ].join('\n'),
     );
@@ -85,7 +87,7 @@ describe('validate of several inputs', () => {
     expect(total).toMatch(
       /^1 ROW CANNOT BE SENT: all 3[\s\S]*8 read = 7 valid \+ 1 invalid\n {2}twice +1 duplicate; each input was checked on its own\n {2}inputs +2 right, 1 with rows to correct\n/,
     );
-    expect(total).toMatch(/correct the rows above; [^:]*:\n +npx tim-unread import a\.csv b\.csv c\.csv\n$/);
+    expect(total).toMatch(/correct the rows above; [^:]*:\n +npx tim-unread import a\.csv b\.csv c\.csv\n {2}and /);
   });
 
   test('of which one cannot be read: the others are counted, and validate is what comes next', async () => {

@@ -8,7 +8,10 @@ const page =
   (messages: Messages = en): string =>
     inspectionText(
       inspection,
-      [`npx tim-unread validate ${inspection.path}`, `npx tim-unread import ${inspection.path}`],
+      {
+        commands: [`npx tim-unread validate ${inspection.path}`, `npx tim-unread import ${inspection.path}`],
+        lacksApp: inspection === CSV,
+      },
       messages,
     );
 

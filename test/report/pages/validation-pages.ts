@@ -10,6 +10,7 @@ import { validationOf } from '../summaries.ts';
 const COMMANDS = {
   importCommand: 'npx tim-unread import members.csv --settings .env',
   validateAgain: 'npx tim-unread validate members.csv --settings .env',
+  lacksApp: false,
 };
 
 const planOf = (rule: DuplicateRule) => ({ perSecond: 200, rule, isStrict: false });
@@ -90,6 +91,13 @@ export const BROKEN_OFF = validationOf(
 export const VALIDATION_PAGES = {
   'validate-right': page(validationOf({ valid: 1_250_000 }, { groups: 5012, sizeBytes: 40_000_123 })),
   'validate-right-one': page(validationOf({ valid: 1 })),
+  'validate-without-an-app': (messages: Messages = en) =>
+    validationText(
+      validationOf({ valid: 2 }),
+      planOf('last'),
+      { ...COMMANDS, importCommand: 'npx tim-unread import members.csv', lacksApp: true },
+      messages,
+    ),
   'validate-no-rows': page(validationOf({}, { sizeBytes: 36 })),
   'validate-standard-input': page(validationOf({ valid: 40 }, { path: '-', sizeBytes: undefined })),
   'validate-wrong': page(WRONG),
