@@ -1,23 +1,9 @@
+import type { Duplicate } from '../errors/rows-error.ts';
 import type { KeyHash } from './key-hash.ts';
 import { Pairs, type PlacedRow } from './pairs.ts';
 
 /** Which rows of one (GroupId, Member_Account) are sent; `error`: none of the input if it has duplicates. */
 export type DuplicateRule = 'last' | 'first' | 'max' | 'error';
-
-/** A row whose pair stands in an earlier row too, and the first row of the pair. */
-export type Duplicate = {
-  readonly groupId: string;
-  readonly account: string;
-  readonly line: number;
-  readonly unread: number;
-  /** of the first row of the pair */
-  readonly firstLine: number;
-  readonly firstUnread: number;
-  /** where several rows may stand on a line, both lines are indices; where many inputs are one run, both are rows of all */
-  readonly by?: 'index' | 'row';
-  /** where many inputs are one run: the one that it stands in */
-  readonly input?: string;
-};
 
 /** Duplicates that are listed; all of them are counted. */
 const LISTED = 20;

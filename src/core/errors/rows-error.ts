@@ -1,5 +1,20 @@
 import { ExitCode, TimUnreadError } from './error.ts';
 
+/** A row whose pair stands in an earlier row too, and the first row of the pair. */
+export type Duplicate = {
+  readonly groupId: string;
+  readonly account: string;
+  readonly line: number;
+  readonly unread: number;
+  /** of the first row of the pair */
+  readonly firstLine: number;
+  readonly firstUnread: number;
+  /** where several rows may stand on a line, both lines are indices; where many inputs are one run, both are rows of all */
+  readonly by?: 'index' | 'row';
+  /** where many inputs are one run: the one that it stands in */
+  readonly input?: string;
+};
+
 export type InputChangedFact =
   | {
       readonly kind: 'input-shortened';
@@ -24,17 +39,7 @@ export type DuplicateFact = {
   readonly kind: 'duplicate-rows';
   readonly path: string;
   readonly count: number;
-  readonly examples: readonly {
-    readonly groupId: string;
-    readonly account: string;
-    readonly line: number;
-    readonly unread: number;
-    readonly firstLine: number;
-    readonly firstUnread: number;
-    /** where several rows may stand on a line, both lines are indices; of many inputs in one run, rows of all */
-    readonly by?: 'index' | 'row';
-    readonly input?: string;
-  }[];
+  readonly examples: readonly Duplicate[];
 };
 
 /** The input has rows of the same pair, and the user allows none. Nothing was sent. */

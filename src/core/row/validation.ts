@@ -1,5 +1,5 @@
-import type { Duplicate } from '../duplicates/duplicates.ts';
 import type { TimUnreadError } from '../errors/error.ts';
+import type { Duplicate } from '../errors/rows-error.ts';
 import type { Problem, ProblemKind } from './problem.ts';
 import type { InputRemark } from './remark.ts';
 import type { SheetRow } from './row.ts';

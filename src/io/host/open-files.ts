@@ -1,7 +1,8 @@
 /**
  * Looked at before the first connection is open: later Node would ask for the name of every peer.
  *
- * @returns how many files and sockets this process may have open; undefined where the system has no such limit
+ * @returns how many files and sockets this process may have open; undefined where the system has no such limit.
+ *   Node itself raises it as far as the system lets it, so this is what counts.
  */
 export const openFilesLimit = (): number | undefined => {
   const { userLimits } = Object(process.report?.getReport()) as { userLimits?: { open_files?: { soft?: unknown } } };

@@ -1,5 +1,6 @@
 import { release } from 'node:os';
 import type { SystemFacts } from '../../core/diagnosis.ts';
+import { openFilesLimit } from './open-files.ts';
 
 /** What this process runs on. */
 export const readSystem = (): SystemFacts => ({
@@ -10,10 +11,3 @@ export const readSystem = (): SystemFacts => ({
   arch: process.arch,
   openFiles: openFilesLimit(),
 });
-
-/** Node itself raises it as far as the system lets it, so this is what counts. */
-const openFilesLimit = (): number | undefined => {
-  const report = Object(process.report?.getReport()) as { userLimits?: { open_files?: { soft?: unknown } } };
-  const soft = report.userLimits?.open_files?.soft;
-  return typeof soft === 'number' ? soft : undefined;
-};
