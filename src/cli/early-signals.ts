@@ -9,14 +9,14 @@ export type EarlySignals = {
 };
 
 /**
- * Keeps the first signal that comes while the code of a command is loaded, for the command to end in its own way. A second one
+ * Keeps the first signal that comes while the code of a command is loaded, for the command to end in its own way. A third one
  * ends the process. This module loads nothing, so that the program can begin with it.
  */
 export const keepSignals = (): EarlySignals => {
   let came: StopSignal | undefined;
   const keep = (signal: NodeJS.Signals): void => {
-    came = signal as StopSignal;
-    release();
+    if (came !== undefined) release();
+    came ??= signal as StopSignal;
   };
   const release = (): void => {
     for (const signal of SIGNALS) process.off(signal, keep);

@@ -19,9 +19,20 @@ export const processHost = (early: EarlySignals): Host => ({
   },
   letSignalsEnd: (before) => {
     const names = Object.keys(STOP_SIGNALS) as StopSignal[];
-    const end = (signal: NodeJS.Signals): void => {
+    const release = (): void => {
       for (const name of names) process.off(name, end);
-      void before?.(signal as StopSignal).then((isToEnd) => isToEnd && process.kill(process.pid, signal));
+    };
+    let isEnding = false;
+    const end = (signal: NodeJS.Signals): void => {
+      if (isEnding) {
+        release();
+        return;
+      }
+      isEnding = true;
+      void before?.(signal as StopSignal).then((isToEnd) => {
+        release();
+        if (isToEnd) process.kill(process.pid, signal);
+      });
     };
     if (before) for (const name of names) process.on(name, end);
     const came = early.take();

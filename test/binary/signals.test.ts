@@ -11,14 +11,17 @@ import { until, wait } from '../support/until.ts';
 const checkpointOf = async (path: string) =>
   JSON.parse(await readFile(join(`${path}.tim-unread`, 'checkpoint.json'), 'utf8'));
 
-/** Sends the process a signal as soon as it keeps one: before its code is loaded. */
+/** Sends the process a signal as soon as it keeps one, and once more: before its code is loaded. */
 const signalledEarly = (signal: string): Record<string, string> => {
   const hook = `
     let isSent = false;
     process.on('newListener', (name) => {
       if (isSent || name !== '${signal}') return;
       isSent = true;
-      setImmediate(() => process.kill(process.pid, name));
+      setImmediate(() => {
+        process.kill(process.pid, name);
+        setImmediate(() => process.kill(process.pid, name));
+      });
     });`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
 };
@@ -82,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
   test.each([
     { signal: 'SIGINT', command: 'import', code: 130 },
     { signal: 'SIGTERM', command: 'verify', code: 143 },
-  ])('$signal while the program is loaded ends $command with its verdict', async ({ signal, command, code }) => {
+  ])('$signal twice while the program is loaded ends $command with its verdict', async ({ signal, command, code }) => {
     const path = await tempFile('members.csv', csvOf(60));
     const simulator = await simulate();
     const ended = await runBinary([command, path, '--json'], {
@@ -101,7 +104,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     { words: ['doctor'], command: 'doctor', signal: 'SIGHUP', code: 129 },
     { words: ['explain', '10010'], command: 'explain', signal: 'SIGINT', code: 130 },
   ])(
-    '$signal while the program is loaded leaves one JSON value of $words',
+    '$signal twice while the program is loaded leaves one JSON value of $words',
     async ({ words, command, signal, code }) => {
       const path = await tempFile('members.csv', csvOf(3));
       const typed = [...words.map((word) => (word === 'FILE' ? path : word)), '--json'];
