@@ -3,7 +3,6 @@ import type { CommandFacts, CommonFacts, RunSummary } from '../../core/books/sum
 import { InputBrokeOffError } from '../../core/errors/broken-off-error.ts';
 import { TimUnreadError } from '../../core/errors/error.ts';
 import { InputError } from '../../core/errors/input-error.ts';
-import { sumCalls } from '../../core/pace/call-meter.ts';
 import type { Clock, Journal, OnEvent, ReadApi, RemoteApi, RowSource, TargetConnection } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Target } from '../../core/target/target.ts';
@@ -218,14 +217,14 @@ export class Run {
     });
   }
 
-  /** Of the writes, or of the questions of a run that only asks. */
+  /** Of the writes, or of the questions that a run which only asks has most of: each has a limit of its own. */
   #pace(): { readonly callsSent: number; readonly concurrencyPerSecond: number | undefined } {
     const writes = this.remote.stats();
     if (this.#command === 'import')
       return { callsSent: writes.sent, concurrencyPerSecond: writes.concurrencyPerSecond };
     const reads = this.reads.stats().map(({ calls }) => calls);
     const { concurrencyPerSecond } = reads.find((calls) => calls.concurrencyPerSecond !== undefined) ?? {};
-    return { callsSent: sumCalls(reads).sent, concurrencyPerSecond };
+    return { callsSent: Math.max(0, ...reads.map(({ sent }) => sent)), concurrencyPerSecond };
   }
 
   #snapshot(): Snapshot {

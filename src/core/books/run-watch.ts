@@ -32,7 +32,7 @@ export type RunView = {
   readonly answeredRows: number;
   /** 0 to 1, of the input in hand; undefined while nobody knows its size */
   readonly share: number | undefined;
-  /** calls of the last ten seconds; undefined in the first one */
+  /** calls of the last ten seconds under the limit that holds; undefined in the first one */
   readonly perSecond: number | undefined;
   /** what holds just now */
   readonly limitPerSecond: number;
@@ -137,6 +137,8 @@ export class RunWatch {
       case 'rate-changed':
         this.#limitPerSecond = event.perSecond;
         this.#slowed = undefined;
+        // Calls under the limit before it are no part of the rate under this one.
+        this.#samples = [];
         break;
       case 'pause-asked':
         this.#pauseUntilMs = wallMs + event.ms;
@@ -174,7 +176,7 @@ export class RunWatch {
       rows,
       answeredRows,
       share: shareOf(doneBytes, sizeBytes),
-      perSecond: rateOf(this.#samples, ({ callsSent }) => callsSent),
+      perSecond: this.#perSecond(),
       limitPerSecond: this.#limitPerSecond,
       concurrencyPerSecond: concurrencyPerSecond ?? undefined,
       secondsLeft: this.#secondsLeft(sizeBytes),
@@ -189,6 +191,12 @@ export class RunWatch {
     const last = this.#farSamples.at(-1);
     if (last && sample.atMs - last.atMs < SAMPLE_EVERY_MS) return;
     this.#farSamples = [...this.#farSamples.filter(({ atMs }) => atMs > sample.atMs - LEFT_OVER_MS), sample];
+  }
+
+  /** Between two samples there may be one call more than so much time has room for. */
+  #perSecond(): number | undefined {
+    const perSecond = rateOf(this.#samples, ({ callsSent }) => callsSent);
+    return perSecond === undefined ? undefined : Math.min(perSecond, this.#limitPerSecond);
   }
 
   #secondsLeft(sizeBytes: number | undefined): number | undefined {

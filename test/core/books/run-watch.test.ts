@@ -93,6 +93,16 @@ test('the limit is the one that holds now', () => {
   expect(watch.view(2000, 2000)?.limitPerSecond).toBe(80);
 });
 
+test('the rate is never above the limit that holds: calls under another one before it do not count', () => {
+  const at = (second: number, callsSent: number): [number, RunEvent] => [second * 1000, progress(callsSent)];
+  const lowered: [number, RunEvent] = [2000, { type: 'rate-changed', perSecond: 120, isAsked: true, zone: 'UTC' }];
+  const before = [[0, started()], at(0, 0), at(1, 201)] satisfies [number, RunEvent][];
+  expect(watchOf(before).view(0, 0)?.perSecond).toBe(200);
+  const changed = [...before, at(2, 400), lowered, at(2.5, 450)] satisfies [number, RunEvent][];
+  expect(watchOf(changed).view(0, 0)?.perSecond).toBeUndefined();
+  expect(watchOf([...changed, at(3.5, 560)]).view(0, 0)?.perSecond).toBe(110);
+});
+
 test('the rate is that of the last ten seconds, the time left that of the last minutes without what was done before', () => {
   const events: [number, RunEvent][] = [[0, { ...started(true), rows: { ...NONE, ok: 50_000 } } as RunEvent]];
   for (let second = 0; second <= 60; second += 1) {
