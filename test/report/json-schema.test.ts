@@ -47,6 +47,14 @@ describe('--json is one JSON value that keeps the schema', () => {
     expect(printed(stdout)).toMatchObject([{ input: { atEnd: false } }, { input: { atEnd: false } }]);
   });
 
+  test('an input that inspect cannot read is named, alone and beside others', async () => {
+    const [empty, path] = [await tempFile('empty.csv', ''), await tempFile('a.csv', ROWS)];
+    const refused = { verdict: 'REFUSED', exitCode: 2, input: { path: empty }, error: { code: 'TU_INPUT' } };
+    expect(printed((await runCommand(['inspect', empty, '--json'])).stdout)).toMatchObject(refused);
+    const { stdout } = await runCommand(['inspect', empty, path, '--json']);
+    expect(printed(stdout)).toMatchObject([refused, { verdict: 'READABLE' }]);
+  });
+
   test.each([
     [['import', '--json'], 'import', 'TU_USAGE'],
     [['import', 'rows.csv', '--json', '--no-such-flag'], 'import', 'TU_USAGE'],

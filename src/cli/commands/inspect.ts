@@ -2,6 +2,7 @@ import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { told } from '../../messages/messages.ts';
 import { inspectionObject } from '../../report/json/inspection-json.ts';
+import type { UninspectedJson } from '../../report/json/schema.ts';
 import { inspectionText } from '../../report/text/inspection-text.ts';
 import { inspectInput } from '../../wiring/inspect-input.ts';
 import type { Context } from '../context.ts';
@@ -45,7 +46,7 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
         exitCode,
         input: { path },
         error: { code: error.code, message: inJson.text, next: better ?? inJson.remedy ?? inJson.next },
-      });
+      } satisfies UninspectedJson);
     }
   }
   if (isJson) printObjects(terminal, objects);

@@ -216,6 +216,17 @@ const inspection = v.looseObject({
   next: v.array(v.string()),
 });
 
+const error = v.strictObject({ code: v.string(), message: v.string(), next: v.string() });
+
+/** An input that cannot be read, beside others. */
+const uninspected = v.strictObject({
+  command: v.literal('inspect'),
+  verdict: v.literal('REFUSED'),
+  exitCode: status,
+  input: v.strictObject({ path: v.string() }),
+  error,
+});
+
 const diagnosis = v.looseObject({
   command: v.literal('doctor'),
   verdict: v.picklist(['READY', 'NOT READY']),
@@ -237,8 +248,6 @@ const explanation = v.strictObject({
   /** the exit statuses that go with it */
   exits: v.array(status),
 });
-
-const error = v.strictObject({ code: v.string(), message: v.string(), next: v.string() });
 
 const refused = v.strictObject({
   command: v.nullable(v.string()),
@@ -263,6 +272,7 @@ const ofInput = v.union([
   validation,
   statusOfInput,
   inspection,
+  uninspected,
   diagnosis,
   explanation,
 ]);
@@ -280,5 +290,6 @@ export type RateJson = v.InferOutput<v.StrictObjectSchema<typeof rate, undefined
 export type ReadsJson = v.InferOutput<typeof reads>;
 export type FilesJson = v.InferOutput<typeof files>;
 export type RefusedJson = v.InferOutput<typeof refused>;
+export type UninspectedJson = v.InferOutput<typeof uninspected>;
 export type InterruptedJson = v.InferOutput<typeof interrupted>;
 export type ExplanationJson = v.InferOutput<typeof explanation>;
