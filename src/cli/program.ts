@@ -140,7 +140,8 @@ const addCommand = (
       const flags = typedFlags(command, options);
       if (!holdsSignals || flags.dryRun === true) {
         const { host, terminal } = base;
-        host.letSignalsEnd(flags.json ? (signal) => printInterrupted(name, signal, terminal) : undefined);
+        const read = inputs === 'codes' || isOptional ? undefined : command.args;
+        host.letSignalsEnd(flags.json ? (signal) => printInterrupted(name, read, signal, terminal) : undefined);
       }
       onEnd(await run(command.args, { ...base, flags }));
     });

@@ -116,6 +116,8 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
         exitCode: code,
         reason: `interrupted by ${signal}`,
         error: { code: 'TU_INTERRUPTED' },
+        ...(words.includes('FILE') ? { input: { path, doneBytes: null, atEnd: null } } : {}),
+        ...(command === 'validate' ? { rows: { read: null, valid: null } } : {}),
       });
     },
   );

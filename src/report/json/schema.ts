@@ -262,6 +262,11 @@ const interrupted = v.strictObject({
   verdict: v.literal('INCOMPLETE'),
   exitCode: status,
   reason: v.string(),
+  /** as it was typed; only of commands that read inputs */
+  input: v.optional(v.strictObject({ path: v.string(), sizeBytes: v.null(), doneBytes: v.null(), atEnd: v.null() })),
+  rows: v.optional(
+    v.nullable(v.strictObject({ read: v.null(), valid: v.null(), invalid: v.null(), duplicate: v.null() })),
+  ),
   error,
 });
 
@@ -278,7 +283,7 @@ const ofInput = v.union([
 ]);
 
 /** What standard output holds with `--json`: one object for one input or code, an array for several. */
-export const jsonOutput = v.union([ofInput, v.array(ofInput), refused, interrupted]);
+export const jsonOutput = v.union([ofInput, v.array(ofInput), refused, interrupted, v.array(interrupted)]);
 
 /** What `--json` prints of a run, and `summary.json` holds. */
 export type SummaryJson = Omit<v.InferOutput<typeof summaries.import>, 'command'> & {
