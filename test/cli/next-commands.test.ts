@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -310,6 +310,56 @@ const WORLDS: readonly World[] = [
     wanted: { 'g1 alice': 7, 'g1 bob': 2 },
   },
   {
+    name: 'an export of a Chinese Windows, with names of its own',
+    rows: Buffer.concat([
+      Buffer.from('c8bad7e92cb3c9d4b12cceb4b6c1cafd0a', 'hex'),
+      Buffer.from('g1,alice,n/a\ng1,bob,2\n'),
+    ]),
+    begin: ({ cwd, start }) => pasteWayOut(cwd, start('validate', 'rows.csv')),
+    correct: (text) => text.replace('n/a', '7'),
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
+    name: 'a name that was mistyped',
+    rows: csvOf(20),
+    begin: ({ cwd, start }) => pasteWayOut(cwd, start('import', 'row.csv')),
+  },
+  {
+    name: 'a folder of parts, of which one has a bad row',
+    rows: csvOf(20),
+    begin: async ({ cwd, run }) => {
+      await mkdir(join(cwd, 'parts'));
+      await writeFile(join(cwd, 'parts', 'part-0.csv'), csvOf(20));
+      await writeFile(join(cwd, 'parts', 'part-1.csv'), `${HEADER}g1,alice,n/a\ng1,bob,2\n`);
+      await writeFile(join(cwd, 'parts', '_SUCCESS'), '');
+      return run('import', 'parts', '--limit', '4');
+    },
+    correct: (text) => text.replace('n/a', '7'),
+    wanted: { 'g1 alice': 7, 'g1 bob': 2, 'g9 user10': 10 },
+  },
+  {
+    name: 'an archive that was cut off, and is copied once more',
+    file: 'rows.csv.gz',
+    rows: gzipSync(csvOf(200)).subarray(0, 600),
+    begin: async ({ cwd, run }) => {
+      const stdout = await run('import', 'rows.csv.gz');
+      expect(stdout).toContain('cut off');
+      await writeFile(join(cwd, 'rows.csv.gz'), gzipSync(csvOf(200)));
+      return stdout;
+    },
+    wanted: { 'g9 user10': 10, 'g1 user2': 2 },
+  },
+  {
+    name: 'the key of another app, which is corrected',
+    rows: csvOf(20),
+    begin: (place) => withWrongSettings(place, { TIM_SECRET_KEY: 'ab'.repeat(32) }, '70009'),
+  },
+  {
+    name: 'an app of another region, which is corrected',
+    rows: csvOf(20),
+    begin: (place) => withWrongSettings(place, { TIM_SDKAPPID: '1400000001' }, '70020'),
+  },
+  {
     name: 'two shares, asked with status',
     rows: `${csvOf(20)}g1,alice,n/a\ng2,bob,n/a\n`,
     begin: async ({ cwd, run }) => {
@@ -361,12 +411,37 @@ const withoutRows = (text: string, which: RegExp): string =>
     .filter((line) => !which.test(line))
     .join('\n');
 
+/** A command that is refused, and the whole command that is proposed instead of it. */
+const pasteWayOut = async (cwd: string, { ended }: ReturnType<typeof startCommand>): Promise<string> => {
+  const { code, stderr } = await ended;
+  expect(code).toBe(2);
+  const command = /The whole command:\n +(.*)/.exec(stderr)?.[1] ?? '';
+  return (await paste(command, cwd)).stdout;
+};
+
+/** An import that the target refuses, with settings that are mended then. */
+const withWrongSettings = async (
+  { cwd, simulator, run }: Place,
+  wrong: Readonly<Record<string, string>>,
+  code: string,
+): Promise<string> => {
+  await writeSettings(cwd, { ...environmentOf(simulator), ...wrong });
+  const stdout = await run('import', 'rows.csv');
+  expect(stdout).toContain(`with code ${code}`);
+  await writeSettings(cwd, environmentOf(simulator));
+  return stdout;
+};
+
+const writeSettings = (cwd: string, settings: Readonly<Record<string, string>>): Promise<void> => {
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return writeFile(join(cwd, '.env'), lines.join('\n'), { mode: 0o600 });
+};
+
 const begun = async (file: string, rows: string | Buffer): Promise<Place> => {
   const cwd = await tempFolder();
   const simulator = await simulate();
   await writeFile(join(cwd, file), rows);
-  const env = Object.entries(environmentOf(simulator)).map(([name, value]) => `${name}=${value}`);
-  await writeFile(join(cwd, '.env'), env.join('\n'), { mode: 0o600 });
+  await writeSettings(cwd, environmentOf(simulator));
   const start = (...words: string[]) => startCommand([...words, ...ENV], { cwd, world: { clock: hastyClock } });
   return { cwd, simulator, start, run: async (...words) => (await start(...words).ended).stdout };
 };
