@@ -1,3 +1,4 @@
+import type { RunCommand } from './books/summary.ts';
 import type { StateHolder } from './errors/state-error.ts';
 import type { InputRemark, Recognised } from './row/remark.ts';
 import type { Damage } from './text/mended.ts';
@@ -88,6 +89,7 @@ export type Warning =
   /** see `TakenOver` */
   | {
       readonly kind: 'rows-taken-over';
+      readonly command: RunCommand;
       readonly folder: string;
       readonly rows: number;
       readonly from: { readonly user: string; readonly host: string } | null;

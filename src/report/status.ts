@@ -73,7 +73,7 @@ export type RunStatus = {
   readonly fact?: Fact | undefined;
 };
 
-export type AuditStatus = AuditKnown & { readonly savedAt: string };
+export type AuditStatus = AuditKnown & { readonly savedAt: string; readonly takenOver?: TakenOver | undefined };
 
 /** How fast all inputs go together, and how long the rest of them takes; undefined where nobody can tell. */
 export const paceOfAll = (statuses: readonly Status[]): Pick<Running, 'perSecond' | 'etaS'> => {

@@ -125,7 +125,8 @@ const openState = async (
     source.start,
   );
   closers.add(() => journal.close());
-  if (journal.takenOver) onWarning({ kind: 'rows-taken-over', folder: paths.folder, ...journal.takenOver });
+  const { takenOver } = journal;
+  if (takenOver) onWarning({ kind: 'rows-taken-over', command: plan.command, folder: paths.folder, ...takenOver });
   const opened = await openLogFile({
     path: paths.log,
     level: plan.logLevel,

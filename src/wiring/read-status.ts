@@ -42,8 +42,8 @@ export const readStatus = async (
     // Whoever only looks may have no right to write.
     await writeTogether(stateDir, together).catch(() => {});
     const [check, verify] = await Promise.all([
-      auditStatus(stateDir, 'check', undefined),
-      auditStatus(stateDir, 'verify', undefined),
+      auditStatus(stateDir, 'check', undefined, key),
+      auditStatus(stateDir, 'verify', undefined, key),
     ]);
     return statusTogether(
       input,
@@ -55,8 +55,8 @@ export const readStatus = async (
   const running = await findRunning(stateDir, clock);
   const checkpoint = await readState(stateDir, key);
   const [check, verify] = await Promise.all([
-    auditStatus(stateDir, 'check', checkpoint),
-    auditStatus(stateDir, 'verify', checkpoint),
+    auditStatus(stateDir, 'check', checkpoint, key),
+    auditStatus(stateDir, 'verify', checkpoint, key),
   ]);
   // A wrong file name must be reported as such, and not as a run that has not begun.
   if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
@@ -138,9 +138,10 @@ const auditStatus = async (
   stateDir: string,
   command: 'check' | 'verify',
   imported: Checkpoint | undefined,
+  key: Buffer | undefined,
 ): Promise<AuditStatus | undefined> => {
   const paths = auditPaths(stateDir, command);
-  const checkpoint = await readAuditCheckpoint(paths);
+  const checkpoint = await readAuditCheckpoint(paths, key);
   if (!checkpoint) return undefined;
   const { counts, failures, state, savedAt } = checkpoint;
   return {
@@ -150,6 +151,7 @@ const auditStatus = async (
     isFinished: state === 'finished',
     isLatest: !imported || savedAt > imported.savedAt,
     savedAt,
+    takenOver: takenOverBy(checkpoint),
   };
 };
 

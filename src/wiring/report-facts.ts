@@ -26,8 +26,8 @@ export const readReportFacts = async (
 ): Promise<InputFacts> => {
   const together = await readTogether(stateDir, key);
   const facts = together
-    ? await factsTogether(path, stateDir, together, isOwn)
-    : await factsIn(path, stateDir, await readState(stateDir, key), isOwn);
+    ? await factsTogether(path, stateDir, together, key, isOwn)
+    : await factsIn(path, stateDir, await readState(stateDir, key), key, isOwn);
   if (!facts.import && !facts.check && !facts.verify) await requireInputs(joined ?? [path]);
   return facts;
 };
@@ -36,6 +36,7 @@ const factsIn = async (
   path: string,
   stateDir: string,
   checkpoint: FoundCheckpoint | undefined,
+  key: Buffer | undefined,
   isOwn: boolean,
 ): Promise<InputFacts> => {
   const paths = statePaths(stateDir);
@@ -45,7 +46,7 @@ const factsIn = async (
     shares: [],
     running: isOwn ? undefined : await runningIn(paths, stateDir),
     import: checkpoint && (await importFacts(checkpoint, paths)),
-    ...(await auditFacts(stateDir, checkpoint?.savedAt)),
+    ...(await auditFacts(stateDir, key, checkpoint?.savedAt)),
     last: checkpoint && (await lastRun(paths, checkpoint)),
     timeline: await readTimeline(paths.timeline),
   };
@@ -56,13 +57,14 @@ const factsTogether = async (
   path: string,
   stateDir: string,
   together: Together,
+  key: Buffer | undefined,
   isOwn: boolean,
 ): Promise<InputFacts> => {
   // Whoever only looks may have no right to write.
   await writeTogether(stateDir, together).catch(() => {});
   const shares = await Promise.all(
     together.shares.map(async ({ shard, stateDir: own, checkpoint }) => ({
-      ...(await factsIn(path, own, checkpoint, false)),
+      ...(await factsIn(path, own, checkpoint, key, false)),
       shard,
     })),
   );
@@ -85,35 +87,38 @@ const factsTogether = async (
             rows: together.rows,
             failures: together.failures,
             failed: await readFailedRows(statePaths(stateDir).failures),
+            // Each share has its own.
+            takenOver: undefined,
             rehearsal: imports.some(({ rehearsal }) => rehearsal),
             evidence: undefined,
           },
-    ...(await auditFacts(stateDir, savedAt)),
+    ...(await auditFacts(stateDir, key, savedAt)),
     last: undefined,
     timeline: undefined,
   };
 };
 
 /** @param importedAt - when the import has saved last */
-const auditFacts = async (stateDir: string, importedAt = ''): Promise<Pick<InputFacts, 'check' | 'verify'>> => {
+const auditFacts = async (
+  stateDir: string,
+  key: Buffer | undefined,
+  importedAt = '',
+): Promise<Pick<InputFacts, 'check' | 'verify'>> => {
   const of = async (command: 'check' | 'verify'): Promise<StepFacts | undefined> => {
     const paths = auditPaths(stateDir, command);
-    const found = await readAuditCheckpoint(paths);
+    const found = await readAuditCheckpoint(paths, key);
     return found && stepFacts(found, paths, command === 'check' || found.savedAt > importedAt);
   };
   return { check: await of('check'), verify: await of('verify') };
 };
 
-const stepFacts = async (
-  { state, savedAt, counts, failures }: Checkpoint,
-  paths: StatePaths,
-  isLatest: boolean,
-): Promise<StepFacts> => ({
-  isFinished: state === 'finished',
+const stepFacts = async (found: FoundCheckpoint, paths: StatePaths, isLatest: boolean): Promise<StepFacts> => ({
+  isFinished: found.state === 'finished',
   isLatest,
-  savedAt,
-  rows: withoutOthers(counts),
-  failures,
+  savedAt: found.savedAt,
+  rows: withoutOthers(found.counts),
+  failures: found.failures,
+  takenOver: takenOverBy(found),
   failed: await readFailedRows(paths.failures),
 });
 
@@ -123,7 +128,6 @@ const importFacts = async (found: FoundCheckpoint, paths: StatePaths): Promise<I
   evidence: {
     startedAt: found.startedAt,
     target: found.rehearsal ? { kind: 'simulator' } : (found.target ?? undefined),
-    takenOverRows: takenOverBy(found)?.rows ?? 0,
     proven: found.proven ?? undefined,
     sizeBytes: found.input.sizeBytes === null ? undefined : Math.max(found.input.sizeBytes, found.doneBytes),
     settings: { ...found.reading, ...found.flags },

@@ -57,13 +57,66 @@ test("a checkpoint that was forged for the same target says complete in nobody's
 });
 
 /** Puts a checkpoint of somebody else in the place of that in the folder. */
-const forge = async (folder: string, change: (content: Record<string, unknown>) => object): Promise<void> => {
-  const file = join(folder, 'checkpoint.json');
+const forge = async (
+  folder: string,
+  change: (content: Record<string, unknown>) => object,
+  name = 'checkpoint.json',
+): Promise<void> => {
+  const file = join(folder, name);
   const { checksum: _, seal: __, ...content } = JSON.parse(await readFile(file, 'utf8'));
   const forged = change(content);
   const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex');
   await writeFile(file, JSON.stringify({ ...forged, checksum }));
 };
+
+test.each([
+  ['no row as done', { read: 0, ok: 0 }],
+  ['every row as open', { ok: 0, pending: 19 }],
+  ['one row as done', { read: 1, ok: 1 }],
+])('a forged checkpoint that counts %s, and goes on behind all of them, is refused', async (_, counts) => {
+  const { importRows, simulator, folder } = await ended(20, 19);
+  await forge(folder, (content) => ({ ...content, counts: { ...Object(content.counts), ...counts } }));
+  const { code, stdout } = await importRows();
+  expect(code).toBe(5);
+  expect(stdout).toBe('');
+  expect(simulator.state().calls).toHaveLength(19);
+});
+
+test('one whose numbers of rows are those of the first row, though its place is the end, says whose word it is', async () => {
+  const { importRows, folder } = await ended(20, 19);
+  await forge(folder, (content) => ({
+    ...content,
+    counts: { ...Object(content.counts), read: 0, ok: 0 },
+    next: { ...Object(content.next), row: 1 },
+  }));
+  const { stdout, stderr } = await importRows();
+  expect(unwrapped(stdout)).toContain('0 rows are done by a state folder that you did not make');
+  expect(unwrapped(stderr)).toContain('0 rows are taken as done because');
+});
+
+test.each(['check', 'verify'])(
+  'what a %s of somebody else has found is told as such in every place',
+  async (command) => {
+    const { path, env, other, folder, importRows } = await ended(20, 19);
+    await importRows(['--restart']);
+    await runCommand([command, path], { env, world: other });
+    const told = '20 rows are done by a state folder that you did not make on this machine (it says: alice on build-7)';
+    const taken = { rows: 20, from: { user: 'alice', host: 'build-7' } };
+    const status = await runCommand(['status', path], { env });
+    expect(unwrapped(status.stdout)).toContain(told);
+    expect(JSON.parse((await runCommand(['status', path, '--json'], { env })).stdout)[command].takenOver).toEqual(
+      taken,
+    );
+    await runCommand(['report', path], { env });
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain(
+      '20 rows done by a state folder of another maker',
+    );
+    await forge(folder, (content) => ({ ...content, state: 'unfinished' }), `${command}-checkpoint.json`);
+    const again = await runCommand([command, path], { env });
+    expect(unwrapped(again.stdout)).toContain(told);
+    expect(unwrapped(again.stderr)).toMatch(/(ask about every row|read every count back) again: --restart/);
+  },
+);
 
 test('a folder of somebody else does not say where rows, UserSigs and files go: its flags for that are not proposed', async () => {
   const { path, env, folder } = await ended();

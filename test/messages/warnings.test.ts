@@ -350,12 +350,12 @@ const LINES: Lines = {
   ],
   'rows-taken-over': [
     [
-      { kind: 'rows-taken-over', folder: 'state', rows: 1, from: null },
+      { kind: 'rows-taken-over', command: 'import', folder: 'state', rows: 1, from: null },
       '1 row is taken as done because state says so. It was not made by you on this machine. If you do not know where it comes from, send every row again: --restart',
     ],
     [
-      { kind: 'rows-taken-over', folder: 'state', rows: 1200, from: { user: 'ann', host: 'pc1' } },
-      '1,200 rows are taken as done because state says so. It was not made by you on this machine, but by ann on pc1, as it says itself. If you do not know where it comes from, send every row again: --restart',
+      { kind: 'rows-taken-over', command: 'verify', folder: 'state', rows: 1200, from: { user: 'ann', host: 'pc1' } },
+      '1,200 rows are taken as done because state says so. It was not made by you on this machine, but by ann on pc1, as it says itself. If you do not know where it comes from, read every count back again: --restart',
     ],
   ],
   'folder-not-private': [

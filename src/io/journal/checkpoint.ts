@@ -113,6 +113,7 @@ const schema = v.pipe(
     loweredBytes: v.exactOptional(count),
   } satisfies Record<keyof Snapshot, unknown> & Record<string, unknown>),
   v.check(({ next, settledAhead }) => areInOrder(settledAhead, next.row)),
+  v.check(({ counts, ...of }) => settledRows(of) <= counts.read - counts.pending),
   v.check(({ next, proven }) => proven === null || proven.bytes >= next.byte),
 );
 
@@ -124,6 +125,10 @@ export type Waiting = { readonly reason: string; readonly since: string; readonl
 /** Each range lies behind `nextRow` and behind the range before it. */
 const areInOrder = (ranges: readonly (readonly [number, number])[], nextRow: number): boolean =>
   ranges.every(([first, last], at) => first > (ranges[at - 1]?.[1] ?? nextRow - 1) && first <= last);
+
+/** Rows that a run which goes on does not send: so many must have been counted. */
+const settledRows = ({ next, settledAhead }: Pick<Snapshot, 'next' | 'settledAhead'>): number =>
+  settledAhead.reduce((rows, [first, last]) => rows + last - first + 1, next.row - 1);
 
 /** @returns undefined where no row was settled: then the run begins, and the input may even be another one by now */
 export const resumePoint = (checkpoint: Checkpoint | undefined): ResumePoint | undefined =>
@@ -276,11 +281,15 @@ export const parseCheckpoint = (path: string, text: string, key?: Buffer): Found
 /** A checkpoint as it was found, and whether this user made it on this machine. */
 export type FoundCheckpoint = Checkpoint & { readonly isMadeHere: boolean };
 
-/** @returns undefined where every settled row was settled by runs of this user on this machine */
+/**
+ * The rows may be none, and the run go on behind some all the same: the folder names the place in the input too.
+ *
+ * @returns undefined where every settled row was settled by runs of this user on this machine
+ */
 export const takenOverBy = (found: FoundCheckpoint | undefined): TakenOver | undefined => {
   if (!found || found.isMadeHere) return found?.takenOver;
   const rows = found.counts.read - found.counts.pending;
-  return rows === 0 ? undefined : { rows, from: found.madeBy ?? null };
+  return rows === 0 && !found.proven ? undefined : { rows, from: found.madeBy ?? null };
 };
 
 const parseJson = (path: string, text: string): unknown => {

@@ -122,8 +122,13 @@ const refuseWithoutCheckpoint = (folder: string, all: readonly string[]): void =
 export const foreignNames = async (folder: string): Promise<string[]> =>
   (await namesIn(folder)).filter((name) => !isOurs(name) && !shardNamed(name));
 
-/** @param paths - of `auditPaths` @returns undefined where that command has not begun */
-export const readAuditCheckpoint = (paths: StatePaths): Promise<Checkpoint | undefined> => readCheckpointFile(paths);
+/**
+ * @param paths - of `auditPaths`
+ * @param key - of this user, where it matters who made it
+ * @returns undefined where that command has not begun
+ */
+export const readAuditCheckpoint = (paths: StatePaths, key?: Buffer): Promise<FoundCheckpoint | undefined> =>
+  readCheckpointFile(paths, key);
 
 const readCheckpointFile = async (paths: StatePaths, key?: Buffer): Promise<FoundCheckpoint | undefined> => {
   const text = await readOwn(paths.checkpoint).catch((error: NodeJS.ErrnoException) => {

@@ -157,6 +157,7 @@ export const reportPage = {
     calls: 'calls of the last run',
     rate: 'fastest second of the last run',
     perSecond: (perSecond: number, limit: number): string => `${perSecond}/s of at most ${limit}/s`,
+    madeBy: 'taken over',
     takenOver: (rows: number): string => `${howMany(rows, 'row')} done by a state folder of another maker`,
   },
   signature: {

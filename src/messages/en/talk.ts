@@ -355,10 +355,10 @@ export const warnings = {
   'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
     `${printable(folder, 1000)} was in use a moment ago by process ${pid} on ${printable(host, 60)}: ` +
     'if nothing is heard of it for half a minute, that host is dead, and this run goes on in its place',
-  'rows-taken-over': ({ folder, rows, from }) =>
+  'rows-taken-over': ({ command, folder, rows, from }) =>
     `${rows === 1 ? '1 row is' : `${grouped(rows)} rows are`} taken as done because ${printable(folder, 1000)} says so. ` +
     `It was not made by you on this machine${from ? `, but by ${printable(from.user, 60)} on ${printable(from.host, 60)}, as it says itself` : ''}. ` +
-    'If you do not know where it comes from, send every row again: --restart',
+    `If you do not know where it comes from, ${AGAIN[command]}: --restart`,
   'folder-not-private': ({ folder }) =>
     `the file system of ${printable(folder, 1000)} keeps no owners and modes: ` +
     'whoever can open it can read the accounts in it, and change how far the run is',
@@ -367,6 +367,13 @@ export const warnings = {
   'log-not-written': ({ path, reason }) =>
     `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
 } satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };
+
+/** What each command does of every row where it begins again. */
+const AGAIN: Readonly<Record<RunCommand, string>> = {
+  import: 'send every row again',
+  check: 'ask about every row again',
+  verify: 'read every count back again',
+};
 
 type Sheets = NonNullable<Extract<Warning, { kind: 'recognised' }>['sheets']>;
 

@@ -138,6 +138,7 @@ export const zhReportPage: typeof reportPage = {
     calls: '最近一次运行的调用次数',
     rate: '最近一次运行的最高频率',
     perSecond: (perSecond, limit) => `${perSecond} 次/秒，上限 ${limit} 次/秒`,
+    madeBy: '沿用',
     takenOver: (rows) => `${grouped(rows)} 行由其他用户的状态目录记为已完成`,
   },
   signature: { name: '姓名', date: '日期', sign: '签名', text: '本页数据已经核对并确认。' },

@@ -1,3 +1,4 @@
+import type { RunCommand } from '../../core/books/summary.ts';
 import { columnMapText } from '../../core/row/columns.ts';
 import type { Damage } from '../../core/text/mended.ts';
 import { sizeText } from '../../core/text/size.ts';
@@ -5,6 +6,12 @@ import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { warnings } from '../en/talk.ts';
 import { zhSuspicions } from './suspicions.ts';
+
+const AGAIN: Readonly<Record<RunCommand, string>> = {
+  import: '重新发送所有行',
+  check: '重新检查所有行',
+  verify: '重新读回所有行',
+};
 
 type Undecodable = Omit<Extract<Warning, { readonly kind: 'rows-undecodable' }>, 'kind' | 'path' | 'better'>;
 
@@ -173,10 +180,10 @@ export const zhWarnings: typeof warnings = {
   'folder-not-locked': ({ folder }) => `${printable(folder, 1000)} 在这里无法加锁：请确保没有其他运行同时使用它`,
   'waiting-for-holder': ({ folder, holder: { pid, host } }) =>
     `${printable(folder, 1000)} 刚才还在被主机 ${printable(host, 60)} 上的进程 ${pid} 使用：如果半分钟内没有动静，就认为那台主机已失效，由本次运行接替`,
-  'rows-taken-over': ({ folder, rows, from }) =>
+  'rows-taken-over': ({ command, folder, rows, from }) =>
     `${printable(folder, 1000)} 记录有 ${grouped(rows)} 行已完成，按此处理。这个目录不是您在本机创建的${
       from ? `，它自称由 ${printable(from.user, 60)} 在 ${printable(from.host, 60)} 上创建` : ''
-    }。如果不清楚它的来历，请加 --restart 重新发送所有行`,
+    }。如果不清楚它的来历，请加 --restart ${AGAIN[command]}`,
   'folder-not-private': ({ folder }) =>
     `${printable(folder, 1000)} 所在的文件系统没有属主和权限：能打开它的人都能看到其中的账号，也能改变运行的进度`,
   'report-not-written': ({ path, reason }) => `无法写入报告 ${path}（${printable(reason)}）；运行结果本身已经保存`,

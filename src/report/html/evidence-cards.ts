@@ -47,7 +47,7 @@ export const evidenceCard = (
     [label((texts) => texts.input), `<span class="mono">${name(printable(path))}</span>`],
   ];
   if (imported?.evidence) {
-    const { sizeBytes, proven, target, startedAt, takenOverRows } = imported.evidence;
+    const { sizeBytes, proven, target, startedAt } = imported.evidence;
     if (sizeBytes !== undefined) rows.push([label((texts) => texts.size), label((texts) => texts.bytes(sizeBytes))]);
     rows.push(
       proven
@@ -57,8 +57,8 @@ export const evidenceCard = (
     if (target) rows.push([label((texts) => texts.target), inAll(({ report }) => report.target(target))]);
     if (startedAt !== undefined) rows.push([label((texts) => texts.began), escaped(localTime(startedAt))]);
     rows.push([label((texts) => texts.saved), escaped(localTime(imported.savedAt))]);
-    if (takenOverRows > 0)
-      rows.push([label((texts) => texts.target), label((texts) => texts.takenOver(takenOverRows))]);
+    const { takenOver } = imported;
+    if (takenOver) rows.push([label((texts) => texts.madeBy), label((texts) => texts.takenOver(takenOver.rows))]);
   }
   if (last) {
     const { stopped, callsSent, peakPerSecond, limitPerSecond } = last;

@@ -1,5 +1,5 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { RunCommand } from '../../core/books/summary.ts';
+import type { RunCommand, TakenOver } from '../../core/books/summary.ts';
 import type { TimelineState } from '../../core/books/timeline.ts';
 import type { Fact } from '../../core/errors/error.ts';
 import type { Shard } from '../../core/row/shard.ts';
@@ -32,13 +32,14 @@ export type StepFacts = {
   readonly rows: RowCounts;
   readonly failures: readonly FailureCount[];
   readonly failed: FailedRows;
+  /** that are done by the word of a folder which this user did not make here */
+  readonly takenOver: TakenOver | undefined;
 };
 
 /** What only the import knows. Of a run in shares each of them knows its own. */
 export type ImportEvidence = {
   readonly startedAt: string | undefined;
   readonly target: Target | undefined;
-  readonly takenOverRows: number;
   readonly proven: { readonly bytes: number; readonly sha256: string } | undefined;
   readonly sizeBytes: number | undefined;
   /** flags that a run that goes on repeats, and how the input is read; no secret is a flag */

@@ -203,10 +203,10 @@ const inputSections = (input: InputFacts, facts: PageFacts, id: string): string 
 const runSections = (run: InputFacts, facts: PageFacts, id: string): string =>
   [chartSections(run.timeline, id), settingsCard(run), evidenceCard(run, facts)].join('\n');
 
-const resultOf = (step: StepFacts): string => {
-  const text = page(({ steps }) => (step.isFinished ? steps.finished : steps.unfinished));
-  return step.isLatest ? text : `${text}${page(({ steps }) => steps.stale)}`;
-};
+const resultOf = ({ isFinished, isLatest, takenOver }: StepFacts): string =>
+  page(({ steps }) => (isFinished ? steps.finished : steps.unfinished)) +
+  (isLatest ? '' : page(({ steps }) => steps.stale)) +
+  (takenOver ? `<br>${page(({ evidence }) => evidence.takenOver(takenOver.rows))}` : '');
 
 /** What each command found stands beside what the others found. */
 const stepsCard = (input: InputFacts): string => {

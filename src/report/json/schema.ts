@@ -150,7 +150,7 @@ const validation = v.strictObject({
 });
 
 const audit = v.nullable(
-  v.strictObject({ finished: v.boolean(), savedAt: v.string(), rows, failures, found: v.string() }),
+  v.strictObject({ finished: v.boolean(), savedAt: v.string(), rows, failures, found: v.string(), takenOver }),
 );
 
 const statusOfInput = v.strictObject({

@@ -82,5 +82,6 @@ const auditObject = (audit: AuditStatus | undefined) =>
         rows: rowsObject(audit.rows),
         failures: audit.failures,
         found: audit.foundPath,
+        takenOver: audit.takenOver ?? null,
       }
     : null;

@@ -26,7 +26,15 @@ import {
   TITLE_AGAIN,
 } from '../page.ts';
 import { nextEntries } from './next-text.ts';
-import { auditHeadline, inputsEntry, inputTitle, readEntries, stoppedEntries, timeEntry } from './run-entries.ts';
+import {
+  auditHeadline,
+  inputsEntry,
+  inputTitle,
+  readEntries,
+  stoppedEntries,
+  takenOverEntry,
+  timeEntry,
+} from './run-entries.ts';
 
 /** The result of `check` or `verify` for one input: outcome, numbers, examples, files and next steps. */
 export const auditText = (
@@ -47,6 +55,7 @@ export const auditText = (
       BLANK,
       ...stoppedEntries(summary, messages),
       ...auditRowEntries(command, rows, unknownIn(summary.failures), messages),
+      ...takenOverEntry(summary.takenOver, messages),
       ...foundEntries(summary, messages),
       ...inputsEntry(input.inputs, failed, messages),
       ...(command === 'check' ? costEntries(summary, beside, messages) : sourceEntries(summary, messages)),

@@ -106,11 +106,12 @@ const shareEntries = (shares: Status['shares'] = [], { report }: Messages): Entr
 const auditEntries = (command: AuditCommand, found: AuditStatus | undefined, messages: Messages): Entry[] => {
   if (!found) return [];
   const { report } = messages;
-  const { rows, failures, isFinished, savedAt, foundPath } = found;
+  const { rows, failures, isFinished, savedAt, foundPath, takenOver } = found;
   const verdict = isFinished ? 'COMPLETE' : 'INCOMPLETE';
   const headline = auditHeadline(auditOutcome(command, { verdict, rows, unknown: unknownIn(failures) }), messages);
   return [
     line(report.labels[command], printable(report.auditSeen(headline, savedAt))),
+    ...takenOverEntry(takenOver, messages),
     ...(rows.failed > 0 ? [line('', report.auditSeenIn(foundPath))] : []),
   ];
 };

@@ -149,8 +149,10 @@ export const WARNINGS: Warnings = {
   'folder-folds-case': [{ folder }],
   'folder-not-locked': [{ folder }],
   'rows-taken-over': [
-    { folder, rows: 1, from: null },
-    { folder, rows: 20, from: { user: 'ann', host: 'db1' } },
+    { command: 'import', folder, rows: 1, from: null },
+    { command: 'import', folder, rows: 20, from: { user: 'ann', host: 'db1' } },
+    { command: 'check', folder, rows: 20, from: null },
+    { command: 'verify', folder, rows: 20, from: null },
   ],
   'waiting-for-holder': [{ folder, holder: { pid: 7, host: 'db1', since: '2026-11-22T20:30:00.000Z' } }],
   'folder-not-private': [{ folder }],

@@ -35,6 +35,7 @@ const step: StepFacts = {
     { class: 'invalid', errorCode: null, count: 1 },
   ],
   failed,
+  takenOver: undefined,
 };
 const bucket = (second: number, calls: number): Bucket => {
   const latency = new Array<number>(LATENCY_BINS).fill(0);
@@ -54,13 +55,12 @@ const INPUT: InputFacts = {
     evidence: {
       startedAt: '2026-11-26T12:00:00.000Z',
       target: { kind: 'tim', sdkappid: 1400000001, endpoint: 'https://console.tim.qq.com' },
-      takenOverRows: 0,
       proven: { bytes: 1234, sha256: 'ab'.repeat(32) },
       sizeBytes: 1234,
       settings: { rate: 20 },
     },
   },
-  check: { ...step, isLatest: false },
+  check: { ...step, isLatest: false, takenOver: { rows: 60, from: null } },
   verify: undefined,
   last: { stopped: undefined, callsSent: 44, peakPerSecond: 20, limitPerSecond: 20 },
   timeline: {
