@@ -10,6 +10,7 @@ import {
 } from '../core/books/validation-verdict.ts';
 import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
 import { ExitCode, type TimUnreadError } from '../core/errors/error.ts';
+import type { Shard } from '../core/row/shard.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { lackedByAll } from '../core/target/common-cause.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
@@ -137,7 +138,11 @@ export type Beside = {
   readonly overruled: number;
 };
 
-export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & { readonly failuresPath: string };
+export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
+  readonly failuresPath: string;
+  /** where its rows are shared */
+  readonly nextShare?: Shard | undefined;
+};
 
 export const NOTHING_BESIDE: Beside = { imported: undefined, failedBefore: new Map(), overruled: 0 };
 
@@ -402,14 +407,18 @@ export type AuditKnown = Verified & {
   readonly isLatest: boolean;
 };
 
-export type StatusCommands = Commands & { readonly check: string };
+export type StatusCommands = Commands & {
+  readonly check: string;
+  /** neither the settings nor the flags of a run name an app, which `import` needs */
+  readonly lacksApp: boolean;
+};
 
 export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {
   const { path, isRunning, now, import: end, check, verify } = known;
   if (isRunning) return [plain('wait')];
   if (now === 'gone') return [plain('input-gone')];
   if (!end) {
-    if (!check) return [plain('import', commands.import)];
+    if (!check) return [plain('import', commands.import), ...(commands.lacksApp ? [plain('give-settings')] : [])];
     if (!check.isFinished) return [plain('go-on-audit', commands.check)];
     return afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check });
   }

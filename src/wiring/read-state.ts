@@ -6,7 +6,7 @@ import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
 import { type Beside, NOTHING_BESIDE } from '../report/next-steps.ts';
 import { foundBefore } from './failed-before.ts';
-import { readTogether, writeTogether } from './together.ts';
+import { nextShare, readTogether, writeTogether } from './together.ts';
 
 export { importFiles };
 
@@ -75,7 +75,7 @@ export const besideAudit = async (
   const overruling = overrulingCopies(checkpoint, copies);
   return {
     ...NOTHING_BESIDE,
-    imported: { verdict, rows, failures, failuresPath },
+    imported: { verdict, rows, failures, failuresPath, nextShare: together && nextShare(together) },
     ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, overruling) : {}),
   };
 };

@@ -59,6 +59,13 @@ export const togetherOf = (shares: readonly Share[]): Together => {
   };
 };
 
+/** The share to import next: one that is not at its end, else the one that has read least of an input that has grown. */
+export const nextShare = ({ shares }: Together): Shard | undefined => {
+  const readBy = ({ checkpoint }: Share): number =>
+    checkpoint?.state === 'finished' ? checkpoint.counts.read : Number.NEGATIVE_INFINITY;
+  return shares.toSorted((a, b) => readBy(a) - readBy(b))[0]?.shard;
+};
+
 /** A row of another share is counted where it is done. */
 export const withoutOthers = ({ otherShard = 0, ...rows }: RowCounts): RowCounts => ({
   ...rows,

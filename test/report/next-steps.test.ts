@@ -250,6 +250,13 @@ describe('status', () => {
       ...(given.import ? imported('COMPLETE') : NOTHING_BESIDE),
       ...given,
     };
-    expect(shown(afterStatus(known, { ...COMMANDS, check: 'CHECK' }))).toEqual(steps);
+    expect(shown(afterStatus(known, { ...COMMANDS, check: 'CHECK', lacksApp: false }))).toEqual(steps);
+  });
+
+  test('of an input that was never imported says what is lacking where no app is named', () => {
+    const nothing = { path: 'members.csv', isRunning: false, now: 'same', import: undefined } as const;
+    const known = { ...NOTHING_BESIDE, ...nothing, check: undefined, verify: undefined };
+    const steps = shown(afterStatus(known, { ...COMMANDS, check: 'CHECK', lacksApp: true }));
+    expect(steps).toEqual(['import: IMPORT', 'give-settings:']);
   });
 });

@@ -16,6 +16,7 @@ import { FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-tab
 import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
+import { lacksApp } from '../flags/target-plan.ts';
 import { commandLine } from '../output/command-line.ts';
 import { inputCommands } from '../output/next-commands.ts';
 import { ScreenBlock } from '../output/screen-block.ts';
@@ -33,7 +34,8 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   const { settings } = await readSettings(context);
   const folders = resolveStateDirs(requireStateDir(paths, settings), settings, await begunAsOne(paths, settings));
   const inputs = folders.map((input) => ({ ...input, ...resolveBound(settings) }));
-  const found = settings.isSet('watch') ? await watch(inputs, context) : await look(inputs, context);
+  const looked = { ...context, lacksApp: lacksApp(settings) };
+  const found = settings.isSet('watch') ? await watch(inputs, looked) : await look(inputs, looked);
   if (settings.isSet('json')) {
     printObjects(
       terminal,
@@ -46,7 +48,9 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   return found.map(({ status }) => judgeStatus(status).exitCode).reduce((a, b) => (b > a ? b : a));
 };
 
-const look = async (inputs: readonly Looked[], context: Context): Promise<Found[]> => {
+type LookContext = Context & { readonly lacksApp: boolean };
+
+const look = async (inputs: readonly Looked[], context: LookContext): Promise<Found[]> => {
   const found: Found[] = [];
   for (const input of inputs) {
     const one = await readStatus(input, context.clock, await context.maker());
@@ -66,7 +70,7 @@ const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context
 };
 
 /** Looks again and again while a run is on. @returns what was found last: it is not drawn yet */
-const watch = async (inputs: readonly Looked[], context: Context): Promise<Found[]> => {
+const watch = async (inputs: readonly Looked[], context: LookContext): Promise<Found[]> => {
   const { terminal, clock } = context;
   const { stdout } = terminal;
   const block = terminal.canDraw ? new ScreenBlock(stdout, () => widthOf(stdout) ?? 80) : undefined;
@@ -104,7 +108,7 @@ const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target
 const commandsFor = async (
   { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
   { checkpoint, status }: FoundStatus,
-  { flags, program }: Context,
+  { flags, program, lacksApp }: LookContext,
 ): Promise<StatusCommands> => {
   const line = commandLine(program);
   const isRehearsal = checkpoint?.rehearsal === true;
@@ -123,6 +127,7 @@ const commandsFor = async (
     again,
     restart: isWhole ? undefined : `${again} --restart`,
     check: line.other('check', [path], ofRun),
+    lacksApp: lacksApp && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
     isRestart: false,
   };
 };

@@ -1,9 +1,10 @@
 import type { RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
+import { shardText } from '../../core/row/shard.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { summaryObject, unreadObject } from '../../report/json/summary-json.ts';
-import type { TotalCommands } from '../../report/next-steps.ts';
+import { NOTHING_BESIDE, type TotalCommands } from '../../report/next-steps.ts';
 import type { PageStyle } from '../../report/page.ts';
 import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
@@ -118,25 +119,20 @@ const whole = async (
 ): Promise<string> => {
   const rounds = await findRounds(stateDir);
   const of = { path, stateDir, rounds, isRehearsal: summary.target.kind === 'simulator', isOneOfMany: !isOne };
+  const copies = rounds.laterCopies.map((copy) => copy.path);
+  const beside = summary.command === 'import' ? undefined : await besideAudit(stateDir, summary, copies);
+  const share = beside?.imported?.nextShare;
+  const line = commandLine(program);
   const commands = {
-    ...inputCommands(of, flags, commandLine(program)),
+    ...inputCommands(of, flags, line),
+    ...(share ? { import: line.import([path], { ...flags, shard: shardText(share) }) } : {}),
     ...typed,
     ...(isOne ? {} : { again: undefined, restart: undefined }),
   };
   const failed = joined && (await failedInputs(summary.files.failures));
-  if (summary.command === 'import') return importText(summary, commands, messages, style, failed);
-  return auditText(
-    summary,
-    await besideAudit(
-      stateDir,
-      summary,
-      rounds.laterCopies.map((copy) => copy.path),
-    ),
-    commands,
-    messages,
-    style,
-    failed,
-  );
+  return summary.command === 'import'
+    ? importText(summary, commands, messages, style, failed)
+    : auditText(summary, beside ?? NOTHING_BESIDE, commands, messages, style, failed);
 };
 
 /** With `--json`, an error before the first row is read is printed too, if the same command can resume. */

@@ -108,6 +108,13 @@ describe('--shard', () => {
     expect(rows.otherShard).toBeGreaterThan(150);
     expect(rows.ok).toBeGreaterThan(150);
   });
+
+  test.each(['check', 'verify'])('after one share %s of the whole proposes the next one', async (command) => {
+    const { env, path } = await begin();
+    await runCommand(['import', path, '--shard', '1/2', '--rate', '2000'], { env });
+    const { stdout } = await runCommand([command, path, '--rate', '2000'], { env });
+    expect(stdout).toContain(` import ${path} --shard 2/2 --rate 2000\n`);
+  });
 });
 
 describe('together again', () => {

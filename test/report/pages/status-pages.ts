@@ -21,6 +21,7 @@ export const STATUS_COMMANDS: StatusCommands = {
     'npx tim-unread import members-corrected.csv --settings .env',
   ],
   isRestart: false,
+  lacksApp: false,
 };
 
 const statusOf = (given: Partial<RunStatus>, path = 'members.csv', around: Partial<Status> = {}): Status => ({
