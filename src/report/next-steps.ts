@@ -140,6 +140,8 @@ export type Beside = {
 
 export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
   readonly failuresPath: string;
+  /** the part that is done is another one now, and rows are left to import */
+  readonly isEdited?: boolean;
   /** where its rows are shared */
   readonly nextShare?: Shard | undefined;
 };
@@ -253,6 +255,7 @@ const afterCheck = (
     // One of several inputs: what comes next stands below all of them.
     return commands.verify === undefined ? [] : [plain('verify', commands.verify)];
   }
+  if (imported?.isEdited) return [plain('input-edited', commands.restart)];
   if (rows.failed === 0) return [plain(imported ? 'import-rest' : 'import', commands.import)];
   const doubted = doubtOf(rows, failures);
   if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
@@ -281,6 +284,7 @@ export const afterVerify = (
   commands: Commands,
 ): NextStep[] => {
   if (rows.read === 0) return [commands.isVerifyOfOriginal ? plain('nothing') : plain('no-rows', commands.again)];
+  if (imported?.isEdited) return [plain('input-edited', commands.restart)];
   if (imported?.verdict === 'INCOMPLETE') return [plain('import-rest', commands.import)];
   if (rows.failed === 0) return [plain('nothing-to-correct')];
   const doubted = doubtOf(rows, failures);

@@ -6,6 +6,8 @@ import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
 import { type Beside, NOTHING_BESIDE } from '../report/next-steps.ts';
 import { foundBefore } from './failed-before.ts';
+import { inputNow } from './input-now.ts';
+import type { InputPlan } from './plan.ts';
 import { nextShare, readTogether, writeTogether } from './together.ts';
 
 export { importFiles };
@@ -56,14 +58,14 @@ const importsOf = async (stateDir: string): Promise<readonly FoundCheckpoint[]> 
  * @param copies - of its rows, that were corrected and imported
  */
 export const besideAudit = async (
-  stateDir: string,
-  { command, target, files }: AuditSummary,
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined' | 'bound'>,
+  { command, target, files, rows: found }: AuditSummary,
   copies: readonly string[] = [],
 ): Promise<Beside> => {
+  const { stateDir } = input;
   const imports = await importsOf(stateDir);
   const [checkpoint] = imports;
-  const isProven = imports.every((one) => one.proven && one.target && isSameTarget(one.target, target));
-  if (!checkpoint || !isProven) return NOTHING_BESIDE;
+  if (!checkpoint || !imports.every((one) => one.proven && isInto(one, target))) return NOTHING_BESIDE;
   const together = await readTogether(stateDir);
   if (together) await writeTogether(stateDir, together).catch(() => {});
   const failuresPath = importFiles(stateDir).failures;
@@ -72,13 +74,19 @@ export const besideAudit = async (
     rows: checkpoint.counts,
     failures: checkpoint.failures,
   };
+  const goesOn = verdict === 'INCOMPLETE' || found.read > rows.read;
+  const isEdited = goesOn && (await Promise.all(imports.map((one) => inputNow(input, one, false)))).includes('edited');
   const overruling = overrulingCopies(checkpoint, copies);
   return {
     ...NOTHING_BESIDE,
-    imported: { verdict, rows, failures, failuresPath, nextShare: together && nextShare(together) },
+    imported: { verdict, rows, failures, failuresPath, isEdited, nextShare: together && nextShare(together) },
     ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, overruling) : {}),
   };
 };
+
+/** A run that is at its end without a call is none into another target: no row of it could be sent. */
+const isInto = ({ target, state, rehearsal }: FoundCheckpoint, asked: Target): boolean =>
+  target ? isSameTarget(target, asked) : state === 'finished' && !rehearsal;
 
 /** The copies whose rows win over earlier ones of their member: not where another rule was asked for. */
 export const overrulingCopies = (checkpoint: Checkpoint | undefined, copies: readonly string[]): readonly string[] =>

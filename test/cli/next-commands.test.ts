@@ -396,6 +396,26 @@ const WORLDS: readonly World[] = [
     },
   },
   {
+    name: 'a file that was edited after a part of it was done, and a check of it',
+    rows: csvOf(10),
+    begin: async ({ cwd, run }) => {
+      await run('import', 'rows.csv', '--limit', '5');
+      await writeFile(join(cwd, 'rows.csv'), csvOf(10).replace('user3,3', 'user3,4'));
+      return run('check', 'rows.csv');
+    },
+    wanted: { 'g2 user3': 4, 'g9 user10': 10 },
+  },
+  {
+    name: 'rows none of which can be sent, and a verify of them',
+    rows: `${HEADER}g1,alice,n/a\n`,
+    begin: async ({ run }) => {
+      await run('import', 'rows.csv');
+      return run('verify', 'rows.csv');
+    },
+    correct: (text) => text.replace('n/a', '7'),
+    wanted: { 'g1 alice': 7 },
+  },
+  {
     name: 'a finished import that is run again',
     rows: csvOf(20),
     begin: async ({ run }) => {

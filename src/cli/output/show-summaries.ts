@@ -96,8 +96,8 @@ const totalCommands = async (
   const isRehearsal = summaries.every(({ target }) => target.kind === 'simulator');
   const open: string[] = [];
   for (const [at, summary] of summaries.entries()) {
-    const stateDir = inputs[at]?.input.stateDir;
-    const beside = summary.command === 'import' || !stateDir ? undefined : await besideAudit(stateDir, summary);
+    const input = inputs[at]?.input;
+    const beside = summary.command === 'import' || !input ? undefined : await besideAudit(input, summary);
     if (!beside?.imported || beside.imported.verdict === 'INCOMPLETE') open.push(summary.input.path);
   }
   return {
@@ -112,22 +112,25 @@ const brief = (summary: RunSummary, { messages }: Context, style: PageStyle): st
 
 const whole = async (
   summary: RunSummary,
-  { path, stateDir, joined }: Pick<InputPlan, 'path' | 'stateDir' | 'joined'>,
+  input: Pick<InputPlan, 'path' | 'stateDir' | 'joined' | 'bound'>,
   { isOne, typed }: { readonly isOne: boolean; readonly typed: ReturnType<typeof typedCommands> },
   { flags, program, messages }: Context,
   style: PageStyle,
 ): Promise<string> => {
+  const { path, stateDir, joined } = input;
   const rounds = await findRounds(stateDir);
   const of = { path, stateDir, rounds, isRehearsal: summary.target.kind === 'simulator', isOneOfMany: !isOne };
   const copies = rounds.laterCopies.map((copy) => copy.path);
-  const beside = summary.command === 'import' ? undefined : await besideAudit(stateDir, summary, copies);
+  const beside = summary.command === 'import' ? undefined : await besideAudit(input, summary, copies);
   const share = beside?.imported?.nextShare;
   const line = commandLine(program);
+  const importIt = line.import([path], share ? { ...flags, shard: shardText(share) } : flags);
   const commands = {
     ...inputCommands(of, flags, line),
-    ...(share ? { import: line.import([path], { ...flags, shard: shardText(share) }) } : {}),
     ...typed,
     ...(isOne ? {} : { again: undefined, restart: undefined }),
+    import: importIt,
+    ...(beside ? { restart: `${importIt} --restart` } : {}),
   };
   const failed = joined && (await failedInputs(summary.files.failures));
   return summary.command === 'import'
