@@ -134,7 +134,7 @@ export type Beside = {
   readonly imported: Imported | undefined;
   /** rows that `verify` found and the import had not set, by the class that `verify` gave them */
   readonly failedBefore: ReadonlyMap<FailureClass, number>;
-  /** rows of class different whose member has a later row, which the import had not set and a copy has corrected */
+  /** rows of class different whose member has another row, which the import had not set, a copy has corrected, and which wins */
   readonly overruled: number;
 };
 

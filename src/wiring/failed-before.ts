@@ -9,47 +9,67 @@ import { resultParser } from './result-rows.ts';
 /** Lines to remember at most. Beyond them it is not known which rows had failed before. */
 const MOST_LINES = 1_000_000;
 
+/** Copies in which rows were corrected. @param rule - of rows of the same pair, of the import; undefined: the last one wins */
+export type Corrections = { readonly copies: readonly string[]; readonly rule: unknown };
+
 /** What the import, and the copies that corrected it, have to do with the rows that `verify` found. */
 export const foundBefore = async (
   found: string,
   failed: string,
-  copies: readonly string[],
+  corrections: Corrections,
 ): Promise<Pick<Beside, 'failedBefore' | 'overruled'>> => ({
   failedBefore: await failedBefore(found, failed),
-  overruled: copies.length === 0 ? 0 : await overruled(found, failed, copies),
+  overruled: corrections.copies.length === 0 ? 0 : await overruled(found, failed, corrections),
+});
+
+/** Of a pair: the lines of the rows that were corrected, and the largest count that they have now. */
+type Corrected = { readonly first: number; readonly last: number; readonly most: number };
+
+const both = (a: Corrected | undefined, b: Corrected): Corrected => ({
+  first: Math.min(a?.first ?? b.first, b.first),
+  last: Math.max(a?.last ?? b.last, b.last),
+  most: Math.max(a?.most ?? b.most, b.most),
 });
 
 /**
- * Of the rows that `verify` found, those that were set, and whose member has a later row that the import had not set
- * and a copy has corrected: the later row wins, as it would have in the input.
+ * Of the rows that `verify` found, those that were set, and whose member has a row that the import had not set, that a copy
+ * has corrected, and that wins, as it would have in the input.
  */
-const overruled = async (found: string, failed: string, copies: readonly string[]): Promise<number> => {
+const overruled = async (found: string, failed: string, { copies, rule }: Corrections): Promise<number> => {
   try {
     const pairs = new Map<string, string>();
-    const lastOf = new Map<string, number>();
+    const failedOf = new Map<string, Corrected>();
     for await (const row of rowsOf(failed)) {
+      const line = Number(row.Line);
       pairs.set(lineOf(row), pairOf(row));
-      lastOf.set(pairOf(row), Math.max(lastOf.get(pairOf(row)) ?? 0, Number(row.Line)));
+      failedOf.set(pairOf(row), both(failedOf.get(pairOf(row)), { first: line, last: line, most: 0 }));
       if (pairs.size > MOST_LINES) return 0;
     }
-    const latest = new Map<string, number>();
+    const corrected = new Map<string, Corrected>();
     for (const copy of copies) {
       for await (const row of copy.endsWith('.xlsx') ? rowsOfWorkbook(copy) : rowsOf(copy)) {
         const pair = pairOf(row);
+        const line = Number(row.Line);
         // Whoever names another member in a correction may have done so by mistake. Some copies have lost the column.
-        const line = row.Line ? pairs.get(lineOf(row)) === pair && Number(row.Line) : lastOf.get(pair);
-        if (line) latest.set(pair, Math.max(latest.get(pair) ?? 0, line));
+        const of = row.Line ? pairs.get(lineOf(row)) === pair && { first: line, last: line } : failedOf.get(pair);
+        if (of) corrected.set(pair, both(corrected.get(pair), { ...of, most: Number(row.UnreadMsgNum) }));
       }
     }
     let count = 0;
     for await (const row of rowsOf(found)) {
       const isSet = row.Class === 'different' && !pairs.has(lineOf(row));
-      if (isSet && (latest.get(pairOf(row)) ?? 0) > Number(row.Line)) count += 1;
+      const by = isSet ? corrected.get(pairOf(row)) : undefined;
+      if (by && wins(by, row, rule)) count += 1;
     }
     return count;
   } catch {
     return 0;
   }
+};
+
+const wins = ({ first, last, most }: Corrected, row: Row, rule: unknown): boolean => {
+  if (rule === undefined) return last > Number(row.Line);
+  return rule === 'first' ? first < Number(row.Line) : most > Number(row.UnreadMsgNum);
 };
 
 /**
@@ -79,11 +99,15 @@ const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<
 };
 
 /** Of a corrected `failures.xlsx`: who its rows are of. Only the columns of a row are read of a workbook, not its `Line`. */
-async function* rowsOfWorkbook(path: string): AsyncGenerator<Pick<Row, 'GroupId' | 'Member_Account' | 'Line'>> {
+async function* rowsOfWorkbook(path: string): AsyncGenerator<Omit<Row, 'Input' | 'Class'>> {
   const file = await InputFile.recognise(path, NO_WISH);
   try {
     for await (const block of (await file.fromStart(false)).rows()) {
-      for (const { row } of block) if (row) yield { GroupId: row.groupId, Member_Account: row.account, Line: '' };
+      for (const { row } of block) {
+        if (!row) continue;
+        const { groupId, account, unread } = row;
+        yield { GroupId: groupId, Member_Account: account, UnreadMsgNum: String(unread), Line: '' };
+      }
     }
   } finally {
     await file.close();
@@ -93,6 +117,7 @@ async function* rowsOfWorkbook(path: string): AsyncGenerator<Pick<Row, 'GroupId'
 type Row = {
   readonly GroupId: string;
   readonly Member_Account: string;
+  readonly UnreadMsgNum: string;
   readonly Input?: string;
   readonly Line: string;
   readonly Class: FailureClass;
@@ -100,7 +125,7 @@ type Row = {
 
 const lineOf = ({ Input = '', Line }: Pick<Row, 'Input' | 'Line'>): string => Input + Line;
 
-const pairOf = ({ Input = '', GroupId, Member_Account }: Omit<Row, 'Line' | 'Class'>): string =>
+const pairOf = ({ Input = '', GroupId, Member_Account }: Omit<Row, 'Line' | 'Class' | 'UnreadMsgNum'>): string =>
   JSON.stringify([Input, GroupId, Member_Account]);
 
 async function* rowsOf(path: string): AsyncGenerator<Row> {

@@ -76,21 +76,17 @@ export const besideAudit = async (
   };
   const goesOn = verdict === 'INCOMPLETE' || found.read > rows.read;
   const isEdited = goesOn && (await Promise.all(imports.map((one) => inputNow(input, one, false)))).includes('edited');
-  const overruling = overrulingCopies(checkpoint, copies);
+  const corrections = { copies, rule: checkpoint.reading.onDuplicate };
   return {
     ...NOTHING_BESIDE,
     imported: { verdict, rows, failures, failuresPath, isEdited, nextShare: together && nextShare(together) },
-    ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, overruling) : {}),
+    ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, corrections) : {}),
   };
 };
 
 /** A run that is at its end without a call is none into another target: no row of it could be sent. */
 const isInto = ({ target, state, rehearsal }: FoundCheckpoint, asked: Target): boolean =>
   target ? isSameTarget(target, asked) : state === 'finished' && !rehearsal;
-
-/** The copies whose rows win over earlier ones of their member: not where another rule was asked for. */
-export const overrulingCopies = (checkpoint: Checkpoint | undefined, copies: readonly string[]): readonly string[] =>
-  checkpoint?.reading.onDuplicate === undefined ? copies : [];
 
 export const importVerdict = ({ state, counts }: Checkpoint) =>
   state === 'finished' ? judge(counts, undefined).verdict : 'INCOMPLETE';

@@ -13,7 +13,7 @@ import { failedInputs } from './failed-inputs.ts';
 import { inputNow } from './input-now.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
-import { importVerdict, overrulingCopies, readState, reportIn } from './read-state.ts';
+import { importVerdict, readState, reportIn } from './read-state.ts';
 import { findRounds } from './rounds.ts';
 import { type FoundStatus, statusTogether } from './status-together.ts';
 import { readTogether, writeTogether } from './together.ts';
@@ -73,15 +73,15 @@ const wholeStatus = async (
 ): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>> => {
   const { failures } = importFiles(stateDir);
   const found = auditPaths(stateDir, 'verify').failures;
-  const copies = overrulingCopies(
-    checkpoint,
-    (await findRounds(stateDir)).laterCopies.map((copy) => copy.path),
-  );
+  const copies = (await findRounds(stateDir)).laterCopies.map((copy) => copy.path);
+  const corrections = { copies, rule: checkpoint?.reading.onDuplicate };
   return {
     ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
     check,
     verify,
-    ...(verify?.rows.failed ? await foundBefore(found, failures, copies) : { failedBefore: new Map(), overruled: 0 }),
+    ...(verify?.rows.failed
+      ? await foundBefore(found, failures, corrections)
+      : { failedBefore: new Map(), overruled: 0 }),
   };
 };
 

@@ -79,6 +79,20 @@ const WORLDS: readonly World[] = [
     wanted: { 'g1 alice': 675, 'g1 bob': 2 },
   },
   {
+    name: 'an earlier row of the same member, where the first one counts',
+    rows: `${HEADER}g1,alice,x\ng1,bob,2\ng1,alice,675\n`,
+    begin: ({ run }) => run('import', 'rows.csv', '--on-duplicate', 'first'),
+    correct: (text) => lineOf(text, /,x,/, ',7,'),
+    wanted: { 'g1 alice': 7, 'g1 bob': 2 },
+  },
+  {
+    name: 'a row of the same member with a larger count, where the largest counts',
+    rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
+    begin: ({ run }) => run('import', 'rows.csv', '--on-duplicate', 'max'),
+    correct: (text) => lineOf(text, /,x,/, ',900,'),
+    wanted: { 'g1 alice': 900, 'g1 bob': 2 },
+  },
+  {
     name: 'a copy that a spreadsheet program has saved with semicolons, and without Line',
     rows: `${HEADER}g1,alice,675\ng1,bob,2\ng1,alice,x\n`,
     begin: async ({ cwd, run }) => {

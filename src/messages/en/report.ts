@@ -423,7 +423,7 @@ export const report = {
         ? `1 of these rows was not set by the import, see ${pathText(path)}; if a copy has corrected it, read the copy back:`
         : `${grouped(count)} of these rows were not set by the import, see ${pathText(path)}; where a copy has corrected them, read the copy back:`,
     'verify-overruling': (count: number, path: string) =>
-      `leave ${count === 1 ? '1 row of class different as it is: a later row of its member' : `${grouped(count)} rows of class different as they are: a later row of the same member`}, see ${pathText(path)}, was corrected in a copy, and the later row wins. Read the copy back:`,
+      `leave ${count === 1 ? '1 row of class different as it is: another row of its member' : `${grouped(count)} rows of class different as they are: another row of the same member`}, see ${pathText(path)}, was corrected in a copy, and that one wins. Read the copy back:`,
     'leave-new-messages': () =>
       'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
     'clear-the-way': (path: string, isOnly: boolean) =>
