@@ -30,7 +30,7 @@ const CASES: readonly Case[] = [
   { name: 'duckdb-json.json', rows: TWO },
   { name: 'excel-semi.csv', rows: TWO },
   { name: 'go-json-map.json', rows: ['g1 u1 3', 'g1 u2 4', 'g2 u2 5'], says: 'a member for each group' },
-  { name: 'go-print.txt', says: 'what a program prints of its objects' },
+  { name: 'go-print.txt', says: 'rows in braces' },
   { name: 'graphql.json', rows: ONE, says: 'holds its row as a member' },
   { name: 'hive-beeline.tsv', says: 'a table drawn for a terminal' },
   { name: 'hive-ctrlA.txt', says: OPEN },

@@ -36,6 +36,12 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'cqlsh.txt', says: 'drew for a terminal' },
   { name: 'presto-aligned.txt', says: 'drew for a terminal' },
   { name: 'spaces-no-header.txt', says: "--delimiter ' '" },
+  // The command that converts it, and the flags that read what it makes.
+  ...[
+    ...['bare-nul.txt', 'bare-nul-us.txt', 'bare-parentheses.txt', 'bare-words.txt', 'bare-braces.txt', 'bare-go.txt'],
+    ...['bare-stamped.txt', 'bare-ascii.txt', 'bare-set-out.txt', 'bare-html.txt', 'bare-quoted-lines.txt'],
+  ].map((name) => ({ name, says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' })),
+  { name: 'bare-tuples.txt', says: 'tuples or lists' },
   // The rows above the header are not skipped.
   { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
   { name: 'sorted-backwards.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },

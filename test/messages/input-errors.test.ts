@@ -132,6 +132,16 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Take them out: jq -r . rows.csv > NEWFILE.csv',
   },
   {
+    fact: {
+      kind: 'input-foreign',
+      ...FILE,
+      found: 'lines-stamped',
+      bare: { positions: { unread: 3 }, delimiter: '|' },
+    },
+    text: 'rows.csv: is rows in a log, with a time in brackets before each of them',
+    next: "Take that off: sed -E 's/^(\\[[^]]*\\] *)+//' rows.csv > NEWFILE, then read that, with a number for each ?, with --delimiter '|' --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'",
+  },
+  {
     fact: { kind: 'input-is-utf-8', path, asked: 'gb18030' },
     text: 'rows.csv: is UTF-8, not gb18030',
     next: 'This is UTF-8: leave --encoding out.',

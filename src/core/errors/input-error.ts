@@ -2,6 +2,9 @@ import type { ReadingFault } from './broken-off-error.ts';
 import { ExitCode, TimUnreadError } from './error.ts';
 import type { BinaryKind, ForeignKind, JsonShape, PerField } from './input-kinds.ts';
 
+/** How rows without a header are read: positions from 1, as far as the values show them. */
+export type BareRows = { readonly positions: Partial<PerField<number>>; readonly delimiter?: string };
+
 /** A guess at the columns of an input in which the wanted columns were not found. */
 export type ColumnGuess =
   | { readonly by: 'delimiter'; readonly delimiter: string }
@@ -119,6 +122,8 @@ export type InputFact =
       readonly path: string;
       readonly isStandardInput: boolean;
       readonly found: ForeignKind;
+      /** undefined where its names are there, or nothing shows */
+      readonly bare?: BareRows;
     }
   /** `between`: the character that stands where line breaks should */
   | {

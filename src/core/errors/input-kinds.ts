@@ -83,6 +83,8 @@ export type ForeignKind =
   | 'rows-in-parentheses'
   | 'table-asciidoc'
   | 'table-mediawiki'
+  /** lists of Tcl, and structs as Go prints them: three words each */
+  | 'words-in-braces'
   | 'json-in-table'
   | 'nul-between-rows'
   | 'nul-between-values'

@@ -8,6 +8,9 @@ export const unnumbered = (file: string): string => `awk '{sub(/^[ \\t]*[0-9]+[:
 /** As many words as stand before the names, which have no spaces. */
 export const unlogged = (file: string): string =>
   `awk 'NR == 1 {k = NF} {for (i = 1; i < k; i++) sub(/^ *[^ ]+ +/, ""); print}' ${file}`;
+/** Each row on a line of its own. */
+export const unbraced = (file: string): string =>
+  `perl -lpe 's/\\}\\s*\\{/\\n/g; s/^\\[?\\{|\\}\\s*\\]?\\s*$//gm' ${file}`;
 export const unstamped = (file: string): string => `sed -E 's/^(\\[[^]]*\\] *)+//' ${file}`;
 
 /** Of xxd, and of hexdump -C. */

@@ -1,4 +1,4 @@
-import type { ColumnGuess } from '../../core/errors/input-error.ts';
+import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 
@@ -39,6 +39,17 @@ export const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
   '\x1e': '\\x1e',
   '\x1f': '\\x1f',
 };
+
+/** How the rows of a converted file are read, which has no header. */
+export const bareFlags = ({ positions, delimiter }: BareRows): string => {
+  const separator = delimiter === undefined ? '' : `--delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}' `;
+  return `${separator}--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+};
+
+export const bareNext = (bare: BareRows): string =>
+  `, then read that${isOpen(bare) ? ', with a number for each ?,' : ''} with ${bareFlags(bare)}`;
+
+export const isOpen = ({ positions }: BareRows): boolean => FIELDS.some((field) => positions[field] === undefined);
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
   const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;

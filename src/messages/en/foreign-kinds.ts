@@ -1,6 +1,14 @@
 import type { ForeignKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { bytesOfDump, newSide, unlogged, unnumbered, unquoteMail, unstamped } from '../conversions/line-commands.ts';
+import {
+  bytesOfDump,
+  newSide,
+  unbraced,
+  unlogged,
+  unnumbered,
+  unquoteMail,
+  unstamped,
+} from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
@@ -275,6 +283,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-mediawiki': {
     is: 'a table of MediaWiki',
     next: (file) => `Take its rows out; where no value has a bar in it: ${rowsOfMediaWiki(file)} > NEWFILE.tsv`,
+  },
+  'words-in-braces': {
+    is: 'rows in braces, with spaces between their values (a list of Tcl, structs of Go)',
+    next: (file) => `Take the braces off: ${unbraced(file)} > NEWFILE.csv`,
   },
   'json-in-table': {
     is: 'JSON inside a table that psql drew for a terminal',

@@ -1,7 +1,7 @@
-import type { ColumnGuess } from '../../core/errors/input-error.ts';
+import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { TYPED_DELIMITERS } from '../en/column-advice.ts';
+import { bareFlags, isOpen, TYPED_DELIMITERS } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -61,3 +61,6 @@ const noHeaderNext = (
   const columns = printable(candidates.map(shown).join('、'), 400);
   return `${open.join(' 和 ')} 可能是第 ${columns} 列中的任何一列，从值看不出来${count}。请把每个 ${LEFT_OPEN} 换成列号：${flags}`;
 };
+
+export const zhBareNext = (bare: BareRows): string =>
+  `，然后${isOpen(bare) ? '把每个 ? 换成数字，' : ''}加 ${bareFlags(bare)} 读取`;

@@ -1,6 +1,14 @@
 import type { ForeignKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
-import { bytesOfDump, newSide, unlogged, unnumbered, unquoteMail, unstamped } from '../conversions/line-commands.ts';
+import {
+  bytesOfDump,
+  newSide,
+  unbraced,
+  unlogged,
+  unnumbered,
+  unquoteMail,
+  unstamped,
+} from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
@@ -291,6 +299,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-mediawiki': {
     is: ' MediaWiki 的表格',
     next: (file) => `请取出其中的数据行；值里没有竖线时： ${rowsOfMediaWiki(file)} > NEWFILE.tsv`,
+  },
+  'words-in-braces': {
+    is: '放在花括号里、值之间用空格分隔的行（Tcl 的列表、Go 的结构体）',
+    next: (file) => `请去掉花括号： ${unbraced(file)} > NEWFILE.csv`,
   },
   'json-in-table': {
     is: ' psql 为终端画出的表，里面是 JSON',

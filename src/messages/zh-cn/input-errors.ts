@@ -6,7 +6,7 @@ import { printable, shellWord } from '../../core/text/text.ts';
 import { brokenAt } from '../conversions/line-commands.ts';
 import { type duplicate, importOfPipe, type inputErrors, isOfSheet, type OfSheet } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
-import { zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
+import { zhBareNext, zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
 import { zhForeignNext, zhForeignText } from './foreign-kinds.ts';
 import { zhJsonErrors } from './json-errors.ts';
 import { zhProblems } from './problems.ts';
@@ -63,9 +63,9 @@ export const zhInputErrors: typeof inputErrors = {
   }),
   'input-unreadable': ({ path, why }) => ({ text: `${path}：无法读取：${breakText(why)}`, next: breakRemedy(why) }),
   'input-binary': (fact) => ({ text: `${fact.path}：${zhBinaryText(fact)}`, next: zhBinaryNext(fact) }),
-  'input-foreign': ({ path, isStandardInput, found }) => ({
+  'input-foreign': ({ path, isStandardInput, found, bare }) => ({
     text: `${path}：是${zhForeignText(found)}`,
-    next: zhForeignNext(found, isStandardInput ? undefined : path),
+    next: `${zhForeignNext(found, isStandardInput ? undefined : path)}${bare ? zhBareNext(bare) : ''}`,
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}：是 zstd 压缩文件，Node 从 22.15 起才能解压`,

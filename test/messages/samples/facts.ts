@@ -262,7 +262,7 @@ export const FACTS: Facts = {
           ...(['table-asciidoc', 'table-mediawiki', 'values-between-spaces', 'yaml-documents', 'metrics'] as const),
           ...(['braced-blocks', 'hex-dump', 'hex-dump-canonical', 'lines-stamped'] as const),
           'rows-in-parentheses',
-          'json-in-table',
+          ...(['json-in-table', 'words-in-braces'] as const),
         ] as const),
         ...(['nul-between-rows', 'nul-between-values', 'shell-words', 'labelled-values', 'query-strings'] as const),
         ...(['json-stream', 'property-list-text', 'serialized-by-php', 'printed-values'] as const),
@@ -282,7 +282,11 @@ export const FACTS: Facts = {
       'encrypted',
       'pickle-text',
     ] as const
-  ).map((kind) => ({ path: 'members', isStandardInput, found: kind })),
+  ).map((kind) => ({
+    ...{ path: 'members', isStandardInput, found: kind },
+    ...(kind === 'shell-words' ? { bare: { positions: { groupId: 1, account: 2, unread: 3 } } } : {}),
+    ...(kind === 'lines-stamped' ? { bare: { positions: { unread: 3 }, delimiter: '|' } } : {}),
+  })),
   'zstd-unsupported': [{ path: 'members.csv.zst' }, { path: '-' }],
   'archive-expected': [{ path: 'members.csv.gz', extension: '.gz', compression: 'gzip' }],
   'input-is-utf-8': [{ path, asked: 'gb18030' }],

@@ -190,7 +190,10 @@ const isNearMiss = (a: string, b: string): boolean => {
  *
  * @returns undefined when the record does not look like a row
  */
-const guessByValues = (record: readonly string[], sample: readonly (readonly string[])[]): ColumnGuess | undefined => {
+export const guessByValues = (
+  record: readonly string[],
+  sample: readonly (readonly string[])[],
+): ColumnGuess | undefined => {
   const rows = sample.filter(({ length }) => length === record.length);
   const everyValue = (at: number, is: (value: string) => boolean): boolean => rows.every((row) => is(row[at] ?? ''));
   const filled = [...record.keys()].filter((at) => record[at] !== '');

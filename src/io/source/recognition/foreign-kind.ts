@@ -1,6 +1,7 @@
 import type { ForeignKind } from '../../../core/errors/input-kinds.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
+import { bareRowsOf } from './bare-rows.ts';
 import { prefixedKindOf } from './prefixed-kind.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 import { areSetOut } from './set-out.ts';
@@ -214,7 +215,8 @@ const nulKindOf = (first: string, names: readonly string[]): ForeignKind | undef
   const has = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
   const [row = '', ...others] = first.split('\0');
   if (others.length === 0) return undefined;
-  return has(first.split('\0')) ? 'nul-between-values' : has(row.split(/[,;|\t]/)) ? 'nul-between-rows' : undefined;
+  if (has(first.split('\0'))) return 'nul-between-values';
+  return has(row.split(/[,;|\t]/)) || bareRowsOf('nul-between-rows', first) ? 'nul-between-rows' : undefined;
 };
 
 /** With spaces between the names, and nothing else that could be a delimiter. */

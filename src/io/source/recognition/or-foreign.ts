@@ -6,6 +6,7 @@ import type { InputFormat } from '../records/formats.ts';
 import { parseObject } from '../records/jsonl.ts';
 import type { OpenedRecords } from '../records/record-format.ts';
 import { bomBytesOf } from '../text/encoding.ts';
+import { bareRowsOf } from './bare-rows.ts';
 import { foreignKindOf } from './foreign-kind.ts';
 import { markBetweenRows } from './one-line.ts';
 
@@ -85,6 +86,7 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
     'ini-records',
     'toml',
     'python-tuples',
+    'words-in-braces',
     'rtf',
     'table-asciidoc',
     'table-mediawiki',
@@ -97,6 +99,7 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
 const MARKED: ReadonlySet<ForeignKind> = new Set([
   ...(['patch', 'mail-quoted', 'lines-numbered', 'lines-with-file-name', 'lines-logged', 'ascii-separated'] as const),
   ...(['labelled-values', 'hex-dump', 'hex-dump-canonical', 'metrics', 'braced-blocks', 'yaml-documents'] as const),
+  ...(['nul-between-rows'] as const),
 ]);
 const isSurer = (found: ForeignKind): boolean => DRAWN.has(found) || PRINTED.has(found) || MARKED.has(found);
 
@@ -120,7 +123,9 @@ const refuseForeign = (
     FIELDS.map((field) => names[field]),
   );
   if (!found || isOwn(found, format) || !counts(found)) return;
-  throw new InputError({ kind: 'input-foreign', path, isStandardInput: path === STANDARD_INPUT, found });
+  const bare = bareRowsOf(found, head.toString('utf8', bomBytesOf(head), 64 * 1024));
+  const isStandardInput = path === STANDARD_INPUT;
+  throw new InputError({ kind: 'input-foreign', path, isStandardInput, found, ...(bare ? { bare } : {}) });
 };
 
 /** It is of the kind that it is read as, and has another fault. */

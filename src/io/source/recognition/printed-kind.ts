@@ -20,7 +20,8 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
   ['printed-values', /^\[(?=[\s\S]{0,4000}?[,[] *nil *[,\]])/],
   ['json-without-quotes', /^\[?\s*\{\s*[A-Za-z_$][\w$]*\s*:\s*(?:['"0-9-]|true\b|false\b|null\b)/],
   // `['g1', 'u1', 3]` and `('g1', 'u1', 3)`, one a line or in a list
-  ['python-tuples', /^\[?\s*[([]\s*u?'[^'\n]*',/],
+  ['python-tuples', /^\[?\s*[([]\s*u?'[^'\n]*',|^\[?\s*\(\s*"[^"\n]*", /],
+  ['words-in-braces', /^\[?(?:\{[^\s"':{}=]+(?: [^\s"':{}=]+){2}\}\s*)+(?:\]|$)/],
   [
     'printed-values',
     new RegExp(
