@@ -4,7 +4,7 @@ import { shellWord } from '../../core/text/text.ts';
 
 /** Takes the bars off, two of them in the header of Jira, and the lines that are drawn. Values with a bar do not survive it. */
 export const unbarCommand = (file: string, ends: string): string =>
-  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' -e '1s/\\|\\|/|/g' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
+  `sed -E -e '/\\|/!d' -e '/^[-+|=: ]*$/d' -e '/^ *(\\|\\|[^|]+)+\\|\\| *$/s/\\|\\|/|/g' ${ends} -e 's/ *\\| */|/g' ${file} > NEWFILE.csv`;
 
 /** Takes the boxes off. The names of ClickHouse stand in the upper edge. */
 export const unboxCommand = (file: string): string =>

@@ -402,13 +402,21 @@ const WRITERS: Readonly<Record<string, string>> = {
   'windows-1252': 'Western Europe, Latin-1',
 };
 
+const ORIGINS: Readonly<Record<string, string>> = {
+  'euc-jp': 'a Japanese Unix',
+  shift_jis: 'a Japanese Windows',
+  'euc-kr': 'a Korean Windows',
+};
+
 const encodingNext = (guess: EncodingGuess): string => {
   if (guess.by === 'utf-8') return 'This is UTF-8: leave --encoding out.';
   if (guess.by === 'byte-order-mark') {
     return 'Correct this line, or save the file again: its byte order mark says UTF-8, and overrides --encoding.';
   }
   if (guess.by === 'bytes') {
-    return `Give the encoding of the file: --encoding ${guess.encoding}, as in exports from a Chinese Windows.`;
+    const { encoding } = guess;
+    const from = ORIGINS[encoding] ?? 'a Chinese Windows';
+    return `Give the encoding of the file: --encoding ${encoding}, as in exports from ${from}.`;
   }
   const candidates = guess.candidates.map((name) => `${name} (${WRITERS[name]})`);
   const all = `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`;

@@ -344,12 +344,21 @@ const WRITERS: Readonly<Record<string, string>> = {
   'windows-1252': '西欧，Latin-1',
 };
 
+const ORIGINS: Readonly<Record<string, string>> = {
+  'euc-jp': '日文 Unix ',
+  shift_jis: '日文 Windows ',
+  'euc-kr': '韩文 Windows ',
+};
+
 const encodingNext = (guess: EncodingGuess): string => {
   if (guess.by === 'utf-8') return '这个文件是 UTF-8：请去掉 --encoding。';
   if (guess.by === 'byte-order-mark') {
     return '请改正这一行，或重新保存文件：它的 BOM 表示 UTF-8，优先于 --encoding。';
   }
-  if (guess.by === 'bytes') return `请指定文件的编码，中文 Windows 导出的文件常常如此：--encoding ${guess.encoding}`;
+  if (guess.by === 'bytes') {
+    const from = ORIGINS[guess.encoding] ?? '中文 Windows ';
+    return `请指定文件的编码，${from}导出的文件常常如此：--encoding ${guess.encoding}`;
+  }
   const candidates = guess.candidates.map((name) => `${name}（${WRITERS[name]}）`);
   return `请指定文件的编码，从字节看不出来；可以试 --encoding ${candidates.join('、')}。`;
 };

@@ -9,7 +9,7 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
   groupId: [
     ...['groupid', 'gid', 'group', 'roomid', 'chatid', 'conversationid', 'teamid', 'tid', 'room', 'team'],
     ...['群组id', '群id', '群組id', '群组编号', '群编号', '群号', '群聊id', '房间id', '会话id', '会话编号'],
-    ...['群组', '群組', '群聊', '群', '房间'],
+    ...['群组', '群組', '群聊', '群', '房间', 'グループid', 'ルームid', '그룹id', '채팅방id'],
   ],
   account: [
     ...[
@@ -26,6 +26,7 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
     ],
     ...['成员账号', '会员账号', '用户账号', '用户id', '成员id', '会员id', '用户编号', '成员编号', '会员编号'],
     ...['账号', '帐号', '帳號', '账户', '用户', '成员', '成員', '会员', '用户名'],
+    ...['ユーザーid', 'メンバーid', '会員id', '사용자id', '회원id', '회원계정'],
   ],
   unread: [
     ...['unreadmsgnum', 'unreadcount', 'unreadnum', 'unreadmessages', 'unreadmsgcount', 'unreadmessagecount', 'unread'],
@@ -42,6 +43,7 @@ const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
       '未读消息',
       '未读',
       '未讀',
+      ...['未読数', '未読件数', '未読メッセージ数', '안읽은수', '안읽은메시지수', '읽지않은메시지수'],
     ],
   ],
 };

@@ -134,12 +134,16 @@ export const readFirstRecord = (
   const fields = parsed && decodedEnough(parsed, isEnoughDecoded);
   if (!fields || 'kind' in fields) {
     const bytes = block.bytes.subarray(span.startByte - block.startByte, span.endByte - block.startByte);
+    const guess = fields?.kind === 'undecodable' ? guessEncoding(bytes, encoding) : undefined;
     throw new InputError({
       kind: 'first-record-unreadable',
       ...about,
       line: span.line,
-      problem: fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote'],
-      encoding: fields?.kind === 'undecodable' ? guessEncoding(bytes, encoding) : undefined,
+      problem:
+        guess?.by === 'bytes'
+          ? { kind: 'undecodable', code: 'not-utf8-but-like', encoding: guess.encoding }
+          : (fields ?? PROBLEM_OF_FAULT[span.fault ?? 'bad-quote']),
+      encoding: guess,
     });
   }
   return { line: span.line, fields, behind };

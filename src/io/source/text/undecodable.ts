@@ -57,7 +57,7 @@ export const undecodableProblem = (bytes: Buffer, encoding?: string): Undecodabl
 export const guessEncoding = (bytes: Buffer, encoding?: string): EncodingGuess => {
   if (encoding !== undefined && saysItIsUtf8(bytes)) return { by: 'utf-8', asked: encoding };
   if (encoding === UTF8) return { by: 'byte-order-mark' };
-  const likely = encoding === undefined ? likelyEncoding(bytes) : undefined;
+  const likely = encoding === undefined ? (neighbourOf(bytes) ?? likelyEncoding(bytes)) : undefined;
   if (likely !== undefined) return { by: 'bytes', encoding: likely };
   const tried = encoding === 'gbk' ? 'gb18030' : encoding;
   return { by: 'nothing', candidates: CANDIDATES.filter((name) => name !== tried) };
@@ -72,6 +72,27 @@ const likelyEncoding = (bytes: Buffer): 'big5' | 'gb18030' | undefined => {
 };
 
 const LONGEST_HEADER = 4096;
+
+const ascii = /[\0-\x7f]/g;
+const isJapanese = (text: string): boolean => {
+  const letters = text.replace(ascii, '');
+  const kana = letters.replace(/[^\p{sc=Hiragana}\p{sc=Katakana}ー]/gu, '').replace(/[\uff61-\uff9f]/g, '');
+  return !/[\ufffd\ue000-\uf8ff]/.test(letters) && kana.length >= 3 && kana.length * 3 >= letters.length;
+};
+/** Each syllable of Korean is a usual character of Chinese; six on end are not. */
+const isKorean = (text: string): boolean => /^\p{sc=Hangul}{6,}$/u.test(text.replace(ascii, ''));
+
+/** Of a header only: a nickname in a Chinese file may be Japanese. The kana of EUC-JP are those of GB18030, too, but no Chinese header has as many. */
+const NEIGHBOURS = [
+  { encoding: 'euc-jp', is: isJapanese },
+  { encoding: 'shift_jis', is: isJapanese },
+  { encoding: 'euc-kr', is: isKorean },
+] as const;
+
+const neighbourOf = (bytes: Buffer): string | undefined =>
+  bytes.length > LONGEST_HEADER
+    ? undefined
+    : NEIGHBOURS.find(({ encoding, is }) => is(new TextDecoder(encoding).decode(bytes)))?.encoding;
 
 /**
  * Nearly all characters that are written in GB18030 are also in GB2312, where both bytes are 0xa1 or more. Bytes that

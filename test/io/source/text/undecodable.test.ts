@@ -16,7 +16,6 @@ describe('a line that is not UTF-8', () => {
   test.each([
     { name: 'Latin-1', bytes: Buffer.from('g1,Müller,5', 'latin1') }, // üll could be GB18030
     { name: 'Latin-1, all of it accented', bytes: Buffer.from('é,1', 'latin1') },
-    { name: 'Shift_JIS', bytes: encode('グループ,bob,1', 'shift_jis') },
     { name: 'Big5', bytes: encode('這個測試團隊的備註,bob,1', 'big5') },
     { name: 'one damaged byte', bytes: Buffer.from([0xff, 0x2c, 0x31]) },
     { name: 'one damaged byte among UTF-8', bytes: Buffer.concat([Buffer.from('项目群,'), Buffer.from([0xff])]) },
@@ -30,6 +29,19 @@ describe('a line that is not UTF-8', () => {
     const bytes = encode('群組ID,用戶ID,未讀數', 'big5');
     expect(undecodableProblem(bytes)).toMatchObject({ code: 'not-utf8-but-like', encoding: 'big5' });
     expect(guessEncoding(bytes)).toEqual({ by: 'bytes', encoding: 'big5' });
+  });
+
+  test.each([
+    { text: 'グループID,ユーザーID,未読数', encoding: 'euc-jp' },
+    { text: 'グループID,ユーザーID,未読数', encoding: 'shift_jis' },
+    { text: '그룹ID,회원계정,안읽은수', encoding: 'euc-kr' },
+  ])('a header is called $encoding where its letters show it, and a nickname is not', ({ text, encoding }) => {
+    expect(guessEncoding(encode(text, encoding))).toEqual({ by: 'bytes', encoding });
+    expect(undecodableProblem(encode(text, encoding))).not.toMatchObject({ encoding });
+  });
+
+  test.each(['群ID,用户,我の家', '群组编号,成员账号,未读消息数'])('of Chinese is not called so: %s', (text) => {
+    expect(guessEncoding(encode(text, 'gb18030'))).toEqual({ by: 'bytes', encoding: 'gb18030' });
   });
 
   test('is not in the encoding that was named', () => {
