@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
   { name: 'psql-notice.csv', rows: TWO, says: '--skip-lines 2' },
   { name: 'r-rownames-short.csv', rows: TWO },
   { name: 'redis-hgetall.txt', says: 'as redis-cli prints a hash' },
-  { name: 'semicolon-tr.txt', rows: [], says: "--delimiter ';'" },
+  { name: 'semicolon-tr.txt', rows: TWO, says: "--delimiter ';' --trim" },
   { name: 'spark-show.txt', rows: TWO, says: 'a table drawn for a terminal' },
   { name: 'sqlcmd-changed-db.csv', rows: ONE },
   { name: 'sqlplus-prompt.csv', rows: TWO, says: '--skip-lines 2' },

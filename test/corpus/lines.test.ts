@@ -45,6 +45,9 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
     ...['bare-nul.txt', 'bare-nul-us.txt', 'bare-parentheses.txt', 'bare-words.txt', 'bare-braces.txt', 'bare-go.txt'],
     ...['bare-stamped.txt', 'bare-ascii.txt', 'bare-set-out.txt', 'bare-html.txt', 'bare-quoted-lines.txt'],
   ].map((name) => ({ name, says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' })),
+  { name: 'padded.csv', says: "--delimiter '|' --trim" },
+  { name: 'bare-padded.txt', says: "--delimiter '|' --trim --no-header" },
+  { name: 'bare-commas.csv', says: '--trim --no-header' },
   { name: 'bare-tuples.txt', says: 'tuples or lists' },
   // The rows above the header are not skipped.
   { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },

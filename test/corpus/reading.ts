@@ -17,7 +17,7 @@ export const flagsOf = (command: string): Flags => {
     if (!word.startsWith('--')) return;
     const name = word.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const next = words[at + 1];
-    flags[name] = name === 'noHeader' || next === undefined ? true : next;
+    flags[name] = name === 'noHeader' || name === 'trim' || next === undefined ? true : next;
   });
   return flags as Flags;
 };

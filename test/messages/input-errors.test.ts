@@ -502,6 +502,7 @@ describe('a guess of the columns is ready to paste', () => {
       flag: "--columns $'GroupId=\\u200bgid,Member_Account=uid,UnreadMsgNum=n'",
     },
     { guess: { by: 'delimiter', delimiter: ';' } as const, flag: "--delimiter ';'" },
+    { guess: { by: 'delimiter', delimiter: '|', trim: true } as const, flag: "--delimiter '|' --trim" },
     { guess: { by: 'delimiter', delimiter: '\t' } as const, flag: "--delimiter '\\t'" },
     { guess: { by: 'delimiter', delimiter: '\x01' } as const, flag: "--delimiter '\\x01'" },
   ])('$flag', ({ guess, flag }) => expect(nextOf([], guess)).toBe(`Did you mean this? ${flag}`));

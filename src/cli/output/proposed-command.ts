@@ -82,12 +82,21 @@ const fed = (
 
 type TypedFlag = readonly [FlagName, ...string[]];
 
-const flagsOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Proposal): readonly TypedFlag[] => [
+const flagsOf = ({
+  encoding,
+  delimiter,
+  choice,
+  skipLines,
+  comment,
+  jsonPath,
+  trim,
+}: Proposal): readonly TypedFlag[] => [
   ...(encoding === undefined ? [] : [['encoding', '--encoding', encoding] as const]),
   ...(delimiter === undefined ? [] : [['delimiter', '--delimiter', TYPED[delimiter] ?? delimiter] as const]),
   ...(skipLines === undefined ? [] : [['skipLines', '--skip-lines', String(skipLines)] as const]),
   ...(comment === undefined ? [] : [['comment', '--comment', comment] as const]),
   ...(jsonPath === undefined ? [] : [['jsonPath', '--json-path', jsonPath] as const]),
+  ...(trim ? [['trim', '--trim'] as const] : []),
   ...(choice && 'positions' in choice ? [['noHeader', '--no-header'] as const] : []),
   ...(choice ? [['columns', '--columns', mapOf(choice)] as const] : []),
 ];

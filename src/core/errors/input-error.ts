@@ -3,11 +3,16 @@ import { ExitCode, TimUnreadError } from './error.ts';
 import type { BinaryKind, ForeignKind, JsonShape, PerField } from './input-kinds.ts';
 
 /** How rows without a header are read: positions from 1, as far as the values show them. */
-export type BareRows = { readonly positions: Partial<PerField<number>>; readonly delimiter?: string };
+export type BareRows = {
+  readonly positions: Partial<PerField<number>>;
+  readonly delimiter?: string;
+  readonly trim?: true;
+};
 
 /** A guess at the columns of an input in which the wanted columns were not found. */
 export type ColumnGuess =
-  | { readonly by: 'delimiter'; readonly delimiter: string }
+  /** `trim`: spaces stand beside each of them */
+  | { readonly by: 'delimiter'; readonly delimiter: string; readonly trim?: true }
   /** `plain` is the ASCII character that looks like the delimiter */
   | { readonly by: 'full-width-delimiter'; readonly delimiter: string; readonly plain: string }
   /** names in the input that look like the wanted ones; at least one */
@@ -15,7 +20,12 @@ export type ColumnGuess =
   /** names that look right but cannot be typed on a command line */
   | { readonly by: 'untypable-name'; readonly names: readonly string[] }
   /** positions from 1, guessed from the values of the record; each field left open is one of `candidates` */
-  | { readonly by: 'value'; readonly positions: Partial<PerField<number>>; readonly candidates: readonly number[] }
+  | {
+      readonly by: 'value';
+      readonly positions: Partial<PerField<number>>;
+      readonly candidates: readonly number[];
+      readonly trim?: true;
+    }
   /** the header stands on a later line; with `skipLines` lines left out, or comments, it is the first */
   | {
       readonly by: 'header-below';
@@ -243,6 +253,7 @@ export type Proposal = {
   readonly comment?: string;
   /** where the array of the rows stands in a JSON document */
   readonly jsonPath?: string;
+  readonly trim?: true;
 };
 
 /** The input cannot be opened, or no row can be found in it. */

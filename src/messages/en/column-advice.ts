@@ -40,10 +40,13 @@ export const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
   '\x1f': '\\x1f',
 };
 
+export const trimFlag = ({ trim }: { readonly trim?: true }): string => (trim ? ' --trim' : '');
+
 /** How the rows of a converted file are read, which has no header. */
-export const bareFlags = ({ positions, delimiter }: BareRows): string => {
+export const bareFlags = ({ positions, delimiter, trim }: BareRows): string => {
   const separator = delimiter === undefined ? '' : `--delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}' `;
-  return `${separator}--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+  const columns = shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN));
+  return `${separator}--no-header --columns ${columns}${trimFlag(trim ? { trim } : {})}`;
 };
 
 export const bareNext = (bare: BareRows): string =>
@@ -60,18 +63,16 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
 
 const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') {
-    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
+    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'${trimFlag(guess)}`;
   }
   if (guess.by !== 'full-width-delimiter') return undefined;
   const { delimiter, plain } = guess;
   return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
 };
 
-const noHeaderNext = (
-  { positions, candidates }: Extract<ColumnGuess, { by: 'value' }>,
-  record: readonly string[],
-): string => {
-  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {
+  const { positions, candidates } = guess;
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}${trimFlag(guess)}`;
   const open = FIELDS.filter((field) => positions[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
   if (open.length === 0) return flags;
   const shown = (at: number): string => `${at} (${quoted(record[at - 1] ?? '')})`;

@@ -1,7 +1,7 @@
 import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { bareFlags, isOpen, TYPED_DELIMITERS } from '../en/column-advice.ts';
+import { bareFlags, isOpen, TYPED_DELIMITERS, trimFlag } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -42,17 +42,17 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
 };
 
 const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
-  if (guess.by === 'delimiter') return `${MEANT} --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'`;
+  if (guess.by === 'delimiter') {
+    return `${MEANT} --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'${trimFlag(guess)}`;
+  }
   if (guess.by !== 'full-width-delimiter') return undefined;
   const { delimiter, plain } = guess;
   return `各个值之间是全角的 ${delimiter}，不能作为分隔符。请改用半角 ${plain} 重新导出，或全部替换： sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
 };
 
-const noHeaderNext = (
-  { positions, candidates }: Extract<ColumnGuess, { by: 'value' }>,
-  record: readonly string[],
-): string => {
-  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}`;
+const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {
+  const { positions, candidates } = guess;
+  const flags = `--no-header --columns ${shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN))}${trimFlag(guess)}`;
   const open = FIELDS.filter((field) => positions[field] === undefined).map((field) => DEFAULT_COLUMNS[field]);
   if (open.length === 0) return flags;
   const shown = (at: number): string => `${at}（${zhQuoted(record[at - 1] ?? '')}）`;

@@ -372,6 +372,7 @@ export const FACTS: Facts = {
       [
         { by: 'nothing' },
         { by: 'delimiter', delimiter: ';' },
+        { by: 'delimiter', delimiter: '|', trim: true },
         { by: 'full-width-delimiter', delimiter: '，', plain: ',' },
         { by: 'name', names: { groupId: 'room', account: 'uid', unread: 'n' } },
         { by: 'name', names: { groupId: 'room' } },

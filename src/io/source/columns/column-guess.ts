@@ -93,7 +93,7 @@ const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGue
   if (record.length !== 1 || other === undefined) return undefined;
   const plainOne = HALF_WIDTH[other];
   return plainOne === undefined
-    ? { by: 'delimiter', delimiter: other }
+    ? { by: 'delimiter', delimiter: other, ...(isPadded(only, other) ? { trim: true } : {}) }
     : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
 };
 
@@ -105,6 +105,12 @@ const areSpaced = (records: readonly (readonly string[])[]): boolean => {
   if (rows.length < 2 || length < FIELDS.length || !rows.every(isWhole)) return false;
   return [...Array(length).keys()].some((at) => rows.every((row) => COUNT.test(row[at] ?? '')));
 };
+
+const isPadded = (only: string, delimiter: string): boolean =>
+  only
+    .split(delimiter)
+    .slice(1)
+    .every((part) => part.startsWith(' '));
 
 /** A colon stands in any sentence, and in any time of day. */
 const givesColumns = (only: string, delimiter: string): boolean => {
@@ -193,10 +199,12 @@ const isNearMiss = (a: string, b: string): boolean => {
  * @returns undefined when the record does not look like a row
  */
 export const guessByValues = (
-  record: readonly string[],
+  found: readonly string[],
   sample: readonly (readonly string[])[],
 ): ColumnGuess | undefined => {
-  const rows = sample.filter(({ length }) => length === record.length);
+  const record = found.map((value) => value.trim());
+  const isTrimmed = found.some((value, at) => value !== record[at]);
+  const rows = sample.filter(({ length }) => length === record.length).map((row) => row.map((value) => value.trim()));
   const everyValue = (at: number, is: (value: string) => boolean): boolean => rows.every((row) => is(row[at] ?? ''));
   const filled = [...record.keys()].filter((at) => record[at] !== '');
   const counts = filled.filter((at) => COUNT.test(record[at] ?? '') && everyValue(at, (one) => MAYBE_COUNT.test(one)));
@@ -211,7 +219,10 @@ export const guessByValues = (
     at === undefined ? [] : [[field, at + 1]],
   );
   const candidates = (ids.length > 0 ? ids : others).filter((at) => at !== account).map((at) => at + 1);
-  return { by: 'value', positions: Object.fromEntries(known), candidates };
+  return {
+    ...{ by: 'value', positions: Object.fromEntries(known), candidates },
+    ...(isTrimmed ? { trim: true } : {}),
+  };
 };
 
 const COUNT = /^[0-9]{1,10}$/;

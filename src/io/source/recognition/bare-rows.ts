@@ -57,5 +57,6 @@ export const bareRowsOf = (found: ForeignKind, text: string): BareRows | undefin
   if (Object.keys(guessNames(first, DEFAULT_COLUMNS)).length > 0) return undefined;
   const guess = guessByValues(first, rows);
   if (guess?.by !== 'value') return undefined;
-  return { positions: guess.positions, ...(delimiter === undefined ? {} : { delimiter }) };
+  const { positions, trim } = guess;
+  return { positions, ...(delimiter === undefined ? {} : { delimiter }), ...(trim ? { trim } : {}) };
 };

@@ -47,16 +47,18 @@ const leftOpen = (error: Error, proposal: Proposal): Proposal | undefined => {
   if (!(error instanceof InputError)) return undefined;
   const { fact } = error;
   if (fact.kind !== 'columns-missing' || fact.guess.by !== 'value') return undefined;
-  return { ...proposal, choice: { positions: fact.guess.positions } };
+  const { positions, trim } = fact.guess;
+  return { ...proposal, choice: { positions }, ...(trim ? { trim } : {}) };
 };
 
-const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath }: Guess): Partial<InputWish> => ({
+const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath, trim }: Guess): Partial<InputWish> => ({
   ...(encoding === undefined ? {} : { encoding }),
   ...(delimiter === undefined ? {} : { delimiter }),
   ...(choice === undefined ? {} : { choice }),
   ...(skipLines === undefined ? {} : { skipLines }),
   ...(comment === undefined ? {} : { comment }),
   ...(jsonPath === undefined ? {} : { jsonPath }),
+  ...(trim ? { trim } : {}),
 });
 
 const guessOf = ({ fact }: InputError, head: Buffer): Guess | undefined => {
@@ -80,7 +82,8 @@ const guessOf = ({ fact }: InputError, head: Buffer): Guess | undefined => {
       ...(delimiter === undefined ? {} : { delimiter }),
     };
   }
-  if (guess.by === 'delimiter') return { delimiter: guess.delimiter };
+  const trimmed = 'trim' in guess ? { trim: true as const } : {};
+  if (guess.by === 'delimiter') return { delimiter: guess.delimiter, ...trimmed };
   if (guess.by === 'name') {
     const { groupId, account, unread } = guess.names;
     if (groupId === undefined || account === undefined || unread === undefined) return undefined;
@@ -89,7 +92,7 @@ const guessOf = ({ fact }: InputError, head: Buffer): Guess | undefined => {
   if (guess.by !== 'value') return undefined;
   const { groupId, account, unread } = guess.positions;
   if (groupId === undefined || account === undefined || unread === undefined) return undefined;
-  return { choice: { positions: { groupId, account, unread } } };
+  return { choice: { positions: { groupId, account, unread } }, ...trimmed };
 };
 
 /** Behind the first quoted value, where every value of a header stands in quotes. */
