@@ -32,6 +32,8 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'md-nobars.md', says: 'drew for a terminal' },
   { name: 'org-titled.org', says: 'a table drawn for a terminal' },
   { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
+  // Of what stands for a line break nothing is left in an ID.
+  ...['written-n.csv', 'written-rn.csv', 'written-br.csv'].map((name) => ({ name, says: 'has no line breaks' })),
   { name: 'moin.txt', says: 'a table drawn for a terminal' },
   { name: 'euc-jp.csv', says: '--encoding euc-jp' },
   { name: 'shift-jis.csv', says: '--encoding shift_jis' },

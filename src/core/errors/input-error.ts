@@ -135,7 +135,7 @@ export type InputFact =
       /** undefined where its names are there, or nothing shows */
       readonly bare?: BareRows;
     }
-  /** `between`: the character that stands where line breaks should */
+  /** `between`: what stands where line breaks should */
   | {
       readonly kind: 'rows-on-one-line';
       readonly path: string;

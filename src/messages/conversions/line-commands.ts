@@ -19,6 +19,6 @@ export const bytesOfDump = {
   canonical: (file: string): string => `cut -c 11-58 ${file} | xxd -r -p`,
 } as const;
 
-/** @param mark - a character that stands between rows in the place of line breaks */
+/** @param mark - what stands between rows in the place of line breaks */
 export const brokenAt = (mark: string, file: string): string =>
-  `perl -CSD -pe 's/\\x{${mark.codePointAt(0)?.toString(16)}}/\\n/g' ${file}`;
+  `perl -CSD -pe 's/${[...mark].map((character) => `\\x{${character.codePointAt(0)?.toString(16)}}`).join('')}/\\n/g' ${file}`;

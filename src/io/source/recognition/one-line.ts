@@ -5,17 +5,20 @@ const DELIMITER = /[,;|\t]/;
 const MAY_STAND_BETWEEN = /[^\p{L}\p{N}_" ]/u;
 const LONGEST_HEADER = 4096;
 const MOST_MARKS = 16;
+/** What stands for a line break in a text of a program or a page: of none of them a part is left. */
+const WRITTEN_BREAKS = ['\\r\\n', '\\n', '\\r', '<br>', '<br/>', '<br />', '&#10;'];
 /** All but a tab. */
 const CONTROL = /[^\P{Cc}\t]/u;
 
 /**
  * @param text - the first bytes of an input
- * @returns the character that stands between its rows in the place of line breaks; undefined where none does
+ * @returns the character, or what is written for a line break, that stands between its rows in the place of line breaks; undefined where none does
  */
 export const markBetweenRows = (text: string): string | undefined => {
   // Line breaks stand between rows, and NUL and the separators of ASCII have an answer of their own.
   if (CONTROL.test(text)) return undefined;
-  return marksIn(text).find((mark) => {
+  const written = WRITTEN_BREAKS.filter((mark) => text.includes(mark));
+  return [...written, ...marksIn(text)].find((mark) => {
     const [header = '', ...rows] = text.split(mark).filter((row) => row.trim() !== '');
     const names = header.split(DELIMITER).map((name) => name.trim().replace(/^"|"$/g, ''));
     if (Object.keys(guessNames(names, DEFAULT_COLUMNS)).length < FIELDS.length) return false;
