@@ -25,6 +25,7 @@ export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
   if (whole.part.endsWith('.bin')) throw new ArchiveFaultError({ code: 'binary-workbook' });
   const relations = await relationsOf(zip, whole.part);
   const sheets: Sheet[] = [];
+  const parts = new Set<string>();
   let is1904 = false;
   await readXml(described(zip, whole.part), {
     open: (name, attributes) => {
@@ -33,6 +34,9 @@ export const readWorkbook = async (zip: ZipParts): Promise<Workbook> => {
       const relation = relations.get(attributeOf(attributes, 'id') ?? '');
       // A chart may be a sheet of its own.
       if (relation?.type !== 'worksheet') return;
+      // Each of them would be read, however often one part is named.
+      if (parts.has(relation.part)) throw new ArchiveFaultError({ code: 'corrupt', says: 'two sheets in one part' });
+      parts.add(relation.part);
       const isHidden = (attributes.state ?? 'visible') !== 'visible';
       sheets.push({ name: attributes.name ?? '', part: relation.part, isHidden });
     },

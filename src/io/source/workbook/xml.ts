@@ -10,6 +10,10 @@ export type XmlHandlers = {
   readonly text?: (text: string) => void;
 };
 
+// Of a workbook some ten each. All of them are in memory until the element ends.
+const MOST_DEPTH = 100;
+const MOST_ATTRIBUTES = 1000;
+
 /**
  * Reads XML piece by piece. Entities are the five of XML; a document type, which could define others, is refused.
  *
@@ -24,8 +28,22 @@ export async function* parseXml(pieces: AsyncIterable<Buffer>, handlers: XmlHand
   };
   parser.onerror = (error) => corrupt(error.message.replaceAll('\n', ' '));
   parser.ondoctype = () => corrupt('a document type in XML');
-  parser.onopentag = ({ name, attributes }) => handlers.open(bare(name), attributes as Attributes);
-  parser.onclosetag = (name) => handlers.close?.(bare(name));
+  let depth = 0;
+  let attributesOfOne = 0;
+  parser.onattribute = () => {
+    attributesOfOne += 1;
+    if (attributesOfOne > MOST_ATTRIBUTES) corrupt('an element of too many attributes');
+  };
+  parser.onopentag = ({ name, attributes }) => {
+    depth += 1;
+    attributesOfOne = 0;
+    if (depth > MOST_DEPTH) corrupt('elements too deep in each other');
+    handlers.open(bare(name), attributes as Attributes);
+  };
+  parser.onclosetag = (name) => {
+    depth -= 1;
+    handlers.close?.(bare(name));
+  };
   const text = (said: string): void => handlers.text?.(said);
   parser.ontext = text;
   parser.oncdata = text;

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { TimUnreadError } from '../../../core/errors/error.ts';
 import { isBeyond, type UnpackBound } from '../../../core/unpack-bound.ts';
-import { ArchiveFaultError } from '../bytes/archive-fault.ts';
+import { ArchiveFaultError, unpackerFault } from '../bytes/archive-fault.ts';
 import type { FileBytes } from '../bytes/file-bytes.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -53,7 +54,7 @@ export class ZipParts {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
       const options = { lazyEntries: true, autoClose: false };
       yauzl.fromRandomAccessReader(new FileReader(file, onRead), sizeBytes, options, (error, opened) =>
-        error ? reject(error) : resolve(opened),
+        error ? reject(faultOf(error)) : resolve(opened),
       );
     });
     return new ZipParts(zip, await entriesOf(zip), bound);
@@ -72,13 +73,17 @@ export class ZipParts {
     const entry = this.#entries.get(keyOf(name));
     if (!entry) throw new ArchiveFaultError({ code: 'corrupt', says: `no ${name}` });
     const stream = await new Promise<Readable>((resolve, reject) => {
-      this.#zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
+      this.#zip.openReadStream(entry, (error, opened) => (error ? reject(faultOf(error)) : resolve(opened)));
     });
     let crc = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      crc = zlib.crc32(chunk, crc);
-      this.count(chunk.length);
-      yield chunk;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        crc = zlib.crc32(chunk, crc);
+        this.count(chunk.length);
+        yield chunk;
+      }
+    } catch (error) {
+      throw faultOf(error as Error);
     }
     if (crc !== entry.crc32) throw new ArchiveFaultError({ code: 'corrupt', says: `incorrect data check: ${name}` });
   }
@@ -97,13 +102,17 @@ export class ZipParts {
   }
 }
 
+/** @param error - of the archive, of its reader, of zlib, or of the disk, which is ours */
+const faultOf = (error: Error): Error =>
+  error instanceof ArchiveFaultError || error instanceof TimUnreadError ? error : unpackerFault(error);
+
 /** Some writers spell the names in another case than they refer to them. */
 const keyOf = (name: string): string => name.toLowerCase();
 
 const entriesOf = (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> =>
   new Promise((resolve, reject) => {
     const entries = new Map<string, Entry>();
-    zip.on('error', reject);
+    zip.on('error', (error) => reject(faultOf(error)));
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: Entry) => {
       entries.set(keyOf(entry.fileName), entry);

@@ -119,8 +119,24 @@ test.each([
   { name: 'a string that is not there', rows: '<row><c t="s"><v>7</v></c></row>' },
   { name: 'an attribute without end', rows: `<row spans="${' '.repeat(1024 * 1024)}"/>` },
   { name: 'XML that breaks off', rows: '<row>' },
+  { name: 'elements in elements without end', rows: '<a>'.repeat(200) + '</a>'.repeat(200) },
+  { name: 'attributes without end', rows: `<row ${Array.from({ length: 2000 }, (_, at) => `a${at}=""`).join(' ')}/>` },
 ])('corrupt: $name', async ({ rows }) => {
   await expect(textOf(workbookOf([{ name: 'A', rows }]))).rejects.toMatchObject({ fault: { code: 'corrupt' } });
+});
+
+test('corrupt: one part that is many sheets', async () => {
+  const sheet = '<sheet name="A" sheetId="1" r:id="s0"/>';
+  const workbook = `<workbook><sheets>${sheet.repeat(50_000)}</sheets></workbook>`;
+  await expect(textOf(workbookOf([{ name: 'A', rows: H }], { 'xl/workbook.xml': workbook }))).rejects.toMatchObject({
+    fault: { says: 'two sheets in one part' },
+  });
+});
+
+test.each(['/etc/passwd', '../../etc/passwd'])('corrupt: a part by the name %s', async (name) => {
+  await expect(textOf(workbookOf([{ name: 'A', rows: H }], { [name]: '' }))).rejects.toMatchObject({
+    fault: { code: 'corrupt' },
+  });
 });
 
 test('a byte that has changed is noticed', async () => {
