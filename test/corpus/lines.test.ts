@@ -32,6 +32,13 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'md-nobars.md', says: 'drew for a terminal' },
   { name: 'org-titled.org', says: 'a table drawn for a terminal' },
   { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
+  { name: 'turned.csv', says: 'a table that is turned' },
+  {
+    name: 'pivot-groups.csv',
+    says: 'a column for each group',
+    rows: ['@TGS#1A alice 3', '@TGS#2A alice 0', '@TGS#1A bob 4'].toSorted(),
+  },
+  { name: 'pivot-accounts.csv', says: 'a column for each account', rows: ['g1 u1 3', 'g1 u2 0', 'g2 u1 4'] },
   // Of what stands for a line break nothing is left in an ID.
   ...['written-n.csv', 'written-rn.csv', 'written-br.csv'].map((name) => ({ name, says: 'has no line breaks' })),
   { name: 'moin.txt', says: 'a table drawn for a terminal' },

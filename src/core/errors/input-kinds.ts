@@ -85,6 +85,10 @@ export type ForeignKind =
   | 'table-mediawiki'
   /** lists of Tcl, and structs as Go prints them: three words each */
   | 'words-in-braces'
+  | 'rows-as-columns'
+  /** a row for each account, and the counts below the groups */
+  | 'column-for-each-group'
+  | 'column-for-each-account'
   | 'json-in-table'
   | 'nul-between-rows'
   | 'nul-between-values'

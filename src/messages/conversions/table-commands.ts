@@ -1,4 +1,5 @@
 import { shellWord } from '../../core/text/text.ts';
+import { python } from './python.ts';
 
 // Commands that take the rows out of tables, of dumps and of documents.
 
@@ -61,3 +62,20 @@ export const rowsOfAsciiDoc = (file: string): string =>
 
 export const rowsOfMediaWiki = (file: string): string =>
   `perl -ne ${shellWord(String.raw`next unless s/^[!|](?![-}+])\s*//; s/\s+$//; s/(^|\|\||!!)\s*\w+="[^"]*"\s*\|\s*/$1/g; s/\s*(?:\|\||!!)\s*/\t/g; print "$_\n"`)} ${file}`;
+
+export const turned = (file: string): string =>
+  python('import csv,sys; csv.writer(sys.stdout).writerows(zip(*csv.reader(sys.stdin)))', file);
+
+const unpivot =
+  (own: string, other: string) =>
+  (file: string): string =>
+    python(
+      `import csv,sys; r=csv.reader(sys.stdin); h=next(r); w=csv.writer(sys.stdout); w.writerow(["${own}","${other}","UnreadMsgNum"]); [w.writerow([x[0],k,c]) for x in r for k,c in zip(h[1:],x[1:]) if c]`,
+      file,
+    );
+
+/** What each row is of. */
+export const unpivoted = {
+  byAccount: unpivot('Member_Account', 'GroupId'),
+  byGroup: unpivot('GroupId', 'Member_Account'),
+} as const;

@@ -38,8 +38,10 @@ import {
   rowsOfMediaWiki,
   rowsOfYaml,
   rowsOfYamlDocuments,
+  turned,
   unbarCommand,
   unboxCommand,
+  unpivoted,
   unquotedBox,
 } from '../conversions/table-commands.ts';
 
@@ -287,6 +289,18 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'words-in-braces': {
     is: 'rows in braces, with spaces between their values (a list of Tcl, structs of Go)',
     next: (file) => `Take the braces off: ${unbraced(file)} > NEWFILE.csv`,
+  },
+  'rows-as-columns': {
+    is: 'a table that is turned: its names stand in the first column, and each row is a column',
+    next: (file) => `Turn it: ${turned(file)} > NEWFILE.csv`,
+  },
+  'column-for-each-group': {
+    is: 'a table with a row for each account and, as it seems, a column for each group',
+    next: (file) => `Make a row of each count; of an empty one comes none: ${unpivoted.byAccount(file)} > NEWFILE.csv`,
+  },
+  'column-for-each-account': {
+    is: 'a table with a row for each group and, as it seems, a column for each account',
+    next: (file) => `Make a row of each count; of an empty one comes none: ${unpivoted.byGroup(file)} > NEWFILE.csv`,
   },
   'json-in-table': {
     is: 'JSON inside a table that psql drew for a terminal',

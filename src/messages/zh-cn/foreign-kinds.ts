@@ -38,8 +38,10 @@ import {
   rowsOfMediaWiki,
   rowsOfYaml,
   rowsOfYamlDocuments,
+  turned,
   unbarCommand,
   unboxCommand,
+  unpivoted,
   unquotedBox,
 } from '../conversions/table-commands.ts';
 
@@ -303,6 +305,18 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'words-in-braces': {
     is: '放在花括号里、值之间用空格分隔的行（Tcl 的列表、Go 的结构体）',
     next: (file) => `请去掉花括号： ${unbraced(file)} > NEWFILE.csv`,
+  },
+  'rows-as-columns': {
+    is: '行列颠倒的表：列名在第一列，每行数据是一列',
+    next: (file) => `请把它转置： ${turned(file)} > NEWFILE.csv`,
+  },
+  'column-for-each-group': {
+    is: '每个账号一行、看来每个群一列的表',
+    next: (file) => `请把每个未读数变成一行，空的不会成行： ${unpivoted.byAccount(file)} > NEWFILE.csv`,
+  },
+  'column-for-each-account': {
+    is: '每个群一行、看来每个账号一列的表',
+    next: (file) => `请把每个未读数变成一行，空的不会成行： ${unpivoted.byGroup(file)} > NEWFILE.csv`,
   },
   'json-in-table': {
     is: ' psql 为终端画出的表，里面是 JSON',

@@ -6,6 +6,7 @@ import { prefixedKindOf } from './prefixed-kind.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 import { areSetOut } from './set-out.ts';
 import { storeKindOf } from './store-kind.ts';
+import { turnedKindOf } from './turned-kind.ts';
 
 const LOOKED_AT_LENGTH = 64 * 1024;
 
@@ -184,6 +185,7 @@ export const foreignKindOf = (head: Buffer, names: readonly string[]): ForeignKi
     prefixedKindOf(linesOf(whole)) ??
     storeKindOf(text, lines) ??
     RULES.find(({ is }) => is(text, lines))?.kind ??
+    turnedKindOf(lines) ??
     kindByNames(lines, names) ??
     // The first line may be set out too.
     (areSetOut(linesOf(whole)) ? 'table-columns' : undefined) ??
