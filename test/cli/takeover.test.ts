@@ -191,3 +191,10 @@ test.skipIf(process.platform === 'win32')('the key is made once, and closed to o
   await mkdir(folder, { recursive: true });
   expect((await openMaker(folder)).key).not.toEqual(key);
 });
+
+test('a forged checkpoint of more codes than a run counts, which a page would be drawn of for long, is refused', async () => {
+  const { path, env, folder } = await ended();
+  const failures = Array.from({ length: 1100 }, (_, at) => ({ class: 'refused', errorCode: at, count: 1 }));
+  await forge(folder, (content) => ({ ...content, failures }));
+  expect((await runCommand(['report', path], { env })).code).toBe(5);
+});

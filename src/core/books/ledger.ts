@@ -33,6 +33,9 @@ export const NO_ROWS: RowCounts = {
   totalUnknown: 0,
 };
 
+/** A target may answer each row with another code. Of those beyond these only the class is counted. */
+export const MOST_CODES = 1000;
+
 /** The place in the input where a row begins. */
 export type Place = { readonly row: number; readonly line: number; readonly byte: number };
 
@@ -180,10 +183,12 @@ export class Ledger {
 
   settleFailed(row: InputRow, failure: { class: FailureClass; errorCode: number | null }): void {
     this.#failed += 1;
-    const key = failureKey(failure);
+    const isKnown = this.#failures.has(failureKey(failure)) || this.#failures.size < MOST_CODES;
+    const counted = { class: failure.class, errorCode: isKnown ? failure.errorCode : null };
+    const key = failureKey(counted);
     const known = this.#failures.get(key);
     if (known) known.count += 1;
-    else this.#failures.set(key, { class: failure.class, errorCode: failure.errorCode, count: 1 });
+    else this.#failures.set(key, { ...counted, count: 1 });
     this.#settle(row);
   }
 

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { EarlierReading, Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
+import {
+  type EarlierReading,
+  MOST_CODES,
+  type Place,
+  type ResumePoint,
+  type Snapshot,
+} from '../../core/books/ledger.ts';
 import type { TakenOver } from '../../core/books/summary.ts';
 import { WrongStateError } from '../../core/errors/state-error.ts';
 import { FAILURE_CLASSES } from '../../core/target/outcome.ts';
@@ -98,6 +104,7 @@ const schema = v.pipe(
           count,
         }),
       ),
+      v.maxLength(MOST_CODES + FAILURE_CLASSES.length),
       v.readonly(),
     ),
     setAside: v.exactOptional(

@@ -60,6 +60,18 @@ describe('a snapshot', () => {
     ]);
   });
 
+  test('counts by class only where a target answers each row with another code', () => {
+    const ledger = new Ledger(START);
+    for (let number = 1; number <= 5000; number += 1) {
+      ledger.read(inputRow(number));
+      ledger.settleFailed(inputRow(number), { class: 'refused', errorCode: 100_000 + number });
+    }
+    const failures = ledger.failures();
+    expect(failures[0]).toEqual({ class: 'refused', errorCode: null, count: 4000 });
+    expect(failures).toHaveLength(1001);
+    expect(ledger.counts().failed).toBe(5000);
+  });
+
   test('counts skipped rows for themselves, and a resume goes on from there', () => {
     const ledger = new Ledger(START);
     for (const number of [1, 2, 3]) ledger.read(inputRow(number));
