@@ -80,6 +80,10 @@ test.each([
   { name: 'subtotals.csv', says: 'line 4 UnreadMsgNum "3", line 7 UnreadMsgNum "226", line 8 UnreadMsgNum "229")' },
   { name: 'total-beside-count.csv', says: 'a word such as Total for an ID' },
   { name: 'names-with-numbers.csv', says: 'look like names of groups or people' },
+  {
+    name: 'commas-in-counts.csv',
+    says: 'line 2: the line has one value too many: where 1,200 is one number, write 1200',
+  },
   { name: 'hexadecimal-counts.csv', says: '"0xc" is a hexadecimal number' },
 ])('$name is told', async ({ name, says }) => {
   const { stdout, stderr } = await runCommand(['validate', join(FOLDER, name)]);

@@ -48,6 +48,10 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     text: 'the line has 1 value, the header has 3',
   },
   {
+    problem: { kind: 'unparsable', code: 'comma-in-count', digits: '1,200' },
+    text: 'the line has one value too many: where 1,200 is one number, write 1200',
+  },
+  {
     problem: { kind: 'unparsable', code: 'value-count', found: 2, expected: 4, expectedBy: 'first line' },
     text: 'the line has 2 values, the first line has 4',
   },

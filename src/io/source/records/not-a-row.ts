@@ -1,7 +1,9 @@
 import type { LineProblem } from '../../../core/errors/input-error.ts';
 
 /** Why a record that breaks the rules is no row at all. */
-type NotARow = Extract<LineProblem, { kind: 'not-a-row' }> | Extract<LineProblem, { code: 'full-width-commas' }>;
+type NotARow =
+  | Extract<LineProblem, { kind: 'not-a-row' }>
+  | Extract<LineProblem, { code: 'full-width-commas' | 'comma-in-count' }>;
 
 const isRule = (field: string): boolean => {
   const text = field.trim();
@@ -44,6 +46,10 @@ export const notARow = (
   const text = fields.join(',');
   if (fields.length < count && /[，；]/.test(text) && text.split(/[,;，；]/).length >= count) {
     return { kind: 'unparsable', code: 'full-width-commas' };
+  }
+  const [, digits] = fields.length === count + 1 ? (/(?:^|,)([1-9][0-9]{0,2},[0-9]{3})$/.exec(text) ?? []) : [];
+  if (digits !== undefined && names?.length === count) {
+    return { kind: 'unparsable', code: 'comma-in-count', digits };
   }
   return undefined;
 };
