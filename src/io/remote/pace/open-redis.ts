@@ -16,6 +16,8 @@ const CONNECT_MS = 5000;
 // A question that takes longer has no answer: what it was given is lost.
 const ANSWER_MS = 2000;
 const CONNECT_AGAIN_MS = 500;
+// Far above what the script answers and what Redis says of itself. The client keeps an answer until it is whole.
+const MOST_ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Begins to connect, and goes on doing so for as long as it is open. No question waits for the connection: it fails at once,
@@ -35,8 +37,14 @@ export const openRedis = (url: URL): SharedLimits => {
   let lastSaid: string | undefined;
   // Without its database ioredis goes on with that of number 0, where nobody else may count.
   let databaseSaid: string | undefined;
+  let answeredBytes = 0;
   redis.on('connect', () => {
     databaseSaid = undefined;
+    answeredBytes = 0;
+    const { stream } = redis;
+    stream.on('data', () => {
+      if (stream.bytesRead - answeredBytes > MOST_ANSWER_BYTES) stream.destroy(new Error('an answer without end'));
+    });
   });
   redis.on('error', (error: Error) => {
     lastSaid = sayError(error);
@@ -45,6 +53,7 @@ export const openRedis = (url: URL): SharedLimits => {
   // Whoever has answered once speaks as the URL says.
   let hasAnswered = false;
   redis.on('ready', () => {
+    answeredBytes = redis.stream.bytesRead;
     lastSaid = undefined;
     hasAnswered = true;
   });
@@ -53,7 +62,12 @@ export const openRedis = (url: URL): SharedLimits => {
     budget: (name, perSecond) => {
       const { take, slowDown, hold } = sharedBudget(redis, name, perSecond);
       return {
-        take: (...asked) => (databaseSaid === undefined ? take(...asked) : Promise.reject(databaseSaid)),
+        take: async (...asked) => {
+          if (databaseSaid !== undefined) throw databaseSaid;
+          const grant = await take(...asked);
+          answeredBytes = redis.stream.bytesRead;
+          return grant;
+        },
         slowDown,
         hold,
       };

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { troubleOf } from '../../../../src/io/remote/pace/open-redis.ts';
+import { openRedis, troubleOf } from '../../../../src/io/remote/pace/open-redis.ts';
+import { listen } from '../../../support/network.ts';
 
 test.each([
   ['redis:', "ERR unknown command 'evalsha', with args beginning with: ", { is: 'sentinel' }],
@@ -36,4 +39,18 @@ test('a connection that breaks off is no sign of the wrong protocol where Redis 
   expect(troubleOf('write EPIPE', 'redis:', true)).toEqual({});
   expect(troubleOf('read ECONNRESET', 'rediss:', true)).toEqual({});
   expect(troubleOf('READONLY You can’t write', 'redis:', true)).toEqual({ is: 'replica' });
+});
+
+test('an answer without end is broken off, before it fills the memory', async () => {
+  const server = createServer();
+  const redis = openRedis(new URL(`redis://127.0.0.1:${await listen(server)}`));
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  socket.on('error', () => {});
+  socket.write('$9000000000\r\n');
+  const piece = Buffer.alloc(64 * 1024, 'x');
+  for (let sent = 0; sent < 64 * 1024 * 1024 && !socket.destroyed; sent += piece.length) {
+    if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
+  }
+  expect(socket.destroyed).toBe(true);
+  redis.close();
 });
