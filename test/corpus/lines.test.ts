@@ -32,6 +32,8 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'md-nobars.md', says: 'drew for a terminal' },
   { name: 'org-titled.org', says: 'a table drawn for a terminal' },
   { name: 'bq-waiting.txt', says: 'a table drawn for a terminal' },
+  { name: 'written-tabs.csv', says: 'where a tab was meant' },
+  { name: 'usv.csv', says: '(USV)' },
   { name: 'turned.csv', says: 'a table that is turned' },
   {
     name: 'pivot-groups.csv',

@@ -85,6 +85,10 @@ export type ForeignKind =
   | 'table-mediawiki'
   /** lists of Tcl, and structs as Go prints them: three words each */
   | 'words-in-braces'
+  /** a backslash and a t in the place of each tab */
+  | 'written-tabs'
+  /** by Miller (USV) */
+  | 'unicode-separated'
   | 'rows-as-columns'
   /** a row for each account, and the counts below the groups */
   | 'column-for-each-group'

@@ -22,3 +22,9 @@ export const bytesOfDump = {
 /** @param mark - what stands between rows in the place of line breaks */
 export const brokenAt = (mark: string, file: string): string =>
   `perl -CSD -pe 's/${[...mark].map((character) => `\\x{${character.codePointAt(0)?.toString(16)}}`).join('')}/\\n/g' ${file}`;
+
+/** What stands between values, as tabs. */
+export const tabbed = {
+  written: (file: string): string => `perl -pe 's/\\\\t/\\t/g' ${file}`,
+  unicode: (file: string): string => `perl -CSD -pe 's/\\x{241f}/\\t/g; s/\\x{241e}\\n?/\\n/g' ${file}`,
+} as const;

@@ -3,6 +3,7 @@ import { shellWord } from '../../core/text/text.ts';
 import {
   bytesOfDump,
   newSide,
+  tabbed,
   unbraced,
   unlogged,
   unnumbered,
@@ -289,6 +290,14 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'words-in-braces': {
     is: 'rows in braces, with spaces between their values (a list of Tcl, structs of Go)',
     next: (file) => `Take the braces off: ${unbraced(file)} > NEWFILE.csv`,
+  },
+  'written-tabs': {
+    is: 'values with a backslash and a t between them, where a tab was meant',
+    next: (file) => `Put tabs there: ${tabbed.written(file)} > NEWFILE.tsv`,
+  },
+  'unicode-separated': {
+    is: 'values and rows between the signs ␟ and ␞ (USV)',
+    next: (file) => `Put tabs and line breaks there: ${tabbed.unicode(file)} > NEWFILE.tsv`,
   },
   'rows-as-columns': {
     is: 'a table that is turned: its names stand in the first column, and each row is a column',

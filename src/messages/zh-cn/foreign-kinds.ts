@@ -3,6 +3,7 @@ import { shellWord } from '../../core/text/text.ts';
 import {
   bytesOfDump,
   newSide,
+  tabbed,
   unbraced,
   unlogged,
   unnumbered,
@@ -305,6 +306,14 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'words-in-braces': {
     is: '放在花括号里、值之间用空格分隔的行（Tcl 的列表、Go 的结构体）',
     next: (file) => `请去掉花括号： ${unbraced(file)} > NEWFILE.csv`,
+  },
+  'written-tabs': {
+    is: '用反斜杠加 t 分隔值的文本，本来应是制表符',
+    next: (file) => `请换成制表符： ${tabbed.written(file)} > NEWFILE.tsv`,
+  },
+  'unicode-separated': {
+    is: '用符号 ␟ 和 ␞ 分隔值和行的文本（USV）',
+    next: (file) => `请换成制表符和换行符： ${tabbed.unicode(file)} > NEWFILE.tsv`,
   },
   'rows-as-columns': {
     is: '行列颠倒的表：列名在第一列，每行数据是一列',

@@ -261,7 +261,7 @@ export const FACTS: Facts = {
           'table-cut',
           ...(['table-asciidoc', 'table-mediawiki', 'values-between-spaces', 'yaml-documents', 'metrics'] as const),
           ...(['braced-blocks', 'hex-dump', 'hex-dump-canonical', 'lines-stamped'] as const),
-          'rows-in-parentheses',
+          ...(['rows-in-parentheses', 'written-tabs', 'unicode-separated'] as const),
           ...([
             'json-in-table',
             'words-in-braces',

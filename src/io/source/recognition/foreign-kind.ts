@@ -202,6 +202,8 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
   if (byNul) return byNul;
   const hasAll = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
   if (hasAll(first.split('\t'))) return 'tsv';
+  if (hasAll(first.split('\\t'))) return 'written-tabs';
+  if (hasAll(first.split('␞', 1).flatMap((row) => row.split('␟')))) return 'unicode-separated';
   if (hasAll(first.split('\t').flatMap((part) => /^([^:]+):/.exec(part)?.[1] ?? []))) return 'labelled-values';
   if (hasAll(first.split('&').flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'query-strings';
   if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
