@@ -5,7 +5,7 @@ import { makeInput, type SoakInput } from './input.ts';
  * When a run is killed.
  * - `spawn`: within 100 ms after the start of the process; for a resume, also during its start-up
  * - `folder`: within 100 ms after the run first touched its state folder
- * - `checkpoint`: at a change of `checkpoint.json` or its `.tmp`, after a number of such changes
+ * - `checkpoint`: at a change of `checkpoint.json` or of the file that is to replace it, after a number of such changes
  * - `sending`: anywhere between the first call and the expected end
  */
 export type KillKind = 'spawn' | 'folder' | 'checkpoint' | 'sending';
@@ -29,6 +29,8 @@ export type RoundPlan = {
     readonly faults: readonly string[];
   };
   readonly kills: readonly Kill[];
+  /** of the rows; each is a run of its own, and the kills go round among them */
+  readonly shares: number;
 };
 
 // Together at most 3.35 % of the calls: ten attempts of a row fail by chance once in 500 million million rows. More
@@ -54,5 +56,6 @@ export const planRound = (seed: number): RoundPlan => {
       kind: dice.pick<KillKind>(['spawn', 'folder', 'checkpoint', 'checkpoint', 'sending', 'sending']),
       share: dice.share(),
     })),
+    shares: dice.pick([1, 1, 2, 3]),
   };
 };

@@ -10,7 +10,7 @@ export const progressLine = (number: number, rounds: number, { round, broken }: 
   const { plan, kills, calls } = round;
   const made = kills.map(({ kind }, at) => `${kind} ${sentAgain(round)[at]}`).join(', ') || 'none';
   const verdict = broken.length === 0 ? '' : `  BROKEN: ${broken.join(' / ')}`;
-  return `round ${number}/${rounds}  seed ${plan.seed}  ${plan.input.rows.length} rows  ${calls.length} calls  kills and rows sent again: ${made}${verdict}\n`;
+  return `round ${number}/${rounds}  seed ${plan.seed}  ${plan.input.rows.length} rows in ${plan.shares}  ${calls.length} calls  kills and rows sent again: ${made}${verdict}\n`;
 };
 
 /** The result of all rounds together. */
@@ -24,11 +24,12 @@ export const tableOf = (judged: readonly Judged[]): string => {
   const midReplace = kills.filter(({ isMidReplace }) => isMidReplace).length;
   const lines: [string, string][] = [
     ['rounds', String(judged.length)],
+    ['  in shares', String(judged.filter(({ round }) => round.plan.shares > 1).length)],
     ['rows', String(sum(judged.map(({ round }) => round.plan.input.rows.length)))],
     ['calls', String(sum(judged.map(({ round }) => round.calls.length)))],
     ['kills', `${kills.length}, ${kills.filter(({ isResume }) => isResume).length} of them during a resume`],
     ...KINDS.map((kind): [string, string] => [`  ${kind}`, String(kills.filter((kill) => kill.kind === kind).length)]),
-    ['  mid-replace', `${midReplace} left a checkpoint.json.tmp behind`],
+    ['  mid-replace', `${midReplace} left a new checkpoint behind that was being written`],
     ['sent again', `per kill: median ${again[again.length >> 1] ?? 0}, worst ${again.at(-1) ?? 0}`],
     [
       '  bound',

@@ -13,14 +13,16 @@ const MOST_EXAMPLES = 3;
 
 /** @returns every promise of docs/contract.md that the round broke, with examples; empty when it kept them all */
 export const brokenPromises = (round: Round): string[] => {
-  const { last } = round;
+  const { lasts } = round;
   const failing = round.plan.input.rows.filter(({ fate }) => fate !== 'settable').length;
   const expectedCode = failing > 0 ? 3 : 0;
-  if (last.code !== expectedCode) {
-    const said = unwrapped(last.stderr)
+  // A share has the failing rows or has not; one of them has.
+  const code = Math.max(...lasts.map((last) => last.code));
+  if (code !== expectedCode) {
+    const said = unwrapped(lasts.map((last) => last.stderr).join('\n'))
       .split('\n')
       .filter((text) => text !== '' && !text.startsWith('warning:'));
-    return [`the last run ended with ${last.code} instead of ${expectedCode}: ${said.join(' / ')}`];
+    return [`the last run ended with ${code} instead of ${expectedCode}: ${said.join(' / ')}`];
   }
   return [
     ...brokenNumbers(round, failing),
@@ -51,29 +53,55 @@ export const sentAgain = ({ kills, calls }: Round): number[] => {
 /** @returns the most rows that a kill may cost: the calls in flight and those of a quarter of a second */
 export const mostSentAgain = ({ plan }: Round): number => plan.concurrency + plan.ratePerSecond / 4;
 
-type Numbers = { read: number; ok: number; failed: number; skipped: number; pending: number };
+type Numbers = { read: number; ok: number; failed: number; skipped: number; pending: number; otherShard?: number };
 type Summary = { verdict: string; rows: Numbers; rate: { limit: number; peakPerSecond: number } };
 
-const brokenNumbers = ({ plan, last, checkpointText, statusText }: Round, failing: number): string[] => {
+const brokenNumbers = ({ plan, lasts, checkpointTexts, statusText }: Round, failing: number): string[] => {
   const { length } = plan.input.rows;
   const expected = { read: length, ok: length - failing, failed: failing, skipped: 0, pending: 0 };
   const expectedVerdict = failing > 0 ? 'COMPLETE WITH FAILURES' : 'COMPLETE';
-  const summary = JSON.parse(last.stdout) as Summary;
+  const summaries = lasts.map(({ stdout }) => JSON.parse(stdout) as Summary);
   const status = JSON.parse(statusText) as Summary;
-  const checkpoint = JSON.parse(checkpointText) as { state: string; counts: Numbers };
-  const places = { '--json': summary.rows, status: status.rows, 'checkpoint.json': checkpoint.counts };
+  const checkpoints = checkpointTexts.map((text) => JSON.parse(text) as { state: string; counts: Numbers });
+  const places = {
+    '--json': sumOf(summaries.map(({ rows }) => rows)),
+    status: status.rows,
+    'checkpoint.json': sumOf(checkpoints.map(({ counts }) => counts)),
+  };
   const broken = Object.entries(places)
     .filter(([, rows]) => numbersText(rows) !== numbersText(expected))
     .map(([place, rows]) => `the numbers of ${place}: ${numbersText(rows)} instead of ${numbersText(expected)}`);
-  for (const [place, { verdict }] of Object.entries({ '--json': summary, status })) {
+  const verdicts = { '--json': worstOf(summaries.map(({ verdict }) => verdict)), status: status.verdict };
+  for (const [place, verdict] of Object.entries(verdicts)) {
     if (verdict !== expectedVerdict) broken.push(`the verdict of ${place}: ${verdict} instead of ${expectedVerdict}`);
   }
-  if (checkpoint.state !== 'finished') broken.push(`checkpoint.json says ${checkpoint.state} behind the last run`);
-  if (summary.rate.peakPerSecond > plan.ratePerSecond) {
-    broken.push(`${summary.rate.peakPerSecond} calls in a second, at most ${plan.ratePerSecond}`);
+  for (const { state } of checkpoints) {
+    if (state !== 'finished') broken.push(`checkpoint.json says ${state} behind the last run`);
+  }
+  for (const { rate } of summaries) {
+    if (rate.peakPerSecond > plan.ratePerSecond) {
+      broken.push(`${rate.peakPerSecond} calls in a second, at most ${plan.ratePerSecond}`);
+    }
   }
   return broken;
 };
+
+/** A row of another share is counted there. */
+const sumOf = (all: readonly Numbers[]): Numbers =>
+  all.reduce(
+    (sum, { read, ok, failed, skipped, pending, otherShard = 0 }) => ({
+      read: sum.read + read - otherShard,
+      ok: sum.ok + ok,
+      failed: sum.failed + failed,
+      skipped: sum.skipped + skipped - otherShard,
+      pending: sum.pending + pending,
+    }),
+    { read: 0, ok: 0, failed: 0, skipped: 0, pending: 0 },
+  );
+
+const VERDICTS = ['INCOMPLETE', 'COMPLETE WITH FAILURES', 'COMPLETE'];
+
+const worstOf = (verdicts: readonly string[]): string => VERDICTS.find((one) => verdicts.includes(one)) ?? 'none';
 
 const brokenCheckpoints = ({ kills }: Round): string[] =>
   kills.flatMap(({ checkpointText }, at) => {
