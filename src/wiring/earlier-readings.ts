@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ChangedReading, changeReading, OpenRows, settledForGood } from '../app/run/earlier-readings.ts';
 import type { EarlierReading } from '../core/books/ledger.ts';
-import type { NumberSet } from '../core/books/number-set.ts';
+import { NumberSet } from '../core/books/number-set.ts';
 import type { KeptRows } from '../core/errors/state-error.ts';
 import type { RowSource } from '../core/ports.ts';
 import type { Counting } from '../core/row/counting.ts';
 import type { UnpackBound } from '../core/unpack-bound.ts';
 import { type FoundCheckpoint, reopenedCheckpoint } from '../io/journal/checkpoint.ts';
+import { failedOn, readFailedLines } from '../io/journal/failed-lines.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
@@ -47,6 +48,8 @@ export type Reopened = {
 /** What is needed to read an input as it was read before. */
 export type Rereading = {
   readonly path: string;
+  /** where the rows are that have failed */
+  readonly failures: string;
   readonly bound: UnpackBound | undefined;
   /** of now */
   readonly counting: Counting;
@@ -67,7 +70,7 @@ export const reopen = async (
   { format, reading }: { readonly format: InputFormat; readonly reading: Record<string, unknown> },
   rereading: Rereading,
 ): Promise<Reopened | { readonly unsafe: KeptRows } | undefined> => {
-  const { path, bound, counting, halted, closers } = rereading;
+  const { path, failures, bound, counting, halted, closers } = rereading;
   const { proven } = checkpoint;
   if (!proven || path === STANDARD_INPUT) return undefined;
   const readings = [checkpoint, ...(checkpoint.earlier ?? [])];
@@ -81,23 +84,32 @@ export const reopen = async (
   const now = await file.fromStart(true);
   // An element of a document shares its line with others.
   if (now.places === 'index' || before.places === 'index') return undefined;
-  const change = await changeReading(path, { latest, before, now }, settled, halted);
+  const failed = await readFailedLines(failures, checkpoint);
+  // Somebody has changed the file, and which rows were refused cannot be told.
+  if (failed.rows !== checkpoint.counts.failed) return undefined;
+  const isEncoding = differInEncoding(checkpoint.reading, reading);
+  // IDs are ASCII in any encoding: what was refused would be refused again.
+  const refused = isEncoding ? new NumberSet() : failed.refused;
+  const change = await changeReading(path, { latest, before, now }, { refused, settled }, halted);
   if (!change) return undefined;
   const { kept, healed } = change;
   if (kept.gone > 0) return { unsafe: kept };
-  if (differInEncoding(checkpoint.reading, reading)) {
+  if (isEncoding) {
     if (healed === 0) await (await InputFile.open(path, format, { bound })).close();
     if (healed === 0 && kept.differing > 0) return { unsafe: kept };
   } else if (kept.differing > 0) return { unsafe: kept };
-  const reopened = reopenedCheckpoint(checkpoint, reading, change);
+  const reopened = reopenedCheckpoint(checkpoint, reading, {
+    ...change,
+    reopened: await failedOn(change.reopenedLines, failures, checkpoint),
+  });
   return reopened && { checkpoint: reopened, settled, change };
 };
 
 /** @returns the rows that are settled for good by readings before the one of the checkpoint */
 export const settledBefore = (
-  { earlier = [] }: Pick<FoundCheckpoint, 'earlier'>,
+  { earlier = [], reading: latest }: Pick<FoundCheckpoint, 'earlier' | 'reading'>,
   rereading: Rereading,
-): Promise<NumberSet> => settledForGood(rereading.path, earlier, openThen(rereading), rereading.halted);
+): Promise<NumberSet> => settledForGood(rereading.path, { earlier, latest }, openThen(rereading), rereading.halted);
 
 /** Leaves out what earlier readings have settled. */
 export const onlyOpen = (rows: RowSource, settled: NumberSet): RowSource =>

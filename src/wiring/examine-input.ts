@@ -91,7 +91,7 @@ const goOn = async (
   const isChanged = before !== undefined && differInRows(before, owner.reading);
   const found = await inspectFolder(paths, isChanged ? { ...owner, reading: before } : owner);
   const { checkpoint } = found;
-  const rereading = { path, ...reader, halted, closers };
+  const rereading = { path, failures: paths.failures, ...reader, halted, closers };
   if (!isChanged || !checkpoint) {
     const settled = checkpoint?.earlier && (await settledBefore(checkpoint, rereading));
     return { found, reopenedLines: undefined, ...(settled ? { settled } : {}) };

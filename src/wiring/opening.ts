@@ -50,7 +50,7 @@ export type Inspected = Omit<OpenInput, 'journal' | 'log' | 'timeline'> & {
   readonly sizeBytes: () => Promise<number | undefined>;
   readonly lock: FolderLock | undefined;
   readonly found: FolderState;
-  /** lines of invalid rows, which another encoding opens again */
+  /** lines of rows that had failed, which another reading opens again */
   readonly reopenedLines: NumberSet | undefined;
 };
 

@@ -367,15 +367,15 @@ const LINES: Lines = {
   'rows-reopened': [
     [
       { kind: 'rows-reopened', path, rows: 1, differing: 0, by: 'encoding', now: 'gb18030' },
-      'rows.csv: read as GB18030, 1 row that could not be sent is sent now. Rows that were sent before are not sent again.',
+      'rows.csv: read as GB18030, 1 row that was not set is sent now. Rows that were set before are not sent again.',
     ],
     [
       { kind: 'rows-reopened', path, rows: 1200, differing: 1, by: 'encoding', now: 'big5' },
-      'rows.csv: read as big5, 1,200 rows that could not be sent are sent now. Rows that were sent before are not sent again; 1 of them has other values in big5. If those were sent wrong, send every row again: --restart',
+      'rows.csv: read as big5, 1,200 rows that were not set are sent now. Rows that were set before are not sent again; 1 of them has other values in big5. If those were sent wrong, send every row again: --restart',
     ],
     [
       { kind: 'rows-reopened', path, rows: 0, differing: 0, by: 'encoding', now: undefined },
-      'rows.csv: read as UTF-8, no row has become one that can be sent. Rows that were sent before are not sent again.',
+      'rows.csv: read as UTF-8, no row has become one that can be sent. Rows that were set before are not sent again.',
     ],
   ],
   'report-not-written': [

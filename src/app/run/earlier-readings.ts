@@ -6,29 +6,39 @@ import type { InputRow } from '../../core/row/row.ts';
 
 /**
  * An input that is read in another way than before: in another encoding, with other quotes. What was settled stays settled, but for rows
- * that failed as invalid: none of them was sent, and this reading may show what they are. The line on which it begins says which row is
- * which: offsets and numbers may differ.
+ * that failed: those that were invalid, as this reading may show what they are, and those that the target refused, where their values
+ * are others now. The line on which a row begins says which row is which: offsets and numbers may differ.
  */
 
 /** Opens the input from its first row on, with proofs, as it was read then. */
 export type OpenEarlier = (earlier: EarlierReading) => Promise<RowSource>;
 
 /**
- * Reads the input once for each earlier reading.
+ * Reads the input once for each earlier reading, and once more behind one after which refused rows were open again.
  *
+ * @param latest - the reading that followed the last one of them
  * @returns the lines of the rows that these have settled for good
  * @throws WrongStateError when the input is no longer what they read
  */
 export const settledForGood = async (
   path: string,
-  earlier: readonly EarlierReading[],
+  { earlier, latest }: { readonly earlier: readonly EarlierReading[]; readonly latest: EarlierReading['reading'] },
   open: OpenEarlier,
   halted: AbortSignal,
 ): Promise<NumberSet> => {
   const settled = new NumberSet();
-  for (const one of earlier) {
-    for await (const row of rowsReadThen(path, one, await open(one), halted)) {
-      if (row.row && isSettledThen(one, row.number)) settled.add(row.line);
+  for (const [at, one] of earlier.entries()) {
+    const rows = rowsReadThen(path, one, await open(one), halted);
+    if (!one.reopensRefused) {
+      for await (const row of rows) if (row.row && isSettledThen(one, row.number)) settled.add(row.line);
+      continue;
+    }
+    const now = await open({ ...one, reading: earlier[at + 1]?.reading ?? latest });
+    for await (const { earlier: was, now: row } of sideBySide(rows, now)) {
+      if (!was?.row) continue;
+      // Had it not been refused, the reading could not have been changed.
+      if (!row || !hasSameValues(was, row)) settled.delete(was.line);
+      else if (isSettledThen(one, was.number)) settled.add(was.line);
     }
   }
   return settled;
@@ -38,12 +48,12 @@ export const settledForGood = async (
 export type ChangedReading = {
   /** the first row that is open, and the settled rows behind the last one that is */
   readonly start: Pick<Snapshot, 'next' | 'settledAhead'> & { readonly proven: NonNullable<Snapshot['proven']> };
-  /** rows that were invalid, and are open again: how many, and their lines */
-  readonly reopened: number;
+  /** rows that had failed, and are open again: their lines, and whether some of them had been refused */
   readonly reopenedLines: NumberSet;
+  readonly reopensRefused: boolean;
   /** rows that are not settled, up to where the latest reading came */
   readonly pending: number;
-  /** rows that were invalid or none, and are valid now */
+  /** rows that had failed or were none, and can be sent now */
   readonly healed: number;
   readonly kept: KeptRows;
 };
@@ -51,55 +61,44 @@ export type ChangedReading = {
 /**
  * Reads the input in both ways, row beside row.
  *
- * @param settled - by readings before the latest; receives what the latest has settled for good
  * @param now - from its first row on, with proofs
+ * @param refused - lines of the rows that failed for another reason than that they were invalid
+ * @param settled - by readings before the latest; receives what the latest has settled for good
  * @throws WrongStateError when the input is no longer what the latest reading read
  */
 export const changeReading = async (
   path: string,
   { latest, before, now }: { latest: EarlierReading; before: RowSource; now: RowSource },
-  settled: NumberSet,
+  { refused, settled }: { readonly refused: NumberSet; readonly settled: NumberSet },
   halted: AbortSignal,
 ): Promise<ChangedReading | undefined> => {
   const kept = new Kept();
   const reopenedLines = new NumberSet();
-  let reopened = 0;
+  let reopensRefused = false;
   let healed = 0;
   let pending = 0;
   let firstOpen: Place | undefined;
   let lastOpen = 0;
   let last: InputRow | undefined;
-  let doneLine = 0;
-  const takeNow = (row: InputRow, then: InputRow | undefined): void => {
+  for await (const { earlier: was, now: row } of sideBySide(rowsReadThen(path, latest, before, halted), now)) {
+    if (was && isSettledThen(latest, was.number)) {
+      if (was.row) settled.add(was.line);
+      else if (!settled.has(was.line)) reopenedLines.add(was.line);
+    }
+    if (was && settled.has(was.line) && !(row && hasSameValues(was, row))) {
+      if (refused.has(was.line)) {
+        settled.delete(was.line);
+        reopenedLines.add(was.line);
+        reopensRefused = true;
+      } else kept.see(was.line, row);
+    }
+    if (!row) continue;
     last = row;
-    if (settled.has(row.line)) return;
-    if (row.row && !then?.row) healed += 1;
+    if (settled.has(row.line)) continue;
+    if (row.row && (!was?.row || reopenedLines.has(row.line))) healed += 1;
     pending += 1;
     firstOpen ??= { row: row.number, line: row.line, byte: row.startByte };
     lastOpen = row.number;
-  };
-  const others = oneByOne(now)[Symbol.asyncIterator]();
-  const nextOther = async (): Promise<InputRow | undefined> => (await others.next()).value;
-  try {
-    let other = await nextOther();
-    for await (const row of rowsReadThen(path, latest, before, halted)) {
-      for (; other && other.line < row.line; other = await nextOther()) takeNow(other, undefined);
-      doneLine = row.nextLine;
-      const same = other?.line === row.line ? other : undefined;
-      const isSettled = isSettledThen(latest, row.number);
-      if (isSettled && row.row) settled.add(row.line);
-      if (settled.has(row.line)) kept.see(row, same);
-      else if (isSettled) {
-        reopened += 1;
-        reopenedLines.add(row.line);
-      }
-      if (!same) continue;
-      takeNow(same, row);
-      other = await nextOther();
-    }
-    for (; other && other.line < doneLine; other = await nextOther()) takeNow(other, undefined);
-  } finally {
-    await others.return?.(undefined);
   }
   if (!last?.proof) return undefined;
   const next = firstOpen ?? { row: last.number + 1, line: last.nextLine, byte: last.endByte };
@@ -108,8 +107,31 @@ export const changeReading = async (
     settledAhead: firstOpen && lastOpen < last.number ? [[lastOpen + 1, last.number] as const] : [],
     proven: { bytes: last.endByte, sha256: last.proof.sha256() },
   };
-  return { start, reopened, reopenedLines, pending, healed, kept };
+  return { start, reopenedLines, reopensRefused, pending, healed, kept };
 };
+
+/** Of one line: the row that began on it then, and the one that begins on it now. */
+type BothRows = { readonly earlier: InputRow | undefined; readonly now: InputRow | undefined };
+
+/** In the order of their lines, up to where the rows of then end. */
+async function* sideBySide(before: AsyncGenerator<InputRow>, source: RowSource): AsyncGenerator<BothRows, undefined> {
+  const others = oneByOne(source)[Symbol.asyncIterator]();
+  const nextOther = async (): Promise<InputRow | undefined> => (await others.next()).value;
+  let doneLine = 0;
+  try {
+    let now = await nextOther();
+    for await (const earlier of before) {
+      for (; now && now.line < earlier.line; now = await nextOther()) yield { earlier: undefined, now };
+      doneLine = earlier.nextLine;
+      const isSame = now?.line === earlier.line;
+      yield { earlier, now: isSame ? now : undefined };
+      if (isSame) now = await nextOther();
+    }
+    for (; now && now.line < doneLine; now = await nextOther()) yield { earlier: undefined, now };
+  } finally {
+    await others.return?.(undefined);
+  }
+}
 
 const LISTED = 3;
 
@@ -118,11 +140,10 @@ class Kept implements KeptRows {
   gone = 0;
   readonly lines: number[] = [];
 
-  see(row: InputRow, now: InputRow | undefined): void {
-    if (now && hasSameValues(row, now)) return;
+  see(line: number, now: InputRow | undefined): void {
     if (now) this.differing += 1;
     else this.gone += 1;
-    if (this.lines.length < LISTED) this.lines.push(row.line);
+    if (this.lines.length < LISTED) this.lines.push(line);
   }
 }
 

@@ -78,6 +78,8 @@ export type SetAside = {
 export type EarlierReading = Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'> & {
   /** settings that decided which rows the input held */
   readonly reading: Readonly<Record<string, unknown>>;
+  /** rows that it had settled are open again: they were refused, and have other values in the reading behind it */
+  readonly reopensRefused?: true;
 };
 
 /**

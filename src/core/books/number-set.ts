@@ -21,6 +21,13 @@ export class NumberSet {
     this.#largest = Math.max(this.#largest, number);
   }
 
+  delete(number: number): void {
+    if (!this.has(number)) return;
+    const at = Math.floor(number / 8);
+    this.#bits[at] = (this.#bits[at] ?? 0) & ~(1 << (number % 8));
+    if (number === this.#largest) while (this.#largest >= 0 && !this.has(this.#largest)) this.#largest -= 1;
+  }
+
   has(number: number): boolean {
     return ((this.#bits[Math.floor(number / 8)] ?? 0) & (1 << (number % 8))) !== 0;
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import {
   type EarlierReading,
+  type FailureCount,
   MOST_CODES,
   type Place,
   type ResumePoint,
@@ -83,9 +84,20 @@ const schema = v.pipe(
     input: v.object({ path: v.string(), sizeBytes: v.nullable(count) }),
     /** settings that decide which rows the input holds; a run goes on only with the same ones */
     reading: settings,
-    /** of runs that read the input in other encodings, the first one first; missing where none has */
+    /** of runs that read the input in other ways, the first one first; missing where none has */
     earlier: v.exactOptional(
-      v.pipe(v.array(v.object({ reading: settings, next: place, settledAhead: ranges, proven: proof })), v.readonly()),
+      v.pipe(
+        v.array(
+          v.object({
+            reading: settings,
+            next: place,
+            settledAhead: ranges,
+            proven: proof,
+            reopensRefused: v.exactOptional(v.literal(true)),
+          }),
+        ),
+        v.readonly(),
+      ),
     ),
     /** known from the start, also before the first reply */
     rehearsal: v.boolean(),
@@ -195,39 +207,55 @@ export const checkpointOf = (run: CheckpointRun, snapshot: Snapshot, instant: Ch
   ...(instant.loweredBytes === undefined ? {} : { loweredBytes: instant.loweredBytes }),
 });
 
-/**
- * The checkpoint for a run that reads the input in another way: the rows that failed as invalid are open again, and are
- * no failures any more.
- *
- * @param start - the first open row, and the settled rows behind the last one
- * @param pending - the rows that are open
- * @returns undefined where it does not count so many failures
- */
+/** What is open again, where a run reads its input in another way than before. */
+export type ReopenedRows = {
+  /** the first open row, and the settled rows behind the last one */
+  readonly start: Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'>;
+  /** the rows that had failed */
+  readonly reopened: readonly FailureCount[];
+  readonly reopensRefused: boolean;
+  /** the rows that are open */
+  readonly pending: number;
+};
+
+/** @returns the checkpoint for such a run; undefined where the one before it does not count so many failures */
 export const reopenedCheckpoint = (
   found: FoundCheckpoint,
   reading: Record<string, unknown>,
-  {
-    start,
-    reopened,
-    pending,
-  }: { readonly start: Pick<ResumePoint, 'next' | 'settledAhead' | 'proven'>; reopened: number; pending: number },
+  { start, reopened, reopensRefused, pending }: ReopenedRows,
 ): FoundCheckpoint | undefined => {
-  const { counts, failures, next, settledAhead, proven, stoppedBy: _, ...others } = found;
-  const invalid = failures.find((failure) => failure.class === 'invalid');
-  if (!proven || (invalid?.count ?? 0) < reopened) return undefined;
-  const failed = counts.failed - reopened;
+  const { counts, next, settledAhead, proven, stoppedBy: _, ...others } = found;
+  const failures = failuresWithout(found.failures, reopened);
+  if (!proven || !failures) return undefined;
+  const failed = counts.failed - reopened.reduce((sum, { count: many }) => sum + many, 0);
+  const before = { reading: found.reading, next, settledAhead, proven };
   return {
     ...others,
     ...start,
     state: 'unfinished',
     reading,
-    earlier: [...(found.earlier ?? []), { reading: found.reading, next, settledAhead, proven }],
+    earlier: [...(found.earlier ?? []), { ...before, ...(reopensRefused ? { reopensRefused } : {}) }],
     doneBytes: start.next.byte,
     counts: { ...counts, failed, pending, read: counts.ok + failed + counts.skipped + pending },
-    failures: failures
-      .map((failure) => (failure === invalid ? { ...failure, count: failure.count - reopened } : failure))
-      .filter(({ count: left }) => left > 0),
+    failures,
   };
+};
+
+/** @returns undefined where there are not so many. Codes beyond the most that are kept are counted by their class */
+const failuresWithout = (
+  failures: Checkpoint['failures'],
+  without: readonly FailureCount[],
+): Checkpoint['failures'] | undefined => {
+  const left = failures.map((failure) => ({ ...failure }));
+  for (const gone of without) {
+    const ofClass = left.filter((failure) => failure.class === gone.class);
+    const one =
+      ofClass.find(({ errorCode }) => errorCode === gone.errorCode) ??
+      ofClass.find(({ errorCode }) => errorCode === null);
+    if (!one || one.count < gone.count) return undefined;
+    one.count -= gone.count;
+  }
+  return left.filter(({ count: many }) => many > 0);
 };
 
 /** Written before any other file. @param start - the place of the first row */

@@ -15,7 +15,7 @@ const PIECE_LENGTH = 256 * 1024;
  * Writes the failures anew, beside them.
  *
  * @param knownBytes - how much of the file counts
- * @param without - lines of the input whose rows are left out where they failed as invalid
+ * @param without - lines of the input whose rows are left out
  * @returns its size
  * @throws WrongStateError when the file lacks what counts
  */
@@ -36,7 +36,6 @@ export const writeReplacement = async (path: string, knownBytes: number, without
       const isMarked = await beginsWithMark(from);
       let isFirst = true;
       let lineAt = -1;
-      let classAt = -1;
       let text = '';
       let sizeBytes = 0;
       const write = async (): Promise<void> => {
@@ -45,10 +44,8 @@ export const writeReplacement = async (path: string, knownBytes: number, without
         text = '';
       };
       for await (const record of records) {
-        if (lineAt < 0) {
-          lineAt = record.indexOf('Line');
-          classAt = record.indexOf('Class');
-        } else if (record[classAt] === 'invalid' && without.has(Number(record[lineAt]))) continue;
+        if (lineAt < 0) lineAt = record.indexOf('Line');
+        else if (without.has(Number(record[lineAt]))) continue;
         text += isFirst && isMarked ? `\ufeff${csvLine(record)}` : csvLine(record);
         isFirst = false;
         if (text.length > PIECE_LENGTH) await write();

@@ -336,13 +336,13 @@ export const warnings = {
     const opened =
       rows === 0
         ? 'no row has become one that can be sent'
-        : `${rows === 1 ? '1 row that could not be sent is' : `${grouped(rows)} rows that could not be sent are`} sent now`;
+        : `${rows === 1 ? '1 row that was not set is' : `${grouped(rows)} rows that were not set are`} sent now`;
     const kept =
       differing === 0
         ? ''
         : `; ${differing === 1 ? '1 of them has other values' : `${grouped(differing)} of them have other values`} in ${encoding}. If those were sent wrong, send every row again: --restart`;
     const read = by === 'encoding' ? `read as ${encoding}` : 'read as it is asked for now';
-    return `${printable(path, 1000)}: ${read}, ${opened}. Rows that were sent before are not sent again${kept === '' ? '.' : kept}`;
+    return `${printable(path, 1000)}: ${read}, ${opened}. Rows that were set before are not sent again${kept === '' ? '.' : kept}`;
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} seems to be copied to other machines (${printable(sign, 100)}): such a program may put older files back, and another machine cannot see the lock. Keep it elsewhere: --state-dir DIR`,

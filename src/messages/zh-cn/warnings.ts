@@ -163,13 +163,13 @@ export const zhWarnings: typeof warnings = {
   ...zhSuspicions,
   'rows-reopened': ({ path, rows, differing, by, now }) => {
     const encoding = encodingName(now);
-    const opened = rows === 0 ? '没有一行因此变为可以发送' : `此前无法发送的 ${grouped(rows)} 行现在发送`;
+    const opened = rows === 0 ? '没有一行因此变为可以发送' : `此前未能设置的 ${grouped(rows)} 行现在发送`;
     const kept =
       differing === 0
         ? '。'
         : `；其中 ${grouped(differing)} 行按 ${encoding} 读取的值不同。如果发送过的值是错的，请加 --restart 重新发送所有行`;
     const read = by === 'encoding' ? `按 ${encoding} 读取` : '按现在要求的方式读取';
-    return `${printable(path, 1000)}：${read}，${opened}。已经发送过的行不会再次发送${kept}`;
+    return `${printable(path, 1000)}：${read}，${opened}。已经设置过的行不会再次发送${kept}`;
   },
   'folder-synced': ({ folder, sign }) =>
     `${printable(folder, 1000)} 看来会同步到其他机器（${printable(sign, 100)}）：同步程序可能放回旧文件，别的机器也看不到锁。请放到别处：--state-dir DIR`,

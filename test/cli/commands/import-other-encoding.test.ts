@@ -47,7 +47,7 @@ describe('the same command with another --encoding', () => {
     expect(await failures()).toHaveLength(3);
     const { code, stdout, stderr } = await run(...GB18030);
     expect(unwrapped(stderr)).toContain(
-      'read as GB18030, 2 rows that could not be sent are sent now. Rows that were sent before are not sent again.',
+      'read as GB18030, 2 rows that were not set are sent now. Rows that were set before are not sent again.',
     );
     expect(code).toBe(3);
     expect(stdout).toContain('5 read = 4 ok + 1 failed');

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SimulatorOptions } from '../../../src/simulator/server.ts';
 import { hastyClock } from '../../support/clock.ts';
 import { startCommand } from '../../support/command.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
@@ -10,9 +11,9 @@ import { unwrapped } from '../../support/unwrapped.ts';
 
 const HEADER = 'GroupId,Member_Account,UnreadMsgNum,nick';
 
-const importing = async (lines: readonly string[], name = 'members.csv', header = HEADER) => {
-  const path = await tempFile(name, `${[header, ...lines].join('\n')}\n`);
-  const simulator = await simulate();
+const importing = async (lines: readonly string[], groups?: SimulatorOptions['groups']) => {
+  const path = await tempFile('members.csv', `${[HEADER, ...lines].join('\n')}\n`);
+  const simulator = await simulate({ groups });
   const env = environmentOf(simulator);
   const run = (...flags: string[]) =>
     startCommand(['import', path, '--rate', '1000', ...flags], { env, world: { clock: hastyClock } }).ended;
@@ -109,6 +110,87 @@ describe('a run that has begun goes on with', () => {
     expect((await run('--quote', 'none', '--encoding', 'gb18030')).stdout).toContain('5 read = 5 ok');
     expect(sent()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
+});
+
+describe('rows that were refused', () => {
+  const QUOTED = ['--quote', '"'];
+  const NONE = ['--quote', 'none'];
+  const GROUPS = ['g', 'h'].map((groupId) => ({ groupId, type: 'Public' as const, messages: 100 }));
+
+  test('are sent where their values are others now, and stay as they are where they are not', async () => {
+    const lines = ['g,a,1,x', '"h",b,2,x', 'i,c,3,x', '"h",d,4,x', '"i",e,5,x', 'g,f,x,x', 'g,g,7,x'];
+    const { run, failures, unread } = await importing(lines, GROUPS);
+    const first = await run(...NONE);
+    expect(first.stdout).toContain('7 read = 2 ok + 5 failed');
+    const { code, stdout, stderr } = await run(...QUOTED);
+    expect({ code, stderr: unwrapped(stderr) }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('3 rows that were not set are sent now. Rows that were set before are not'),
+    });
+    expect(stdout).toContain('7 read = 4 ok + 3 failed');
+    expect(unread()).toEqual({ 'g a': 1, 'h b': 2, 'h d': 4, 'g g': 7 });
+    expect(await failures()).toEqual([
+      expect.stringMatching(/^i,c,3,4,group_refused,10010,/),
+      expect.stringMatching(/^(g,f,x,7,invalid|i,e,5,6,group_refused),/),
+      expect.stringMatching(/^(g,f,x,7,invalid|i,e,5,6,group_refused),/),
+    ]);
+  });
+
+  test('are known after a stop and one more change', async () => {
+    const lines = ['g,a,1,x', '"h",b,2,x', '"h",c,3,x', '"h",d,4,"x"y', 'g,e,5,x'];
+    const { run, sent, unread } = await importing(lines, GROUPS);
+    await run(...NONE);
+    await run(...QUOTED, '--limit', '1');
+    expect((await run(...QUOTED)).stdout).toContain('5 read = 4 ok + 1 failed');
+    expect((await run(...QUOTED, '--encoding', 'gb18030')).stdout).toContain('5 read = 4 ok + 1 failed');
+    expect(unread()).toEqual({ 'g a': 1, 'h b': 2, 'h c': 3, 'g e': 5 });
+    expect(sent()).toEqual(['a', 'b', 'c', 'e']);
+  });
+
+  test('never undo a later row of their pair', async () => {
+    const { run, sent, unread } = await importing(['"g",a,1,x', 'g,a,2,x', 'g,b,3,x'], GROUPS);
+    await run(...NONE);
+    expect((await run(...QUOTED)).stdout).toContain('3 read = 2 ok + 0 failed + 1 skipped');
+    expect(sent()).toEqual(['a', 'b']);
+    expect(unread()).toMatchObject({ 'g a': 2 });
+  });
+
+  test('cannot be told where somebody has written into their file', async () => {
+    const { path, run, sent } = await importing(['g,a,1,x', '"h",b,2,x', 'g,c,3,"x"'], GROUPS);
+    await run(...NONE);
+    const file = `${path}.tim-unread/failures.csv`;
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/\n"""h""",/, '\nh\nh'));
+    expect((await run(...QUOTED)).code).toBe(5);
+    expect(sent()).toEqual(['a', 'c']);
+  });
+
+  test('are sent once each, however often the quotes are changed', () => {
+    const group = fc.constantFrom('g', '"h"', '"g"', 'i', '"i"');
+    const step = fc.tuple(fc.constantFrom(NONE, QUOTED), fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }));
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(group, { minLength: 1, maxLength: 8 }),
+        fc.array(step, { maxLength: 4 }),
+        async (groups, steps) => {
+          const { run, sent, unread } = await importing(
+            ['g,first,0,x', ...groups.map((id, at) => `${id},u${at},${at},x`)],
+            GROUPS,
+          );
+          for (const [quoting, limit] of steps) {
+            await run(...quoting, ...(limit === undefined ? [] : ['--limit', String(limit)]));
+          }
+          const { code, stdout } = await run(...QUOTED);
+          const known = groups.flatMap((id, at) => (id.includes('i') ? [] : [`${id.replaceAll('"', '')} u${at}`]));
+          expect(code, stdout).toBe(known.length === groups.length ? 0 : 3);
+          expect(new Set(Object.keys(unread()))).toEqual(new Set(['g first', ...known]));
+          expect(new Set(sent()).size, sent().join()).toBe(sent().length);
+          const failed = groups.length - known.length;
+          expect(stdout).toContain(`${groups.length + 1} read = ${known.length + 1} ok + ${failed} failed`);
+        },
+      ),
+      { numRuns: fuzzRuns(20) },
+    );
+  }, 300_000);
 });
 
 describe('it is refused, and nothing is sent, where rows that were sent would be others', () => {

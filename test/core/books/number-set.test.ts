@@ -13,6 +13,18 @@ test('it holds the numbers that were added, and no other', () =>
     }),
   ));
 
+test('what is deleted is in it no more, and the largest is one that is left', () =>
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(200)), fc.array(fc.nat(200)), (added, deleted) => {
+      const set = new NumberSet();
+      for (const number of added) set.add(number);
+      for (const number of deleted) set.delete(number);
+      const left = added.filter((number) => !deleted.includes(number));
+      for (const number of [...added, ...deleted]) expect(set.has(number)).toBe(left.includes(number));
+      expect(set.largest).toBe(Math.max(-1, ...left));
+    }),
+  ));
+
 test('numbers beyond 2^32 do not fold onto small ones', () => {
   const set = new NumberSet();
   set.add(1);

@@ -21,6 +21,7 @@ import {
 } from '../../support/state-folder.ts';
 
 const INVALID: Failure = { ...REFUSED, class: 'invalid', errorCode: null };
+const INVALID_ROWS = [{ class: 'invalid', errorCode: null, count: 2 }] as const;
 const OTHER_READING = { ...READING, encoding: 'gb18030' };
 
 /** A run of six rows: 2 and 5 are invalid, 3 is refused. */
@@ -48,7 +49,12 @@ const finishedRun = async (): Promise<StatePaths> => {
 const reopen = async (paths: StatePaths): Promise<FileJournal> => {
   const found = parseCheckpoint(paths.checkpoint, await readFile(paths.checkpoint, 'utf8'));
   const start = { next: { row: 2, line: 3, byte: 20 }, settledAhead: [[6, 6] as const], proven: PROVEN };
-  const checkpoint = reopenedCheckpoint(found, OTHER_READING, { start, reopened: 2, pending: 2 });
+  const checkpoint = reopenedCheckpoint(found, OTHER_READING, {
+    start,
+    reopened: INVALID_ROWS,
+    reopensRefused: false,
+    pending: 2,
+  });
   const reopenedLines = new NumberSet();
   for (const line of [3, 6]) reopenedLines.add(line);
   return FileJournal.open(
