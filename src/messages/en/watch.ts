@@ -7,11 +7,12 @@ import { duration } from './duration.ts';
 export const watch = {
   /** what stands between parts of a line that belong together */
   comma: ', ',
-  counts: ({ command, rows }: Pick<RunView, 'command' | 'rows'>): readonly string[] => [
+  /** @param mayLeaveOut - what is seldom there and is not there */
+  counts: ({ command, rows }: Pick<RunView, 'command' | 'rows'>, mayLeaveOut: boolean): readonly string[] => [
     `${grouped(rows.ok)} ${command === 'import' ? 'done' : 'as asked'}`,
     `${grouped(rows.failed)} ${command === 'import' ? 'failed' : 'not as asked'}`,
-    `${grouped(rows.skipped)} skipped`,
-    ...(command === 'import' ? [`${grouped(rows.lowered)} lowered`] : []),
+    ...(mayLeaveOut && rows.skipped === 0 ? [] : [`${grouped(rows.skipped)} skipped`]),
+    ...(command !== 'import' || (mayLeaveOut && rows.lowered === 0) ? [] : [`${grouped(rows.lowered)} lowered`]),
     `${grouped(rows.pending)} pending`,
   ],
   /** @param nowMs - since 1970 */

@@ -6,11 +6,11 @@ import { zhDuration } from './duration.ts';
 
 export const zhWatch: Messages['watch'] = {
   comma: '，',
-  counts: ({ command, rows }) => [
+  counts: ({ command, rows }, mayLeaveOut) => [
     `${command === 'import' ? '成功' : '一致'} ${grouped(rows.ok)}`,
     `${command === 'import' ? '失败' : '不一致'} ${grouped(rows.failed)}`,
-    `跳过 ${grouped(rows.skipped)}`,
-    ...(command === 'import' ? [`被调低 ${grouped(rows.lowered)}`] : []),
+    ...(mayLeaveOut && rows.skipped === 0 ? [] : [`跳过 ${grouped(rows.skipped)}`]),
+    ...(command !== 'import' || (mayLeaveOut && rows.lowered === 0) ? [] : [`被调低 ${grouped(rows.lowered)}`]),
     `待处理 ${grouped(rows.pending)}`,
   ],
   doing: (doing, nowMs) => {

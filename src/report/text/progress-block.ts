@@ -13,7 +13,7 @@ const BETWEEN = '  ';
 
 /**
  * What a command does just now, in three or four lines to be drawn again in place. None of them is wider than the terminal:
- * what does not fit is left out as a whole, from the end.
+ * what does not fit is left out as a whole: counts of nothing, then from the end.
  *
  * @param wallMs - now, milliseconds since 1970
  */
@@ -27,11 +27,7 @@ export const progressBlock = (
   const width = Math.max(1, columns - 1);
   return [
     headOf(view, width, wallMs, messages),
-    fitted(
-      [...watch.counts(view), ...(view.answeredRows > 0 ? [messages.talk.answered(view.answeredRows)] : [])],
-      width,
-      watch.comma,
-    ),
+    countsOf(view, width, messages),
     fitted(
       [
         watch.doing(view.doing, wallMs),
@@ -89,6 +85,17 @@ const headOf = (
   const beside = width - fixed - widthOf([...left, ...parts]);
   const room = BARS.find((one) => one <= beside) ?? Math.min(LONGEST_BAR, width - fixed - widthOf(left));
   return fitted([`${bar(share, room)} ${percent(share)}`, ...left, ...parts], width, BETWEEN);
+};
+
+const countsOf = (view: RunView, width: number, { talk, watch }: Messages): string => {
+  const line = (mayLeaveOut: boolean, most: number): string =>
+    fitted(
+      [...watch.counts(view, mayLeaveOut), ...(view.answeredRows > 0 ? [talk.answered(view.answeredRows)] : [])],
+      most,
+      watch.comma,
+    );
+  const whole = line(false, Number.POSITIVE_INFINITY);
+  return displayWidth(whole) <= width ? whole : line(true, width);
 };
 
 const bar = (share: number, room: number): string => {

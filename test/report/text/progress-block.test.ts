@@ -59,6 +59,13 @@ test.each(NAMES)('the block and the line in %s at three widths read as their gol
   await expect(text).toMatchFileSnapshot(`golden/progress-${language.toLowerCase()}.txt`);
 });
 
+test('where counts do not fit, those of nothing give way to the rows that are pending', () => {
+  const view = { ...VIEW, rows: { ...VIEW.rows, ok: 1527, failed: 2661, skipped: 0, lowered: 0, pending: 2398 } };
+  const counts = (columns: number) => progressBlock(view, columns, NOON, LANGUAGES.en)[1];
+  expect(counts(80)).toBe('1,527 done, 2,661 failed, 0 skipped, 0 lowered, 2,398 pending');
+  expect(counts(42)).toBe('1,527 done, 2,661 failed, 2,398 pending');
+});
+
 test('no line is wider than any terminal, whatever the name of the input', () => {
   fc.assert(
     fc.property(
