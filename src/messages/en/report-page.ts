@@ -90,6 +90,7 @@ export const reportPage = {
     time: 'time',
     table: 'The same as a table',
     latencyNote: 'From the write of a call to its reply, exact to a tenth of the value. ',
+    cutNote: (highest: string): string => `The highest steps are cut off; the highest of all is ${highest}. `,
     breakNote: 'Grey stripes: no run was on, and no time is drawn.',
     width: (seconds: number): string =>
       seconds < 60
@@ -147,6 +148,7 @@ export const reportPage = {
     size: 'size',
     bytes: (bytes: number): string => howMany(bytes, 'byte'),
     fingerprint: (bytes: number): string => `SHA-256 of the text of the input up to byte ${grouped(bytes)}`,
+    fingerprintOfAll: 'SHA-256 of the whole input',
     noFingerprint: 'no row is settled yet',
     target: 'target',
     began: 'import began',

@@ -77,6 +77,7 @@ export const zhReportPage: typeof reportPage = {
     time: '时间',
     table: '以表格查看',
     latencyNote: '从发出请求到收到应答的时间，误差不超过一成。',
+    cutNote: (highest) => `最高的几格在图中截断，最高为 ${highest}。`,
     breakNote: '灰色竖条：这段时间没有运行，图中已省略。',
     width: (seconds) =>
       seconds < 60
@@ -128,6 +129,7 @@ export const zhReportPage: typeof reportPage = {
     size: '大小',
     bytes: (bytes) => `${grouped(bytes)} 字节`,
     fingerprint: (bytes) => `输入文本前 ${grouped(bytes)} 字节的 SHA-256`,
+    fingerprintOfAll: '整个输入文件的 SHA-256',
     noFingerprint: '还没有处理完任何一行',
     target: '目标应用',
     began: '导入开始于',

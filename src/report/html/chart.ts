@@ -47,6 +47,27 @@ export const roundTop = (value: number): { readonly top: number; readonly step: 
   return { top: whole * 4, step: whole };
 };
 
+/** Fewer of the steps than these may be higher than the drawing, where they are so much higher than the others. */
+const RARE_SHARE = 0.05;
+const MANY_TIMES = 3;
+
+/**
+ * Where the scale ends. A burst of a few steps would make everything else a flat line, so it is cut off.
+ *
+ * @returns `cutAt`: the highest value, where it is cut off
+ */
+export const scaleTop = ({
+  series,
+  limits,
+}: Pick<Chart, 'series' | 'limits'>): { readonly top: number; readonly cutAt?: number } => {
+  const values = series.flatMap(({ points }) => points.map(({ value = 0 }) => value).filter((value) => value > 0));
+  values.sort((a, b) => a - b);
+  const limit = limits.reduce((most, { perSecond }) => Math.max(most, perSecond), 0);
+  const most = Math.max(limit, values.at(-1) ?? 0);
+  const usual = Math.max(limit, values[Math.floor((values.length - 1) * (1 - RARE_SHARE))] ?? 0);
+  return most > usual * MANY_TIMES ? { top: usual * 1.25, cutAt: most } : { top: most };
+};
+
 /** Time goes from left to right in proportion, but for breaks, which are narrow. */
 const xOf = (spans: readonly Span[], width: number): ((atS: number) => number) => {
   const ran = spans.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0);
@@ -198,13 +219,11 @@ export const middles = ({ widthS, series }: Pick<Chart, 'widthS' | 'series'>, wi
  */
 export const chartSvg = ({ widthS, series, limits, marks }: Chart, labelledBy: string, width: number): string => {
   const spans = spansOf(series[0]?.points.map(({ atS }) => atS) ?? [], widthS);
-  const values = series.flatMap(({ points }) => points.map(({ value = 0 }) => value));
-  const most = [...values, ...limits.map(({ perSecond }) => perSecond)].reduce((a, b) => Math.max(a, b), 0);
-  const { top, step } = roundTop(Math.max(most, 0.1));
+  const { top, step } = roundTop(Math.max(scaleTop({ series, limits }).top, 0.1));
   const scale = {
     width,
     x: xOf(spans, width),
-    y: (value: number) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM),
+    y: (value: number) => HEIGHT - BOTTOM - (Math.min(value, top) / top) * (HEIGHT - TOP - BOTTOM),
   };
   const lines = series.map(
     (one) =>

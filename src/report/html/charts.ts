@@ -8,10 +8,11 @@ import {
   type TimelineState,
 } from '../../core/books/timeline.ts';
 import { explainedBy } from '../../core/explained.ts';
+import { grouped } from '../../core/text/text.ts';
 import { localTime } from '../../messages/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { explanationOf } from '../explanation.ts';
-import { type Chart, chartSvg, MARK_SIGNS, middles, NARROW, type Series, WIDE } from './chart.ts';
+import { type Chart, chartSvg, MARK_SIGNS, middles, NARROW, type Series, scaleTop, WIDE } from './chart.ts';
 import { escaped, inAll, table, time } from './markup.ts';
 import type { PlotPoint } from './script.ts';
 
@@ -67,7 +68,7 @@ const KINDS: readonly ChartKind[] = [
 ];
 
 const shown = (value: number | undefined): string =>
-  value === undefined ? '–' : value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+  value === undefined ? '–' : value >= 100 ? grouped(Math.round(value)) : String(Math.round(value * 10) / 10);
 
 const legend = ({ columns, hasLimit }: ChartKind): string => {
   const limit = hasLimit ? `<li><i class="of-limit"></i>${label((charts) => charts.limit)}<b></b></li>` : '';
@@ -107,7 +108,10 @@ const figure = (kind: ChartKind, state: TimelineState, id: string): string => {
     );
     return `<div class="plot ${where}" data-points="${escaped(JSON.stringify(points))}">${chartSvg(chart, `${id}-${name}`, width)}</div>`;
   };
-  const note = name === 'latency' ? label(({ latencyNote }) => latencyNote) : '';
+  const { cutAt } = scaleTop(chart);
+  const note =
+    (name === 'latency' ? label(({ latencyNote }) => latencyNote) : '') +
+    (cutAt === undefined ? '' : label(({ cutNote }) => cutNote(shown(cutAt))));
   return `<section class="card"><h2 id="${id}-${name}">${inAll(({ reportPage }) => reportPage.sections[name])}</h2><figure>${plot(WIDE, 'wide')}${plot(NARROW, 'narrow')}${legend(kind)}${signs(drawn.marks)}<figcaption class="note">${note}${label(({ width }) => width(drawn.widthS))}</figcaption></figure><details><summary>${label((charts) => charts.table)}</summary>${table(head, rows, { numbers: true })}</details></section>`;
 };
 
@@ -147,6 +151,8 @@ const signs = (marks: readonly Mark[]): string => {
   return `<ul class="signs" aria-hidden="true">${items.join('')}</ul>`;
 };
 
+const unbroken = (html: string): string => `<span class="flag">${html}</span>`;
+
 const marksTable = ({ marks }: TimelineState): string => {
   const of = (textOf: (marks: Messages['reportPage']['marks']) => string): string =>
     inAll(({ reportPage }) => textOf(reportPage.marks));
@@ -156,8 +162,8 @@ const marksTable = ({ marks }: TimelineState): string => {
     return [
       `<span class="sign-${mark.kind}">${MARK_SIGNS[mark.kind]}</span>`,
       `${of(({ kinds }) => kinds[mark.kind])}${detail === '' ? '' : ` · ${detail}`}${stopDetail(mark)}`,
-      time(mark.fromS * 1000),
-      mark.toS > mark.fromS ? time(mark.toS * 1000) : '',
+      unbroken(time(mark.fromS * 1000)),
+      mark.toS > mark.fromS ? unbroken(time(mark.toS * 1000)) : '',
     ];
   });
   return `<section class="card long"><h2>${inAll(({ reportPage }) => reportPage.sections.marks)}</h2>${table(head, rows, { stacks: true })}${hasBreaks(marks) ? `<p class="note">${label(({ breakNote }) => breakNote)}</p>` : ''}</section>`;

@@ -8,8 +8,13 @@ import { escaped, inAll, list, name, page } from './markup.ts';
 /** A URL with a login may have come into a setting that is none. */
 const mayBeSecret = (text: string): boolean => /:\/\/[^/]*@|[?&](?:usersig|key|secret|password|token)=/i.test(text);
 
+const FLAG_NAMES: ReadonlyMap<string, string> = new Map([
+  ['kind', 'format'],
+  ['envFile', 'settings'],
+]);
+
 /** As the flag is typed, without its dashes. */
-const flagName = (key: string): string => (key === 'kind' ? 'format' : dashed(key));
+const flagName = (key: string): string => FLAG_NAMES.get(key) ?? dashed(key);
 
 const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -51,7 +56,10 @@ export const evidenceCard = (
     if (sizeBytes !== undefined) rows.push([label((texts) => texts.size), label((texts) => texts.bytes(sizeBytes))]);
     rows.push(
       proven
-        ? [label((texts) => texts.fingerprint(proven.bytes)), `<code>${escaped(proven.sha256)}</code>`]
+        ? [
+            label((texts) => (proven.bytes === sizeBytes ? texts.fingerprintOfAll : texts.fingerprint(proven.bytes))),
+            `<code>${escaped(proven.sha256)}</code>`,
+          ]
         : [label((texts) => texts.fingerprint(0)), label((texts) => texts.noFingerprint)],
     );
     if (target) rows.push([label((texts) => texts.target), inAll(({ report }) => report.target(target))]);

@@ -46,7 +46,7 @@ tbody tr:last-child>*{border-bottom:0}
 .numbers td,.numbers thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
 time,.flag{white-space:nowrap}
 .numbers tr>:last-child{padding-right:0}
-.stacks th code{white-space:nowrap}.stacks .of-cell{display:none}
+.stacks th code{white-space:nowrap}.stacks td:nth-child(5){width:28%}.stacks .of-cell{display:none}
 code,.mono{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 dl{margin:0;font-size:14px}
 dl div{display:grid;grid-template-columns:minmax(110px,190px) minmax(0,1fr);gap:2px 16px;padding:6px 0;border-bottom:1px solid var(--_line)}
@@ -87,10 +87,10 @@ html[data-lang="en"] span[lang="zh-CN"],html[data-lang="zh-CN"] span[lang="en"]{
 @media (max-width:700px){.stacks,.stacks tbody,.stacks tr,.stacks td,.stacks tbody th{display:block;width:auto}.stacks thead{display:none}
 .stacks tbody tr{border-bottom:1px solid var(--_line);padding:8px 0}.stacks tbody tr:last-child{border-bottom:0}.stacks td,.stacks tbody th{border:0;padding:2px 0}
 .stacks .of-cell{display:inline;color:var(--_soft);margin-right:8px}}
-@media (max-width:560px){h1{font-size:23px}.card{padding:14px}dl div{grid-template-columns:minmax(0,1fr)}.sign-block{grid-template-columns:minmax(0,1fr);gap:40px}.wide{display:none}.narrow{display:block}
+@media (max-width:560px){.stacks tbody th br{display:none}.stacks tbody th code+code{margin-left:8px}h1{font-size:23px}.card{padding:14px}dl div{grid-template-columns:minmax(0,1fr)}.sign-block{grid-template-columns:minmax(0,1fr);gap:40px}.wide{display:none}.narrow{display:block}
 thead th,td,tbody th{padding-right:8px}th,td{min-width:44px}td time{font-size:12px}}
 @page{size:A4;margin:14mm}
 @media print{:root,:root[data-theme]{${LIGHT}}body{background:#fff;font-size:12px}.switches,details{display:none}
 main,header,footer{max-width:none;padding:0 1px}.card{border-radius:0;padding:8px 12px;margin:8px 0;break-inside:avoid}
-table,dl,thead th{font-size:11px}th,td{padding-top:4px;padding-bottom:4px}dl div{padding:3px 0}code,.mono{font-size:10.5px}.sign-block{margin-top:34px}svg{max-height:46mm}
-.card.long{break-inside:auto}tr{break-inside:avoid}.scroll{overflow:visible;max-height:none}}`;
+table,dl,thead th{font-size:11px}th,td{padding-top:4px;padding-bottom:4px}dl div{padding:3px 0}code,.mono{font-size:10.5px}.sign-block{margin-top:34px}svg{max-height:42mm}
+.card.long{break-inside:auto}tr{break-inside:avoid}h2{break-after:avoid}td time{font-size:10.5px}.scroll{overflow:visible;max-height:none}}`;

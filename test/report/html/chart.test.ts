@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartSvg, middles, NARROW, roundTop, spansOf, WIDE } from '../../../src/report/html/chart.ts';
+import { chartSvg, middles, NARROW, roundTop, scaleTop, spansOf, WIDE } from '../../../src/report/html/chart.ts';
 
 test.each([
   { value: 0.1, top: 0.1, step: 0.025 },
@@ -14,6 +14,30 @@ test.each([
   expect(scale.top / scale.step).toBeCloseTo(4);
   expect(scale.top).toBeLessThanOrEqual(Math.max(top, value * 2.5));
   expect(step).toBeGreaterThan(0);
+});
+
+const scaleOf = (values: readonly (number | undefined)[], perSecond: readonly number[] = []) =>
+  scaleTop({
+    series: [{ name: 'failed', points: values.map((value, atS) => ({ atS, value })) }],
+    limits: perSecond.map((one) => ({ fromS: 0, perSecond: one })),
+  });
+
+test('a rare burst is cut off, so that the other steps are no flat line; what is often high is not', () => {
+  const calm = new Array<number>(99).fill(100);
+  expect(scaleOf([...calm, 4000])).toEqual({ top: 125, cutAt: 4000 });
+  expect(scaleOf([...calm, 290])).toEqual({ top: 290 });
+  expect(scaleOf([...calm, ...new Array<number>(10).fill(4000)])).toEqual({ top: 4000 });
+  expect(scaleOf([...new Array<number | undefined>(99).fill(undefined), 4000])).toEqual({ top: 4000 });
+  expect(scaleOf([...calm, 4000], [200, 2000])).toEqual({ top: 4000 });
+  expect(scaleOf([])).toEqual({ top: 0 });
+});
+
+test('what is cut off ends at the upper edge', () => {
+  const ys = [...pathIn(chart([...new Array<number>(99).fill(190), 4000])).matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(
+    ([, y]) => Number(y),
+  );
+  expect(Math.min(...ys)).toBe(16);
+  expect(Math.max(...ys)).toBeLessThan(110);
 });
 
 test('where nothing ran for a while there is a break', () => {
