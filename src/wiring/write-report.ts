@@ -2,8 +2,8 @@ import type { RunSummary } from '../core/books/summary.ts';
 import { TimUnreadError } from '../core/errors/error.ts';
 import { SettingsError } from '../core/errors/settings-error.ts';
 import { diskError } from '../io/journal/disk-error.ts';
-import { replaceFile } from '../io/journal/durable.ts';
-import type { StatePaths } from '../io/journal/state-paths.ts';
+import { replaceAnywhere, replaceFile } from '../io/journal/durable.ts';
+import { type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import { FOR_PROGRAMS, LANGUAGES, type Language } from '../messages/languages.ts';
 import { type Messages, told } from '../messages/messages.ts';
 import type { InputFacts } from '../report/html/facts.ts';
@@ -37,7 +37,8 @@ export const writeReport = async (
   if (first && facts.every((one) => !one.import && !one.check && !one.verify)) {
     throw new SettingsError({ kind: 'nothing-to-report', path: first.path });
   }
-  await replaceFile(path, reportText(facts, maker)).catch((error: Error) => {
+  const isInFolder = inputs.some(({ stateDir }) => statePaths(stateDir).report === path);
+  await (isInFolder ? replaceFile : replaceAnywhere)(path, reportText(facts, maker)).catch((error: Error) => {
     throw diskError(path, error, 'write');
   });
 };

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chownSync,
   cpSync,
   mkdirSync,
   readdirSync,
@@ -12,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommand, startCommand } from '../support/command.ts';
 import { expectAllSettled, failedRows, refusing } from '../support/disk.ts';
+import { SOMEBODY } from '../support/mounts.ts';
 import { environmentOf, simulate } from '../support/simulator.ts';
 import { csvOf, tempFile } from '../support/temp.ts';
 import { until } from '../support/until.ts';
@@ -105,6 +107,10 @@ const DEEDS: readonly Deed[] = [
   },
 ];
 
+/** Names and contents. */
+const contentOf = (folder: string): readonly (readonly [string, string])[] =>
+  readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+
 const begin = async () => {
   const path = await tempFile('rows.csv', csvOf(ROWS));
   const folder = `${path}.tim-unread`;
@@ -167,6 +173,30 @@ describe.skipIf(process.platform === 'win32')('while a run writes its files', ()
     expect((await runCommand(['import', path, '--rate', '5000'], { env })).code).toBe(3);
     expectAllSettled(simulator, folder, ROWS);
   });
+
+  test.skipIf(SOMEBODY === undefined).each([
+    { name: 'an empty one', has: [] },
+    { name: 'one that looks like that of the run', has: ['lock', 'checkpoint.json', 'failures.csv', 'log.jsonl'] },
+  ])(
+    'a folder of another user takes its place, $name: nothing is written there, and the run goes on later',
+    async ({ has }) => {
+      const { path, folder, simulator, env, running } = await begin();
+      renameSync(folder, `${folder}.mine`);
+      mkdirSync(folder, { mode: 0o777 });
+      for (const name of has) cpSync(join(`${folder}.mine`, name), join(folder, name));
+      for (const each of [folder, ...has.map((name) => join(folder, name))])
+        chownSync(each, SOMEBODY ?? 0, SOMEBODY ?? 0);
+      const before = contentOf(folder);
+      const { code, stdout } = await running.ended;
+      expect(code).toBe(4);
+      expect(unwrapped(stdout)).toContain(`${folder} was put there by somebody else while the run was on`);
+      expect(contentOf(folder)).toEqual(before);
+      rmSync(folder, { recursive: true });
+      renameSync(`${folder}.mine`, folder);
+      expect((await runCommand(['import', path, '--rate', '5000'], { env })).code).toBe(3);
+      expectAllSettled(simulator, folder, ROWS);
+    },
+  );
 
   test('the log is deleted: it is written again, with what it had', async () => {
     const { folder, running } = await begin();

@@ -135,6 +135,8 @@ export type JournalFact =
   /** the folder; `name`: its last part */
   /** `isHomeOpen`: the user can write into the home folder */
   | (Refused & { readonly kind: 'state-not-made'; readonly name: string; readonly isHomeOpen: boolean })
+  /** somebody else has put it there while the run was on */
+  | { readonly kind: 'state-swapped'; readonly path: string }
   /** this process was halted for so long that another host took it for dead */
   | { readonly kind: 'state-taken-over'; readonly folder: string };
 

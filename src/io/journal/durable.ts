@@ -2,22 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Sight, sightOf } from './foreign-hand.ts';
-import { openOwn } from './own-files.ts';
+import { openAnywhere, openOwn } from './own-files.ts';
 
 /**
- * Replaces a file in one step: after a crash or a power cut it holds the old text or the new, never a part.
+ * Replaces a file of a state folder in one step: after a crash or a power cut it holds the old text or the new, never a part.
  *
  * @param path - its folder must exist; a file beside it, of a name that nobody can foresee, is used on the way
  * @param beforeRename - called as late as can be before the old file is replaced
  * @returns how it looks, so that a change by somebody else shows
+ * @throws WrongStateError when the folder is of another user
  */
-export const replaceFile = async (
+export const replaceFile = (
   path: string,
   text: string | Uint8Array,
   beforeRename: () => Promise<void> = async () => {},
+): Promise<Sight> => replace(path, text, (temporary) => openOwn(temporary, 'fresh'), beforeRename);
+
+/** As `replaceFile`, wherever the user wants the file. */
+export const replaceAnywhere = async (path: string, text: string): Promise<void> => {
+  await replace(path, text, openAnywhere, async () => {});
+};
+
+const replace = async (
+  path: string,
+  text: string | Uint8Array,
+  openTemporary: (path: string) => Promise<FileHandle>,
+  beforeRename: () => Promise<void>,
 ): Promise<Sight> => {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  const handle = await openOwn(temporary, 'fresh');
+  const handle = await openTemporary(temporary);
   let seen: Sight;
   try {
     try {

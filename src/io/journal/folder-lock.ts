@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolderError, type StateHolder, WrongStateError } from '../../core/errors/state-error.ts';
 import { diskError } from './disk-error.ts';
-import { sightAt } from './foreign-hand.ts';
+import { isSameFile, sightAt, sightOf } from './foreign-hand.ts';
 import { ageMs, ENDED, type LockNote, noteText, parseNote, readNote } from './lock-note.ts';
 import { closeFolder, examineFolder, openOwn } from './own-files.ts';
 import { type FolderState, makeFolder, prepareFolder, removeLeftBehind } from './state-folder.ts';
@@ -130,11 +130,15 @@ export class FolderLock {
    * Takes the lock again where somebody has moved or deleted its file, or the folder.
    *
    * @returns whether the folder was gone and was made again
-   * @throws WrongStateError where another run is at work there by now, StateFolderError, JournalError
+   * @throws WrongStateError where another run is at work there by now, or somebody else has put his folder there; StateFolderError,
+   *   JournalError
    */
   async mend(deps: LockDeps): Promise<boolean> {
     const { folder, lock } = this.#paths;
-    if (this.#isReleased || (await sightAt(lock))) return false;
+    if (this.#isReleased) return false;
+    const found = await sightAt(lock);
+    if (found && !isSameFile(found, await sightOf(this.#handle))) await examineFolder(folder);
+    if (found) return false;
     const isGone = !(await sightAt(folder));
     if (isGone) await makeFolder(folder);
     const next = await take(this.#paths, deps);

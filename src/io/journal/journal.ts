@@ -2,7 +2,7 @@ import type { Place, ResumePoint, Snapshot } from '../../core/books/ledger.ts';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import type { EarlyEnd, RunSummary, TakenOver } from '../../core/books/summary.ts';
 import { TimUnreadError } from '../../core/errors/error.ts';
-import { JournalError } from '../../core/errors/state-error.ts';
+import { JournalError, WrongStateError } from '../../core/errors/state-error.ts';
 import type { Clock, FileWords, Journal, OnEvent, RunEvent } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
 import type { Failure } from '../../core/target/outcome.ts';
@@ -232,7 +232,6 @@ export class FileJournal implements Journal {
       this.#seen = undefined;
       return true;
     } catch (error) {
-      if (error instanceof TimUnreadError) throw error;
       return this.#break(paths.folder, error as Error);
     }
   }
@@ -254,7 +253,6 @@ export class FileJournal implements Journal {
         return file.mend(isLast);
       });
     } catch (error) {
-      if (error instanceof TimUnreadError) throw error;
       return this.#break(file.path, error as Error);
     }
   }
@@ -275,13 +273,17 @@ export class FileJournal implements Journal {
         return replaceFile(path, text, beforeRename);
       });
     } catch (error) {
-      if (error instanceof TimUnreadError) throw error;
       return this.#break(path, error as Error);
     }
   }
 
   #break(path: string, error: Error): never {
-    this.#broken = journalError(path, error, 'write');
+    const swapped = error instanceof WrongStateError ? pathOfOthers(error) : undefined;
+    if (swapped === undefined && error instanceof TimUnreadError) throw error;
+    this.#broken =
+      swapped === undefined
+        ? journalError(path, error, 'write')
+        : new JournalError({ kind: 'state-swapped', path: swapped }, { cause: error });
     throw this.#broken;
   }
 }
@@ -342,5 +344,9 @@ const throwDiskError =
 
 const stopCode = (end: EarlyEnd | undefined): string | undefined =>
   end?.kind === 'error' ? end.error.code : end?.kind;
+
+/** @returns what was put there by somebody else, though all was ours when the run began */
+const pathOfOthers = ({ fact }: WrongStateError): string | undefined =>
+  fact.kind === 'state-not-ours' || fact.kind === 'state-of-other-user' ? fact.path : undefined;
 
 const timeText = (clock: Clock): string => new Date(clock.wallMs()).toISOString();

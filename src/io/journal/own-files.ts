@@ -1,4 +1,4 @@
-import { constants, openSync, type Stats } from 'node:fs';
+import { constants, lstatSync, openSync, type Stats, type StatsFs, statfsSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NotOurs, WrongStateError } from '../../core/errors/state-error.ts';
@@ -39,6 +39,8 @@ const ACCESS = {
   fresh: O_WRONLY | O_CREAT | O_EXCL,
 } as const;
 
+const CREATES: ReadonlySet<keyof typeof ACCESS> = new Set(['write', 'append', 'fresh']);
+
 /**
  * File systems on which owner and mode of a file are those of the mount: vfat, exfat, NTFS (two drivers), SMB (two),
  * 9p (Windows drives under WSL), FUSE, VirtualBox's; and NFS, which may map owners. Numbers of Linux, as in `statfs(2)`.
@@ -54,13 +56,11 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
  * Opens a file of a state folder, and makes it readable by its owner only.
  *
  * @param access - `write` and `append` create it; `fresh` fails where it is there; nothing is cut off
- * @throws WrongStateError when it is not a regular file of this user with one name
+ * @throws WrongStateError when it is not a regular file of this user with one name, or would be made in a folder of another user
  */
 export const openOwn = async (path: string, access: keyof typeof ACCESS): Promise<FileHandle> => {
-  if (!NO_FOLLOW) await refuseLink(path);
-  const handle = await open(path, ACCESS[access] | NO_FOLLOW | NO_WAIT, FILE_MODE).catch(async (error) => {
-    throw refusalOf(path, error) ?? (await ownerRefusal(path, error)) ?? error;
-  });
+  if (CREATES.has(access)) await refuseFolder(dirname(path));
+  const handle = await openUnfollowed(path, access);
   if (access === 'fresh') return handle;
   try {
     const found = await handle.stat();
@@ -74,9 +74,48 @@ export const openOwn = async (path: string, access: keyof typeof ACCESS): Promis
   }
 };
 
-/** Creates a file to which lines are added. @returns its descriptor @throws where the name is taken */
-export const openNextSync = (path: string): number =>
-  openSync(path, ACCESS.append | O_EXCL | NO_FOLLOW | NO_WAIT, FILE_MODE);
+/** Creates a file to which lines are added. @returns its descriptor @throws where the name is taken, or the folder is not ours */
+export const openNextSync = (path: string): number => {
+  refuseFolderSync(dirname(path));
+  return openSync(path, ACCESS.append | O_EXCL | NO_FOLLOW | NO_WAIT, FILE_MODE);
+};
+
+/** Creates a file wherever the user wants it. @throws where the name is taken */
+export const openAnywhere = (path: string): Promise<FileHandle> => openUnfollowed(path, 'fresh');
+
+const openUnfollowed = async (path: string, access: keyof typeof ACCESS): Promise<FileHandle> => {
+  if (!NO_FOLLOW) await refuseLink(path);
+  return open(path, ACCESS[access] | NO_FOLLOW | NO_WAIT, FILE_MODE).catch(async (error) => {
+    throw refusalOf(path, error) ?? (await ownerRefusal(path, error)) ?? error;
+  });
+};
+
+/** A folder that was examined may have been swapped since. @throws WrongStateError when it is of another user */
+const refuseFolder = async (folder: string): Promise<void> => {
+  const [there, found] = await Promise.all([orNothing(lstat(folder)), orNothing(stat(folder))]);
+  const other = otherOwner(there, found);
+  if (other && (await keepsOwners(folder))) throw refused(folder, folder, 'other-owner', other);
+};
+
+const refuseFolderSync = (folder: string): void => {
+  const isThere = { throwIfNoEntry: false } as const;
+  const other = otherOwner(lstatSync(folder, isThere), statSync(folder, isThere));
+  if (other && keepsOwnersOn(statfsSync(folder))) throw refused(folder, folder, 'other-owner', other);
+};
+
+const orNothing = (found: Promise<Stats>): Promise<Stats | undefined> => found.catch(() => undefined);
+
+/**
+ * A link is followed as a system follows those in a folder that all may write to: its maker could let it lead to any folder of ours.
+ *
+ * @param there - the folder, or a link to it
+ * @param found - the folder
+ * @returns what is of another user
+ */
+const otherOwner = (there: Stats | undefined, found: Stats | undefined): Stats | undefined => {
+  if (found && !isOwner(found)) return found;
+  return there?.isSymbolicLink() && there.uid !== 0 && !isOwner(there) ? there : undefined;
+};
 
 /** @returns the text of a file of a state folder @throws WrongStateError when it is not ours, or endless */
 export const readOwn = async (path: string): Promise<string> => {
@@ -107,8 +146,8 @@ export const examineFolder = (folder: string): Promise<Privacy | undefined> =>
 const examine = async (folder: string): Promise<Privacy | undefined> => {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
+  await refuseFolder(folder);
   const isKept = await keepsOwners(folder);
-  if (isKept && !isOwner(found)) throw refused(folder, folder, 'other-owner', found);
   const names = await readdir(folder);
   if (isKept && found.mode & WRITABLE_BY_OTHERS && names.length > 0) {
     throw new WrongStateError({ kind: 'state-not-ours', path: folder, why: 'open-folder' });
@@ -144,11 +183,10 @@ const notRegular = (found: Stats): NotOurs | undefined => {
 
 const isOwner = ({ uid }: Stats): boolean => process.getuid === undefined || uid === process.getuid();
 
-const keepsOwners = async (path: string): Promise<boolean> => {
-  if (process.getuid === undefined) return false;
-  const system = await statfs(path).catch(() => undefined);
-  return !system || !KEEPS_NO_OWNERS.has(system.type);
-};
+const keepsOwners = async (path: string): Promise<boolean> =>
+  process.getuid !== undefined && keepsOwnersOn(await statfs(path).catch(() => undefined));
+
+const keepsOwnersOn = (system: StatsFs | undefined): boolean => !system || !KEEPS_NO_OWNERS.has(system.type);
 
 const refuseLink = async (path: string): Promise<void> => {
   const found = await lstat(path).catch(() => undefined);

@@ -113,6 +113,10 @@ export const stateErrors = {
         ? `Keep it where you can write, and give it each time: --state-dir ${isHomeOpen ? '~' : 'FOLDER'}/${shellWord(name)}`
         : `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
   }),
+  'state-swapped': ({ path }) => ({
+    text: `${path} was put there by somebody else while the run was on: nothing is written to it`,
+    next: 'Find out who may write to the folder above it, put back the folder of the run with everything that was in it, then type the same command again: no row is lost.',
+  }),
   'state-taken-over': ({ folder }) => ({
     text: `${folder} was taken over by a run on another host: this one was halted for half a minute or more`,
     next: 'Let that run go on. tim-unread status says how far it is.',

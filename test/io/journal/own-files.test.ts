@@ -1,5 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, link, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lchown,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openNextSync, openOwn } from '../../../src/io/journal/own-files.ts';
@@ -173,6 +187,20 @@ describe.skipIf(!isPosix)('a state folder of this user', () => {
     await symlink(join(root, 'elsewhere'), `${input}.tim-unread`);
     expect((await importRows(input)).code).toBe(3);
     expect(await readFile(join(root, 'elsewhere', 'failures.csv'), 'utf8')).toContain('invalid');
+  });
+
+  test.skipIf(SOMEBODY === undefined)('is refused where another user has made a link to it', async () => {
+    const root = await tempFolder();
+    const [input, mine] = [join(root, 'members.csv'), join(root, 'mine')];
+    await writeFile(input, ROWS);
+    await mkdir(mine, { mode: 0o755 });
+    await symlink(mine, `${input}.tim-unread`);
+    await lchown(`${input}.tim-unread`, SOMEBODY ?? 0, SOMEBODY ?? 0);
+    const ended = await importRows(input);
+    expect(ended.code).toBe(5);
+    expect(unwrapped(ended.stderr)).toContain(`${input}.tim-unread belongs to user ${SOMEBODY}`);
+    expect(await readdir(mine)).toEqual([]);
+    expect((await stat(mine)).mode & 0o777).toBe(0o755);
   });
 
   test('is closed to others, with every file in it', async () => {

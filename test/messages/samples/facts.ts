@@ -499,6 +499,7 @@ export const FACTS: Facts = {
     { folder, holder: undefined, isThisProcess: false },
     { folder, holder, isThisProcess: true },
   ],
+  'state-swapped': [{ path: folder }],
   'state-taken-over': [{ folder }],
   'state-of-other-user': [
     { path: `${folder}/checkpoint.json`, folder, owner: 0, isRoot: false },
