@@ -7,7 +7,7 @@ import type { Ended } from '../support/binary.ts';
 import { fastClock } from '../support/clock.ts';
 import { startCommand } from '../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { tempFolder } from '../support/temp.ts';
+import { MEMORY, tempFolder } from '../support/temp.ts';
 import { wait } from '../support/until.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 import {
@@ -57,7 +57,7 @@ export class Play {
 
   async run(): Promise<void> {
     const { inputs, groups, faults } = this.#world;
-    this.#folder = await tempFolder();
+    this.#folder = await tempFolder(MEMORY);
     this.#simulator = await simulate({ groups, faults, accounts: ['stranger'], seed: this.#dice.below(1000) });
     for (const input of inputs) this.#write(input);
     const dice = this.#dice;

@@ -6,7 +6,7 @@ import { Dice } from '../soak/dice.ts';
 import { fastClock } from '../support/clock.ts';
 import { startCommand } from '../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
-import { tempFolder } from '../support/temp.ts';
+import { MEMORY, tempFolder } from '../support/temp.ts';
 import { wait } from '../support/until.ts';
 import {
   expectEqual,
@@ -44,7 +44,7 @@ export class SharePlay {
 
   async run(): Promise<void> {
     const { groups, faults } = this.#world;
-    this.#folder = await tempFolder();
+    this.#folder = await tempFolder(MEMORY);
     this.#simulator = await simulate({ groups, faults, accounts: ['stranger'], seed: this.#dice.below(1000) });
     this.#write();
     for (let round = 0; round < 2; round += 1) {

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
+/** A file system in memory, where there is one: a save does not wait for the disk there. */
+export const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A new folder for one test, removed at the end of the test. */
-export const tempFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tim-unread-test-'));
+export const tempFolder = async (place = tmpdir()): Promise<string> => {
+  const folder = await mkdtemp(join(place, 'tim-unread-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 };

@@ -1,0 +1,3 @@
+import { playPart } from './worlds.ts';
+
+playPart(2);
