@@ -12,6 +12,7 @@ import { reportPage } from './en/report-page.ts';
 import { runErrors } from './en/run-errors.ts';
 import { settingsErrors } from './en/settings-errors.ts';
 import { stateErrors } from './en/state-errors.ts';
+import { systemCauses, systemMeanings } from './en/system-errors.ts';
 import { talk, warnings } from './en/talk.ts';
 import { usageTexts } from './en/usage.ts';
 import { watch } from './en/watch.ts';
@@ -32,6 +33,7 @@ export const en = {
   help,
   duplicateRow: duplicate,
   explanations,
+  system: { meanings: systemMeanings, causes: systemCauses },
   usage: usageTexts,
   watch,
   duration,

@@ -13,6 +13,7 @@ import { zhReportPage } from './zh-cn/report-page.ts';
 import { zhRunErrors } from './zh-cn/run-errors.ts';
 import { zhSettingsErrors } from './zh-cn/settings-errors.ts';
 import { zhStateErrors } from './zh-cn/state-errors.ts';
+import { zhSystemCauses, zhSystemMeanings } from './zh-cn/system-errors.ts';
 import { zhTalk } from './zh-cn/talk.ts';
 import { zhUsage } from './zh-cn/usage.ts';
 import { zhWarnings } from './zh-cn/warnings.ts';
@@ -34,6 +35,7 @@ export const zhCn: Messages = {
   help: zhHelp,
   duplicateRow: zhDuplicate,
   explanations: zhExplanations,
+  system: { meanings: zhSystemMeanings, causes: zhSystemCauses },
   usage: zhUsage,
   watch: zhWatch,
   duration: zhDuration,

@@ -1,6 +1,7 @@
 import { EXITS_OF_ERRORS } from '../core/error-codes.ts';
 import type { ExitCode } from '../core/errors/error.ts';
 import { type Explained, explainedBy } from '../core/explained.ts';
+import { systemCauseOf } from '../core/system-errors.ts';
 import { causeOf, meaningOf, replyRule } from '../core/target/reply-codes.ts';
 import type { Messages } from '../messages/messages.ts';
 
@@ -16,7 +17,7 @@ export type Explanation = {
 };
 
 export const explanationOf = (explained: Explained, messages: Messages): Explanation => {
-  const { explanations, report } = messages;
+  const { explanations, report, system } = messages;
   const rest = { follows: undefined, exits: [] };
   switch (explained.of) {
     case 'reply':
@@ -25,6 +26,8 @@ export const explanationOf = (explained: Explained, messages: Messages): Explana
       return { ...rest, ...explanations.errors[explained.code], exits: EXITS_OF_ERRORS[explained.code] };
     case 'class':
       return { ...rest, means: report.meaning(explained.code), ...explanations.classes[explained.code] };
+    case 'system':
+      return { ...rest, means: system.meanings[explained.code], ...system.causes[systemCauseOf(explained.code)] };
     case 'status':
       return { ...rest, ...explanations.statuses[explained.code] };
   }

@@ -27,7 +27,7 @@ describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns th
     const refused = await runBinary(['import', path], { env, uid: UID });
     expect(refused.code).toBe(4);
     const text = unwrapped(refused.stderr);
-    expect(text).toContain('could not be made: EACCES');
+    expect(text).toContain('could not be made: permission denied (EACCES)');
     expect(text).toContain('--state-dir ~/rows.csv.tim-unread');
     const doctor = await runBinary(['doctor', path], { env, uid: UID });
     expect(unwrapped(doctor.stdout)).toContain('--state-dir ~/rows.csv.tim-unread');

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../src/core/error-codes.ts';
 import { ExitCode } from '../../src/core/errors/error.ts';
-import type { Explained } from '../../src/core/explained.ts';
+import { type Explained, SHELL_STATUSES } from '../../src/core/explained.ts';
+import { SYSTEM_CODES } from '../../src/core/system-errors.ts';
 import { FAILURE_CLASSES } from '../../src/core/target/outcome.ts';
 import { REPLY_CODES } from '../../src/core/target/reply-codes.ts';
 import { LANGUAGES } from '../../src/messages/languages.ts';
@@ -15,6 +16,8 @@ const isUpdating = process.env.DOCS_UPDATE !== undefined;
 
 const BACK = { en: '[Documentation](README.md)', 'zh-CN': '[中文文档](README.md)' };
 const PATHS = { en: 'docs/error-codes.md', 'zh-CN': 'docs/zh-CN/error-codes.md' };
+
+const STATUSES = [...Object.values(ExitCode), ...SHELL_STATUSES].sort((a, b) => a - b);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
@@ -48,9 +51,11 @@ const pageOf = (language: keyof typeof LANGUAGES): string => {
     '',
     `## ${page.statuses}`,
     '',
+    page.statusesIntro,
+    '',
     ...table(
       head,
-      Object.values(ExitCode).map((one) => wholeRow({ of: 'status', code: one })),
+      STATUSES.map((one) => wholeRow({ of: 'status', code: one })),
     ),
     '',
     `## ${page.errors}`,
@@ -77,6 +82,15 @@ const pageOf = (language: keyof typeof LANGUAGES): string => {
     '',
     ...table([...head, follows], [...replies, ...others]),
     '',
+    `## ${page.system}`,
+    '',
+    page.systemIntro,
+    '',
+    ...table(
+      head,
+      SYSTEM_CODES.map((one) => coded({ of: 'system', code: one })),
+    ),
+    '',
     BACK[language],
     '',
   ].join('\n');
@@ -93,7 +107,8 @@ test('every code is explained: no text is empty', () => {
     ...REPLY_CODES.map((code) => ({ of: 'reply', code }) as const),
     ...ERROR_NAMES.map((code) => ({ of: 'error', code }) as const),
     ...FAILURE_CLASSES.map((code) => ({ of: 'class', code }) as const),
-    ...Object.values(ExitCode).map((code) => ({ of: 'status', code }) as const),
+    ...STATUSES.map((code) => ({ of: 'status', code }) as const),
+    ...SYSTEM_CODES.map((code) => ({ of: 'system', code }) as const),
   ];
   for (const messages of Object.values(LANGUAGES)) {
     for (const one of all) {

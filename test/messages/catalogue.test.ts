@@ -58,8 +58,8 @@ test.each(CASES)('the commands in the $drawer in $language stand on one line eac
 });
 
 test.each(NAMES)('the texts without values in %s read as their golden file', async (language) => {
-  const { meanings, remedies, explanations } = LANGUAGES[language];
-  const plain = JSON.stringify({ meanings, remedies, explanations }, null, 2);
+  const { meanings, remedies, explanations, system } = LANGUAGES[language];
+  const plain = JSON.stringify({ meanings, remedies, explanations, system }, null, 2);
   await expect(`${plain}\n`).toMatchFileSnapshot(`golden/${language.toLowerCase()}/texts.json`);
 });
 

@@ -43,8 +43,8 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   },
   {
     fact: { kind: 'input-not-opened', path, errorCode: 'EACCES' },
-    text: 'rows.csv: cannot be opened (EACCES)',
-    next: 'Check that you may read it.',
+    text: 'rows.csv: cannot be opened: permission denied (EACCES)',
+    next: 'Check the path, and that you may read it.',
   },
   {
     fact: { kind: 'input-not-a-file', path, isFolder: true },
@@ -93,7 +93,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   },
   {
     fact: { kind: 'input-unreadable', path, why: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' } },
-    text: 'rows.csv: cannot be read: EIO: i/o error, read',
+    text: 'rows.csv: cannot be read: the disk or the network drive answers with a fault (EIO)',
     next: 'Check the disk that it is on.',
   },
   {
@@ -303,7 +303,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   },
   {
     fact: { kind: 'input-broke-off', path, reason: 'EIO: i/o error, read' },
-    text: 'rows.csv could not be read any further: EIO: i/o error, read',
+    text: 'rows.csv could not be read any further: the disk or the network drive answers with a fault (EIO)',
     next: 'Nothing is lost. When the disk answers again, the same command goes on.',
     remedy: 'Check the disk that it is on.',
   },
@@ -315,7 +315,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   },
   {
     fact: { kind: 'standard-input-broke-off', path: '-', reason: 'EIO: i/o error, read' },
-    text: '- could not be read any further: EIO: i/o error, read',
+    text: '- could not be read any further: the disk or the network drive answers with a fault (EIO)',
     next: 'Nothing is lost: feed the same rows from their start again, with the same command.',
     remedy: 'Feed the rows from their start again.',
   },

@@ -19,15 +19,22 @@ const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<NoReplyFaul
       text: 'the host x.example cannot be looked up: no name server answers',
     },
   ],
-  connection: [{ reason: { fault: 'connection', said: 'ECONNREFUSED' }, text: 'ECONNREFUSED' }],
-  reset: [{ reason: { fault: 'reset', said: 'read ECONNRESET' }, text: 'read ECONNRESET' }],
+  connection: [
+    {
+      reason: { fault: 'connection', said: 'ECONNREFUSED' },
+      text: 'the connection was refused, nothing listens at that port (ECONNREFUSED)',
+    },
+  ],
+  reset: [
+    { reason: { fault: 'reset', said: 'read ECONNRESET' }, text: 'the other side closed the connection (ECONNRESET)' },
+  ],
   'blocked-here': [
-    { reason: { fault: 'blocked-here', said: 'EPERM' }, text: 'this machine does not let the call out: EPERM' },
+    { reason: { fault: 'blocked-here', said: 'EPERM' }, text: 'this machine does not let the call out (EPERM)' },
   ],
   'open-files': [
     {
       reason: { fault: 'open-files', said: 'connect EMFILE' },
-      text: 'this process may open no more connections (ulimit -n 1024 allows more): connect EMFILE',
+      text: 'this process may open no more connections (ulimit -n 1024 allows more): EMFILE',
     },
   ],
   'local-ports': [
@@ -37,32 +44,32 @@ const FAULTS: { readonly [F in NoReplyFault['fault']]: readonly Said<NoReplyFaul
     },
   ],
   certificate: [
-    { reason: { fault: 'certificate', said: 'of x' }, text: 'the certificate of the target is refused: of x' },
+    { reason: { fault: 'certificate', said: 'of x' }, text: 'the certificate of the target is refused (of x)' },
   ],
   'certificate-expired': [
     {
       reason: { fault: 'certificate-expired', said: 'of x' },
-      text: 'the certificate of the target has expired, by the clock of this machine: of x',
+      text: 'the certificate of the target has expired, by the clock of this machine (of x)',
     },
   ],
   'certificate-early': [
     {
       reason: { fault: 'certificate-early', said: 'of x' },
-      text: 'the certificate of the target is not valid yet, by the clock of this machine: of x',
+      text: 'the certificate of the target is not valid yet, by the clock of this machine (of x)',
     },
   ],
   'certificate-authority': [
     {
       reason: { fault: 'certificate-authority', said: 'of x' },
-      text: 'the certificate of the target is signed by an authority that this machine does not know: of x',
+      text: 'the certificate of the target is signed by an authority that this machine does not know (of x)',
     },
   ],
   'certificate-name': [
-    { reason: { fault: 'certificate-name', said: 'of x' }, text: 'the certificate is that of another host: of x' },
+    { reason: { fault: 'certificate-name', said: 'of x' }, text: 'the certificate is that of another host (of x)' },
   ],
   'no-tls': [{ reason: { fault: 'no-tls', said: '' }, text: 'what answers does not speak TLS' }],
   'tls-refused': [
-    { reason: { fault: 'tls-refused', said: 'x' }, text: 'what answers refuses to speak TLS with this machine: x' },
+    { reason: { fault: 'tls-refused', said: 'x' }, text: 'what answers refuses to speak TLS with this machine (x)' },
   ],
   'proxy-login': [
     {
@@ -153,7 +160,7 @@ const REASONS: {
   'budget-away': [
     {
       reason: { code: 'budget-away', redis: 'redis://h:6379', said: 'connect ECONNREFUSED' },
-      text: 'the shared limit at redis://h:6379 cannot be asked for (connect ECONNREFUSED)',
+      text: 'the shared limit at redis://h:6379 cannot be asked for: the connection was refused, nothing listens at that port (ECONNREFUSED)',
     },
   ],
   'too-many-requests': [{ reason: { code: 'too-many-requests' }, text: 'HTTP 429' }],

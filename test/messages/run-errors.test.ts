@@ -145,7 +145,7 @@ const FACTS: {
     },
     {
       fact: { kind: 'out-of-reach', afterMs: 30 * MINUTE_MS, isLasting: false, because: RESET },
-      text: 'the target was out of reach for 30 min 0 s; last seen: read ECONNRESET',
+      text: 'the target was out of reach for 30 min 0 s; last seen: the other side closed the connection (ECONNRESET)',
       next: 'Check the network, the region and --endpoint; where a proxy is needed, give it with HTTPS_PROXY. When the target is back, the same command goes on where it stopped.',
     },
   ],

@@ -131,7 +131,7 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
   })),
   {
     error: new StateFolderError({ kind: 'state-folder-unusable', path: 'state', reason: 'ENOENT: no such file' }),
-    text: 'the state folder state cannot be used: ENOENT: no such file',
+    text: 'the state folder state cannot be used: there is no such file or folder (ENOENT)',
     next: 'Make sure that the folder above it is there, or give another one with --state-dir.',
   },
   {
@@ -160,18 +160,18 @@ test.each<{ error: TimUnreadError; text: string; next: string }>([
   },
   {
     error: new JournalError({ kind: 'state-not-read', path: 'c.json', reason: 'EIO: i/o error, read' }),
-    text: 'c.json could not be read: EIO: i/o error, read',
+    text: 'c.json could not be read: the disk or the network drive answers with a fault (EIO)',
     next: 'Mend that disk, or copy the folder to another one; then the same command goes on, and nothing is lost.',
   },
   {
     error: new JournalError({ kind: 'state-not-written', path: 'c.json', reason: 'ENOSPC: no space left on device' }),
-    text: 'c.json could not be written: ENOSPC: no space left on device',
+    text: 'c.json could not be written: no space is left on the disk (ENOSPC)',
     next: 'Mend that disk, or copy the folder to another one; then the same command goes on, and nothing is lost.',
   },
 ])('$text', ({ error, text, next }) => expect(told(en, error)).toEqual({ text, next }));
 
 test('a run that goes on without its log says so', () => {
   expect(warningText(en, { kind: 'log-not-written', path: 'log.jsonl', reason: 'EACCES: permission denied' })).toBe(
-    'log.jsonl cannot be written, the run goes on without a log: EACCES: permission denied',
+    'log.jsonl cannot be written, the run goes on without a log: permission denied (EACCES)',
   );
 });

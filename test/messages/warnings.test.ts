@@ -381,13 +381,13 @@ const LINES: Lines = {
   'report-not-written': [
     [
       { kind: 'report-not-written', path: 'report.html', reason: 'ENOSPC' },
-      'the report report.html could not be written (ENOSPC); the run itself is on disk',
+      'the report report.html could not be written: no space is left on the disk (ENOSPC); the run itself is on disk',
     ],
   ],
   'log-not-written': [
     [
       { kind: 'log-not-written', path, reason: 'ENOSPC' },
-      'rows.csv cannot be written, the run goes on without a log: ENOSPC',
+      'rows.csv cannot be written, the run goes on without a log: no space is left on the disk (ENOSPC)',
     ],
   ],
 };

@@ -14,7 +14,7 @@ export const FOLDER = 'rows.csv.tim-unread';
 export const expectTold = ({ code, stderr }: Ended, file: string, fault: string): void => {
   expect(code).toBe(4);
   expect(unwrapped(stderr)).toContain(`${file} could not be`);
-  expect(unwrapped(stderr)).toContain(`${fault}:`);
+  expect(unwrapped(stderr)).toContain(`(${fault})`);
   expect(unwrapped(stderr)).toMatch(/then the same command goes on|--state-dir (?:~|FOLDER)\//);
   expect(unwrapped(stderr)).not.toMatch(/\n\s+at |This is a bug|Warning:/);
 };

@@ -1,5 +1,6 @@
 import type { ErrorName } from '../../core/error-codes.ts';
 import type { ExitCode } from '../../core/errors/error.ts';
+import type { ShellStatus } from '../../core/explained.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import type { Cause, ReplyClass } from '../../core/target/reply-codes.ts';
 
@@ -12,6 +13,7 @@ export const explanations = {
   labels: { means: 'means', why: 'why', next: 'do', follows: 'then', exit: 'exit' },
   titleOfReply: (code: number): string => `ErrorCode ${code} of the API`,
   titleOfError: (code: string): string => code,
+  titleOfSystem: (code: string): string => `System error ${code}`,
   titleOfClass: (code: string): string => `class ${code} of failures.csv, check.csv or verify.csv`,
   titleOfStatus: (code: number): string => `exit status ${code}`,
 
@@ -262,18 +264,53 @@ export const explanations = {
       why: 'TU_WRONG_STATE.',
       next: 'Do what the message says: the file and the flags of that run, another --state-dir, or --restart.',
     },
+    126: {
+      means: 'The command could not be started: it may not be run. Nothing was sent.',
+      why: 'bin/tim-unread.js or node has no right to be executed, or its disk forbids programs (noexec).',
+      next: 'Type node bin/tim-unread.js, or start it with npx tim-unread.',
+    },
+    127: {
+      means: 'The command was not found. Nothing was sent.',
+      why: 'Node or tim-unread is not installed, or not in PATH, which is another one with sudo, cron and ssh.',
+      next: 'Look with command -v node tim-unread, and write the whole path.',
+    },
     129: {
       means: 'The terminal was closed; rows are pending.',
       why: 'SIGHUP.',
       next: 'Type the same command. For long runs use tmux or nohup.',
     },
     130: { means: 'Ctrl-C; rows are pending.', why: 'SIGINT.', next: 'Type the same command.' },
+    131: {
+      means: 'Stopped at once by Ctrl-\\, with rows pending. Nothing is lost.',
+      why: 'SIGQUIT.',
+      next: 'The same command goes on.',
+    },
+    134: {
+      means: 'Node gave up, most likely without memory. Nothing is lost.',
+      why: 'SIGABRT: the heap of Node is full, and above it says “heap out of memory”; or Node itself has a fault.',
+      next: 'The same command goes on. If it comes again, report what stands above it.',
+    },
+    135: {
+      means: 'Ended by the system: a file on the disk cannot be reached. Nothing is lost.',
+      why: 'SIGBUS: the disk or the network drive has a fault, or the disk is full.',
+      next: 'Check the disk; then the same command goes on.',
+    },
+    137: {
+      means: 'Killed, with rows pending. Nothing is lost.',
+      why: 'SIGKILL: kill -9, or the system or the container had no memory left (OOM).',
+      next: 'The same command goes on where it stopped. If it comes again, look at dmesg or the log of the container, and give it more memory.',
+    },
+    139: {
+      means: 'Node crashed. Nothing is lost.',
+      why: 'SIGSEGV: Node itself or one of its binary modules has a fault.',
+      next: 'Update Node; then the same command goes on. If it comes again, report it with the page of tim-unread doctor.',
+    },
     143: {
       means: 'SIGTERM; rows are pending.',
       why: 'The system or a scheduler stopped the process.',
       next: 'Type the same command.',
     },
-  } satisfies Record<ExitCode, Explanation>,
+  } satisfies Record<ExitCode | ShellStatus, Explanation>,
 
   /** of the page of error codes */
   page: {
@@ -289,6 +326,10 @@ export const explanations = {
     classes: 'Classes of rows',
     classesIntro: 'The column `Class` of `failures.csv`, `check.csv` and `verify.csv`.',
     statuses: 'Exit statuses',
+    statusesIntro:
+      '126, 127 and 131 to 139 come from the shell, where the process could not give one: nothing was started, or a signal ended it (128 and the number of the signal).',
+    system: 'Codes of the system',
+    systemIntro: 'Codes of the operating system, of the network and of TLS, as they stand in brackets in a message.',
     head: {
       code: 'code',
       means: 'what it means',

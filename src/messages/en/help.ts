@@ -24,7 +24,8 @@ export const help = {
     doctor: 'one page about host, settings and where each came from, secrets hidden; for a report',
     simulate: 'serve a local TIM to rehearse against; prints the environment to paste',
     rate: 'change the rate of the run that is on; 0 pauses it',
-    explain: 'what a code means, why it comes, what to do: of the API, of the program, of a row, an exit status',
+    explain:
+      'what a code means, why it comes, what to do: of the API, of the program, of a row, of the system, an exit status',
     usersig: 'print a UserSig for the configured admin, for curl or the vendor’s debug page',
   },
 
@@ -330,6 +331,7 @@ Examples:
   tim-unread explain 10010
   tim-unread explain TU_READS_REFUSED
   tim-unread explain exhausted 4
+  tim-unread explain ENOSPC ECONNREFUSED 137
 `,
   },
 };

@@ -14,6 +14,7 @@ import { foreignNext, foreignText } from './foreign-kinds.ts';
 import { howMany } from './how-many.ts';
 import { jsonErrors } from './json-errors.ts';
 import { problems } from './problems.ts';
+import { systemText } from './system-errors.ts';
 
 type AnyFact = InputFact | InputBrokeOffFact | InputChangedFact | InputSettingsFact | InputStateFact | DuplicateFact;
 
@@ -37,8 +38,8 @@ export const inputErrors = {
     next: `Feed it through standard input, or give it another name first: mv ${name} NEWNAME`,
   }),
   'input-not-opened': ({ path, errorCode }) => ({
-    text: `${path}: cannot be opened (${errorCode})`,
-    next: 'Check that you may read it.',
+    text: `${path}: cannot be opened: ${systemText(String(errorCode))}`,
+    next: 'Check the path, and that you may read it.',
   }),
   'input-not-a-file': ({ path, isFolder }) => ({
     text: `${path}: ${isFolder ? 'is a folder, not a file' : 'is not a plain file'}`,
@@ -315,7 +316,7 @@ const GIVE_AS_IT_WAS =
   'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).';
 
 const breakText = (fact: ReadingFault): string => {
-  if (fact.kind !== 'archive-broke-off') return fact.reason;
+  if (fact.kind !== 'archive-broke-off') return systemText(fact.reason);
   const { compression, fault } = fact;
   if (isOfSheet(fault))
     return fault.code === 'binary-workbook'

@@ -1,3 +1,4 @@
+import { systemCodesIn } from '../../core/system-errors.ts';
 import { canBeOpened } from '../../core/target/group.ts';
 import type { NoReply, PassingBudgetTrouble, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
@@ -5,6 +6,7 @@ import { grouped } from '../../core/text/text.ts';
 import { howMany } from './how-many.ts';
 import { sayProblem } from './problems.ts';
 import { meanings } from './replies.ts';
+import { systemText } from './system-errors.ts';
 
 type Of<C extends Reason['code']> = Extract<Reason, { code: C }>;
 
@@ -25,10 +27,10 @@ export const reasons = {
     if (is === 'no-right') return `Redis at ${redis} takes the login, which may not do what is needed (${said})`;
     if (is === 'no-database')
       return `Redis at ${redis} does not give the database of the URL (${said}): the number behind the host, of which a Redis has 16 unless it is set otherwise, 0 to 15`;
-    if (is === 'certificate') return `the certificate of ${redis} is not accepted (${said})`;
-    if (is === 'no-tls') return `${redis} speaks no TLS (${said})`;
+    if (is === 'certificate') return `the certificate of ${redis} is not accepted (${codes(said)})`;
+    if (is === 'no-tls') return `${redis} speaks no TLS (${codes(said)})`;
     if (is === 'no-redis') return `what answers at ${redis} is no Redis (${said})`;
-    return `the shared limit at ${redis} cannot be asked for (${said})`;
+    return `the shared limit at ${redis} cannot be asked for: ${systemText(said)}`;
   },
   'no-reply': (noReply: NoReply) => {
     const proxy = noReply.proxy === undefined ? '' : ` (HTTPS_PROXY is ${noReply.proxy})`;
@@ -106,37 +108,39 @@ const wordsOf = (text: string): ReadonlySet<string> =>
 const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
   [...some].every((word) => all.has(word));
 
+const codes = (said: string): string => systemCodesIn(said).join('; ');
+
 const faultText = (noReply: NoReply): string => {
   switch (noReply.fault) {
     case 'deadline':
       return `no reply within ${noReply.timeoutMs} ms`;
     case 'connection':
     case 'reset':
-      return noReply.said;
+      return systemText(noReply.said);
     case 'name-not-found':
       return `there is no host of the name ${noReply.host}`;
     case 'name-unanswered':
       return `the host ${noReply.host} cannot be looked up: no name server answers`;
     case 'blocked-here':
-      return `this machine does not let the call out: ${noReply.said}`;
+      return `this machine does not let the call out (${codes(noReply.said)})`;
     case 'open-files':
-      return `this process may open no more connections (ulimit -n 1024 allows more): ${noReply.said}`;
+      return `this process may open no more connections (ulimit -n 1024 allows more): ${codes(noReply.said)}`;
     case 'local-ports':
-      return `this machine has no room for more connections (other programs, or --concurrency, take too many): ${noReply.said}`;
+      return `this machine has no room for more connections (other programs, or --concurrency, take too many): ${codes(noReply.said)}`;
     case 'certificate':
-      return `the certificate of the target is refused: ${noReply.said}`;
+      return `the certificate of the target is refused (${codes(noReply.said)})`;
     case 'certificate-expired':
-      return `the certificate of the target has expired, by the clock of this machine: ${noReply.said}`;
+      return `the certificate of the target has expired, by the clock of this machine (${codes(noReply.said)})`;
     case 'certificate-early':
-      return `the certificate of the target is not valid yet, by the clock of this machine: ${noReply.said}`;
+      return `the certificate of the target is not valid yet, by the clock of this machine (${codes(noReply.said)})`;
     case 'certificate-authority':
-      return `the certificate of the target is signed by an authority that this machine does not know: ${noReply.said}`;
+      return `the certificate of the target is signed by an authority that this machine does not know (${codes(noReply.said)})`;
     case 'certificate-name':
-      return `the certificate is that of another host: ${noReply.said}`;
+      return `the certificate is that of another host (${codes(noReply.said)})`;
     case 'no-tls':
       return 'what answers does not speak TLS';
     case 'tls-refused':
-      return `what answers refuses to speak TLS with this machine: ${noReply.said}`;
+      return `what answers refuses to speak TLS with this machine (${codes(noReply.said)})`;
     case 'proxy-login':
       return noReply.isLoginGiven
         ? 'HTTP 407, the proxy does not take the name and the password of HTTPS_PROXY'
@@ -164,9 +168,9 @@ const faultText = (noReply: NoReply): string => {
 
 const likelyText: Record<PassingBudgetTrouble, (redis: string, said: string) => string> = {
   'tls-unanswered': (redis, said) =>
-    `${redis} does not answer to TLS (${said}): where that is a port without TLS, give redis:// in the place of rediss://`,
+    `${redis} does not answer to TLS (${codes(said)}): where that is a port without TLS, give redis:// in the place of rediss://`,
   'closed-unanswered': (redis, said) =>
-    `${redis} closes the connection without an answer (${said}): where that is a port for TLS, give rediss:// in the place of redis://`,
+    `${redis} closes the connection without an answer (${codes(said)}): where that is a port for TLS, give rediss:// in the place of redis://`,
   full: (redis) => `Redis at ${redis} is full: give it more maxmemory, or take keys of others out`,
   'cannot-save': (redis) =>
     `Redis at ${redis} takes no writes, because it cannot save to its disk: make room there, or type CONFIG SET stop-writes-on-bgsave-error no`,

@@ -2,6 +2,7 @@ import type { ExpectedValue, SettingsFact } from '../../core/errors/settings-err
 import { sizeText } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
+import { systemText } from './system-errors.ts';
 
 const ENCODINGS = 'gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, utf-16le or utf-16be';
 
@@ -48,7 +49,7 @@ export const settingsErrors = {
     next: 'Check the name and the folder you are in.',
   }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
-    text: `--${flag} ${path} cannot be read: ${reason}`,
+    text: `--${flag} ${path} cannot be read: ${systemText(reason)}`,
     next: 'Check the name and that you may read it.',
   }),
   'settings-file-too-large': ({ flag, path, mostBytes }) => ({
@@ -173,14 +174,14 @@ export const settingsErrors = {
     next: 'Give --output report.html, or leave it out.',
   }),
   'code-unknown': ({ got, meant }) => ({
-    text: `${JSON.stringify(printable(got, 60))} is no code of the API, no code of this program, no class of a row and no exit status`,
+    text: `${JSON.stringify(printable(got, 60))} is no code of the API, no code of this program, no class of a row, no code of the system and no exit status`,
     next:
       meant.length > 0
         ? `Did you mean this? tim-unread explain ${meant.join(' ')}`
-        : 'Give for example 10010, TU_READS_REFUSED, exhausted or 4; docs/error-codes.md has all of them.',
+        : 'Give for example 10010, TU_READS_REFUSED, exhausted, ENOSPC or 4; docs/error-codes.md has all of them.',
   }),
   'port-unusable': ({ reason }) => ({
-    text: `the port cannot be used: ${reason}`,
+    text: `the port cannot be used: ${systemText(reason)}`,
     next: 'Give another --port, or none for any free one.',
   }),
   'list-unfit': ({ flag, path, problem }) => ({
@@ -200,7 +201,7 @@ const gotText = (got: string): string => {
 const quotedLabel = (label: string): string => JSON.stringify(printable(label, 60));
 
 const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
-  if (problem.kind === 'unreadable') return problem.reason;
+  if (problem.kind === 'unreadable') return systemText(problem.reason);
   return problem.kind === 'no-json' ? 'is not JSON' : `is not a list of ${flag}`;
 };
 

@@ -14,6 +14,7 @@ import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import type { Told } from '../told.ts';
 import { report } from './report.ts';
+import { systemText } from './system-errors.ts';
 
 type AnyFact = StateFact | StateFolderFact | StateSettingsFact | JournalFact;
 
@@ -79,7 +80,7 @@ export const stateErrors = {
       : `If that run was not yours, give --state-dir DIR: nothing was written or sent. If it was, make it yours again, and type the command without sudo: sudo chown -R "$(id -u)" ${shellWord(folder)}`,
   }),
   'state-folder-unusable': ({ path, reason }) => ({
-    text: `the state folder ${path} cannot be used: ${reason}`,
+    text: `the state folder ${path} cannot be used: ${systemText(reason)}`,
     next: 'Make sure that the folder above it is there, or give another one with --state-dir.',
   }),
   'state-folder-has-foreign-files': ({ folder, names }) => ({
@@ -99,15 +100,15 @@ export const stateErrors = {
     next: 'Give another folder with --state-dir.',
   }),
   'state-not-read': ({ path, reason, lack }) => ({
-    text: `${path} could not be read: ${reason}`,
+    text: `${path} could not be read: ${systemText(reason)}`,
     next: `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
   }),
   'state-not-written': ({ path, reason, lack }) => ({
-    text: `${path} could not be written: ${reason}`,
+    text: `${path} could not be written: ${systemText(reason)}`,
     next: `${remedyOf(lack)}; then the same command goes on, and nothing is lost.`,
   }),
   'state-not-made': ({ path, reason, lack, name, isHomeOpen }) => ({
-    text: `the state folder ${path} could not be made: ${reason}`,
+    text: `the state folder ${path} could not be made: ${systemText(reason)}`,
     next:
       lack === 'right' || lack === 'writable-disk'
         ? `Keep it where you can write, and give it each time: --state-dir ${isHomeOpen ? '~' : 'FOLDER'}/${shellWord(name)}`

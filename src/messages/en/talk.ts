@@ -12,6 +12,7 @@ import { howMany } from './how-many.ts';
 import { sayReason } from './reasons.ts';
 import { report } from './report.ts';
 import { suspicions } from './suspicions.ts';
+import { systemText } from './system-errors.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 type CallCounts = { readonly total: number; readonly peak: number; readonly overLimit: number };
@@ -180,7 +181,7 @@ export const talk = {
     `looking for duplicates: ${grouped(doneBytes)} of ${howMany(sizeBytes ?? doneBytes, 'byte')} of ${printable(path)}`,
 
   resultLost: (reason: string): string =>
-    `standard output could not be written: ${printable(reason, 1000)}. Make room, and type the same command again: it prints the result once more`,
+    `standard output could not be written: ${printable(systemText(reason), 1000)}. Make room, and type the same command again: it prints the result once more`,
 
   simulatorRunning:
     'A local TIM is running. Paste these lines into the terminal of the import, which then reaches this simulator and nothing else; Ctrl-C ends it.',
@@ -363,9 +364,9 @@ export const warnings = {
     `the file system of ${printable(folder, 1000)} keeps no owners and modes: ` +
     'whoever can open it can read the accounts in it, and change how far the run is',
   'report-not-written': ({ path, reason }) =>
-    `the report ${path} could not be written (${printable(reason)}); the run itself is on disk`,
+    `the report ${path} could not be written: ${printable(systemText(reason))}; the run itself is on disk`,
   'log-not-written': ({ path, reason }) =>
-    `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(reason, 500)}`,
+    `${printable(path, 1000)} cannot be written, the run goes on without a log: ${printable(systemText(reason), 500)}`,
 } satisfies { [K in Warning['kind']]: (warning: Extract<Warning, { readonly kind: K }>) => string };
 
 /** What each command does of every row where it begins again. */

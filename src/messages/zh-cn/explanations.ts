@@ -7,6 +7,7 @@ export const zhExplanations: typeof explanations = {
   labels: { means: '含义', why: '原因', next: '怎么办', follows: '程序处理', exit: '退出码' },
   titleOfReply: (code) => `接口错误码 ${code}`,
   titleOfError: (code) => code,
+  titleOfSystem: (code) => `系统错误 ${code}`,
   titleOfClass: (code) => `类别 ${code}（failures.csv、check.csv、verify.csv 的 Class 列）`,
   titleOfStatus: (code) => `退出码 ${code}`,
 
@@ -242,12 +243,47 @@ export const zhExplanations: typeof explanations = {
       why: 'TU_WRONG_STATE。',
       next: '请按错误信息处理：使用那次运行的文件和参数，或换一个 --state-dir，或加 --restart。',
     },
+    126: {
+      means: '命令未能启动：没有执行权限。没有发送任何数据。',
+      why: 'bin/tim-unread.js 或 node 没有执行权限，或所在磁盘禁止执行程序（noexec）。',
+      next: '请改用 node bin/tim-unread.js，或用 npx tim-unread 启动。',
+    },
+    127: {
+      means: '找不到命令。没有发送任何数据。',
+      why: '没有安装 Node 或 tim-unread，或它们不在 PATH 中；用 sudo、cron 和 ssh 时 PATH 与平时不同。',
+      next: '请用 command -v node tim-unread 检查，并写出完整路径。',
+    },
     129: {
       means: '终端被关闭，还有待处理的行。',
       why: 'SIGHUP。',
       next: '再次输入同一条命令。长时间运行请使用 tmux 或 nohup。',
     },
     130: { means: '被 Ctrl-C 中断，还有待处理的行。', why: 'SIGINT。', next: '再次输入同一条命令。' },
+    131: {
+      means: '被 Ctrl-\\ 立即停止，还有待处理的行。没有丢失任何一行。',
+      why: 'SIGQUIT。',
+      next: '再次输入同一条命令。',
+    },
+    134: {
+      means: 'Node 中止，多半是内存用完。没有丢失任何一行。',
+      why: 'SIGABRT：Node 的堆已满，上方有 “heap out of memory”；或 Node 自身出错。',
+      next: '再次输入同一条命令即可继续。如果再次出现，请把上方的内容反馈给我们。',
+    },
+    135: {
+      means: '被系统终止：磁盘上的文件无法访问。没有丢失任何一行。',
+      why: 'SIGBUS：磁盘或网络盘出错，或磁盘已满。',
+      next: '请检查磁盘，再次输入同一条命令。',
+    },
+    137: {
+      means: '被强制终止，还有待处理的行。没有丢失任何一行。',
+      why: 'SIGKILL：kill -9，或内存不足时被系统或容器终止（OOM）。',
+      next: '再次输入同一条命令，从中断处继续。如果再次出现，请查看 dmesg 或容器的日志，并调大内存。',
+    },
+    139: {
+      means: 'Node 崩溃。没有丢失任何一行。',
+      why: 'SIGSEGV：Node 自身或某个二进制模块出错。',
+      next: '请更新 Node，再次输入同一条命令。如果再次出现，请附上 tim-unread doctor 的页面反馈。',
+    },
     143: {
       means: '被 SIGTERM 中断，还有待处理的行。',
       why: '系统或调度程序停止了进程。',
@@ -267,6 +303,10 @@ export const zhExplanations: typeof explanations = {
     classes: '数据行的类别',
     classesIntro: '`failures.csv`、`check.csv`、`verify.csv` 的 `Class` 列。',
     statuses: '退出码',
+    statusesIntro:
+      '126、127 以及 131 至 139 由 shell 给出，因为进程无法自己给出退出码：命令没有启动，或被信号终止（128 加信号的编号）。',
+    system: '系统错误',
+    systemIntro: '操作系统、网络和 TLS 的错误码，写在错误信息的括号中。',
     head: { code: '代码', means: '含义', why: '原因', next: '怎么办', follows: '程序的处理' },
     unexpected: '其他有记载的错误码',
     unknown: '其他任何错误码',

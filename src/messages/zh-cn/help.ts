@@ -41,7 +41,7 @@ export const zhHelp: typeof help = {
     doctor: '一页诊断信息：系统、各项设置及其来源，隐藏密钥；用于反馈问题',
     simulate: '启动本地模拟服务，供演练使用；输出要粘贴的环境变量',
     rate: '改变正在进行的运行的调用频率；0 表示暂停',
-    explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、退出码',
+    explain: '解释代码的含义、原因和处理办法：接口错误码、程序的错误代号、行的类别、系统错误码、退出码',
     usersig: '为配置的管理员生成 UserSig，供 curl 或官方调试页面使用',
   },
 
@@ -327,6 +327,7 @@ KIND:SHARE%@COMMAND:GROUP 只影响提到该群的调用。
   tim-unread explain 10010
   tim-unread explain TU_READS_REFUSED
   tim-unread explain exhausted 4
+  tim-unread explain ENOSPC ECONNREFUSED 137
 `,
   },
 };

@@ -10,6 +10,7 @@ import { zhBareNext, zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './c
 import { zhForeignNext, zhForeignText } from './foreign-kinds.ts';
 import { zhJsonErrors } from './json-errors.ts';
 import { zhProblems } from './problems.ts';
+import { zhSystemText } from './system-errors.ts';
 
 /** 输入为什么被拒绝、中途读不下去，或与之前读的不是同一个。 */
 export const zhInputErrors: typeof inputErrors = {
@@ -30,8 +31,8 @@ export const zhInputErrors: typeof inputErrors = {
     next: `请用标准输入传入，或先改名： mv ${name} NEWNAME`,
   }),
   'input-not-opened': ({ path, errorCode }) => ({
-    text: `${path}：无法打开（${errorCode}）`,
-    next: '请检查是否有读取权限。',
+    text: `${path}：无法打开：${zhSystemText(String(errorCode))}`,
+    next: '请检查路径，以及是否有读取权限。',
   }),
   'input-not-a-file': ({ path, isFolder }) => ({
     text: `${path}：${isFolder ? '是目录，不是文件' : '不是普通文件'}`,
@@ -269,7 +270,7 @@ const WAIT = '请等到文件不再被写入。';
 const GIVE_AS_IT_WAS = '请使用原来的文件，或加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。';
 
 const breakText = (fact: ReadingFault): string => {
-  if (fact.kind !== 'archive-broke-off') return fact.reason;
+  if (fact.kind !== 'archive-broke-off') return zhSystemText(fact.reason);
   const { compression, fault } = fact;
   if (isOfSheet(fault))
     return fault.code === 'binary-workbook'

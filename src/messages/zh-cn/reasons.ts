@@ -1,3 +1,4 @@
+import { systemCodesIn } from '../../core/system-errors.ts';
 import { canBeOpened } from '../../core/target/group.ts';
 import type { NoReply, PassingBudgetTrouble, Reason } from '../../core/target/reason.ts';
 import { meaningOf } from '../../core/target/reply-codes.ts';
@@ -5,6 +6,7 @@ import { grouped } from '../../core/text/text.ts';
 import type { reasons } from '../en/reasons.ts';
 import { sayZhProblem } from './problems.ts';
 import { zhMeanings } from './replies.ts';
+import { zhSystemText } from './system-errors.ts';
 
 /** 行为什么失败、群为什么未知、运行为什么等待：每个代码一句。 */
 export const zhReasons: typeof reasons = {
@@ -22,10 +24,10 @@ export const zhReasons: typeof reasons = {
     if (is === 'no-right') return `${redis} 的 Redis 接受登录，但该用户的权限不足（${said}）`;
     if (is === 'no-database')
       return `${redis} 的 Redis 不提供 URL 中的数据库（${said}）：即主机后面的编号，默认有 16 个，从 0 到 15`;
-    if (is === 'certificate') return `${redis} 的证书不被接受（${said}）`;
-    if (is === 'no-tls') return `${redis} 不使用 TLS（${said}）`;
+    if (is === 'certificate') return `${redis} 的证书不被接受（${codes(said)}）`;
+    if (is === 'no-tls') return `${redis} 不使用 TLS（${codes(said)}）`;
     if (is === 'no-redis') return `${redis} 应答的不是 Redis（${said}）`;
-    return `无法从 ${redis} 取得共享的限频额度（${said}）`;
+    return `无法从 ${redis} 取得共享的限频额度：${zhSystemText(said)}`;
   },
   'no-reply': (noReply) => {
     const proxy = noReply.proxy === undefined ? '' : `（HTTPS_PROXY 为 ${noReply.proxy}）`;
@@ -85,37 +87,44 @@ const replyText = (errorCode: number, said: string): string => {
   return said === '' || said === meaning ? meaning : `${meaning}（${said}）`;
 };
 
+const codes = (said: string): string => systemCodesIn(said).join('；');
+
+const connectionText = (said: string): string => {
+  const text = zhSystemText(said);
+  return text === said ? `连接失败（${said}）` : text;
+};
+
 const faultText = (noReply: NoReply): string => {
   switch (noReply.fault) {
     case 'deadline':
       return `${noReply.timeoutMs} 毫秒内没有应答`;
     case 'connection':
     case 'reset':
-      return `连接失败（${noReply.said}）`;
+      return connectionText(noReply.said);
     case 'name-not-found':
       return `没有名为 ${noReply.host} 的主机`;
     case 'name-unanswered':
       return `无法解析主机 ${noReply.host}：DNS 服务器没有应答`;
     case 'blocked-here':
-      return `本机不允许发出请求：${noReply.said}`;
+      return `本机不允许发出请求（${codes(noReply.said)}）`;
     case 'open-files':
-      return `本进程不能再建立连接（可用 ulimit -n 1024 提高上限）：${noReply.said}`;
+      return `本进程不能再建立连接（可用 ulimit -n 1024 提高上限）：${codes(noReply.said)}`;
     case 'local-ports':
-      return `本机已没有余量建立连接（其他程序或 --concurrency 占用过多）：${noReply.said}`;
+      return `本机已没有余量建立连接（其他程序或 --concurrency 占用过多）：${codes(noReply.said)}`;
     case 'certificate':
-      return `服务端证书不被接受：${noReply.said}`;
+      return `服务端证书不被接受（${codes(noReply.said)}）`;
     case 'certificate-expired':
-      return `按本机时钟，服务端证书已过期：${noReply.said}`;
+      return `按本机时钟，服务端证书已过期（${codes(noReply.said)}）`;
     case 'certificate-early':
-      return `按本机时钟，服务端证书尚未生效：${noReply.said}`;
+      return `按本机时钟，服务端证书尚未生效（${codes(noReply.said)}）`;
     case 'certificate-authority':
-      return `服务端证书的签发机构不受本机信任：${noReply.said}`;
+      return `服务端证书的签发机构不受本机信任（${codes(noReply.said)}）`;
     case 'certificate-name':
-      return `证书属于另一个域名：${noReply.said}`;
+      return `证书属于另一个域名（${codes(noReply.said)}）`;
     case 'no-tls':
       return '对方不是 TLS 服务';
     case 'tls-refused':
-      return `对方拒绝与本机建立 TLS 连接：${noReply.said}`;
+      return `对方拒绝与本机建立 TLS 连接（${codes(noReply.said)}）`;
     case 'proxy-login':
       return noReply.isLoginGiven
         ? 'HTTP 407，代理不接受 HTTPS_PROXY 中的用户名和密码'
@@ -143,9 +152,9 @@ const faultText = (noReply: NoReply): string => {
 
 const likelyText: Record<PassingBudgetTrouble, (redis: string, said: string) => string> = {
   'tls-unanswered': (redis, said) =>
-    `${redis} 不应答 TLS（${said}）：如果该端口不使用 TLS，请把 rediss:// 改为 redis://`,
+    `${redis} 不应答 TLS（${codes(said)}）：如果该端口不使用 TLS，请把 rediss:// 改为 redis://`,
   'closed-unanswered': (redis, said) =>
-    `${redis} 不作应答就关闭了连接（${said}）：如果该端口使用 TLS，请把 redis:// 改为 rediss://`,
+    `${redis} 不作应答就关闭了连接（${codes(said)}）：如果该端口使用 TLS，请把 redis:// 改为 rediss://`,
   full: (redis) => `${redis} 的 Redis 内存已满：请调大 maxmemory，或清理其他键`,
   'cannot-save': (redis) =>
     `${redis} 的 Redis 无法保存到磁盘，因此拒绝写入：请腾出磁盘空间，或执行 CONFIG SET stop-writes-on-bgsave-error no`,

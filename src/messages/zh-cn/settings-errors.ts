@@ -2,6 +2,7 @@ import type { ExpectedValue, SettingsFact } from '../../core/errors/settings-err
 import { sizeText } from '../../core/text/size.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
 import type { settingsErrors } from '../en/settings-errors.ts';
+import { zhSystemText } from './system-errors.ts';
 
 const ENCODINGS = 'gb18030、gbk、big5、shift_jis、euc-jp、euc-kr、windows-1252、utf-16le 或 utf-16be';
 
@@ -51,7 +52,7 @@ export const zhSettingsErrors: typeof settingsErrors = {
     next: '请检查文件名和当前所在的目录。',
   }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
-    text: `--${flag} ${path} 无法读取：${reason}`,
+    text: `--${flag} ${path} 无法读取：${zhSystemText(reason)}`,
     next: '请检查文件名，以及是否有读取权限。',
   }),
   'settings-file-too-large': ({ flag, path, mostBytes }) => ({
@@ -157,14 +158,14 @@ export const zhSettingsErrors: typeof settingsErrors = {
     next: '请改为 --output report.html，或去掉该参数。',
   }),
   'code-unknown': ({ got, meant }) => ({
-    text: `${JSON.stringify(printable(got, 60))} 不是接口错误码、程序的错误代号、数据行的类别，也不是退出码`,
+    text: `${JSON.stringify(printable(got, 60))} 不是接口错误码、程序的错误代号、数据行的类别、系统错误码，也不是退出码`,
     next:
       meant.length > 0
         ? `您要查的是这个吗？tim-unread explain ${meant.join(' ')}`
-        : '请给出例如 10010、TU_READS_REFUSED、exhausted 或 4；全部代码见 docs/zh-CN/error-codes.md。',
+        : '请给出例如 10010、TU_READS_REFUSED、exhausted、ENOSPC 或 4；全部代码见 docs/zh-CN/error-codes.md。',
   }),
   'port-unusable': ({ reason }) => ({
-    text: `端口不可用：${reason}`,
+    text: `端口不可用：${zhSystemText(reason)}`,
     next: '请换一个 --port；不写则自动选择空闲端口。',
   }),
   'list-unfit': ({ flag, path, problem }) => ({
@@ -184,7 +185,7 @@ const gotText = (got: string): string => {
 const quotedLabel = (label: string): string => JSON.stringify(printable(label, 60));
 
 const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
-  if (problem.kind === 'unreadable') return problem.reason;
+  if (problem.kind === 'unreadable') return zhSystemText(problem.reason);
   if (problem.kind === 'no-json') return '不是 JSON';
   return flag === 'groups' ? '不是群组列表' : '不是账号列表';
 };

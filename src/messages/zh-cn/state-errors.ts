@@ -5,6 +5,7 @@ import type { stateErrors } from '../en/state-errors.ts';
 import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import { zhReport } from './report.ts';
+import { zhSystemText } from './system-errors.ts';
 
 /** 状态目录为什么不能用，或属于另一次运行。 */
 export const zhStateErrors: typeof stateErrors = {
@@ -68,7 +69,7 @@ export const zhStateErrors: typeof stateErrors = {
       : `如果那次运行不是你自己的，请换一个目录：--state-dir DIR；没有写入，也没有发送任何内容。如果是，请把它改回自己名下，然后不用 sudo 再次输入命令：sudo chown -R "$(id -u)" ${shellWord(folder)}`,
   }),
   'state-folder-unusable': ({ path, reason }) => ({
-    text: `状态目录 ${path} 无法使用：${reason}`,
+    text: `状态目录 ${path} 无法使用：${zhSystemText(reason)}`,
     next: '请确认上级目录存在，或用 --state-dir 换一个目录。',
   }),
   'state-folder-has-foreign-files': ({ folder, names }) => ({
@@ -88,15 +89,15 @@ export const zhStateErrors: typeof stateErrors = {
     next: '请用 --state-dir 换一个目录。',
   }),
   'state-not-read': ({ path, reason, lack }) => ({
-    text: `${path} 无法读取：${reason}`,
+    text: `${path} 无法读取：${zhSystemText(reason)}`,
     next: `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
   }),
   'state-not-written': ({ path, reason, lack }) => ({
-    text: `${path} 无法写入：${reason}`,
+    text: `${path} 无法写入：${zhSystemText(reason)}`,
     next: `${remedyOf(lack)}；然后再次输入同一条命令即可继续，不会丢失任何一行。`,
   }),
   'state-not-made': ({ path, reason, lack, name, isHomeOpen }) => ({
-    text: `状态目录 ${path} 无法创建：${reason}`,
+    text: `状态目录 ${path} 无法创建：${zhSystemText(reason)}`,
     next:
       lack === 'right' || lack === 'writable-disk'
         ? `请放在可写的位置，并且每次都指定它：--state-dir ${isHomeOpen ? '~' : '目录'}/${shellWord(name)}`

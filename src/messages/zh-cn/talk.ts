@@ -4,6 +4,7 @@ import type { talk } from '../en/talk.ts';
 import { zhDuration } from './duration.ts';
 import { sayZhReason } from './reasons.ts';
 import { zhReport } from './report.ts';
+import { zhSystemText } from './system-errors.ts';
 
 const READ_IT_FIRST =
   '密钥和 UserSig 已经去掉，但日志中有群和账号：请先检查一遍，再附上它，以及这条命令输出的页面：npx tim-unread doctor';
@@ -114,7 +115,7 @@ export const zhTalk: typeof talk = {
     `正在查找重复行：${printable(path)}，已读 ${grouped(doneBytes)} / ${grouped(sizeBytes ?? doneBytes)} 字节`,
 
   resultLost: (reason) =>
-    `标准输出无法写入：${printable(reason, 1000)}。请腾出空间，再次输入同一条命令，它会重新输出结果`,
+    `标准输出无法写入：${printable(zhSystemText(reason), 1000)}。请腾出空间，再次输入同一条命令，它会重新输出结果`,
 
   simulatorRunning:
     '本地模拟服务已启动。请把下面几行粘贴到运行 import 的终端，之后它只会访问这个模拟器；按 Ctrl-C 结束。',

@@ -6,6 +6,7 @@ import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import type { Warning } from '../../core/warnings.ts';
 import type { warnings } from '../en/talk.ts';
 import { zhSuspicions } from './suspicions.ts';
+import { zhSystemText } from './system-errors.ts';
 
 const AGAIN: Readonly<Record<RunCommand, string>> = {
   import: '重新发送所有行',
@@ -186,9 +187,10 @@ export const zhWarnings: typeof warnings = {
     }。如果不清楚它的来历，请加 --restart ${AGAIN[command]}`,
   'folder-not-private': ({ folder }) =>
     `${printable(folder, 1000)} 所在的文件系统没有属主和权限：能打开它的人都能看到其中的账号，也能改变运行的进度`,
-  'report-not-written': ({ path, reason }) => `无法写入报告 ${path}（${printable(reason)}）；运行结果本身已经保存`,
+  'report-not-written': ({ path, reason }) =>
+    `无法写入报告 ${path}：${printable(zhSystemText(reason))}；运行结果本身已经保存`,
   'log-not-written': ({ path, reason }) =>
-    `${printable(path, 1000)} 无法写入，运行继续，但不再写日志：${printable(reason, 500)}`,
+    `${printable(path, 1000)} 无法写入，运行继续，但不再写日志：${printable(zhSystemText(reason), 500)}`,
 };
 
 type Sheets = NonNullable<Extract<Warning, { kind: 'recognised' }>['sheets']>;

@@ -238,7 +238,7 @@ const explanation = v.strictObject({
   command: v.literal('explain'),
   verdict: v.literal('EXPLAINED'),
   exitCode: v.literal(0),
-  of: v.picklist(['reply', 'error', 'class', 'status']),
+  of: v.picklist(['reply', 'error', 'class', 'status', 'system']),
   code: v.union([v.string(), count]),
   means: v.string(),
   why: v.string(),

@@ -27,6 +27,8 @@ const headlineOf = (explained: Explained, { explanations }: Messages): string =>
       return explanations.titleOfReply(explained.code);
     case 'error':
       return explanations.titleOfError(explained.code);
+    case 'system':
+      return explanations.titleOfSystem(explained.code);
     case 'class':
       return explanations.titleOfClass(explained.code);
     case 'status':

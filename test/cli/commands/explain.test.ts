@@ -14,6 +14,9 @@ test.each([
   ['not_member', 'class not_member of', 'has left the group'],
   ['3', 'exit status 3\n', 'Finished, but rows failed'],
   ['130', 'exit status 130\n', 'Ctrl-C'],
+  ['137', 'exit status 137\n', 'SIGKILL'],
+  ['ENOSPC', 'System error ENOSPC\n', 'no space is left on the disk'],
+  ['und-err-socket', 'System error UND_ERR_SOCKET\n', 'the other side closed the connection'],
 ])('%s is explained', async (code, title, text) => {
   const { code: status, stdout, stderr } = await runCommand(['explain', code]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -41,6 +44,8 @@ test.each([
   ['TU_FATAL', 'explain TU_FATAL_REPLY'],
   ['refussed', 'explain refused'],
   ['exhaust', 'explain exhausted'],
+  ['connect ECONNREFUSED 127.0.0.1:443', 'explain ECONNREFUSED'],
+  ['ECONREFUSED', 'explain ECONNREFUSED'],
 ])('what looks like a code is answered with the command that was meant: %s', async (text, command) => {
   const { code, stderr } = await runCommand(['explain', text]);
   expect({ code, hasCommand: stderr.replaceAll(/\s+/g, ' ').trim().endsWith(command) }).toEqual({

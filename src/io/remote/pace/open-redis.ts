@@ -43,7 +43,7 @@ export const openRedis = (url: URL): SharedLimits => {
     answeredBytes = 0;
     const { stream } = redis;
     stream.on('data', () => {
-      if (stream.bytesRead - answeredBytes > MOST_ANSWER_BYTES) stream.destroy(new Error('an answer without end'));
+      if (stream.bytesRead - answeredBytes > MOST_ANSWER_BYTES) stream.destroy(new Error('EMSGSIZE'));
     });
   });
   redis.on('error', (error: Error) => {
@@ -113,11 +113,13 @@ export const troubleOf = (said: string, protocol: string, hasAnswered: boolean):
   return !isTls && /ECONNRESET|EPIPE/.test(said) ? { likely: 'closed-unanswered' } : {};
 };
 
-// What ioredis says where there is no connection, and no reason yet.
-const NOT_CONNECTED = /^Stream isn't writeable/;
+// What ioredis has no code for: there is no connection, and no reason yet; or a question was not answered in time.
+const NOT_CONNECTED = /^(Stream isn't writeable|Connection is closed)/;
+const NOT_ANSWERED = /^Command timed out/;
 
 const sayError = (error: unknown): string => {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
   const said = String(message || code || error);
-  return NOT_CONNECTED.test(said) ? 'no connection' : printable(said, 200);
+  if (NOT_CONNECTED.test(said)) return 'ENOTCONN';
+  return NOT_ANSWERED.test(said) ? 'ETIMEDOUT' : printable(said, 200);
 };
