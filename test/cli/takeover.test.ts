@@ -198,3 +198,40 @@ test('a forged checkpoint of more codes than a run counts, which a page would be
   await forge(folder, (content) => ({ ...content, failures }));
   expect((await runCommand(['report', path], { env })).code).toBe(5);
 });
+
+test('a forged checkpoint of rows that the input does not have is not complete, and the way out is', async () => {
+  const { importRows, simulator, folder } = await ended();
+  await forge(folder, (content) => ({
+    ...content,
+    settledAhead: [[30, 89]],
+    counts: { ...Object(content.counts), read: 89, ok: 72, pending: 17 },
+  }));
+  const { code, stdout } = await importRows();
+  expect(code).toBe(4);
+  expect(unwrapped(stdout)).toMatch(/INCOMPLETE[\s\S]*has 9 more rows than there are in it[\s\S]*--restart/);
+  expect((await importRows(['--restart'])).code).toBe(0);
+  expect(simulator.state().calls).toHaveLength(12 + 8 + 20);
+});
+
+test('a forged checkpoint of more ranges or readings than a run has is refused', async () => {
+  const { path, env, folder } = await ended();
+  const rows = 1_000_001;
+  const settledAhead = Array.from({ length: rows }, (_, at) => [100 + 2 * at, 100 + 2 * at]);
+  await forge(folder, (content) => {
+    const { ok } = Object(content.counts);
+    const counts = { ...Object(content.counts), read: ok + rows, ok: ok + rows };
+    return { ...content, settledAhead, counts };
+  });
+  expect((await runCommand(['status', path], { env })).code).toBe(5);
+  await forge(folder, (content) => {
+    const { reading, next, proven, counts } = Object(content);
+    const one = { reading, next, settledAhead: [], proven };
+    return {
+      ...content,
+      settledAhead: [],
+      counts: { ...counts, read: 12, ok: 12 },
+      earlier: new Array(1001).fill(one),
+    };
+  });
+  expect((await runCommand(['status', path], { env })).code).toBe(5);
+});

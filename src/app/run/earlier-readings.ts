@@ -1,5 +1,6 @@
 import type { EarlierReading, Place, Snapshot } from '../../core/books/ledger.ts';
 import { NumberSet } from '../../core/books/number-set.ts';
+import { SettledRanges } from '../../core/books/settled-ranges.ts';
 import { type KeptRows, WrongStateError } from '../../core/errors/state-error.ts';
 import type { RowSource } from '../../core/ports.ts';
 import type { InputRow } from '../../core/row/row.ts';
@@ -29,8 +30,9 @@ export const settledForGood = async (
   const settled = new NumberSet();
   for (const [at, one] of earlier.entries()) {
     const rows = rowsReadThen(path, one, await open(one), halted);
+    const isSettled = settledThen(one);
     if (!one.reopensRefused) {
-      for await (const row of rows) if (row.row && isSettledThen(one, row.number)) settled.add(row.line);
+      for await (const row of rows) if (row.row && isSettled(row.number)) settled.add(row.line);
       continue;
     }
     const now = await open({ ...one, reading: earlier[at + 1]?.reading ?? latest });
@@ -38,7 +40,7 @@ export const settledForGood = async (
       if (!was?.row) continue;
       // Had it not been refused, the reading could not have been changed.
       if (!row || !hasSameValues(was, row)) settled.delete(was.line);
-      else if (isSettledThen(one, was.number)) settled.add(was.line);
+      else if (isSettled(was.number)) settled.add(was.line);
     }
   }
   return settled;
@@ -79,9 +81,10 @@ export const changeReading = async (
   let pending = 0;
   let firstOpen: Place | undefined;
   let lastOpen = 0;
+  const isSettled = settledThen(latest);
   let last: InputRow | undefined;
   for await (const { earlier: was, now: row } of sideBySide(rowsReadThen(path, latest, before, halted), now)) {
-    if (was && isSettledThen(latest, was.number)) {
+    if (was && isSettled(was.number)) {
       if (was.row) settled.add(was.line);
       else if (!settled.has(was.line)) reopenedLines.add(was.line);
     }
@@ -168,8 +171,11 @@ async function* oneByOne(source: RowSource): AsyncGenerator<InputRow, undefined>
   for await (const block of source.rows()) yield* block;
 }
 
-const isSettledThen = ({ next, settledAhead }: EarlierReading, number: number): boolean =>
-  number < next.row || settledAhead.some(([first, last]) => number >= first && number <= last);
+/** @returns whether a row was settled; to be asked in the order of the input */
+const settledThen = ({ next, settledAhead }: EarlierReading): ((row: number) => boolean) => {
+  const ahead = new SettledRanges(settledAhead);
+  return (row) => row < next.row || ahead.has(row);
+};
 
 /** A count may come from a flag, and not from the value. */
 const hasSameValues = ({ values, row }: InputRow, { values: others, row: other }: InputRow): boolean =>

@@ -42,8 +42,15 @@ export const summarise = <Own extends CommandFacts>(
 ): CommonFacts & Own => {
   const rows = ledger.counts();
   const isAllSettled = readingEnd === 'end of input' && ledger.isAllSettled();
+  const missing = isAllSettled ? rows.pending : 0;
   const atEnd = readingEnd === 'end of input' && ledger.isSettledToLastRead();
-  const earlyEnd = earlyEndOf(readingEnd, haltReason, isAllSettled);
+  const earlyEnd =
+    missing > 0
+      ? ({
+          kind: 'error',
+          error: new JournalError({ kind: 'state-beyond-input', path: inputPath, rows: missing }),
+        } as const)
+      : earlyEndOf(readingEnd, haltReason, isAllSettled);
   return {
     ...judge(rows, earlyEnd),
     earlyEnd,

@@ -1,5 +1,6 @@
 import type { InputRow, PrefixProof } from '../row/row.ts';
 import type { FailureClass } from '../target/outcome.ts';
+import { SettledRanges } from './settled-ranges.ts';
 
 /**
  * Rows from row 1 of the input up to the furthest settled one, over all resumed runs:
@@ -101,8 +102,7 @@ export class Ledger {
   #totalUnknown = 0;
   #unsettledBytes = 0;
   readonly #unsettled = new Map<number, InputRow>();
-  readonly #settledBefore: readonly (readonly [number, number])[];
-  #settledBeforeAt = 0;
+  readonly #settledBefore: SettledRanges;
   #behindLastRead: Place;
   #behindFurthest: Place;
   #furthestRow: number;
@@ -115,14 +115,14 @@ export class Ledger {
       this.#behindLastRead = from;
       this.#behindFurthest = from;
       this.#furthestRow = from.row - 1;
-      this.#settledBefore = [];
+      this.#settledBefore = new SettledRanges([]);
       return;
     }
     this.#behindLastRead = from.next;
     // When rows after `next` are settled, this place is wrong until the furthest of them is read again. Nothing needs
     // it before.
     this.#behindFurthest = from.next;
-    this.#settledBefore = from.settledAhead;
+    this.#settledBefore = new SettledRanges(from.settledAhead);
     // Rows before it may be open again: those that are read in another encoding.
     this.#furthestRow = Math.max(from.settledAhead.at(-1)?.[1] ?? from.next.row - 1, from.counts.read);
     const { proven } = from;
@@ -148,13 +148,7 @@ export class Ledger {
    * @param row - is not read yet
    */
   isSettled({ number, settledBefore }: Pick<InputRow, 'number' | 'settledBefore'>): boolean {
-    if (settledBefore) return true;
-    for (;;) {
-      const range = this.#settledBefore[this.#settledBeforeAt];
-      if (!range || number < range[0]) return false;
-      if (number <= range[1]) return true;
-      this.#settledBeforeAt += 1;
-    }
+    return settledBefore === true || this.#settledBefore.has(number);
   }
 
   /**
@@ -282,10 +276,7 @@ export class Ledger {
       previous = number;
     }
     if (previous !== undefined && previous < lastRead) ranges.push([previous + 1, lastRead]);
-    for (const [first, last] of this.#settledBefore) {
-      if (last > lastRead) ranges.push([Math.max(first, lastRead + 1), last]);
-    }
-    return ranges;
+    return [...ranges, ...this.#settledBefore.behind(lastRead)];
   }
 }
 

@@ -137,6 +137,8 @@ export type JournalFact =
   | (Refused & { readonly kind: 'state-not-made'; readonly name: string; readonly isHomeOpen: boolean })
   /** somebody else has put it there while the run was on */
   | { readonly kind: 'state-swapped'; readonly path: string }
+  /** the input is at its end, and the checkpoint counts so many rows that are not in it */
+  | { readonly kind: 'state-beyond-input'; readonly path: string; readonly rows: number }
   /** this process was halted for so long that another host took it for dead */
   | { readonly kind: 'state-taken-over'; readonly folder: string };
 

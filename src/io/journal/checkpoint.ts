@@ -47,7 +47,19 @@ const maker = v.object({ user: v.string(), host: v.string() });
 
 const proof = v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
 const place = v.object({ row: count, line: count, byte: count });
-const ranges = v.pipe(v.array(v.pipe(v.strictTuple([count, count]), v.readonly())), v.readonly());
+/** Ten times the rows that a run ever has open; so many more hold a command up for minutes. */
+const MOST_RANGES = 1_000_000;
+
+/** Looked at by hand: of a million the library makes seconds. */
+const ranges = v.custom<readonly (readonly [number, number])[]>(
+  (value) => Array.isArray(value) && value.length <= MOST_RANGES && value.every(isRange),
+);
+
+const isRange = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every((row) => Number.isSafeInteger(row) && row >= 0);
+
+/** Each one has the input read once more. */
+const MOST_EARLIER = 1000;
 
 /** Of the formats, and of many inputs that are one run: another one would be read in no way. */
 const KINDS: ReadonlySet<unknown> = new Set(['csv', 'jsonl', 'json', 'joined']);
@@ -96,6 +108,7 @@ const schema = v.pipe(
             reopensRefused: v.exactOptional(v.literal(true)),
           }),
         ),
+        v.maxLength(MOST_EARLIER),
         v.readonly(),
       ),
     ),

@@ -13,6 +13,7 @@ import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { localTime } from '../local-time.ts';
 import { leftOut, mapText, READING_FLAGS } from '../reading-flags.ts';
 import type { Told } from '../told.ts';
+import { howMany } from './how-many.ts';
 import { report } from './report.ts';
 import { systemText } from './system-errors.ts';
 
@@ -117,6 +118,10 @@ export const stateErrors = {
   'state-swapped': ({ path }) => ({
     text: `${path} was put there by somebody else while the run was on: nothing is written to it`,
     next: 'Find out who may write to the folder above it, put back the folder of the run with everything that was in it, then type the same command again: no row is lost.',
+  }),
+  'state-beyond-input': ({ path, rows }) => ({
+    text: `by its state folder ${path} has ${howMany(rows, 'more row')} than there are in it`,
+    next: 'No run of this input has written that. Begin again from row 1 with --restart (the state folder is kept under a dated name).',
   }),
   'state-taken-over': ({ folder }) => ({
     text: `${folder} was taken over by a run on another host: this one was halted for half a minute or more`,

@@ -107,6 +107,10 @@ export const zhStateErrors: typeof stateErrors = {
     text: `${path} 是运行期间别人放在那里的：不会向它写入任何内容`,
     next: '请查明谁能写入它的上级目录，把这次运行的目录连同其中的内容一起放回，然后再次输入同一条命令即可继续，不会丢失任何一行。',
   }),
+  'state-beyond-input': ({ path, rows }) => ({
+    text: `${path} 的状态目录记录了输入文件中并不存在的 ${grouped(rows)} 行`,
+    next: '它不是这个输入文件的运行写下的。请加 --restart 从第 1 行重新开始（原状态目录会加上日期保留）。',
+  }),
   'state-taken-over': ({ folder }) => ({
     text: `${folder} 已被另一台主机上的运行接管：本次运行停顿了半分钟以上`,
     next: '请让那次运行继续。tim-unread status 可查看它的进度。',

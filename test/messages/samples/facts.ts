@@ -500,6 +500,10 @@ export const FACTS: Facts = {
     { folder, holder, isThisProcess: true },
   ],
   'state-swapped': [{ path: folder }],
+  'state-beyond-input': [
+    { path, rows: 1 },
+    { path, rows: 2_999_900 },
+  ],
   'state-taken-over': [{ folder }],
   'state-of-other-user': [
     { path: `${folder}/checkpoint.json`, folder, owner: 0, isRoot: false },
