@@ -121,6 +121,12 @@ describe('who has no business with it learns nothing', () => {
     });
     expect(status).toBe(403);
   });
+
+  // On Linux 127.0.0.2 is this machine too: what listens on all addresses answers there.
+  test.skipIf(process.platform !== 'linux')('from another address than 127.0.0.1', async () => {
+    const { port } = new URL((await simulate()).url);
+    await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
 });
 
 test.each([42, 99, 199, 600, 999, 'no such', null])('a fault that no reply can have (%s) is refused', async (kind) => {

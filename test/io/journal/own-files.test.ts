@@ -14,8 +14,9 @@ import {
   truncate,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { replaceFile } from '../../../src/io/journal/durable.ts';
 import { openNextSync, openOwn } from '../../../src/io/journal/own-files.ts';
 import { runCommand } from '../../support/command.ts';
 import { SOMEBODY } from '../../support/mounts.ts';
@@ -167,6 +168,16 @@ describe.skipIf(!isPosix)(
       await expect(openOwn(path, 'fresh')).rejects.toThrow();
       expect(() => openNextSync(path)).toThrow();
       await expect(stat(`${path}.elsewhere`)).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
+    test('the file that takes the place of another has a name each time that nobody could have prepared', async () => {
+      const { path } = await place();
+      const names = new Set<string>();
+      const look = async (): Promise<void> => {
+        for (const name of await readdir(dirname(path))) if (name.endsWith('.tmp')) names.add(name);
+      };
+      for (let turn = 0; turn < 20; turn += 1) await replaceFile(path, '{}', look);
+      expect(names.size).toBe(20);
     });
 
     test('a file that others could read is closed as it is opened', async () => {
