@@ -95,8 +95,16 @@ export const report = {
     `paused since ${localTime(since)}, by --rate or tim-unread rate: no call is made until the rate is another one`,
   readingFirst: (since: string): string =>
     `no call yet: it reads the input first, to prove what is done or to find duplicates, since ${localTime(since)}`,
-  inputsByVerdict: (counted: readonly { readonly verdict: string; readonly count: number }[]): string =>
-    counted.map(({ verdict, count }) => `${grouped(count)} ${verdict}`).join(', '),
+  /** @param atEnd - how many of them are done, while the process is still at work on others */
+  inputsByVerdict: (
+    counted: readonly { readonly verdict: string; readonly count: number; readonly atEnd: number }[],
+  ): string =>
+    counted
+      .map(
+        ({ verdict, count, atEnd }) =>
+          `${grouped(count)} ${verdict}${atEnd === 0 ? '' : ` (${grouped(atEnd)} at the end)`}`,
+      )
+      .join(', '),
   savedAt: (time: string): string => localTime(time),
   killed: 'the process ended without a word: it was killed, or the power failed',
   inputNow: {

@@ -73,7 +73,13 @@ export const zhReport: Report = {
     `自 ${localTime(since)} 起所有请求都不成功：${reason}；最多重试到 ${localTime(until)}`,
   pausedSince: (since) => `自 ${localTime(since)} 起已暂停（--rate 或 tim-unread rate 所致）：速率改变之前不发送请求`,
   readingFirst: (since) => `尚未发送请求：自 ${localTime(since)} 起正在读取输入，核对已完成的部分或查找重复行`,
-  inputsByVerdict: (counted) => counted.map(({ verdict, count }) => `${verdict} ${grouped(count)} 个`).join('，'),
+  inputsByVerdict: (counted) =>
+    counted
+      .map(
+        ({ verdict, count, atEnd }) =>
+          `${verdict} ${grouped(count)} 个${atEnd === 0 ? '' : `（其中 ${grouped(atEnd)} 个已到末尾）`}`,
+      )
+      .join('，'),
   savedAt: (time) => localTime(time),
   killed: '进程突然结束：被强制终止，或断电',
   inputNow: {

@@ -4,9 +4,9 @@ import type { Messages } from '../../messages/messages.ts';
 import { clip, displayWidth } from '../layout.ts';
 
 const LONGEST_BAR = 30;
-/** The longest of these with which everything fits. */
-const BARS = [LONGEST_BAR, 20, 12];
 const SHORTEST_BAR = 8;
+/** The longest of these with which everything fits. */
+const BARS = [LONGEST_BAR, 20, 12, SHORTEST_BAR];
 const MOST_KINDS = 3;
 /** the parts of the first line */
 const BETWEEN = '  ';
@@ -82,9 +82,13 @@ const headOf = (
   const widthOf = (behind: readonly string[]): number => displayWidth(['', ...behind].join(BETWEEN));
   const lefts = secondsLeft === undefined ? [] : [watch.left(secondsLeft, wallMs), talk.timeLeft(secondsLeft)];
   const left = lefts.filter((text) => SHORTEST_BAR + fixed + widthOf([text]) <= width).slice(0, 1);
-  const beside = width - fixed - widthOf([...left, ...parts]);
-  const room = BARS.find((one) => one <= beside) ?? Math.min(LONGEST_BAR, width - fixed - widthOf(left));
-  return fitted([`${bar(share, room)} ${percent(share)}`, ...left, ...parts], width, BETWEEN);
+  for (let count = parts.length; count > 0; count -= 1) {
+    const shown = [...left, ...parts.slice(0, count)];
+    const room = BARS.find((one) => one <= width - fixed - widthOf(shown));
+    if (room !== undefined) return fitted([`${bar(share, room)} ${percent(share)}`, ...shown], width, BETWEEN);
+  }
+  const room = Math.min(LONGEST_BAR, width - fixed - widthOf(left));
+  return fitted([`${bar(share, room)} ${percent(share)}`, ...left], width, BETWEEN);
 };
 
 const countsOf = (view: RunView, width: number, { talk, watch }: Messages): string => {

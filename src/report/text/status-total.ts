@@ -8,6 +8,13 @@ import { rowEntries } from './run-entries.ts';
 /** What matters most of several inputs comes first. */
 const ORDER: readonly StatusVerdict[] = ['RUNNING', 'INCOMPLETE', 'NOT STARTED', 'COMPLETE WITH FAILURES', 'COMPLETE'];
 
+/** The process that did its rows is still at work on other inputs. */
+const isRunAtEnd = ({ running, run }: Status): boolean =>
+  running?.command === 'import' &&
+  running.readingSince === undefined &&
+  run !== undefined &&
+  run.verdict !== 'INCOMPLETE';
+
 /** One total over several inputs, shown before the status of each. */
 export const statusTotalText = (
   statuses: readonly Status[],
@@ -19,7 +26,8 @@ export const statusTotalText = (
   const verdicts = statuses.map((status) => judgeStatus(status).verdict);
   const counted = ORDER.flatMap((verdict) => {
     const count = verdicts.filter((one) => one === verdict).length;
-    return count === 0 ? [] : [{ verdict: report.verdict[verdict], count }];
+    const atEnd = verdict === 'RUNNING' ? statuses.filter(isRunAtEnd).length : 0;
+    return count === 0 ? [] : [{ verdict: report.verdict[verdict], count, atEnd }];
   });
   const headline = counted[0]?.verdict ?? '';
   const rows = statuses.flatMap(({ run }) => run?.rows ?? []).reduce(added, NO_ROWS);

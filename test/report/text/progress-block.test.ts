@@ -59,6 +59,14 @@ test.each(NAMES)('the block and the line in %s at three widths read as their gol
   await expect(text).toMatchFileSnapshot(`golden/progress-${language.toLowerCase()}.txt`);
 });
 
+test('the input in hand is named as long as there is room beside the shortest bar', () => {
+  const view = { ...VIEW, input: { path: '华东.csv', at: 1, of: 3 }, secondsLeft: 2 };
+  const head = (columns: number, language: Language) => progressBlock(view, columns, NOON, LANGUAGES[language])[0];
+  expect(head(80, 'zh-CN')).toMatch(/^\[.{8}\] 34\.2% {2}.* 完成 {2}第 1 个输入，共 3 个 {2}华东\.csv$/);
+  expect(head(70, 'zh-CN')).toMatch(/^\[.{8}\] 34\.2% {2}.* 完成 {2}第 1 个输入，共 3 个$/);
+  expect(head(40, 'en')).toMatch(/^\[.{8,}\] 34\.2% {2}2\.0 s left/);
+});
+
 test('where counts do not fit, those of nothing give way to the rows that are pending', () => {
   const view = { ...VIEW, rows: { ...VIEW.rows, ok: 1527, failed: 2661, skipped: 0, lowered: 0, pending: 2398 } };
   const counts = (columns: number) => progressBlock(view, columns, NOON, LANGUAGES.en)[1];

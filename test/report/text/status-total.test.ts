@@ -36,6 +36,12 @@ test('while they run, the total says how fast they go together, and when the las
   expect(statusTotalText([...all, statusOf(undefined)], en)).toMatch(/running +10\.0 rows a second\n/);
 });
 
+test('inputs that are done while the process works on others are said to be', () => {
+  const of = (verdict: string, isRunning = true) => statusOf({ verdict, rows: rows(5, 0) }, isRunning);
+  const all = [of('COMPLETE'), of('COMPLETE WITH FAILURES'), of('INCOMPLETE'), of('COMPLETE', false)];
+  expect(statusTotalText(all, en)).toContain('3 RUNNING (2 at the end), 1 COMPLETE');
+});
+
 test('over several inputs the rows add up, and what matters most is the headline', () => {
   const text = statusTotalText(
     [
