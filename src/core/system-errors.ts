@@ -20,18 +20,7 @@ const CODES_OF_CAUSES = {
   name: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL'],
   port: ['EADDRINUSE'],
   'local-ports': ['EADDRNOTAVAIL'],
-  'odd-reply': [
-    'EMSGSIZE',
-    'HPE_INVALID_CONSTANT',
-    'HPE_INVALID_VERSION',
-    'HPE_INVALID_STATUS',
-    'HPE_INVALID_HEADER_TOKEN',
-    'HPE_INVALID_CONTENT_LENGTH',
-    'HPE_INVALID_CHUNK_SIZE',
-    'HPE_HEADER_OVERFLOW',
-    'UND_ERR_HEADERS_OVERFLOW',
-    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  ],
+  'odd-reply': ['EMSGSIZE', 'UND_ERR_HTTP_PARSER', 'UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'],
   clock: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
   authority: [
     'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -65,12 +54,12 @@ export const systemCauseOf = (code: SystemCode): SystemCause => CAUSES.get(code)
 export type SystemError = { readonly code: SystemCode; readonly at: readonly string[] };
 
 /** Of a file, whose path follows: `ENOENT: no such file or directory, open '/data/EIO/members.csv'` */
-const OF_FILE = /^([A-Z]\w*): /;
+const OF_FILE = /^(?:Error: )?(E[A-Z\d]+): /;
 const CODE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b/g;
 /** `connect ECONNREFUSED 127.0.0.1:443`, `listen EADDRINUSE: address already in use 127.0.0.1:80` */
 const ADDRESS = /^(?:: [a-z ]+)? ((?:\d+\.){3}\d+:\d+|[\da-f]*:[\da-f:.]*:\d+|[\w-]+(?:\.[\w-]+)+)/;
 /** `… is not in the cert's altnames: DNS:other.example` */
-const NAMES_OF_CERTIFICATE = /cert's (?:altnames|CN): ([^()]+?) ?(?:\(|$)/;
+const NAMES_OF_CERTIFICATE = /cert's (?:altnames|list|CN): ([^()]+?) ?(?:\(|$)/;
 
 /**
  * @param said - the text of an error: of the system, of Node, or of several tries of one connection

@@ -38,9 +38,12 @@ export const writeReport = async (
     throw new SettingsError({ kind: 'nothing-to-report', path: first.path });
   }
   const isInFolder = inputs.some(({ stateDir }) => statePaths(stateDir).report === path);
-  await (isInFolder ? replaceFile : replaceAnywhere)(path, reportText(facts, maker)).catch((error: Error) => {
-    throw diskError(path, error, 'write');
-  });
+  await (isInFolder ? replaceFile : replaceAnywhere)(path, reportText(facts, maker)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (isInFolder || error.syscall === undefined) throw diskError(path, error, 'write');
+      throw new SettingsError({ kind: 'output-not-written', path, reason: error.message }, { cause: error });
+    },
+  );
 };
 
 /**

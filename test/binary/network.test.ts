@@ -72,7 +72,7 @@ test.each([
     env: { ...env, TIM_ENDPOINT, ...more },
   });
   expect(code).toBe(4);
-  expect(unwrapped(stdout)).toMatch(/no call gets through[\s\S]*self-signed certificate/);
+  expect(unwrapped(stdout)).toMatch(/no call gets through[\s\S]*DEPTH_ZERO_SELF_SIGNED_CERT/);
   expect(simulator.state().calls).toEqual([]);
 });
 

@@ -25,6 +25,11 @@ test.each([
     "Hostname/IP does not match certificate's altnames: Host: a.example. is not in the cert's altnames: DNS:b.example, DNS:c.example (ERR_TLS_CERT_ALTNAME_INVALID)",
     [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID', at: ['DNS:b.example, DNS:c.example'] }],
   ],
+  [
+    "Hostname/IP does not match certificate's altnames: IP: 127.0.0.1 is not in the cert's list: 10.0.0.7 (ERR_TLS_CERT_ALTNAME_INVALID)",
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID', at: ['10.0.0.7'] }],
+  ],
+  ['Error: ENOSPC: no space left on device, write', [{ code: 'ENOSPC', at: [] }]],
   ['an error without a code', []],
   ['HTTP ENOSPACE', []],
 ])('the codes in: %s', (said, found) => {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/messages/languages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
@@ -85,6 +87,21 @@ test.each([40, 57, 80, 121])(
       ),
     );
     expect(odd.filter((line) => !line.startsWith('“members.csv”'))).toEqual([]);
+  },
+);
+
+/** Words that follow each other as in an English sentence. */
+const ENGLISH = /(?<![\w./:@'"`$%<>{}=-])[a-z]{2,}(?:,? [a-z]{2,}){2,}(?![\w./-])/gi;
+const VALUES = JSON.stringify([FACTS, PROBLEMS, REASONS, WARNINGS, TALK]);
+
+test.each([...DRAWERS, 'talk', 'texts'])(
+  'no English sentence stands in the Chinese %s, but in a value or a command',
+  async (name) => {
+    const folder = join(import.meta.dirname, 'golden/zh-cn');
+    const text = await readFile(join(folder, `${name}.${name === 'texts' ? 'json' : 'txt'}`), 'utf8');
+    const inChinese = text.split('\n').filter((line) => /[一-鿿]/.test(line) && !/[|<>]|： ?[a-z]/.test(line));
+    const found = inChinese.flatMap((line) => line.match(ENGLISH) ?? []);
+    expect(found.filter((words) => !VALUES.includes(words) && words !== 'heap out of memory')).toEqual([]);
   },
 );
 

@@ -116,6 +116,7 @@ export type SettingsFact =
   | { readonly kind: 'output-no-page'; readonly path: string }
   /** no command has left anything of this input, nor of others that were named */
   | { readonly kind: 'nothing-to-report'; readonly path: string }
+  | { readonly kind: 'output-not-written'; readonly path: string; readonly reason: string }
   | { readonly kind: 'port-unusable'; readonly reason: string }
   | {
       readonly kind: 'list-unfit';

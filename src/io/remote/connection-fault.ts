@@ -50,7 +50,9 @@ const proxyFault = (status: number, isLoginGiven: boolean): NoReplyFault => {
 };
 
 const connectionText = (error: Error): string => {
-  const { code } = error as NodeJS.ErrnoException;
+  // The parser of undici has lost the codes of its faults.
+  const { code = error.name === 'HTTPParserError' ? 'UND_ERR_HTTP_PARSER' : undefined } =
+    error as NodeJS.ErrnoException;
   // Several addresses were tried, and each has an error of its own.
   const inner = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
   return inner || (code && !error.message.includes(code) ? `${error.message} (${code})` : error.message);

@@ -180,6 +180,10 @@ export const settingsErrors = {
         ? `Did you mean this? tim-unread explain ${meant.join(' ')}`
         : 'Give for example 10010, TU_READS_REFUSED, exhausted, ENOSPC or 4; docs/error-codes.md has all of them.',
   }),
+  'output-not-written': ({ path, reason }) => ({
+    text: `${path} could not be written: ${systemText(reason)}`,
+    next: 'Name a file in a folder that is there and can be written: --output FILE.html',
+  }),
   'port-unusable': ({ reason }) => ({
     text: `the port cannot be used: ${systemText(reason)}`,
     next: 'Give another --port, or none for any free one.',

@@ -290,6 +290,13 @@ const tooFarText = (compression: string, { unpackedBytes, packedBytes, bound }: 
     ? `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，即 --max-unpacked 的上限`
     : `${compression} 数据解压后超过 ${sizeText(bound.mostBytes)}，且超过压缩数据的 ${bound.mostRatio} 倍（目前 ${sizeText(packedBytes)} 已解出 ${sizeText(unpackedBytes)}），正常的导出不会这样`;
 
+/** zlib 给出的英文。 */
+const CORRUPT: ReadonlyMap<string, string> = new Map([
+  ['incorrect header check', '文件头不对'],
+  ['incorrect data check', '校验和与内容不符'],
+  ['incorrect length check', '长度与内容不符'],
+]);
+
 const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | OfSheet>): string => {
   switch (fault.code) {
     case 'cut-off':
@@ -297,7 +304,7 @@ const archiveFaultText = (fault: Exclude<ArchiveFault, TooFar | OfSheet>): strin
     case 'bytes-behind':
       return `结尾之后还有至少 ${fault.atLeastBytes} 字节`;
     case 'corrupt':
-      return fault.says;
+      return CORRUPT.get(fault.says) ?? '内容已损坏';
   }
 };
 

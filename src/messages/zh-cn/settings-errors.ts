@@ -164,6 +164,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
         ? `您要查的是这个吗？tim-unread explain ${meant.join(' ')}`
         : '请给出例如 10010、TU_READS_REFUSED、exhausted、ENOSPC 或 4；全部代码见 docs/zh-CN/error-codes.md。',
   }),
+  'output-not-written': ({ path, reason }) => ({
+    text: `${path} 无法写入：${zhSystemText(reason)}`,
+    next: '请指定一个已存在且可写的目录中的文件：--output FILE.html',
+  }),
   'port-unusable': ({ reason }) => ({
     text: `端口不可用：${zhSystemText(reason)}`,
     next: '请换一个 --port；不写则自动选择空闲端口。',

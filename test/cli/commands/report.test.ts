@@ -82,6 +82,15 @@ test('several inputs are one page, with the sum first', async () => {
   expect(text).toContain('A rehearsal against the simulator');
 });
 
+test('a page that cannot be written where --output says is a wrong setting, not a fault of the run', async () => {
+  const path = await makeInput(rows(2));
+  await runCommand(['import', path, '--simulator']);
+  const output = join(await tempFolder(), 'not-there', 'report.html');
+  const { code, stderr } = await runCommand(['report', path, '--output', output, '--lang', 'zh-CN']);
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, '')).toContain(`${output}无法写入：没有这个文件或目录（ENOENT）（TU_SETTINGS）`);
+});
+
 test('a page is written over nothing but a page, and a wrong name is told', async () => {
   const path = await makeInput(rows(2));
   await runCommand(['import', path, '--simulator']);

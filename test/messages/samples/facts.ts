@@ -117,6 +117,7 @@ export const FACTS: Facts = {
     { got: 'nonsense', meant: [] },
     { got: 'ErrorCode 10010', meant: ['10010'] },
   ],
+  'output-not-written': [{ path: 'out/report.html', reason: 'ENOENT: no such file or directory' }],
   'port-unusable': [{ reason: 'listen EADDRINUSE: address already in use' }],
   'list-unfit': [
     { flag: 'groups', path: 'groups.json', problem: { kind: 'no-list' } },

@@ -119,7 +119,8 @@ const NOT_ANSWERED = /^Command timed out/;
 
 const sayError = (error: unknown): string => {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
-  const said = String(message || code || error);
+  const text = String(message || code || error);
+  const said = code === undefined || text.includes(String(code)) ? text : `${text} (${code})`;
   if (NOT_CONNECTED.test(said)) return 'ENOTCONN';
   return NOT_ANSWERED.test(said) ? 'ETIMEDOUT' : printable(said, 200);
 };
