@@ -27,7 +27,8 @@ const STATUSES: readonly number[] = [...Object.values(ExitCode), ...SHELL_STATUS
  * @returns undefined where the text is none of them
  */
 export const explainedBy = (text: string): Explained | undefined => {
-  const word = text.trim();
+  // An input method writes digits and letters in full width.
+  const word = text.trim().normalize('NFKC');
   if (/^\d{1,7}$/.test(word)) {
     const code = Number(word);
     return STATUSES.includes(code) ? { of: 'status', code: code as ExitCode | ShellStatus } : { of: 'reply', code };

@@ -147,12 +147,12 @@ export const escapeKind: ValueKind<string> = {
 
 /** What the console and people call the data centers. */
 const REGION_NAMES: Readonly<Record<Region, readonly string[]>> = {
-  cn: ['中国', '中国大陆', '中国内地', '国内', '大陆', 'china'],
+  cn: ['中国', '中国大陆', '中国内地', '国内', '大陆', '中國', 'china'],
   sgp: ['新加坡', 'singapore', 'sg'],
-  kr: ['韩国', '首尔', 'korea', 'seoul', 'kor'],
+  kr: ['韩国', '韓國', '首尔', 'korea', 'seoul', 'kor'],
   jpn: ['日本', '东京', 'japan', 'tokyo', 'jp'],
-  ger: ['德国', '法兰克福', 'germany', 'frankfurt', 'de'],
-  usa: ['美国', '硅谷', 'us'],
+  ger: ['德国', '德國', '法兰克福', 'germany', 'frankfurt', 'de'],
+  usa: ['美国', '美國', '硅谷', 'america', 'us'],
   idn: ['印度尼西亚', '印尼', '雅加达', 'indonesia', 'jakarta', 'id'],
   ksa: ['沙特阿拉伯', '沙特', '利雅得', 'saudi arabia', 'riyadh', 'sa'],
   ind: ['印度', '孟买', 'india', 'mumbai'],
@@ -162,7 +162,7 @@ const REGION_NAMES: Readonly<Record<Region, readonly string[]>> = {
 export const region: ValueKind<Region> = {
   ...choice(Object.keys(REGION_HOSTS) as Region[]),
   parse: (typed) => {
-    const name = typed.toLowerCase();
+    const name = typed.normalize('NFKC').toLowerCase();
     return (Object.keys(REGION_NAMES) as Region[]).find((one) => one === name || REGION_NAMES[one].includes(name));
   },
 };

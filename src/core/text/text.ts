@@ -62,3 +62,9 @@ export const shellWord = (word: string): string => {
 
 /** 1234567 as `1,234,567`. */
 export const grouped = (count: number): string => count.toLocaleString('en-US');
+
+const FULL_WIDTH = /[\uff01-\uff5e\u3000]/;
+
+/** @returns a text that an input method has written in full-width characters as it was meant; undefined where it has none */
+export const halfWidthOf = (text: string): string | undefined =>
+  FULL_WIDTH.test(text) ? text.normalize('NFKC') : undefined;

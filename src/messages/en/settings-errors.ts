@@ -1,6 +1,6 @@
 import type { ExpectedValue, SettingsFact } from '../../core/errors/settings-error.ts';
 import { sizeText } from '../../core/text/size.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { halfWidthOf, printable, shellWord } from '../../core/text/text.ts';
 import type { Told } from '../told.ts';
 import { systemText } from './system-errors.ts';
 
@@ -23,7 +23,7 @@ const LISTS = {
 export const settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
     text: `expected --${flag}${variable === undefined ? '' : ` (${variable})`} to be ${expectedText(expected)}, got ${gotText(got)}`,
-    next: 'The --help of the command shows every setting.',
+    next: halfWidthNext(got) ?? 'The --help of the command shows every setting.',
   }),
   'paste-accident': ({ character, command }) => ({
     text:
@@ -195,6 +195,11 @@ export const settingsErrors = {
 } satisfies { [K in SettingsFact['kind']]: (fact: FactOf<K>) => Told };
 
 type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly kind: K }>;
+
+const halfWidthNext = (got: string): string | undefined => {
+  const half = halfWidthOf(got);
+  return half && `Type it in half-width characters: ${gotText(half)}`;
+};
 
 /** A long value may be a secret that was put in the wrong place; a URL is shown without what may be secret in it. */
 const gotText = (got: string): string => {

@@ -1,6 +1,6 @@
 import type { ExpectedValue, SettingsFact } from '../../core/errors/settings-error.ts';
 import { sizeText } from '../../core/text/size.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { halfWidthOf, printable, shellWord } from '../../core/text/text.ts';
 import type { settingsErrors } from '../en/settings-errors.ts';
 import { zhSystemText } from './system-errors.ts';
 
@@ -26,7 +26,7 @@ const LISTS = {
 export const zhSettingsErrors: typeof settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
     text: `--${flag}${variable === undefined ? ' ' : `（${variable}）`}应为${flag === 'region' ? REGIONS : expectedText(expected)}，实际为 ${gotText(got)}`,
-    next: '各项设置见该命令的 --help。',
+    next: halfWidthNext(got) ?? '各项设置见该命令的 --help。',
   }),
   'paste-accident': ({ character, command }) => ({
     text:
@@ -181,6 +181,11 @@ export const zhSettingsErrors: typeof settingsErrors = {
 type FactOf<K extends SettingsFact['kind']> = Extract<SettingsFact, { readonly kind: K }>;
 
 /** 过长的值可能是放错位置的密钥；URL 中可能是密钥的部分不显示。 */
+const halfWidthNext = (got: string): string | undefined => {
+  const half = halfWidthOf(got);
+  return half && `请用半角字符输入：${gotText(half)}`;
+};
+
 const gotText = (got: string): string => {
   const shown = got.replace(/^([a-z][a-z0-9+.-]*:\/\/).*@/is, '$1…@').replace(/\?.*$/s, '?…');
   return shown.length > 60 ? `一段 ${got.length} 个字符的文本` : JSON.stringify(shown);

@@ -12,6 +12,7 @@ test.each([
   ['TU_READS_REFUSED', 'TU_READS_REFUSED\n', '--no-group-check'],
   ['reads-refused', 'TU_READS_REFUSED\n', '--no-group-check'],
   ['not_member', 'class not_member of', 'has left the group'],
+  ['１００１０', 'ErrorCode 10010 of the API\n', 'the group does not exist'],
   ['3', 'exit status 3\n', 'Finished, but rows failed'],
   ['130', 'exit status 130\n', 'Ctrl-C'],
   ['137', 'exit status 137\n', 'SIGKILL'],

@@ -6,7 +6,11 @@ import { tempFile } from '../../support/temp.ts';
 test.each([
   ['cn', 'cn'],
   ['中国', 'cn'],
+  ['中國', 'cn'],
+  ['ｃｎ', 'cn'],
   ['新加坡', 'sgp'],
+  ['雅加达', 'idn'],
+  ['硅谷', 'usa'],
   ['韩国', 'kr'],
   ['日本', 'jpn'],
   ['德国', 'ger'],

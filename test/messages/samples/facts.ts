@@ -29,6 +29,7 @@ const out = { afterMs: 1_800_000, isLasting: false };
 export const FACTS: Facts = {
   'wrong-value': [
     { ...wrong({ form: 'whole', from: 1, to: 10 }), variable: 'TIM_RATE' },
+    wrong({ form: 'whole', from: 1, to: 1000 }, '１００'),
     wrong({ form: 'auto-or-whole', from: 1, to: 10 }),
     wrong({ form: 'positive', to: 100 }),
     wrong({ form: 'rate' }),
