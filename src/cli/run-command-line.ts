@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { ExitCode, TimUnreadError } from '../core/errors/error.ts';
+import { Interrupted } from '../core/errors/interrupted.ts';
 import { SettingsError } from '../core/errors/settings-error.ts';
 import { shellWord } from '../core/text/text.ts';
 import { FOR_PROGRAMS } from '../messages/languages.ts';
 import { type Messages, told } from '../messages/messages.ts';
+import type { Told } from '../messages/told.ts';
 import { refusedObject } from '../report/json/refused-json.ts';
 import type { RefusedJson } from '../report/json/schema.ts';
 import { writeCrashFile } from '../wiring/crash-file.ts';
@@ -75,8 +77,14 @@ export const tellEnd = (thrown: unknown, words: readonly string[], world: World,
   }
   if (error instanceof TimUnreadError) {
     const way = wayOut(error, words, world.program);
-    tellError({ terminal, messages }, told(messages, error), error.code, way);
-    const { text, next } = told(FOR_PROGRAMS, error);
+    const toldIn = (language: Messages): Told => {
+      const said = told(language, error);
+      return error instanceof Interrupted && isTyped('--restart', words)
+        ? { ...said, next: language.talk.beginAnew }
+        : said;
+    };
+    tellError({ terminal, messages }, toldIn(messages), error.code, way);
+    const { text, next } = toldIn(FOR_PROGRAMS);
     return refuse(error.exitCode, {
       code: error.code,
       message: text,
@@ -102,9 +110,11 @@ const messagesOf = (words: readonly string[], { environment, languages, systemLa
   languages[languageOf(words, environment, systemLanguage)];
 
 /** Known also where the rest of what was typed cannot be understood. */
-const isJson = (words: readonly string[]): boolean => {
+const isJson = (words: readonly string[]): boolean => isTyped('--json', words);
+
+const isTyped = (flag: string, words: readonly string[]): boolean => {
   const end = words.indexOf('--');
-  return words.slice(0, end < 0 ? undefined : end).includes('--json');
+  return words.slice(0, end < 0 ? undefined : end).includes(flag);
 };
 
 const commandIn = (words: readonly string[]): string | null => words.find((word) => isCommandName(word)) ?? null;

@@ -68,6 +68,8 @@ export type Warning =
   | { readonly kind: 'duplicates-per-input' }
   /** folders in a folder have inputs too, which are not read; `first`: the path of one of them */
   | { readonly kind: 'subfolders-unread'; readonly folder: string; readonly count: number; readonly first: string }
+  /** corrected copies of failed rows in a folder, or that a pattern finds, are no part of it; `first`: the path of one of them */
+  | { readonly kind: 'copies-unread'; readonly folder: string; readonly count: number; readonly first: string }
   /** of many inputs some have no byte; `path`: the first of them */
   | { readonly kind: 'inputs-empty'; readonly path: string; readonly count: number }
   /** of many inputs, what was told of the first ones holds for others too */

@@ -19,12 +19,12 @@ export const told = ({ errors }: Messages, error: TimUnreadError): Told => {
 };
 
 /** @param fact - from a file, which another version may have written @returns undefined where there are no words for it */
-export const factText = ({ errors }: Messages, fact: Fact): string | undefined => {
+export const toldOfFact = ({ errors }: Messages, fact: Fact): Told | undefined => {
   const textOf = Object.hasOwn(errors, fact.kind)
     ? (errors[fact.kind as AnyFact['kind']] as (values: Fact) => Told)
     : undefined;
   try {
-    return textOf?.(fact).text;
+    return textOf?.(fact);
   } catch {
     return undefined;
   }

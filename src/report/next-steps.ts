@@ -9,7 +9,7 @@ import {
   validationExitCode,
 } from '../core/books/validation-verdict.ts';
 import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
-import { ExitCode, type TimUnreadError } from '../core/errors/error.ts';
+import { ExitCode, type Fact, type TimUnreadError } from '../core/errors/error.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Validation } from '../core/row/validation.ts';
 import { lackedByAll } from '../core/target/common-cause.ts';
@@ -22,7 +22,7 @@ type Step =
   /** remove the cause of the error, then go on */
   | { readonly step: 'resume'; readonly error: TimUnreadError; readonly isRestart: boolean }
   | { readonly step: 'repair'; readonly error: TimUnreadError }
-  | { readonly step: 'stopped-by'; readonly code: string }
+  | { readonly step: 'stopped-by'; readonly code: string; readonly fact: Fact | undefined }
   | { readonly step: CorrectingStep; readonly path: string }
   | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean }
   /** `count` rows are not as asked */
@@ -97,6 +97,8 @@ export type Commands = {
   readonly isVerifyOfOriginal: boolean;
   /** of each corrected copy that was imported */
   readonly verifyCorrected: readonly string[];
+  /** each row that failed was set from a copy */
+  readonly isAllCorrected: boolean;
   /** copies a CSV file of the run under a name that nothing has, and imports the copy; `second` gives another name */
   readonly correct: (path: string, second?: 'second') => readonly string[];
   /** `--restart` was typed */
@@ -106,8 +108,8 @@ export type Commands = {
 /** Commands for several inputs together; `verify` is undefined after a rehearsal. */
 export type TotalCommands = {
   readonly again: string;
-  /** of those that are not imported yet; undefined where all of them are */
-  readonly import: string | undefined;
+  /** of those that are not imported yet: one command for each share that is next of some of them */
+  readonly import: readonly string[];
   readonly verify: string | undefined;
 };
 
@@ -125,8 +127,12 @@ export type ImportEnd = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
   readonly stop: Stop | undefined;
 };
 
-/** Why an import is not complete. Of a run that has ended before, the code of the error is known, or nothing. */
-export type Stop = EarlyEnd | { readonly kind: 'code'; readonly code: string } | { readonly kind: 'killed' };
+/** Why an import is not complete. Of a run that has ended before, the code of the error is known, perhaps what happened, or nothing. */
+export type Stop =
+  | EarlyEnd
+  /** `fact`: what happened then, of a run of this user on this machine */
+  | { readonly kind: 'code'; readonly code: string; readonly fact?: Fact | undefined }
+  | { readonly kind: 'killed' };
 
 /** What the state folder knows besides, when `check` or `verify` has ended. */
 export type Beside = {
@@ -202,8 +208,11 @@ const correctingSteps = ({ rows, failures, failuresPath: path }: ImportEnd, { co
 };
 
 /** Rows that failed, where a copy has corrected some of them. */
-const correctingOthers = ({ rows, failuresPath: path }: ImportEnd, { correct }: Commands): NextStep[] =>
-  rows.failed === 0 ? [] : [{ step: 'correct-others', path, commands: correct(path) }];
+const correctingOthers = (
+  { rows, failuresPath: path }: ImportEnd,
+  { correct, isAllCorrected }: Commands,
+): NextStep[] =>
+  rows.failed === 0 || isAllCorrected ? [] : [{ step: 'correct-others', path, commands: correct(path) }];
 
 const countOf = (failures: readonly FailureCount[], failureClass: FailureClass): number =>
   failures.reduce((sum, failure) => sum + (failure.class === failureClass ? failure.count : 0), 0);
@@ -223,7 +232,7 @@ const stepOfStop = (stop: Stop | undefined, isRestart: boolean): Step => {
     case 'limit':
       return { step: 'send-the-rest' };
     case 'code':
-      return { step: 'stopped-by', code: stop.code };
+      return { step: 'stopped-by', code: stop.code, fact: stop.fact };
     case 'killed':
       return { step: 'go-on-killed' };
     default:
@@ -323,7 +332,7 @@ export const afterVerify = (
   } else if (of && isCorrected) {
     steps.push({ step: 'verify-corrected', ...of, commands: verifyCorrected });
   }
-  if (of && isCorrected) {
+  if (of && isCorrected && !commands.isAllCorrected) {
     const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
     steps.push({ step: 'correct-others', path: of.path, commands: others });
   }
@@ -348,8 +357,8 @@ export const afterAll = (total: RunTotal, commands: TotalCommands): NextStep[] =
   if (rows.read === 0) return [plain('no-rows-in-all', commands.again)];
   const hasFailed = verdict === 'COMPLETE WITH FAILURES';
   if (command === 'check') {
-    if (commands.import === undefined) return commands.verify ? [plain('verify', commands.verify)] : [];
-    return [plain(hasFailed ? 'import-all-anyway' : 'import', commands.import)];
+    if (commands.import.length === 0) return commands.verify ? [plain('verify', commands.verify)] : [];
+    return [plain(hasFailed ? 'import-all-anyway' : 'import', ...commands.import)];
   }
   if (command === 'verify') return [plain(hasFailed ? 'found-above' : 'nothing-to-correct')];
   return [

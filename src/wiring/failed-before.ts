@@ -47,7 +47,7 @@ const overruled = async (found: string, failed: string, { copies, rule }: Correc
     }
     const corrected = new Map<string, Corrected>();
     for (const copy of copies) {
-      for await (const row of copy.endsWith('.xlsx') ? rowsOfWorkbook(copy) : rowsOf(copy)) {
+      for await (const row of rowsOfCopy(copy)) {
         const pair = pairOf(row);
         const line = Number(row.Line);
         // Whoever names another member in a correction may have done so by mistake. Some copies have lost the column.
@@ -66,6 +66,40 @@ const overruled = async (found: string, failed: string, { copies, rule }: Correc
     return 0;
   }
 };
+
+/**
+ * Whether each row that the import had not set is in a copy, and was set from there, or from a copy of what failed there. A
+ * copy of a copy numbers its lines anew: only the time, too, says where a line is from.
+ *
+ * @param failed - `failures.csv` of the import @param copies - in their order, with the rows of each that failed once more
+ */
+export const isAllCorrected = async (
+  failed: string,
+  copies: readonly { readonly path: string; readonly failed: string }[],
+): Promise<boolean> => {
+  const set = new Set<string>();
+  const isSet = (row: FailedRow): boolean => set.has(pairOf(row)) || set.has(lineAndTime(row));
+  try {
+    for (const copy of copies.toReversed()) {
+      const left = new Set<string>();
+      for await (const row of rowsOf(copy.failed)) if (!isSet(row)) left.add(pairOf(row));
+      for await (const row of rowsOfCopy(copy.path)) {
+        if (left.has(pairOf(row))) continue;
+        set.add(pairOf(row));
+        if (row.Time) set.add(lineAndTime(row));
+        if (set.size > MOST_LINES) return false;
+      }
+    }
+    for await (const row of rowsOf(failed)) if (!isSet(row)) return false;
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+type FailedRow = Omit<Row, 'Class'>;
+
+const lineAndTime = (row: Pick<Row, 'Input' | 'Line' | 'Time'>): string => `${lineOf(row)} ${row.Time}`;
 
 const wins = ({ first, last, most }: Corrected, row: Row, rule: unknown): boolean => {
   if (rule === undefined) return last > Number(row.Line);
@@ -98,6 +132,8 @@ const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<
   }
 };
 
+const rowsOfCopy = (path: string) => (path.endsWith('.xlsx') ? rowsOfWorkbook(path) : rowsOf(path));
+
 /** Of a corrected `failures.xlsx`: who its rows are of. Only the columns of a row are read of a workbook, not its `Line`. */
 async function* rowsOfWorkbook(path: string): AsyncGenerator<Omit<Row, 'Input' | 'Class'>> {
   const file = await InputFile.recognise(path, NO_WISH);
@@ -106,7 +142,7 @@ async function* rowsOfWorkbook(path: string): AsyncGenerator<Omit<Row, 'Input' |
       for (const { row } of block) {
         if (!row) continue;
         const { groupId, account, unread } = row;
-        yield { GroupId: groupId, Member_Account: account, UnreadMsgNum: String(unread), Line: '' };
+        yield { GroupId: groupId, Member_Account: account, UnreadMsgNum: String(unread), Line: '', Time: '' };
       }
     }
   } finally {
@@ -121,12 +157,16 @@ type Row = {
   readonly Input?: string;
   readonly Line: string;
   readonly Class: FailureClass;
+  readonly Time: string;
 };
 
 const lineOf = ({ Input = '', Line }: Pick<Row, 'Input' | 'Line'>): string => Input + Line;
 
-const pairOf = ({ Input = '', GroupId, Member_Account }: Omit<Row, 'Line' | 'Class' | 'UnreadMsgNum'>): string =>
-  JSON.stringify([Input, GroupId, Member_Account]);
+const pairOf = ({
+  Input = '',
+  GroupId,
+  Member_Account,
+}: Omit<Row, 'Line' | 'Class' | 'UnreadMsgNum' | 'Time'>): string => JSON.stringify([Input, GroupId, Member_Account]);
 
 async function* rowsOf(path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');

@@ -89,6 +89,7 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
   const { counts, input, next, doneBytes } = checkpoint;
   const verdict = importVerdict(checkpoint);
   const stop = verdict === 'INCOMPLETE' ? stopOf(checkpoint) : undefined;
+  const end = stop && stop.kind !== 'killed' ? await endIn(statePaths(stateDir)) : undefined;
   return {
     verdict,
     savedAt: checkpoint.savedAt,
@@ -102,8 +103,9 @@ const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise
     atEnd: stop ? undefined : true,
     nextLine: next.line,
     files: { ...importFiles(stateDir), ...(await reportIn(stateDir)) },
-    stop,
-    ...(stop && stop.kind !== 'killed' ? await endIn(statePaths(stateDir)) : { reason: undefined }),
+    // What to do about it has commands in it: those of somebody else are not for pasting.
+    stop: stop?.kind === 'code' && checkpoint.isMadeHere ? { ...stop, fact: end?.fact } : stop,
+    ...(end ?? { reason: undefined }),
   };
 };
 

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shardName } from '../core/row/shard.ts';
+import { importFiles } from '../io/journal/state-paths.ts';
+import { isAllCorrected } from './failed-before.ts';
 import { readState } from './read-state.ts';
 import { sharesIn } from './shares.ts';
 
@@ -25,10 +27,14 @@ export type Rounds = {
   readonly freeCopies: readonly [string, string];
   /** the copies behind this input, and behind its shares, that were imported, in their order */
   readonly laterCopies: readonly Original[];
+  /** of each row that failed here, such a copy was imported, and set it */
+  readonly isAllCorrected: boolean;
 };
 
 /** A copy of `failures.csv`, or of the `failures.xlsx` that `report --xlsx` writes. */
 const COPY_ENDINGS = ['.csv', '.xlsx'] as const;
+
+const WORKBOOK_OR_CSV = /(?<=[^/\\])\.(?:csv|xlsx)$/;
 
 const COPY = /-corrected(?:-(\d+))?$/;
 
@@ -36,7 +42,7 @@ const COPY = /-corrected(?:-(\d+))?$/;
 export const findRounds = async (stateDir: string): Promise<Rounds> => {
   // A copy of the failed rows of a share lies beside the input too.
   const [, whole = stateDir, share = ''] = /^(.+)[/\\](shard-\d+-of-\d+)$/.exec(stateDir) ?? [];
-  const input = whole.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(/(?<=[^/\\])\.(?:csv|xlsx)$/, '');
+  const input = whole.replace(/(?<=[^/\\])\.tim-unread$/, '').replace(WORKBOOK_OR_CSV, '');
   const name = share === '' ? input : `${input}-${share}`;
   const [ending, number = '1'] = COPY.exec(name) ?? [];
   const base = ending === undefined ? name : name.slice(0, -ending.length);
@@ -53,11 +59,28 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
     if (taken === undefined) free.push(`${copy}.csv`);
     const [one, other] = free;
     if (one !== undefined && other !== undefined) {
-      return { original, freeCopies: [one, other], laterCopies: [...laterCopies, ...(await copiesOfShares(stateDir))] };
+      const copies = [...laterCopies, ...(await copiesOfShares(stateDir))];
+      return {
+        original,
+        freeCopies: [one, other],
+        laterCopies: copies,
+        isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
+      };
     }
     if (imported !== undefined && at > before) laterCopies.push(await copyAt(imported));
   }
 };
+
+/** Whether it has the name that a corrected copy gets, and the run whose failed rows it had is beside it. */
+export const isCorrectedCopy = async (path: string): Promise<boolean> => {
+  const name = path.replace(WORKBOOK_OR_CSV, '');
+  const [ending] = COPY.exec(name) ?? [];
+  return ending !== undefined && name !== path && (await originalOf(name.slice(0, -ending.length))) !== undefined;
+};
+
+const failuresIn = (stateDir: string): string => importFiles(stateDir).failures;
+
+const withFailures = ({ path, stateDir }: Original) => ({ path, failed: failuresIn(stateDir) });
 
 const copiesOfShares = async (stateDir: string): Promise<readonly Original[]> => {
   const copies: Original[] = [];

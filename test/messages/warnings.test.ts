@@ -43,6 +43,12 @@ const LINES: Lines = {
       'exports/dt=1 has inputs too, and is not read: name it beside exports to take them too',
     ],
   ],
+  'copies-unread': [
+    [
+      { kind: 'copies-unread', folder: 'exports', count: 1, first: 'exports/a-corrected.csv' },
+      'exports/a-corrected.csv has corrected rows of an import, and is no part of exports: import it by itself',
+    ],
+  ],
   'inputs-empty': [
     [{ kind: 'inputs-empty', path: 'parts/part-7.csv', count: 1 }, 'parts/part-7.csv is empty, and passed over'],
     [

@@ -54,6 +54,15 @@ export const EARLY_ENDS = {
   'input-broke-off': by(
     new InputBrokeOffError({ kind: 'input-broke-off', path: 'members.csv', reason: 'EIO: i/o error, read' }),
   ),
+  'archive-cut-off': by(
+    new InputBrokeOffError({
+      kind: 'archive-broke-off',
+      path: 'members.csv.gz',
+      compression: 'gzip',
+      fault: { code: 'cut-off' },
+      mayBeText: false,
+    }),
+  ),
   'input-changed': by(new InputChangedError({ kind: 'input-rewritten', path: 'members.csv', readBytes: 4096 })),
   'questions-refused': by(
     new ReadsRefusedError({ kind: 'questions-refused', count: 20, errorCode: 10007, because: NO_PERMISSION }),

@@ -23,6 +23,7 @@ const COMMANDS: Commands = {
   verify: 'VERIFY',
   isVerifyOfOriginal: false,
   verifyCorrected: [],
+  isAllCorrected: false,
   correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
   isRestart: false,
 };
@@ -65,6 +66,12 @@ describe('after an import', () => {
       failed('refused'),
       { verifyCorrected: ['VERIFY COPY'] },
       ['verify: VERIFY', `correct-others: ${FEED_BACK}`],
+    ],
+    [
+      'refused rows, each of which was set from a copy',
+      failed('refused'),
+      { verifyCorrected: ['VERIFY COPY'], isAllCorrected: true },
+      ['verify: VERIFY'],
     ],
     ['every row refused', { ...failed('refused'), rows: {} }, {}, [`feed-back: ${FEED_BACK}`]],
     ['a canary', stopped(EARLY_ENDS.limit), {}, ['send-the-rest: AGAIN']],

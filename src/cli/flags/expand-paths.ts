@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../../core/errors/input-error.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
+import { isCorrectedCopy } from '../../wiring/rounds.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
 
@@ -17,27 +18,36 @@ const BESIDE = /^[._]|^~\$|\.(?:crc|md5|sha\d+|asc|sig)$/;
 /** So far down a folder is looked for whose files are not read. */
 const LEVELS = 3;
 
-/** What is not read of a folder: those in it that have files of known formats too; `first`: the path of one. */
-export type Subfolders = { readonly folder: string; readonly count: number; readonly first: string };
+/**
+ * What is not read of a folder or a pattern: folders in it that have files of known formats too, and corrected copies of
+ * the failed rows of its files; `first`: the path of one.
+ */
+export type LeftOut = {
+  readonly kind: 'subfolders-unread' | 'copies-unread';
+  readonly folder: string;
+  readonly count: number;
+  readonly first: string;
+};
 
 /**
  * Expands folders to their files of known formats, and patterns that the shell did not expand, on Windows or in quotes. If
  * a file has the name of the pattern, that file is meant. A linked folder is not looked into. State folders lie beside their inputs, so a pattern also finds them in the second run. They and their
- * files are left out, unless the pattern names them.
+ * files are left out, unless the pattern names them. So do corrected copies, which are inputs of their own: they are left out
+ * of folders and patterns.
  *
- * @param onSubfolders - is told where a folder has inputs further down, which are not read
  * @returns the inputs in the given order; the matches of a pattern, and the files of a folder, sorted by name
  * @throws InputError for a pattern without a match, for a folder without such files, and for a link out of either
  */
 export const expandPaths = async (
   paths: readonly string[],
-  onSubfolders: (found: Subfolders) => void = () => {},
+  onLeftOut: (found: LeftOut) => void = () => {},
 ): Promise<string[]> => {
   const expanded: string[] = [];
   for (const path of paths) {
     if (paths.length > 1 && (await isStateFolder(path))) continue;
     if (!STATE_FOLDER.test(path) && (await isFolder(path))) {
-      expanded.push(...(await withoutLinks(await filesOf(path, onSubfolders), path)));
+      const files = await withoutLinks(await filesOf(path, onLeftOut), path);
+      expanded.push(...(await withoutCopies(files, path, onLeftOut)));
       continue;
     }
     if (!HAS_WILDCARD.test(path) || (await isThere(path))) {
@@ -55,7 +65,8 @@ export const expandPaths = async (
       ignore: path.includes('.tim-unread') ? [] : IN_STATE_FOLDERS,
     });
     if (found.length === 0) throw new InputError({ kind: 'pattern-without-match', path });
-    expanded.push(...(await withoutLinks(found.sort(byName), folderOfPattern(pattern))));
+    const files = await withoutLinks(found.sort(byName), folderOfPattern(pattern));
+    expanded.push(...(await withoutCopies(files, path, onLeftOut)));
   }
   return expanded;
 };
@@ -100,9 +111,23 @@ const withoutLinks = async (files: readonly string[], folder: string): Promise<s
   return kept.sort(byName);
 };
 
+/** Copies alone are what was meant: the file whose rows they have is not there. */
+const withoutCopies = async (
+  files: readonly string[],
+  folder: string,
+  onLeftOut: (found: LeftOut) => void,
+): Promise<readonly string[]> => {
+  const copies = new Set<string>();
+  for (const path of files) if (await isCorrectedCopy(path)) copies.add(path);
+  const [first] = copies;
+  if (first === undefined || copies.size === files.length) return files;
+  onLeftOut({ kind: 'copies-unread', folder, count: copies.size, first });
+  return files.filter((path) => !copies.has(path));
+};
+
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-const filesOf = async (folder: string, onSubfolders: (found: Subfolders) => void): Promise<readonly string[]> => {
+const filesOf = async (folder: string, onLeftOut: (found: LeftOut) => void): Promise<readonly string[]> => {
   const { files, folders } = await inputsIn(folder);
   const withInputs: string[] = [];
   for (const one of folders) if (await hasInputs(one, LEVELS)) withInputs.push(one);
@@ -110,7 +135,7 @@ const filesOf = async (folder: string, onSubfolders: (found: Subfolders) => void
   if (files.length === 0) {
     throw new InputError({ kind: 'folder-without-inputs', path: folder, ...(first === undefined ? {} : { first }) });
   }
-  if (first !== undefined) onSubfolders({ folder, count: withInputs.length, first });
+  if (first !== undefined) onLeftOut({ kind: 'subfolders-unread', folder, count: withInputs.length, first });
   return files;
 };
 

@@ -95,7 +95,7 @@ export const FLAGS = {
 
   // Also typed `--env-file`, which is a flag of Node too: see `env-file-flag.ts`.
   envFile: {
-    commands: [...TARGET_OR_STATUS, 'validate', 'rate'],
+    commands: [...TARGET_OR_STATUS, 'validate', 'inspect', 'rate'],
     typed: '--settings',
     value: '<file>',
     kind: text,

@@ -22,7 +22,7 @@ export const settle = async (
   given: readonly string[],
   context: Context,
 ): Promise<ReadSettings & { readonly paths: readonly string[]; readonly isBegunAsOne: boolean }> => {
-  const paths = await expandPaths(given, (found) => warn(context, { kind: 'subfolders-unread', ...found }));
+  const paths = await expandPaths(given, (left) => warn(context, left));
   await requireInputs(paths);
   const read = await readSettings(context);
   return { paths, ...read, isBegunAsOne: await begunAsOne(paths, read.settings) };

@@ -23,8 +23,8 @@ export const inputCommands = (
   { path, rounds, isRehearsal, isOneOfMany }: CommandsOf,
   flags: Flags,
   line: CommandLine,
-): Pick<Commands, 'import' | 'verify' | 'isVerifyOfOriginal' | 'verifyCorrected' | 'correct'> => {
-  const { original, freeCopies, laterCopies } = rounds;
+): Pick<Commands, 'import' | 'verify' | 'isVerifyOfOriginal' | 'verifyCorrected' | 'isAllCorrected' | 'correct'> => {
+  const { original, freeCopies, laterCopies, isAllCorrected } = rounds;
   const withoutInput = targetOnly(flags);
   const verify = original
     ? line.verify(original.path, { ...withoutInput, ...flagsOfOriginal(original) })
@@ -35,6 +35,7 @@ export const inputCommands = (
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
     verifyCorrected: laterCopies.map((copy) => line.verify(copy.path, { ...withoutInput, ...flagsOfOriginal(copy) })),
+    isAllCorrected,
     correct: (file, second) => line.correct(file, freeCopies[second ? 1 : 0], flags),
   };
 };

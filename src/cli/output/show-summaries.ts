@@ -94,15 +94,18 @@ const totalCommands = async (
   const line = commandLine(program);
   const paths = summaries.map(({ input }) => input.path);
   const isRehearsal = summaries.every(({ target }) => target.kind === 'simulator');
-  const open: string[] = [];
+  const open = new Map<string | undefined, string[]>();
   for (const [at, summary] of summaries.entries()) {
     const input = inputs[at]?.input;
     const beside = summary.command === 'import' || !input ? undefined : await besideAudit(input, summary);
-    if (!beside?.imported || beside.imported.verdict === 'INCOMPLETE') open.push(summary.input.path);
+    const imported = beside?.imported;
+    if (imported && imported.verdict !== 'INCOMPLETE') continue;
+    const shard = imported?.nextShare ? shardText(imported.nextShare) : flags.shard;
+    open.set(shard, [...(open.get(shard) ?? []), summary.input.path]);
   }
   return {
     again,
-    import: open.length > 0 ? line.import(open, flags) : undefined,
+    import: [...open].map(([shard, own]) => line.import(own, { ...flags, shard })),
     verify: isRehearsal ? undefined : line.other('verify', paths, flags),
   };
 };

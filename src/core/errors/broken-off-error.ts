@@ -39,6 +39,12 @@ export type InputBrokeOffFact =
       readonly mayBeText: boolean;
     };
 
+/** Whether the input ends before it should, so that nobody knows how much of it there is. @param fact - of any error, or from a file */
+export const isEndMissing = (fact: InputBrokeOffFact): boolean =>
+  fact.kind === 'array-not-closed' ||
+  fact.kind === 'inputs-broke-off' ||
+  (fact.kind === 'archive-broke-off' && fact.fault?.code === 'cut-off');
+
 /** Of the way to the bytes of one input. */
 export type ReadingFault = Exclude<InputBrokeOffFact, { kind: 'array-not-closed' | 'inputs-broke-off' }>;
 

@@ -190,6 +190,7 @@ export const report = {
     sizeBytes === undefined || sizeBytes === 0 || doneBytes >= sizeBytes
       ? undefined
       : `${doneBytes === 0 ? 'all' : shareText(1 - doneBytes / sizeBytes)} of the input is left`,
+  inputLeftUnknown: 'how much of it is left is unknown',
   input: (doneBytes: number, sizeBytes: number | undefined): string =>
     sizeBytes === undefined
       ? `${grouped(doneBytes)} of an unknown number of bytes done`

@@ -283,6 +283,10 @@ export const warnings = {
     count === 1
       ? `${printable(first, 1000)} has inputs too, and is not read: name it beside ${printable(folder, 1000)} to take them too`
       : `${grouped(count)} folders in ${printable(folder, 1000)} have inputs too, and are not read, such as ${printable(first, 1000)}: name them beside it to take them too`,
+  'copies-unread': ({ folder, count, first }) =>
+    count === 1
+      ? `${printable(first, 1000)} has corrected rows of an import, and is no part of ${printable(folder, 1000)}: import it by itself`
+      : `${grouped(count)} files have corrected rows of imports, and are no part of ${printable(folder, 1000)}, such as ${printable(first, 1000)}: import them by themselves`,
   'inputs-empty': ({ path, count }) =>
     count === 1
       ? `${printable(path, 1000)} is empty, and passed over`

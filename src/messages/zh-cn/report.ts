@@ -153,6 +153,7 @@ export const zhReport: Report = {
       : doneBytes === 0
         ? '输入尚未处理'
         : `输入还剩 ${shareText(1 - doneBytes / sizeBytes)}`,
+  inputLeftUnknown: '剩余多少未知',
   inputReadInPart: (done, left) =>
     left === undefined
       ? `${done}；最后一个已有结果的行之后的行没有计入`

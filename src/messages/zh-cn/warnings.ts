@@ -117,6 +117,10 @@ export const zhWarnings: typeof warnings = {
     count === 1
       ? `${printable(first, 1000)} 中也有输入文件，没有读取：要一并导入，请在 ${printable(folder, 1000)} 之外也写上它`
       : `${printable(folder, 1000)} 中有 ${grouped(count)} 个子目录也含有输入文件，没有读取，例如 ${printable(first, 1000)}：要一并导入，请也写上它们`,
+  'copies-unread': ({ folder, count, first }) =>
+    count === 1
+      ? `${printable(first, 1000)} 是某次导入失败行的修正副本，不算作 ${printable(folder, 1000)} 的一部分：请单独导入它`
+      : `${grouped(count)} 个文件是导入失败行的修正副本，不算作 ${printable(folder, 1000)} 的一部分，例如 ${printable(first, 1000)}：请单独导入它们`,
   'inputs-empty': ({ path, count }) =>
     count === 1
       ? `${printable(path, 1000)} 是空文件，已跳过`

@@ -1,7 +1,7 @@
 import { columnMapText, type Field } from '../../core/row/columns.ts';
 import { grouped, printable } from '../../core/text/text.ts';
 import { localTime } from '../../messages/local-time.ts';
-import { factText, type Messages } from '../../messages/messages.ts';
+import { type Messages, toldOfFact } from '../../messages/messages.ts';
 import type { InputFacts, PageFacts } from './facts.ts';
 import { escaped, inAll, list, name, page } from './markup.ts';
 
@@ -74,7 +74,7 @@ export const evidenceCard = (
       const { fact, text } = stopped;
       rows.push([
         label((texts) => texts.stopped),
-        inAll((messages) => printable((fact && factText(messages, fact)) ?? text, 1000)),
+        inAll((messages) => printable((fact && toldOfFact(messages, fact)?.text) ?? text, 1000)),
       ]);
     }
     if (callsSent !== undefined) rows.push([label((texts) => texts.calls), grouped(callsSent)]);

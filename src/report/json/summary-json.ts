@@ -146,4 +146,5 @@ export const summaryJson = (summary: RunSummary, messages: Messages): string => 
   return `${escapedJson(JSON.stringify({ ...summaryObject(summary, messages), ...fact }, null, 2))}\n`;
 };
 
-const rounded = (value: number): number => Math.round(value * 100) / 100;
+/** Of seconds and rates, to two decimals. */
+export const rounded = (value: number): number => Math.round(value * 100) / 100;

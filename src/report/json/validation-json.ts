@@ -7,6 +7,7 @@ import {
 } from '../../core/books/validation-verdict.ts';
 import type { Validation } from '../../core/row/validation.ts';
 import { type Messages, problemText, told } from '../../messages/messages.ts';
+import { rounded } from './summary-json.ts';
 
 /** What `validate --json` prints of one input. */
 export const validationObject = (
@@ -50,7 +51,7 @@ export const validationObject = (
     resumed: false,
     startedAt: new Date(startedAtMs).toISOString(),
     finishedAt: new Date(finishedAtMs).toISOString(),
-    durationS: Math.max(0, finishedAtMs - startedAtMs) / 1000,
+    durationS: rounded(Math.max(0, finishedAtMs - startedAtMs) / 1000),
     files: { checkpoint: null, failures: null, log: null, report: null },
   };
 };

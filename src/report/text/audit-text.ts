@@ -12,6 +12,7 @@ import {
 import type { FailureClass } from '../../core/target/outcome.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
+import { factOf, leftText } from '../early-end.ts';
 import { afterAudit, type Beside, type Commands } from '../next-steps.ts';
 import {
   BLANK,
@@ -64,7 +65,7 @@ export const auditText = (
       timeEntry(summary, messages),
       line(
         labels.input,
-        summary.earlyEnd ? report.inputReadInPart(done, report.inputLeft(input.doneBytes, input.sizeBytes)) : done,
+        summary.earlyEnd ? report.inputReadInPart(done, leftText(input, factOf(summary.earlyEnd), messages)) : done,
       ),
       filesEntry(summary, messages),
       TITLE_AGAIN,

@@ -1,6 +1,7 @@
 import { type FailedInputs, type ImportSummary, rateOf } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
+import { factOf, leftText } from '../early-end.ts';
 import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText, TITLE_AGAIN } from '../page.ts';
 import { nextEntries } from './next-text.ts';
@@ -39,7 +40,7 @@ export const importText = (
       timeEntry(summary, messages),
       line(
         report.labels.input,
-        earlyEnd ? report.inputReadInPart(done, report.inputLeft(input.doneBytes, input.sizeBytes)) : done,
+        earlyEnd ? report.inputReadInPart(done, leftText(input, factOf(earlyEnd), messages)) : done,
       ),
       filesEntry(summary, messages),
       TITLE_AGAIN,

@@ -1,4 +1,4 @@
-import { type Messages, told } from '../../messages/messages.ts';
+import { type Messages, told, toldOfFact } from '../../messages/messages.ts';
 import type { NextStep } from '../next-steps.ts';
 import { command, type Entry, line } from '../page.ts';
 
@@ -36,8 +36,10 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
       const { next, remedy = next } = told(messages, step.error);
       return words.advice(remedy);
     }
-    case 'stopped-by':
-      return words['stopped-by'](step.code);
+    case 'stopped-by': {
+      const advice = step.fact && toldOfFact(messages, step.fact)?.next;
+      return advice === undefined ? words['stopped-by'](step.code) : words.advice(advice);
+    }
     case 'correct-others':
     case 'feed-back':
     case 'feed-back-some':

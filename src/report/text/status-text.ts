@@ -1,7 +1,8 @@
 import { type AuditCommand, auditOutcome } from '../../core/books/audit-outcome.ts';
 import { unknownIn } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
-import { factText, type Messages } from '../../messages/messages.ts';
+import { type Messages, toldOfFact } from '../../messages/messages.ts';
+import { leftText } from '../early-end.ts';
 import { afterStatus, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import {
@@ -58,7 +59,7 @@ export const statusReason = ({ run, running, now }: Status, messages: Messages):
     return report.inputNow[now];
   if (isUnbegun(run)) return undefined;
   if (run.stop?.kind === 'limit') return report.limitReached;
-  const text = run.fact && factText(messages, run.fact);
+  const text = run.fact && toldOfFact(messages, run.fact)?.text;
   if (text !== undefined || run.reason !== undefined) return text ?? run.reason;
   return run.stop?.kind === 'killed' ? report.killed : undefined;
 };
@@ -71,7 +72,7 @@ const runEntries = (run: RunStatus, { now, inputs, shares }: Status, messages: M
   const { labels } = report;
   const { verdict, rows, files } = run;
   const done = report.input(run.doneBytes, run.sizeBytes);
-  const left = verdict === 'INCOMPLETE' ? report.inputLeft(run.doneBytes, run.sizeBytes) : undefined;
+  const left = verdict === 'INCOMPLETE' ? leftText(run, run.fact, messages) : undefined;
   const whole = left === undefined ? done : report.inputDoneAndLeft(done, left);
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),

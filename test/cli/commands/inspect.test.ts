@@ -39,6 +39,15 @@ describe('inspect', () => {
     expect(stdout).toContain('there are more');
   });
 
+  test('takes the settings that the commands below it need', async () => {
+    const path = await tempFile('rows.csv', csvOf(3));
+    const settings = await tempFile('.env', 'TIM_SDKAPPID=1400000000\n');
+    const { code, stdout } = await runCommand(['inspect', path, '--settings', settings]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`npx tim-unread import ${path} --settings ${settings}\n`);
+    expect(stdout).not.toContain('no app is named here');
+  });
+
   test('of a file that needs flags has the whole command at once, and it works', async () => {
     const text = '"群ID";"用户号码";"未读数";"昵称"\n"g1";"alice";"5";"老王"\n'.replace('用户号码', '成员账号');
     const path = await tempFile('rows.csv', encode(text, 'gb18030'));

@@ -4,6 +4,7 @@ import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 const status = async (path: string, ...words: string[]) => {
   const { code, stdout } = await runCommand(['status', path, '--json', ...words]);
@@ -193,4 +194,14 @@ test('an input to which a canary did not come is not started, and nothing of it 
     input: { doneBytes: 0, atEnd: false },
     rows: { read: 0 },
   });
+});
+
+test('status after a stop says what to do in the words of the import', async () => {
+  const path = await tempFile('rows.csv', `${csvOf(3)}g1,a,x\ng1,b,x\ng1,c,x\n`);
+  const stopped = await runCommand(['import', path, '--simulator', '--max-failures', '1']);
+  const seen = await runCommand(['status', path]);
+  const words = 'Look at failures.csv. To go on all the same, leave --max-failures out or give a larger one:';
+  for (const { code, stdout } of [stopped, seen]) {
+    expect({ code, said: unwrapped(stdout) }).toEqual({ code: 4, said: expect.stringContaining(words) });
+  }
 });

@@ -53,7 +53,7 @@ describe('a folder means', () => {
     }
     const told: unknown[] = [];
     expect(await expandPaths([folder], (found) => told.push(found))).toEqual([join(folder, 'a.csv')]);
-    expect(told).toEqual([{ folder, count: 2, first: day }]);
+    expect(told).toEqual([{ kind: 'subfolders-unread', folder, count: 2, first: day }]);
     await rm(join(folder, 'a.csv'));
     const fact = { kind: 'folder-without-inputs', path: folder, first: day };
     await expect(expandPaths([folder])).rejects.toMatchObject({ fact });

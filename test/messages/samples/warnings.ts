@@ -89,6 +89,10 @@ export const WARNINGS: Warnings = {
     { folder: 'exports', count: 1, first: 'exports/dt=2026-01-01' },
     { folder: 'exports', count: 1200, first: 'exports/dt=2026-01-01' },
   ],
+  'copies-unread': [
+    { folder: 'exports', count: 1, first: 'exports/part-0-corrected.csv' },
+    { folder: 'exports', count: 1200, first: 'exports/part-0-corrected.csv' },
+  ],
   'inputs-empty': [
     { path, count: 1 },
     { path, count: 20 },

@@ -14,6 +14,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: [],
+  isAllCorrected: false,
   correct: (path, second) => {
     const copy = `members-corrected${second ? '-2' : ''}.csv`;
     return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --settings .env`];

@@ -14,6 +14,7 @@ const COMMANDS: Commands = {
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: [],
+  isAllCorrected: false,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
     'npx tim-unread import members-corrected.csv --settings .env',

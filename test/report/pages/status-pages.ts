@@ -8,6 +8,16 @@ import type { AuditStatus, RunStatus, Status } from '../../../src/report/status.
 import { statusText } from '../../../src/report/text/status-text.ts';
 import { importOf, REAL, REHEARSAL, rowsOf } from '../summaries.ts';
 
+const EXPIRED = { kind: 'fatal-reply', errorCode: 70001, said: '', clockAheadMs: undefined } as const;
+
+const CUT_OFF = {
+  kind: 'archive-broke-off',
+  path: 'members.csv.gz',
+  compression: 'gzip',
+  fault: { code: 'cut-off' },
+  mayBeText: false,
+} as const;
+
 export const STATUS_COMMANDS: StatusCommands = {
   again: 'npx tim-unread import members.csv --settings .env',
   restart: 'npx tim-unread import members.csv --settings .env --restart',
@@ -16,6 +26,7 @@ export const STATUS_COMMANDS: StatusCommands = {
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
   verifyCorrected: [],
+  isAllCorrected: false,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
     'npx tim-unread import members-corrected.csv --settings .env',
@@ -130,6 +141,19 @@ export const STATUSES: Readonly<Record<string, Status>> = {
     stop: { kind: 'code', code: 'TU_TOO_MANY_FAILURES' },
     reason: '5 rows failed, more than --max-failures 4 allows',
     fact: new TooManyFailuresError({ kind: 'too-many-failures', failed: 5, limit: { kind: 'rows', rows: 4 } }).fact,
+  }),
+  'stopped-by-a-code': statusOf({
+    ...UNFINISHED,
+    ...FAILED,
+    stop: { kind: 'code', code: 'TU_FATAL_REPLY', fact: EXPIRED },
+    reason: 'the target refused a call with code 70001',
+    fact: EXPIRED,
+  }),
+  'archive-cut-off': statusOf({
+    ...UNFINISHED,
+    stop: { kind: 'code', code: 'TU_INPUT_BROKE_OFF' },
+    reason: 'members.csv.gz (gzip) is cut off',
+    fact: CUT_OFF,
   }),
   edited: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'edited' }),
   gone: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'gone' }),

@@ -13,7 +13,7 @@ const page =
     const total = totalOf(summaries);
     const commands = {
       again: `npx tim-unread ${command} a.csv b.csv c.csv --settings .env`,
-      import: 'npx tim-unread import a.csv b.csv c.csv --settings .env',
+      import: ['npx tim-unread import a.csv b.csv c.csv --settings .env'],
       verify: total.isRehearsal ? undefined : 'npx tim-unread verify a.csv b.csv c.csv --settings .env',
     };
     return totalText(total, messages) + totalNextText(total, commands, messages);
