@@ -23,6 +23,8 @@ export type Host = {
    * its end already
    */
   readonly letSignalsEnd: (before?: (signal: StopSignal) => Promise<boolean>) => void;
+  /** For a command that will hold signals. @returns one that has come before, and still waits for it */
+  readonly cameEarly: () => StopSignal | undefined;
   /**
    * @param listener - receives an uncaught error before it ends the process
    * @returns a function that removes the listener

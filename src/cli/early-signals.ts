@@ -6,6 +6,8 @@ const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export type EarlySignals = {
   /** Signals are kept no more. @returns the one that came */
   readonly take: () => StopSignal | undefined;
+  /** @returns the one that came, which is still kept */
+  readonly look: () => StopSignal | undefined;
 };
 
 /**
@@ -29,5 +31,6 @@ export const keepSignals = (): EarlySignals => {
       came = undefined;
       return signal;
     },
+    look: () => came,
   };
 };

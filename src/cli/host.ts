@@ -40,6 +40,7 @@ export const processHost = (early: EarlySignals): Host => ({
     if (before) end(came);
     else process.kill(process.pid, came);
   },
+  cameEarly: early.look,
   onLook: (listener) => {
     const signals = (['SIGUSR1', 'SIGINFO'] as const).filter((name) => name in constants.signals);
     for (const signal of signals) process.on(signal, listener);

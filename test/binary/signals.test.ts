@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { jsonOutput } from '../../src/report/json/schema.ts';
 import { runBinary, startBinary } from '../support/binary.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
@@ -39,7 +40,28 @@ const signalledWhileReading = (signal: string): Record<string, string> => {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
 };
 
+/** A pipe that is open for writing, and to which nobody writes. */
+const silentPipe = async (): Promise<string> => {
+  const path = join(await tempFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const handle = await open(path, 'r+');
+  onTestFinished(() => handle.close());
+  return path;
+};
+
 describe.skipIf(process.platform === 'win32')('signals', () => {
+  test.each([
+    ['import', 'rows.csv', '--settings'],
+    ['check', 'rows.csv', '--secret-key-file'],
+    ['simulate', '--groups'],
+  ])('one SIGTERM ends `%s` that waits for a pipe of its settings', async (...words) => {
+    const path = await tempFile('rows.csv', csvOf(1));
+    const running = startBinary([...words, await silentPipe()], { cwd: dirname(path) });
+    await wait(3000);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(143);
+  });
+
   test.each([
     { name: 'Ctrl-C', signals: ['SIGINT'], code: 130 },
     { name: 'Ctrl-C twice', signals: ['SIGINT', 'SIGINT'], code: 130 },

@@ -24,6 +24,7 @@ class TestHost implements Host {
     return () => this.#listeners.delete(listener);
   };
   readonly letSignalsEnd = (): void => {};
+  readonly cameEarly: Host['cameEarly'] = () => undefined;
   readonly onLook: Host['onLook'] = () => () => {};
   readonly onUncaught: Host['onUncaught'] = () => () => {};
   readonly collectEarly = (): void => {};

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { ExitCode } from '../../core/errors/error.ts';
+import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { SettingsError, type SettingsFact } from '../../core/errors/settings-error.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { type Fault, isGroupSpec, parseFault, startSimulator, throwAwayApp } from '../../wiring/simulator.ts';
 import type { Context } from '../context.ts';
+import { readBounded } from '../flags/read-bounded.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { type Settings, wrong } from '../flags/settings.ts';
 
@@ -26,8 +26,8 @@ export const runSimulate = async (context: Context): Promise<ExitCode> => {
     latencyMs: settings.value('latency'),
     jitterMs: settings.value('jitter'),
     faults: settings.texts('fault').map(toFault),
-    groups: await readList(settings, 'groups', isGroupSpec),
-    accounts: await readList(settings, 'accounts', (value) => typeof value === 'string'),
+    groups: await readList(settings, 'groups', isGroupSpec, host),
+    accounts: await readList(settings, 'accounts', (value) => typeof value === 'string', host),
     readBack: settings.value('readBack'),
     seed: settings.value('simulatorSeed'),
     isRecording: settings.isSet('record'),
@@ -68,23 +68,29 @@ const toFault = (text: string): Fault => {
   return fault;
 };
 
+/** Two million groups. */
+const MOST_LIST_BYTES = 256 * 1024 * 1024;
+
 /** @returns the JSON array in the file that the flag names; undefined without the flag */
 const readList = async <T>(
   settings: Settings,
   flag: 'groups' | 'accounts',
   isElement: (value: unknown) => value is T,
+  host: Context['host'],
 ): Promise<readonly T[] | undefined> => {
   const path = settings.value(flag);
   if (path === undefined) return undefined;
   const refuse = (problem: ListProblem): SettingsError =>
     new SettingsError({ kind: 'list-unfit', flag, path, problem });
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path, MOST_LIST_BYTES, host).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof TimUnreadError) throw error;
     if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag, path });
     throw refuse({ kind: 'unreadable', reason: error.message });
   });
+  if (bytes.length > MOST_LIST_BYTES) throw refuse({ kind: 'unreadable', reason: `> ${MOST_LIST_BYTES >> 20} MiB` });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(bytes.toString());
   } catch {
     throw refuse({ kind: 'no-json' });
   }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { TimUnreadError } from '../../core/errors/error.ts';
 import { SettingsError } from '../../core/errors/settings-error.ts';
 import { mended } from '../../core/text/mended.ts';
 import type { EnvLine } from '../../core/warnings.ts';
@@ -11,6 +11,7 @@ import { addSecretsOf, isLikeKey, isLikeUserSig } from './environment-secrets.ts
 import { expandPaths } from './expand-paths.ts';
 import { flagText } from './flag-table.ts';
 import { begunAsOne } from './input-plan.ts';
+import { readBounded } from './read-bounded.ts';
 import { type Environment, Settings } from './settings.ts';
 import { settingsText } from './settings-text.ts';
 
@@ -134,16 +135,10 @@ const isOpenToOthers = async (path: string, rights: number): Promise<boolean> =>
 /** Nobody has so many settings: it is a device or an export that was named by mistake. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Of a pipe too, as a shell makes it of `<(…)`. @returns no more than one byte beyond the most */
-const readBounded = async (path: string): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { end: MOST_BYTES })) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-};
-
 const read = async (path: string, flag: 'envFile' | 'secretKeyFile', context: Context): Promise<string> => {
   const typed = flagText(flag).slice(2);
-  const bytes = await readBounded(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path, MOST_BYTES, context.host).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof TimUnreadError) throw error;
     if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag: typed, path });
     throw new SettingsError({ kind: 'settings-file-unreadable', flag: typed, path, reason: error.message });
   });

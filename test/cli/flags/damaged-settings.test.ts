@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -274,6 +275,19 @@ test.each(['--settings', '--secret-key-file'])(
         stderr: expect.stringContaining(`${flag} ${named} has more than 1 MiB`),
       });
     }
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe to which nobody writes is an empty key file, and holds nobody',
+  async () => {
+    const folder = await tempFolder();
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await writeFile(join(folder, 'rows.csv'), csvOf(1));
+    const { code, stderr } = await runCommand(['import', join(folder, 'rows.csv'), '--secret-key-file', pipe]);
+    expect(code).toBe(2);
+    expect(unwrapped(stderr)).toContain(`${pipe} is empty`);
   },
 );
 
