@@ -1,15 +1,20 @@
+import type { ExampleRow } from '../core/books/summary.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
-import type { ExampleRow, FailedRows } from '../report/html/facts.ts';
+import type { FailedRows } from '../report/html/facts.ts';
 import { resultParser } from './result-rows.ts';
 
 /** Groups that are counted at once. Where there are more, the most frequent ones are still found. */
 const MOST_COUNTED = 5000;
 const MOST_SHOWN = 10;
+/** Kinds without an example of the last run are few, and stand near the beginning of the file. */
+const MOST_SEARCHED = 100_000;
 
 const NOTHING: FailedRows = { examples: [], groups: [], isExact: true };
 
-type Row = Readonly<Record<'GroupId' | 'Member_Account' | 'Line' | 'Class' | 'ErrorCode' | 'Message', string>>;
+type Row = Readonly<Record<'GroupId' | 'Member_Account' | 'Line' | 'Class' | 'ErrorCode' | 'Message', string>> & {
+  readonly Input?: string;
+};
 
 /**
  * One example of each class and code, and the groups with most rows. Memory is bounded: where the counters are full, all of them
@@ -22,39 +27,21 @@ export const readFailedRows = async (path: string): Promise<FailedRows> => {
   const groups = new Map<string, number>();
   let isExact = true;
   try {
-    const handle = await openOwn(path, 'read');
-    try {
-      const parser = resultParser({ relax_quotes: true });
-      const bytes = handle.createReadStream({ autoClose: false });
-      // It also says so when only its end fails.
-      bytes.on('error', (error) => parser.destroy(error));
-      const rows = bytes.pipe(parser) as AsyncIterable<Row>;
-      for await (const { GroupId = '', Member_Account = '', Line = '', Class, ErrorCode = '', Message = '' } of rows) {
-        const key = `${Class} ${ErrorCode}`;
-        if (!examples.has(key) && examples.size < 1000) {
-          examples.set(key, {
-            class: Class as FailureClass,
-            errorCode: ErrorCode === '' ? null : Number(ErrorCode),
-            line: Line,
-            groupId: GroupId,
-            account: Member_Account,
-            message: Message,
-          });
-        }
-        if (GroupId === '') continue;
-        const known = groups.get(GroupId);
-        if (known !== undefined || groups.size < MOST_COUNTED) {
-          groups.set(GroupId, (known ?? 0) + 1);
-          continue;
-        }
-        isExact = false;
-        for (const [group, count] of groups) {
-          if (count === 1) groups.delete(group);
-          else groups.set(group, count - 1);
-        }
+    for await (const row of rowsIn(path)) {
+      const { GroupId = '' } = row;
+      const key = kindOf(row);
+      if (!examples.has(key) && examples.size < 1000) examples.set(key, exampleOf(row));
+      if (GroupId === '') continue;
+      const known = groups.get(GroupId);
+      if (known !== undefined || groups.size < MOST_COUNTED) {
+        groups.set(GroupId, (known ?? 0) + 1);
+        continue;
       }
-    } finally {
-      await handle.close();
+      isExact = false;
+      for (const [group, count] of groups) {
+        if (count === 1) groups.delete(group);
+        else groups.set(group, count - 1);
+      }
     }
   } catch {
     // It is not there yet, or its last line is being written: what was read so far counts.
@@ -62,4 +49,61 @@ export const readFailedRows = async (path: string): Promise<FailedRows> => {
   }
   const most = [...groups].sort(([, a], [, b]) => b - a).slice(0, MOST_SHOWN);
   return { examples: [...examples.values()], groups: most.map(([groupId, rows]) => ({ groupId, rows })), isExact };
+};
+
+/**
+ * The first row of each of these kinds, as far as it is found.
+ *
+ * @param path - of `failures.csv`
+ */
+export const firstFailedRows = async (
+  path: string,
+  kinds: readonly Pick<ExampleRow, 'class' | 'errorCode'>[],
+): Promise<readonly ExampleRow[]> => {
+  const wanted = new Set(kinds.map((kind) => `${kind.class} ${kind.errorCode ?? ''}`));
+  const found: ExampleRow[] = [];
+  let searched = 0;
+  try {
+    for await (const row of rowsIn(path)) {
+      if (wanted.delete(kindOf(row))) found.push(exampleOf(row));
+      searched += 1;
+      if (wanted.size === 0 || searched === MOST_SEARCHED) break;
+    }
+  } catch {
+    // Nothing depends on them.
+  }
+  return found;
+};
+
+const kindOf = ({ Class, ErrorCode = '' }: Row): string => `${Class} ${ErrorCode}`;
+
+const exampleOf = ({
+  GroupId = '',
+  Member_Account = '',
+  Line = '',
+  Input,
+  Class,
+  ErrorCode = '',
+  Message = '',
+}: Row): ExampleRow => ({
+  class: Class as FailureClass,
+  errorCode: ErrorCode === '' ? null : Number(ErrorCode),
+  line: Line,
+  ...(Input === undefined ? {} : { input: Input }),
+  groupId: GroupId,
+  account: Member_Account,
+  message: Message,
+});
+
+const rowsIn = async function* (path: string): AsyncGenerator<Row> {
+  const handle = await openOwn(path, 'read');
+  try {
+    const parser = resultParser({ relax_quotes: true });
+    const bytes = handle.createReadStream({ autoClose: false });
+    // It also says so when only its end fails.
+    bytes.on('error', (error) => parser.destroy(error));
+    yield* bytes.pipe(parser) as AsyncIterable<Row>;
+  } finally {
+    await handle.close();
+  }
 };

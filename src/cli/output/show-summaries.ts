@@ -1,4 +1,4 @@
-import type { RunSummary, Verdict } from '../../core/books/summary.ts';
+import type { ExampleRow, ImportSummary, RunSummary, Verdict } from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { shardText } from '../../core/row/shard.ts';
@@ -10,6 +10,7 @@ import { auditText, briefAuditText } from '../../report/text/audit-text.ts';
 import { briefImportText, importText } from '../../report/text/import-text.ts';
 import { totalNextText, totalText } from '../../report/text/total-text.ts';
 import { failedInputs } from '../../wiring/failed-inputs.ts';
+import { firstFailedRows } from '../../wiring/failed-rows.ts';
 import type { OpenedInput } from '../../wiring/open-run.ts';
 import { type CommandPlan, type InputPlan, targetOf } from '../../wiring/plan.ts';
 import { besideAudit, filesOf } from '../../wiring/read-state.ts';
@@ -137,8 +138,15 @@ const whole = async (
   };
   const failed = joined && (await failedInputs(summary.files.failures));
   return summary.command === 'import'
-    ? importText(summary, commands, messages, style, failed)
+    ? importText(summary, commands, messages, style, failed, await earlierExamples(summary))
     : auditText(summary, beside ?? NOTHING_BESIDE, commands, messages, style, failed);
+};
+
+/** A run that has gone on counts failures, too, whose rows it did not see. */
+const earlierExamples = async ({ failures, examples = [], files }: ImportSummary): Promise<readonly ExampleRow[]> => {
+  const seen = new Set(examples.map(({ class: of, errorCode }) => `${of} ${errorCode}`));
+  const unseen = failures.filter(({ class: of, errorCode }) => !seen.has(`${of} ${errorCode}`));
+  return unseen.length === 0 ? [] : await firstFailedRows(files.failures, unseen);
 };
 
 /** With `--json`, an error before the first row is read is printed too, if the same command can resume. */

@@ -41,6 +41,19 @@ export type Example = {
   readonly reason: Reason;
 };
 
+/** One failed row of a class and code, as its file has it. */
+export type ExampleRow = {
+  readonly class: FailureClass;
+  readonly errorCode: number | null;
+  readonly line: string;
+  /** where many inputs are one run */
+  readonly input?: string;
+  readonly groupId: string;
+  readonly account: string;
+  /** in the language of the run that wrote it */
+  readonly message: string;
+};
+
 /** Where many inputs are one run: how many have rows that failed, and those with the most of them. */
 export type FailedInputs = {
   readonly inputs: number;

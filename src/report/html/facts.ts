@@ -1,20 +1,9 @@
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
-import type { RunCommand, TakenOver } from '../../core/books/summary.ts';
+import type { ExampleRow, RunCommand, TakenOver } from '../../core/books/summary.ts';
 import type { TimelineState } from '../../core/books/timeline.ts';
 import type { Fact } from '../../core/errors/error.ts';
 import type { Shard } from '../../core/row/shard.ts';
-import type { FailureClass } from '../../core/target/outcome.ts';
 import type { Target } from '../../core/target/target.ts';
-
-/** One failed row of a class and code, as its file has it. */
-export type ExampleRow = {
-  readonly class: FailureClass;
-  readonly errorCode: number | null;
-  readonly line: string;
-  readonly groupId: string;
-  readonly account: string;
-  readonly message: string;
-};
 
 /** What a file of failed rows says beyond the counts. `isExact`: there were so few groups that all were counted. */
 export type FailedRows = {

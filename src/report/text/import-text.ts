@@ -1,4 +1,4 @@
-import { type FailedInputs, type ImportSummary, rateOf } from '../../core/books/summary.ts';
+import { type ExampleRow, type FailedInputs, type ImportSummary, rateOf } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { factOf, leftText } from '../early-end.ts';
@@ -15,13 +15,19 @@ import {
   timeEntry,
 } from './run-entries.ts';
 
-/** The result of `import` for one run: verdict, numbers, files and next steps. @param failed - where many inputs are one run */
+/**
+ * The result of `import` for one run: verdict, numbers, files and next steps.
+ *
+ * @param failed - where many inputs are one run
+ * @param earlier - an example of each kind of failure that only earlier runs have met
+ */
 export const importText = (
   summary: ImportSummary,
   commands: Commands,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
   failed?: FailedInputs,
+  earlier: readonly ExampleRow[] = [],
 ): string => {
   const { report } = messages;
   const { rows, input, earlyEnd } = summary;
@@ -31,7 +37,7 @@ export const importText = (
       importTitle(summary, messages),
       BLANK,
       ...stoppedEntries(summary, messages),
-      ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples),
+      ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples, earlier),
       ...inputsEntry(input.inputs, failed, messages),
       ...wroteAllEntry(summary, messages),
       ...takenOverEntry(summary.takenOver, messages),

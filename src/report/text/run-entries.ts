@@ -2,6 +2,7 @@ import type { AuditOutcome } from '../../core/books/audit-outcome.ts';
 import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import {
   type Example,
+  type ExampleRow,
   type FailedInputs,
   knownLowered,
   type RunSummary,
@@ -23,13 +24,17 @@ export const inputTitle = (
 export const stoppedEntries = ({ earlyEnd }: RunSummary, messages: Messages): Entry[] =>
   earlyEnd ? [line(messages.report.labels.stopped, printable(earlyEndText(earlyEnd, messages), 1000))] : [];
 
-/** @param isToEnd - whether the input was read to its end */
+/**
+ * @param isToEnd - whether the input was read to its end
+ * @param earlier - of kinds that no row of this run has
+ */
 export const rowEntries = (
   rows: RowCounts,
   failures: readonly FailureCount[],
   isToEnd: boolean,
   messages: Messages,
   examples: readonly Example[] = [],
+  earlier: readonly ExampleRow[] = [],
 ): Entry[] => {
   const { report } = messages;
   const { labels } = report;
@@ -44,6 +49,16 @@ export const rowEntries = (
       ...examples
         .filter((one) => isOf(one, failure))
         .map((one) => exampleEntry(one, report.failure(failure), messages)),
+      ...earlier
+        .filter((one) => isOf(one, failure))
+        .map((one) =>
+          shownExample(
+            report.example({ ...one, line: Number(one.line) }),
+            one.message,
+            report.failure(failure),
+            messages,
+          ),
+        ),
     ]),
     ...listed(labels.skipped, [
       ...(otherShard > 0 ? [report.otherShard(otherShard)] : []),
@@ -67,17 +82,22 @@ export const inputsEntry = (
 export const takenOverEntry = (takenOver: TakenOver | undefined, { report }: Messages): Entry[] =>
   takenOver ? [line(report.labels.takenOver, printable(report.takenOver(takenOver)))] : [];
 
-const isOf = ({ class: failureClass, errorCode }: Example, failure: FailureCount): boolean =>
-  failureClass === failure.class && errorCode === failure.errorCode;
+const isOf = (
+  { class: failureClass, errorCode }: Pick<Example, 'class' | 'errorCode'>,
+  failure: FailureCount,
+): boolean => failureClass === failure.class && errorCode === failure.errorCode;
 
-/** @param above - the line above it, whose words are not repeated */
 const exampleEntry = (example: Example, above: string, messages: Messages): Entry => {
   const { reason } = example;
-  const row = messages.report.example(example);
   const text = reasonText(messages, reason);
-  const isSaid = above.includes(text.split(/: |：/).at(-1) ?? text);
   const shown = reason.code === 'reply' && reason.said !== '' ? messages.report.saidByTarget(reason.said) : text;
-  return isSaid ? line('', row, 2) : shownRow(messages.report.beforeReason(row), printable(shown, 300));
+  return shownExample(messages.report.example(example), text, above, messages, shown);
+};
+
+/** @param above - the line above it, whose words are not repeated @param shown - of the text, what the line above does not say */
+const shownExample = (row: string, text: string, above: string, { report }: Messages, shown = text): Entry => {
+  const isSaid = above.includes(text.split(/: |：/).at(-1) ?? text);
+  return isSaid ? line('', row, 2) : shownRow(report.beforeReason(row), printable(shown, 300));
 };
 
 /** The reads, by command. */

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
-import { HEADER, tempFolder } from '../../support/temp.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
+import { HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 
 /** Imports a file against the simulator of the process. @returns what was printed, and the lines of failures.csv */
 const imported = async (name: string, content: string | Buffer) => {
@@ -48,3 +49,18 @@ test('the result of an import shows one row and its reason for each class', asyn
   );
   expect(stdout).not.toContain('bob');
 });
+
+test.each([
+  ['en', 'line 2: "g1", "alice": UnreadMsgNum "x"', 'line 4: "g1", "carol"'],
+  ['zh-CN', '第 2 行："g1"、"alice"：UnreadMsgNum "x"', '第 4 行："g1"、"carol"'],
+])(
+  'in %s a run that goes on shows a row of a class that only the run before it has met',
+  async (lang, earlier, own) => {
+    const path = await tempFile('rows.csv', `${HEADER}g1,alice,x\ng1,bob,1\ng1,carol,1\n`);
+    const env = environmentOf(await simulate({ faults: [{ kind: 10019, share: 1, account: 'carol' }] }));
+    await runCommand(['import', path, '--limit', '1', '--lang', lang], { env });
+    const { stdout } = await runCommand(['import', path, '--lang', lang], { env });
+    expect(stdout).toContain(earlier);
+    expect(stdout).toContain(own);
+  },
+);
