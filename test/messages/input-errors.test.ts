@@ -507,9 +507,13 @@ describe('a guess of the columns is ready to paste', () => {
     { guess: { by: 'delimiter', delimiter: '\x01' } as const, flag: "--delimiter '\\x01'" },
   ])('$flag', ({ guess, flag }) => expect(nextOf([], guess)).toBe(`Did you mean this? ${flag}`));
 
-  test('a full-width delimiter', () => {
-    expect(nextOf([], { by: 'full-width-delimiter', delimiter: '，', plain: ',' })).toBe(
-      "Its values stand between full-width ，, which cannot be a delimiter. Export it again with a plain , or replace them all: sed 's/，/,/g' rows.csv > NEWFILE.csv",
+  test('what no flag takes between the values', () => {
+    expect(nextOf([], { by: 'separator', separator: '|~|' })).toBe(
+      "Its values stand between “|~|”, which no --delimiter takes. Put tabs in its place: perl -pe 's/\\|\\~\\|/\\t/g' rows.csv > NEWFILE.tsv",
+    );
+    const bare = { positions: { groupId: 1, account: 2, unread: 3 } };
+    expect(nextOf([], { by: 'separator', separator: '，', bare })).toBe(
+      "Its values stand between “，”, which no --delimiter takes. Put tabs in its place: perl -pe 's/，/\\t/g' rows.csv > NEWFILE.tsv, then read that with --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3",
     );
   });
 

@@ -2,20 +2,12 @@ import type { TimUnreadError } from '../../core/errors/error.ts';
 import { InputError, type Proposal } from '../../core/errors/input-error.ts';
 import { WrongStateError } from '../../core/errors/state-error.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
+import { typedDelimiter } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
 import type { FlagName } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
 import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
-
-// How delimiters are typed that a terminal does not show.
-const TYPED: Readonly<Record<string, string>> = {
-  '\t': '\\t',
-  '\x01': '\\x01',
-  '\x02': '\\x02',
-  '\x1e': '\\x1e',
-  '\x1f': '\\x1f',
-};
 
 /**
  * @param words - that were typed
@@ -92,7 +84,7 @@ const flagsOf = ({
   trim,
 }: Proposal): readonly TypedFlag[] => [
   ...(encoding === undefined ? [] : [['encoding', '--encoding', encoding] as const]),
-  ...(delimiter === undefined ? [] : [['delimiter', '--delimiter', TYPED[delimiter] ?? delimiter] as const]),
+  ...(delimiter === undefined ? [] : [['delimiter', '--delimiter', typedDelimiter(delimiter)] as const]),
   ...(skipLines === undefined ? [] : [['skipLines', '--skip-lines', String(skipLines)] as const]),
   ...(comment === undefined ? [] : [['comment', '--comment', comment] as const]),
   ...(jsonPath === undefined ? [] : [['jsonPath', '--json-path', jsonPath] as const]),

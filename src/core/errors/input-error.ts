@@ -13,8 +13,8 @@ export type BareRows = {
 export type ColumnGuess =
   /** `trim`: spaces stand beside each of them */
   | { readonly by: 'delimiter'; readonly delimiter: string; readonly trim?: true }
-  /** `plain` is the ASCII character that looks like the delimiter */
-  | { readonly by: 'full-width-delimiter'; readonly delimiter: string; readonly plain: string }
+  /** what no flag takes stands between the values; `bare`: how they are read behind tabs, where they have no header */
+  | { readonly by: 'separator'; readonly separator: string; readonly bare?: BareRows }
   /** names in the input that look like the wanted ones; at least one */
   | { readonly by: 'name'; readonly names: Partial<PerField<string>> }
   /** names that look right but cannot be typed on a command line */

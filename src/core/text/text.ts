@@ -68,3 +68,9 @@ const FULL_WIDTH = /[\uff01-\uff5e\u3000]/;
 /** @returns a text that an input method has written in full-width characters as it was meant; undefined where it has none */
 export const halfWidthOf = (text: string): string | undefined =>
   FULL_WIDTH.test(text) ? text.normalize('NFKC') : undefined;
+
+/** A delimiter as it is typed on a command line: some have no key, or a terminal does not show them. */
+export const typedDelimiter = (delimiter: string): string =>
+  delimiter === '\t' ? '\\t' : delimiter.replace(/[^ -~]/, () => `\\x${hexOf(delimiter)}`);
+
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0');

@@ -25,6 +25,8 @@ export const brokenAt = (mark: string, file: string): string =>
 
 /** What stands between values, as tabs. */
 export const tabbed = {
+  from: (separator: string, file: string): string =>
+    `perl -pe 's/${separator.replace(/[!-/:-@[-`{-~]/g, '\\$&')}/\\t/g' ${file}`,
   written: (file: string): string => `perl -pe 's/\\\\t/\\t/g' ${file}`,
   unicode: (file: string): string => `perl -CSD -pe 's/\\x{241f}/\\t/g; s/\\x{241e}\\n?/\\n/g' ${file}`,
 } as const;

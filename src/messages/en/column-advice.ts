@@ -1,6 +1,7 @@
 import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { printable, shellWord, typedDelimiter } from '../../core/text/text.ts';
+import { tabbed } from '../conversions/line-commands.ts';
 
 export const quoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -31,20 +32,11 @@ export const positionsNext = (guess: ColumnGuess, found: readonly string[], file
   return `${guess.candidates.length === 0 ? 'Did you mean this? ' : ''}${noHeaderNext(guess, found)}`;
 };
 
-/** How to type delimiters that have no key or that a terminal does not show. */
-export const TYPED_DELIMITERS: Readonly<Record<string, string>> = {
-  '\t': '\\t',
-  '\x01': '\\x01',
-  '\x02': '\\x02',
-  '\x1e': '\\x1e',
-  '\x1f': '\\x1f',
-};
-
 export const trimFlag = ({ trim }: { readonly trim?: true }): string => (trim ? ' --trim' : '');
 
 /** How the rows of a converted file are read, which has no header. */
 export const bareFlags = ({ positions, delimiter, trim }: BareRows): string => {
-  const separator = delimiter === undefined ? '' : `--delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}' `;
+  const separator = delimiter === undefined ? '' : `--delimiter '${typedDelimiter(delimiter)}' `;
   const columns = shellWord(columnMapText((field) => positions[field] ?? LEFT_OPEN));
   return `${separator}--no-header --columns ${columns}${trimFlag(trim ? { trim } : {})}`;
 };
@@ -55,7 +47,7 @@ export const bareNext = (bare: BareRows): string =>
 export const isOpen = ({ positions }: BareRows): boolean => FIELDS.some((field) => positions[field] === undefined);
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
-  const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;
+  const separator = delimiter === undefined ? '' : ` --delimiter '${typedDelimiter(delimiter)}'`;
   return comment === undefined
     ? `The header stands on line ${line}: --skip-lines ${skipLines}${separator}`
     : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
@@ -63,11 +55,12 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
 
 const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') {
-    return `Did you mean this? --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'${trimFlag(guess)}`;
+    return `Did you mean this? --delimiter '${typedDelimiter(guess.delimiter)}'${trimFlag(guess)}`;
   }
-  if (guess.by !== 'full-width-delimiter') return undefined;
-  const { delimiter, plain } = guess;
-  return `Its values stand between full-width ${delimiter}, which cannot be a delimiter. Export it again with a plain ${plain} or replace them all: sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
+  if (guess.by !== 'separator') return undefined;
+  const { separator, bare } = guess;
+  const then = bare === undefined ? '' : bareNext(bare);
+  return `Its values stand between “${printable(separator)}”, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

@@ -1,7 +1,8 @@
 import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
-import { bareFlags, isOpen, TYPED_DELIMITERS, trimFlag } from '../en/column-advice.ts';
+import { printable, shellWord, typedDelimiter } from '../../core/text/text.ts';
+import { tabbed } from '../conversions/line-commands.ts';
+import { bareFlags, isOpen, trimFlag } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -35,7 +36,7 @@ export const zhPositionsNext = (guess: ColumnGuess, found: readonly string[], fi
 const MEANT = '您要输入的是这个吗？';
 
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
-  const separator = delimiter === undefined ? '' : ` --delimiter '${TYPED_DELIMITERS[delimiter] ?? delimiter}'`;
+  const separator = delimiter === undefined ? '' : ` --delimiter '${typedDelimiter(delimiter)}'`;
   return comment === undefined
     ? `表头在第 ${line} 行：--skip-lines ${skipLines}${separator}`
     : `表头在第 ${line} 行，前面是注释：--comment ${shellWord(comment)}${separator}`;
@@ -43,11 +44,12 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
 
 const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') {
-    return `${MEANT} --delimiter '${TYPED_DELIMITERS[guess.delimiter] ?? guess.delimiter}'${trimFlag(guess)}`;
+    return `${MEANT} --delimiter '${typedDelimiter(guess.delimiter)}'${trimFlag(guess)}`;
   }
-  if (guess.by !== 'full-width-delimiter') return undefined;
-  const { delimiter, plain } = guess;
-  return `各个值之间是全角的 ${delimiter}，不能作为分隔符。请改用半角 ${plain} 重新导出，或全部替换： sed 's/${delimiter}/${plain}/g' ${file} > NEWFILE.csv`;
+  if (guess.by !== 'separator') return undefined;
+  const { separator, bare } = guess;
+  const then = bare === undefined ? '' : zhBareNext(bare);
+  return `各个值之间是“${printable(separator)}”，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

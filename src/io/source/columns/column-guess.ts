@@ -1,8 +1,9 @@
 import type { ColumnGuess } from '../../../core/errors/input-error.ts';
-import { type ColumnNames, FIELDS, type Field } from '../../../core/row/columns.ts';
+import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from '../../../core/row/columns.ts';
 import { editDistance } from '../../../core/text/likeness.ts';
 import { canBeTyped } from './column-map.ts';
 import { isMarked, plainName } from './known-names.ts';
+import { isDelimiter, isSureSeparator, partsOf, separatorsIn } from './separators.ts';
 
 // Names of the three columns in other systems, the likeliest first, normalised as by `plainName`.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -60,9 +61,11 @@ export const guessColumns = (
   delimiter: string | undefined,
   sample: () => readonly (readonly string[])[] = () => [found],
 ): ColumnGuess => {
-  const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter);
+  const otherDelimiter = delimiter === undefined ? undefined : guessDelimiter(found, delimiter, sample);
   if (otherDelimiter) return otherDelimiter;
   if (isMarked(found)) return { by: 'nothing' };
+  const separator = delimiter === undefined ? undefined : guessSeparator(found, wanted, sample);
+  if (separator) return separator;
   const names = guessNames(found, wanted);
   const guessed = FIELDS.flatMap((field) => names[field] ?? []);
   const untypable = guessed.filter((name) => !canBeTyped(name));
@@ -79,22 +82,55 @@ export const guessPositions = (
   record: readonly string[],
   delimiter: string,
   sample: () => readonly (readonly string[])[],
-): ColumnGuess => guessDelimiter(record, delimiter) ?? guessByValues(record, sample()) ?? { by: 'nothing' };
+): ColumnGuess => guessDelimiter(record, delimiter, sample) ?? guessByValues(record, sample()) ?? { by: 'nothing' };
 
 // The likeliest first; \x01 is that of Hive, \x1f that of ASCII, others are what programs take to be sure.
-const DELIMITERS = [',', ';', '\t', '|', '\x01', '\x1f', '\x1e', '\x02', '^', '~', ':', '，', '；'];
-const HALF_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';' };
+const DELIMITERS = [',', ';', '\t', '|', '\x01', '\x1f', '\x1e', '\x02', '^', '~', ':'];
 
-const guessDelimiter = (record: readonly string[], delimiter: string): ColumnGuess | undefined => {
+const guessDelimiter = (
+  record: readonly string[],
+  delimiter: string,
+  sample: () => readonly (readonly string[])[],
+): ColumnGuess | undefined => {
   const [only = ''] = record;
   const [other] = DELIMITERS.filter((candidate) => candidate !== delimiter && givesColumns(only, candidate)).toSorted(
     (a, b) => only.split(b).length - only.split(a).length,
   );
   if (record.length !== 1 || other === undefined) return undefined;
-  const plainOne = HALF_WIDTH[other];
-  return plainOne === undefined
-    ? { by: 'delimiter', delimiter: other, ...(isPadded(only, other) ? { trim: true } : {}) }
-    : { by: 'full-width-delimiter', delimiter: other, plain: plainOne };
+  // A column between two characters of `|~|` has no value: only by names can the others be found.
+  const whole = isInNames(only, other) ? undefined : guessSeparator(record, DEFAULT_COLUMNS, sample);
+  if (whole?.by === 'separator' && whole.separator !== other && whole.separator.includes(other)) return whole;
+  return { by: 'delimiter', delimiter: other, ...(isPadded(only, other) ? { trim: true } : {}) };
+};
+
+const isInNames = (only: string, delimiter: string): boolean =>
+  Object.keys(guessNames(only.split(delimiter), DEFAULT_COLUMNS)).length > 0;
+
+/** What stands between the values of a line, where that is nothing usual: names show it, or rows that are alike. */
+const guessSeparator = (
+  record: readonly string[],
+  wanted: ColumnNames,
+  sample: () => readonly (readonly string[])[],
+): Extract<ColumnGuess, { by: 'delimiter' | 'separator' }> | undefined => {
+  const [only = ''] = record;
+  if (record.length !== 1) return undefined;
+  const separators = separatorsIn(only);
+  const ofNames = separators.find(
+    (separator) => Object.keys(guessNames(partsOf(only, separator), wanted)).length === FIELDS.length,
+  );
+  if (ofNames !== undefined) {
+    return isDelimiter(ofNames) ? { by: 'delimiter', delimiter: ofNames } : { by: 'separator', separator: ofNames };
+  }
+  for (const separator of separators.filter(isSureSeparator)) {
+    const rows = sample().map((row) => partsOf(row.join(''), separator));
+    const [first = []] = rows;
+    const guess = rows.every(({ length }) => length === first.length) ? guessByValues(first, rows) : undefined;
+    if (guess?.by !== 'value') continue;
+    if (isDelimiter(separator)) return { by: 'delimiter', delimiter: separator };
+    const { positions, trim } = guess;
+    return { by: 'separator', separator, bare: { positions, ...(trim ? { trim } : {}) } };
+  }
+  return undefined;
 };
 
 /** Rows without a header, with one space between their values, as `awk` prints them. */

@@ -41,5 +41,7 @@ export const unmarkedUtf16 = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined
   const nuls = { even: 0, odd: 0 };
   for (let at = looked.indexOf(0); at >= 0; at = looked.indexOf(0, at + 1)) nuls[at % 2 === 0 ? 'even' : 'odd'] += 1;
   if (nuls.even + nuls.odd < Math.max(1, looked.length * LEAST_SHARE)) return undefined;
+  // Values or rows may stand between NUL characters: those fall on any byte.
+  if (Math.min(nuls.even, nuls.odd) > Math.max(nuls.even, nuls.odd) / 4) return undefined;
   return nuls.odd >= nuls.even ? 'utf-16le' : 'utf-16be';
 };

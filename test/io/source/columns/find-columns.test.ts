@@ -13,8 +13,9 @@ const refusalOf = (look: () => unknown): unknown => {
   throw new Error('nothing was refused');
 };
 
-const guessFor = (header: readonly string[], delimiter = ','): unknown =>
-  (refusalOf(() => findColumns('a.csv', 1, header, DEFAULT_COLUMNS, delimiter)) as { guess: ColumnGuess }).guess;
+const guessFor = (header: readonly string[], delimiter = ',', sample: readonly string[][] = [[...header]]): unknown =>
+  (refusalOf(() => findColumns('a.csv', 1, header, DEFAULT_COLUMNS, delimiter, () => sample)) as { guess: ColumnGuess })
+    .guess;
 
 const names = (groupId: string, account: string, unread: string) => ({
   by: 'name',
@@ -65,12 +66,34 @@ describe('a header with other names gets the nearest guess', () => {
   });
 });
 
-test.each([
-  { header: 'GroupId，Member_Account，UnreadMsgNum', delimiter: '，', plain: ',' },
-  { header: 'GroupId；Member_Account；UnreadMsgNum', delimiter: '；', plain: ';' },
-])('a full-width delimiter is told from one that can be given: $header', ({ header, delimiter, plain }) =>
-  expect(guessFor([header])).toEqual({ by: 'full-width-delimiter', delimiter, plain }),
-);
+describe('what stands between the values of a line', () => {
+  const NAMED = ['GroupId', 'Member_Account', 'UnreadMsgNum', '昵称'];
+  const guessIn = (separator: string, ...rows: string[][]) => {
+    const lines = rows.map((row) => [row.join(separator)]);
+    return guessFor(lines[0] ?? [], ',', lines);
+  };
+
+  test.each(['，', '；', '、', '،', '｜', '¦', '§', '→', 'þ', '@@', '##', ' 、 '])('no flag takes %s', (separator) =>
+    expect(guessIn(separator, NAMED)).toEqual({ by: 'separator', separator }),
+  );
+
+  test.each(['\x07', '`', '!', '#', '$', '&', '/', '\\', '='])('--delimiter takes %j', (delimiter) =>
+    expect(guessIn(delimiter, NAMED)).toEqual({ by: 'delimiter', delimiter }),
+  );
+
+  test('in rows without a header, where all are alike', () => {
+    const rows = [
+      ['@TGS#a', 'u1', '3'],
+      ['@TGS#b', 'u2', '14'],
+    ];
+    const bare = { positions: { groupId: 1, account: 2, unread: 3 } };
+    for (const separator of ['、', '|~|', '^|^', '，']) {
+      expect(guessIn(separator, ...rows)).toEqual({ by: 'separator', separator, bare });
+    }
+    expect(guessIn('\x07', ...rows)).toEqual({ by: 'delimiter', delimiter: '\x07' });
+    for (const inIds of ['/', '-', '.']) expect(guessIn(inIds, ...rows)).not.toHaveProperty('by', 'delimiter');
+  });
+});
 
 describe('keys that the objects of a JSONL file lack', () => {
   const requireOf = (...objects: string[][]) =>
