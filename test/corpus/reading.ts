@@ -59,12 +59,17 @@ export const rowsOf = async (path: string, flags: Parameters<typeof read>[1]): P
 /** @returns undefined where the machine lacks the program that is proposed */
 export const rowsInOneRound = async (path: string): Promise<string[] | undefined> => {
   const first = await rowsOf(path, {});
-  if (first.length > 0) return first;
+  return first.length > 0 ? first : rowsAsTold(path);
+};
+
+/** The rows to which the command that is proposed leads, also where others can be read without it. */
+export const rowsAsTold = async (path: string): Promise<string[] | undefined> => {
   const { stderr } = await runCommand(['validate', path]);
   const proposed = /^ *(npx tim-unread validate .*)$/m.exec(stderr)?.[1];
   if (proposed !== undefined) return rowsOf(path, flagsOf(proposed));
-  const [, command, extension, flags = ''] = CONVERSION.exec(unwrapped(stderr)) ?? [];
-  if (command === undefined) return first;
+  const told = unwrapped(stderr);
+  const [, command, extension, flags = ''] = CONVERSION.exec(told) ?? [];
+  if (command === undefined) return rowsOf(path, flagsOf(/: (--quote .*)$/m.exec(told)?.[1] ?? ''));
   const converted = join(await tempFolder(), extension === undefined ? 'NEWFILE' : `NEWFILE.${extension}`);
   const env = { ...process.env, NEWFILE: converted };
   const { status } = spawnSync('sh', ['-c', `${command} > "$NEWFILE"`], { env });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tempFile } from '../support/temp.ts';
-import { rowsInOneRound } from './reading.ts';
+import { rowsAsTold, rowsInOneRound } from './reading.ts';
 
 /** What stands between the values of a line and is no usual delimiter, and quotes that are no plain ones. */
 const HEADER = ['GroupId', 'Member_Account', 'UnreadMsgNum', '昵称'];
@@ -15,6 +15,12 @@ const linesIn = (separator: string, rows: readonly (readonly string[])[]): strin
 
 const expectRead = async (text: string, expected = READ): Promise<void> => {
   const rows = await rowsInOneRound(await tempFile('members.csv', text));
+  if (rows) expect(rows).toEqual(expected);
+};
+
+/** What is told of values that can be read is the way to those that are meant. */
+const expectToldRows = async (text: string, expected = READ, name = 'members.csv'): Promise<void> => {
+  const rows = await rowsAsTold(await tempFile(name, text));
   if (rows) expect(rows).toEqual(expected);
 };
 
@@ -50,4 +56,35 @@ describe('one round gives the rows between', () => {
       ),
     ),
   );
+});
+
+describe('one round gives the rows in quotes of a word processor', () => {
+  test.each(['“”', '‘’', '«»', '„“', '「」', '＂＂', '””', '″″', '´´', '``', "`'"])('%s', async (quotes) => {
+    const [open = '', close = ''] = quotes;
+    const around = (value: string): string => `${open}${value}${close}`;
+    await expectToldRows(linesIn(',', [HEADER.map(around), ...ROWS.map((row) => row.map(around))]));
+    const bareHeader = [
+      HEADER,
+      ...ROWS.map(([group = '', account = '', count = '']) => [around(group), around(account), count, 'x']),
+    ];
+    await expectToldRows(linesIn(',', bareHeader));
+  });
+});
+
+describe('one round gives the rows of', () => {
+  test('UTF-7, as iconv writes it', async () => {
+    const header = 'GroupId,Member+AF8-Account,UnreadMsgNum,+Zjl5MA-\n';
+    await expectToldRows(`${header}+AEA-TGS+ACM-a,u1,3,+c4tOlA-\n+AEA-TGS+ACM-b,u2,14,+jXVRbQ-\n`);
+    const named = 'GroupId,Member_Account,UnreadMsgNum\n+AEA-TGS+ACM-a,u1,3\n+AEA-TGS+ACM-b,u2,14\n';
+    await expectToldRows(named);
+    const objects =
+      '+AHsAIg-GroupId+ACI:+ACIAQA-TGS+ACM-a+ACI,+ACI-Member+AF8-Account+ACI:+ACI-u1+ACI,+ACI-UnreadMsgNum+ACI:3+AH0';
+    await expectToldRows(`${objects}\n`, ['@TGS#a u1 3'], 'members.jsonl');
+  });
+
+  test('escapes of web pages and addresses', async () => {
+    const header = 'GroupId,Member_Account,UnreadMsgNum\n';
+    await expectToldRows(`${header}%40TGS%23a,u1,3\n%40TGS%23b,u2,14\n`);
+    await expectToldRows(`${header}R&amp;D&#39;s,a&lt;b,3\n`, ["R&D's a<b 3"]);
+  });
 });

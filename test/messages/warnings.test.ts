@@ -418,6 +418,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off, or export the IDs again as text.',
   quotes:
     "IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, say what the quotes of this file are: --quote '\"'",
+  'written-quotes': `IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: perl -pe 's/(^|,)(?:g)/$1"/g; s/(?:1)(?=,|\\r?$)/"/g' rows.csv > NEWFILE`,
   formula:
     'IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E \'s/"?="+([^",]*)"+/\\1/g\' rows.csv > NEWFILE',
   'decimal-zero':
@@ -425,7 +426,9 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   thousands:
     'IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   escaped:
-    'IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created.',
+    "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe 's/%(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
+  'utf-7':
+    'IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 rows.csv > NEWFILE',
   'backslashes-doubled':
     'IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.',
   'lower-case':

@@ -94,6 +94,7 @@ export type ForeignKind =
   | 'column-for-each-group'
   | 'column-for-each-account'
   | 'json-in-table'
+  | 'utf-7'
   | 'nul-between-rows'
   | 'nul-between-values'
   | 'shell-words'

@@ -316,6 +316,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `Export it again with psql -A -t -c "SELECT …", or take it out: ${rowsOf.jsonTable(file)} > NEWFILE.json`,
   },
+  'utf-7': {
+    is: 'text in UTF-7, an encoding for mail',
+    next: (file) => `Convert it: iconv -f UTF-7 -t UTF-8 ${file} > NEWFILE`,
+  },
   'nul-between-rows': {
     is: 'rows with NUL characters between them (psql -0)',
     next: (file) => `Put line breaks there: ${rowsOf.nulRows(file)} > NEWFILE.csv`,

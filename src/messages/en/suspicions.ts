@@ -34,9 +34,31 @@ const apostropheCommand = (told: Told): string => {
   return `: perl -pe "s/(^|${typed})(\\"?)'/\\$1\\$2/g" ${file(told)} > NEWFILE`;
 };
 
+const QUOTED_AS_IN_TEX = /^`.*'$/s;
+
+/** @param from - what opens a value @param to - what closes it, both as a pattern */
+const plainQuotes = (told: Told, from: string, to: string): string => {
+  const { delimiter = ',' } = told;
+  const ends = delimiter === '\t' ? '\\t' : delimiter === '|' ? '\\|' : delimiter;
+  return `perl -pe 's/(^|${ends})(?:${from})/$1"/g; s/(?:${to})(?=${ends}|\\r?$)/"/g' ${file(told)} > NEWFILE`;
+};
+
+/** Those that the first ID stands in; a BOM may stand before the first name. */
+export const writtenQuotes = (told: Told): string => {
+  const value = (told.examples[0]?.value ?? '').trim();
+  return plainQuotes(told, [...value][0] ?? '', [...value].at(-1) ?? '');
+};
+
+/** A comma or a quote that is written so stays: it would be part of the file. */
+export const unescaped = (told: Told): string =>
+  told.examples.some(({ value }) => value.includes('&'))
+    ? `perl -pe 's/&lt;/</g; s/&gt;/>/g; s/&nbsp;/ /g; s/&#x([2-7][0-9a-f]);/chr hex $1/gie; s/&#([0-9]{2,3});/chr $1/ge; s/&apos;/\\x27/g; s/&amp;/&/g' ${file(told)} > NEWFILE`
+    : `perl -pe 's/%(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' ${file(told)} > NEWFILE`;
+
 /** In CSV, quotes that are part of a value are doubled quotes inside quotes. Others were not known as quotes. */
 export const withoutQuotes = (told: Told, say: string, take: string): string => {
   const [first = ''] = told.examples[0]?.value ?? '';
+  if (QUOTED_AS_IN_TEX.test(told.examples[0]?.value ?? '')) return `${take}: ${plainQuotes(told, '`+', '\\x27+')}`;
   if (first === "'") return `${say}: --quote "'"`;
   if (first === '`') return `${take}: tr -d '\\140' < ${file(told)} > NEWFILE`;
   if (first === 'b') return `${take}: perl -pe 's/\\bb(["\\x27])(.*?)\\1/$2/g' ${file(told)} > NEWFILE`;
@@ -53,6 +75,8 @@ export const suspicions = {
     `${where(told)} IDs begin with an apostrophe, the mark with which a spreadsheet keeps a number as text. They are sent with it. If it is no part of them, take it off${apostropheCommand(told)}`,
   quotes: (told) =>
     `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, ${withoutQuotes(told, 'say what the quotes of this file are', 'take them off')}`,
+  'written-quotes': (told) =>
+    `${where(told)} IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: ${writtenQuotes(told)}`,
   formula: (told) =>
     `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
   'decimal-zero': (told) =>
@@ -60,7 +84,9 @@ export const suspicions = {
   thousands: (told) =>
     `${where(told)} IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. ${AS_TEXT}`,
   escaped: (told) =>
-    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created.`,
+    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: ${unescaped(told)}`,
+  'utf-7': (told) =>
+    `${where(told)} IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
   'backslashes-doubled': (told) =>
     `${where(told)} IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.`,
   'lower-case': (told) =>

@@ -331,6 +331,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' psql 为终端画出的表，里面是 JSON',
     next: (file) => `请用 psql -A -t -c "SELECT …" 重新导出，或这样取出： ${rowsOf.jsonTable(file)} > NEWFILE.json`,
   },
+  'utf-7': {
+    is: '以 UTF-7（用于邮件的编码）写成的文本',
+    next: (file) => `请转换： iconv -f UTF-7 -t UTF-8 ${file} > NEWFILE`,
+  },
   'nul-between-rows': {
     is: '以 NUL 字符分隔的行（psql -0）',
     next: (file) => `请换成换行符： ${rowsOf.nulRows(file)} > NEWFILE.csv`,

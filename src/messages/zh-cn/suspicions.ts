@@ -1,5 +1,5 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
-import { type suspicions, withoutQuotes } from '../en/suspicions.ts';
+import { type suspicions, unescaped, withoutQuotes, writtenQuotes } from '../en/suspicions.ts';
 
 type Told = Parameters<(typeof suspicions)['quotes']>[0];
 
@@ -39,12 +39,16 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}ID 以撇号开头，电子表格用它表示“以文本保存的数字”。发送时会带着它。如果它不是 ID 的一部分，请去掉${apostropheCommand(told)}`,
   quotes: (told) =>
     `${where(told)}ID 两端的引号是值的一部分，发送时会带着它。如果它不是 ID 的一部分，${withoutQuotes(told, '请说明这个文件用什么引号', '请去掉')}`,
+  'written-quotes': (told) =>
+    `${where(told)}ID 两端是文字处理软件的引号，没有程序会去掉它。请换成半角引号： ${writtenQuotes(told)}`,
   formula: (told) =>
     `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
   thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
   escaped: (told) =>
-    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID。`,
+    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID，或者： ${unescaped(told)}`,
+  'utf-7': (told) =>
+    `${where(told)}ID 含有 UTF-7（用于邮件的编码）的序列，例如用 +AEA- 表示 @。发送时保持原样。要转换文件： iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
   'backslashes-doubled': (told) =>
     `${where(told)}ID 中的反斜杠总是成对出现：可能是写出时被加倍，例如 mysql -B 输出 JSON。发送时两个都保留。如果本来只有一个，请用 mysql --batch --raw 重新导出。`,
   'lower-case': (told) =>

@@ -18,7 +18,9 @@ export const FLOAT_DIGITS = 17;
 const ROUNDED = /^[1-9][0-9]{10}(?!0000)[0-9]{4}([0-9]{0,2})(0+)$/;
 
 const FORMULA = /^=(?:T\()?".*"\)?$/;
-const QUOTED = /^(["'`]).*\1$/s;
+const QUOTED = /^(?:(["'`]).*\1|`.*')$/s;
+const WRITTEN_QUOTES =
+  /^[«‹\u00b4\u2018-\u201f\u2032-\u2036\u300c-\u300f\u301d\uff02\uff07].*[»›\u00b4\u2018-\u201f\u2032-\u2036\u300c-\u300f\u301e\uff02\uff07]$/su;
 
 /**
  * The beginning and the end of every ID of one column: what spreadsheets and careless writers leave there. Constant
@@ -30,6 +32,7 @@ export class IdEdges {
   /** what only a spreadsheet, or a writer that fears one, puts an apostrophe before: a number, a group of the platform */
   readonly sureApostrophes: Tally;
   readonly quotes: Tally;
+  readonly writtenQuotes: Tally;
   readonly formulas: Tally;
   /** begins as the platform's group IDs do */
   readonly platformGroups: Tally;
@@ -50,6 +53,7 @@ export class IdEdges {
     this.apostrophes = new Tally(field);
     this.sureApostrophes = new Tally(field);
     this.quotes = new Tally(field);
+    this.writtenQuotes = new Tally(field);
     this.formulas = new Tally(field);
     this.platformGroups = new Tally(field);
     this.lowerCase = new Tally(field);
@@ -71,6 +75,7 @@ export class IdEdges {
     const bare = value.trim();
     if (FORMULA.test(bare)) this.formulas.add(value, line);
     else if (bare.length > 2 && QUOTED.test(bare)) this.quotes.add(value, line);
+    else if (bare.length > 2 && WRITTEN_QUOTES.test(bare)) this.writtenQuotes.add(value, line);
     else if (bare.startsWith("'")) {
       this.apostrophes.add(value, line);
       if (/^'(?:[0-9]+$|@TGS#)/.test(bare)) this.sureApostrophes.add(value, line);

@@ -6,10 +6,12 @@ const SHAPES = {
   'decimal-zero': /^[0-9]+\.0+$/,
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
   escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-f]+);|%(?:23|40)/i,
+  'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
   names: /^(?:\p{Lu}[\p{Ll}'.-]*)(?: \p{Lu}[\p{Ll}'.-]*)+(?: #?[0-9]{1,4})?$/u,
   bytes: /^b(['"]).*\1$/,
 } as const;
 type Shape = keyof typeof SHAPES;
+// Upper and lower case are told apart by each of them.
 const ANY = new RegExp(
   Object.values(SHAPES)
     .map(({ source }) => `(?:${source.replaceAll('\\1', '[\'"]')})`)
@@ -29,7 +31,7 @@ export class IdShapes {
 
   constructor(field: IdField) {
     const of = (): Tally => new Tally(field);
-    this.tallies = { 'decimal-zero': of(), thousands: of(), escaped: of(), names: of(), bytes: of() };
+    this.tallies = { 'decimal-zero': of(), thousands: of(), escaped: of(), 'utf-7': of(), names: of(), bytes: of() };
   }
 
   /** No later ID is looked at. */

@@ -149,8 +149,11 @@ export class Suspector {
       this.#trims ? undefined : this.#told('space-at-edge', [...this.#edges('spaces'), this.#counts.spaces]),
       this.#told('formula', this.#edges('formulas')),
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
+      this.#told('written-quotes', this.#edges('writtenQuotes')),
       this.#told('apostrophe', this.#apostrophes()),
-      ...(['decimal-zero', 'thousands', 'escaped'] as const).map((kind) => this.#told(kind, this.#shaped(kind))),
+      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7'] as const).map((kind) =>
+        this.#told(kind, this.#shaped(kind)),
+      ),
       this.#told('backslashes-doubled', this.#doubled()),
       this.#told('names', this.#names()),
       this.#told('lower-case', [this.#groups.edges.lowerCase, this.#accounts.edges.lowerCase]),
@@ -183,7 +186,7 @@ export class Suspector {
     return [this.#groups, this.#accounts];
   }
 
-  #edges(name: 'spaces' | 'quotes' | 'formulas'): Tally[] {
+  #edges(name: 'spaces' | 'quotes' | 'writtenQuotes' | 'formulas'): Tally[] {
     return this.#ids.map(({ edges }) => edges[name]);
   }
 
@@ -194,11 +197,12 @@ export class Suspector {
     );
   }
 
-  #shaped(shape: 'decimal-zero' | 'thousands' | 'escaped' | 'bytes'): Tally[] {
-    const least = shape === 'escaped' ? 0 : NEARLY_ALL;
+  #shaped(shape: 'decimal-zero' | 'thousands' | 'escaped' | 'utf-7' | 'bytes'): Tally[] {
+    const isSure = shape === 'escaped' || shape === 'utf-7';
+    const least = isSure ? 0 : NEARLY_ALL;
     return this.#ids.flatMap(({ shapes: { tallies, rows } }) => {
       const tally = tallies[shape];
-      const isBelieved = tally.count >= rows * least && (shape === 'escaped' || tally.count >= FEW_ROWS);
+      const isBelieved = tally.count >= rows * least && (isSure || tally.count >= FEW_ROWS);
       return isBelieved ? [tally] : [];
     });
   }

@@ -11,6 +11,8 @@ export type SuspicionKind =
   | 'apostrophe'
   /** quotes that are part of the value */
   | 'quotes'
+  /** quotes of a word processor, “…”, which no reader takes off */
+  | 'written-quotes'
   /** `="10001"`, which shows an ID as text in Excel */
   | 'formula'
   /** `10001.0`, of programs that keep a column with a gap as numbers with a fraction */
@@ -19,6 +21,8 @@ export type SuspicionKind =
   | 'thousands'
   /** `&amp;` or `%40`, of web pages and addresses */
   | 'escaped'
+  /** sequences of UTF-7, `+AEA-` for `@` */
+  | 'utf-7'
   /** of JSON: two backslashes in a row, where a writer that escapes twice means one */
   | 'backslashes-doubled'
   /** `@tgs#`: the platform writes `@TGS#`, and IDs are case-sensitive */

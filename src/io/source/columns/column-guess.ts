@@ -99,7 +99,7 @@ const guessDelimiter = (
   if (record.length !== 1 || other === undefined) return undefined;
   // A column between two characters of `|~|` has no value: only by names can the others be found.
   const whole = isInNames(only, other) ? undefined : guessSeparator(record, DEFAULT_COLUMNS, sample);
-  if (whole?.by === 'separator' && whole.separator !== other && whole.separator.includes(other)) return whole;
+  if (whole?.by === 'separator' && whole.separator.trim().length > 1 && whole.separator.includes(other)) return whole;
   return { by: 'delimiter', delimiter: other, ...(isPadded(only, other) ? { trim: true } : {}) };
 };
 

@@ -7,6 +7,7 @@ import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 import { areSetOut } from './set-out.ts';
 import { storeKindOf } from './store-kind.ts';
 import { turnedKindOf } from './turned-kind.ts';
+import { fromUtf7 } from './utf-7.ts';
 
 const LOOKED_AT_LENGTH = 64 * 1024;
 
@@ -198,6 +199,7 @@ const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/, 40).filter(
 /** Where the names of the columns stand shows how the values are set out. */
 const kindByNames = (lines: readonly string[], names: readonly string[]): ForeignKind | undefined => {
   const [first = ''] = lines;
+  if (isUtf7(first, names)) return 'utf-7';
   const byNul = nulKindOf(first, names);
   if (byNul) return byNul;
   const hasAll = (parts: readonly string[]): boolean => names.every((name) => parts.includes(name));
@@ -212,6 +214,14 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
     return 'records-vertical';
   if (hasAll(first.split(/[,\t;|]/).flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'key-value-pairs';
   return isAlternating(lines) ? 'alternating-lines' : undefined;
+};
+
+/** Its underscores, quotes and braces stand in sequences. */
+const isUtf7 = (first: string, names: readonly string[]): boolean => {
+  const text = fromUtf7(first);
+  if (text === undefined) return false;
+  const parts = text.split(/[,;|\t]/).map((part) => part.replace(/^"|"$/g, ''));
+  return names.every((name) => parts.includes(name)) || isObject(parsed(text));
 };
 
 /** Between values or rows stand NUL characters. */

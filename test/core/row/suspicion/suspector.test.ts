@@ -92,6 +92,12 @@ describe('what is told of a whole input', () => {
     { name: 'the mark on names', kind: 'apostrophe', given: [["'alpha", "'beta", '1']] },
     { name: 'quotes inside quotes', kind: 'quotes', given: [['"g1"', '"u1"', '3']] },
     { name: 'apostrophes as quotes', kind: 'quotes', given: [["'g1'", "'u1'", '3']] },
+    { name: 'quotes as in TeX', kind: 'quotes', given: [["``g1''", "``u1''", '3']] },
+    ...['“g1”', '‘g1’', '”g1”', '«g1»', '„g1“', '「g1」', '＂g1＂', '″g1″', '´g1´'].map((id) => ({
+      name: `quotes of a word processor: ${id}`,
+      kind: 'written-quotes',
+      given: [[id, 'u1', '3']] as Values[],
+    })),
     { name: 'quotes of MySQL names', kind: 'quotes', given: [['`g1`', 'u1', '3']] },
     {
       name: 'bytes as Python prints them',
@@ -109,6 +115,8 @@ describe('what is told of a whole input', () => {
     },
     { name: 'thousands', kind: 'thousands', given: rows(5, (at) => ['g1', `1,765,43${at}`, someCount(at)]) },
     { name: 'HTML', kind: 'escaped', given: [['R&amp;D', 'u1', '3']] },
+    { name: 'UTF-7', kind: 'utf-7', given: [['+AEA-TGS+ACM-A', 'u1', '3']] },
+    { name: 'a Chinese ID in UTF-7', kind: 'utf-7', given: [['g1', '+U1cEug-', '3']] },
     { name: 'parts of an address', kind: 'escaped', given: [['%40TGS%23ABC', 'u1', '3']] },
     {
       name: 'names with numbers',
@@ -350,6 +358,10 @@ describe('a healthy input is not suspected', () => {
         at % 20 ? `oXyZ${uuid(at).replaceAll('-', '').slice(0, 24)}` : `admin${at}`,
         someCount(at),
       ]),
+    },
+    {
+      name: 'IDs with a plus',
+      given: rows(50, (at) => [`a+b-${at}`, at % 2 ? `+861380000${1000 + at}` : `+tom-${at}@x.com`, someCount(at)]),
     },
     { name: 'IDs with quotes and spaces inside', given: rows(50, (at) => ['a "b", c', `x's ${at}`, someCount(at)]) },
     {
