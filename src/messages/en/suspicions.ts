@@ -50,7 +50,7 @@ export const writtenQuotes = (told: Told): string => {
 };
 
 /** A comma or a quote that is written so stays: it would be part of the file. */
-export const unescaped = (told: Told): string =>
+export const withoutEscapes = (told: Told): string =>
   told.examples.some(({ value }) => value.includes('&'))
     ? `perl -pe 's/&lt;/</g; s/&gt;/>/g; s/&nbsp;/ /g; s/&#x([2-7][0-9a-f]);/chr hex $1/gie; s/&#([0-9]{2,3});/chr $1/ge; s/&apos;/\\x27/g; s/&amp;/&/g' ${file(told)} > NEWFILE`
     : `perl -pe 's/%(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' ${file(told)} > NEWFILE`;
@@ -84,7 +84,7 @@ export const suspicions = {
   thousands: (told) =>
     `${where(told)} IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. ${AS_TEXT}`,
   escaped: (told) =>
-    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: ${unescaped(told)}`,
+    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: ${withoutEscapes(told)}`,
   'utf-7': (told) =>
     `${where(told)} IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
   'backslashes-doubled': (told) =>

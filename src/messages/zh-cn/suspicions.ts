@@ -1,5 +1,5 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
-import { type suspicions, unescaped, withoutQuotes, writtenQuotes } from '../en/suspicions.ts';
+import { type suspicions, withoutEscapes, withoutQuotes, writtenQuotes } from '../en/suspicions.ts';
 
 type Told = Parameters<(typeof suspicions)['quotes']>[0];
 
@@ -46,7 +46,7 @@ export const zhSuspicions: typeof suspicions = {
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
   thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
   escaped: (told) =>
-    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID，或者： ${unescaped(told)}`,
+    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID，或者： ${withoutEscapes(told)}`,
   'utf-7': (told) =>
     `${where(told)}ID 含有 UTF-7（用于邮件的编码）的序列，例如用 +AEA- 表示 @。发送时保持原样。要转换文件： iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
   'backslashes-doubled': (told) =>

@@ -3,7 +3,7 @@ import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from '../../../
 import { editDistance } from '../../../core/text/likeness.ts';
 import { canBeTyped } from './column-map.ts';
 import { isMarked, plainName } from './known-names.ts';
-import { isDelimiter, isSureSeparator, partsOf, separatorsIn } from './separators.ts';
+import { isDelimiter, isSureSeparator, separatorsIn } from './separators.ts';
 
 // Names of the three columns in other systems, the likeliest first, normalised as by `plainName`.
 const OTHER_NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -116,13 +116,13 @@ const guessSeparator = (
   if (record.length !== 1) return undefined;
   const separators = separatorsIn(only);
   const ofNames = separators.find(
-    (separator) => Object.keys(guessNames(partsOf(only, separator), wanted)).length === FIELDS.length,
+    (separator) => Object.keys(guessNames(only.split(separator), wanted)).length === FIELDS.length,
   );
   if (ofNames !== undefined) {
     return isDelimiter(ofNames) ? { by: 'delimiter', delimiter: ofNames } : { by: 'separator', separator: ofNames };
   }
   for (const separator of separators.filter(isSureSeparator)) {
-    const rows = sample().map((row) => partsOf(row.join(''), separator));
+    const rows = sample().map((row) => row.join('').split(separator));
     const [first = []] = rows;
     const guess = rows.every(({ length }) => length === first.length) ? guessByValues(first, rows) : undefined;
     if (guess?.by !== 'value') continue;

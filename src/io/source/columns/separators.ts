@@ -12,11 +12,9 @@ const RUN = /[^\p{L}\p{N}_]+/gu;
 export const separatorsIn = (line: string): readonly string[] => {
   const runs = new Set([...(line.match(RUN) ?? []), ...LETTERS]);
   return [...runs]
-    .filter((run) => run.trim() !== '' && !/['"]/.test(run) && partsOf(line, run).length > 1)
-    .toSorted((a, b) => partsOf(line, b).length - partsOf(line, a).length || b.length - a.length);
+    .filter((run) => run.trim() !== '' && !/['"]/.test(run) && line.split(run).length > 1)
+    .toSorted((a, b) => line.split(b).length - line.split(a).length || b.length - a.length);
 };
-
-export const partsOf = (line: string, separator: string): string[] => line.split(separator);
 
 /** @returns whether it stands between values also where no name of a header shows it */
 export const isSureSeparator = (separator: string): boolean => !IN_VALUES.test(separator);
