@@ -1,5 +1,6 @@
 import type { RunCommand } from './books/summary.ts';
 import type { StateHolder } from './errors/state-error.ts';
+import type { ColumnNames } from './row/columns.ts';
 import type { InputRemark, Recognised } from './row/remark.ts';
 import type { Damage } from './text/mended.ts';
 
@@ -11,6 +12,8 @@ type RemarkWarning = InputRemark & {
   readonly path: string;
   readonly better: string | undefined;
   readonly delimiter?: string | undefined;
+  /** what the three columns or keys are called, where the text is UTF-8 and they have names */
+  readonly names?: ColumnNames | undefined;
 };
 
 /** What is to be told of a line of an env file. */

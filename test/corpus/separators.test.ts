@@ -82,6 +82,29 @@ describe('one round gives the rows of', () => {
     await expectToldRows(`${objects}\n`, ['@TGS#a u1 3'], 'members.jsonl');
   });
 
+  test('merged cells', async () => {
+    const header = 'nick,GroupId,Member_Account,UnreadMsgNum\n';
+    const text = `${header}"x,y",@TGS#a,u1,3\nx,,u2,4\nx,,u3,5\n"q""z",@TGS#b,u4,6\nx,,u5,7\n`;
+    const all = ['@TGS#a u1 3', '@TGS#a u2 4', '@TGS#a u3 5', '@TGS#b u4 6', '@TGS#b u5 7'];
+    await expectToldRows(text, all);
+    await expectToldRows(
+      text.replaceAll('"x,y"', 'x').replaceAll('"q""z"', '"z').replaceAll(',', '\t'),
+      all,
+      'members.tsv',
+    );
+  });
+
+  test.each(['members.jsonl', 'members.json'])('numbers of JSON, no digit of which is lost: %s', async (name) => {
+    const objects = ['12345678901234567890', '3'].map(
+      (id) => `{"GroupId": ${id}, "Member_Account": 1765432109876543211, "UnreadMsgNum": 3}`,
+    );
+    const text = name.endsWith('l') ? `${objects.join('\n')}\n` : `[\n${objects.join(',\n')}\n]\n`;
+    await expectToldRows(text, ['12345678901234567890 1765432109876543211 3', '3 1765432109876543211 3'], name);
+  });
+
+  test('IDs of conversations', () =>
+    expectToldRows('GroupId,Member_Account,UnreadMsgNum\nGROUP@TGS#a,C2Cu1,3\nGROUP@TGS#b,C2Cu2,14\n'));
+
   test('escapes of web pages and addresses', async () => {
     const header = 'GroupId,Member_Account,UnreadMsgNum\n';
     await expectToldRows(`${header}%40TGS%23a,u1,3\n%40TGS%23b,u2,14\n`);

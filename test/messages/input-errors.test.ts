@@ -513,7 +513,7 @@ describe('a guess of the columns is ready to paste', () => {
     );
     const bare = { positions: { groupId: 1, account: 2, unread: 3 } };
     expect(nextOf([], { by: 'separator', separator: '，', bare })).toBe(
-      "Its values stand between “，”, which no --delimiter takes. Put tabs in its place: perl -pe 's/，/\\t/g' rows.csv > NEWFILE.tsv, then read that with --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3",
+      "Its values stand between full-width ，, which no --delimiter takes. Put tabs in its place: perl -pe 's/，/\\t/g' rows.csv > NEWFILE.tsv, then read that with --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3",
     );
   });
 

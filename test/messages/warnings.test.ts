@@ -421,12 +421,23 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   'written-quotes': `IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: perl -pe 's/(^|,)(?:g)/$1"/g; s/(?:1)(?=,|\\r?$)/"/g' rows.csv > NEWFILE`,
   formula:
     'IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E \'s/"?="+([^",]*)"+/\\1/g\' rows.csv > NEWFILE',
+  numbers: 'IDs are JSON numbers: none is sent, as most programs lose the last digits of large ones.',
+  'groups-left-out':
+    'rows have no GroupId below one that has it, as merged cells are exported. If they are of the group above, fill the cells in the spreadsheet program.',
+  'words-for-none':
+    'IDs are what programs write where there is no value. They are sent as IDs. If they are none, take these rows out, or export them with their IDs.',
+  conversations:
+    "IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are. To take that off: perl -pe 's/\\bGROUP_?(?=\\@TGS#)//gi; s/\\bC2C_?(?=\\w)//g' rows.csv > NEWFILE",
+  wrapped:
+    'IDs stand in brackets or in other text, such as [g1], Ann <u1> or ObjectId(…). They are sent with it. If it is no part of them, export the IDs alone.',
+  encoded:
+    'IDs look like text that is written in hexadecimal or in base64. They are sent as they are. If they are, export them as text: in SQL convert_from(decode(…)), unhex(…) or from_base64(…).',
   'decimal-zero':
     'IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   thousands:
     'IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   escaped:
-    "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe 's/%(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
+    "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe 's/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
   'utf-7':
     'IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 rows.csv > NEWFILE',
   'backslashes-doubled':

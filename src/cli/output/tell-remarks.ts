@@ -1,4 +1,4 @@
-import { columnMapText } from '../../core/row/columns.ts';
+import { type ColumnNames, columnMapText } from '../../core/row/columns.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputFormat } from '../../io/source/records/formats.ts';
@@ -21,7 +21,13 @@ export const tellRemarks = (
   for (const remark of remarks) {
     if (before.some(({ kind }) => kind === remark.kind)) continue;
     const better = betterCommand(remark, format, context);
-    warn(context, { ...remark, path, better, delimiter: plainDelimiter(path, format) });
+    warn(context, {
+      ...remark,
+      path,
+      better,
+      delimiter: plainDelimiter(path, format),
+      names: plainNames(path, format),
+    });
   }
 };
 
@@ -29,6 +35,13 @@ export const tellRemarks = (
 const plainDelimiter = (path: string, format: InputFormat): string | undefined => {
   const isPlain = path !== STANDARD_INPUT && !/\.(?:gz|zst|br)$/i.test(path) && !format.encoding?.startsWith('utf-16');
   return isPlain && format.kind === 'csv' && /^[,;\t|]$/.test(format.delimiter) ? format.delimiter : undefined;
+};
+
+/** Of a plain file in UTF-8. */
+const plainNames = (path: string, format: InputFormat): ColumnNames | undefined => {
+  const isPlain =
+    path !== STANDARD_INPUT && !/\.(?:gz|zst|br)$/i.test(path) && (format.encoding ?? 'utf-8') === 'utf-8';
+  return isPlain && 'columns' in format ? format.columns : undefined;
 };
 
 const betterCommand = (remark: InputRemark, format: InputFormat, context: Context): string | undefined => {

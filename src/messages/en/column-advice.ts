@@ -53,6 +53,11 @@ const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<Column
     : `The header stands on line ${line}, behind comments: --comment ${shellWord(comment)}${separator}`;
 };
 
+export const isFullWidth = (separator: string): boolean => /^[\uff01-\uff5e]$/.test(separator);
+
+const shownSeparator = (separator: string): string =>
+  isFullWidth(separator) ? `full-width ${separator}` : `“${printable(separator)}”`;
+
 const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => {
   if (guess.by === 'delimiter') {
     return `Did you mean this? --delimiter '${typedDelimiter(guess.delimiter)}'${trimFlag(guess)}`;
@@ -60,7 +65,7 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
   const then = bare === undefined ? '' : bareNext(bare);
-  return `Its values stand between “${printable(separator)}”, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
+  return `Its values stand between ${shownSeparator(separator)}, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

@@ -1,3 +1,4 @@
+import type { ColumnNames } from '../../core/row/columns.ts';
 import type { Suspicion, SuspicionKind } from '../../core/row/suspicion/suspicion.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 
@@ -5,6 +6,8 @@ type Told = Suspicion & {
   readonly path: string;
   readonly better: string | undefined;
   readonly delimiter?: string | undefined;
+  /** what the three columns or keys are called, where the text is UTF-8 and they have names */
+  readonly names?: ColumnNames | undefined;
 };
 
 const NAMES = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' } as const;
@@ -53,7 +56,29 @@ export const writtenQuotes = (told: Told): string => {
 export const withoutEscapes = (told: Told): string =>
   told.examples.some(({ value }) => value.includes('&'))
     ? `perl -pe 's/&lt;/</g; s/&gt;/>/g; s/&nbsp;/ /g; s/&#x([2-7][0-9a-f]);/chr hex $1/gie; s/&#([0-9]{2,3});/chr $1/ge; s/&apos;/\\x27/g; s/&amp;/&/g' ${file(told)} > NEWFILE`
-    : `perl -pe 's/%(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' ${file(told)} > NEWFILE`;
+    : `perl -pe 's/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' ${file(told)} > NEWFILE`;
+
+const escaped = (text: string): string => text.replace(/[^\p{L}\p{N}_ ]/gu, '\\$&').replaceAll("'", 'x27');
+
+/** As text, so that no program counts with them. */
+export const quotedNumbers = (told: Told): string | undefined => {
+  if (!told.names) return undefined;
+  const keys = told.columns.map(({ field }) => escaped((told.names as ColumnNames)[field]));
+  const all = keys.length === 1 ? keys[0] : `(?:${keys.join('|')})`;
+  return `perl -pe 's/("${all}"\\s*:\\s*)(-?[0-9]+)(?=\\s*(?:[,}]|$))/$1"$2"/g' ${file(told)} > NEWFILE`;
+};
+
+/** Each row with the GroupId of the one above, where it has none. */
+export const filledDown = (told: Told): string | undefined => {
+  const { delimiter, names } = told;
+  if (delimiter === undefined || !names || /['"\\]/.test(names.groupId)) return undefined;
+  const reader = delimiter === '\t' ? 'delimiter="\\t",quoting=3' : `delimiter="${delimiter}"`;
+  const code = `import csv,sys; R=csv.reader(open(sys.argv[1],newline="",encoding="utf-8-sig"),${reader}); h=next(R); i=h.index("${names.groupId}"); g=""; W=csv.writer(sys.stdout); W.writerow(h); [W.writerow(r[:i]+[g:=r[i].strip() or g]+r[i+1:]) for r in R if r]`;
+  return `python3 -c '${code}' ${file(told)} > NEWFILE.csv`;
+};
+
+export const unprefixed = (told: Told): string =>
+  `perl -pe 's/\\bGROUP_?(?=\\@TGS#)//gi; s/\\bC2C_?(?=\\w)//g' ${file(told)} > NEWFILE`;
 
 /** In CSV, quotes that are part of a value are doubled quotes inside quotes. Others were not known as quotes. */
 export const withoutQuotes = (told: Told, say: string, take: string): string => {
@@ -61,7 +86,8 @@ export const withoutQuotes = (told: Told, say: string, take: string): string => 
   if (QUOTED_AS_IN_TEX.test(told.examples[0]?.value ?? '')) return `${take}: ${plainQuotes(told, '`+', '\\x27+')}`;
   if (first === "'") return `${say}: --quote "'"`;
   if (first === '`') return `${take}: tr -d '\\140' < ${file(told)} > NEWFILE`;
-  if (first === 'b') return `${take}: perl -pe 's/\\bb(["\\x27])(.*?)\\1/$2/g' ${file(told)} > NEWFILE`;
+  if (first === 'b' || first === 'u')
+    return `${take}: perl -pe 's/\\b[bu](["\\x27])(.*?)\\1/$2/g' ${file(told)} > NEWFILE`;
   return told.delimiter === ',' || told.delimiter === ';'
     ? `${take}: perl -pe 's/"""/"/g' ${file(told)} > NEWFILE`
     : `${say}: --quote '"'`;
@@ -79,6 +105,18 @@ export const suspicions = {
     `${where(told)} IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: ${writtenQuotes(told)}`,
   formula: (told) =>
     `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+  numbers: (told) =>
+    `${where(told)} IDs are JSON numbers: none is sent, as most programs lose the last digits of large ones.${command(quotedNumbers(told), 'To put them in quotes, digit by digit as they stand:')}`,
+  'groups-left-out': (told) =>
+    `${where(told)} rows have no GroupId below one that has it, as merged cells are exported. ${command(filledDown(told), 'If they are of the group above:').trim() || 'If they are of the group above, fill the cells in the spreadsheet program.'}`,
+  'words-for-none': (told) =>
+    `${where(told)} IDs are what programs write where there is no value. They are sent as IDs. If they are none, take these rows out, or export them with their IDs.`,
+  conversations: (told) =>
+    `${where(told)} IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are. To take that off: ${unprefixed(told)}`,
+  wrapped: (told) =>
+    `${where(told)} IDs stand in brackets or in other text, such as [g1], Ann <u1> or ObjectId(…). They are sent with it. If it is no part of them, export the IDs alone.`,
+  encoded: (told) =>
+    `${where(told)} IDs look like text that is written in hexadecimal or in base64. They are sent as they are. If they are, export them as text: in SQL convert_from(decode(…)), unhex(…) or from_base64(…).`,
   'decimal-zero': (told) =>
     `${where(told)} IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. ${AS_TEXT}`,
   thousands: (told) =>

@@ -2,7 +2,7 @@ import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord, typedDelimiter } from '../../core/text/text.ts';
 import { tabbed } from '../conversions/line-commands.ts';
-import { bareFlags, isOpen, trimFlag } from '../en/column-advice.ts';
+import { bareFlags, isFullWidth, isOpen, trimFlag } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -49,7 +49,7 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
   const then = bare === undefined ? '' : zhBareNext(bare);
-  return `各个值之间是“${printable(separator)}”，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
+  return `各个值之间是${isFullWidth(separator) ? `全角的 ${separator} ` : `“${printable(separator)}”`}，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

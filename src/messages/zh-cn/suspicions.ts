@@ -1,5 +1,13 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
-import { type suspicions, withoutEscapes, withoutQuotes, writtenQuotes } from '../en/suspicions.ts';
+import {
+  filledDown,
+  quotedNumbers,
+  type suspicions,
+  unprefixed,
+  withoutEscapes,
+  withoutQuotes,
+  writtenQuotes,
+} from '../en/suspicions.ts';
 
 type Told = Parameters<(typeof suspicions)['quotes']>[0];
 
@@ -43,6 +51,18 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}ID 两端是文字处理软件的引号，没有程序会去掉它。请换成半角引号： ${writtenQuotes(told)}`,
   formula: (told) =>
     `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+  numbers: (told) =>
+    `${where(told)}ID 是 JSON 数字，不会发送：许多程序会丢掉大数的末几位。${command(quotedNumbers(told), '按原样逐位加上引号：')}`,
+  'groups-left-out': (told) =>
+    `${where(told)}这些行没有 GroupId，而上面的行有：导出合并单元格时就是这样。${command(filledDown(told), '如果它们属于上面的群：') || '如果它们属于上面的群，请在电子表格中填充这些单元格。'}`,
+  'words-for-none': (told) =>
+    `${where(told)}程序用这些词表示没有值。发送时会当作 ID。如果它们不是 ID，请删去这些行，或带上 ID 重新导出。`,
+  conversations: (told) =>
+    `${where(told)}这些像是会话 ID（GROUP@TGS#…、C2C…），不是群 ID 和账号。发送时保持原样。要去掉前缀： ${unprefixed(told)}`,
+  wrapped: (told) =>
+    `${where(told)}ID 在括号或其他文字中，例如 [g1]、Ann <u1>、ObjectId(…)。发送时会带着它们。如果不是 ID 的一部分，请只导出 ID。`,
+  encoded: (told) =>
+    `${where(told)}这些 ID 像是十六进制或 base64 形式的文本。发送时保持原样。如果是，请导出为文本：SQL 中用 convert_from(decode(…))、unhex(…) 或 from_base64(…)。`,
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
   thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
   escaped: (told) =>

@@ -15,6 +15,7 @@ const suspicion: Omit<Suspicion, 'kind'> = {
   examples: [{ line: 2, field: 'groupId', value: 'g1 ' }],
   length: 15,
 };
+const names = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' };
 const suspected = [{ path, better: undefined, delimiter: ',', ...suspicion }];
 const undecodable = { path, better: undefined, count: 3, lines: [2, 4, 7], encoding: undefined, isMixed: false };
 
@@ -132,6 +133,21 @@ export const WARNINGS: Warnings = {
   quotes: suspected,
   'written-quotes': suspected,
   formula: suspected,
+  numbers: [{ path, better, names, ...suspicion }],
+  'groups-left-out': [
+    {
+      path,
+      better,
+      delimiter: ',',
+      names,
+      ...suspicion,
+    },
+    { path, better, ...suspicion },
+  ],
+  'words-for-none': suspected,
+  conversations: suspected,
+  wrapped: suspected,
+  encoded: suspected,
   'decimal-zero': suspected,
   thousands: suspected,
   escaped: suspected,

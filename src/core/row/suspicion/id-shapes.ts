@@ -2,13 +2,24 @@ import { Tally } from './tally.ts';
 
 type IdField = 'groupId' | 'account';
 
+// Printable ASCII in base64: three bytes, and what is left behind them.
+const FIRST_TWO = '[I-Za-f][C-HS-Xi-nyz0-3]';
+const TRIPLE = `${FIRST_TWO}[ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]`;
+const PAIR = `${FIRST_TWO}[AEIMQUYcgkosw048]=`;
+const ONE = '[I-Za-f][AQgw]==';
+
 const SHAPES = {
   'decimal-zero': /^[0-9]+\.0+$/,
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
-  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-f]+);|%(?:23|40)/i,
+  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-f]+);|%(?:23|40)|\\u00[2-7][0-9a-f]/i,
   'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
+  'words-for-none': /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-+|\?+)$/,
+  conversations: /^GROUP_?(?=@TGS#)/i,
+  'of-accounts': /^C2C_?(?=.)/i,
+  wrapped: /^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
+  encoded: new RegExp(`^(?:\\\\x|0x)(?:[2-7][0-9a-fA-F])+$|^(?=.*=$|.{8})(?:${TRIPLE})*(?:${TRIPLE}|${PAIR}|${ONE})$`),
   names: /^(?:\p{Lu}[\p{Ll}'.-]*)(?: \p{Lu}[\p{Ll}'.-]*)+(?: #?[0-9]{1,4})?$/u,
-  bytes: /^b(['"]).*\1$/,
+  bytes: /^[bu](['"]).*\1$/,
 } as const;
 type Shape = keyof typeof SHAPES;
 // Upper and lower case are told apart by each of them.
@@ -31,7 +42,10 @@ export class IdShapes {
 
   constructor(field: IdField) {
     const of = (): Tally => new Tally(field);
-    this.tallies = { 'decimal-zero': of(), thousands: of(), escaped: of(), 'utf-7': of(), names: of(), bytes: of() };
+    this.tallies = {
+      ...{ 'decimal-zero': of(), thousands: of(), escaped: of(), 'utf-7': of(), names: of(), bytes: of() },
+      ...{ 'words-for-none': of(), conversations: of(), 'of-accounts': of(), wrapped: of(), encoded: of() },
+    };
   }
 
   /** No later ID is looked at. */

@@ -3,6 +3,7 @@ import { CountColumn } from './count-column.ts';
 import { FLOAT_DIGITS, IdEdges, SPREADSHEET_DIGITS } from './id-edges.ts';
 import { IdSample } from './id-sample.ts';
 import { IdShapes } from './id-shapes.ts';
+import { LeftOutGroups } from './left-out-groups.ts';
 import type { Suspicion, SuspicionKind } from './suspicion.ts';
 import { Tally } from './tally.ts';
 import { Totals } from './totals.ts';
@@ -29,6 +30,9 @@ const MANY_ROWS = 20;
 const ROWS_OF_LARGE_COUNTS = 5;
 /** Setting every count to 0 is a job of its own, but hardly for so many rows. */
 const ROWS_OF_ZEROS = 1000;
+
+/** Told from the first row on. */
+const SURE: ReadonlySet<string> = new Set(['escaped', 'utf-7', 'words-for-none', 'conversations']);
 
 const SINGLE_BACKSLASH = /(?<!\\)(?:\\\\)*\\(?!\\)/;
 
@@ -106,6 +110,8 @@ export class Suspector {
   readonly #counts = new CountColumn();
   readonly #sameId = new Tally('account');
   readonly #totals = new Totals();
+  readonly #numbers = [new Tally('groupId'), new Tally('account')];
+  readonly #leftOut = new LeftOutGroups();
   #rows = 0;
   #isAll = false;
   #places: Suspicion['places'] = 'line';
@@ -134,12 +140,21 @@ export class Suspector {
       this.#accounts.observeBackslashes(account, line);
     }
     if (groupId === account && groupId !== '') this.#sameId.add(account, line);
+    this.#leftOut.observe(input, line);
     if (row) {
       this.#totals.observe(row, values.unread, line);
       return;
     }
+    this.#observeNumbers(input, line);
     this.#groups.observeName(groupId, line);
     this.#accounts.observeName(account, line);
+  }
+
+  #observeNumbers({ problems, values }: InputRow, line: number): void {
+    for (const problem of problems) {
+      const isNumber = problem.code === 'digits-lost' || (problem.code === 'id-not-text' && problem.found === 'number');
+      if (isNumber) this.#numbers[problem.field === 'groupId' ? 0 : 1]?.add(values[problem.field], line);
+    }
   }
 
   /** What the rows so far show; each kind once. @param isAll - the input has no others */
@@ -151,9 +166,12 @@ export class Suspector {
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
       this.#told('written-quotes', this.#edges('writtenQuotes')),
       this.#told('apostrophe', this.#apostrophes()),
-      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7'] as const).map((kind) =>
-        this.#told(kind, this.#shaped(kind)),
+      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'words-for-none', 'wrapped', 'encoded'] as const).map(
+        (kind) => this.#told(kind, this.#shaped(kind)),
       ),
+      this.#told('conversations', [...this.#shaped('conversations'), ...this.#shaped('of-accounts')]),
+      this.#told('numbers', this.#numbers),
+      this.#groupsLeftOut(),
       this.#told('backslashes-doubled', this.#doubled()),
       this.#told('names', this.#names()),
       this.#told('lower-case', [this.#groups.edges.lowerCase, this.#accounts.edges.lowerCase]),
@@ -197,14 +215,19 @@ export class Suspector {
     );
   }
 
-  #shaped(shape: 'decimal-zero' | 'thousands' | 'escaped' | 'utf-7' | 'bytes'): Tally[] {
-    const isSure = shape === 'escaped' || shape === 'utf-7';
+  #shaped(shape: Exclude<keyof IdShapes['tallies'], 'names'>): Tally[] {
+    const isSure = SURE.has(shape);
     const least = isSure ? 0 : NEARLY_ALL;
     return this.#ids.flatMap(({ shapes: { tallies, rows } }) => {
       const tally = tallies[shape];
       const isBelieved = tally.count >= rows * least && (isSure || tally.count >= FEW_ROWS);
       return isBelieved ? [tally] : [];
     });
+  }
+
+  #groupsLeftOut(): Suspicion | undefined {
+    const { tally, isBelieved } = this.#leftOut;
+    return isBelieved && tally.count >= SOME_ROWS ? this.#told('groups-left-out', [tally]) : undefined;
   }
 
   /** A writer doubles all backslashes or none. */

@@ -15,6 +15,18 @@ export type SuspicionKind =
   | 'written-quotes'
   /** `="10001"`, which shows an ID as text in Excel */
   | 'formula'
+  /** of JSON: numbers, which are no text */
+  | 'numbers'
+  /** GroupId only where it changes, as merged cells are exported */
+  | 'groups-left-out'
+  /** `None`, `undefined`: what programs write where there is no value, though it may be an ID */
+  | 'words-for-none'
+  /** `GROUP@TGS#…`: the ID of a conversation, not of a group */
+  | 'conversations'
+  /** `[g1]`, `Ann <u1>`, `ObjectId(…)` */
+  | 'wrapped'
+  /** text in hexadecimal or in base64 */
+  | 'encoded'
   /** `10001.0`, of programs that keep a column with a gap as numbers with a fraction */
   | 'decimal-zero'
   /** `1,765,432` */

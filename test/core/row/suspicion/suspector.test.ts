@@ -114,6 +114,30 @@ describe('what is told of a whole input', () => {
       given: rows(5, (at) => ['g1', `1000${at}.0`, someCount(at)]),
     },
     { name: 'thousands', kind: 'thousands', given: rows(5, (at) => ['g1', `1,765,43${at}`, someCount(at)]) },
+    { name: 'a JSON number', kind: 'numbers', given: [['g1', 10001, '3']] },
+    {
+      name: 'merged cells',
+      kind: 'groups-left-out',
+      given: rows(9, (at) => [at % 4 ? '' : `g${at}`, `u${at}`, someCount(at)]),
+    },
+    ...['None', 'nil', 'null', 'undefined', 'NaN', 'N/A', '-', '?'].map((id) => ({
+      name: `a word for none: ${id}`,
+      kind: 'words-for-none',
+      given: rows(9, (at) => [at === 5 ? id : 'g1', `u${at}`, someCount(at)]),
+    })),
+    { name: 'conversations', kind: 'conversations', given: [['GROUP@TGS#2A', 'u1', '3']] },
+    ...['[g1]', '<g1>', 'Dev <g1>', '<b>g1</b>', 'ObjectId("65a1")', 'ObjectId(65a1)'].map((id) => ({
+      name: `other text around: ${id}`,
+      kind: 'wrapped',
+      given: rows(3, (at) => [id, `u${at}`, someCount(at)]),
+    })),
+    ...['\\x40544753', '0x40544753', 'QFRHUyNBMA==', 'QFRHUyNB', 'dTA='].map((id) => ({
+      name: `text that is written otherwise: ${id}`,
+      kind: 'encoded',
+      given: rows(3, (at) => [id, `u${at}`, someCount(at)]),
+    })),
+    { name: 'escapes of JSON', kind: 'escaped', given: [['\\u0040TGS\\u0023A', 'u1', '3']] },
+    { name: 'texts of Python 2', kind: 'quotes', given: rows(3, (at) => ["u'g1'", `u${at}`, someCount(at)]) },
     { name: 'HTML', kind: 'escaped', given: [['R&amp;D', 'u1', '3']] },
     { name: 'UTF-7', kind: 'utf-7', given: [['+AEA-TGS+ACM-A', 'u1', '3']] },
     { name: 'a Chinese ID in UTF-7', kind: 'utf-7', given: [['g1', '+U1cEug-', '3']] },
@@ -363,6 +387,15 @@ describe('a healthy input is not suspected', () => {
       name: 'IDs with a plus',
       given: rows(50, (at) => [`a+b-${at}`, at % 2 ? `+861380000${1000 + at}` : `+tom-${at}@x.com`, someCount(at)]),
     },
+    {
+      name: 'groups without an ID in a list that has it on each line',
+      given: rows(50, (at) => [at % 9 ? `g${Math.floor(at / 10)}` : '', `u${at}`, someCount(at)]),
+    },
+    {
+      name: 'hexadecimal, brackets and dashes among others',
+      given: rows(50, (at) => [at % 9 ? `0x${uuid(at).slice(0, 8)}` : '[g1]', `a-${at}--`, someCount(at)]),
+    },
+    { name: 'GUIDs in braces', given: rows(50, (at) => [`{${uuid(at)}}`, `GROUP${at}`, someCount(at)]) },
     { name: 'IDs with quotes and spaces inside', given: rows(50, (at) => ['a "b", c', `x's ${at}`, someCount(at)]) },
     {
       name: 'one ID that begins with an apostrophe',
