@@ -11,7 +11,9 @@ import { unwrapped } from '../support/unwrapped.ts';
 
 /** The flags of a command that a message proposes. */
 export const flagsOf = (command: string): Flags => {
-  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, ...word]) => word.find((one) => one !== undefined) ?? '',
+  );
   const flags: Record<string, string | boolean> = {};
   words.forEach((word, at) => {
     if (!word.startsWith('--')) return;

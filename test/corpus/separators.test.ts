@@ -102,6 +102,29 @@ describe('one round gives the rows of', () => {
     await expectToldRows(text, ['12345678901234567890 1765432109876543211 3', '3 1765432109876543211 3'], name);
   });
 
+  test('a log without a header, whatever stands behind its times', async () => {
+    const lines = READ.map((row) => row.replaceAll(' ', ','));
+    for (const before of [
+      '2026-11-27 03:00:11',
+      '2026-11-27T03:00:11,123 INFO exporter -',
+      'Nov 27 03:00:11 host app[12]:',
+    ]) {
+      await expectToldRows(lines.map((line) => `${before} ${line}\n`).join(''), READ, 'export.txt');
+    }
+  });
+
+  test('tuples as SQL and Python write them', async () => {
+    const rows = ['@TGS#a it\'s "NULL" 3', '@TGS#b u2 14'];
+    await expectToldRows(`('@TGS#a', 'it''s "NULL"', 3),\n('@TGS#b', 'u2', 14),\n('@TGS#c', 'u3', NULL);\n`, rows);
+    await expectToldRows(`('@TGS#a', 'it\\'s "NULL"', 3)\n("@TGS#b", 'u2', 14)\n('@TGS#c', 'u3', None)\n`, rows);
+  });
+
+  test('lines that end in NEL, and values that Python prints', async () => {
+    const text = linesIn(',', [HEADER, ...ROWS]);
+    await expectToldRows(text.replaceAll('\n', '\u0085'));
+    await expectToldRows(`GroupId,Member_Account,UnreadMsgNum\n'@TGS#a','u1',3\n'@TGS#b','u2',14\n`);
+  });
+
   test('IDs of conversations', () =>
     expectToldRows('GroupId,Member_Account,UnreadMsgNum\nGROUP@TGS#a,C2Cu1,3\nGROUP@TGS#b,C2Cu2,14\n'));
 

@@ -31,16 +31,17 @@ export const tellRemarks = (
   }
 };
 
+const PACKED = /\.(?:gz|zst|br|xlsx|xlsm)$/i;
+
 /** Of a file whose text stands in it as plain bytes, and whose values a line can be cut at. */
 const plainDelimiter = (path: string, format: InputFormat): string | undefined => {
-  const isPlain = path !== STANDARD_INPUT && !/\.(?:gz|zst|br)$/i.test(path) && !format.encoding?.startsWith('utf-16');
+  const isPlain = path !== STANDARD_INPUT && !PACKED.test(path) && !format.encoding?.startsWith('utf-16');
   return isPlain && format.kind === 'csv' && /^[,;\t|]$/.test(format.delimiter) ? format.delimiter : undefined;
 };
 
 /** Of a plain file in UTF-8. */
 const plainNames = (path: string, format: InputFormat): ColumnNames | undefined => {
-  const isPlain =
-    path !== STANDARD_INPUT && !/\.(?:gz|zst|br)$/i.test(path) && (format.encoding ?? 'utf-8') === 'utf-8';
+  const isPlain = path !== STANDARD_INPUT && !PACKED.test(path) && (format.encoding ?? 'utf-8') === 'utf-8';
   return isPlain && 'columns' in format ? format.columns : undefined;
 };
 

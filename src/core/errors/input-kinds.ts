@@ -33,6 +33,8 @@ export type ForeignKind =
   | 'lines-logged'
   /** with a time in brackets before each row, and no header */
   | 'lines-stamped'
+  /** with a time and other words before each row, and no header */
+  | 'lines-timed'
   /** records and values between control characters (sqlite3 .mode ascii) */
   | 'ascii-separated'
   | 'sql-copy'

@@ -13,6 +13,9 @@ export const unbraced = (file: string): string =>
   `perl -lpe 's/\\}\\s*\\{/\\n/g; s/^\\[?\\{|\\}\\s*\\]?\\s*$//gm' ${file}`;
 export const unstamped = (file: string): string => `sed -E 's/^(\\[[^]]*\\] *)+//' ${file}`;
 
+/** No value of such rows has a space. */
+export const untimed = (file: string): string => `sed 's/^.* //' ${file}`;
+
 /** Of xxd, and of hexdump -C. */
 export const bytesOfDump = {
   plain: (file: string): string => `xxd -r ${file}`,

@@ -15,5 +15,8 @@ const RELAXED = [
 
 export const relaxedToJson = (file: string): string => `perl -0777 -pe ${shellWord(RELAXED)} ${file}`;
 
-/** Rows of Python that are tuples or lists, in one list or one a line. */
-export const ROWS_OF_TUPLES = `import ast,json,re,sys; v=ast.literal_eval("["+re.sub("([])])\\\\s*\\n(?=\\\\s*[[(])","\\\\1,",sys.stdin.read().strip().rstrip(",;"))+"]"); v=v[0] if len(v)==1 and isinstance(v[0][0],(list,tuple)) else v; [print(json.dumps(dict(zip((${FIELDS.map((field) => `"${DEFAULT_COLUMNS[field]}"`).join(',')}),r)))) for r in v]`;
+/** SQL writes NULL, and doubles an apostrophe in a text. */
+const OF_SQL = String.raw`t=re.sub(r"""("(?:[^"\\]|\\.)*")|\x27((?:[^\x27\\]|\\.|\x27\x27)*)\x27|\bNULL\b""",lambda m: m[1] or ("None" if m[2] is None else "\x27"+m[2].replace("\x27\x27","\\\x27")+"\x27"),sys.stdin.read())`;
+
+/** Rows of Python or SQL that are tuples or lists, in one list or one a line. */
+export const ROWS_OF_TUPLES = `import ast,json,re,sys; ${OF_SQL}; v=ast.literal_eval("["+re.sub("([])])\\\\s*\\n(?=\\\\s*[[(])","\\\\1,",t.strip().rstrip(",;"))+"]"); v=v[0] if len(v)==1 and isinstance(v[0][0],(list,tuple)) else v; [print(json.dumps(dict(zip((${FIELDS.map((field) => `"${DEFAULT_COLUMNS[field]}"`).join(',')}),r)))) for r in v]`;

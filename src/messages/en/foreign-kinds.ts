@@ -9,6 +9,7 @@ import {
   unnumbered,
   unquoteMail,
   unstamped,
+  untimed,
 } from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
@@ -125,6 +126,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'lines-stamped': {
     is: 'rows in a log, with a time in brackets before each of them',
     next: (file) => `Take that off: ${unstamped(file)} > NEWFILE`,
+  },
+  'lines-timed': {
+    is: 'rows in a log, with a time before each of them',
+    next: (file) => `Take that off: ${untimed(file)} > NEWFILE`,
   },
   'ascii-separated': {
     is: 'records and values between control characters (0x1E and 0x1F), as sqlite3 writes them in its mode ascii',

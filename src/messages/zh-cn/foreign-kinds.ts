@@ -9,6 +9,7 @@ import {
   unnumbered,
   unquoteMail,
   unstamped,
+  untimed,
 } from '../conversions/line-commands.ts';
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
@@ -118,6 +119,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'lines-stamped': {
     is: '日志中的数据行，每行前面有方括号括起来的时间',
     next: (file) => `请去掉这些时间： ${unstamped(file)} > NEWFILE`,
+  },
+  'lines-timed': {
+    is: '日志中的数据行，每行前面有时间',
+    next: (file) => `请去掉这些时间： ${untimed(file)} > NEWFILE`,
   },
   'ascii-separated': {
     is: '用控制字符（0x1E 和 0x1F）分隔的记录和值，sqlite3 的 ascii 模式会这样输出',

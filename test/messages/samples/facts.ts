@@ -279,6 +279,7 @@ export const FACTS: Facts = {
           'labelled-values',
           'query-strings',
           'utf-7',
+          'lines-timed',
         ] as const),
         ...(['json-stream', 'property-list-text', 'serialized-by-php', 'printed-values'] as const),
       ] as const),
@@ -300,6 +301,7 @@ export const FACTS: Facts = {
   ).map((kind) => ({
     ...{ path: 'members', isStandardInput, found: kind },
     ...(kind === 'shell-words' ? { bare: { positions: { groupId: 1, account: 2, unread: 3 } } } : {}),
+    ...(kind === 'lines-timed' ? { bare: { positions: { groupId: 1, account: 2, unread: 3 } } } : {}),
     ...(kind === 'lines-stamped' ? { bare: { positions: { unread: 3 }, delimiter: '|' } } : {}),
   })),
   'zstd-unsupported': [{ path: 'members.csv.zst' }, { path: '-' }],

@@ -3,6 +3,7 @@ import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from '../../../
 import { editDistance } from '../../../core/text/likeness.ts';
 import { canBeTyped } from './column-map.ts';
 import { isMarked, plainName } from './known-names.ts';
+import { misread } from './misread-names.ts';
 import { isDelimiter, isSureSeparator, separatorsIn } from './separators.ts';
 
 // Names of the three columns in other systems, the likeliest first, normalised as by `plainName`.
@@ -191,6 +192,11 @@ export const guessNames = (found: readonly string[], wanted: ColumnNames): Parti
     coresFound.get(name)?.includes(plain(known)) === true && times.get(plain(known)) === 1;
   look(isOnlyOne, (field) => [wanted[field], ...OTHER_NAMES[field]]);
   if (found.length <= MOST_LOOKED_AT) {
+    const meant = new Map(found.map((name) => [name, misread(name).map(plainName)]));
+    look(
+      (name, known) => meant.get(name)?.includes(plain(known)) === true,
+      (field) => [wanted[field], ...OTHER_NAMES[field]],
+    );
     look(
       (name, known) => isNearMiss(plain(name), plain(known)),
       (field) => [wanted[field], ...OTHER_NAMES[field]],

@@ -34,6 +34,7 @@ const TABLES: Partial<Readonly<Record<ForeignKind, (text: string) => Table>>> = 
       .map((row) => [...row.matchAll(CELL)].map(([, value = '']) => value.trim())),
   }),
   'lines-stamped': (text) => delimited(linesOf(text).map((line) => line.replace(/^(?:\[[^\]]*\] *)+/, ''))),
+  'lines-timed': (text) => delimited(linesOf(text).map((line) => line.replace(/^.* /, ''))),
   'nul-between-rows': (text) => delimited(text.split('\0', LOOKED_AT_LINES).filter((row) => row !== '')),
   'quoted-lines': (text) => delimited(linesOf(text).map((line) => line.replace(VALUE, '$1').replaceAll('""', '"'))),
   'rows-in-parentheses': (text) => delimited(linesOf(text).map((line) => line.replace(/^\(|\)$/g, ''))),

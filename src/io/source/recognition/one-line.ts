@@ -7,8 +7,8 @@ const LONGEST_HEADER = 4096;
 const MOST_MARKS = 16;
 /** What stands for a line break in a text of a program or a page: of none of them a part is left. */
 const WRITTEN_BREAKS = ['\\r\\n', '\\n', '\\r', '<br>', '<br/>', '<br />', '&#10;'];
-/** All but a tab. */
-const CONTROL = /[^\P{Cc}\t]/u;
+/** All but a tab, and the line break of mainframes (NEL). */
+const CONTROL = /[^\P{Cc}\t\u0085]/u;
 
 /**
  * @param text - the first bytes of an input

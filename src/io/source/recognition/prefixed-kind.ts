@@ -58,6 +58,19 @@ const areStamped = (lines: readonly string[]): boolean =>
     return values.length >= FIELDS.length && values.some((value) => /^"?[0-9]+"?$/.test(value));
   });
 
+/** Without brackets around it the time may be followed by other words. */
+const TIMED =
+  /^(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ]|[A-Z][a-z]{2} [ 0-3][0-9] )[0-9]{2}:[0-9]{2}\S* (?:[^ ]+ )*(?=[^ ]+$)/;
+
+const areTimed = (lines: readonly string[]): boolean => {
+  const rows = lines.map((line) => (TIMED.test(line) ? line.replace(TIMED, '').split(/[,;|]/) : []));
+  const length = rows[0]?.length ?? 0;
+  return (
+    length >= FIELDS.length &&
+    rows.every((row) => row.length === length && row.some((value) => /^"?[0-9]+"?$/.test(value)))
+  );
+};
+
 /** As many words before each row as before the names. */
 const areLogged = (lines: readonly string[]): boolean => {
   const words = (lines[0]?.trim().split(/ +/).length ?? 0) - 1;
@@ -83,5 +96,6 @@ export const prefixedKindOf = (lines: readonly string[]): ForeignKind | undefine
   if (areNumbered(lines)) return 'lines-numbered';
   if (haveFileName(lines)) return 'lines-with-file-name';
   if (areLogged(lines)) return 'lines-logged';
-  return areStamped(lines) ? 'lines-stamped' : undefined;
+  if (areStamped(lines)) return 'lines-stamped';
+  return areTimed(lines) ? 'lines-timed' : undefined;
 };

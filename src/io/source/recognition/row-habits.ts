@@ -12,6 +12,9 @@ const GUARDED_NUMBER = /^'[+-][0-9.]+$/;
 /** The mark for text in a spreadsheet, which stands before any value. */
 const TEXT_MARK = /^'[0-9]/;
 
+/** Apostrophes that stand around values are quotes. */
+const QUOTED = /^'.+'$/s;
+
 /** @returns what the writer of CSV puts around values, so that no spreadsheet takes them for formulas */
 export const recogniseGuards = (records: readonly FirstRecord[], hasHeader: boolean): Pick<RowHabits, 'guards'> => {
   const [header] = records;
@@ -23,7 +26,7 @@ export const recogniseGuards = (records: readonly FirstRecord[], hasHeader: bool
   let isSure = false;
   for (const { fields } of records) {
     for (const field of fields) {
-      if (FORMULA_START.test(field) || TEXT_MARK.test(field)) return {};
+      if (FORMULA_START.test(field) || TEXT_MARK.test(field) || QUOTED.test(field)) return {};
       isSure ||= field.startsWith("'@TGS#") || GUARDED_NUMBER.test(field);
     }
   }

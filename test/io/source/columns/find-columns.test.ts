@@ -66,6 +66,14 @@ describe('a header with other names gets the nearest guess', () => {
   });
 });
 
+test.each([
+  { found: ['ç¾¤ID', 'ç”¨æˆ·ID', 'æœªè¯»æ•°'] }, // UTF-8
+  { found: ['ÈºID', 'ÓÃ»§ID', 'Î´¶ÁÊý'] }, // GB18030
+])('names whose bytes were read as Latin-1: $found', ({ found }) => {
+  const [group = '', account = '', unread = ''] = found;
+  expect(guessFor(found)).toEqual(names(group, account, unread));
+});
+
 describe('what stands between the values of a line', () => {
   const NAMED = ['GroupId', 'Member_Account', 'UnreadMsgNum', '昵称'];
   const guessIn = (separator: string, ...rows: string[][]) => {
