@@ -11,23 +11,24 @@ const ONE = '[I-Za-f][AQgw]==';
 const SHAPES = {
   'decimal-zero': /^[0-9]+\.0+$/,
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
-  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-f]+);|%(?:23|40)|\\u00[2-7][0-9a-f]/i,
+  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);|%(?:23|40)|\\u00[2-7][0-9a-fA-F]/,
   'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
   'words-for-none': /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-+|\?+)$/,
-  conversations: /^GROUP_?(?=@TGS#)/i,
-  'of-accounts': /^C2C_?(?=.)/i,
+  conversations: /^(?:GROUP|group)_?(?=@TGS#)/,
+  'of-accounts': /^(?:C2C|c2c)_?(?=.)/,
   wrapped: /^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
-  encoded: new RegExp(`^(?:\\\\x|0x)(?:[2-7][0-9a-fA-F])+$|^(?=.*=$|.{8})(?:${TRIPLE})*(?:${TRIPLE}|${PAIR}|${ONE})$`),
+  encoded: new RegExp(
+    `^(?:\\\\x|0x)(?:[2-7][0-9a-fA-F])+$|^(?=[I-Za-f])(?=.*=$|.{8})(?:${TRIPLE})*(?:${TRIPLE}|${PAIR}|${ONE})$`,
+  ),
   names: /^(?:\p{Lu}[\p{Ll}'.-]*)(?: \p{Lu}[\p{Ll}'.-]*)+(?: #?[0-9]{1,4})?$/u,
   bytes: /^[bu](['"]).*\1$/,
 } as const;
 type Shape = keyof typeof SHAPES;
-// Upper and lower case are told apart by each of them.
 const ANY = new RegExp(
   Object.values(SHAPES)
     .map(({ source }) => `(?:${source.replaceAll('\\1', '[\'"]')})`)
     .join('|'),
-  'iu',
+  'u',
 );
 
 // Shapes are those of a whole column. Where the first rows have none, the others are not looked at.
