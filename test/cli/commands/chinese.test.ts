@@ -78,7 +78,7 @@ test('failures that are written anew, because rows of them can be read now, keep
   await run();
   expect((await failedIn(path)).split('\n')).toHaveLength(4);
   const { stderr } = await run('--encoding', 'gb18030');
-  expect(stderr.replaceAll(/\n */g, '')).toMatch(/此前无法发送的 ?1 ?行现在发送/);
+  expect(stderr.replaceAll(/\n */g, '')).toMatch(/此前未能设置的 ?1 ?行现在发送/);
   const text = await failedIn(path);
   expect(text.split(MARK)).toHaveLength(2);
   expect(text).toMatch(/^\ufeffGroupId,.*\ng1,carol,-3,4,invalid,,.*是负数/);

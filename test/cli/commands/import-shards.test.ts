@@ -217,7 +217,7 @@ describe('together again', () => {
     const page = textIn(await readFile(join(`${path}.tim-unread`, 'report.html'), 'utf8'), 'en');
     expect(page).toContain(`${ROWS + 6} rows read ${ROWS + 3} set 3 failed`);
     // That of every share: each of them has read the whole file.
-    expect(page.match(/SHA-256 of the text/g)).toHaveLength(2);
+    expect(page.match(/SHA-256 of the whole input/g)).toHaveLength(2);
     expect(await readdir(`${path}.tim-unread`)).toContain('failures.xlsx');
   });
 });

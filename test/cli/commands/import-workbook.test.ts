@@ -66,7 +66,9 @@ test('a corrected failures.xlsx is imported, all its sheets', async () => {
 });
 
 test('a copy of the failed rows of a workbook bears its name, and a corrected workbook is known as a copy', async () => {
-  const cwd = await folderWith(workbookOf([{ name: 'A', rows: H + row('a') + textRow('g1', 'b', 'x') }]));
+  const cwd = await folderWith(
+    workbookOf([{ name: 'A', rows: H + row('a') + textRow('g1', 'b', 'x') + textRow('g1', 'c', 'x') }]),
+  );
   const env = environmentOf(await simulate());
   const first = await runCommand(['import', 'rows.xlsx'], { cwd, env });
   expect(first.stdout).toContain('cp rows.xlsx.tim-unread/failures.csv rows-corrected.csv\n');
@@ -75,6 +77,9 @@ test('a copy of the failed rows of a workbook bears its name, and a corrected wo
   expect(copy.stdout).toContain('verify rows.xlsx');
   const again = await runCommand(['status', 'rows.xlsx'], { cwd });
   expect(again.stdout).toContain('failures.csv rows-corrected-2.csv\n');
+  await writeFile(join(cwd, 'rows-corrected-2.xlsx'), workbookOf([{ name: 'A', rows: H + row('c') }]));
+  await runCommand(['import', 'rows-corrected-2.xlsx'], { cwd, env });
+  expect((await runCommand(['status', 'rows.xlsx'], { cwd })).stdout).not.toContain('cp rows.xlsx');
 });
 
 test('numbers that were rounded, and dates, are no IDs: their rows are told by the row of the sheet', async () => {
