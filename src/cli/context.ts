@@ -53,8 +53,6 @@ export type World = {
   /** see `Surroundings` */
   readonly maker: Surroundings['maker'];
   readonly languages: MessagesByLanguage;
-  /** BCP 47; undefined where the environment alone says it */
-  readonly systemLanguage?: string | undefined;
   readonly host: Host;
   /** bugs whose stack stands in a log already, and the path of that */
   readonly loggedBugs: WeakMap<Error, string>;

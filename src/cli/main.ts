@@ -19,10 +19,6 @@ const workingFolder = (): string | undefined => {
   }
 };
 
-/** Windows has no variable for it. Elsewhere no variable means C, which is English. */
-const systemLanguage = (): string | undefined =>
-  process.platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : undefined;
-
 /**
  * Runs one command line and sets the exit status of the process.
  *
@@ -44,7 +40,6 @@ export const main = async (argv: readonly string[], early: EarlySignals): Promis
     clock: systemClock,
     maker: () => openMaker(configFolder(process.env)),
     languages: LANGUAGES,
-    systemLanguage: systemLanguage(),
     host: processHost(early),
     loggedBugs: new WeakMap(),
     program: programWords({ argv, environment: process.env, cwd }),

@@ -106,8 +106,8 @@ const asForeseen = (error: unknown): unknown => {
   return new SettingsError({ kind: 'open-files-few', errorCode: code }, { cause: error });
 };
 
-const messagesOf = (words: readonly string[], { environment, languages, systemLanguage }: World): Messages =>
-  languages[languageOf(words, environment, systemLanguage)];
+const messagesOf = (words: readonly string[], { environment, languages }: World): Messages =>
+  languages[languageOf(words, environment)];
 
 /** Known also where the rest of what was typed cannot be understood. */
 const isJson = (words: readonly string[]): boolean => isTyped('--json', words);

@@ -12,10 +12,9 @@ const VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
  * it too.
  *
  * @param words - as they were typed
- * @param systemLanguage - where no variable names one, as on Windows: what the system is set to (BCP 47)
  */
-export const languageOf = (words: readonly string[], environment: Environment, systemLanguage = ''): Language =>
-  languageNamed(typedLanguage(words) ?? '') ?? languageOfEnvironment(environment, systemLanguage);
+export const languageOf = (words: readonly string[], environment: Environment): Language =>
+  languageNamed(typedLanguage(words) ?? '') ?? languageOfEnvironment(environment);
 
 /** @throws SettingsError where a language was typed that there is not */
 export const refuseUnknownLanguage = (words: readonly string[]): void => {
@@ -60,8 +59,8 @@ const isOf = (language: Language, name: string): boolean => {
 };
 
 /** A terminal that is not UTF-8 cannot show what is not ASCII: there the language is English. */
-const languageOfEnvironment = (environment: Environment, systemLanguage: string): Language => {
-  const value = VARIABLES.map((name) => environment[name]).find(Boolean) ?? systemLanguage;
+const languageOfEnvironment = (environment: Environment): Language => {
+  const value = VARIABLES.map((name) => environment[name]).find(Boolean) ?? '';
   const [, encoding] = /\.([^@]*)/.exec(value) ?? [];
   if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) return 'en';
   return languageNamed(value.replace(/^zh[_-](?:TW|HK|MO|Hant.*?)(?=[.@]|$)/i, 'zh')) ?? 'en';

@@ -24,17 +24,6 @@ test.each([
   expect(languageOf(typed, env)).toBe(language);
 });
 
-test.each([
-  { env: {}, system: 'zh-CN', language: 'zh-CN' },
-  { env: {}, system: 'zh-Hans-CN', language: 'zh-CN' },
-  { env: {}, system: 'zh-TW', language: 'zh-CN' },
-  { env: {}, system: 'en-US', language: 'en' },
-  { env: { LANG: 'C.UTF-8' }, system: 'zh-CN', language: 'en' },
-  { env: { LANG: 'zh_CN.UTF-8' }, system: 'en-US', language: 'zh-CN' },
-])('on a system that is set to $system, with $env in the environment: $language', ({ env, system, language }) => {
-  expect(languageOf([], env, system)).toBe(language);
-});
-
 test('a language that there is not is refused with the list, whatever command was typed', async () => {
   for (const words of [
     ['status', 'x.csv', '--lang', 'tlh'],
