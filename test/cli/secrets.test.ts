@@ -123,6 +123,27 @@ test.skipIf(process.platform === 'win32')('a key file that others can read is wa
   }
 });
 
+test.skipIf(process.platform === 'win32')(
+  'settings that others can write are warned of, whatever they hold, and so is the key file',
+  async () => {
+    const cwd = await tempFolder();
+    const { url } = await parrot({});
+    await writeFile(join(cwd, 'rows.csv'), csvOf(1));
+    await writeFile(join(cwd, 'env.txt'), `TIM_SDKAPPID=1\nTIM_ADMIN=a\nTIM_ENDPOINT=${url}\n`);
+    await writeFile(join(cwd, 'key.txt'), KEY);
+    const command = [...QUICK, '--settings', 'env.txt', '--secret-key-file', 'key.txt'];
+    const talk = async () => unwrapped((await runCommand(command, { cwd })).stderr);
+    const WARNING = 'and so decide where the rows go: chmod go-w';
+    for (const name of ['env.txt', 'key.txt']) {
+      await chmod(join(cwd, 'env.txt'), 0o600);
+      await chmod(join(cwd, 'key.txt'), 0o600);
+      expect(await talk()).not.toContain(WARNING);
+      await chmod(join(cwd, name), 0o620);
+      expect(await talk()).toContain(`others can write ${name}, ${WARNING} ${name}`);
+    }
+  },
+);
+
 const HEX_KEY = '0123456789abcdef'.repeat(4);
 const SIGNATURE = `eJw${'x1*-_Y'.repeat(20)}`;
 
