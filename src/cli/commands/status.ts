@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { ExitCode } from '../../core/errors/error.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
@@ -27,6 +28,7 @@ type Looked = Pick<InputPlan, 'path' | 'joined' | 'stateDir'>;
 type Found = { readonly status: FoundStatus['status']; readonly commands: StatusCommands };
 
 const LOOK_EVERY_MS = 2000;
+const MOST_LOOKED_AT_ONCE = 32;
 
 export const runStatus = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   const paths = await expandPaths(given);
@@ -50,13 +52,15 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
 
 type LookContext = Context & { readonly lacksApp: boolean };
 
+/** A look at a run that is on takes a second, so that several are looked at in the same one. */
 const look = async (inputs: readonly Looked[], context: LookContext): Promise<Found[]> => {
-  const found: Found[] = [];
-  for (const input of inputs) {
-    const one = await readStatus(input, context.clock, await context.maker());
-    found.push({ status: one.status, commands: await commandsFor(input, one, context) });
-  }
-  return found;
+  const maker = await context.maker();
+  const few = pLimit(MOST_LOOKED_AT_ONCE);
+  const lookAt = async (input: Looked): Promise<Found> => {
+    const one = await readStatus(input, context.clock, maker);
+    return { status: one.status, commands: await commandsFor(input, one, context) };
+  };
+  return Promise.all(inputs.map((input) => few(() => lookAt(input))));
 };
 
 const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context): string[] => {

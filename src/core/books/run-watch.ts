@@ -201,7 +201,7 @@ export class RunWatch {
 
   #secondsLeft(sizeBytes: number | undefined): number | undefined {
     const last = this.#samples.at(-1);
-    if (!last || sizeBytes === undefined) return undefined;
+    if (!last || sizeBytes === undefined || this.#limitPerSecond === 0) return undefined;
     const samples = [...this.#farSamples, last];
     const bytesPerSecond = rateOf(samples, ({ doneBytes }) => doneBytes);
     if (!bytesPerSecond) return undefined;

@@ -1,5 +1,6 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/io/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
@@ -94,6 +95,27 @@ describe('status', () => {
     const after = await status(path);
     expect(after).toMatchObject({ verdict: 'INCOMPLETE', reason: 'interrupted by SIGINT', running: null });
     expect(nextOf(after)).toEqual([`npx tim-unread import ${path} --rate 20`]);
+  });
+
+  test('several that are on are looked at in the same second', async () => {
+    const paths: string[] = [];
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) paths.push(await tempFile(name, csvOf(400)));
+    const running = startCommand(['import', ...paths, '--rate', '20'], { env: environmentOf(await simulate()) });
+    await until(async () => (await status(paths[0] ?? '')).rows?.ok > 0);
+    let looks = 0;
+    let most = 0;
+    const sleep: typeof systemClock.sleep = async (ms, signal) => {
+      looks += 1;
+      most = Math.max(most, looks);
+      const isOver = await systemClock.sleep(ms, signal);
+      looks -= 1;
+      return isOver;
+    };
+    const { stdout } = await runCommand(['status', ...paths], { world: { clock: { ...systemClock, sleep } } });
+    expect(stdout).toContain('RUNNING: all 3 inputs together');
+    expect(most).toBe(3);
+    await running.signal('SIGINT');
+    await running.ended;
   });
 
   test('after a kill it says that the run ended without a word', async () => {

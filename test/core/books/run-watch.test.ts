@@ -129,6 +129,16 @@ test('rows that get no good answer at the end hold up the time left; where none 
   expect(leftWith(0)).toBeUndefined();
 });
 
+test('while a run is paused nobody knows how long the rest takes', () => {
+  const watch = new RunWatch(1, 200);
+  const at = (second: number, event: RunEvent) => watch.see(event, second * 1000, second * 1000);
+  at(0, started());
+  for (const second of [0, 1, 2]) at(second, progress(second * 100));
+  expect(watch.view(2000, 2000)?.secondsLeft).toBeGreaterThan(0);
+  at(2, { type: 'rate-changed', perSecond: 0, isAsked: true, zone: 'UTC' });
+  expect(watch.view(3000, 3000)).toMatchObject({ doing: { kind: 'paused' }, secondsLeft: undefined });
+});
+
 test('with --limit the time left is that to the last row that it allows', () => {
   const watch = new RunWatch(2, 200, 1000);
   const at = (second: number, event: RunEvent) => watch.see(event, second * 1000, second * 1000);
