@@ -59,6 +59,10 @@ export const writeWorkbook = async (
   return { path, left };
 };
 
+/** Whoever reads this has the workbook, and is better off with a copy of it. */
+const whatToDo = ({ Class, ErrorCode }: Row, messages: Messages): string =>
+  remedyOf(Class, ErrorCode, messages).replaceAll('failures.csv', 'failures.xlsx');
+
 const readSheets = async (path: string, messages: Messages) => {
   const sheets = new Map<string, string[][]>();
   let left = 0;
@@ -77,7 +81,7 @@ const readSheets = async (path: string, messages: Messages) => {
       const rows = sheets.get(sheet) ?? [];
       sheets.set(sheet, rows);
       if (rows.length >= MOST_ROWS) left += 1;
-      else rows.push([...COLUMNS.map((column) => row[column] ?? ''), remedyOf(row.Class, row.ErrorCode, messages)]);
+      else rows.push([...COLUMNS.map((column) => row[column] ?? ''), whatToDo(row, messages)]);
     }
   } catch (error) {
     // Its last line is being written, or somebody has changed it: what was read so far counts.

@@ -151,6 +151,8 @@ test('--xlsx: every cell is text, a sheet has each class, and each row has what 
   expect(all).not.toContain('<f>');
   for (const value of ['=1+2', '00123456789012345678', 'Create the group first', 'what to do'])
     expect(all).toContain(value);
+  expect(all).toContain('in a copy of failures.xlsx');
+  expect(all).not.toContain('failures.csv');
 });
 
 describe('a failures.csv that somebody has changed, or that is being written, is no bug of `report --xlsx`', () => {
