@@ -12,7 +12,7 @@ export const runRate = async (given: readonly string[], context: Context): Promi
   const { terminal, messages } = context;
   const typed = given.at(-1) ?? '';
   const rates = given.length > 1 ? parseDayRates(typed) : undefined;
-  if (!rates) throw wrong('rate', { form: 'rate' }, typed);
+  if (!rates) throw wrong('rate', { form: 'rate-or-pause' }, typed);
   const paths = await expandPaths(given.slice(0, -1));
   const { settings } = await readSettings(context);
   const runs = await askRate(

@@ -26,6 +26,8 @@ export type ExpectedValue =
   | { readonly form: 'lifetime' }
   /** calls per second, or such as `08:00,60 23:00,200` */
   | { readonly form: 'rate' }
+  /** of a run that is on: 0 pauses it */
+  | { readonly form: 'rate-or-pause' }
   /** such as 1/4 */
   | { readonly form: 'shard'; readonly to: number }
   /** a number or a share of rows: a limit for failures, or the size of a sample */

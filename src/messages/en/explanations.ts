@@ -277,7 +277,7 @@ export const explanations = {
     129: {
       means: 'The terminal was closed; rows are pending.',
       why: 'SIGHUP.',
-      next: 'Type the same command. For long runs use tmux or nohup.',
+      next: 'Type the same command. For long runs use tmux, screen or setsid; nohup does not protect a Node program.',
     },
     130: { means: 'Ctrl-C; rows are pending.', why: 'SIGINT.', next: 'Type the same command.' },
     131: {

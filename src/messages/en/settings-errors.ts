@@ -237,6 +237,7 @@ const EXPECTED = {
   lifetime: 'a lifetime such as 24h or 60d, at least 1s and at most 50 years (18250d)',
   'failure-limit': 'a number of rows, or a share such as 5%',
   rate: 'a number above 0, such as 80 calls a second, or by the time of the day, such as "08:00,60 23:00,200"',
+  'rate-or-pause': 'calls a second, such as 80, or 0 to pause, or by the time of the day, such as "08:00,60 23:00,200"',
   shard: 'one of up to a thousand shares, such as 1/4',
   'sample-size': 'a number of rows such as 5000, or a share such as 1%',
   account: 'an account of at most 32 printable ASCII characters, without quotes at its edges',

@@ -256,7 +256,7 @@ export const zhExplanations: typeof explanations = {
     129: {
       means: '终端被关闭，还有待处理的行。',
       why: 'SIGHUP。',
-      next: '再次输入同一条命令。长时间运行请使用 tmux 或 nohup。',
+      next: '再次输入同一条命令。长时间运行请使用 tmux、screen 或 setsid；nohup 对 Node 程序无效。',
     },
     130: { means: '被 Ctrl-C 中断，还有待处理的行。', why: 'SIGINT。', next: '再次输入同一条命令。' },
     131: {

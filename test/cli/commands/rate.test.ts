@@ -60,7 +60,8 @@ test('where no run is on it says so, and exits with 2', async () => {
 
 test.each([[['80']], [['rows.csv', 'fast']], [['rows.csv', '-5']]])('%j is refused with 2', async (words) => {
   const { env } = await begin();
-  expect((await runCommand(['rate', ...words], { env })).code).toBe(2);
+  const { code, stderr } = await runCommand(['rate', ...words], { env });
+  expect({ code, says: unwrapped(stderr).includes('or 0 to pause') }).toEqual({ code: 2, says: true });
 });
 
 test('a run follows the time of the day', async () => {

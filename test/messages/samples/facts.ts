@@ -33,6 +33,7 @@ export const FACTS: Facts = {
     wrong({ form: 'auto-or-whole', from: 1, to: 10 }),
     wrong({ form: 'positive', to: 100 }),
     wrong({ form: 'rate' }),
+    wrong({ form: 'rate-or-pause' }),
     wrong({ form: 'choice', choices: ['last', 'first'] }),
     wrong({ form: 'distinct-positions', whole: 'GroupId=1,Member_Account=1,UnreadMsgNum=3' }),
     ...(
