@@ -408,7 +408,8 @@ const suspicion = {
   isAll: true,
   places: 'line',
   examples: [{ line: 2, field: 'groupId', value: 'g1' }],
-  length: 12,
+  length: 15,
+  outOf: 400,
 } as const;
 const WHERE = 'rows.csv: of 5 rows (GroupId 3; line 2 GroupId "g1") ';
 
@@ -445,11 +446,11 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   'lower-case':
     'IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.',
   'zeros-at-end':
-    'all long IDs end in zeros from digit 13 on: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+    '3 of 400 long IDs end in zeros from digit 16 on, which chance does not do: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   'leading-zeros':
     'IDs stand in the file with leading zeros and without. If they mean the same, a spreadsheet has taken the zeros off some of them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   'cut-off':
-    'unusually many IDs are exactly 12 characters long and none is longer: a column of that width may have cut them off. Compare the longest ones with their source.',
+    'unusually many IDs are exactly 15 characters long and none is longer: a column of that width may have cut them off. Compare the longest ones with their source.',
   names:
     'these look like names of groups or people (群名称, 昵称), not like IDs. Take the columns with the IDs: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   'one-account':

@@ -27,6 +27,9 @@ const where = ({ path, columns, rows, isAll, places, examples }: Told): string =
 const command = (better: string | undefined, before: string): string =>
   better === undefined ? '' : ` ${before} ${better}`;
 
+/** In all columns. */
+export const rowsTold = ({ columns }: Told): number => columns.reduce((sum, { count }) => sum + count, 0);
+
 const file = ({ path }: Told): string => shellWord(path);
 
 /** Works for values in quotes and without. */
@@ -130,7 +133,7 @@ export const suspicions = {
   'lower-case': (told) =>
     `${where(told)} IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.`,
   'zeros-at-end': (told) =>
-    `${where(told)} all long IDs end in zeros from digit ${(told.length ?? 0) + 1} on: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. ${AS_TEXT}`,
+    `${where(told)} ${grouped(rowsTold(told))} of ${grouped(told.outOf ?? 0)} long IDs end in zeros from digit ${(told.length ?? 0) + 1} on, which chance does not do: a spreadsheet keeps 15 digits of a number, and other programs 17, so these are other IDs. ${AS_TEXT}`,
   'leading-zeros': (told) =>
     `${where(told)} IDs stand in the file with leading zeros and without. If they mean the same, a spreadsheet has taken the zeros off some of them. ${AS_TEXT}`,
   'cut-off': (told) =>

@@ -2,6 +2,7 @@ import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import {
   filledDown,
   quotedNumbers,
+  rowsTold,
   type suspicions,
   unprefixed,
   withoutEscapes,
@@ -74,7 +75,7 @@ export const zhSuspicions: typeof suspicions = {
   'lower-case': (told) =>
     `${where(told)}ID 以 @tgs# 开头，而平台写作 @TGS#：可能被改成了小写，ID 是区分大小写的。请按创建时的样子重新导出。`,
   'zeros-at-end': (told) =>
-    `${where(told)}所有长 ID 从第 ${(told.length ?? 0) + 1} 位起都是零：电子表格只保留数字的前 15 位，其他程序保留 17 位，因此它们已经是别的 ID。${AS_TEXT}`,
+    `${where(told)}${grouped(told.outOf ?? 0)} 个长 ID 中有 ${grouped(rowsTold(told))} 个从第 ${(told.length ?? 0) + 1} 位起都是零，不会是巧合：电子表格只保留数字的前 15 位，其他程序保留 17 位，因此它们已经是别的 ID。${AS_TEXT}`,
   'leading-zeros': (told) =>
     `${where(told)}有的 ID 带前导零，有的不带。如果含义相同，说明电子表格去掉了其中一些的前导零。${AS_TEXT}`,
   'cut-off': (told) =>

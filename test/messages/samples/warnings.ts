@@ -154,7 +154,7 @@ export const WARNINGS: Warnings = {
   'utf-7': suspected,
   'backslashes-doubled': suspected,
   'lower-case': suspected,
-  'zeros-at-end': suspected,
+  'zeros-at-end': [{ path, better: undefined, delimiter: ',', ...suspicion, outOf: 400 }],
   'leading-zeros': suspected,
   'cut-off': suspected,
   names: suspected,

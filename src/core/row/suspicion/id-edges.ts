@@ -1,3 +1,5 @@
+import { FLOAT_DIGITS, SPREADSHEET_DIGITS } from './digits.ts';
+import { RoundedAmong } from './rounded-among.ts';
 import { Tally } from './tally.ts';
 
 type IdField = 'groupId' | 'account';
@@ -10,10 +12,6 @@ for (const character of ' \t"\'`)') LAST[character.charCodeAt(0)] = 1;
 
 const AT_SIGN = 0x40;
 const ZERO = 0x30;
-/** A number in a spreadsheet keeps this many digits. */
-export const SPREADSHEET_DIGITS = 15;
-/** A floating-point number, as JavaScript writes it, keeps at most this many. */
-export const FLOAT_DIGITS = 17;
 // A number that is round anyway has zeros before the 16th digit too.
 const ROUNDED = /^[1-9][0-9]{10}(?!0000)[0-9]{4}([0-9]{0,2})(0+)$/;
 
@@ -39,6 +37,7 @@ export class IdEdges {
   readonly lowerCase: Tally;
   readonly zerosAfter15: Tally;
   readonly zerosAfter17: Tally;
+  readonly roundedAmong = new RoundedAmong();
   /** IDs of more than 15 characters that begin with a digit */
   long = 0;
   /** IDs of more than 17 */
@@ -91,6 +90,7 @@ export class IdEdges {
   #observeLong(value: string, last: number, line: number): void {
     const isVeryLong = value.length > FLOAT_DIGITS;
     this.long += 1;
+    this.roundedAmong.observe(value);
     if (isVeryLong) this.veryLong += 1;
     if (last !== ZERO) return;
     const [, sixteenth, zeros] = ROUNDED.exec(value) ?? [];

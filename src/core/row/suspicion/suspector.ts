@@ -1,6 +1,7 @@
 import type { InputRow } from '../row.ts';
 import { CountColumn } from './count-column.ts';
-import { FLOAT_DIGITS, IdEdges, SPREADSHEET_DIGITS } from './id-edges.ts';
+import { FLOAT_DIGITS, SPREADSHEET_DIGITS } from './digits.ts';
+import { IdEdges } from './id-edges.ts';
 import { IdSample } from './id-sample.ts';
 import { IdShapes } from './id-shapes.ts';
 import { LeftOutGroups } from './left-out-groups.ts';
@@ -249,21 +250,27 @@ export class Suspector {
     return this.#told('swapped', [this.#accounts.edges.platformGroups]);
   }
 
+  /** All of a column, or a few of one: files from two exports are put together, or edited in part. */
   #zerosAtEnd(): Suspicion | undefined {
     const zeros = (digits: typeof SPREADSHEET_DIGITS | typeof FLOAT_DIGITS): Suspicion | undefined => {
-      const is15 = digits === SPREADSHEET_DIGITS;
-      const tallies = this.#ids.flatMap(({ edges }) => {
-        const tally = is15 ? edges.zerosAfter15 : edges.zerosAfter17;
-        const long = is15 ? edges.long : edges.veryLong;
-        return tally.count > 0 && tally.count >= long * NEARLY_ALL ? [{ tally, edges }] : [];
-      });
-      const chance = tallies.reduce((sum, { edges }) => sum + (is15 ? edges.zeroDigits15 : edges.zeroDigits17), 0);
-      if (chance < ZERO_DIGITS) return undefined;
+      const columns = this.#ids.map(({ edges }) =>
+        digits === SPREADSHEET_DIGITS
+          ? {
+              tally: edges.zerosAfter15,
+              long: edges.long,
+              zeroDigits: edges.zeroDigits15,
+              isMixed: edges.roundedAmong.isBelieved,
+            }
+          : { tally: edges.zerosAfter17, long: edges.veryLong, zeroDigits: edges.zeroDigits17, isMixed: false },
+      );
+      const whole = columns.filter(({ tally, long }) => tally.count > 0 && tally.count >= long * NEARLY_ALL);
+      const isNoChance = whole.reduce((sum, { zeroDigits }) => sum + zeroDigits, 0) >= ZERO_DIGITS;
+      const believed = columns.filter((column) => column.isMixed || (isNoChance && whole.includes(column)));
       const told = this.#told(
         'zeros-at-end',
-        tallies.map(({ tally }) => tally),
+        believed.map(({ tally }) => tally),
       );
-      return told && { ...told, length: digits };
+      return told && { ...told, length: digits, outOf: believed.reduce((sum, { long }) => sum + long, 0) };
     };
     return zeros(SPREADSHEET_DIGITS) ?? zeros(FLOAT_DIGITS);
   }

@@ -76,4 +76,6 @@ export type Suspicion = {
   readonly examples: readonly SuspiciousValue[];
   /** `zeros-at-end`: how many digits are left; `cut-off`: the greatest length */
   readonly length?: number;
+  /** `zeros-at-end`: how many rows of these columns have a long ID */
+  readonly outOf?: number;
 };

@@ -25,6 +25,11 @@ const kindsOf = (rows: readonly Values[]): string[] => judged(rows).map(({ kind 
 /** Rows numbered from 0. */
 const rows = (count: number, of: (at: number) => Values): Values[] => Array.from({ length: count }, (_, at) => of(at));
 
+/** 19 digits. */
+const drawn = (at: number): string =>
+  String(4n * 10n ** 18n + (((BigInt(at) + 1n) * 982_451_653_271_828_183n) % 10n ** 18n));
+const rounded = (id: string): string => id.slice(0, 15).padEnd(id.length, '0');
+
 /** Unread counts as they are: many small ones, a few large ones. */
 const someCount = (at: number): number => ((at * 7919 + 13) % 97) % ((at % 11) + 1);
 
@@ -235,6 +240,19 @@ describe('what is told of a whole input', () => {
       name: '17 digits of 19, as JavaScript writes them',
       kind: 'zeros-at-end',
       given: rows(9, (at) => ['g1', String(Number(1479386071891513217n + BigInt(at) * 7919131n)), someCount(at)]),
+    },
+    {
+      name: '15 digits of 19 in a few among many',
+      kind: 'zeros-at-end',
+      given: rows(400, (at) => ['g1', at % 45 === 7 ? rounded(drawn(at)) : drawn(at), someCount(at)]),
+    },
+    {
+      name: '15 digits of 18 in a part of the groups',
+      kind: 'zeros-at-end',
+      given: rows(3000, (at) => {
+        const group = drawn(at >> 3).slice(0, 18);
+        return [at % 80 < 8 ? rounded(group) : group, `u${at}`, someCount(at)];
+      }),
     },
     {
       name: 'an ID with and without its zeros',
