@@ -29,6 +29,7 @@ export const inspectInput = async (
     const examples: Inspection['examples'][number][] = [];
     const rows = { read: 0, valid: 0, invalid: 0 };
     let isWhole = true;
+    let brokeOff: InputBrokeOffError | undefined;
     try {
       for await (const block of source.rows()) {
         for (const row of block) {
@@ -40,9 +41,9 @@ export const inspectInput = async (
         if (!isWhole) break;
       }
     } catch (error) {
-      // `validate` and `import` tell it with the rows before it.
       if (!(error instanceof InputBrokeOffError)) throw error;
       isWhole = false;
+      brokeOff = error;
     }
     const { format, recognised, encoding } = file;
     const dialect = format.kind === 'csv' ? format : undefined;
@@ -58,6 +59,7 @@ export const inspectInput = async (
       columns: 'columns' in format ? format.columns : format.positions,
       rows,
       isWhole,
+      brokeOff,
       examples,
       remarks: source.remarks(),
     };

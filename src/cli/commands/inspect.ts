@@ -25,6 +25,7 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
     const { path } = input;
     try {
       const { inspection, recognised, format } = await inspectInput(input, context);
+      if (inspection.brokeOff) exitCode = ExitCode.usage;
       const line = commandLine(program);
       const importIt = line.import([path], flags);
       const commands = [importIt.replace(`${program} import `, `${program} validate `), importIt];

@@ -1,3 +1,4 @@
+import type { TimUnreadError } from '../errors/error.ts';
 import type { InputRemark } from './remark.ts';
 import type { InputRow } from './row.ts';
 
@@ -19,6 +20,8 @@ export type Inspection = {
   readonly rows: { readonly read: number; readonly valid: number; readonly invalid: number };
   /** the input ends within what was looked at */
   readonly isWhole: boolean;
+  /** why no row behind those can be read */
+  readonly brokeOff: TimUnreadError | undefined;
   readonly examples: readonly Pick<InputRow, 'line' | 'values' | 'problems'>[];
   readonly remarks: readonly InputRemark[];
 };

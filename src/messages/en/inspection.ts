@@ -35,9 +35,10 @@ export const inspectionTexts = {
     if (delimiter === undefined) return `keys ${map}`;
     return hasHeader ? `by the header ${map}` : `without a header, by position ${map}`;
   },
-  rows: ({ rows, isWhole }: Inspection): string => {
+  rows: ({ rows, isWhole, brokeOff }: Inspection): string => {
     const { read, valid, invalid } = rows;
     const seen = `${grouped(read)} seen = ${grouped(valid)} valid + ${grouped(invalid)} invalid`;
+    if (brokeOff) return `${seen}; no more can be read`;
     return isWhole ? `${seen}; these are all` : `${seen}; there are more`;
   },
   example: ({ values }: Inspection['examples'][number]): string =>

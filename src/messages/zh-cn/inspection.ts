@@ -35,9 +35,10 @@ export const zhInspection: typeof inspectionTexts = {
     if (delimiter === undefined) return `键名 ${map}`;
     return hasHeader ? `按表头 ${map}` : `没有表头，按列号 ${map}`;
   },
-  rows: ({ rows, isWhole }) => {
+  rows: ({ rows, isWhole, brokeOff }) => {
     const { read, valid, invalid } = rows;
     const seen = `已看 ${grouped(read)} = 有效 ${grouped(valid)} + 无效 ${grouped(invalid)}`;
+    if (brokeOff) return `${seen}；之后的读不出来`;
     return isWhole ? `${seen}；文件只有这些行` : `${seen}；后面还有，没有查看`;
   },
   example: ({ values }) => printable(`"${values.groupId}"、"${values.account}"、${values.unread}`, 200),

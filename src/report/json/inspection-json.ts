@@ -1,14 +1,16 @@
+import { ExitCode } from '../../core/errors/error.ts';
 import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import type { Inspection } from '../../core/row/inspection.ts';
-import { type Messages, problemText } from '../../messages/messages.ts';
+import { type Messages, problemText, told } from '../../messages/messages.ts';
 
 /** What `inspect --json` prints of an input. @param commands - to type next */
 export const inspectionObject = (inspection: Inspection, commands: readonly string[], messages: Messages): object => {
-  const { path, sizeBytes, columns, remarks, examples } = inspection;
+  const { path, sizeBytes, columns, remarks, examples, brokeOff } = inspection;
   return {
     command: 'inspect',
-    verdict: 'READABLE',
-    exitCode: 0,
+    verdict: brokeOff ? 'INCOMPLETE' : 'READABLE',
+    exitCode: brokeOff ? ExitCode.usage : ExitCode.ok,
+    reason: brokeOff ? told(messages, brokeOff).text : null,
     input: { path, sizeBytes: sizeBytes ?? null },
     format: inspection.format,
     encoding: inspection.encoding,

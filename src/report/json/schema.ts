@@ -211,8 +211,9 @@ const statusOfInput = v.strictObject({
 
 const inspection = v.looseObject({
   command: v.literal('inspect'),
-  verdict: v.literal('READABLE'),
-  exitCode: v.literal(0),
+  verdict: v.picklist(['READABLE', 'INCOMPLETE']),
+  exitCode: status,
+  reason: v.nullable(v.string()),
   next: v.array(v.string()),
 });
 

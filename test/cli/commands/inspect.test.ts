@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
@@ -37,6 +38,24 @@ describe('inspect', () => {
     const path = await tempFile('rows.csv', csvOf(300_000));
     const { stdout } = await runCommand(['inspect', path]);
     expect(stdout).toContain('there are more');
+  });
+
+  test('of an archive that is cut off says so, as validate does', async () => {
+    const whole = gzipSync(csvOf(2000));
+    const path = await tempFile('rows.csv.gz', whole.subarray(0, whole.length >> 1));
+    const reason = (text: string): string | undefined =>
+      / could not be read any further: .*\)/.exec(unwrapped(text))?.[0];
+    const validated = await runCommand(['validate', path]);
+    const { code, stdout } = await runCommand(['inspect', path]);
+    expect(code).toBe(validated.code);
+    expect(stdout).toContain('CANNOT BE READ TO ITS END');
+    expect(stdout).not.toContain('there are more');
+    expect(stdout).not.toContain(' import ');
+    expect(reason(stdout)).toBeDefined();
+    expect(reason(stdout)).toBe(reason(validated.stdout));
+    const json = JSON.parse((await runCommand(['inspect', path, '--json'])).stdout);
+    expect(json).toMatchObject({ verdict: 'INCOMPLETE', exitCode: code, rows: { isWhole: false } });
+    expect(json.reason).toContain('could not be read any further');
   });
 
   test('takes the settings that the commands below it need', async () => {

@@ -1,3 +1,4 @@
+import { InputBrokeOffError } from '../../../src/core/errors/broken-off-error.ts';
 import type { Inspection } from '../../../src/core/row/inspection.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
@@ -39,6 +40,7 @@ const CSV: Inspection = {
     { ...row(4, 'bob', '1e3'), problems: [{ kind: 'unread-not-integer', code: 'count-exponent', value: '1e3' }] },
   ],
   remarks: [],
+  brokeOff: undefined,
 };
 
 export const INSPECTION_PAGES = {
@@ -56,6 +58,18 @@ export const INSPECTION_PAGES = {
     rows: { read: 120_000, valid: 120_000, invalid: 0 },
     isWhole: false,
     examples: [row(1, 'alice', '3')],
+  }),
+  'inspect-cut-off': page({
+    ...CSV,
+    path: 'members.csv.gz',
+    isWhole: false,
+    brokeOff: new InputBrokeOffError({
+      kind: 'archive-broke-off',
+      path: 'members.csv.gz',
+      compression: 'gzip',
+      fault: { code: 'cut-off' },
+      mayBeText: false,
+    }),
   }),
   'inspect-json-of-standard-input': page({
     ...CSV,
