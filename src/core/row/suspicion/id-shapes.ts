@@ -13,9 +13,9 @@ const SHAPES = {
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
   escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);|%(?:23|40)|\\u00[2-7][0-9a-fA-F]/,
   'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
-  'words-for-none': /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-+|\?+)$/,
+  'words-for-none': /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-{1,3}|\?{1,3})$/,
   conversations: /^(?:GROUP|group)_?(?=@TGS#)/,
-  'of-accounts': /^(?:C2C|c2c)_?(?=.)/,
+  'of-accounts': /^(?:C2C_?|c2c_)(?![0-9A-F]*[A-F][0-9A-F]*$)(?=.)/,
   wrapped: /^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
   encoded: new RegExp(
     `^(?:\\\\x|0x)(?:[2-7][0-9a-fA-F])+$|^(?=[I-Za-f])(?=.*=$|.{8})(?:${TRIPLE})*(?:${TRIPLE}|${PAIR}|${ONE})$`,

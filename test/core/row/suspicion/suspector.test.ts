@@ -490,6 +490,18 @@ describe('a healthy input is not suspected', () => {
   );
   const input = fc.tuple(row, order).map(([rows, put]) => put(rows));
 
+  test.each([
+    ['hexadecimal ones that begin with c2c', 'c2ca000aa0aa00aa', 'c2ca000aa0aa00ab'],
+    ['hexadecimal ones in capitals that begin with C2C', 'C2CA000AA0AA00AA', 'C2CA000AA0AA00AB'],
+    ['drawn ones, one of which is dashes alone', '------', 'AA-AAA'],
+  ])('its accounts are %s', (_, one, other) => {
+    const rows: [string, string, string][] = [
+      ['g1', one, '0'],
+      ['g1', other, '0'],
+    ];
+    expect(judged(rows)).toEqual([]);
+  });
+
   test('whatever its IDs are, as long as they are as a program makes them', () => {
     fc.assert(
       fc.property(input, (given) => {
