@@ -14,8 +14,6 @@ const PARTS = 4;
 type Player = { readonly commands: number; readonly findings: readonly string[]; run(): Promise<void> };
 
 const playAll = (name: string, seeds: readonly number[], open: (seed: number) => Player): void => {
-  // A file without a test fails.
-  if (seeds.length === 0) test.skip(`no ${name}`);
   let commands = 0;
   test.each(seeds)(`every number is that of the model and of the target: ${name} %i`, async (seed) => {
     const player = open(seed);
@@ -32,7 +30,13 @@ const seedsFrom = (first: number, step: number): readonly number[] =>
   Array.from({ length: WORLDS }, (_, at) => FIRST + at).filter((_, at) => at % step === first);
 
 /** @param part - from 1 to `PARTS` */
-export const playPart = (part: number): void => playAll('world', seedsFrom(part - 1, PARTS), (seed) => new Play(seed));
+export const playPart = (part: number): void => {
+  const seeds = seedsFrom(part - 1, PARTS);
+  test('a part is without a world only where there are fewer worlds than parts', () => {
+    expect(seeds.length > 0).toBe(WORLDS >= part);
+  });
+  playAll('world', seeds, (seed) => new Play(seed));
+};
 
 export const playShares = (): void =>
   playAll('shares of world', seedsFrom(0, 1).slice(0, SHARED_WORLDS), (seed) => new SharePlay(seed));
