@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
-import { InputFile } from '../io/source/input-file.ts';
-import { NO_WISH } from '../io/source/recognition/wish.ts';
+import { workbookText } from '../io/source/workbook/workbook-text.ts';
 import type { Beside } from '../report/next-steps.ts';
 import { resultParser } from './result-rows.ts';
 
@@ -132,23 +132,11 @@ const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<
   }
 };
 
-const rowsOfCopy = (path: string) => (path.endsWith('.xlsx') ? rowsOfWorkbook(path) : rowsOf(path));
+const rowsOfCopy = (path: string): AsyncIterable<Row> => (path.endsWith('.xlsx') ? rowsOfWorkbook(path) : rowsOf(path));
 
-/** Of a corrected `failures.xlsx`: who its rows are of. Only the columns of a row are read of a workbook, not its `Line`. */
-async function* rowsOfWorkbook(path: string): AsyncGenerator<Omit<Row, 'Input' | 'Class'>> {
-  const file = await InputFile.recognise(path, NO_WISH);
-  try {
-    for await (const block of (await file.fromStart(false)).rows()) {
-      for (const { row } of block) {
-        if (!row) continue;
-        const { groupId, account, unread } = row;
-        yield { GroupId: groupId, Member_Account: account, UnreadMsgNum: String(unread), Line: '', Time: '' };
-      }
-    }
-  } finally {
-    await file.close();
-  }
-}
+/** Sheets that stand one under another have an empty line between them. */
+const rowsOfWorkbook = (path: string): AsyncIterable<Row> =>
+  Readable.from(workbookText(path)).pipe(resultParser({ skip_empty_lines: true }));
 
 type Row = {
   readonly GroupId: string;

@@ -20,9 +20,9 @@ const MOST_CHARACTERS = 32_000;
 const OTHER = 'other';
 
 const COLUMNS = ['GroupId', 'Member_Account', 'UnreadMsgNum', 'Line', 'ErrorCode', 'Message'] as const;
-const WIDTHS = [26, 26, 16, 10, 12, 60, 60];
+const WIDTHS = [26, 26, 16, 10, 12, 60, 60, 26, 40];
 
-type Row = Readonly<Record<(typeof COLUMNS)[number] | 'Class', string>>;
+type Row = Readonly<Record<(typeof COLUMNS)[number] | 'Time' | 'Class', string>> & { readonly Input?: string };
 type Cell = { readonly value: string; readonly type: StringConstructor; readonly fontWeight?: 'bold' };
 
 /** Always text: a number would lose the digits of a long ID, and what begins with = is no formula. */
@@ -39,8 +39,9 @@ export const writeWorkbook = async (
   { messages, secrets }: Pick<ReportMaker, 'messages' | 'secrets'>,
 ): Promise<{ readonly path: string; readonly left: number }> => {
   const { workbook: path } = statePaths(stateDir);
-  const { sheets, left } = await readSheets(importFiles(stateDir).failures, messages);
-  const bold = [...COLUMNS, messages.reportPage.failures.remedy].map((text) => ({
+  const { sheets, left, hasInputs } = await readSheets(importFiles(stateDir).failures, messages);
+  const origin = ['Time', ...(hasInputs ? ['Input'] : [])];
+  const bold = [...COLUMNS, messages.reportPage.failures.remedy, ...origin].map((text) => ({
     ...cell(text),
     fontWeight: 'bold' as const,
   }));
@@ -66,12 +67,13 @@ const whatToDo = ({ Class, ErrorCode }: Row, messages: Messages): string =>
 const readSheets = async (path: string, messages: Messages) => {
   const sheets = new Map<string, string[][]>();
   let left = 0;
+  let hasInputs = false;
   const handle = await openOwn(path, 'read').catch((error: NodeJS.ErrnoException) => {
     // No import has begun.
     if (error.code === 'ENOENT') return undefined;
     throw diskError(path, error, 'read');
   });
-  if (!handle) return { sheets, left };
+  if (!handle) return { sheets, left, hasInputs };
   try {
     const parser = resultParser({ relax_quotes: true });
     const bytes = handle.createReadStream({ autoClose: false });
@@ -80,8 +82,9 @@ const readSheets = async (path: string, messages: Messages) => {
       const sheet = FAILURE_CLASSES.find((known) => known === row.Class) ?? OTHER;
       const rows = sheets.get(sheet) ?? [];
       sheets.set(sheet, rows);
+      hasInputs = row.Input !== undefined;
       if (rows.length >= MOST_ROWS) left += 1;
-      else rows.push([...COLUMNS.map((column) => row[column] ?? ''), whatToDo(row, messages)]);
+      else rows.push([...COLUMNS.map((column) => row[column] ?? ''), whatToDo(row, messages), ...originOf(row)]);
     }
   } catch (error) {
     // Its last line is being written, or somebody has changed it: what was read so far counts.
@@ -89,5 +92,8 @@ const readSheets = async (path: string, messages: Messages) => {
   } finally {
     await handle.close();
   }
-  return { sheets, left };
+  return { sheets, left, hasInputs };
 };
+
+/** With its line it tells which row a corrected one was. */
+const originOf = ({ Time = '', Input }: Row): string[] => [Time, ...(Input === undefined ? [] : [Input])];

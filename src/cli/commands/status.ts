@@ -8,7 +8,6 @@ import { statusText } from '../../report/text/status-text.ts';
 import { statusTotalText } from '../../report/text/status-total.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { readStatus } from '../../wiring/read-status.ts';
-import { isJoined } from '../../wiring/reading.ts';
 import { findRounds } from '../../wiring/rounds.ts';
 import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
@@ -118,7 +117,7 @@ const commandsFor = async (
   const isRehearsal = checkpoint?.rehearsal === true;
   const ofRun: Flags = {
     ...(checkpoint && keptFlags(checkpoint)),
-    ...(checkpoint && !isJoined(checkpoint.reading) ? flagsOfReading(path, checkpoint.reading, checkpoint.flags) : {}),
+    ...(checkpoint && flagsOfReading(path, checkpoint.reading, checkpoint.flags)),
     ...flags,
     simulator: isRehearsal,
   };

@@ -1,6 +1,7 @@
 import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { delimiterOf, formatNamed, formatOfName } from '../../io/source/records/formats.ts';
-import type { Flags } from './flag-table.ts';
+import { isJoined } from '../../wiring/reading.ts';
+import { FLAG_NAMES, type Flags, specOf } from './flag-table.ts';
 
 /**
  * The flags that resume a run: how its input was read, in the form that a user types.
@@ -13,6 +14,7 @@ export const flagsOfReading = (
   reading: Readonly<Record<string, unknown>>,
   given: Readonly<Record<string, unknown>> = {},
 ): Flags => {
+  if (isJoined(reading)) return Object.fromEntries(Object.entries(given).filter(([name]) => OF_INPUT.has(name)));
   const { kind, delimiter, quote, skipLines, comment, encoding, jsonPath, onDuplicate } = reading;
   const format = formatNamed(kind, delimiter) ?? 'csv';
   return {
@@ -37,6 +39,11 @@ export const flagsOfReading = (
     ...textFlag('onDuplicate', onDuplicate),
   };
 };
+
+/** The reading of many inputs has how each of them was asked to be read, not how it is. */
+const OF_INPUT: ReadonlySet<string> = new Set(
+  FLAG_NAMES.filter((name) => specOf(name).carried === 'input' && name !== 'stateDir'),
+);
 
 const textFlag = (
   flag:

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
@@ -36,6 +37,42 @@ test('rows are to be corrected until a copy, or a copy of a copy, has set each o
   const verified = await run('verify', 'rows.csv');
   expect(verified).not.toContain(OTHERS);
   expect(verified).toContain(' verify rows-corrected.csv');
+});
+
+/** `failures.xlsx` of the input, with other texts in its cells. */
+const correctWorkbook = async (cwd: string, name: string, from: string, to: string) => {
+  const files = unzipSync(await readFile(join(cwd, `${name}.tim-unread`, 'failures.xlsx')));
+  const shared = strFromU8(files['xl/sharedStrings.xml'] ?? new Uint8Array());
+  files['xl/sharedStrings.xml'] = strToU8(shared.replaceAll(`>${from}<`, `>${to}<`));
+  await writeFile(join(cwd, `${name.replace('.csv', '')}-corrected.xlsx`), zipSync(files));
+};
+
+test('a corrected workbook is known as the correction of its rows, whatever IDs they had', async () => {
+  const { cwd, run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,al\tice,1\ng1,bob,2\n,carl,3\n`);
+  await run('import', 'rows.csv');
+  await run('report', 'rows.csv', '--xlsx');
+  await correctWorkbook(cwd, 'rows.csv', 'al\tice', 'alice');
+  expect(await run('import', 'rows-corrected.xlsx')).toContain('2 read = 1 ok');
+  for (const command of ['status', 'verify']) expect(await run(command, 'rows.csv')).toContain(OTHERS);
+  await write('rows-corrected-2.csv', (await failed('rows-corrected.xlsx')).replace('\n,carl,3', '\ng2,carl,3'));
+  await run('import', 'rows-corrected-2.csv');
+  for (const command of ['status', 'verify']) expect(await run(command, 'rows.csv')).not.toContain(OTHERS);
+});
+
+test('a corrected workbook of many inputs is known as that, and the verify of all of them is proposed', async () => {
+  const { cwd, run, write } = await world();
+  await mkdir(join(cwd, 'parts'));
+  for (let at = 1; at <= 101; at += 1) {
+    await write(`parts/part-${at}.csv`, `Group,Member_Account,UnreadMsgNum\ng${at},al\tice,1\n`);
+  }
+  const flags = ['--columns', 'GroupId=Group', '--on-duplicate', 'first'];
+  await run('import', 'parts', ...flags);
+  await run('report', 'parts', '--xlsx');
+  await correctWorkbook(cwd, 'parts', 'al\tice', 'alice');
+  const copy = await run('import', 'parts-corrected.xlsx');
+  expect(copy).toContain(' verify parts --columns GroupId=Group --on-duplicate first');
+  expect(await run('status', 'parts')).not.toContain('cp parts');
 });
 
 test.each(['parts', 'parts/*.csv'])('a corrected copy is no part of %s, and is told', async (typed) => {
