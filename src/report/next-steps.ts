@@ -1,6 +1,6 @@
 import type { FailureCount, RowCounts } from '../core/books/ledger.ts';
-import type { AuditSummary, EarlyEnd, ImportSummary } from '../core/books/summary.ts';
-import { UNKNOWN_CLASSES, unknownIn } from '../core/books/summary.ts';
+import type { AuditSummary, EarlyEnd, Imported, ImportSummary } from '../core/books/summary.ts';
+import { isImported, UNKNOWN_CLASSES, unknownIn } from '../core/books/summary.ts';
 import type { RunTotal } from '../core/books/total.ts';
 import {
   refusesAll,
@@ -137,14 +137,14 @@ export type Stop =
 /** What the state folder knows besides, when `check` or `verify` has ended. */
 export type Beside = {
   /** undefined where no import has begun */
-  readonly imported: Imported | undefined;
+  readonly imported: KnownImport | undefined;
   /** rows that `verify` found and the import had not set, by the class that `verify` gave them */
   readonly failedBefore: ReadonlyMap<FailureClass, number>;
   /** rows of class different whose member has another row, which the import had not set, a copy has corrected, and which wins */
   readonly overruled: number;
 };
 
-export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'> & {
+export type KnownImport = Imported & {
   readonly failuresPath: string;
   /** the part that is done is another one now, and rows are left to import */
   readonly isEdited?: boolean;
@@ -260,11 +260,13 @@ const afterCheck = (
   commands: Commands,
 ): NextStep[] => {
   if (rows.read === 0) return [plain('no-rows', commands.again)];
-  if (imported && imported.verdict !== 'INCOMPLETE') {
+  if (imported && isImported(rows, imported)) {
     // One of several inputs: what comes next stands below all of them.
     return commands.verify === undefined ? [] : [plain('verify', commands.verify)];
   }
   if (imported?.isEdited) return [plain('input-edited', commands.restart)];
+  // The rows behind those that the import has read are left.
+  if (imported && imported.verdict !== 'INCOMPLETE') return [plain('input-grown', commands.import)];
   if (rows.failed === 0) return [plain(imported ? 'import-rest' : 'import', commands.import)];
   const doubted = doubtOf(rows, failures);
   if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
@@ -431,9 +433,12 @@ export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] 
   if (isRunning) return [plain('wait')];
   if (now === 'gone') return [plain('input-gone')];
   if (!end) {
-    if (!check) return [plain('import', commands.import), ...(commands.lacksApp ? [plain('give-settings')] : [])];
-    if (!check.isFinished) return [plain('go-on-audit', commands.check)];
-    return afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check });
+    if (check && !check.isFinished) return [plain('go-on-audit', commands.check)];
+    const steps = check
+      ? afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check })
+      : [plain('import', commands.import)];
+    const isLacking = commands.lacksApp && steps.at(-1)?.commands.includes(commands.import);
+    return [...steps, ...(isLacking ? [plain('give-settings')] : [])];
   }
   if (end.verdict === 'INCOMPLETE') {
     if (now === 'edited') return [plain('input-edited', commands.restart)];

@@ -1,5 +1,12 @@
 import { access } from 'node:fs/promises';
-import { type AuditSummary, type ImportFiles, judge, type RunCommand, type RunFiles } from '../core/books/summary.ts';
+import {
+  type AuditSummary,
+  type Imported,
+  type ImportFiles,
+  judge,
+  type RunCommand,
+  type RunFiles,
+} from '../core/books/summary.ts';
 import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
@@ -65,15 +72,12 @@ export const besideAudit = async (
   const { stateDir } = input;
   const imports = await importsOf(stateDir);
   const [checkpoint] = imports;
-  if (!checkpoint || !imports.every((one) => one.proven && isInto(one, target))) return NOTHING_BESIDE;
+  const imported = await importedInto(stateDir, target);
+  if (!checkpoint || !imported) return NOTHING_BESIDE;
   const together = await readTogether(stateDir);
   if (together) await writeTogether(stateDir, together).catch(() => {});
   const failuresPath = importFiles(stateDir).failures;
-  const { verdict, rows, failures } = together ?? {
-    verdict: importVerdict(checkpoint),
-    rows: checkpoint.counts,
-    failures: checkpoint.failures,
-  };
+  const { verdict, rows, failures } = imported;
   const goesOn = verdict === 'INCOMPLETE' || found.read > rows.read;
   const isEdited = goesOn && (await Promise.all(imports.map((one) => inputNow(input, one, false)))).includes('edited');
   const corrections = { copies, rule: checkpoint.reading.onDuplicate };
@@ -82,6 +86,19 @@ export const besideAudit = async (
     imported: { verdict, rows, failures, failuresPath, isEdited, nextShare: together && nextShare(together) },
     ...(command === 'verify' ? await foundBefore(files.failures, failuresPath, corrections) : {}),
   };
+};
+
+/** @returns how far the import of an input is, or that of all its shares; undefined where none into this target has begun */
+export const importedInto = async (stateDir: string, target: Target): Promise<Imported | undefined> => {
+  const imports = await importsOf(stateDir);
+  const [checkpoint] = imports;
+  if (!checkpoint || !imports.every((one) => one.proven && isInto(one, target))) return undefined;
+  const { verdict, rows, failures } = (await readTogether(stateDir)) ?? {
+    verdict: importVerdict(checkpoint),
+    rows: checkpoint.counts,
+    failures: checkpoint.failures,
+  };
+  return { verdict, rows, failures };
 };
 
 /** A run that is at its end without a call is none into another target: no row of it could be sent. */

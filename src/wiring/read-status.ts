@@ -33,34 +33,29 @@ export const readStatus = async (
   if (together) {
     // Whoever only looks may have no right to write.
     await writeTogether(stateDir, together).catch(() => {});
-    const [check, verify] = await Promise.all([
-      auditStatus(stateDir, 'check', undefined, key),
-      auditStatus(stateDir, 'verify', undefined, key),
-    ]);
     return statusTogether(
       input,
       together,
-      await wholeStatus(input, together.shares[0]?.checkpoint, check, verify),
+      await wholeStatus(input, together.shares[0]?.checkpoint, await auditsIn(stateDir, undefined, key)),
       (own) => readStatus({ ...input, stateDir: own }, clock, maker),
     );
   }
   const running = await findRunning(stateDir, clock);
   const checkpoint = await readState(stateDir, key);
-  const [check, verify] = await Promise.all([
-    auditStatus(stateDir, 'check', checkpoint, key),
-    auditStatus(stateDir, 'verify', checkpoint, key),
-  ]);
+  const audits = await auditsIn(stateDir, checkpoint, key);
+  const asked = checkpoint ?? latestOf(audits);
   // A wrong file name must be reported as such, and not as a run that has not begun.
-  if (!checkpoint && !check && !verify) await requireInputs(joined ?? [path]);
+  if (!asked) await requireInputs(joined ?? [path]);
   const run = checkpoint && (await runStatus(stateDir, checkpoint));
   return {
     checkpoint,
+    asked,
     status: {
       path,
       now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint, run?.atEnd === true),
       running,
       run,
-      ...(await wholeStatus(input, checkpoint, check, verify)),
+      ...(await wholeStatus(input, checkpoint, audits)),
     },
   };
 };
@@ -68,8 +63,7 @@ export const readStatus = async (
 const wholeStatus = async (
   { stateDir, joined }: Pick<InputPlan, 'stateDir' | 'joined'>,
   checkpoint: Checkpoint | undefined,
-  check: AuditStatus | undefined,
-  verify: AuditStatus | undefined,
+  { check, verify }: Audits,
 ): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>> => {
   const { failures } = importFiles(stateDir);
   const found = auditPaths(stateDir, 'verify').failures;
@@ -77,9 +71,9 @@ const wholeStatus = async (
   const corrections = { copies, rule: checkpoint?.reading.onDuplicate };
   return {
     ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
-    check,
-    verify,
-    ...(verify?.rows.failed
+    check: check?.status,
+    verify: verify?.status,
+    ...(verify?.status.rows.failed
       ? await foundBefore(found, failures, corrections)
       : { failedBefore: new Map(), overruled: 0 }),
   };
@@ -128,24 +122,47 @@ const endIn = async ({ summary }: StatePaths): Promise<Pick<RunStatus, 'reason' 
   }
 };
 
-const auditStatus = async (
+type FoundAudit = { readonly checkpoint: FoundCheckpoint; readonly status: AuditStatus };
+type Audits = Readonly<Record<'check' | 'verify', FoundAudit | undefined>>;
+
+const auditsIn = async (
+  stateDir: string,
+  imported: Checkpoint | undefined,
+  key: Buffer | undefined,
+): Promise<Audits> => {
+  const [check, verify] = await Promise.all([
+    findAudit(stateDir, 'check', imported, key),
+    findAudit(stateDir, 'verify', imported, key),
+  ]);
+  return { check, verify };
+};
+
+const latestOf = ({ check, verify }: Audits): FoundCheckpoint | undefined => {
+  const [a, b] = [check?.checkpoint, verify?.checkpoint];
+  return a && b ? (b.savedAt > a.savedAt ? b : a) : (a ?? b);
+};
+
+const findAudit = async (
   stateDir: string,
   command: 'check' | 'verify',
   imported: Checkpoint | undefined,
   key: Buffer | undefined,
-): Promise<AuditStatus | undefined> => {
+): Promise<FoundAudit | undefined> => {
   const paths = auditPaths(stateDir, command);
   const checkpoint = await readAuditCheckpoint(paths, key);
   if (!checkpoint) return undefined;
   const { counts, failures, state, savedAt } = checkpoint;
   return {
-    rows: counts,
-    failures,
-    foundPath: paths.failures,
-    isFinished: state === 'finished',
-    isLatest: !imported || savedAt > imported.savedAt,
-    savedAt,
-    takenOver: takenOverBy(checkpoint),
+    checkpoint,
+    status: {
+      rows: counts,
+      failures,
+      foundPath: paths.failures,
+      isFinished: state === 'finished',
+      isLatest: !imported || savedAt > imported.savedAt,
+      savedAt,
+      takenOver: takenOverBy(checkpoint),
+    },
   };
 };
 

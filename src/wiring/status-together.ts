@@ -7,8 +7,13 @@ import type { InputPlan } from './plan.ts';
 import { reportIn } from './read-state.ts';
 import { type Together, togetherOf } from './together.ts';
 
-/** What a folder and its input say, and how the import was read and asked for. */
-export type FoundStatus = { readonly status: Status; readonly checkpoint: FoundCheckpoint | undefined };
+/** What a folder and its input say. */
+export type FoundStatus = {
+  readonly status: Status;
+  readonly checkpoint: FoundCheckpoint | undefined;
+  /** how the input was read and asked for: by the import, else by what was there before it */
+  readonly asked: FoundCheckpoint | undefined;
+};
 
 /** What the folders of all shares say, as of one run; `check` and `verify` of the whole come from its own folder. */
 export const statusTogether = async (
@@ -22,11 +27,13 @@ export const statusTogether = async (
   const together = togetherOf(shares.map((share, at) => ({ ...share, checkpoint: found[at]?.checkpoint })));
   const statuses = found.map(({ status }) => status);
   const runs = statuses.flatMap(({ run }) => run ?? []);
+  const checkpoint = checkpointOfNext(
+    together,
+    statuses.map((status) => status.now),
+  );
   return {
-    checkpoint: checkpointOfNext(
-      together,
-      statuses.map((status) => status.now),
-    ),
+    checkpoint,
+    asked: checkpoint,
     status: {
       path: input.path,
       now: worstOf(statuses.map((status) => status.now)),

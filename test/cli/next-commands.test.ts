@@ -410,6 +410,39 @@ const WORLDS: readonly World[] = [
     },
   },
   {
+    name: 'a check with flags of its own, asked with status',
+    rows: `group;uid;unread\ng1;alice;1\n`,
+    begin: async ({ cwd, run }) => {
+      const columns = 'GroupId=group,Member_Account=uid,UnreadMsgNum=unread';
+      await run('check', 'rows.csv', '--delimiter', ';', '--columns', columns);
+      return (await runCommand(['status', 'rows.csv'], { cwd })).stdout;
+    },
+    wanted: { 'g1 alice': 1 },
+  },
+  {
+    name: 'a check of an archive that is cut off, asked with status',
+    file: 'rows.csv.gz',
+    rows: gzipSync(csvOf(200)).subarray(0, 600),
+    begin: async ({ cwd, run }) => {
+      await run('check', 'rows.csv.gz');
+      await writeFile(join(cwd, 'rows.csv.gz'), gzipSync(csvOf(200)));
+      return (await runCommand(['status', 'rows.csv.gz'], { cwd })).stdout;
+    },
+    wanted: { 'g9 user10': 10 },
+  },
+  {
+    name: 'a check of a file that has grown since the import',
+    rows: `${csvOf(10)}g9,new,9\n`,
+    begin: async ({ cwd, run }) => {
+      await writeFile(join(cwd, 'rows.csv'), csvOf(10));
+      await run('import', 'rows.csv');
+      await appendFile(join(cwd, 'rows.csv'), 'g9,new,9\n');
+      const stdout = await run('check', 'rows.csv');
+      expect(stdout).toContain('the input has grown since the import');
+      return stdout;
+    },
+  },
+  {
     name: 'a file that was edited after a part of it was done, and a check of it',
     rows: csvOf(10),
     begin: async ({ cwd, run }) => {

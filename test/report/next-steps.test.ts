@@ -112,6 +112,7 @@ describe('after check', () => {
     ['no account is known', allFailed('no_account'), NOTHING_BESIDE, ['doubt-app: AGAIN']],
     ['a part is imported', { rows: { ok: 5 } }, imported('INCOMPLETE'), ['import-rest: IMPORT']],
     ['all is imported', { rows: { ok: 5 } }, imported('COMPLETE'), ['verify: VERIFY']],
+    ['the input has grown since', { rows: { ok: 51 } }, imported('COMPLETE'), ['input-grown: IMPORT']],
     ['Ctrl-C', stopped(EARLY_ENDS.signal), NOTHING_BESIDE, ['resume: AGAIN']],
     ['an input that breaks off', stopped(EARLY_ENDS['input-broke-off']), NOTHING_BESIDE, ['repair: AGAIN']],
   ])('%s', (_, given, beside, steps) => {
@@ -263,7 +264,11 @@ describe('status', () => {
   test('of an input that was never imported says what is lacking where no app is named', () => {
     const nothing = { path: 'members.csv', isRunning: false, now: 'same', import: undefined } as const;
     const known = { ...NOTHING_BESIDE, ...nothing, check: undefined, verify: undefined };
-    const steps = shown(afterStatus(known, { ...COMMANDS, check: 'CHECK', lacksApp: true }));
-    expect(steps).toEqual(['import: IMPORT', 'give-settings:']);
+    const commands = { ...COMMANDS, check: 'CHECK', lacksApp: true };
+    expect(shown(afterStatus(known, commands))).toEqual(['import: IMPORT', 'give-settings:']);
+    const checked = { ...known, check: seen({ rows: { ok: 5 } }) };
+    expect(shown(afterStatus(checked, commands))).toEqual(['import: IMPORT', 'give-settings:']);
+    const doubted = { ...known, check: seen(allFailed('group_refused')) };
+    expect(shown(afterStatus(doubted, commands))).toEqual(['doubt-app: CHECK']);
   });
 });

@@ -107,7 +107,11 @@ const auditOf = (command: 'check' | 'verify', given: Given) => {
   };
 };
 
-export const checkOf = (given: Given = {}): CheckSummary => ({ ...auditOf('check', given), command: 'check' });
+export const checkOf = (given: Given & Pick<Partial<CheckSummary>, 'imported'> = {}): CheckSummary => ({
+  ...auditOf('check', given),
+  command: 'check',
+  imported: given.imported,
+});
 
 export const verifyOf = (given: Given = {}): VerifySummary => ({
   ...auditOf('verify', given),

@@ -12,6 +12,7 @@ const checkpointOf = (ok: number): FoundCheckpoint =>
 
 const found = (ok: number): FoundStatus => ({
   checkpoint: checkpointOf(ok),
+  asked: undefined,
   status: { now: 'unread', running: { command: 'import' }, run: { rows: rowsOf(ok), savedAt: '2026-01-01' } } as Status,
 });
 

@@ -1,4 +1,4 @@
-import type { CheckSummary, RunFiles } from '../../core/books/summary.ts';
+import type { CheckSummary, Imported, RunFiles } from '../../core/books/summary.ts';
 import { ReadsRefusedError } from '../../core/errors/target-error.ts';
 import { inTurn } from '../../core/pace/in-turn.ts';
 import { ACCOUNTS_PER_CALL, type ReadApi } from '../../core/ports.ts';
@@ -14,7 +14,7 @@ import { RefusalLimit } from '../questions/refusal-limit.ts';
 import { Run, type RunDeps, type RunPlan } from '../run/run.ts';
 import { Audit, type OnBegun, type Questions } from './audit.ts';
 
-export type CheckRowsPlan = RunPlan & { readonly files: RunFiles };
+export type CheckRowsPlan = RunPlan & { readonly files: RunFiles; readonly imported?: Imported | undefined };
 
 /**
  * Asks the target about every row of one input before anything is written.
@@ -32,7 +32,12 @@ export const checkRows = async (
   const run = new Run('check', plan, deps, signal);
   const audit = new Audit(run, deps, new MembershipQuestions(run.reads));
   const readingEnd = await audit.readAll(onTaken).catch(run.stop);
-  return run.finish(readingEnd, { command: 'check', examples: audit.examples, files: plan.files });
+  return run.finish(readingEnd, {
+    command: 'check',
+    imported: plan.imported,
+    examples: audit.examples,
+    files: plan.files,
+  });
 };
 
 /** By `pairKey`: why a row of the pair would not be set; undefined where it would be. */

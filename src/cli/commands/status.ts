@@ -100,7 +100,7 @@ const topOf = (lines: readonly string[], rows: number): readonly string[] =>
  * The flags that a run was given. A folder that this user did not make here does not say where his rows and his UserSigs
  * go, nor where files are written.
  */
-const keptFlags = ({ flags = {}, isMadeHere }: NonNullable<FoundStatus['checkpoint']>): Flags =>
+const keptFlags = ({ flags = {}, isMadeHere }: NonNullable<FoundStatus['asked']>): Flags =>
   isMadeHere
     ? flags
     : Object.fromEntries(FLAG_NAMES.filter(isHarmless).flatMap((name) => (name in flags ? [[name, flags[name]]] : [])));
@@ -110,14 +110,14 @@ const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (
   { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
-  { checkpoint, status }: FoundStatus,
+  { asked, status }: FoundStatus,
   { flags, program, lacksApp }: LookContext,
 ): Promise<StatusCommands> => {
   const line = commandLine(program);
-  const isRehearsal = checkpoint?.rehearsal === true;
+  const isRehearsal = asked?.rehearsal === true;
   const ofRun: Flags = {
-    ...(checkpoint && keptFlags(checkpoint)),
-    ...(checkpoint && flagsOfReading(path, checkpoint.reading, checkpoint.flags)),
+    ...(asked && keptFlags(asked)),
+    ...(asked && flagsOfReading(path, asked.reading, asked.flags)),
     ...flags,
     simulator: isRehearsal,
   };

@@ -73,7 +73,7 @@ const isRepeated = (name: FlagName): boolean => {
   return commands.includes('import') && carried === undefined && !NOT_REPEATED.has(name);
 };
 
-/** The flags of an import, for `goOn`. The language is that of whoever asks, not that of the run. */
+/** The flags of a command, for one that comes after it. The language is that of whoever asks, not that of the run. */
 export const repeatedFlags = (flags: Flags): Readonly<Record<string, string | boolean>> =>
   Object.fromEntries(
     FLAG_NAMES.filter((name) => name !== 'lang' && (specOf(name).carried !== undefined || isRepeated(name))).flatMap(

@@ -1,4 +1,10 @@
-import type { ExampleRow, ImportSummary, RunSummary, Verdict } from '../../core/books/summary.ts';
+import {
+  type ExampleRow,
+  type ImportSummary,
+  isImported,
+  type RunSummary,
+  type Verdict,
+} from '../../core/books/summary.ts';
 import { totalOf, unbegunIn, worstOf } from '../../core/books/total.ts';
 import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { shardText } from '../../core/row/shard.ts';
@@ -100,7 +106,7 @@ const totalCommands = async (
     const input = inputs[at]?.input;
     const beside = summary.command === 'import' || !input ? undefined : await besideAudit(input, summary);
     const imported = beside?.imported;
-    if (imported && imported.verdict !== 'INCOMPLETE') continue;
+    if (imported && isImported(summary.rows, imported)) continue;
     const shard = imported?.nextShare ? shardText(imported.nextShare) : flags.shard;
     open.set(shard, [...(open.get(shard) ?? []), summary.input.path]);
   }

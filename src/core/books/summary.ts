@@ -118,9 +118,14 @@ export type ImportFacts = {
   readonly files: ImportFiles;
 };
 
+/** How far the import of an input is. */
+export type Imported = Pick<ImportSummary, 'verdict' | 'rows' | 'failures'>;
+
 /** Facts of `check` only. */
 export type CheckFacts = {
   readonly command: 'check';
+  /** before it; undefined where none has begun */
+  readonly imported?: Imported | undefined;
   /** a few rows of each class that this run has found */
   readonly examples: readonly Example[];
   readonly files: RunFiles;
@@ -192,9 +197,23 @@ export const ratesOf = (limit: number, { meanPerSecond, peakPerSecond, concurren
 export const knownLowered = ({ ok, lowered, totalUnknown }: RowCounts): number | undefined =>
   ok > 0 && totalUnknown === ok ? undefined : lowered;
 
-/** How many rows an import would send: all rows but those that fail without a call. */
-export const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
+/** All rows but those that fail without a call. */
+const callsOfImport = ({ rows, failures }: Pick<RunSummary, 'rows' | 'failures'>): number =>
   rows.ok + countOf(failures, (failureClass) => !WITHOUT_A_CALL.has(failureClass));
+
+/** How many rows an import would still send. */
+export const callsLeftOf = ({
+  rows,
+  failures,
+  imported,
+}: Pick<CheckSummary, 'rows' | 'failures' | 'imported'>): number => {
+  if (!imported) return callsOfImport({ rows, failures });
+  return isImported(rows, imported) ? 0 : Math.max(0, callsOfImport({ rows, failures }) - callsOfImport(imported));
+};
+
+/** @param rows - of the whole input, which may have grown since */
+export const isImported = ({ read }: RowCounts, { verdict, rows }: Imported): boolean =>
+  verdict !== 'INCOMPLETE' && read <= rows.read;
 
 const WITHOUT_A_CALL: ReadonlySet<FailureClass> = new Set(['invalid', 'group_refused', 'unsupported_group']);
 

@@ -1,7 +1,7 @@
 import type { RowCounts } from '../../core/books/ledger.ts';
 import {
+  callsLeftOf,
   callsOf,
-  callsOfImport,
   type ImportFiles,
   knownLowered,
   type Rate,
@@ -62,7 +62,7 @@ const ownObject = (
     return { examples, wroteAll: { code: wroteAll.code, message: reasonText(messages, wroteAll) } };
   }
   if (summary.command === 'verify') return { examples, countSources: [...summary.countSources] };
-  const calls = callsOfImport(summary);
+  const calls = callsLeftOf(summary);
   return { examples, import: { calls, durationS: rounded(calls / summary.limitPerSecond) } };
 };
 

@@ -3,7 +3,7 @@ import type { FailureCount, RowCounts } from '../../core/books/ledger.ts';
 import {
   type AuditSummary,
   type CheckSummary,
-  callsOfImport,
+  callsLeftOf,
   type Example,
   type FailedInputs,
   unknownIn,
@@ -59,7 +59,7 @@ export const auditText = (
       ...takenOverEntry(summary.takenOver, messages),
       ...foundEntries(summary, messages),
       ...inputsEntry(input.inputs, failed, messages),
-      ...(command === 'check' ? costEntries(summary, beside, messages) : sourceEntries(summary, messages)),
+      ...(command === 'check' ? costEntries(summary, messages) : sourceEntries(summary, messages)),
       line(labels.target, printable(report.target(summary.target))),
       ...readEntries(summary, messages),
       timeEntry(summary, messages),
@@ -138,11 +138,10 @@ const filesEntry = ({ rows, files }: AuditSummary, { report }: Messages): Entry 
     { path: report.path(files.log), text: report.logFile },
   ]);
 
-const costEntries = (summary: CheckSummary, { imported }: Beside, { report }: Messages): Entry[] => {
+const costEntries = (summary: CheckSummary, { report }: Messages): Entry[] => {
   if (summary.earlyEnd) return [];
-  const done = imported ? callsOfImport(imported) : 0;
-  const left = imported && imported.verdict !== 'INCOMPLETE' ? 0 : Math.max(0, callsOfImport(summary) - done);
-  return [line(report.labels.import, report.importCost(left, summary.limitPerSecond, imported !== undefined))];
+  const isRest = summary.imported !== undefined;
+  return [line(report.labels.import, report.importCost(callsLeftOf(summary), summary.limitPerSecond, isRest))];
 };
 
 const sourceEntries = ({ countSources }: VerifySummary, { report }: Messages): Entry[] =>

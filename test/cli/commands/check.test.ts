@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
 import { callsTo, classesIn, foundIn, runJson, stateFile } from '../../support/audits.ts';
@@ -249,4 +249,20 @@ test('account_check alone refused: those who are no members are found, with or w
   expect(code).toBe(3);
   expect(summary.rows).toMatchObject({ read: 15, ok: 6, failed: 9 });
   expect(await classesIn(path, 'check')).toMatchObject({ 9: 'not_member', 10: 'not_member' });
+});
+
+test('an import that has done a part, all, or all but what was added: the calls are those that are left, in text and with --json', async () => {
+  const path = await tempFile('members.csv', csvOf(20));
+  const env = environmentOf(await simulate());
+  const left = async () => {
+    const { summary } = await runJson(['check', path], env);
+    const { stdout } = await runCommand(['check', path], { env });
+    return [summary.import.calls, /^ {2}import +(.*?)(?:: .*)?$/m.exec(stdout)?.[1]];
+  };
+  await runCommand(['import', path, '--limit', '5'], { env });
+  expect(await left()).toEqual([15, 'has a rest that would take 15 calls']);
+  await runCommand(['import', path], { env });
+  expect(await left()).toEqual([0, 'is done']);
+  await appendFile(path, 'g1,new,1\ng2,new,2\n');
+  expect(await left()).toEqual([2, 'has a rest that would take 2 calls']);
 });

@@ -25,7 +25,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
 const check =
   (given: Given, beside = NOTHING_BESIDE) =>
   (messages: Messages = en): string =>
-    auditText(checkOf(given), beside, commandsOf('check'), messages);
+    auditText(checkOf({ ...given, imported: beside.imported }), beside, commandsOf('check'), messages);
 
 const verify =
   (given: Given, beside = imported('COMPLETE'), commands: Partial<Commands> = {}) =>
