@@ -390,8 +390,8 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
     next: 'Leave --no-header out; keys of other names: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   },
   {
-    fact: { kind: 'done-part-shortened', path, sizeBytes: 10, doneBytes: 20 },
-    text: 'rows.csv has changed since the run began: it has 10 bytes, and 20 were done already',
+    fact: { kind: 'done-part-shortened', path, sizes: { sizeBytes: 1000, doneBytes: 2000 } },
+    text: 'rows.csv has changed since the run began: it has 1,000 bytes, and 2,000 were done already',
     next: 'Give the file as it was, or begin again from row 1 with --restart (the old state folder is kept under a dated name).',
   },
   {

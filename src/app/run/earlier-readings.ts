@@ -164,7 +164,7 @@ async function* rowsReadThen(
     if (row.endByte === proven.bytes && row.proof?.sha256() === proven.sha256) return;
     break;
   }
-  throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
+  throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: undefined });
 }
 
 async function* oneByOne(source: RowSource): AsyncGenerator<InputRow, undefined> {

@@ -102,15 +102,15 @@ export type StateFact =
       readonly isThisProcess: boolean;
     };
 
-/** Why an input is not the one that the run began with; `doneBytes` bytes of it are done. */
+/** Why an input is not the one that the run began with. */
 export type InputStateFact =
   | {
       readonly kind: 'done-part-shortened';
       readonly path: string;
-      readonly sizeBytes: number;
-      readonly doneBytes: number;
+      readonly sizes: { readonly sizeBytes: number; readonly doneBytes: number } | undefined;
     }
-  | { readonly kind: 'done-part-rewritten'; readonly path: string; readonly doneBytes: number }
+  /** so many bytes of it are done; undefined, as `sizes` are, where its text is not what stands in the file */
+  | { readonly kind: 'done-part-rewritten'; readonly path: string; readonly doneBytes: number | undefined }
   | { readonly kind: 'done-line-grown'; readonly path: string }
   /** of several inputs with runs of their own, those that are not what they were */
   | { readonly kind: 'inputs-changed'; readonly paths: readonly string[] };

@@ -164,7 +164,7 @@ export class JoinedInputs {
       baseInputBytes += Math.max(0, (part.upTo?.inputBytes ?? member.sizeBytes) - (part.from?.inputBytes ?? 0));
     }
     const path = (await this.#changedSince(savedAt)) ?? this.path;
-    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
+    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: undefined });
   }
 
   /** Of all of them, when they were looked at. */

@@ -2,6 +2,7 @@ import type { ResumePoint } from '../../core/books/ledger.ts';
 import { WrongStateError } from '../../core/errors/state-error.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { beginsWithLineBreak, type Content, hashUpTo } from './text/content.ts';
+import { PlainContent } from './text/plain-content.ts';
 
 const LF = 0x0a;
 
@@ -36,12 +37,14 @@ export const proveResume = async (
   // Kept, because some rows among them may not be settled: these are read again.
   const again: Buffer[] = [];
   await hashUpTo(content, whole, proven.bytes, halted, again);
+  const isAsInFile = content instanceof PlainContent;
   if (whole.bytes < proven.bytes) {
-    const sizes = { sizeBytes: whole.bytes, doneBytes: proven.bytes };
-    throw new WrongStateError({ kind: 'done-part-shortened', path, ...sizes });
+    const sizes = isAsInFile ? { sizeBytes: whole.bytes, doneBytes: proven.bytes } : undefined;
+    throw new WrongStateError({ kind: 'done-part-shortened', path, sizes });
   }
   if (whole.sha256() !== proven.sha256) {
-    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes: proven.bytes });
+    const doneBytes = isAsInFile ? proven.bytes : undefined;
+    throw new WrongStateError({ kind: 'done-part-rewritten', path, doneBytes });
   }
   const isLineOpen = places === 'line' && (again.at(-1)?.at(-1) ?? lastByte) !== LF;
   if (isLineOpen && !(await beginsWithLineBreak(content))) throw new WrongStateError({ kind: 'done-line-grown', path });

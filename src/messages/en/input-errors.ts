@@ -5,7 +5,7 @@ import type { InputSettingsFact } from '../../core/errors/settings-error.ts';
 import type { InputStateFact } from '../../core/errors/state-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { brokenAt } from '../conversions/line-commands.ts';
 import type { Told } from '../told.ts';
 import { binaryNext, binaryText, CSV_OF_SHEET } from './binary-kinds.ts';
@@ -226,12 +226,12 @@ export const inputErrors = {
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
-    text: `${path} changed while it was read: it became shorter, from ${howMany(fromBytes, 'byte')} to ${toBytes}`,
+    text: `${path} changed while it was read: it became shorter, from ${howMany(fromBytes, 'byte')} to ${grouped(toBytes)}`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
   'input-rewritten': ({ path, readBytes }) => ({
-    text: `${path} changed while it was read: ${readBytes === 1 ? 'its first byte is not that which was' : `its first ${readBytes} bytes are not those that were`} read`,
+    text: `${path} changed while it was read: ${readBytes === 1 ? 'its first byte is not that which was' : `its first ${grouped(readBytes)} bytes are not those that were`} read`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
@@ -260,12 +260,17 @@ export const inputErrors = {
     text: `${path}: --no-header is for CSV and TSV; in JSONL every line names its own values`,
     next: `Leave --no-header out; keys of other names: --columns ${columnMapText(() => '…')}`,
   }),
-  'done-part-shortened': ({ path, sizeBytes, doneBytes }) => ({
-    text: `${path} has changed since the run began: it has ${howMany(sizeBytes, 'byte')}, and ${doneBytes} were done already`,
+  'done-part-shortened': ({ path, sizes }) => ({
+    text: sizes
+      ? `${path} has changed since the run began: it has ${howMany(sizes.sizeBytes, 'byte')}, and ${grouped(sizes.doneBytes)} were done already`
+      : `${path} has changed since the run began: it ends within the part that was done already`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-part-rewritten': ({ path, doneBytes }) => ({
-    text: `${path} has changed since the run began: ${doneBytes === 1 ? 'its first byte is not that which was' : `its first ${doneBytes} bytes are not those that were`} done already`,
+    text:
+      doneBytes === undefined
+        ? `${path} has changed since the run began, in the part that was done already`
+        : `${path} has changed since the run began: ${doneBytes === 1 ? 'its first byte is not that which was' : `its first ${grouped(doneBytes)} bytes are not those that were`} done already`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-line-grown': ({ path }) => ({

@@ -2,7 +2,7 @@ import type { ArchiveFault, ReadingFault } from '../../core/errors/broken-off-er
 import type { EncodingGuess, LineProblem } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { sizeText, typedSize } from '../../core/text/size.ts';
-import { printable, shellWord } from '../../core/text/text.ts';
+import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { brokenAt } from '../conversions/line-commands.ts';
 import { type duplicate, importOfPipe, type inputErrors, isOfSheet, type OfSheet } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
@@ -197,12 +197,12 @@ export const zhInputErrors: typeof inputErrors = {
     remedy: breakRemedy(fact),
   }),
   'input-shortened': ({ path, fromBytes, toBytes }) => ({
-    text: `${path} 在读取过程中被改动：从 ${fromBytes} 字节变短为 ${toBytes} 字节`,
+    text: `${path} 在读取过程中被改动：从 ${grouped(fromBytes)} 字节变短为 ${grouped(toBytes)} 字节`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
   'input-rewritten': ({ path, readBytes }) => ({
-    text: `${path} 在读取过程中被改动：前 ${readBytes} 字节与读到的不同`,
+    text: `${path} 在读取过程中被改动：前 ${grouped(readBytes)} 字节与读到的不同`,
     next: PUT_BACK,
     remedy: WAIT,
   }),
@@ -229,12 +229,17 @@ export const zhInputErrors: typeof inputErrors = {
     text: `${path}：--no-header 用于 CSV 和 TSV；JSONL 的每一行自带名称`,
     next: `请去掉 --no-header；键名不同时：--columns ${columnMapText(() => '…')}`,
   }),
-  'done-part-shortened': ({ path, sizeBytes, doneBytes }) => ({
-    text: `运行开始之后 ${path} 被改动：现在只有 ${sizeBytes} 字节，而已完成 ${doneBytes} 字节`,
+  'done-part-shortened': ({ path, sizes }) => ({
+    text: sizes
+      ? `运行开始之后 ${path} 被改动：现在只有 ${grouped(sizes.sizeBytes)} 字节，而已完成 ${grouped(sizes.doneBytes)} 字节`
+      : `运行开始之后 ${path} 被改动：内容还不到已完成的部分就结束了`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-part-rewritten': ({ path, doneBytes }) => ({
-    text: `运行开始之后 ${path} 被改动：前 ${doneBytes} 字节与已完成的部分不同`,
+    text:
+      doneBytes === undefined
+        ? `运行开始之后 ${path} 在已完成的部分被改动`
+        : `运行开始之后 ${path} 被改动：前 ${grouped(doneBytes)} 字节与已完成的部分不同`,
     next: GIVE_AS_IT_WAS,
   }),
   'done-line-grown': ({ path }) => ({

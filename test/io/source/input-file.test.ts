@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, open, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ResumePoint } from '../../../src/core/books/ledger.ts';
@@ -454,6 +455,15 @@ describe('going on from a snapshot', () => {
     const error = await resume(path, snapshot).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WrongStateError);
     expect((error as WrongStateError).fact).toMatchObject({ kind, path });
+  });
+
+  test.each(['shortened', 'rewritten'])('of an archive that is %s no bytes of its text are told', async (how) => {
+    const path = await tempFile('rows.csv.gz', gzipSync(TEXT));
+    const snapshot = snapshotAt(await readAll(path), 8, 12);
+    const text = how === 'shortened' ? TEXT.slice(0, TEXT.indexOf('g10,')) : TEXT.replace('user3,3', 'user3,4');
+    await writeFile(path, gzipSync(text));
+    const sizes = how === 'shortened' ? { sizes: undefined } : { doneBytes: undefined };
+    await expect(resume(path, snapshot)).rejects.toMatchObject({ fact: { kind: `done-part-${how}`, ...sizes } });
   });
 
   describe('where the last row had no line break', () => {

@@ -447,8 +447,14 @@ export const FACTS: Facts = {
   'last-line-grown': [{ path }],
   'input-grown': [{ path }],
   'duplicates-added': [{ path }],
-  'done-part-shortened': [{ path, sizeBytes: 300, doneBytes: 600 }],
-  'done-part-rewritten': [{ path, doneBytes: 600 }],
+  'done-part-shortened': [
+    { path, sizes: { sizeBytes: 300, doneBytes: 6000 } },
+    { path, sizes: undefined },
+  ],
+  'done-part-rewritten': [
+    { path, doneBytes: 6000 },
+    { path, doneBytes: undefined },
+  ],
   'done-line-grown': [{ path }],
   'inputs-changed': [{ paths: [path] }, { paths: [path, 'more.csv'] }],
 
