@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 import { noRows, resolveInputs } from '../flags/input-plan.ts';
 import { settle } from '../flags/read-settings.ts';
 import { lacksApp } from '../flags/target-plan.ts';
-import { commandLine, shortWords } from '../output/command-line.ts';
+import { commandLine, shortWords, typedPaths } from '../output/command-line.ts';
 import { wayOut } from '../output/proposed-command.ts';
 import { tellError, warn } from '../output/tell.ts';
 import { tellRemarks } from '../output/tell-remarks.ts';
@@ -35,9 +35,8 @@ export const runValidate = async (given: readonly string[], context: Context): P
   const startMs = clock.nowMs();
   const inputs = resolveInputs(paths, settings, isBegunAsOne);
   const isMany = inputs.some(({ joined }) => joined);
-  const shown = isMany ? inputs.map(({ path }) => path) : paths;
   const next = {
-    importCommand: line.import(shown, flags),
+    importCommand: line.import(typedPaths(given, inputs), flags),
     validateAgain: line.again(shortWords(words, inputs), []),
     lacksApp: lacksApp(settings),
   };

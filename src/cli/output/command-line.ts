@@ -121,6 +121,10 @@ const isStateFolderWord = (words: readonly string[], at: number): boolean =>
 // With `./` before it, a name that begins with a dash is not read as a flag.
 const pathWord = (path: string): string => (path.startsWith('-') && path !== STANDARD_INPUT ? `./${path}` : path);
 
+/** The inputs as they were typed: a folder or a pattern is one word. */
+export const typedPaths = (given: readonly string[], inputs: Parameters<typeof shortWords>[1]): readonly string[] =>
+  shortWords(given, inputs).filter((path) => given.length === 1 || !STATE_FOLDER.test(path));
+
 /** Words that name many inputs of one run are one word: the folder that they are in. */
 export const shortWords = (
   words: readonly string[],

@@ -24,7 +24,7 @@ import { findRounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';
 import { noRows } from '../flags/input-plan.ts';
 import type { OutputPlan } from '../flags/plan.ts';
-import { commandLine, shortWords } from './command-line.ts';
+import { commandLine, shortWords, typedFiles, typedPaths } from './command-line.ts';
 import { inputCommands, typedCommands } from './next-commands.ts';
 import { warn } from './tell.ts';
 import { tellRemarks } from './tell-remarks.ts';
@@ -96,10 +96,10 @@ const totalCommands = async (
   summaries: readonly RunSummary[],
   inputs: readonly Pick<OpenedInput, 'input'>[],
   again: string,
-  { flags, program }: Context,
+  { flags, program, words }: Context,
 ): Promise<TotalCommands> => {
   const line = commandLine(program);
-  const paths = summaries.map(({ input }) => input.path);
+  const typed = typedPaths(typedFiles(words), []);
   const isRehearsal = summaries.every(({ target }) => target.kind === 'simulator');
   const open = new Map<string | undefined, string[]>();
   for (const [at, summary] of summaries.entries()) {
@@ -112,8 +112,10 @@ const totalCommands = async (
   }
   return {
     again,
-    import: [...open].map(([shard, own]) => line.import(own, { ...flags, shard })),
-    verify: isRehearsal ? undefined : line.other('verify', paths, flags),
+    import: [...open].map(([shard, own]) =>
+      line.import(own.length === summaries.length ? typed : own, { ...flags, shard }),
+    ),
+    verify: isRehearsal ? undefined : line.other('verify', typed, flags),
   };
 };
 

@@ -1,12 +1,15 @@
 import type { Inspection } from '../../core/row/inspection.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, problemText, told } from '../../messages/messages.ts';
-import { BLANK, command, line, listed, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
+import { BLANK, command, type Entry, line, listed, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 
-/** @param next - the commands to type next, and whether the settings name no app, which `import` needs */
+/** The commands to type next, and whether the settings name no app, which `import` needs. */
+type Next = { readonly commands: readonly string[]; readonly lacksApp: boolean };
+
+/** @param next - undefined for one of several inputs that share one, see `inspectionsText` */
 export const inspectionText = (
   inspection: Inspection,
-  { commands, lacksApp }: { readonly commands: readonly string[]; readonly lacksApp: boolean },
+  next: Next | undefined,
   messages: Messages,
   style: PageStyle = PLAIN_PAGE,
 ): string => {
@@ -29,10 +32,23 @@ export const inspectionText = (
       line(labels.rows, texts.rows(inspection)),
       ...listed(labels.first, examples),
       line(labels.input, report.size(inspection.sizeBytes)),
-      line(labels.next, broke ? report.next.advice(broke.remedy ?? broke.next) : texts.next),
-      ...(broke ? commands.slice(0, 1) : commands).map(command),
-      ...(lacksApp && !broke ? [line(labels.and, report.next['give-settings']())] : []),
+      ...(broke ? [line(labels.next, report.next.advice(broke.remedy ?? broke.next))] : []),
+      ...(broke && next ? next.commands.slice(0, 1).map(command) : []),
+      ...(next && !broke ? nextEntries(next, messages) : []),
     ],
     style,
   );
 };
+
+/** What to do with several inputs, all of which can be read. */
+export const inspectionsText = (inputs: number, next: Next, messages: Messages, style = PLAIN_PAGE): string => {
+  const { title: headline } = messages.inspection;
+  const { titleOfAll } = messages.report;
+  return pageText([BLANK, title(headline, titleOfAll(headline, inputs)), ...nextEntries(next, messages)], style);
+};
+
+const nextEntries = ({ commands, lacksApp }: Next, { report, inspection }: Messages): Entry[] => [
+  line(report.labels.next, inspection.next),
+  ...commands.map(command),
+  ...(lacksApp ? [line(report.labels.and, report.next['give-settings']())] : []),
+];

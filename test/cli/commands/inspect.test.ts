@@ -1,8 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
-import { csvOf, tempFile } from '../../support/temp.ts';
+import { environmentOf, simulate } from '../../support/simulator.ts';
+import { csvOf, tempFile, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
 describe('inspect', () => {
@@ -38,6 +41,41 @@ describe('inspect', () => {
     const path = await tempFile('rows.csv', csvOf(300_000));
     const { stdout } = await runCommand(['inspect', path]);
     expect(stdout).toContain('there are more');
+  });
+
+  describe('of a folder', () => {
+    const folderOf = async (count: number): Promise<string> => {
+      const cwd = await tempFolder();
+      await mkdir(join(cwd, 'parts'));
+      for (let at = 0; at < count; at += 1) await writeFile(join(cwd, 'parts', `part-${at}.csv`), csvOf(2));
+      return cwd;
+    };
+    const commandsIn = (stdout: string) => stdout.match(/tim-unread (validate|import) .*/g);
+
+    test.each([3, 101])('with %i files one command over it follows', async (count) => {
+      const cwd = await folderOf(count);
+      const { code, stdout } = await runCommand(['inspect', 'parts'], { cwd });
+      expect(code).toBe(0);
+      expect(stdout).toContain(`all ${count} inputs together`);
+      expect(commandsIn(stdout)).toEqual(['tim-unread validate parts', 'tim-unread import parts']);
+      const json = JSON.parse((await runCommand(['inspect', 'parts', '--json'], { cwd })).stdout);
+      expect(json).toHaveLength(count);
+      expect(json[1].next.at(-1)).toMatch(/ import parts$/);
+      const env = environmentOf(await simulate());
+      for (const command of ['validate', 'check']) {
+        const { stdout } = await runCommand([command, 'parts'], { cwd, env });
+        expect(commandsIn(stdout)?.at(-1), command).toBe('tim-unread import parts');
+      }
+    });
+
+    test('of which a file needs a flag of its own, one for each of the others', async () => {
+      const cwd = await folderOf(2);
+      await writeFile(join(cwd, 'parts', 'odd.csv'), 'a,b,c\ng1,alice,1\n');
+      const { code, stdout } = await runCommand(['inspect', 'parts'], { cwd });
+      expect(code).toBe(2);
+      expect(commandsIn(stdout)).toHaveLength(4);
+      expect(stdout).toContain(' import parts/part-1.csv');
+    });
   });
 
   test('of an archive that is cut off says so, as validate does', async () => {
