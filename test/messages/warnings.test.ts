@@ -427,6 +427,8 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'rows have no GroupId below one that has it, as merged cells are exported. If they are of the group above, fill the cells in the spreadsheet program.',
   'words-for-none':
     'IDs are what programs write where there is no value. They are sent as IDs. If they are none, take these rows out, or export them with their IDs.',
+  dates:
+    'IDs are dates: a spreadsheet makes dates of IDs such as 1-1, and these are other IDs. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   conversations:
     "IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are. To take that off: perl -pe 's/\\bGROUP_?(?=\\@TGS#)//gi; s/\\bC2C_?(?=\\w)//g' rows.csv > NEWFILE",
   wrapped:
@@ -457,7 +459,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'all rows have the same Member_Account. That is right for the rows of one account. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   'same-id-twice':
     'GroupId and Member_Account are the same in a row. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
-  swapped: 'accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.',
+  swapped: 'accounts look like IDs of groups, such as @TGS#… or group_1: GroupId and Member_Account may be swapped.',
   totals:
     'rows have a word such as Total for an ID, and the sum of the counts above them. They are sent as rows. Take them out of the file, or export it without totals.',
   'counts-equal':

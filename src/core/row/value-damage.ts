@@ -7,17 +7,19 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 const ID_PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['NULL', '\\N', '[NULL]', '(NULL)', '(null)', '<null>', '<NULL>'],
   ...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'],
+  ...['#SPILL!', '#CALC!', '#FIELD!', '#BUSY!', '#CONNECT!', '#UNKNOWN!', '#BLOCKED!', '#GETTING_DATA', '<NA>'],
 ]);
 const COUNT_PLACEHOLDER =
-  /^(?:[([<]?null[)\]>]?|nil|none|undefined|nan|n\/?a|\\n|-+|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
+  /^(?:[([<]?null[)\]>]?|nil|none|undefined|nan|n\/?a|\\n|-+|<na>|#(?:n\/a|ref!|value!|name\?|div\/0!|num!|null!))$/i;
 
 // A number in exponent form has lost digits. Spreadsheets, JavaScript and Python write `E+18`; Java writes
 // `1.58292E18`, and `1.0E7` from ten million on; MySQL writes `1.58292e18`. `1e5`, without sign and fraction, is what
 // people write.
 const ROUNDED_NUMBER = /^-?[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}$|^-?[0-9][.,][0-9]+(?:E[0-9]+|e[0-9]{2,})$/;
 
-// A date of a spreadsheet, which it may have made of an ID such as 1-2; a formula without its value.
-const NO_VALUE_OF_CELL = /^#(?:DATE|FORMULA)! /;
+// A date of a spreadsheet, which it may have made of an ID such as 1-2; a formula without its value; an error of
+// LibreOffice; a cell that is too narrow for its number.
+const NO_VALUE_OF_CELL = /^#(?:DATE|FORMULA)! |^Err:[0-9]{3}$|^#{3,}$/;
 
 type Field = 'groupId' | 'account' | 'unread';
 

@@ -114,6 +114,8 @@ export const suspicions = {
     `${where(told)} rows have no GroupId below one that has it, as merged cells are exported. ${command(filledDown(told), 'If they are of the group above:').trim() || 'If they are of the group above, fill the cells in the spreadsheet program.'}`,
   'words-for-none': (told) =>
     `${where(told)} IDs are what programs write where there is no value. They are sent as IDs. If they are none, take these rows out, or export them with their IDs.`,
+  dates: (told) =>
+    `${where(told)} IDs are dates: a spreadsheet makes dates of IDs such as 1-1, and these are other IDs. ${AS_TEXT}`,
   conversations: (told) =>
     `${where(told)} IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are. To take that off: ${unprefixed(told)}`,
   wrapped: (told) =>
@@ -144,7 +146,7 @@ export const suspicions = {
     `${where(told)} all rows have the same Member_Account. That is right for the rows of one account. ${OTHER_COLUMN}`,
   'same-id-twice': (told) => `${where(told)} GroupId and Member_Account are the same in a row. ${OTHER_COLUMN}`,
   swapped: (told) =>
-    `${where(told)} accounts look like group IDs of the platform (@TGS#…): GroupId and Member_Account may be swapped.${command(told.better, 'The other way round:')}`,
+    `${where(told)} accounts look like IDs of groups, such as @TGS#… or group_1: GroupId and Member_Account may be swapped.${command(told.better, 'The other way round:')}`,
   totals: (told) =>
     `${where(told)} rows have a word such as Total for an ID, and the sum of the counts above them. They are sent as rows. Take them out of the file, or export it without totals.`,
   'counts-equal': (told) => `${where(told)} all counts are the same. ${OTHER_COLUMN}`,

@@ -58,6 +58,7 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}这些行没有 GroupId，而上面的行有：导出合并单元格时就是这样。${command(filledDown(told), '如果它们属于上面的群：') || '如果它们属于上面的群，请在电子表格中填充这些单元格。'}`,
   'words-for-none': (told) =>
     `${where(told)}程序用这些词表示没有值。发送时会当作 ID。如果它们不是 ID，请删去这些行，或带上 ID 重新导出。`,
+  dates: (told) => `${where(told)}ID 是日期：电子表格会把 1-1 这样的 ID 变成日期，这些已不是原来的 ID。${AS_TEXT}`,
   conversations: (told) =>
     `${where(told)}这些像是会话 ID（GROUP@TGS#…、C2C…），不是群 ID 和账号。发送时保持原样。要去掉前缀： ${unprefixed(told)}`,
   wrapped: (told) =>
@@ -86,7 +87,7 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}所有行的 Member_Account 都相同。如果这就是一个账号的数据，则没有问题。${OTHER_COLUMN}`,
   'same-id-twice': (told) => `${where(told)}同一行的 GroupId 与 Member_Account 相同。${OTHER_COLUMN}`,
   swapped: (told) =>
-    `${where(told)}账号看起来像平台的群 ID（@TGS#…）：GroupId 与 Member_Account 可能写反了。${command(told.better, '反过来读：')}`,
+    `${where(told)}账号看起来像群的 ID（如 @TGS#…、group_1）：GroupId 与 Member_Account 可能写反了。${command(told.better, '反过来读：')}`,
   totals: (told) =>
     `${where(told)}这些行的 ID 是 Total 之类的字样，未读数是上面各行之和，像是合计行。它们会被当作数据行发送。请从文件中删去，或导出时不要合计。`,
   'counts-equal': (told) => `${where(told)}所有未读数都相同。${OTHER_COLUMN}`,

@@ -69,7 +69,20 @@ describe('a row that cannot', () => {
     { raw: { groupId: 2 ** 53 - 1 }, kind: 'id-not-text' },
     { raw: { groupId: 1.5 }, kind: 'id-not-text' },
     { raw: { groupId: ['g1'] }, kind: 'id-not-text' },
-    ...['NULL', '(NULL)', '(null)', '[NULL]', '<null>', '<NULL>', '\\N', '#N/A'].flatMap((none) => [
+    ...[
+      'NULL',
+      '(NULL)',
+      '(null)',
+      '[NULL]',
+      '<null>',
+      '<NULL>',
+      '\\N',
+      '#N/A',
+      '<NA>',
+      '#SPILL!',
+      'Err:502',
+      '###',
+    ].flatMap((none) => [
       { raw: { groupId: none }, kind: 'placeholder' },
       { raw: { account: none }, kind: 'placeholder' },
     ]),

@@ -145,7 +145,7 @@ test('an ID of printable ASCII is damaged where it is a placeholder or a rounded
   );
   const placeholders = ['NULL', '\\N', '#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'];
   const kindOf = (id: string): string | undefined => {
-    if (placeholders.includes(id)) return 'placeholder';
+    if (placeholders.includes(id) || /^###+$/.test(id)) return 'placeholder';
     return /^-?\d([.,]\d+)?[Ee]\+\d\d+$/.test(id) || /^-?\d[.,]\d+E\d+$/.test(id) ? 'id-rounded' : undefined;
   };
   fc.assert(

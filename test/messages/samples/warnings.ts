@@ -145,6 +145,7 @@ export const WARNINGS: Warnings = {
     { path, better, ...suspicion },
   ],
   'words-for-none': suspected,
+  dates: suspected,
   conversations: suspected,
   wrapped: suspected,
   encoded: suspected,

@@ -1,6 +1,6 @@
 import { IdEdges } from './id-edges.ts';
 import { IdSample } from './id-sample.ts';
-import { IdShapes } from './id-shapes.ts';
+import { IdShapes, isSureDate } from './id-shapes.ts';
 import { Tally } from './tally.ts';
 
 type IdField = 'groupId' | 'account';
@@ -63,6 +63,6 @@ export class IdColumn {
   }
 
   observeName(value: string, line: number): void {
-    if (LETTER_OUTSIDE_ASCII.test(value)) this.names.add(value, line);
+    if (LETTER_OUTSIDE_ASCII.test(value) && !isSureDate(value)) this.names.add(value, line);
   }
 }

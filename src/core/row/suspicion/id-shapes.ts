@@ -8,12 +8,34 @@ const TRIPLE = `${FIRST_TWO}[ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]`;
 const PAIR = `${FIRST_TWO}[AEIMQUYcgkosw048]=`;
 const ONE = '[I-Za-f][AQgw]==';
 
+// What spreadsheets of several countries make of an ID such as 1-1.
+const DAY = '(?:0?[1-9]|[12][0-9]|3[01])';
+const MONTH = '(?:0?[1-9]|1[0-2])';
+const MONTH_NAME = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const YEAR = '(?:19|20)[0-9]{2}';
+const SURE_DATE = `${DAY}-${MONTH_NAME}(?:-(?:${YEAR}|[0-9]{2}))?|(?:${YEAR}[年년] ?)?${MONTH}[月월] ?${DAY}[日일]|${YEAR}[年년] ?${MONTH}[月월]`;
+const OTHER_DATE = `${YEAR}/${MONTH}/${DAY}|${MONTH}/${DAY}/(?:${YEAR}|[0-9]{2})|${DAY}/${MONTH}/${YEAR}|${MONTH_NAME}-[0-9]{2}`;
+const MIDNIGHT = `${YEAR}[-/]${MONTH}[-/]${DAY}[ T]0?0:00(?::00(?:\\.0+)?)?Z?`;
+
+// IDs that say what they are of, in the column of the other.
+const OF_THE_OTHER = {
+  groupId: /^(?:user|usr|uid|member|account|u)(?:[-_.:#]|(?=[0-9]))./i,
+  account: /^(?:group|grp|gid|g)(?:[-_.:#]|(?=[0-9]))./i,
+} as const;
+
+/** A code as short as the `NA` that R writes where there is no value. */
+const SHORT_CODE = /^[A-Z]{2,4}$/;
+
 const SHAPES = {
   'decimal-zero': /^[0-9]+\.0+$/,
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
   escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);|%(?:23|40)|\\u00[2-7][0-9a-fA-F]/,
   'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
-  'words-for-none': /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-{1,3}|\?{1,3})$/,
+  'words-for-none':
+    /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-{1,3}|\?{1,3}|\.|\((?:blank|empty|none)\)|\[null\])$/,
+  'not-available': /^NA$/,
+  'sure-dates': new RegExp(`^(?:${SURE_DATE})$`, 'u'),
+  dates: new RegExp(`^(?:${SURE_DATE}|${OTHER_DATE}|${MIDNIGHT})$`, 'u'),
   conversations: /^(?:GROUP|group)_?(?=@TGS#)/,
   'of-accounts': /^(?:C2C_?|c2c_)(?![0-9A-F]*[A-F][0-9A-F]*$)(?=.)/,
   wrapped: /^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
@@ -34,18 +56,29 @@ const ANY = new RegExp(
 // Shapes are those of a whole column. Where the first rows have none, the others are not looked at.
 const TRIED_ROWS = 20_000;
 
+/** @returns whether a spreadsheet has made a date of it, whatever it was */
+export const isSureDate = (value: string): boolean => SHAPES['sure-dates'].test(value);
+
 /** Forms that IDs of one column take in other programs. */
 export class IdShapes {
   readonly tallies: Readonly<Record<Shape, Tally>>;
+  /** named as IDs of the other column are */
+  readonly ofTheOther: Tally;
+  /** one that is no `NA` */
+  hasShortCode = false;
   /** Rows looked at. */
   rows = 0;
   #isFound = false;
+  readonly #ofTheOther: RegExp;
 
   constructor(field: IdField) {
+    this.#ofTheOther = OF_THE_OTHER[field];
+    this.ofTheOther = new Tally(field);
     const of = (): Tally => new Tally(field);
     this.tallies = {
       ...{ 'decimal-zero': of(), thousands: of(), escaped: of(), 'utf-7': of(), names: of(), bytes: of() },
       ...{ 'words-for-none': of(), conversations: of(), 'of-accounts': of(), wrapped: of(), encoded: of() },
+      ...{ 'not-available': of(), 'sure-dates': of(), dates: of() },
     };
   }
 
@@ -57,6 +90,11 @@ export class IdShapes {
   observe(value: string, line: number): void {
     if (this.isSettled) return;
     this.rows += 1;
+    if (this.#ofTheOther.test(value)) {
+      this.ofTheOther.add(value, line);
+      this.#isFound = true;
+    }
+    if (SHORT_CODE.test(value) && value !== 'NA') this.hasShortCode = true;
     if (!ANY.test(value)) return;
     for (const shape of Object.keys(SHAPES) as Shape[]) {
       if (!SHAPES[shape].test(value)) continue;

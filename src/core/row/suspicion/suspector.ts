@@ -28,7 +28,14 @@ const ROWS_OF_LARGE_COUNTS = 5;
 const ROWS_OF_ZEROS = 1000;
 
 /** Told from the first row on. */
-const SURE: ReadonlySet<string> = new Set(['escaped', 'utf-7', 'words-for-none', 'conversations']);
+const SURE: ReadonlySet<string> = new Set([
+  'escaped',
+  'utf-7',
+  'words-for-none',
+  'not-available',
+  'sure-dates',
+  'conversations',
+]);
 
 /**
  * Looks for IDs and counts that are damaged in the input as a whole, though every row can be sent. Constant memory, and
@@ -102,9 +109,11 @@ export class Suspector {
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
       this.#told('written-quotes', this.#edges('writtenQuotes')),
       this.#told('apostrophe', this.#apostrophes()),
-      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'words-for-none', 'wrapped', 'encoded'] as const).map(
-        (kind) => this.#told(kind, this.#shaped(kind)),
+      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'wrapped', 'encoded'] as const).map((kind) =>
+        this.#told(kind, this.#shaped(kind)),
       ),
+      this.#told('words-for-none', this.#wordsForNone()),
+      this.#told('dates', this.#dates()),
       this.#told('conversations', [...this.#shaped('conversations'), ...this.#shaped('of-accounts')]),
       this.#told('numbers', this.#numbers),
       this.#groupsLeftOut(),
@@ -161,6 +170,16 @@ export class Suspector {
     });
   }
 
+  #wordsForNone(): Tally[] {
+    const notAvailable = this.#ids.filter(({ shapes }) => !shapes.hasShortCode);
+    return [...this.#shaped('words-for-none'), ...notAvailable.map(({ shapes }) => shapes.tallies['not-available'])];
+  }
+
+  #dates(): Tally[] {
+    const whole = this.#shaped('dates');
+    return whole.length > 0 ? whole : this.#shaped('sure-dates');
+  }
+
   #groupsLeftOut(): Suspicion | undefined {
     const { tally, isBelieved } = this.#leftOut;
     return isBelieved && tally.count >= SOME_ROWS ? this.#told('groups-left-out', [tally]) : undefined;
@@ -182,7 +201,17 @@ export class Suspector {
   }
 
   #swapped(): Suspicion | undefined {
-    return this.#told('swapped', [this.#accounts.edges.platformGroups]);
+    const { platformGroups } = this.#accounts.edges;
+    if (platformGroups.count > 0) return this.#told('swapped', [platformGroups]);
+    const isCalledSo = this.#ids.every(
+      ({ shapes: { ofTheOther, rows } }) => ofTheOther.count >= FEW_ROWS && ofTheOther.count >= rows * NEARLY_ALL,
+    );
+    return isCalledSo
+      ? this.#told(
+          'swapped',
+          this.#ids.map(({ shapes }) => shapes.ofTheOther),
+        )
+      : undefined;
   }
 
   /** All of a column, or a few of one: files from two exports are put together, or edited in part. */

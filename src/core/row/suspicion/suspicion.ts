@@ -21,6 +21,8 @@ export type SuspicionKind =
   | 'groups-left-out'
   /** `None`, `undefined`: what programs write where there is no value, though it may be an ID */
   | 'words-for-none'
+  /** `2026/1/1`, `1-Jan`: what a spreadsheet makes of an ID such as 1-1 */
+  | 'dates'
   /** `GROUP@TGS#…`: the ID of a conversation, not of a group */
   | 'conversations'
   /** `[g1]`, `Ann <u1>`, `ObjectId(…)` */
@@ -51,7 +53,7 @@ export type SuspicionKind =
   | 'one-account'
   /** GroupId and Member_Account are the same text */
   | 'same-id-twice'
-  /** accounts that are IDs of groups */
+  /** accounts that are IDs of groups, or are called so while groups are called as accounts */
   | 'swapped'
   /** a word such as `Total` for an ID, with the sum of the counts above */
   | 'totals'

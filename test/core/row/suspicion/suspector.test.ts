@@ -220,6 +220,31 @@ describe('what is told of a whole input', () => {
       ],
     },
     {
+      name: 'groups that are called users, and accounts that are called groups',
+      kind: 'swapped',
+      given: [
+        ['user_1', 'group_1', '3'],
+        ['u2', 'g1', '0'],
+      ],
+    },
+    ...['2026/1/1', '1/31/2026', '31/1/2026', 'Jan-01', '2026-01-01 00:00:00', '1-Jan', '1月1日', '2026年1月'].map(
+      (id) => ({
+        name: `dates as ${id}`,
+        kind: 'dates',
+        given: rows(2, (at): Values => [id, `u${at}`, '3']),
+      }),
+    ),
+    {
+      name: 'a few names of genes that a spreadsheet knows better',
+      kind: 'dates',
+      given: rows(50, (at) => [at === 7 ? '2-Sep' : `GENE${at}`, `u${at}`, someCount(at)]),
+    },
+    ...['NA', '.', '(blank)', '[null]'].map((id) => ({
+      name: `${id} for none`,
+      kind: 'words-for-none',
+      given: rows(50, (at): Values => [at === 7 ? id : `g${at}`, `u${at}`, someCount(at)]),
+    })),
+    {
       name: '15 digits of 19',
       kind: 'zeros-at-end',
       given: [
@@ -412,6 +437,18 @@ describe('a healthy input is not suspected', () => {
     {
       name: 'hexadecimal, brackets and dashes among others',
       given: rows(50, (at) => [at % 9 ? `0x${uuid(at).slice(0, 8)}` : '[g1]', `a-${at}--`, someCount(at)]),
+    },
+    { name: 'regions', given: rows(50, (at) => [['NA', 'EU', 'APAC'][at % 3], `u${at}`, someCount(at)]) },
+    { name: 'users in groups', given: rows(50, (at) => [`group_${at >> 3}`, `user_${at}`, someCount(at)]) },
+    { name: 'users that are groups of themselves', given: rows(50, (at) => [`user_${at}`, `u${at}`, someCount(at)]) },
+    { name: 'rooms of a day', given: rows(50, (at) => [`2026-01-${10 + (at >> 2)}`, `u${at}`, someCount(at)]) },
+    {
+      name: 'places in a house',
+      given: rows(50, (at) => [`${1 + (at >> 4)}/${1 + (at % 9)}`, `u${at}`, someCount(at)]),
+    },
+    {
+      name: 'one that reads as a month',
+      given: rows(50, (at) => [at === 7 ? 'Jan-01' : `Team-${at}`, `u${at}`, someCount(at)]),
     },
     { name: 'GUIDs in braces', given: rows(50, (at) => [`{${uuid(at)}}`, `GROUP${at}`, someCount(at)]) },
     { name: 'IDs with quotes and spaces inside', given: rows(50, (at) => ['a "b", c', `x's ${at}`, someCount(at)]) },
