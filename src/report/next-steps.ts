@@ -67,6 +67,7 @@ type PlainStep =
   | 'go-on-audit'
   | 'wait'
   | 'input-gone'
+  | 'input-gone-since'
   | 'input-edited'
   | 'input-edited-since'
   | 'input-grown'
@@ -160,6 +161,10 @@ const plain = (step: PlainStep, ...commands: readonly (string | undefined)[]): N
   step,
   commands: commands.filter((command) => command !== undefined),
 });
+
+/** One of several inputs, to which a run with `--limit` or `--max-failures` did not come. */
+export const isUnbegun = ({ stop, rows }: Pick<ImportEnd, 'stop' | 'rows'>): boolean =>
+  rows.read === 0 && (stop?.kind === 'limit' || (stop?.kind === 'code' && stop.code === 'TU_TOO_MANY_FAILURES'));
 
 export const importEndOf = ({ verdict, rows, failures, files, input, earlyEnd }: ImportSummary): ImportEnd => ({
   verdict,
@@ -429,9 +434,10 @@ export type StatusCommands = Commands & {
 };
 
 export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {
-  const { path, isRunning, now, import: end, check, verify } = known;
+  const { path, isRunning, now, import: end, check } = known;
   if (isRunning) return [plain('wait')];
-  if (now === 'gone') return [plain('input-gone')];
+  const isGone = now === 'gone';
+  if (isGone && (!end || end.verdict === 'INCOMPLETE' || end.rows.read === 0)) return [plain('input-gone')];
   if (!end) {
     if (check && !check.isFinished) return [plain('go-on-audit', commands.check)];
     const steps = check
@@ -442,14 +448,28 @@ export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] 
   }
   if (end.verdict === 'INCOMPLETE') {
     if (now === 'edited') return [plain('input-edited', commands.restart)];
-    // A run with --limit did not come to this input.
-    if (end.stop?.kind === 'limit' && end.rows.read === 0) return [plain('import', commands.again)];
+    if (isUnbegun(end)) return [plain('import', commands.again)];
     return afterImport(end, commands);
   }
   if (now === 'edited') return [plain('input-edited-since', commands.restart)];
   if (now === 'grown') return [plain('input-grown', commands.again)];
-  if (!verify?.isLatest || end.rows.read === 0) return afterImport({ ...end, path }, commands);
+  return isGone ? afterGone({ ...end, path }, known, commands) : afterEnd({ ...end, path }, known, commands);
+};
+
+/** Of an import that is over. */
+const afterEnd = (end: ImportEnd, known: Known, commands: Commands): NextStep[] => {
+  const { verify } = known;
+  if (!verify?.isLatest || end.rows.read === 0) return afterImport(end, commands);
   const again = commands.verify;
   if (!verify.isFinished) return [plain('go-on-audit', again)];
   return afterVerify(verify, known, { ...commands, again });
+};
+
+/** What needs the input is left out. */
+const afterGone = (end: ImportEnd, known: Known, commands: Commands): NextStep[] => {
+  const { verify, isVerifyOfOriginal } = commands;
+  const without = { ...commands, restart: undefined, verify: isVerifyOfOriginal ? verify : undefined };
+  const steps = afterEnd(end, known, without).filter((next) => next.commands.length > 0);
+  const isProven = known.verify?.isLatest && known.verify.isFinished && known.verify.rows.failed === 0;
+  return isProven ? [plain('nothing-to-correct')] : [...steps, plain('input-gone-since')];
 };

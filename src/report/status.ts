@@ -4,7 +4,7 @@ import { ExitCode, type Fact } from '../core/errors/error.ts';
 import type { StateHolder } from '../core/errors/state-error.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
-import type { AuditKnown, Beside, InputNow, Known, Stop } from './next-steps.ts';
+import { type AuditKnown, type Beside, type InputNow, isUnbegun, type Known, type Stop } from './next-steps.ts';
 
 /** What the state folder of one input says, and what the input is now. */
 export type Status = Pick<Beside, 'failedBefore' | 'overruled'> & {
@@ -108,10 +108,6 @@ export const judgeStatus = (status: Status): { readonly verdict: StatusVerdict; 
   }
   return { verdict, exitCode: verdict === 'COMPLETE' ? ExitCode.ok : ExitCode.rowsFailed };
 };
-
-/** One of several inputs, to which a run with `--limit` did not come. */
-export const isUnbegun = ({ stop, rows }: Pick<RunStatus, 'stop' | 'rows'>): boolean =>
-  stop?.kind === 'limit' && rows.read === 0;
 
 /** What the next step depends on. */
 export const knownOf = ({ path, now, running, run, check, verify, failedBefore, overruled }: Status): Known => ({

@@ -119,7 +119,8 @@ export class RowSender {
       this.#markEnded = resolve;
     });
     turn?.begun({ counts: () => run.ledger.counts(), stopAtTooManyFailures, ended });
-    stopAtTooManyFailures();
+    // A finished import is none that stops, unless rows were added.
+    if (!deps.journal.wasFinished) stopAtTooManyFailures();
   }
 
   /** the first row that failed of each class and code */
@@ -134,6 +135,7 @@ export class RowSender {
 
   /** @returns why no further row is taken; undefined after all rows of the window were taken */
   async sendWindow({ rows, known: counts }: RowWindow<Counts>): Promise<ReadingEnd | undefined> {
+    this.#stopAtTooManyFailures();
     const known = this.#known(counts);
     const probes = new Set(this.#preflight.probes(rows, counts));
     if (probes.size === 0) return this.#takeAll(rows, known, NO_PROBES);

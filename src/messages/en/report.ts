@@ -403,6 +403,7 @@ export const report = {
       'the run ended without a word (killed, or a power cut); nothing is lost: go on where it stopped:',
     'go-on-audit': () => 'go on where it stopped:',
     'input-gone': () => 'the input is gone: put it back, unchanged; nothing else is needed to go on',
+    'input-gone-since': () => 'the input is no longer there: to read its counts back, put it back, unchanged',
     'input-edited': () =>
       'the part of the input that is done has changed: put it back as it was, or begin again from row 1:',
     'input-edited-since': () =>

@@ -3,17 +3,9 @@ import { unknownIn } from '../../core/books/summary.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, toldOfFact } from '../../messages/messages.ts';
 import { leftText } from '../early-end.ts';
-import { afterStatus, type StatusCommands } from '../next-steps.ts';
+import { afterStatus, isUnbegun, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
-import {
-  type AuditStatus,
-  isUnbegun,
-  judgeStatus,
-  knownOf,
-  type Running,
-  type RunStatus,
-  type Status,
-} from '../status.ts';
+import { type AuditStatus, judgeStatus, knownOf, type Running, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
 import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
 
@@ -55,8 +47,8 @@ const paceOfRun = (running: Running): Running =>
 export const statusReason = ({ run, running, now }: Status, messages: Messages): string | undefined => {
   const { report } = messages;
   if (running || !run) return undefined;
-  if (now === 'gone' || now === 'edited' || (now === 'grown' && run.verdict !== 'INCOMPLETE'))
-    return report.inputNow[now];
+  const isOver = run.verdict !== 'INCOMPLETE';
+  if ((now === 'gone' && !isOver) || now === 'edited' || (now === 'grown' && isOver)) return report.inputNow[now];
   if (isUnbegun(run)) return undefined;
   if (run.stop?.kind === 'limit') return report.limitReached;
   const text = run.fact && toldOfFact(messages, run.fact)?.text;

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -180,7 +180,7 @@ describe('the main job', () => {
     expect(code).toBe(0);
     expect(stdout.match(/(?<=^COMPLETE: )shard-\d+\.csv$/gm)).toEqual(['shard-1.csv', 'shard-2.csv', 'shard-10.csv']);
     expect(stdout).toMatch(
-      /^COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n\nCOMPLETE: shard-1[\s\S]*\n\nCOMPLETE: all 3 inputs together\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify shard-1\.csv shard-2\.csv shard-10\.csv\n$/,
+      /^COMPLETE: all 3 inputs together\n\n {2}rows +30 read = 30 ok[\s\S]*3 finished, 0 stopped early, 0 not begun\n\nCOMPLETE: shard-1[\s\S]*\n\nCOMPLETE: all 3 inputs together\n {2}next +read the counts back, to prove them:\n +npx tim-unread verify 'shard-\*\.csv'\n$/,
     );
     expect(await runCommand(['import', 'no-*.csv'], { cwd: folder })).toMatchObject({
       code: 2,
@@ -226,8 +226,35 @@ describe('the main job', () => {
     expect(code).toBe(4);
     expect(stderr + stdout).toContain('2 rows failed, more than --max-failures 1 allows');
     expect(stdout).toContain('not begun: c.csv');
+    const again = await runCommand(words, { env, cwd: folder });
+    // What was finished stays so, and the first that is not says at once that nothing is sent.
+    expect(unwrapped(again.stdout)).toContain('1 finished, 1 stopped early, 1 not begun');
+    expect(again).toMatchObject({ code: 4, stdout: expect.stringContaining('COMPLETE WITH FAILURES: a.csv') });
+    const { stdout: seen } = await runCommand(['status', 'a.csv', 'b.csv', 'c.csv'], { cwd: folder });
+    expect(seen).toContain('NOT STARTED: c.csv');
     const next = await runCommand(['import', 'a.csv', 'b.csv', 'c.csv'], { env, cwd: folder });
     expect(next.stdout).toMatch(/^COMPLETE WITH FAILURES: all 3[\s\S]*9 read = 6 ok \+ 3 failed/);
+  });
+
+  test('a finished import is finished whatever --max-failures says, until rows are added', async () => {
+    const path = await tempFile('rows.csv', `${HEADER}g1,alice,1\ng1,bob,no\ng1,carol,no\n`);
+    const simulator = await simulate();
+    const env = environmentOf(simulator);
+    const words = ['import', path, '--max-failures', '1'];
+    expect((await runCommand(['import', path], { env })).code).toBe(3);
+    expect(await runCommand(words, { env })).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^COMPLETE WITH FAILURES/),
+    });
+    await appendFile(path, 'g1,dave,4\n');
+    const stopped = await runCommand(words, { env });
+    expect(stopped).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('2 rows failed, more than --max-failures 1 allows'),
+    });
+    expect(unreadOf(simulator).has('g1 dave')).toBe(false);
+    expect((await runCommand(['import', path], { env })).code).toBe(3);
+    expect(unreadOf(simulator).get('g1 dave')).toBe(4);
   });
 
   test('a file without a header is read by position, goes on the same way only, and the commands keep it', async () => {

@@ -146,7 +146,12 @@ describe('status', () => {
     expect(edited).toMatchObject({ code: 4, input: { now: 'edited' } });
     expect(nextOf(edited)).toEqual([`npx tim-unread import ${path} --restart`]);
     await rm(path);
-    expect(await status(path)).toMatchObject({ input: { now: 'gone' }, next: [{ commands: [] }] });
+    expect(await status(path)).toMatchObject({
+      code: 0,
+      reason: null,
+      input: { now: 'gone' },
+      next: [{ text: expect.stringContaining('to read its counts back'), commands: [] }],
+    });
   });
 
   test('what check and verify found, and when', async () => {
