@@ -114,6 +114,9 @@ export type TotalCommands = {
   readonly verify: string | undefined;
 };
 
+/** Of several inputs, as `status` finds them; undefined where no command fits all of them. */
+export type StatusTotalCommands = { readonly again: string | undefined; readonly verify: string | undefined };
+
 export type ValidationCommands = {
   readonly importCommand: string;
   readonly validateAgain: string;
@@ -431,6 +434,24 @@ export type StatusCommands = Commands & {
   readonly check: string;
   /** neither the settings nor the flags of a run name an app, which `import` needs */
   readonly lacksApp: boolean;
+};
+
+/** Of several inputs: the command that goes on with all of them, where none is to be mended or waited for first. */
+export const afterStatuses = (all: readonly Known[], { again, verify }: StatusTotalCommands): NextStep[] => {
+  if (all.some(({ isRunning, now }) => isRunning || now === 'gone' || now === 'edited')) return [];
+  const begun = all.flatMap(({ import: end }) => (end && !isUnbegun(end) ? [end] : []));
+  const isOpen = all.some(({ import: end, now }) => !end || end.verdict === 'INCOMPLETE' || now === 'grown');
+  if (isOpen) {
+    if (again === undefined) return [];
+    // What a check has found comes first.
+    if (begun.length === 0) return all.some(({ check }) => check?.rows.failed) ? [] : [plain('import', again)];
+    const stops = begun.flatMap(({ stop }) => stop ?? []);
+    const isLimited = stops.length > 0 && stops.every(({ kind }) => kind === 'limit');
+    return [plain(isLimited ? 'send-the-rest' : 'resume-all', again)];
+  }
+  if (verify === undefined || begun.every(({ rows }) => rows.read === 0)) return [];
+  if (all.every((one) => one.verify?.isLatest && one.verify.isFinished)) return [];
+  return [...(begun.some(({ rows }) => rows.failed > 0) ? [plain('failed-above')] : []), plain('verify', verify)];
 };
 
 export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {

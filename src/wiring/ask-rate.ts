@@ -18,17 +18,19 @@ export const askRate = async (
   inputs: readonly Pick<InputPlan, 'path' | 'stateDir'>[],
   text: string,
 ): Promise<number> => {
-  let asked = 0;
+  const asked = new Set<string>();
   for (const { stateDir } of inputs) {
     const shares = (await sharesIn(stateDir)).map((shard) => join(stateDir, shardName(shard)));
     for (const folder of [stateDir, ...shares]) {
       const paths = statePaths(folder);
-      if (!(await findHolder(paths))) continue;
+      const found = await findHolder(paths);
+      if (!found) continue;
       await replaceFile(paths.rate, `${text}\n`);
-      asked += 1;
+      // One process may be at work in many folders.
+      asked.add(found.holder ? `${found.holder.host} ${found.holder.pid}` : folder);
     }
   }
   const [first] = inputs;
-  if (asked === 0) throw new SettingsError({ kind: 'no-run-at-work', path: first?.path ?? dirname('.') });
-  return asked;
+  if (asked.size === 0) throw new SettingsError({ kind: 'no-run-at-work', path: first?.path ?? dirname('.') });
+  return asked.size;
 };

@@ -1,7 +1,10 @@
 import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
+import { TimUnreadError } from '../core/errors/error.ts';
+import { InputError, type Proposal } from '../core/errors/input-error.ts';
 import type { Inspection } from '../core/row/inspection.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import { InputFile } from '../io/source/input-file.ts';
+import type { InputWish } from '../io/source/recognition/wish.ts';
 import { formatNamed, type InputFormat } from '../io/source/records/formats.ts';
 import { loadCounting } from './load-counting.ts';
 import type { InputPlan } from './plan.ts';
@@ -14,6 +17,17 @@ export type InspectedInput = {
   readonly format: InputFormat;
   readonly recognised: Recognised | undefined;
   readonly inspection: Inspection;
+};
+
+/** @returns what an input that cannot be read as it was asked for, or at all, may be; undefined where nothing is wrong, or nothing is guessed */
+export const proposalFor = async (path: string, wish: InputWish): Promise<Proposal | undefined> => {
+  try {
+    await (await InputFile.recognise(path, wish)).close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TimUnreadError)) throw error;
+    return error instanceof InputError ? error.proposal : undefined;
+  }
 };
 
 /** Looks at the first megabytes of an input. @throws TimUnreadError when no row can be read */

@@ -6,6 +6,7 @@ import {
   afterAudit,
   afterImport,
   afterStatus,
+  afterStatuses,
   type Beside,
   type Commands,
   importEndOf,
@@ -285,6 +286,42 @@ describe('status', () => {
       ...given,
     };
     expect(shown(afterStatus(known, { ...COMMANDS, check: 'CHECK', lacksApp: false }))).toEqual(steps);
+  });
+
+  const canary = end(stopped(EARLY_ENDS.limit));
+  const behind = end({ earlyEnd: EARLY_ENDS.limit });
+  const verified = { import: complete, verify: seen({ rows: { ok: 5 } }) };
+  test.each<[string, Partial<Known>[], string[]]>([
+    ['none has begun', [{}, {}], ['import: AGAIN']],
+    ['none has begun, and a check has found something', [{}, { check: seen(failed('not_member')) }], []],
+    ['one was stopped', [{ import: complete }, { import: half }, {}], ['resume-all: AGAIN']],
+    ['a canary did not come to all', [{ import: canary }, { import: behind }], ['send-the-rest: AGAIN']],
+    ['one has grown', [{ import: complete }, { import: complete, now: 'grown' }], ['resume-all: AGAIN']],
+    ['one is running', [{ import: half, isRunning: true }, { import: half }], []],
+    ['one is gone', [{ import: half }, { import: half, now: 'gone' }], []],
+    ['all are complete', [{ import: complete }, verified], ['verify: VERIFY']],
+    [
+      'one has failures',
+      [{ import: complete }, { import: end(failed('refused')) }],
+      ['failed-above:', 'verify: VERIFY'],
+    ],
+    ['all are without a row', [{ import: end({}) }, { import: end({}) }], []],
+    ['all are verified', [verified, verified], []],
+  ])('of several: %s', (_, given, steps) => {
+    const all = given.map(
+      (one): Known => ({
+        ...NOTHING_BESIDE,
+        path: 'members.csv',
+        isRunning: false,
+        now: 'same',
+        import: undefined,
+        check: undefined,
+        verify: undefined,
+        ...one,
+      }),
+    );
+    expect(shown(afterStatuses(all, { again: 'AGAIN', verify: 'VERIFY' }))).toEqual(steps);
+    expect(shown(afterStatuses(all, { again: undefined, verify: undefined }))).toEqual([]);
   });
 
   test('of an input that was never imported says what is lacking where no app is named', () => {

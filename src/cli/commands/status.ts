@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { ExitCode } from '../../core/errors/error.ts';
+import type { InputWish } from '../../io/source/recognition/wish.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
-import type { StatusCommands } from '../../report/next-steps.ts';
+import type { StatusCommands, StatusTotalCommands } from '../../report/next-steps.ts';
 import { judgeStatus } from '../../report/status.ts';
 import { statusText } from '../../report/text/status-text.ts';
-import { statusTotalText } from '../../report/text/status-total.ts';
+import { statusTotalNextText, statusTotalText } from '../../report/text/status-total.ts';
+import { proposalFor } from '../../wiring/inspect-input.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { readStatus } from '../../wiring/read-status.ts';
 import { findRounds } from '../../wiring/rounds.ts';
@@ -13,18 +16,25 @@ import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
-import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs } from '../flags/input-plan.ts';
+import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs, resolveWish } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
 import { lacksApp } from '../flags/target-plan.ts';
-import { commandLine } from '../output/command-line.ts';
+import { commandLine, typedPaths } from '../output/command-line.ts';
 import { inputCommands } from '../output/next-commands.ts';
+import { proposedFlags } from '../output/proposed-command.ts';
 import { ScreenBlock } from '../output/screen-block.ts';
 import { pageStyle, printObjects, widthOf } from '../output/terminal.ts';
 
+/** An input that needs flags would be refused without them. */
+const guessedFlags = async (path: string, wish: InputWish): Promise<Flags> => {
+  const proposal = await proposalFor(path, wish);
+  return proposal ? proposedFlags(proposal) : {};
+};
+
 type Looked = Pick<InputPlan, 'path' | 'joined' | 'stateDir'>;
 
-type Found = { readonly status: FoundStatus['status']; readonly commands: StatusCommands };
+type Found = FoundStatus & { readonly commands: StatusCommands };
 
 const LOOK_EVERY_MS = 2000;
 const MOST_LOOKED_AT_ONCE = 32;
@@ -35,7 +45,8 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
   const { settings } = await readSettings(context);
   const folders = resolveStateDirs(requireStateDir(paths, settings), settings, await begunAsOne(paths, settings));
   const inputs = folders.map((input) => ({ ...input, ...resolveBound(settings) }));
-  const looked = { ...context, lacksApp: lacksApp(settings) };
+  const wish = resolveWish(settings);
+  const looked = { ...context, lacksApp: lacksApp(settings), wish, typed: typedPaths(given, inputs) };
   const found = settings.isSet('watch') ? await watch(inputs, looked) : await look(inputs, looked);
   if (settings.isSet('json')) {
     printObjects(
@@ -43,13 +54,18 @@ export const runStatus = async (given: readonly string[], context: Context): Pro
       found.map(({ status, commands }) => statusObject(status, commands, FOR_PROGRAMS)),
     );
   } else {
-    for (const page of pagesOf(found, context)) terminal.result(page);
+    for (const page of pagesOf(found, looked)) terminal.result(page);
   }
   // In the order 0, 3, 4 a higher one says that more is left to do.
   return found.map(({ status }) => judgeStatus(status).exitCode).reduce((a, b) => (b > a ? b : a));
 };
 
-type LookContext = Context & { readonly lacksApp: boolean };
+type LookContext = Context & {
+  readonly lacksApp: boolean;
+  readonly wish: InputWish;
+  /** the inputs as they were typed */
+  readonly typed: readonly string[];
+};
 
 /** A look at a run that is on takes a second, so that several are looked at in the same one. */
 const look = async (inputs: readonly Looked[], context: LookContext): Promise<Found[]> => {
@@ -57,18 +73,21 @@ const look = async (inputs: readonly Looked[], context: LookContext): Promise<Fo
   const few = pLimit(MOST_LOOKED_AT_ONCE);
   const lookAt = async (input: Looked): Promise<Found> => {
     const one = await readStatus(input, context.clock, maker);
-    return { status: one.status, commands: await commandsFor(input, one, context) };
+    return { ...one, commands: await commandsFor(input, one, context) };
   };
   return Promise.all(inputs.map((input) => few(() => lookAt(input))));
 };
 
-const pagesOf = (found: readonly Found[], { terminal, clock, messages }: Context): string[] => {
+const pagesOf = (found: readonly Found[], context: LookContext): string[] => {
+  const { terminal, clock, messages } = context;
   const style = pageStyle(terminal, 'stdout');
   const statuses = found.map(({ status }) => status);
-  const pages = [
-    ...(found.length > 1 ? [statusTotalText(statuses, messages, style, clock.wallMs())] : []),
-    ...found.map(({ status, commands }) => statusText(status, commands, messages, style, clock.wallMs())),
-  ];
+  const own = found.map(({ status, commands }) => statusText(status, commands, messages, style, clock.wallMs()));
+  const next = statusTotalNextText(statuses, totalCommands(found, context), messages, style);
+  const pages =
+    found.length > 1
+      ? [statusTotalText(statuses, messages, style, clock.wallMs()), ...own, ...(next === undefined ? [] : [next])]
+      : own;
   return pages.map((page, at) => (at === 0 ? page : `\n${page}`));
 };
 
@@ -107,22 +126,36 @@ const keptFlags = ({ flags = {}, isMadeHere }: NonNullable<FoundStatus['asked']>
 
 const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target' && name !== 'stateDir';
 
+/** Those that have begun were begun by one command where each of them was given the same. */
+const totalCommands = (found: readonly Found[], { flags, program, typed }: LookContext): StatusTotalCommands => {
+  const begun = found.flatMap(({ checkpoint }) => checkpoint ?? []);
+  const [first = {}, ...others] = begun.map((one) => ({ ...keptFlags(one), simulator: one.rehearsal }));
+  if (others.some((other) => !isDeepStrictEqual(first, other))) return { again: undefined, verify: undefined };
+  const line = commandLine(program);
+  const ofRun: Flags = { ...first, ...flags, simulator: begun[0]?.rehearsal === true };
+  return {
+    again: line.goOn(typed, ofRun),
+    verify: ofRun.simulator ? undefined : line.other('verify', typed, ofRun),
+  };
+};
+
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (
-  { path, stateDir }: Pick<InputPlan, 'path' | 'stateDir'>,
+  { path, stateDir, joined }: Looked,
   { asked, status }: FoundStatus,
-  { flags, program, lacksApp }: LookContext,
+  { flags, program, lacksApp, wish }: LookContext,
 ): Promise<StatusCommands> => {
   const line = commandLine(program);
   const isRehearsal = asked?.rehearsal === true;
   const ofRun: Flags = {
     ...(asked && keptFlags(asked)),
     ...(asked && flagsOfReading(path, asked.reading, asked.flags)),
+    ...(asked || joined || status.running ? {} : await guessedFlags(path, wish)),
     ...flags,
     simulator: isRehearsal,
   };
   const of = { path, stateDir, rounds: await findRounds(stateDir), isRehearsal, isOneOfMany: false };
-  const again = line.goOn(path, ofRun);
+  const again = line.goOn([path], ofRun);
   // All shares of an input are not begun anew by one command.
   const isWhole = status.shares !== undefined && ofRun.shard === undefined;
   return {

@@ -34,7 +34,7 @@ export const resolveBound = (settings: Settings): Pick<InputPlan, 'bound'> => {
 };
 
 /** What the flags say about how inputs are read; the rest is recognised when they are opened. */
-const resolveWish = (settings: Settings): InputWish => ({
+export const resolveWish = (settings: Settings): InputWish => ({
   format: resolveFormatName(settings.value('format')),
   encoding: resolveEncoding(settings),
   delimiter: settings.value('delimiter'),

@@ -26,9 +26,9 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
   return {
     /** `import` of the same inputs with the same flags */
     import: (paths: readonly string[], flags: Flags): string => compose('import', paths, flags, own),
-    /** `import` of a run that stopped, with the flags that it was given. @param flags - what it was given */
-    goOn: (path: string, flags: Flags): string =>
-      compose('import', [path], flags, [...own, ...FLAG_NAMES.filter((name) => isRepeated(name))]),
+    /** `import` of runs that stopped, with the flags that they were given */
+    goOn: (paths: readonly string[], flags: Flags): string =>
+      compose('import', paths, flags, [...own, ...FLAG_NAMES.filter((name) => isRepeated(name))]),
     /** another command for the same inputs */
     other: (command: 'check' | 'verify', paths: readonly string[], flags: Flags): string =>
       compose(command, paths, { ...flags, simulator: undefined }, own),

@@ -5,7 +5,7 @@ import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { typedDelimiter } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
-import type { FlagName } from '../flags/flag-table.ts';
+import type { FlagName, Flags } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
 import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
 
@@ -71,6 +71,10 @@ const fed = (
     `< ${name}`,
   ].join(' ');
 };
+
+/** The flags of a guess. */
+export const proposedFlags = (proposal: Proposal): Flags =>
+  Object.fromEntries(flagsOf(proposal).map(([name, , value]) => [name, value ?? true]));
 
 type TypedFlag = readonly [FlagName, ...string[]];
 

@@ -1,9 +1,10 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/io/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
-import { csvOf, HEADER, tempFile } from '../../support/temp.ts';
+import { csvOf, HEADER, tempFile, tempFolder } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
@@ -15,6 +16,37 @@ const status = async (path: string, ...words: string[]) => {
 const nextOf = ({ next }: { next: { commands: string[] }[] }): string[] => next.flatMap(({ commands }) => commands);
 
 describe('status', () => {
+  test('of an input that needs flags, and was not begun, proposes them', async () => {
+    const rows = '[{"GroupId":"g1","Member_Account":"a","UnreadMsgNum":1}]';
+    const path = await tempFile('rows.json', `{"data":{"items":${rows}}}`);
+    expect(nextOf(await status(path))).toEqual([`npx tim-unread import ${path} --json-path data.items`]);
+    expect(nextOf(await status(path, '--json-path', 'x'))).toEqual([`npx tim-unread import ${path} --json-path x`]);
+  });
+
+  test('of a folder ends with one command that goes on with all of it, and then proves it', async () => {
+    const cwd = await tempFolder();
+    await mkdir(join(cwd, 'parts'));
+    for (const name of ['a', 'b', 'c']) await writeFile(join(cwd, 'parts', `${name}.csv`), csvOf(50));
+    const env = environmentOf(await simulate());
+    const closing = async () => {
+      const { stdout } = await runCommand(['status', 'parts'], { cwd, env });
+      return /^[A-Z ]+: all 3 inputs together\n {2}next[\s\S]*/m.exec(stdout)?.[0].match(/tim-unread .*/g);
+    };
+    expect(await closing()).toEqual(['tim-unread import parts']);
+    const running = startCommand(['import', 'parts', '--rate', '1', '--on-duplicate', 'first'], { cwd, env });
+    await until(async () => (await closing()) === undefined);
+    const asked = await runCommand(['rate', 'parts', '0'], { cwd });
+    expect(asked.stdout).toContain('asked the run that is on');
+    await running.talked('paused');
+    await running.signal('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(await closing()).toEqual(['tim-unread import parts --on-duplicate first --rate 1']);
+    await runCommand(['import', 'parts', '--on-duplicate', 'first'], { cwd, env });
+    expect(await closing()).toEqual(['tim-unread verify parts --on-duplicate first']);
+    await runCommand(['verify', 'parts', '--on-duplicate', 'first'], { cwd, env });
+    expect(await closing()).toBeUndefined();
+  });
+
   test('before, between and after', async () => {
     const path = await tempFile('rows.csv', csvOf(20));
     expect(await runCommand(['status', path])).toMatchObject({

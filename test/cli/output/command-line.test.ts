@@ -101,7 +101,7 @@ describe('what to type next', () => {
     const given = { ...flags, onlyChanges: true, concurrency: '7', limit: '5', json: true, maxFailures: '3' };
     const kept = repeatedFlags(given);
     expect(kept).not.toHaveProperty('limit');
-    expect(line.goOn('x.csv', kept)).toBe(
+    expect(line.goOn(['x.csv'], kept)).toBe(
       "npx tim-unread import x.csv --delimiter ';' --no-header --columns GroupId=a --state-dir st --settings .env --simulator --concurrency 7 --only-changes",
     );
   });
