@@ -159,6 +159,10 @@ describe('a secret that was typed where it does not belong is not printed back',
     { name: 'as a file', args: ['--secret-key-file', HEX_KEY] },
     { name: 'as an env file', args: [`--settings=${SIGNATURE}`] },
     { name: 'as an input', args: [HEX_KEY] },
+    {
+      name: 'in a URL as an input',
+      args: ['https://user:hunter2-hunter2@example.com/rows.csv?usersig=hunter2-hunter3'],
+    },
     { name: 'as a number', args: ['--sdkappid', HEX_KEY] },
     {
       name: 'as a number, of any form',
@@ -168,6 +172,7 @@ describe('a secret that was typed where it does not belong is not printed back',
   ])('$name', async ({ args }) => {
     const left = await leave(['import', 'rows.csv', ...args]);
     expect(left.code).toBe(2);
-    for (const secret of ['hunter2-hunter2', HEX_KEY, SIGNATURE]) expect(left.texts.join('\n')).not.toContain(secret);
+    for (const secret of ['hunter2-hunter2', 'hunter2-hunter3', HEX_KEY, SIGNATURE])
+      expect(left.texts.join('\n')).not.toContain(secret);
   });
 });

@@ -29,11 +29,12 @@ const SECRET_FLAG = /^-{1,2}[a-z-]*(?:secret|key|sig|passw|token)[a-z-]*(?:=(.*)
 export const addSecretsOfWords = (words: readonly string[], secrets: Secrets): void => {
   for (const [at, word] of words.entries()) {
     const value = word.slice(word.indexOf('=') + 1);
-    if (isLikeSecret(value)) secrets.add(value);
-    if (isLikeSecret(word)) secrets.add(word);
+    for (const text of [word, value]) {
+      if (isLikeSecret(text)) secrets.add(text);
+      for (const part of secretPartsOfUrl(text)) secrets.add(part);
+    }
     const flag = SECRET_FLAG.exec(word);
     if (flag && !word.startsWith('--secret-key-file')) secrets.add(flag[1] ?? words[at + 1] ?? '');
-    for (const part of secretPartsOfUrl(value)) secrets.add(part);
   }
 };
 
