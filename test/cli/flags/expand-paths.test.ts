@@ -100,3 +100,17 @@ describe.skipIf(process.platform === 'win32').each([
     expect(await expandPaths([of(folder)])).toEqual([join(folder, 'a.csv')]);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'of a linked folder in a folder nothing is told: it is not looked into',
+  async () => {
+    const [folder, elsewhere] = [await folderOf('a.csv'), await folderOf('b.csv')];
+    await symlink(elsewhere, join(folder, 'others'));
+    const told: unknown[] = [];
+    expect(await expandPaths([folder], (found) => told.push(found))).toEqual([join(folder, 'a.csv')]);
+    expect(told).toEqual([]);
+    await rm(join(folder, 'a.csv'));
+    const fact = { kind: 'folder-without-inputs', path: folder };
+    expect(await expandPaths([folder]).catch((error) => error.fact)).toEqual(fact);
+  },
+);

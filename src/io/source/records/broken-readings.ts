@@ -2,6 +2,28 @@ import type { Reading } from './record-reading.ts';
 
 type Stand = Reading['stand'];
 
+/**
+ * Line breaks that a reading has passed outside quotes. They are noted and asked for in their order, and what stands before
+ * the one that is asked for is forgotten: an input of such lines only would fill the memory.
+ */
+export class PlainBreaks {
+  #offsets: number[] = [];
+  #first = 0;
+
+  add(offset: number): void {
+    this.#offsets.push(offset);
+  }
+
+  has(offset: number): boolean {
+    while (this.#first < this.#offsets.length && (this.#offsets[this.#first] ?? 0) < offset) this.#first += 1;
+    if (this.#first > this.#offsets.length / 2) {
+      this.#offsets = this.#offsets.slice(this.#first);
+      this.#first = 0;
+    }
+    return this.#offsets[this.#first] === offset;
+  }
+}
+
 /** A reading that passed its first line and came to no record. All offsets are those of the input. */
 export type BrokenReading = {
   /** up to where it was read */
@@ -10,7 +32,7 @@ export type BrokenReading = {
   /** there the quotes are broken; else no end was found up to there */
   readonly isBad: boolean;
   /** line breaks that it passed outside quotes, behind a backslash; undefined where all are passed in one stand */
-  readonly plainBreaks: Set<number> | undefined;
+  readonly plainBreaks: PlainBreaks | undefined;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineProblem } from '../../../core/errors/input-error.ts';
-import { type BrokenReading, BrokenReadings } from './broken-readings.ts';
+import { type BrokenReading, BrokenReadings, PlainBreaks } from './broken-readings.ts';
 import { readEscaped } from './escaped-record.ts';
 import { JoinedBytes } from './joined-bytes.ts';
 import { QuoteState, readQuoted } from './quoted-record.ts';
@@ -77,7 +77,7 @@ export class RecordCutter {
   /** the last padding that was looked at goes on up to here; offset of the input */
   #paddingTo = 0;
   /** the record that goes on behind the last block, and how far it is read; offsets of the input */
-  #goesOn: (Reading & { readonly start: number }) | undefined;
+  #goesOn: (Begun & { readonly start: number }) | undefined;
   /** the last line that was looked at goes on up to here at least; offset of the input */
   #lineGoesOnTo = 0;
 
@@ -262,13 +262,13 @@ export class RecordCutter {
     if (isFirstLineRead && !isBegun) end = read(bytes, lineEnd, reading, quoting, isAllThereIs && lineEnd === to);
     const mayBeKnown = end === MORE && isFirstLineRead && !isBegun;
     const known = mayBeKnown ? this.#broken.passing(this.#byte + lineEnd, reading.stand) : undefined;
-    if (known) Object.assign(reading, { at: known.at - this.#byte, stand: known.stand });
+    if (known) Object.assign(reading, { at: known.at - this.#byte, stand: known.stand, known });
     if (known?.isBad) return { end: lineEnd, fault: 'bad-quote' };
     if (end === MORE) end = read(bytes, to, reading, quoting, isAllThereIs);
     const isUnclosed = end === MORE && (isLast || bytes.length - start > this.#maxBytes) && lineEnd !== MORE;
     if (isUnclosed || end === BAD_QUOTE) {
       if (isFirstLineRead && reading.at > lineEnd) {
-        const plainBreaks = this.#plainBreaks(bytes, start, reading.at, quoting, known);
+        const plainBreaks = this.#plainBreaks(bytes, start, reading, quoting);
         const isBad = end === BAD_QUOTE;
         const broken = { at: this.#byte + reading.at, stand: reading.stand, isBad, plainBreaks };
         this.#broken.add(broken, this.#byte + lineEnd);
@@ -281,28 +281,22 @@ export class RecordCutter {
   }
 
   /** @param stand - where no part of it is read yet */
-  #takeReading(start: number, stand?: Reading['stand']): Reading {
+  #takeReading(start: number, stand?: Reading['stand']): Begun {
     const goesOn = this.#goesOn;
     this.#goesOn = undefined;
     return goesOn?.start === this.#byte + start ? { ...goesOn, at: goesOn.at - this.#byte } : readingFrom(start, stand);
   }
 
-  #leave(reading: Reading, start: number): typeof MORE {
+  #leave(reading: Begun, start: number): typeof MORE {
     this.#goesOn = { ...reading, at: this.#byte + reading.at, start: this.#byte + start };
     return MORE;
   }
 
-  /** @returns the line breaks between two offsets that a broken record has passed outside quotes */
-  #plainBreaks(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    quoting: Quoting,
-    known: BrokenReading | undefined,
-  ): Set<number> | undefined {
+  /** @returns the line breaks that a broken record has passed outside quotes */
+  #plainBreaks(bytes: Buffer, start: number, { at: to, known }: Begun, quoting: Quoting): PlainBreaks | undefined {
     if (quoting.escapes !== 'all' || quoting.quote === undefined) return undefined;
-    const breaks = known?.plainBreaks ?? new Set<number>();
-    const reading = known ? readingFrom(known.at - this.#byte, known.stand) : readingFrom(from);
+    const breaks = known?.plainBreaks ?? new PlainBreaks();
+    const reading = known ? readingFrom(known.at - this.#byte, known.stand) : readingFrom(start);
     for (let lf = bytes.indexOf(LF, reading.at); lf >= 0 && lf < to; lf = bytes.indexOf(LF, lf + 1)) {
       readEscaped(bytes, lf + 1, reading, quoting, false);
       if (reading.stand === 'plain') breaks.add(this.#byte + lf + 1);
@@ -319,6 +313,9 @@ export class RecordCutter {
     return end === bytes.length;
   }
 }
+
+/** A reading, and the broken one as which it goes on behind its first line. */
+type Begun = Reading & { readonly known?: BrokenReading };
 
 export type Padding = { readonly hasAny: boolean; readonly nuls: number };
 export const NO_PADDING: Padding = { hasAny: false, nuls: 0 };

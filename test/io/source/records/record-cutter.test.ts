@@ -213,19 +213,4 @@ describe.each([
       expect(ends).toEqual([3, 6]);
     }
   });
-
-  // Each line was once read as far as the longest record: half a minute for 2 MB.
-  // The last one closes the value that the line before it has opened, and opens one.
-  test.each([
-    'group,us"er,5',
-    'group,"user,5',
-    '"group,user,5',
-    'group,"us"er,5',
-    'group,us\\,er,"5',
-    'group",user,"5',
-  ])('two megabytes of the line %s are cut in the time of a test', (line) => {
-    const bytes = Buffer.from(`${line}\n`.repeat(Math.ceil((2 * 1024 * 1024) / line.length)));
-    const spans = spansOf(bytes, { byte: 0, line: 1 }, 64 * 1024, 1024 * 1024);
-    expect(spans.at(-1)?.endByte).toBe(bytes.length);
-  });
 });
