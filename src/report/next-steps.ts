@@ -57,6 +57,7 @@ type PlainStep =
   | 'verify-later-copy'
   | 'send-again'
   | 'nothing-or-send-again'
+  | 'set-changes-again'
   | 'nothing'
   | 'nothing-to-correct'
   | 'no-rows'
@@ -104,6 +105,8 @@ export type Commands = {
   readonly correct: (path: string, second?: 'second') => readonly string[];
   /** `--restart` was typed */
   readonly isRestart: boolean;
+  /** they begin no row anew whose count is right */
+  readonly isOnlyChanges: boolean;
 };
 
 /** Commands for several inputs together; `verify` is undefined after a rehearsal. */
@@ -195,10 +198,13 @@ export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
     ...(commands.verifyCorrected.length > 0
       ? [...verifying, ...correctingOthers(end, commands)]
       : [...correcting, ...verifying]),
-    ...(verdict === 'COMPLETE' && commands.restart
-      ? [plain(verify ? 'send-again' : 'nothing-or-send-again', commands.restart)]
-      : []),
+    ...(verdict === 'COMPLETE' && commands.restart ? [plain(beginningAnew(verify, commands), commands.restart)] : []),
   ];
+};
+
+const beginningAnew = (verify: string | undefined, { isOnlyChanges }: Commands) => {
+  if (isOnlyChanges) return 'set-changes-again';
+  return verify ? 'send-again' : 'nothing-or-send-again';
 };
 
 const verifyStep = (path: string, { isVerifyOfOriginal }: Commands) => {

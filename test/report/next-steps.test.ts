@@ -27,6 +27,7 @@ const COMMANDS: Commands = {
   isAllCorrected: false,
   correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
   isRestart: false,
+  isOnlyChanges: false,
 };
 
 /** A step and its commands on one line, as the tables have them. */
@@ -56,6 +57,7 @@ describe('after an import', () => {
   test.each<[string, Given, Partial<Commands>, string[]]>([
     ['every row ok', { rows: { ok: 5 } }, {}, ['verify: VERIFY', 'send-again: RESTART']],
     ['a rehearsal', { rows: { ok: 5 } }, { verify: undefined }, ['nothing-or-send-again: RESTART']],
+    ['--only-changes', { rows: { ok: 5 } }, { isOnlyChanges: true }, ['verify: VERIFY', 'set-changes-again: RESTART']],
     ['a corrected copy', { rows: { ok: 5 } }, copy, ['verify-original: VERIFY', 'send-again: RESTART']],
     ['no rows', {}, {}, ['no-rows: AGAIN']],
     ['a copy from which every row was left out', {}, copy, ['verify: VERIFY']],

@@ -165,5 +165,6 @@ const commandsFor = async (
     check: line.other('check', [path], ofRun),
     lacksApp: lacksApp && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
     isRestart: false,
+    isOnlyChanges: ofRun.onlyChanges === true,
   };
 };

@@ -59,13 +59,14 @@ const flagsOfOriginal = ({ path, stateDir, reading, flags }: Original): Flags =>
 export const typedCommands = (
   summaries: readonly RunSummary[],
   { words, flags, program }: Pick<Context, 'words' | 'flags' | 'program'>,
-): { readonly again: string; readonly restart: string; readonly isRestart: boolean } => {
+): Pick<Commands, 'isRestart' | 'isOnlyChanges'> & { readonly again: string; readonly restart: string } => {
   const line = commandLine(program);
   const without = endingFlags(summaries);
   return {
     again: line.again(words, without),
     restart: line.restart(words, without),
     isRestart: flags.restart === true,
+    isOnlyChanges: flags.onlyChanges === true,
   };
 };
 

@@ -392,6 +392,7 @@ export const report = {
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
     'send-again': () => 'send every row again:',
     'nothing-or-send-again': () => 'nothing to do; to send every row again:',
+    'set-changes-again': () => 'read every count again, and set those that differ:',
     nothing: () => 'nothing to do',
     wait: () => 'wait until it ends; Ctrl-C in its terminal stops it, and nothing is lost',
     'nothing-to-correct': () => 'nothing to do: every row that was looked at is as it should be',

@@ -28,6 +28,7 @@ export const zhNext: (typeof report)['next'] = {
   'verify-piped': () => '请把同样的数据行存为文件，再读回未读数加以核对：',
   'send-again': () => '重新发送所有行：',
   'nothing-or-send-again': () => '无需操作；要重新发送所有行：',
+  'set-changes-again': () => '重新读回所有未读数，并设置不一致的行：',
   nothing: () => '无需操作',
   wait: () => '请等它结束；在它的终端按 Ctrl-C 可以停止，不会丢失任何一行',
   'nothing-to-correct': () => '无需操作：查看过的每一行都符合要求',

@@ -19,10 +19,12 @@ const endedSentence = (step: NextStep, messages: Messages): string => {
   return step.commands.length > 0 ? sentence : sentence.replace(/:$/, '.').replace(/：$/, '。');
 };
 
+const WAYS: ReadonlySet<NextStep['step']> = new Set(['send-again', 'set-changes-again', 'import-unknown']);
+
 /** The label of a step after the first. */
 const labelOf = ({ step }: NextStep, { report: { labels } }: Messages): string => {
   if (step === 'feed-again') return '';
-  return step === 'send-again' || step === 'import-unknown' ? labels.or : labels.and;
+  return WAYS.has(step) ? labels.or : labels.and;
 };
 
 const sentenceOf = (step: NextStep, messages: Messages): string => {

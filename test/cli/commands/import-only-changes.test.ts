@@ -52,6 +52,17 @@ const importJson = async (path: string, simulator: Simulator, flags: readonly st
   return { code, summary: JSON.parse(stdout), talk: unwrapped(stderr) };
 };
 
+test('what the command that begins anew does is said', async () => {
+  const path = await tempFile('rows.csv', csvOf(ROWS.slice(0, 3)));
+  const env = environmentOf(await simulate());
+  const words = 'read every count again, and set those that differ';
+  const { stdout } = await runCommand(['import', path, '--only-changes', '--restart'], { env });
+  for (const said of [stdout, (await runCommand(['status', path], { env })).stdout]) {
+    expect(unwrapped(said)).toContain(words);
+    expect(said).not.toContain('send every row again');
+  }
+});
+
 const expectAllSet = (simulator: Simulator, rows: readonly Given[]): void => {
   const unread = unreadOf(simulator);
   for (const { groupId, account, unread: asked } of rows) expect(unread.get(`${groupId} ${account}`)).toBe(asked);

@@ -20,6 +20,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
     return [`cp ${path} ${copy}`, `npx tim-unread import ${copy} --settings .env`];
   },
   isRestart: false,
+  isOnlyChanges: false,
 });
 
 const check =

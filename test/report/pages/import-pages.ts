@@ -20,6 +20,7 @@ const COMMANDS: Commands = {
     'npx tim-unread import members-corrected.csv --settings .env',
   ],
   isRestart: false,
+  isOnlyChanges: false,
 };
 
 const OF_REHEARSAL: Commands = {
@@ -116,6 +117,10 @@ export const IMPORT_PAGES = {
   'import-totals-unknown-one': page({ rows: { ok: 100, totalUnknown: 1 } }),
   'import-no-total-known': page({ rows: { ok: 100, totalUnknown: 100 } }),
   'import-complete-once-more': page({ rows: { ok: 2500 }, resumed: true, wasFinished: true }),
+  'import-complete-only-changes-anew': page(
+    { rows: { ok: 8 } },
+    { ...COMMANDS, restart: `${COMMANDS.restart} --only-changes`, isOnlyChanges: true },
+  ),
   'import-complete-corrected-copy': page({ path: 'members-corrected.csv', rows: { ok: 8 } }, OF_COPY),
   'import-with-failures-exhausted': page({
     rows: { ok: 24 },

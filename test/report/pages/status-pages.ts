@@ -32,6 +32,7 @@ export const STATUS_COMMANDS: StatusCommands = {
     'npx tim-unread import members-corrected.csv --settings .env',
   ],
   isRestart: false,
+  isOnlyChanges: false,
   lacksApp: false,
 };
 
