@@ -38,7 +38,7 @@ export type RunView = {
   readonly limitPerSecond: number;
   readonly concurrencyPerSecond: number | undefined;
   /**
-   * by the last minutes, without what was done before; of the input in hand, or as far as the run may go. Undefined
+   * by the last minutes under the limit that holds, without what was done before; of the input in hand, or as far as the run may go. Undefined
    * where pending rows get no answer
    */
   readonly secondsLeft: number | undefined;
@@ -137,8 +137,9 @@ export class RunWatch {
       case 'rate-changed':
         this.#limitPerSecond = event.perSecond;
         this.#slowed = undefined;
-        // Calls under the limit before it are no part of the rate under this one.
+        // What went on under the limit before it says nothing of this one.
         this.#samples = [];
+        this.#farSamples = [];
         break;
       case 'pause-asked':
         this.#pauseUntilMs = wallMs + event.ms;

@@ -42,6 +42,7 @@ export const report = {
     lowered: 'lowered',
     next: 'next',
     or: 'or',
+    pending: 'pending',
     rate: 'rate',
     readAs: 'read as',
     reads: 'reads',
@@ -147,6 +148,11 @@ export const report = {
     count === 1
       ? '1: another row of its pair is sent (--on-duplicate); see the log'
       : `${grouped(count)}: another row of their pair is sent (--on-duplicate); see the log`,
+  /** of a run that has ended */
+  pending: (count: number): string =>
+    count === 1
+      ? '1: not settled, though rows behind it are: it waited for a reply, a retry, its group or another row of its pair; the run that goes on takes it'
+      : `${grouped(count)}: not settled, though rows behind them are: they waited for a reply, a retry, their group or another row of their pair; the run that goes on takes them`,
   lowered: (count: number): string =>
     count === 1
       ? '1 of the ok rows: to the number of messages that its group has, without those that import_group_msg refused'

@@ -33,6 +33,7 @@ export const zhReport: Report = {
     lowered: '被调低',
     next: '下一步',
     or: '或者',
+    pending: '待处理',
     rate: '频率',
     readAs: '读取方式',
     reads: '查询',
@@ -116,6 +117,8 @@ export const zhReport: Report = {
   wroteAll: (reason) => `虽有 --only-changes，仍写入了所有行：${reason}`,
   otherShard: (count) => `${grouped(count)} 行属于其他份（--shard）`,
   superseded: (count) => `${grouped(count)} 行：发送的是同一成员的另一行（--on-duplicate）；见日志`,
+  pending: (count) =>
+    `${grouped(count)} 行：后面的行已有结果，这些还没有（在等待应答、重试、所在的群或同一成员的另一行）；继续运行时会处理`,
   lowered: (count) => `成功的行中有 ${grouped(count)} 行：被设为群内的消息总数（不含 import_group_msg 拒绝的消息）`,
   totalUnknown: (count) => `成功的行中有 ${grouped(count)} 行不知道是否被调低：没有查询所在的群`,
 

@@ -8,6 +8,7 @@ import { nextEntries } from './next-text.ts';
 import {
   inputsEntry,
   inputTitle,
+  pendingEntries,
   readEntries,
   rowEntries,
   stoppedEntries,
@@ -38,6 +39,7 @@ export const importText = (
       BLANK,
       ...stoppedEntries(summary, messages),
       ...rowEntries(rows, summary.failures, earlyEnd === undefined, messages, summary.examples, earlier),
+      ...pendingEntries(rows, messages),
       ...inputsEntry(input.inputs, failed, messages),
       ...wroteAllEntry(summary, messages),
       ...takenOverEntry(summary.takenOver, messages),

@@ -21,6 +21,10 @@ export const inputTitle = (
 ): Entry =>
   title(headline, isRehearsal ? report.titleOfRehearsal(headline, path) : report.titleOfInput(headline, path));
 
+/** In a run that is on it changes with every reply, and says nothing. */
+export const pendingEntries = ({ pending }: RowCounts, { report }: Messages): Entry[] =>
+  pending > 0 ? [line(report.labels.pending, report.pending(pending))] : [];
+
 export const stoppedEntries = ({ earlyEnd }: RunSummary, messages: Messages): Entry[] =>
   earlyEnd ? [line(messages.report.labels.stopped, printable(earlyEndText(earlyEnd, messages), 1000))] : [];
 

@@ -7,7 +7,7 @@ import { afterStatus, isUnbegun, type StatusCommands } from '../next-steps.ts';
 import { BLANK, type Entry, line, listed, located, type PageStyle, PLAIN_PAGE, pageText } from '../page.ts';
 import { type AuditStatus, judgeStatus, knownOf, type Running, type RunStatus, type Status } from '../status.ts';
 import { nextEntries } from './next-text.ts';
-import { auditHeadline, inputsEntry, inputTitle, rowEntries, takenOverEntry } from './run-entries.ts';
+import { auditHeadline, inputsEntry, inputTitle, pendingEntries, rowEntries, takenOverEntry } from './run-entries.ts';
 
 export const statusText = (
   status: Status,
@@ -56,7 +56,7 @@ export const statusReason = ({ run, running, now }: Status, messages: Messages):
   return run.stop?.kind === 'killed' ? report.killed : undefined;
 };
 
-const runEntries = (run: RunStatus, { now, inputs, shares }: Status, messages: Messages): Entry[] => {
+const runEntries = (run: RunStatus, { now, running, inputs, shares }: Status, messages: Messages): Entry[] => {
   const isRead = now !== 'unread';
   // A line says nothing without its input or share.
   const areMany = inputs !== undefined || shares !== undefined;
@@ -68,6 +68,7 @@ const runEntries = (run: RunStatus, { now, inputs, shares }: Status, messages: M
   const whole = left === undefined ? done : report.inputDoneAndLeft(done, left);
   return [
     ...rowEntries(rows, run.failures, verdict !== 'INCOMPLETE' && isRead, messages),
+    ...(running ? [] : pendingEntries(rows, messages)),
     ...takenOverEntry(run.takenOver, messages),
     line(labels.input, areMany || left === undefined ? whole : report.inputAtLine(whole, run.nextLine)),
     line(labels.target, run.target ? printable(report.target(run.target)) : report.targetNotBound),

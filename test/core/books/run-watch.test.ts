@@ -114,6 +114,17 @@ test('the rate is that of the last ten seconds, the time left that of the last m
   expect(view?.share).toBeCloseTo(0.56);
 });
 
+test('the time left is that under the limit that holds', () => {
+  const events: [number, RunEvent][] = [[0, started()]];
+  const bytesAt = (second: number) => (second <= 30 ? second * 200 : 6000 + (second - 30) * 20);
+  for (let second = 0; second <= 40; second += 1) {
+    events.push([second * 1000, progress(bytesAt(second), bytesAt(second))]);
+    if (second === 30) events.push([30_000, { type: 'rate-changed', perSecond: 20, isAsked: true, zone: 'UTC' }]);
+  }
+  // 20 a second, as whoever looks from outside sees it.
+  expect(watchOf(events).view(40_000, 40_000)?.secondsLeft).toBeCloseTo((100_000 - bytesAt(40)) / 20);
+});
+
 test('rows that get no good answer at the end hold up the time left; where none is settled it is unknown', () => {
   const leftWith = (settledPerSecond: number) => {
     const events: [number, RunEvent][] = [[0, started()]];
