@@ -67,16 +67,20 @@ const overruled = async (found: string, failed: string, { copies, rule }: Correc
   }
 };
 
+/** A corrected copy, and the rows of it that failed once more. */
+export type ImportedCopy = { readonly path: string; readonly failed: string };
+
 /**
- * Whether each row that the import had not set is in a copy, and was set from there, or from a copy of what failed there. A
- * copy of a copy numbers its lines anew: only the time, too, says where a line is from.
+ * The rows that the import had not set, and those of them that are in a copy and were set from there, or from a copy of what
+ * failed there. A copy of a copy numbers its lines anew: only the time, too, says where a line is from.
  *
- * @param failed - `failures.csv` of the import @param copies - in their order, with the rows of each that failed once more
+ * @param failed - `failures.csv` of the import @param copies - in their order
+ * @returns undefined where nobody can tell
  */
-export const isAllCorrected = async (
+export const countCorrected = async (
   failed: string,
-  copies: readonly { readonly path: string; readonly failed: string }[],
-): Promise<boolean> => {
+  copies: readonly ImportedCopy[],
+): Promise<{ readonly failed: number; readonly corrected: number } | undefined> => {
   const set = new Set<string>();
   const isSet = (row: FailedRow): boolean => set.has(pairOf(row)) || set.has(lineAndTime(row));
   try {
@@ -87,14 +91,23 @@ export const isAllCorrected = async (
         if (left.has(pairOf(row))) continue;
         set.add(pairOf(row));
         if (row.Time) set.add(lineAndTime(row));
-        if (set.size > MOST_LINES) return false;
+        if (set.size > MOST_LINES) return undefined;
       }
     }
-    for await (const row of rowsOf(failed)) if (!isSet(row)) return false;
-    return true;
+    const count = { failed: 0, corrected: 0 };
+    for await (const row of rowsOf(failed)) {
+      count.failed += 1;
+      if (isSet(row)) count.corrected += 1;
+    }
+    return count;
   } catch {
-    return false;
+    return undefined;
   }
+};
+
+export const isAllCorrected = async (failed: string, copies: readonly ImportedCopy[]): Promise<boolean> => {
+  const count = await countCorrected(failed, copies);
+  return count !== undefined && count.corrected === count.failed;
 };
 
 type FailedRow = Omit<Row, 'Class'>;
@@ -112,7 +125,7 @@ const wins = ({ first, last, most }: Corrected, row: Row, rule: unknown): boolea
  * @param found - `verify.csv` @param failed - `failures.csv` of the import
  * @returns how many there are of each class of `verify.csv`
  */
-const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<FailureClass, number>> => {
+export const failedBefore = async (found: string, failed: string): Promise<ReadonlyMap<FailureClass, number>> => {
   const counts = new Map<FailureClass, number>();
   try {
     const lines = new Set<string>();

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shardName } from '../core/row/shard.ts';
 import { importFiles } from '../io/journal/state-paths.ts';
-import { isAllCorrected } from './failed-before.ts';
+import { type ImportedCopy, isAllCorrected } from './failed-before.ts';
 import { readState } from './read-state.ts';
 import { sharesIn } from './shares.ts';
 
@@ -80,7 +80,10 @@ export const isCorrectedCopy = async (path: string): Promise<boolean> => {
 
 const failuresIn = (stateDir: string): string => importFiles(stateDir).failures;
 
-const withFailures = ({ path, stateDir }: Original) => ({ path, failed: failuresIn(stateDir) });
+export const withFailures = ({ path, stateDir }: Pick<Original, 'path' | 'stateDir'>): ImportedCopy => ({
+  path,
+  failed: failuresIn(stateDir),
+});
 
 const copiesOfShares = async (stateDir: string): Promise<readonly Original[]> => {
   const copies: Original[] = [];

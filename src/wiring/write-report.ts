@@ -9,6 +9,7 @@ import { type Messages, told } from '../messages/messages.ts';
 import type { InputFacts } from '../report/html/facts.ts';
 import { reportHtml } from '../report/html/report-page.ts';
 import { summaryJson } from '../report/json/summary-json.ts';
+import { withCorrections } from './corrections.ts';
 import type { InputPlan } from './plan.ts';
 import { readReportFacts } from './report-facts.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -33,12 +34,13 @@ export const writeReport = async (
   const { key } = await maker.maker();
   const facts: InputFacts[] = [];
   for (const input of inputs) facts.push(await readReportFacts(input, key, isOwn));
+  const together = inputs.length > 1 ? await withCorrections(inputs, facts) : facts;
   const [first] = inputs;
   if (first && facts.every((one) => !one.import && !one.check && !one.verify)) {
     throw new SettingsError({ kind: 'nothing-to-report', path: first.path });
   }
   const isInFolder = inputs.some(({ stateDir }) => statePaths(stateDir).report === path);
-  await (isInFolder ? replaceFile : replaceAnywhere)(path, reportText(facts, maker)).catch(
+  await (isInFolder ? replaceFile : replaceAnywhere)(path, reportText(together, maker)).catch(
     (error: NodeJS.ErrnoException) => {
       if (isInFolder || error.syscall === undefined) throw diskError(path, error, 'write');
       throw new SettingsError({ kind: 'output-not-written', path, reason: error.message }, { cause: error });

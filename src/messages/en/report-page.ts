@@ -1,6 +1,6 @@
 import type { MarkKind } from '../../core/books/timeline.ts';
 import type { Shard } from '../../core/row/shard.ts';
-import { grouped } from '../../core/text/text.ts';
+import { grouped, printable } from '../../core/text/text.ts';
 import { howMany } from './how-many.ts';
 
 /** The page that a run can be looked at and signed on: `report.html`. */
@@ -39,6 +39,10 @@ export const reportPage = {
       `${grouped(ok)} of ${howMany(read, 'row')} set. What failed is listed below by its reason, with what to do.`,
     /** after `failures`, where verify has looked since */
     readBack: (asAsked: number): string => `Read back after the import: ${howMany(asAsked, 'row')} as asked.`,
+    corrected: (rows: number): string =>
+      rows === 1
+        ? '1 of them had failed, and was set from a corrected copy.'
+        : `${grouped(rows)} of them had failed, and were set from corrected copies.`,
     different: 'The rows are in verify.csv, with what was found; they are listed below by their reason.',
     incomplete: (done: number): string =>
       `${howMany(done, 'row')} done. The same command goes on where the run stopped.`,
@@ -48,6 +52,7 @@ export const reportPage = {
     'no-rows': 'Nothing was set: the input has no rows. Check that the export has ended.',
   },
   rehearsal: 'A rehearsal against the simulator: nothing was sent to Tencent.',
+  copyOf: (path: string): string => `corrected rows of ${printable(path)}, which are counted there`,
   share: ({ index, of }: Shard): string => `share ${index} of ${of}`,
   sections: {
     inputs: 'Inputs',

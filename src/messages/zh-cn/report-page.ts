@@ -1,4 +1,4 @@
-import { grouped } from '../../core/text/text.ts';
+import { grouped, printable } from '../../core/text/text.ts';
 import type { reportPage } from '../en/report-page.ts';
 
 /** 可供查看和签字的页面：`report.html`。 */
@@ -28,6 +28,7 @@ export const zhReportPage: typeof reportPage = {
     verified: (ok) => `导入后回读了 ${grouped(ok)} 行，结果与要求一致，或被调低为群内的消息总数。`,
     failures: (ok, read) => `${grouped(read)} 行中有 ${grouped(ok)} 行设置成功。其余各行按原因列在下面，并附处理办法。`,
     readBack: (asAsked) => `导入后已回读核对，${grouped(asAsked)} 行与要求一致。`,
+    corrected: (rows) => `其中 ${grouped(rows)} 行曾经失败，后来由改正后的副本设置成功。`,
     different: '不一致的行及回读结果见 verify.csv，下面按原因汇总。',
     incomplete: (done) => `已处理 ${grouped(done)} 行。再次输入同一条命令，即从断点继续。`,
     running: (done) => `目前已处理 ${grouped(done)} 行。本页是写入时刻的快照。`,
@@ -35,6 +36,7 @@ export const zhReportPage: typeof reportPage = {
     'no-rows': '没有写入任何数据：输入中没有数据行。请确认导出已经完成。',
   },
   rehearsal: '这是针对本地模拟器的演练：没有向腾讯云发送任何数据。',
+  copyOf: (path) => `${printable(path)} 中改正后的行，已计入该文件`,
   share: ({ index, of }) => `第 ${index} 份（共 ${of} 份）`,
   sections: {
     inputs: '输入文件',

@@ -48,9 +48,19 @@ export type LastRun = {
   readonly limitPerSecond: number | undefined;
 };
 
+/** What corrected copies on the same page have set of the rows that had failed. */
+export type Corrected = {
+  readonly rows: number;
+  /** rows that the import had not set, that `verify` found; those of them that are right are read back from the copies */
+  readonly foundBefore: number;
+};
+
 /** Everything that a page says about one input. */
 export type InputFacts = {
   readonly path: string;
+  /** the input on the same page whose failed rows it has, corrected */
+  readonly copyOf?: string;
+  readonly corrected?: Corrected;
   /** where this is one share of its rows */
   readonly shard: Shard | undefined;
   /** where several processes take a share of the rows each; the steps are those of all of them together */
@@ -93,14 +103,14 @@ const ORDER: readonly PageVerdict[] = [
 ];
 
 /** What one input has come to. A verify counts only where nothing was imported after it, and where it is finished. */
-export const pageVerdict = ({ running, import: imported, verify }: InputFacts): PageVerdict => {
+export const pageVerdict = ({ running, import: imported, verify, corrected }: InputFacts): PageVerdict => {
   if (running === 'import') return 'running';
   if (!imported || (imported.rows.read === 0 && !imported.isFinished)) return 'not-begun';
   if (!imported.isFinished) return 'incomplete';
   if (imported.rows.read === 0) return 'no-rows';
-  if (imported.rows.failed > 0) return 'failures';
+  if (imported.rows.failed > (corrected?.rows ?? 0)) return 'failures';
   if (!verify?.isFinished || !verify.isLatest) return 'complete';
-  return verify.rows.failed > 0 ? 'different' : 'verified';
+  return verify.rows.failed > (corrected?.foundBefore ?? 0) ? 'different' : 'verified';
 };
 
 /** Of several inputs of which one has not begun, the others have. */

@@ -109,22 +109,34 @@ type Sums = {
   readonly skipped: number;
   readonly pending: number;
   readonly different: number;
+  /** of those that are ok, set from a copy after they had failed */
+  readonly corrected: number;
 };
 
+/** The rows of a corrected copy are among those of the input that they are from. */
 const sumsOf = (inputs: readonly InputFacts[]): Sums =>
-  inputs.reduce<Sums>(
-    (sum, { import: imported, verify }) => ({
-      read: sum.read + (imported?.rows.read ?? 0),
-      ok: sum.ok + (imported?.rows.ok ?? 0),
-      failed: sum.failed + (imported?.rows.failed ?? 0),
-      skipped: sum.skipped + (imported?.rows.skipped ?? 0),
-      pending: sum.pending + (imported?.rows.pending ?? 0),
-      different: sum.different + (verify?.isLatest ? verify.rows.failed : 0),
-      asAsked:
-        verify?.isLatest && verify.isFinished && sum.asAsked !== undefined ? sum.asAsked + verify.rows.ok : undefined,
-    }),
-    { asAsked: 0, read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0 },
-  );
+  inputs
+    .filter(({ copyOf }) => copyOf === undefined)
+    .reduce<Sums>(
+      (sum, { import: imported, verify, corrected = { rows: 0, foundBefore: 0 } }) => ({
+        read: sum.read + (imported?.rows.read ?? 0),
+        ok: sum.ok + (imported?.rows.ok ?? 0) + corrected.rows,
+        failed: sum.failed + (imported?.rows.failed ?? 0) - corrected.rows,
+        skipped: sum.skipped + (imported?.rows.skipped ?? 0),
+        pending: sum.pending + (imported?.rows.pending ?? 0),
+        different: sum.different + (verify?.isLatest ? verify.rows.failed - corrected.foundBefore : 0),
+        asAsked:
+          // Which of the corrected rows are right, the verify of their copies says.
+          verify?.isLatest && verify.isFinished && corrected.rows === 0 && sum.asAsked !== undefined
+            ? sum.asAsked + verify.rows.ok
+            : undefined,
+        corrected: sum.corrected + corrected.rows,
+      }),
+      { asAsked: 0, read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0, corrected: 0 },
+    );
+
+/** Whatever copies have set since. */
+const alone = ({ corrected: _, copyOf: __, ...input }: InputFacts): InputFacts => input;
 
 const headline =
   (verdict: PageVerdict, { failed, different }: Sums) =>
@@ -134,27 +146,38 @@ const headline =
   };
 
 const lead =
-  (verdict: PageVerdict, { ok, read, pending, asAsked }: Sums) =>
+  (verdict: PageVerdict, sums: Sums) =>
   ({ reportPage }: Messages): string => {
     const { lead: texts } = reportPage;
-    if (verdict === 'failures') {
-      return [texts.failures(ok, read), ...(asAsked === undefined ? [] : [texts.readBack(asAsked)])].join(
-        reportPage.between,
-      );
-    }
-    if (verdict === 'different' || verdict === 'not-begun' || verdict === 'no-rows') return texts[verdict];
-    return texts[verdict](verdict === 'complete' || verdict === 'verified' ? ok : read - pending);
+    const { corrected } = sums;
+    return [leadOf(verdict, sums, reportPage), ...(corrected > 0 ? [texts.corrected(corrected)] : [])].join(
+      reportPage.between,
+    );
   };
+
+const leadOf = (
+  verdict: PageVerdict,
+  { ok, read, pending, asAsked }: Sums,
+  { lead: texts, between }: Messages['reportPage'],
+): string => {
+  if (verdict === 'failures') {
+    return [texts.failures(ok, read), ...(asAsked === undefined ? [] : [texts.readBack(asAsked)])].join(between);
+  }
+  if (verdict === 'different' || verdict === 'not-begun' || verdict === 'no-rows') return texts[verdict];
+  return texts[verdict](verdict === 'complete' || verdict === 'verified' ? ok : read - pending);
+};
 
 const verdictCard = ({ inputs }: PageFacts): string => {
   const verdict = worstVerdict(inputs.map(pageVerdict));
   const sums = sumsOf(inputs);
   const { read, ok, failed, skipped, pending } = sums;
+  // What a copy reads back otherwise may be found in its input, too.
+  const different = sums.different || sumsOf(inputs.map(alone)).different;
   const isRehearsal = inputs.some((input) => input.import?.rehearsal);
   const [only] = inputs;
   const number = (value: number, label: (texts: Messages['reportPage']) => string, kind = ''): string =>
     `<div${kind === '' ? '' : ` class="${kind}"`}><b>${grouped(value)}</b><span>${page(label)}</span></div>`;
-  return `<section class="card verdict ${TONES[verdict]}"><h1>${inAll(headline(verdict, sums))}</h1><p class="lead">${inAll(lead(verdict, sums))}</p>${
+  return `<section class="card verdict ${TONES[verdict]}"><h1>${inAll(headline(verdict, { ...sums, different }))}</h1><p class="lead">${inAll(lead(verdict, sums))}</p>${
     isRehearsal ? `<p class="rehearsal">${page((texts) => texts.rehearsal)}</p>` : ''
   }<div class="numbers-row">${[
     number(read, ({ steps }) => steps.read),
@@ -183,10 +206,17 @@ const inputsTable = (inputs: readonly InputFacts[], of: 'inputs' | 'shares'): st
       page(({ charts }) => charts.failed),
       page(({ steps }) => steps.pending),
     ],
-    inputs.map((input) => {
+    inputs.map((one) => {
+      const { copyOf } = one;
+      const input = alone(one);
       const sums = sumsOf([input]);
       const { read, ok, failed, pending } = sums;
-      return [nameOf(input), inAll(headline(pageVerdict(input), sums)), ...[read, ok, failed, pending].map(grouped)];
+      const note = copyOf === undefined ? '' : `<br>${page((texts) => texts.copyOf(copyOf))}`;
+      return [
+        nameOf(input) + note,
+        inAll(headline(pageVerdict(input), sums)),
+        ...[read, ok, failed, pending].map(grouped),
+      ];
     }),
   )}</section>`;
 

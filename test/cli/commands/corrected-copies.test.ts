@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
+import { textIn } from '../../support/page-text.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { HEADER, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
@@ -55,9 +56,20 @@ test('a corrected workbook is known as the correction of its rows, whatever IDs 
   await correctWorkbook(cwd, 'rows.csv', 'al\tice', 'alice');
   expect(await run('import', 'rows-corrected.xlsx')).toContain('2 read = 1 ok');
   for (const command of ['status', 'verify']) expect(await run(command, 'rows.csv')).toContain(OTHERS);
+  const sums = async () => {
+    const copies = (await readdir(cwd)).filter((name) => /^rows-corrected[-2]*[.](csv|xlsx)$/.test(name));
+    await run('report', 'rows.csv', ...copies);
+    return textIn(await readFile(join(cwd, 'tim-unread-report.html'), 'utf8'), 'en');
+  };
+  expect(await sums()).toMatch(/1 row was not set 2 of 3 rows set.*1 of them had failed.* 3 rows read 2 set 1 failed/);
   await write('rows-corrected-2.csv', (await failed('rows-corrected.xlsx')).replace('\n,carl,3', '\ng2,carl,3'));
   await run('import', 'rows-corrected-2.csv');
   for (const command of ['status', 'verify']) expect(await run(command, 'rows.csv')).not.toContain(OTHERS);
+  expect(await sums()).toMatch(/Every row was set .*2 of them had failed.* 3 rows read 3 set 0 failed/);
+  for (const name of ['rows-corrected.xlsx', 'rows-corrected-2.csv']) await run('verify', name);
+  expect(await sums()).toMatch(/Every row was set, and read back as asked 3 rows set/);
+  await run('import', 'rows-corrected-2.csv', '--restart');
+  expect(await sums()).not.toContain('Every row was set, and read back as asked 3 rows set');
 });
 
 test('a corrected workbook of many inputs is known as that, and the verify of all of them is proposed', async () => {
@@ -73,6 +85,9 @@ test('a corrected workbook of many inputs is known as that, and the verify of al
   const copy = await run('import', 'parts-corrected.xlsx');
   expect(copy).toContain(' verify parts --columns GroupId=Group --on-duplicate first');
   expect(await run('status', 'parts')).not.toContain('cp parts');
+  await run('report', 'parts', 'parts-corrected.xlsx');
+  const page = textIn(await readFile(join(cwd, 'tim-unread-report.html'), 'utf8'), 'en');
+  expect(page).toMatch(/Every row was set .* 101 rows read 101 set 0 failed/);
 });
 
 test.each(['parts', 'parts/*.csv'])('a corrected copy is no part of %s, and is told', async (typed) => {
