@@ -12,6 +12,8 @@ type RemarkWarning = InputRemark & {
   readonly path: string;
   readonly better: string | undefined;
   readonly delimiter?: string | undefined;
+  /** no flag says how its values are quoted */
+  readonly isJson?: boolean;
   /** what the three columns or keys are called, where the text is UTF-8 and they have names */
   readonly names?: ColumnNames | undefined;
 };

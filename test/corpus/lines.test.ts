@@ -60,6 +60,9 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'bare-padded.txt', says: "--delimiter '|' --trim --no-header" },
   { name: 'bare-commas.csv', says: '--trim --no-header' },
   { name: 'bare-tuples.txt', says: 'tuples or lists' },
+  { name: 'spaced-commas.csv', says: 'Take the spaces off' },
+  { name: 'spaced-commas-below-header.csv', says: 'Take the spaces off' },
+  { name: 'array-lines-with-header.jsonl', says: 'an array of values for each row, of which the first is a header' },
   // The rows above the header are not skipped.
   { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },
   { name: 'sorted-backwards.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },

@@ -52,6 +52,14 @@ const LINES: readonly { problem: Problem; text: string }[] = [
     text: 'the line has one value too many: where 1,200 is one number, write 1200',
   },
   {
+    problem: { kind: 'unparsable', code: 'comma-in-count', digits: '1,234,567' },
+    text: 'the line has one value too many: where 1,234,567 is one number, write 1234567',
+  },
+  {
+    problem: { kind: 'unparsable', code: 'cr-alone' },
+    text: "the line holds several rows, which a CR alone ends, as on old Macs: put line breaks there with tr '\\r' '\\n'",
+  },
+  {
     problem: { kind: 'unparsable', code: 'value-count', found: 2, expected: 4, expectedBy: 'first line' },
     text: 'the line has 2 values, the first line has 4',
   },

@@ -435,6 +435,8 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'IDs stand in brackets or in other text, such as [g1], Ann <u1> or ObjectId(…). They are sent with it. If it is no part of them, export the IDs alone.',
   encoded:
     'IDs look like text that is written in hexadecimal or in base64. They are sent as they are. If they are, export them as text: in SQL convert_from(decode(…)), unhex(…) or from_base64(…).',
+  masked:
+    'IDs are masked or shortened, such as 138****1000, so these are other IDs. They are sent as they are. Export all of their characters.',
   'decimal-zero':
     'IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   thousands:

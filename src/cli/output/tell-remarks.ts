@@ -1,5 +1,6 @@
 import { type ColumnNames, columnMapText } from '../../core/row/columns.ts';
 import type { InputRemark } from '../../core/row/remark.ts';
+import type { Suspicion } from '../../core/row/suspicion/suspicion.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputFormat } from '../../io/source/records/formats.ts';
 import type { Context } from '../context.ts';
@@ -26,6 +27,7 @@ export const tellRemarks = (
       path,
       better,
       delimiter: plainDelimiter(path, format),
+      isJson: format.kind !== 'csv',
       names: plainNames(path, format),
     });
   }
@@ -53,9 +55,12 @@ const betterCommand = (remark: InputRemark, format: InputFormat, context: Contex
   if (remark.kind === 'rows-in-quotes') {
     return commandLine(program).again([...words, '--quote', remark.isQuoted ? 'none' : '"'], []);
   }
-  if (remark.kind !== 'swapped') return undefined;
+  if (remark.kind !== 'swapped' || isOfFew(remark)) return undefined;
   return `${commandLine(program).again(words, ['columns'])} --columns ${typedWord(swapped(format))}`;
 };
+
+/** The others are no groups: the other way round they would be. */
+const isOfFew = ({ columns, rows }: Suspicion): boolean => columns.some(({ count }) => count * 2 < rows);
 
 /** The map of columns with the two IDs the other way round. */
 const swapped = (format: InputFormat): string => {

@@ -63,6 +63,8 @@ export type LineProblem =
       readonly expectedBy: 'header' | 'first line';
     }
   | { readonly kind: 'unparsable'; readonly code: 'full-width-commas' }
+  /** several rows on one line */
+  | { readonly kind: 'unparsable'; readonly code: 'cr-alone' }
   /** a count such as 1,200, whose comma is a delimiter */
   | { readonly kind: 'unparsable'; readonly code: 'comma-in-count'; readonly digits: string }
   /** it stands around the rows: of a second file, of the program that wrote the rows, or of a person */

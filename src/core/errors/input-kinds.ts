@@ -197,6 +197,7 @@ export type JsonShape =
   | {
       readonly shape:
         | 'arrays-with-header'
+        | 'array-lines-with-header'
         /** pandas */
         | 'split'
         | 'columns'

@@ -400,7 +400,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spaces-before-quotes': {
     is: 'CSV with a space between the comma and the quote of a value',
     next: (file) =>
-      `Take the spaces off: python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows(csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+      `Take the spaces off: python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows([value.rstrip(" ") for value in row] for row in csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
   },
   'quoted-lines': {
     is: 'CSV of which each line as a whole stands in quotes, as if it were one value',

@@ -34,6 +34,10 @@ const SHAPES: Readonly<Record<ConvertedShape['shape'], { readonly is: string; re
     is: 'a JSON array of arrays, of which the first is a header',
     program: `.[0] as $names | .[1:][] | ${WITH_NAMES}`,
   },
+  'array-lines-with-header': {
+    is: 'JSON with an array of values for each row, of which the first is a header',
+    program: `input as $names | inputs | ${WITH_NAMES}`,
+  },
   split: {
     is: 'a JSON object with "columns" and "data", as pandas writes it with orient="split"',
     program: `.columns as $names | .data[] | ${WITH_NAMES}`,
@@ -202,7 +206,7 @@ export const jsonErrors = {
     }
     const isNumbered = fact.shape === 'arrays' || fact.shape === 'table-in-object';
     const order = isNumbered ? ' (correct the numbers where the order is another)' : '';
-    const next = convertNext(fact, `jq -c ${shellWord(programOf(fact))}`);
+    const next = convertNext(fact, jqOf(fact));
     return { text: `${path}: is ${SHAPES[fact.shape].is}`, next: next.replace(':', `${order}:`) };
   },
   'json-path-without-array': ({ path, typed, found }: NoArray): Told => ({
@@ -218,6 +222,10 @@ export const jsonErrors = {
     remedy: 'Export or copy the file again. If it is whole as it is, put a ] at its end.',
   }),
 };
+
+/** A program with a header takes the lines itself. */
+export const jqOf = (shape: ConvertedShape): string =>
+  `jq ${shape.shape === 'array-lines-with-header' ? '-nc' : '-c'} ${shellWord(programOf(shape))}`;
 
 const convertNext = ({ path, isStandardInput, compression }: OtherShape, command: string): string => {
   if (isStandardInput) return `Put this into the pipe before tim-unread: | ${command}`;

@@ -65,7 +65,9 @@ export const problems = {
       ? `the line has 1 value, the ${expectedBy} has ${expected}`
       : `the line has ${found} values, the ${expectedBy} has ${expected}`,
   'comma-in-count': ({ digits }: Of<'comma-in-count'>) =>
-    `the line has one value too many: where ${digits} is one number, write ${digits.replace(',', '')}`,
+    `the line has one value too many: where ${digits} is one number, write ${digits.replaceAll(',', '')}`,
+  'cr-alone': () =>
+    "the line holds several rows, which a CR alone ends, as on old Macs: put line breaks there with tr '\\r' '\\n'",
   'full-width-commas': () => 'its values stand between full-width commas or semicolons: write plain ones',
   'header-again': () => 'this is the header once more, as of a second file put behind the first: no row',
   'rule-line': () => 'this is a rule that a program draws below a header: no row',

@@ -6,6 +6,7 @@ type Told = Suspicion & {
   readonly path: string;
   readonly better: string | undefined;
   readonly delimiter?: string | undefined;
+  readonly isJson?: boolean;
   /** what the three columns or keys are called, where the text is UTF-8 and they have names */
   readonly names?: ColumnNames | undefined;
 };
@@ -39,6 +40,9 @@ const apostropheCommand = (told: Told): string => {
   const typed = delimiter === '\t' ? '\\t' : delimiter === '|' ? '\\|' : delimiter;
   return `: perl -pe "s/(^|${typed})(\\"?)'/\\$1\\$2/g" ${file(told)} > NEWFILE`;
 };
+
+/** `="10001"`, or `=T("10001")`: the value stands in it. */
+export const isTextFormula = ({ examples: [first] }: Told): boolean => !/^ *=(?!(?:T\()?")/.test(first?.value ?? '');
 
 const QUOTED_AS_IN_TEX = /^`.*'$/s;
 
@@ -87,6 +91,10 @@ export const unprefixed = (told: Told): string =>
 export const withoutQuotes = (told: Told, say: string, take: string): string => {
   const [first = ''] = told.examples[0]?.value ?? '';
   if (QUOTED_AS_IN_TEX.test(told.examples[0]?.value ?? '')) return `${take}: ${plainQuotes(told, '`+', '\\x27+')}`;
+  if (told.isJson && (first === "'" || first === '"')) {
+    const quote = first === '"' ? '\\\\"' : '\\x27';
+    return `${take}: perl -pe 's/"${quote}([^"\\\\]*)${quote}"/"$1"/g' ${file(told)} > NEWFILE`;
+  }
   if (first === "'") return `${say}: --quote "'"`;
   if (first === '`') return `${take}: tr -d '\\140' < ${file(told)} > NEWFILE`;
   if (first === 'b' || first === 'u')
@@ -107,7 +115,9 @@ export const suspicions = {
   'written-quotes': (told) =>
     `${where(told)} IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: ${writtenQuotes(told)}`,
   formula: (told) =>
-    `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+    isTextFormula(told)
+      ? `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`
+      : `${where(told)} IDs are formulas of a spreadsheet, not what it shows of them. They are sent as they are. Export the sheet again with the values of its cells.`,
   numbers: (told) =>
     `${where(told)} IDs are JSON numbers: none is sent, as most programs lose the last digits of large ones.${command(quotedNumbers(told), 'To put them in quotes, digit by digit as they stand:')}`,
   'groups-left-out': (told) =>
@@ -122,6 +132,8 @@ export const suspicions = {
     `${where(told)} IDs stand in brackets or in other text, such as [g1], Ann <u1> or ObjectId(…). They are sent with it. If it is no part of them, export the IDs alone.`,
   encoded: (told) =>
     `${where(told)} IDs look like text that is written in hexadecimal or in base64. They are sent as they are. If they are, export them as text: in SQL convert_from(decode(…)), unhex(…) or from_base64(…).`,
+  masked: (told) =>
+    `${where(told)} IDs are masked or shortened, such as 138****1000, so these are other IDs. They are sent as they are. Export all of their characters.`,
   'decimal-zero': (told) =>
     `${where(told)} IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. ${AS_TEXT}`,
   thousands: (told) =>

@@ -379,7 +379,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spaces-before-quotes': {
     is: '逗号和引号之间有空格的 CSV',
     next: (file) =>
-      `请去掉这些空格： python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows(csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+      `请去掉这些空格： python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows([value.rstrip(" ") for value in row] for row in csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
   },
   'quoted-lines': {
     is: '每一行整行都放在引号里的 CSV，好像只有一个值',

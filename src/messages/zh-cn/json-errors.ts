@@ -1,11 +1,12 @@
 import { columnMapText } from '../../core/row/columns.ts';
 import { printable, shellWord } from '../../core/text/text.ts';
-import { type ConvertedShape, type jsonErrors, PYTHON, programOf } from '../en/json-errors.ts';
+import { type ConvertedShape, jqOf, type jsonErrors, PYTHON } from '../en/json-errors.ts';
 
 /** 其他结构的 JSON 是什么。 */
 const SHAPES: Readonly<Record<ConvertedShape['shape'], string>> = {
   arrays: '每行是一个不带名称的值数组的 JSON',
   'table-in-object': '包着值数组（不带名称）的 JSON 对象',
+  'array-lines-with-header': '每行是一个值数组的 JSON，其中第一个是表头',
   'arrays-with-header': '数组的 JSON 数组，其中第一个是表头',
   split: '含 "columns" 和 "data" 的 JSON 对象，pandas 的 orient="split" 会这样输出',
   columns: '每列一个数组的 JSON 对象',
@@ -63,10 +64,9 @@ export const zhJsonErrors: typeof jsonErrors = {
       };
     }
     const isNumbered = fact.shape === 'arrays' || fact.shape === 'table-in-object';
-    const command = `jq -c ${shellWord(programOf(fact))}`;
     return {
       text: `${path}：是${SHAPES[fact.shape].replace(/^(?=\w)/, ' ')}`,
-      next: convertNext(fact, command, isNumbered ? '（顺序不同时请改里面的数字）' : ''),
+      next: convertNext(fact, jqOf(fact), isNumbered ? '（顺序不同时请改里面的数字）' : ''),
     };
   },
   'json-path-without-array': ({ path, typed, found }) => ({

@@ -57,7 +57,8 @@ export const zhProblems: typeof problems = {
   'element-not-object': () => '这个元素不是 JSON 对象',
   'value-count': ({ found, expected, expectedBy }) =>
     `这一行有 ${found} 个值，而${expectedBy === 'header' ? '表头' : '第一行'}有 ${expected} 个`,
-  'comma-in-count': ({ digits }) => `这一行多了一个值：如果 ${digits} 是一个数，应写 ${digits.replace(',', '')}`,
+  'comma-in-count': ({ digits }) => `这一行多了一个值：如果 ${digits} 是一个数，应写 ${digits.replaceAll(',', '')}`,
+  'cr-alone': () => "这一行里有多行数据，它们只以 CR 结尾（旧版 Mac 的换行）：请用 tr '\\r' '\\n' 换成换行符",
   'full-width-commas': () => '各个值之间是全角逗号或全角分号：请改为半角',
   'header-again': () => '这里又出现一次表头，像是两个文件拼在一起：不是数据行',
   'rule-line': () => '这是程序画在表头下面的分隔线：不是数据行',

@@ -1,6 +1,7 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import {
   filledDown,
+  isTextFormula,
   quotedNumbers,
   rowsTold,
   type suspicions,
@@ -51,7 +52,9 @@ export const zhSuspicions: typeof suspicions = {
   'written-quotes': (told) =>
     `${where(told)}ID 两端是文字处理软件的引号，没有程序会去掉它。请换成半角引号： ${writtenQuotes(told)}`,
   formula: (told) =>
-    `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`,
+    isTextFormula(told)
+      ? `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`
+      : `${where(told)}ID 是电子表格的公式，不是单元格显示的值，会原样发送。请重新导出工作表，导出单元格的值。`,
   numbers: (told) =>
     `${where(told)}ID 是 JSON 数字，不会发送：许多程序会丢掉大数的末几位。${command(quotedNumbers(told), '按原样逐位加上引号：')}`,
   'groups-left-out': (told) =>
@@ -65,6 +68,8 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}ID 在括号或其他文字中，例如 [g1]、Ann <u1>、ObjectId(…)。发送时会带着它们。如果不是 ID 的一部分，请只导出 ID。`,
   encoded: (told) =>
     `${where(told)}这些 ID 像是十六进制或 base64 形式的文本。发送时保持原样。如果是，请导出为文本：SQL 中用 convert_from(decode(…))、unhex(…) 或 from_base64(…)。`,
+  masked: (told) =>
+    `${where(told)}ID 做过脱敏或被截短（如 138****1000），这些已不是原来的 ID，会原样发送。请导出完整的 ID。`,
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
   thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
   escaped: (told) =>

@@ -34,7 +34,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a setting': (text) => mended(text, false),
   'a word of a setting': (text) => mended(text, true),
   'a map of columns': (text) => parseColumnMap(`GroupId=${text}`),
-  'a record that is no row': (text) => notARow([text], undefined, 3),
+  'a record that is no row': (text) => notARow([text], undefined, 3, 2),
   'text of another kind': (text) => foreignKindOf(Buffer.from(text), FIELD_NAMES),
   'text below a rule': (text) => foreignKindOf(Buffer.from(`| a |\n${text}`), FIELD_NAMES),
   'a file whose name says JSONL': (text) => recognise('a.jsonl', Buffer.from(text), NO_WISH),

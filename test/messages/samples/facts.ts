@@ -320,6 +320,7 @@ export const FACTS: Facts = {
     ...(
       [
         'arrays-with-header',
+        'array-lines-with-header',
         'split',
         'columns',
         'columns-by-index',

@@ -23,6 +23,7 @@ export const PROBLEMS: Problems = {
   'element-broken': [{}],
   'element-not-json': [{}],
   'element-not-object': [{}],
+  'cr-alone': [{}],
   'comma-in-count': [{ digits: '1,200' }],
   'value-count': [
     { found: 1, expected: 3, expectedBy: 'header' },

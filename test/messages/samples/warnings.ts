@@ -149,6 +149,7 @@ export const WARNINGS: Warnings = {
   conversations: suspected,
   wrapped: suspected,
   encoded: suspected,
+  masked: suspected,
   'decimal-zero': suspected,
   thousands: suspected,
   escaped: suspected,

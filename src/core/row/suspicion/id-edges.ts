@@ -15,7 +15,8 @@ const ZERO = 0x30;
 // A number that is round anyway has zeros before the 16th digit too.
 const ROUNDED = /^[1-9][0-9]{10}(?!0000)[0-9]{4}([0-9]{0,2})(0+)$/;
 
-const FORMULA = /^=(?:T\()?".*"\)?$/;
+// With its text in it, or with what it takes from elsewhere.
+const FORMULA = /^=(?:(?:T\()?".*"\)?|[A-Z][A-Z.]*\(.*\)|\$?[A-Z]{1,3}\$?[0-9]+|[0-9]+)$/;
 const QUOTED = /^(?:(["'`]).*\1|`.*')$/s;
 const WRITTEN_QUOTES =
   /^[«‹\u00b4\u2018-\u201f\u2032-\u2036\u300c-\u300f\u301d\uff02\uff07].*[»›\u00b4\u2018-\u201f\u2032-\u2036\u300c-\u300f\u301e\uff02\uff07]$/su;

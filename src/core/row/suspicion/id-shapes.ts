@@ -38,7 +38,9 @@ const SHAPES = {
   dates: new RegExp(`^(?:${SURE_DATE}|${OTHER_DATE}|${MIDNIGHT})$`, 'u'),
   conversations: /^(?:GROUP|group)_?(?=@TGS#)/,
   'of-accounts': /^(?:C2C_?|c2c_)(?![0-9A-F]*[A-F][0-9A-F]*$)(?=.)/,
-  wrapped: /^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
+  masked: /[^*]\*{2,}[^*]|\*{3,}|.\.{3}$/,
+  wrapped:
+    /^(?:mailto|tel):.|^Optional\[.*\]$|^\{.+ (?:true|false)\}$|^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
   encoded: new RegExp(
     `^(?:\\\\x|0x)(?:[2-7][0-9a-fA-F])+$|^(?=[I-Za-f])(?=.*=$|.{8})(?:${TRIPLE})*(?:${TRIPLE}|${PAIR}|${ONE})$`,
   ),
@@ -77,7 +79,14 @@ export class IdShapes {
     const of = (): Tally => new Tally(field);
     this.tallies = {
       ...{ 'decimal-zero': of(), thousands: of(), escaped: of(), 'utf-7': of(), names: of(), bytes: of() },
-      ...{ 'words-for-none': of(), conversations: of(), 'of-accounts': of(), wrapped: of(), encoded: of() },
+      ...{
+        'words-for-none': of(),
+        conversations: of(),
+        'of-accounts': of(),
+        wrapped: of(),
+        encoded: of(),
+        masked: of(),
+      },
       ...{ 'not-available': of(), 'sure-dates': of(), dates: of() },
     };
   }

@@ -109,7 +109,7 @@ export class Suspector {
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
       this.#told('written-quotes', this.#edges('writtenQuotes')),
       this.#told('apostrophe', this.#apostrophes()),
-      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'wrapped', 'encoded'] as const).map((kind) =>
+      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'wrapped', 'encoded', 'masked'] as const).map((kind) =>
         this.#told(kind, this.#shaped(kind)),
       ),
       this.#told('words-for-none', this.#wordsForNone()),

@@ -29,6 +29,8 @@ export type SuspicionKind =
   | 'wrapped'
   /** text in hexadecimal or in base64 */
   | 'encoded'
+  /** `138****1000`, `@TGS#2J4S...`: not all of it is shown */
+  | 'masked'
   /** `10001.0`, of programs that keep a column with a gap as numbers with a fraction */
   | 'decimal-zero'
   /** `1,765,432` */

@@ -3,7 +3,20 @@ import { type ColumnNames, DEFAULT_COLUMNS, FIELDS, type Field } from '../../../
 // Names that mean nothing else in any system that we know, as `plainName` writes them. Names such as `user`, `群` or
 // `count` may be a nickname, a title or another number: these are only proposed.
 const KNOWN_NAMES: Readonly<Record<Field, ReadonlySet<string>>> = {
-  groupId: new Set(['groupid', 'gid', '群id', '群组id', '群組id', '群聊id', '群编号', '群组编号']),
+  groupId: new Set([
+    'groupid',
+    'gid',
+    '群id',
+    '群组id',
+    '群組id',
+    '群聊id',
+    '群编号',
+    '群组编号',
+    '群組編號',
+    '群編號',
+    'グループid',
+    '그룹id',
+  ]),
   account: new Set([
     ...['memberaccount', 'userid', 'uid', 'memberid', 'useraccount', 'accountid', 'memberuserid'],
     ...[
@@ -18,6 +31,12 @@ const KNOWN_NAMES: Readonly<Record<Field, ReadonlySet<string>>> = {
       '用戶id',
       '成員id',
       '帐号id',
+      '帳號id',
+      '使用者id',
+      '使用者帳號',
+      '成員帳號',
+      'ユーザーid',
+      '사용자id',
       '账号id',
     ],
   ]),
@@ -33,6 +52,10 @@ const KNOWN_NAMES: Readonly<Record<Field, ReadonlySet<string>>> = {
       '消息未读数',
       '未讀數',
       '未讀訊息數',
+      '未讀數量',
+      '未讀則數',
+      '未読数',
+      '未読件数',
     ],
   ]),
 };

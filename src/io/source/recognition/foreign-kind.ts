@@ -30,7 +30,7 @@ const YAML_FLOW = /^(?:---[^\n]*\n)?- \{[\w-]+: /;
 const YAML_DOCUMENTS = /^(?:---[^\n]*\n)?(?:[\w-]+: [^\n]*\n){1,60}---\s*\n[\w-]+: /;
 const HEX_DUMP = /^[0-9a-f]{8}: (?:[0-9a-f]{4} ){2}/;
 const HEX_DUMP_CANONICAL = /^[0-9a-f]{8} {2}(?:[0-9a-f]{2} ){4}/;
-const SPACED_QUOTES = /^"(?:[^"]|"")*"(?:[,;](?: +"(?:[^"]|"")*"| *[^",; ][^",;]*| *))*$/;
+const SPACED_QUOTES = /^"(?:[^"]|"")*"(?: *[,;](?: +"(?:[^"]|"")*"| *[^",; ][^",;]*| *))*$/;
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:/;
 /** A row of PostgreSQL as one value. */
 const RECORD = /^\((?:[^",()]*|"(?:[^"]|"")*")(?:,(?:[^",()]*|"(?:[^"]|"")*")){2,}\)$/;
@@ -157,7 +157,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'spaces-before-quotes',
     is: (_, [first = '', ...rows]) =>
-      /^"(?:[^"]|"")*"(?:, +"(?:[^"]|"")*")+/.test(first) ||
+      /^"(?:[^"]|"")*"(?: *, +"(?:[^"]|"")*")+/.test(first) ||
       (rows.length > 0 && rows.slice(0, 5).every((row) => SPACED_QUOTES.test(row) && /[,;] +"/.test(row))),
   },
   { kind: 'log-lines', is: (_, lines) => areLogLines(lines) },

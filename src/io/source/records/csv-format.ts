@@ -186,7 +186,7 @@ class CsvRecords implements RecordParser {
             expectedBy: this.#names ? 'header' : 'first line',
           });
     if (checked.row) return checked;
-    const problem = notARow(record, this.#names, count);
+    const problem = notARow(record, this.#names, count, unread);
     return problem ? { ...checked, problems: [problem] } : checked;
   }
 

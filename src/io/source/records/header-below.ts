@@ -123,7 +123,7 @@ const amongRows = (
   }
   const isRow = (fields: readonly string[]): boolean =>
     fields.length === header.length && /^[0-9]+$/.test(fields[count] ?? '') && fields[group] !== '';
-  if (!above.some(isRow)) return undefined;
+  if (above.length === 0 || !above.every(isRow)) return undefined;
   return { by: 'value', positions: { groupId: group + 1, account: member + 1, unread: count + 1 }, candidates: [] };
 };
 

@@ -38,7 +38,9 @@ export const shapeOf = ({ roots }: JsonDocument, names: ColumnNames): JsonShape 
 
 const shapeOfElements = (root: JsonStart[], isOneALine: boolean, names: ColumnNames): JsonShape | undefined => {
   const [first] = root;
-  if (isOneALine && isArrayOfScalars(root)) return { shape: 'arrays', isOneALine: true };
+  if (isOneALine && isArrayOfScalars(root)) {
+    return hasNames(root, names) ? { shape: 'array-lines-with-header' } : { shape: 'arrays', isOneALine: true };
+  }
   if (isArrayOfScalars(first)) {
     return hasNames(first, names) ? { shape: 'arrays-with-header' } : { shape: 'arrays', isOneALine: false };
   }

@@ -1,9 +1,10 @@
 import type { LineProblem } from '../../../core/errors/input-error.ts';
+import { knownColumns } from '../columns/known-names.ts';
 
 /** Why a record that breaks the rules is no row at all. */
 type NotARow =
   | Extract<LineProblem, { kind: 'not-a-row' }>
-  | Extract<LineProblem, { code: 'full-width-commas' | 'comma-in-count' }>;
+  | Extract<LineProblem, { code: 'full-width-commas' | 'comma-in-count' | 'cr-alone' }>;
 
 const isRule = (field: string): boolean => {
   const text = field.trim();
@@ -25,15 +26,18 @@ const TYPE =
  *
  * @param names - of the three columns where the input has a header
  * @param count - how many values a row has
+ * @param unread - which of them is the count
  */
 export const notARow = (
   fields: readonly string[],
   names: readonly string[] | undefined,
   count: number,
+  unread: number,
 ): NotARow | undefined => {
   const filled = fields.filter((field) => field.trim() !== '');
   const [first = ''] = filled;
-  if (names?.every((name) => fields.includes(name))) return { kind: 'not-a-row', code: 'header-again' };
+  if (names && (names.every((name) => fields.includes(name)) || knownColumns(fields)))
+    return { kind: 'not-a-row', code: 'header-again' };
   if (fields.length > 1 && filled.length === 0) return { kind: 'not-a-row', code: 'empty-row' };
   if (fields.length === 1 && MERGE_MARK.test(first)) return { kind: 'not-a-row', code: 'merge-mark' };
   if (filled.length > 0 && filled.every(isRule)) return { kind: 'not-a-row', code: 'rule-line' };
@@ -47,8 +51,10 @@ export const notARow = (
   if (fields.length < count && /[，；]/.test(text) && text.split(/[,;，；]/).length >= count) {
     return { kind: 'unparsable', code: 'full-width-commas' };
   }
-  const [, digits] = fields.length === count + 1 ? (/(?:^|,)([1-9][0-9]{0,2},[0-9]{3})$/.exec(text) ?? []) : [];
-  if (digits !== undefined && names?.length === count) {
+  if (fields.length > count && fields.some((field) => /\r./s.test(field)))
+    return { kind: 'unparsable', code: 'cr-alone' };
+  const digits = fields.slice(unread, unread + 1 + Math.max(0, fields.length - count)).join(',');
+  if (fields.length > count && /^[1-9][0-9]{0,2}(?:,[0-9]{3})+$/.test(digits)) {
     return { kind: 'unparsable', code: 'comma-in-count', digits };
   }
   return undefined;

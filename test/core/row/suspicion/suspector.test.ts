@@ -112,6 +112,21 @@ describe('what is told of a whole input', () => {
         ["b'g1'", "b'u2'", '0'],
       ],
     },
+    ...['=A2', '=$B$14', '=HYPERLINK("http://x","10001")', '=VLOOKUP(A2,B:C,2,0)', '=10001'].map((id) => ({
+      name: `the formula ${id}`,
+      kind: 'formula',
+      given: [[id, 'u1', '3'] as const],
+    })),
+    ...['138****1000', 'u***', '@TGS#2J4S...'].map((id) => ({
+      name: `${id}, which is not all of the ID`,
+      kind: 'masked',
+      given: rows(3, (at): Values => ['g1', `${at}${id}`, '3']),
+    })),
+    ...['mailto:u1@example.com', 'Optional[u1]', '{u1 true}'].map((id) => ({
+      name: `${id} around an account`,
+      kind: 'wrapped',
+      given: rows(2, (at): Values => [`g${at}`, id, '3']),
+    })),
     { name: "Excel's formula", kind: 'formula', given: [['="10001"', '="20001"', '3']] },
     {
       name: 'numbers with a fraction of pandas',
@@ -450,6 +465,7 @@ describe('a healthy input is not suspected', () => {
       name: 'one that reads as a month',
       given: rows(50, (at) => [at === 7 ? 'Jan-01' : `Team-${at}`, `u${at}`, someCount(at)]),
     },
+    { name: 'dots and stars', given: rows(50, (at) => [`*${at >> 2}*`, at % 9 ? `u${at}` : 'u...', someCount(at)]) },
     { name: 'GUIDs in braces', given: rows(50, (at) => [`{${uuid(at)}}`, `GROUP${at}`, someCount(at)]) },
     { name: 'IDs with quotes and spaces inside', given: rows(50, (at) => ['a "b", c', `x's ${at}`, someCount(at)]) },
     {
