@@ -63,6 +63,16 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
         `<table name="unread">${row.map((cell, at) => `<column name="${CELLS[0]?.[at]}">${cell}</column>`).join('')}</table>`,
     )
     .join('')}</database></pma_xml_export>`,
+  'mysqldump, in one statement':
+    "DROP TABLE IF EXISTS `unread`;\nCREATE TABLE `unread` (\n  `GroupId` varchar(48) NOT NULL,\n  `Member_Account` varchar(32) DEFAULT NULL,\n  `UnreadMsgNum` int(11) DEFAULT NULL,\n  `nick` text,\n  PRIMARY KEY (`GroupId`)\n);\nINSERT INTO `unread` VALUES ('@TGS#2ABC','O\\'Brien & co',3,'a\\nb), (c\\\\'),('room,1','007',0,NULL);\n",
+  'pg_dump --inserts': `CREATE TABLE public.unread (\n    "GroupId" text,\n    "Member_Account" text,\n    "UnreadMsgNum" integer\n);\n\nINSERT INTO public.unread VALUES ('@TGS#2ABC', 'O''Brien & co', 3);\nINSERT INTO public.unread VALUES ('room,1', '007', 0);\n`,
+  'pg_dump --column-inserts': `INSERT INTO public.unread ("UnreadMsgNum", "GroupId", "Member_Account") VALUES (3, '@TGS#2ABC', 'O''Brien & co');\nINSERT INTO public.unread ("UnreadMsgNum", "GroupId", "Member_Account") VALUES (0, 'room,1', '007');\n`,
+  'sqlite3 .dump':
+    "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE unread (GroupId text,Member_Account text,UnreadMsgNum int,nick text);\nINSERT INTO unread VALUES('@TGS#2ABC','O''Brien & co',3,replace('a\\nb','\\n',char(10)));\nINSERT INTO unread VALUES('room,1','007',0,'C:\\');\nCOMMIT;\n",
+  'SQL Developer':
+    "REM INSERTING into UNREAD\nSET DEFINE OFF;\nInsert into UNREAD (GROUPID,MEMBER_ACCOUNT,UNREADMSGNUM) values ('@TGS#2ABC','O''Brien & co',3);\nInsert into UNREAD (GROUPID,MEMBER_ACCOUNT,UNREADMSGNUM) values ('room,1','007',0);\n",
+  'SQL Server Management Studio':
+    "USE [im]\nGO\nINSERT [dbo].[unread] ([GroupId], [Member_Account], [UnreadMsgNum]) VALUES (N'@TGS#2ABC', N'O''Brien & co', 3)\nGO\nINSERT [dbo].[unread] ([GroupId], [Member_Account], [UnreadMsgNum]) VALUES (N'room,1', N'007', 0)\nGO\n",
   'print(row) of Python':
     "{'GroupId': '@TGS#2ABC', 'Member_Account': \"O'Brien & co\", 'UnreadMsgNum': 3}\n{'GroupId': 'room,1', 'Member_Account': '007', 'UnreadMsgNum': 0}\n",
 };

@@ -23,6 +23,7 @@ import {
   rowsOfVcard,
 } from '../conversions/record-commands.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
+import { ROWS_OF_INSERTS } from '../conversions/sql-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -142,8 +143,8 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   sql: {
     is: 'SQL statements (a dump), not rows',
-    next: () =>
-      'Load it into a database, and export the rows from there: psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER", mysql --batch -e "SELECT …" > NEWFILE.tsv, or sqlite3 -header -csv DATABASE "SELECT …" > NEWFILE.csv',
+    next: (file) =>
+      `Load it into a database, and export the rows from there (psql --csv, mysql --batch or sqlite3 -header -csv). Where it is one table, this takes its rows out: ${python(ROWS_OF_INSERTS, file)} > NEWFILE.csv`,
   },
   'table-psql': {
     is: 'a table that psql drew for a terminal',

@@ -23,6 +23,7 @@ import {
   rowsOfVcard,
 } from '../conversions/record-commands.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
+import { ROWS_OF_INSERTS } from '../conversions/sql-commands.ts';
 import {
   JSON_OF_CSV,
   ROWS_OF_LOGFMT,
@@ -134,8 +135,8 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   sql: {
     is: ' SQL 语句（转储），不是数据行',
-    next: () =>
-      '请载入数据库，再从数据库导出： psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"、mysql --batch -e "SELECT …" > NEWFILE.tsv，或 sqlite3 -header -csv DATABASE "SELECT …" > NEWFILE.csv',
+    next: (file) =>
+      `请载入数据库，再从数据库导出（psql --csv、mysql --batch 或 sqlite3 -header -csv）。如果里面只有一张表，这条命令取出它的行： ${python(ROWS_OF_INSERTS, file)} > NEWFILE.csv`,
   },
   'table-psql': {
     is: ' psql 为终端绘制的表格',

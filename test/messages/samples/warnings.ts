@@ -132,7 +132,10 @@ export const WARNINGS: Warnings = {
   apostrophe: suspected,
   quotes: suspected,
   'written-quotes': suspected,
-  formula: suspected,
+  formula: [
+    ...suspected,
+    { path, better: undefined, ...suspicion, examples: [{ line: 2, field: 'groupId', value: '=A2' }] },
+  ],
   numbers: [{ path, better, names, ...suspicion }],
   'groups-left-out': [
     {

@@ -38,7 +38,7 @@ const WORDS = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')(?: (?:"(?:[^"\\]|\\.)*"|'[^']*'|[\
 const FAILED =
   /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
 const STATEMENT =
-  /^(?:INSERT (?:IGNORE |OR \w+ )?INTO|REPLACE INTO|CREATE (?:TABLE|DATABASE|SCHEMA)|DROP TABLE|SET [\w@.]+ *=|SET NAMES|BEGIN(?: TRANSACTION)?;|START TRANSACTION|PRAGMA |USE [\w`"[]+;|LOCK TABLES|COPY [^;]+ FROM stdin;|UPDATE \S+ SET|SELECT pg_catalog)/i;
+  /^(?:INSERT (?:(?:IGNORE |OR \w+ )?INTO|\[)|REM INSERTING into|REPLACE INTO|CREATE (?:TABLE|DATABASE|SCHEMA)|DROP TABLE|SET [\w@.]+ *=|SET (?:NAMES|DEFINE|IDENTITY_INSERT)|BEGIN(?: TRANSACTION)?;|START TRANSACTION|PRAGMA |USE (?:[\w`"]+;|\[)|LOCK TABLES|COPY [^;]+ FROM stdin;|UPDATE \S+ SET|SELECT pg_catalog)/i;
 const SQL_COMMENTS = /^(?:\s*(?:--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/;?|\\restrict[^\n]*\n))+/;
 
 /** Comments may stand before the first statement. */
