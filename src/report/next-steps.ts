@@ -118,7 +118,12 @@ export type TotalCommands = {
 };
 
 /** Of several inputs, as `status` finds them; undefined where no command fits all of them. */
-export type StatusTotalCommands = { readonly again: string | undefined; readonly verify: string | undefined };
+export type StatusTotalCommands = {
+  readonly again: string | undefined;
+  readonly verify: string | undefined;
+  /** no row failed that was not set from a copy */
+  readonly isAllCorrected: boolean;
+};
 
 export type ValidationCommands = {
   readonly importCommand: string;
@@ -443,7 +448,10 @@ export type StatusCommands = Commands & {
 };
 
 /** Of several inputs: the command that goes on with all of them, where none is to be mended or waited for first. */
-export const afterStatuses = (all: readonly Known[], { again, verify }: StatusTotalCommands): NextStep[] => {
+export const afterStatuses = (
+  all: readonly Known[],
+  { again, verify, isAllCorrected }: StatusTotalCommands,
+): NextStep[] => {
   if (all.some(({ isRunning, now }) => isRunning || now === 'gone' || now === 'edited')) return [];
   const begun = all.flatMap(({ import: end }) => (end && !isUnbegun(end) ? [end] : []));
   const isOpen = all.some(({ import: end, now }) => !end || end.verdict === 'INCOMPLETE' || now === 'grown');
@@ -452,12 +460,13 @@ export const afterStatuses = (all: readonly Known[], { again, verify }: StatusTo
     // What a check has found comes first.
     if (begun.length === 0) return all.some(({ check }) => check?.rows.failed) ? [] : [plain('import', again)];
     const stops = begun.flatMap(({ stop }) => stop ?? []);
-    const isLimited = stops.length > 0 && stops.every(({ kind }) => kind === 'limit');
-    return [plain(isLimited ? 'send-the-rest' : 'resume-all', again)];
+    // Another share of the rows, or rows that were added since.
+    if (stops.length === 0) return [plain('import-rest', again)];
+    return [plain(stops.every(({ kind }) => kind === 'limit') ? 'send-the-rest' : 'resume-all', again)];
   }
   if (verify === undefined || begun.every(({ rows }) => rows.read === 0)) return [];
   if (all.every((one) => one.verify?.isLatest && one.verify.isFinished)) return [];
-  return [...(begun.some(({ rows }) => rows.failed > 0) ? [plain('failed-above')] : []), plain('verify', verify)];
+  return [...(isAllCorrected ? [] : [plain('failed-above')]), plain('verify', verify)];
 };
 
 export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {

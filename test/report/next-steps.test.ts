@@ -298,7 +298,7 @@ describe('status', () => {
     ['none has begun, and a check has found something', [{}, { check: seen(failed('not_member')) }], []],
     ['one was stopped', [{ import: complete }, { import: half }, {}], ['resume-all: AGAIN']],
     ['a canary did not come to all', [{ import: canary }, { import: behind }], ['send-the-rest: AGAIN']],
-    ['one has grown', [{ import: complete }, { import: complete, now: 'grown' }], ['resume-all: AGAIN']],
+    ['one has grown', [{ import: complete }, { import: complete, now: 'grown' }], ['import-rest: AGAIN']],
     ['one is running', [{ import: half, isRunning: true }, { import: half }], []],
     ['one is gone', [{ import: half }, { import: half, now: 'gone' }], []],
     ['all are complete', [{ import: complete }, verified], ['verify: VERIFY']],
@@ -322,8 +322,9 @@ describe('status', () => {
         ...one,
       }),
     );
-    expect(shown(afterStatuses(all, { again: 'AGAIN', verify: 'VERIFY' }))).toEqual(steps);
-    expect(shown(afterStatuses(all, { again: undefined, verify: undefined }))).toEqual([]);
+    const isAllCorrected = all.every(({ import: run }) => !run?.rows.failed);
+    expect(shown(afterStatuses(all, { again: 'AGAIN', verify: 'VERIFY', isAllCorrected }))).toEqual(steps);
+    expect(shown(afterStatuses(all, { again: undefined, verify: undefined, isAllCorrected }))).toEqual([]);
   });
 
   test('of an input that was never imported says what is lacking where no app is named', () => {

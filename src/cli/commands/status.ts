@@ -130,12 +130,18 @@ const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target
 const totalCommands = (found: readonly Found[], { flags, program, typed }: LookContext): StatusTotalCommands => {
   const begun = found.flatMap(({ checkpoint }) => checkpoint ?? []);
   const [first = {}, ...others] = begun.map((one) => ({ ...keptFlags(one), simulator: one.rehearsal }));
-  if (others.some((other) => !isDeepStrictEqual(first, other))) return { again: undefined, verify: undefined };
+  const isAllCorrected = found.every(
+    ({ status: { run }, commands }) => commands.isAllCorrected || (run?.rows.failed ?? 0) === 0,
+  );
+  if (others.some((other) => !isDeepStrictEqual(first, other))) {
+    return { again: undefined, verify: undefined, isAllCorrected };
+  }
   const line = commandLine(program);
   const ofRun: Flags = { ...first, ...flags, simulator: begun[0]?.rehearsal === true };
   return {
     again: line.goOn(typed, ofRun),
     verify: ofRun.simulator ? undefined : line.other('verify', typed, ofRun),
+    isAllCorrected,
   };
 };
 
