@@ -41,8 +41,8 @@ export const reportPage = {
     readBack: (asAsked: number): string => `Read back after the import: ${howMany(asAsked, 'row')} as asked.`,
     corrected: (rows: number): string =>
       rows === 1
-        ? '1 of them had failed, and was set from a corrected copy.'
-        : `${grouped(rows)} of them had failed, and were set from corrected copies.`,
+        ? '1 row that had failed was set from a corrected copy, and counts as set.'
+        : `${grouped(rows)} rows that had failed were set from corrected copies, and count as set.`,
     different: 'The rows are in verify.csv, with what was found; they are listed below by their reason.',
     incomplete: (done: number): string =>
       `${howMany(done, 'row')} done. The same command goes on where the run stopped.`,

@@ -28,7 +28,7 @@ export const zhReportPage: typeof reportPage = {
     verified: (ok) => `导入后回读了 ${grouped(ok)} 行，结果与要求一致，或被调低为群内的消息总数。`,
     failures: (ok, read) => `${grouped(read)} 行中有 ${grouped(ok)} 行设置成功。其余各行按原因列在下面，并附处理办法。`,
     readBack: (asAsked) => `导入后已回读核对，${grouped(asAsked)} 行与要求一致。`,
-    corrected: (rows) => `其中 ${grouped(rows)} 行曾经失败，后来由改正后的副本设置成功。`,
+    corrected: (rows) => `${grouped(rows)} 行曾经失败，后来由改正后的副本设置成功，计入成功。`,
     different: '不一致的行及回读结果见 verify.csv，下面按原因汇总。',
     incomplete: (done) => `已处理 ${grouped(done)} 行。再次输入同一条命令，即从断点继续。`,
     running: (done) => `目前已处理 ${grouped(done)} 行。本页是写入时刻的快照。`,

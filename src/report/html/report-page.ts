@@ -135,8 +135,10 @@ const sumsOf = (inputs: readonly InputFacts[]): Sums =>
       { asAsked: 0, read: 0, ok: 0, failed: 0, skipped: 0, pending: 0, different: 0, corrected: 0 },
     );
 
+const asInput = ({ copyOf: _, ...input }: InputFacts): InputFacts => input;
+
 /** Whatever copies have set since. */
-const alone = ({ corrected: _, copyOf: __, ...input }: InputFacts): InputFacts => input;
+const alone = ({ corrected: _, ...input }: InputFacts): InputFacts => asInput(input);
 
 const headline =
   (verdict: PageVerdict, { failed, different }: Sums) =>
@@ -172,7 +174,8 @@ const verdictCard = ({ inputs }: PageFacts): string => {
   const sums = sumsOf(inputs);
   const { read, ok, failed, skipped, pending } = sums;
   // What a copy reads back otherwise may be found in its input, too.
-  const different = sums.different || sumsOf(inputs.map(alone)).different;
+  const different =
+    sums.different || sumsOf(inputs.filter(({ copyOf }) => copyOf !== undefined).map(asInput)).different;
   const isRehearsal = inputs.some((input) => input.import?.rehearsal);
   const [only] = inputs;
   const number = (value: number, label: (texts: Messages['reportPage']) => string, kind = ''): string =>

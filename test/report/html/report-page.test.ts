@@ -90,6 +90,19 @@ const SHARED: InputFacts = {
   timeline: undefined,
 };
 
+/** Three of the four rows that had failed are set from a copy. */
+const CORRECTED: readonly InputFacts[] = [
+  { ...INPUT, corrected: { rows: 3, foundBefore: 0 }, timeline: undefined },
+  {
+    ...INPUT,
+    path: '名单-corrected.csv',
+    copyOf: INPUT.path,
+    import: INPUT.import && { ...INPUT.import, rows: { ...NONE, read: 3, ok: 3 }, failures: [] },
+    check: undefined,
+    timeline: undefined,
+  },
+];
+
 /** An element a line; without style and script, which have their own files. */
 const elementsOf = (inputs: readonly InputFacts[]): string =>
   reportHtml({ inputs, version: '1.2.3', writtenAtMs: Date.UTC(2026, 10, 26, 13) }, 'en')
@@ -102,6 +115,7 @@ test.each([
   ['one-input', [INPUT]],
   ['one-input-in-shares', [SHARED]],
   ['several-inputs', [INPUT, { ...INPUT, path: 'b.csv', import: undefined, check: undefined, timeline: undefined }]],
+  ['an-input-and-its-corrected-copy', CORRECTED],
 ] as const)('the page of %s, in both languages', async (name, inputs) => {
   await expect(elementsOf(inputs)).toMatchFileSnapshot(`golden/${name}.html`);
 });
