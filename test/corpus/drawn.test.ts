@@ -65,6 +65,7 @@ const NAMED = [
   ['perl-dumper.txt', 'Perl'],
   ['psql-0.txt', 'NUL characters between them'],
   ['psql-record.txt', 'in parentheses'],
+  ['psql-wrapped.txt', 'wrapped to the width of a terminal'],
   ['ruby-arrays.txt', 'what a program prints of its objects'],
   ['ruby-inspect.txt', 'what a program prints of its objects'],
   ['ruby-marshal.bin', 'Ruby'],

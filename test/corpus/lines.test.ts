@@ -62,6 +62,8 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
   { name: 'bare-tuples.txt', says: 'tuples or lists' },
   { name: 'spaced-commas.csv', says: 'Take the spaces off' },
   { name: 'spaced-commas-below-header.csv', says: 'Take the spaces off' },
+  // A quote inside is no part of the writer's form: its row is not sent.
+  { name: 'spaced-quotes-inside.csv', says: 'Take the spaces off', rows: ['@TGS#2ABC bob 0'] },
   { name: 'array-lines-with-header.jsonl', says: 'an array of values for each row, of which the first is a header' },
   // The rows above the header are not skipped.
   { name: 'sorted.csv', says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' },

@@ -92,3 +92,15 @@ test.skipIf(!HAS_PYTHON).each(Object.entries(DOCUMENTS))(
     for (const [group, account] of ROWS) for (const value of [group, account]) expect(made).toContain(value);
   },
 );
+
+test.skipIf(!HAS_PYTHON)('INSERT statements that name no columns: their rows, without a header', async () => {
+  const cwd = await tempFolder();
+  await writeFile(
+    join(cwd, 'rows.sql'),
+    "INSERT INTO `unread` VALUES ('@TGS#2ABC','O\\'Brien',3),('room,1','007',0);\n",
+  );
+  const { stderr } = await runCommand(['validate', 'rows.sql'], { cwd });
+  const [command] = /python3 -c '.*' < rows\.sql > NEWFILE\.csv/s.exec(unwrapped(stderr)) ?? ['exit 9'];
+  execFileSync('/bin/sh', ['-c', command], { cwd });
+  expect(await readFile(join(cwd, 'NEWFILE.csv'), 'utf8')).toBe('@TGS#2ABC,O\'Brien,3\r\n"room,1",007,0\r\n');
+});

@@ -16,6 +16,7 @@ test.skipIf(process.platform === 'win32').each([
   { name: 'vcard.vcf', says: 'vCards' },
   { name: 'latex.tex', says: 'LaTeX' },
   { name: 'latex-booktabs.tex', says: 'LaTeX' },
+  { name: 'latex-psql.tex', says: 'LaTeX', rows: ['@TGS#2ABC CORP\\bob 0', '@TGS#2ABC CORP\\eve 3'] },
   { name: 'a.properties', says: '.properties' },
   { name: 'b.properties', says: '.properties' },
   { name: 'zk.txt', says: '.properties' },

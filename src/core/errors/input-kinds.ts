@@ -40,6 +40,8 @@ export type ForeignKind =
   | 'sql-copy'
   | 'sql'
   | 'table-psql'
+  /** its values are cut to the width of the terminal, and go on below */
+  | 'table-psql-wrapped'
   | 'table-barred'
   | 'table-box'
   /** one below the other */

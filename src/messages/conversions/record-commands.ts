@@ -27,7 +27,7 @@ export const rowsOfVcard = (file: string): string =>
   );
 
 export const rowsOfLatex = (file: string): string =>
-  `perl -ne ${shellWord(String.raw`next unless /(?<!\\)&/; s/\s*\\\\.*//s; s/^\s+|\s+$//g; s/\s*(?<!\\)&\s*/\t/g; s/\\([#_%&\$\{\}])/$1/g; print "$_\n"`)} ${file}`;
+  `perl -ne ${shellWord(String.raw`next unless /(?<!\\)&/; s/\s*\\\\.*//s; s/^\s+|\s+$//g; s/\s*(?<!\\)&\s*/\t/g; s/\\text(?:it|bf|tt)\{((?:[^{}\\]|\\.)*)\}/$1/g; s/\\textbackslash(?:\{\}| )/\\/g; s/\\textasciitilde(?:\{\}| )/~/g; s/\\textasciicircum(?:\{\}| )/^/g; s/\\([#_%&\$\{\}])/$1/g; print "$_\n"`)} ${file}`;
 
 const { groupId, account, unread } = DEFAULT_COLUMNS;
 

@@ -14,6 +14,6 @@ export const ROWS_OF_INSERTS = [
   String.raw`u=lambda e: {"n":"\n","t":"\t","r":"\r"}.get(e[1],e[1] or "\x27")`,
   String.raw`f=lambda v: re.sub(r"(?s)\x27\x27|\\(.)" if m else r"\x27\x27()",u,v[1][1:-1]) if v[1] else "" if "(" in v[2] or v[2].strip().upper()=="NULL" else v[2].strip()`,
   String.raw`R=[[f(v) for v in re.finditer(r"(?s)(?:\b(?:N|E|_\w+)\s*)?("+q+r")|([^,\s\x27(][^,\x27(]*(?:"+p+r")?)",t[1])] for t in re.finditer(r"(?si)(?:VALUES|,)\s*\(((?:"+q+r"|[^\x27()]|"+p+r")*)\)\s*(?=[,;]|GO\b|INSERT\b|$)",s)]`,
-  'n=len(h or (R+[[]])[-1])',
+  'n=len(h or ([[]]+R)[-1])',
   'csv.writer(sys.stdout).writerows(([h] if h else [])+[r for r in R if len(r)==n])',
 ].join('; ');

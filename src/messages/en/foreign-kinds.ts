@@ -146,6 +146,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `Load it into a database, and export the rows from there (psql --csv, mysql --batch or sqlite3 -header -csv). Where it is one table, this takes its rows out: ${python(ROWS_OF_INSERTS, file)} > NEWFILE.csv`,
   },
+  'table-psql-wrapped': {
+    is: 'a table that psql wrapped to the width of a terminal, which cuts its values',
+    next: () => 'Export it again: psql --csv -c "SELECT …" > NEWFILE.csv',
+  },
   'table-psql': {
     is: 'a table that psql drew for a terminal',
     next: (file) =>
@@ -400,8 +404,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'spaces-before-quotes': {
     is: 'CSV with a space between the comma and the quote of a value',
-    next: (file) =>
-      `Take the spaces off: python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows([value.rstrip(" ") for value in row] for row in csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+    next: (file) => `Take the spaces off: perl -pe 's/" *([,;]) */"$1/g; s/ *([,;]) *"/$1"/g' ${file} > NEWFILE.csv`,
   },
   'quoted-lines': {
     is: 'CSV of which each line as a whole stands in quotes, as if it were one value',

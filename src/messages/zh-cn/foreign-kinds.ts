@@ -138,6 +138,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `请载入数据库，再从数据库导出（psql --csv、mysql --batch 或 sqlite3 -header -csv）。如果里面只有一张表，这条命令取出它的行： ${python(ROWS_OF_INSERTS, file)} > NEWFILE.csv`,
   },
+  'table-psql-wrapped': {
+    is: ' psql 按终端宽度折行的表格，其中的值被截断',
+    next: () => '请重新导出： psql --csv -c "SELECT …" > NEWFILE.csv',
+  },
   'table-psql': {
     is: ' psql 为终端绘制的表格',
     next: (file) =>
@@ -379,8 +383,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'spaces-before-quotes': {
     is: '逗号和引号之间有空格的 CSV',
-    next: (file) =>
-      `请去掉这些空格： python3 -c 'import csv, sys; csv.writer(sys.stdout).writerows([value.rstrip(" ") for value in row] for row in csv.reader(sys.stdin, skipinitialspace=True))' < ${file} > NEWFILE.csv`,
+    next: (file) => `请去掉这些空格： perl -pe 's/" *([,;]) */"$1/g; s/ *([,;]) *"/$1"/g' ${file} > NEWFILE.csv`,
   },
   'quoted-lines': {
     is: '每一行整行都放在引号里的 CSV，好像只有一个值',

@@ -235,6 +235,7 @@ export const FACTS: Facts = {
       'sql-copy',
       'sql',
       'table-psql',
+      'table-psql-wrapped',
       'table-barred',
       'table-box',
       'table-columns',

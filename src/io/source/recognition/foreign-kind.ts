@@ -48,6 +48,8 @@ const isPage = (text: string): boolean => PAGE.test(text.replace(XML_HEAD, ''));
 
 const PROMPT = /^(?:mysql|MariaDB \[[^\]]*\]|\w+[=-][#>]|hive|beeline|spark-sql|0: jdbc:\S*|odps@ \S*|sqlite|SQL)\s*>/;
 
+const isOfPsql = (lines: readonly string[]): boolean => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim()));
+
 const isBarred = (all: readonly string[]): boolean => {
   // What was typed, or what a program says of the table, may stand before what was drawn.
   const start = PROMPT.test(all[0] ?? '') || isRuledBelow(all) ? all.findIndex((line) => /^\s*[+|]/.test(line)) : 0;
@@ -142,7 +144,12 @@ const RULES: readonly Rule[] = [
   begins('json-in-table', /^\w+ *\r?\n-{3,}\r?\n *(?:\{"|\[\{)/),
   begins('table-cut', /^(?=[^\n]* \.\.\. )[\w ]+ \.\.\. [\w ]+\n[^\n]* \.\.\. /),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
-  { kind: 'table-psql', is: (_, lines) => lines.slice(1, 4).some((line) => PSQL_RULE.test(line.trim())) },
+  {
+    kind: 'table-psql-wrapped',
+    is: (_, lines) =>
+      isOfPsql(lines) && lines.some((line) => /[^ ]\.\|/.test(line)) && lines.some((line) => /\|\.[^ ]/.test(line)),
+  },
+  { kind: 'table-psql', is: (_, lines) => isOfPsql(lines) },
   begins('python-dicts', PYTHON),
   {
     kind: 'rows-in-parentheses',

@@ -75,7 +75,15 @@ const SECTIONED: ReadonlySet<ForeignKind> = new Set([
 
 /** Looks like a header between bars, or like objects, and is neither. */
 const DRAWN: ReadonlySet<ForeignKind> = new Set([
-  ...(['table-barred', 'table-box', 'table-psql', 'table-console', 'shell-words', 'rows-in-parentheses'] as const),
+  ...([
+    'table-barred',
+    'table-box',
+    'table-psql',
+    'table-psql-wrapped',
+    'table-console',
+    'shell-words',
+    'rows-in-parentheses',
+  ] as const),
 ]);
 const PRINTED: ReadonlySet<ForeignKind> = new Set([
   ...(['printed-by-php', 'printed-by-mongo', 'json-in-script', 'json-without-quotes', 'printed-values'] as const),
