@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fstatSync, lstatSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, lstatSync, readSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { isSameFile } from './foreign-hand.ts';
-import { openNextSync, openOwn } from './own-files.ts';
+import { openNextSync, openOwn, renameOwnSync } from './own-files.ts';
 import { fullLogName } from './state-paths.ts';
 
 /** A log that is full goes on in a new file. No full one is ever deleted: each failed row is in one of them. */
@@ -50,7 +50,7 @@ export class LogWriter {
     const own = fstatSync(this.#fd, { bigint: true });
     // Where a file system has no lasting numbers of files, the size tells that it is the same.
     if (found && (isSameFile(found, own) || (own.nlink > 0n && found.size === own.size))) return;
-    if (found) renameSync(this.#path, this.#nextFullName());
+    if (found) renameOwnSync(this.#path, this.#nextFullName());
     const next = this.#openUnlessFolderIsGone();
     if (next === undefined) return;
     if (own.nlink === 0n) this.#copyTo(next);
@@ -65,7 +65,7 @@ export class LogWriter {
   }
 
   #beginNext(): void {
-    renameSync(this.#path, this.#nextFullName());
+    renameOwnSync(this.#path, this.#nextFullName());
     this.#goOnIn(openNextSync(this.#path));
     this.#sizeBytes = 0;
   }

@@ -1,4 +1,4 @@
-import { constants, lstatSync, openSync, type Stats, type StatsFs, statfsSync, statSync } from 'node:fs';
+import { constants, lstatSync, openSync, renameSync, type Stats, type StatsFs, statfsSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NotOurs, WrongStateError } from '../../core/errors/state-error.ts';
@@ -78,6 +78,12 @@ export const openOwn = async (path: string, access: keyof typeof ACCESS): Promis
 export const openNextSync = (path: string): number => {
   refuseFolderSync(dirname(path));
   return openSync(path, ACCESS.append | O_EXCL | NO_FOLLOW | NO_WAIT, FILE_MODE);
+};
+
+/** Gives a file another name in its folder. @throws WrongStateError where the folder is not ours */
+export const renameOwnSync = (path: string, name: string): void => {
+  refuseFolderSync(dirname(path));
+  renameSync(path, name);
 };
 
 /** Creates a file wherever the user wants it. @throws where the name is taken */

@@ -1,12 +1,14 @@
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { WrongStateError } from '../../../src/core/errors/state-error.ts';
 import type { Reason } from '../../../src/core/target/reason.ts';
 import { Secrets } from '../../../src/core/text/secrets.ts';
 import { openLogFile } from '../../../src/io/journal/log-file.ts';
 import { LogWriter } from '../../../src/io/journal/log-writer.ts';
 import { isOurs } from '../../../src/io/journal/state-paths.ts';
+import { SOMEBODY } from '../../support/mounts.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const FULL_BYTES = 4096;
@@ -102,3 +104,22 @@ test.skipIf(process.platform === 'win32')(
     expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).toBe('3\n');
   },
 );
+
+describe.skipIf(SOMEBODY === undefined)('in the folder of another user that was put in the place of ours', () => {
+  test.each([
+    { name: 'a full log', act: (writer: LogWriter) => writer.write('2\n') },
+    { name: 'a log that is looked for', act: (writer: LogWriter) => writer.mend() },
+  ])('$name gives no file another name', async ({ act }) => {
+    const folder = join(await tempFolder(), 'state');
+    await mkdir(folder);
+    const writer = await LogWriter.open(join(folder, 'log.jsonl'), 4);
+    writer.write('1\n');
+    await rename(folder, `${folder}.mine`);
+    await mkdir(folder);
+    await writeFile(join(folder, 'log.jsonl'), 'theirs\n');
+    await chown(folder, SOMEBODY ?? 0, SOMEBODY ?? 0);
+    expect(() => act(writer)).toThrow(WrongStateError);
+    expect(await readdir(folder)).toEqual(['log.jsonl']);
+    await writer.close();
+  });
+});
