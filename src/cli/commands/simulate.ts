@@ -87,7 +87,7 @@ const readList = async <T>(
     if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag, path });
     throw refuse({ kind: 'unreadable', reason: error.message });
   });
-  if (bytes.length > MOST_LIST_BYTES) throw refuse({ kind: 'unreadable', reason: `> ${MOST_LIST_BYTES >> 20} MiB` });
+  if (bytes.length > MOST_LIST_BYTES) throw refuse({ kind: 'too-large', mostBytes: MOST_LIST_BYTES });
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());

@@ -126,6 +126,7 @@ export type SettingsFact =
       readonly path: string;
       readonly problem:
         | { readonly kind: 'unreadable'; readonly reason: string }
+        | { readonly kind: 'too-large'; readonly mostBytes: number }
         | { readonly kind: 'no-json' | 'no-list' };
     };
 

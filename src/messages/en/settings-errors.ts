@@ -211,6 +211,7 @@ const quotedLabel = (label: string): string => JSON.stringify(printable(label, 6
 
 const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
   if (problem.kind === 'unreadable') return systemText(problem.reason);
+  if (problem.kind === 'too-large') return `has more than ${sizeText(problem.mostBytes)}`;
   return problem.kind === 'no-json' ? 'is not JSON' : `is not a list of ${flag}`;
 };
 

@@ -195,6 +195,7 @@ const quotedLabel = (label: string): string => JSON.stringify(printable(label, 6
 
 const listProblem = (flag: 'groups' | 'accounts', problem: FactOf<'list-unfit'>['problem']): string => {
   if (problem.kind === 'unreadable') return zhSystemText(problem.reason);
+  if (problem.kind === 'too-large') return `超过 ${sizeText(problem.mostBytes)}`;
   if (problem.kind === 'no-json') return '不是 JSON';
   return flag === 'groups' ? '不是群组列表' : '不是账号列表';
 };

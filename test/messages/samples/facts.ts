@@ -125,6 +125,7 @@ export const FACTS: Facts = {
     { flag: 'groups', path: 'groups.json', problem: { kind: 'no-list' } },
     { flag: 'accounts', path: 'accounts.json', problem: { kind: 'no-json' } },
     { flag: 'accounts', path: 'accounts.json', problem: { kind: 'unreadable', reason } },
+    { flag: 'groups', path: 'groups.json', problem: { kind: 'too-large', mostBytes: 256 * 1024 * 1024 } },
   ],
   'format-unknown': [
     { path: 'members', isStandardInput: false, formats: ['csv', 'jsonl'] },
