@@ -68,6 +68,7 @@ type PlainStep =
   | 'go-on-audit'
   | 'wait'
   | 'input-gone'
+  | 'see-why'
   | 'input-gone-since'
   | 'input-edited'
   | 'input-edited-since'
@@ -443,6 +444,8 @@ export type AuditKnown = Verified & {
 
 export type StatusCommands = Commands & {
   readonly check: string;
+  /** of an input that was not begun, and cannot be read as it is */
+  readonly seeWhy?: string | undefined;
   /** neither the settings nor the flags of a run name an app, which `import` needs */
   readonly lacksApp: boolean;
 };
@@ -475,6 +478,7 @@ export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] 
   const isGone = now === 'gone';
   if (isGone && (!end || end.verdict === 'INCOMPLETE' || end.rows.read === 0)) return [plain('input-gone')];
   if (!end) {
+    if (commands.seeWhy) return [plain('see-why', commands.seeWhy)];
     if (check && !check.isFinished) return [plain('go-on-audit', commands.check)];
     const steps = check
       ? afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check })

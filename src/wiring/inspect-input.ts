@@ -1,6 +1,5 @@
 import { InputBrokeOffError } from '../core/errors/broken-off-error.ts';
 import { TimUnreadError } from '../core/errors/error.ts';
-import { InputError, type Proposal } from '../core/errors/input-error.ts';
 import type { Inspection } from '../core/row/inspection.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import { InputFile } from '../io/source/input-file.ts';
@@ -19,14 +18,14 @@ export type InspectedInput = {
   readonly inspection: Inspection;
 };
 
-/** @returns what an input that cannot be read as it was asked for, or at all, may be; undefined where nothing is wrong, or nothing is guessed */
-export const proposalFor = async (path: string, wish: InputWish): Promise<Proposal | undefined> => {
+/** @returns why an input cannot be read as it was asked for; undefined where its head can be read */
+export const refusalOf = async (path: string, wish: InputWish): Promise<TimUnreadError | undefined> => {
   try {
     await (await InputFile.recognise(path, wish)).close();
     return undefined;
   } catch (error) {
     if (!(error instanceof TimUnreadError)) throw error;
-    return error instanceof InputError ? error.proposal : undefined;
+    return error;
   }
 };
 

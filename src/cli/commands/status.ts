@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { ExitCode } from '../../core/errors/error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputWish } from '../../io/source/recognition/wish.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
@@ -8,14 +10,14 @@ import type { StatusCommands, StatusTotalCommands } from '../../report/next-step
 import { judgeStatus } from '../../report/status.ts';
 import { statusText } from '../../report/text/status-text.ts';
 import { statusTotalNextText, statusTotalText } from '../../report/text/status-total.ts';
-import { proposalFor } from '../../wiring/inspect-input.ts';
+import { refusalOf } from '../../wiring/inspect-input.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import { readStatus } from '../../wiring/read-status.ts';
 import { findRounds } from '../../wiring/rounds.ts';
 import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
+import { type CommandName, FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
 import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs, resolveWish } from '../flags/input-plan.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
@@ -25,12 +27,6 @@ import { inputCommands } from '../output/next-commands.ts';
 import { proposedFlags } from '../output/proposed-command.ts';
 import { ScreenBlock } from '../output/screen-block.ts';
 import { pageStyle, printObjects, widthOf } from '../output/terminal.ts';
-
-/** An input that needs flags would be refused without them. */
-const guessedFlags = async (path: string, wish: InputWish): Promise<Flags> => {
-  const proposal = await proposalFor(path, wish);
-  return proposal ? proposedFlags(proposal) : {};
-};
 
 type Looked = Pick<InputPlan, 'path' | 'joined' | 'stateDir'>;
 
@@ -139,11 +135,17 @@ const totalCommands = (found: readonly Found[], { flags, program, typed }: LookC
   const line = commandLine(program);
   const ofRun: Flags = { ...first, ...flags, simulator: begun[0]?.rehearsal === true };
   return {
-    again: line.goOn(typed, ofRun),
+    again: found.some(({ commands }) => commands.seeWhy) ? undefined : line.goOn(typed, ofRun),
     verify: ofRun.simulator ? undefined : line.other('verify', typed, ofRun),
     isAllCorrected,
   };
 };
+
+/** The flags that another command takes too. */
+const only = (command: CommandName, flags: Flags): Flags =>
+  Object.fromEntries(
+    FLAG_NAMES.filter((name) => specOf(name).commands.includes(command)).map((name) => [name, flags[name]]),
+  );
 
 /** What was typed wins over what the run was given, and both over nothing. */
 const commandsFor = async (
@@ -153,10 +155,15 @@ const commandsFor = async (
 ): Promise<StatusCommands> => {
   const line = commandLine(program);
   const isRehearsal = asked?.rehearsal === true;
+  const isUnread =
+    asked !== undefined || joined !== undefined || status.running !== undefined || path === STANDARD_INPUT;
+  const refusal = isUnread ? undefined : await refusalOf(path, wish);
+  const proposal = refusal instanceof InputError ? refusal.proposal : undefined;
   const ofRun: Flags = {
     ...(asked && keptFlags(asked)),
     ...(asked && flagsOfReading(path, asked.reading, asked.flags)),
-    ...(asked || joined || status.running ? {} : await guessedFlags(path, wish)),
+    // It would be refused without them.
+    ...(proposal && proposedFlags(proposal)),
     ...flags,
     simulator: isRehearsal,
   };
@@ -169,6 +176,7 @@ const commandsFor = async (
     again,
     restart: isWhole ? undefined : `${again} --restart`,
     check: line.other('check', [path], ofRun),
+    seeWhy: refusal && !proposal ? line.other('inspect', [path], only('inspect', ofRun)) : undefined,
     lacksApp: lacksApp && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
     isRestart: false,
     isOnlyChanges: ofRun.onlyChanges === true,

@@ -30,7 +30,7 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
     goOn: (paths: readonly string[], flags: Flags): string =>
       compose('import', paths, flags, [...own, ...FLAG_NAMES.filter((name) => isRepeated(name))]),
     /** another command for the same inputs */
-    other: (command: 'check' | 'verify', paths: readonly string[], flags: Flags): string =>
+    other: (command: 'check' | 'verify' | 'inspect', paths: readonly string[], flags: Flags): string =>
       compose(command, paths, { ...flags, simulator: undefined }, own),
     /** `verify` of the imported rows; rows from a pipe are read back from a file */
     verify: (path: string, flags: Flags): string =>

@@ -396,6 +396,7 @@ export const report = {
     'verify-later-copy': () =>
       'a later copy may have set these rows to another count: read it back, and decide which of them is right:',
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
+    'see-why': () => 'the input cannot be read as it is; see why:',
     'send-again': () => 'send every row again:',
     'nothing-or-send-again': () => 'nothing to do; to send every row again:',
     'set-changes-again': () => 'read every count again, and set those that differ:',

@@ -26,6 +26,7 @@ export const zhNext: (typeof report)['next'] = {
   'verify-original': () => '读回第一个文件的未读数：改正后的行可能覆盖了同一成员的另一行：',
   'verify-later-copy': () => '后来的副本可能把这些行设成了别的未读数：请读回核对，再确定以哪个为准：',
   'verify-piped': () => '请把同样的数据行存为文件，再读回未读数加以核对：',
+  'see-why': () => '输入文件目前无法读取；查看原因：',
   'send-again': () => '重新发送所有行：',
   'nothing-or-send-again': () => '无需操作；要重新发送所有行：',
   'set-changes-again': () => '重新读回所有未读数，并设置不一致的行：',

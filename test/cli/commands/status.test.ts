@@ -23,6 +23,13 @@ describe('status', () => {
     expect(nextOf(await status(path, '--json-path', 'x'))).toEqual([`npx tim-unread import ${path} --json-path x`]);
   });
 
+  test('of an input that cannot be read, and was not begun, shows the way to the reason', async () => {
+    const path = await tempFile('rows.csv', '');
+    expect(nextOf(await status(path))).toEqual([`npx tim-unread inspect ${path}`]);
+    expect(nextOf(await status(path, '--shard', '1/2'))).toEqual([`npx tim-unread inspect ${path}`]);
+    expect((await runCommand(['inspect', path])).stderr).toContain('is empty');
+  });
+
   test('of a folder ends with one command that goes on with all of it, and then proves it', async () => {
     const cwd = await tempFolder();
     await mkdir(join(cwd, 'parts'));
