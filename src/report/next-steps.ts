@@ -84,7 +84,8 @@ type PlainStep =
   | 'correct-all'
   | 'correct-or-choose'
   | 'correct-or-import'
-  | 'give-settings';
+  | 'give-settings'
+  | 'name-app';
 
 /** The commands that may come next. Whoever knows the flags and the folders makes them. */
 export type Commands = {
@@ -98,6 +99,8 @@ export type Commands = {
   /** of the first file, where this is a corrected copy; undefined after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
   readonly isVerifyOfOriginal: boolean;
+  /** the rows that it reads back came through a pipe, and have yet to be saved in a file */
+  readonly isVerifyPiped: boolean;
   /** of each corrected copy that was imported */
   readonly verifyCorrected: readonly string[];
   /** each row that failed was set from a copy */
@@ -198,7 +201,7 @@ export const afterImport = (end: ImportEnd, commands: Commands): NextStep[] => {
   }
   // If every row failed, there is no count to read back.
   const verify = rows.read > rows.failed ? commands.verify : undefined;
-  const verifying = verify ? [plain(verifyStep(path, commands), verify)] : [];
+  const verifying = verify ? [plain(verifyStep(commands), verify)] : [];
   return [
     // What a copy has corrected already is not corrected once more.
     ...(commands.verifyCorrected.length > 0
@@ -213,9 +216,9 @@ const beginningAnew = (verify: string | undefined, { isOnlyChanges }: Commands) 
   return verify ? 'send-again' : 'nothing-or-send-again';
 };
 
-const verifyStep = (path: string, { isVerifyOfOriginal }: Commands) => {
-  if (isVerifyOfOriginal) return 'verify-original';
-  return isPiped(path) ? 'verify-piped' : 'verify';
+const verifyStep = ({ isVerifyPiped, isVerifyOfOriginal }: Commands) => {
+  if (isVerifyPiped) return 'verify-piped';
+  return isVerifyOfOriginal ? 'verify-original' : 'verify';
 };
 
 /** Rows that got no answer need no correction. */
@@ -446,7 +449,7 @@ export type StatusCommands = Commands & {
   readonly check: string;
   /** of an input that was not begun, and cannot be read as it is */
   readonly seeWhy?: string | undefined;
-  /** neither the settings nor the flags of a run name an app, which `import` needs */
+  /** neither the settings nor the flags of a run name an app, which all but a rehearsal need */
   readonly lacksApp: boolean;
 };
 
@@ -473,18 +476,23 @@ export const afterStatuses = (
 };
 
 export const afterStatus = (known: Known, commands: StatusCommands): NextStep[] => {
+  const steps = afterKnown(known, commands);
+  const isOfTarget = steps.some(({ step, commands: of }) => step !== 'see-why' && of.length > 0);
+  if (!commands.lacksApp || !isOfTarget) return steps;
+  // A rehearsal is for those who have not begun.
+  return [...steps, plain(known.import || known.check ? 'name-app' : 'give-settings')];
+};
+
+const afterKnown = (known: Known, commands: StatusCommands): NextStep[] => {
   const { path, isRunning, now, import: end, check } = known;
   if (isRunning) return [plain('wait')];
   const isGone = now === 'gone';
   if (isGone && (!end || end.verdict === 'INCOMPLETE' || end.rows.read === 0)) return [plain('input-gone')];
   if (!end) {
     if (commands.seeWhy) return [plain('see-why', commands.seeWhy)];
-    if (check && !check.isFinished) return [plain('go-on-audit', commands.check)];
-    const steps = check
-      ? afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check })
-      : [plain('import', commands.import)];
-    const isLacking = commands.lacksApp && steps.at(-1)?.commands.includes(commands.import);
-    return [...steps, ...(isLacking ? [plain('give-settings')] : [])];
+    if (!check) return [plain('import', commands.import)];
+    if (!check.isFinished) return [plain('go-on-audit', commands.check)];
+    return afterCheck(check, NOTHING_BESIDE, { ...commands, again: commands.check });
   }
   if (end.verdict === 'INCOMPLETE') {
     if (now === 'edited') return [plain('input-edited', commands.restart)];

@@ -23,6 +23,7 @@ const COMMANDS: Commands = {
   import: 'IMPORT',
   verify: 'VERIFY',
   isVerifyOfOriginal: false,
+  isVerifyPiped: false,
   verifyCorrected: [],
   isAllCorrected: false,
   correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
@@ -58,6 +59,12 @@ describe('after an import', () => {
     ['every row ok', { rows: { ok: 5 } }, {}, ['verify: VERIFY', 'send-again: RESTART']],
     ['a rehearsal', { rows: { ok: 5 } }, { verify: undefined }, ['nothing-or-send-again: RESTART']],
     ['--only-changes', { rows: { ok: 5 } }, { isOnlyChanges: true }, ['verify: VERIFY', 'set-changes-again: RESTART']],
+    [
+      'a corrected copy of rows from a pipe',
+      { rows: { ok: 5 } },
+      { ...copy, isVerifyPiped: true },
+      ['verify-piped: VERIFY', 'send-again: RESTART'],
+    ],
     ['a corrected copy', { rows: { ok: 5 } }, copy, ['verify-original: VERIFY', 'send-again: RESTART']],
     ['no rows', {}, {}, ['no-rows: AGAIN']],
     ['a copy from which every row was left out', {}, copy, ['verify: VERIFY']],
@@ -87,7 +94,12 @@ describe('after an import', () => {
       ['resume: AGAIN', `feed-back: ${FEED_BACK}`],
     ],
     ['standard input that stopped', { ...stopped(EARLY_ENDS.signal), path: '-' }, {}, ['resume:', 'feed-again: AGAIN']],
-    ['standard input', { rows: { ok: 5 }, path: '-' }, {}, ['verify-piped: VERIFY', 'send-again: RESTART']],
+    [
+      'standard input',
+      { rows: { ok: 5 }, path: '-' },
+      { isVerifyPiped: true },
+      ['verify-piped: VERIFY', 'send-again: RESTART'],
+    ],
     ['one of several that stopped', stopped(EARLY_ENDS.signal), one, ['resume:']],
     ['one of several with refused rows', failed('refused'), one, [`feed-back: ${FEED_BACK}`]],
   ])('%s', (_, given, commands, steps) => {
@@ -333,8 +345,11 @@ describe('status', () => {
     const commands = { ...COMMANDS, check: 'CHECK', lacksApp: true };
     expect(shown(afterStatus(known, commands))).toEqual(['import: IMPORT', 'give-settings:']);
     const checked = { ...known, check: seen({ rows: { ok: 5 } }) };
-    expect(shown(afterStatus(checked, commands))).toEqual(['import: IMPORT', 'give-settings:']);
+    expect(shown(afterStatus(checked, commands))).toEqual(['import: IMPORT', 'name-app:']);
     const doubted = { ...known, check: seen(allFailed('group_refused')) };
-    expect(shown(afterStatus(doubted, commands))).toEqual(['doubt-app: CHECK']);
+    expect(shown(afterStatus(doubted, commands))).toEqual(['doubt-app: CHECK', 'name-app:']);
+    const canary = { ...known, import: end(stopped(EARLY_ENDS.limit)) };
+    expect(shown(afterStatus(canary, commands))).toEqual(['send-the-rest: AGAIN', 'name-app:']);
+    expect(shown(afterStatus({ ...canary, isRunning: true }, commands))).toEqual(['wait:']);
   });
 });

@@ -177,7 +177,7 @@ const commandsFor = async (
     restart: isWhole ? undefined : `${again} --restart`,
     check: line.other('check', [path], ofRun),
     seeWhy: refusal && !proposal ? line.other('inspect', [path], only('inspect', ofRun)) : undefined,
-    lacksApp: lacksApp && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
+    lacksApp: lacksApp && !isRehearsal && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
     isRestart: false,
     isOnlyChanges: ofRun.onlyChanges === true,
   };

@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors/target-error.ts';
+import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { Commands } from '../../report/next-steps.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import type { Original, Rounds } from '../../wiring/rounds.ts';
@@ -23,7 +24,10 @@ export const inputCommands = (
   { path, rounds, isRehearsal, isOneOfMany }: CommandsOf,
   flags: Flags,
   line: CommandLine,
-): Pick<Commands, 'import' | 'verify' | 'isVerifyOfOriginal' | 'verifyCorrected' | 'isAllCorrected' | 'correct'> => {
+): Pick<
+  Commands,
+  'import' | 'verify' | 'isVerifyOfOriginal' | 'isVerifyPiped' | 'verifyCorrected' | 'isAllCorrected' | 'correct'
+> => {
   const { original, freeCopies, laterCopies, isAllCorrected } = rounds;
   const withoutInput = targetOnly(flags);
   const verify = original
@@ -34,6 +38,7 @@ export const inputCommands = (
     import: line.import([path], flags),
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
+    isVerifyPiped: (original?.path ?? path) === STANDARD_INPUT,
     verifyCorrected: laterCopies.map((copy) => line.verify(copy.path, { ...withoutInput, ...flagsOfOriginal(copy) })),
     isAllCorrected,
     correct: (file, second) => line.correct(file, freeCopies[second ? 1 : 0], flags),

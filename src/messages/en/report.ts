@@ -453,6 +453,8 @@ export const report = {
     'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
     'correct-or-import': () =>
       'correct the rows above; or import the valid rows, and find the invalid ones in failures.csv:',
+    'name-app': () =>
+      'no app is named here: set the variables that the run had, or add --settings FILE, a file with the credentials of the app',
     'give-settings': () =>
       'add --settings FILE to the import, a file with the credentials of the app: no app is named here. To rehearse without one, add --simulator',
   },

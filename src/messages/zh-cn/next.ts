@@ -73,6 +73,7 @@ export const zhNext: (typeof report)['next'] = {
   'correct-or-choose': () => '请改正上面的行，或选择其他 --on-duplicate；然后：',
   'correct-all': () => '没有一行可以发送：请改正上面的行，或改变读取文件的方式，然后：',
   'correct-or-import': () => '请改正上面的行；也可以先导入有效的行，无效的行会写入 failures.csv：',
+  'name-app': () => '这里没有指定应用：请设置当时运行所用的环境变量，或加上 --settings FILE（写有应用凭据的文件）',
   'give-settings': () =>
     '请给导入命令加上 --settings 文件（其中写应用的 SDKAppID、管理员和密钥）：目前没有指定应用。没有账号也可以演练：加 --simulator',
 };

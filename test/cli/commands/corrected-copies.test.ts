@@ -18,7 +18,16 @@ const world = async () => {
   };
   const failed = (name: string) => readFile(join(cwd, `${name}.tim-unread`, 'failures.csv'), 'utf8');
   const write = (name: string, text: string) => writeFile(join(cwd, name), text);
-  return { cwd, run, failed, write };
+  return { cwd, env, run, failed, write };
+};
+
+const PIPED = `${HEADER}g1,alice,n/a\ng1,bob,2\n`;
+
+const pipedWorld = async () => {
+  const found = await world();
+  const { cwd, env } = found;
+  await runCommand(['import', '-', '--format', 'csv', '--state-dir', 'st'], { cwd, env, stdin: PIPED });
+  return found;
 };
 
 const OTHERS = 'that no copy has corrected yet';
@@ -137,4 +146,16 @@ test('the import of several inputs names the share that is next of each', async 
   await run('import', 'b.csv', '--shard', '1/3');
   const next = (await run('check', 'a.csv', 'b.csv', 'c.csv')).split('together').at(-1);
   for (const words of ['a.csv --shard 2/2', 'b.csv --shard 2/3', 'c.csv']) expect(next).toContain(` import ${words}`);
+});
+
+test('where the first rows came through a pipe, they are to be saved before they are read back', async () => {
+  const { cwd, env, run, write } = await pipedWorld();
+  const failures = await readFile(join(cwd, 'st', 'failures.csv'), 'utf8');
+  await write('st-corrected.csv', failures.replace('n/a', '7'));
+  const corrected = await run('import', 'st-corrected.csv');
+  expect(corrected).toContain('save the same rows in a file');
+  expect(corrected).toContain('verify rows-in-a-file --format csv --state-dir st');
+  await write('rows-in-a-file', PIPED);
+  const verify = ['verify', 'rows-in-a-file', '--format', 'csv', '--state-dir', 'st'];
+  expect((await runCommand(verify, { cwd, env })).stdout).toContain('verify st-corrected.csv');
 });

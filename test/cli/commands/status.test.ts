@@ -206,6 +206,10 @@ describe('status', () => {
     await runCommand(['import', path], { env });
     const imported = await status(path);
     expect(nextOf(imported)[0]).toBe(`npx tim-unread verify ${path}`);
+    // The run had it from variables, which are not here.
+    expect(imported.next.at(-1)).toEqual({ text: expect.stringContaining('no app is named here'), commands: [] });
+    const { stdout: withThem } = await runCommand(['status', path], { env });
+    expect(withThem).not.toContain('no app is named');
     await runCommand(['verify', path], { env });
     expect(await status(path)).toMatchObject({ code: 0, verify: { finished: true, rows: { ok: 20 } } });
     expect(nextOf(await status(path))).toEqual([]);

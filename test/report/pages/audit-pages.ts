@@ -13,6 +13,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isVerifyPiped: false,
   verifyCorrected: [],
   isAllCorrected: false,
   correct: (path, second) => {

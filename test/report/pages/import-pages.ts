@@ -13,6 +13,7 @@ const COMMANDS: Commands = {
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isVerifyPiped: false,
   verifyCorrected: [],
   isAllCorrected: false,
   correct: (path) => [
@@ -33,6 +34,7 @@ const OF_REHEARSAL: Commands = {
 
 const OF_STDIN: Commands = {
   ...COMMANDS,
+  isVerifyPiped: true,
   again: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread',
   restart: 'npx tim-unread import - --format csv --state-dir ./stdin.tim-unread --restart',
   verify: 'npx tim-unread verify rows-in-a-file --format csv',

@@ -25,6 +25,7 @@ export const STATUS_COMMANDS: StatusCommands = {
   check: 'npx tim-unread check members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isVerifyPiped: false,
   verifyCorrected: [],
   isAllCorrected: false,
   correct: (path) => [
@@ -160,6 +161,7 @@ export const STATUSES: Readonly<Record<string, Status>> = {
   gone: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10 }) }, 'members.csv', { now: 'gone' }),
   'finished-grown': statusOf({}, 'members.csv', { now: 'grown' }),
   'finished-edited': statusOf({}, 'members.csv', { now: 'edited' }),
+  'finished-gone': statusOf({}, 'members.csv', { now: 'gone' }),
   'finished-no-rows': statusOf({ rows: rowsOf({}) }),
   'verified-right': statusOf({}, 'members.csv', { verify: audit('verify', {}) }),
   'verified-wrong': statusOf({}, 'members.csv', { verify: audit('verify', DIFFERENT) }),
@@ -192,9 +194,12 @@ export const STATUSES: Readonly<Record<string, Status>> = {
   rehearsal: statusOf({ rehearsal: true, target: REHEARSAL }),
 };
 
-export const STATUS_PAGES = Object.fromEntries(
-  Object.entries(STATUSES).map(([name, status]) => [
-    `status-${name}`,
-    (messages: Messages = en) => statusText(status, STATUS_COMMANDS, messages, PLAIN_PAGE, Date.UTC(2026, 0, 1)),
-  ]),
-);
+const page =
+  (status: Status, commands = STATUS_COMMANDS) =>
+  (messages: Messages = en): string =>
+    statusText(status, commands, messages, PLAIN_PAGE, Date.UTC(2026, 0, 1));
+
+export const STATUS_PAGES = {
+  ...Object.fromEntries(Object.entries(STATUSES).map(([name, status]) => [`status-${name}`, page(status)])),
+  'status-without-an-app': page(statusOf({}), { ...STATUS_COMMANDS, lacksApp: true }),
+};
