@@ -64,9 +64,9 @@ export class Audit<T> {
         this.#open.delete(rows);
         for (const input of rows) {
           await run.journalRoom();
+          if (run.signal.aborted) return 'halted';
           const judgement =
             input.row && known.wanted.has(input) ? this.#questions.judge(input.row, known.answers) : undefined;
-          if (run.signal.aborted) return 'halted';
           if (known.wanted.has(input) && !judgement)
             throw new Error(`line ${input.line} was asked about and not judged`);
           if (run.ledger.read(input)) this.#settle(input, judgement);

@@ -66,6 +66,7 @@ describe('halted in the middle of a window', () => {
   test('its rows are neither settled nor counted, and the next run begins with the first of them', async () => {
     const halt = new AbortController();
     const journal = new MemoryJournal();
+    const judged: number[] = [];
     const { summary, found } = await run(
       rowsOf(20),
       {
@@ -75,7 +76,10 @@ describe('halted in the middle of a window', () => {
           return 'known';
         },
         // As for a window in which not all questions were sent.
-        judge: (row) => (row.unread >= 11 ? undefined : wrong(row)),
+        judge: (row) => {
+          judged.push(row.unread);
+          return row.unread >= 11 ? undefined : wrong(row);
+        },
       },
       { signal: halt.signal, journal },
     );
@@ -83,6 +87,8 @@ describe('halted in the middle of a window', () => {
     expect(summary.rows.read).toBe(summary.rows.failed);
     expect(summary.rows.pending).toBe(0);
     expect(found.length).toBeLessThanOrEqual(8);
+    // A row that is judged counts in what is said of the counts.
+    expect(judged).toHaveLength(found.length);
     expect(journal.snapshots.at(-1)?.next.row).toBe(found.length + 1);
     expect(journal.isComplete).toBe(false);
   });
