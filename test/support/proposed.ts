@@ -5,21 +5,21 @@ import { runCommand } from './command.ts';
 import { unwrapped } from './unwrapped.ts';
 
 /** One step behind the words `next`, `and` and `or` of a result. */
-export type Proposed = { readonly text: string; readonly commands: readonly string[] };
+export type Proposed = { readonly label: string; readonly text: string; readonly commands: readonly string[] };
 
 const COPY = process.platform === 'win32' ? 'copy' : 'cp';
 const COMMAND = new RegExp(`^ {11}(?:npx tim-unread|node|${COPY}) `);
 
 /** @returns the steps that a result proposes, in their order */
 export const proposedIn = (stdout: string): Proposed[] => {
-  const steps: { text: string; commands: string[] }[] = [];
+  const steps: { label: string; text: string; commands: string[] }[] = [];
   for (const line of stdout.split('\n')) {
     const label = /^ {2}(next|and|or) +(.*)$/.exec(line);
-    if (label) steps.push({ text: label[2] ?? '', commands: [] });
+    if (label) steps.push({ label: label[1] ?? '', text: label[2] ?? '', commands: [] });
     else if (COMMAND.test(line)) steps.at(-1)?.commands.push(line.trim());
     else if (steps.length > 0) (steps.at(-1) as { text: string }).text += ` ${line.trim()}`;
   }
-  return steps.map(({ text, commands }) => ({ text: unwrapped(text), commands }));
+  return steps.map(({ text, ...step }) => ({ ...step, text: unwrapped(text) }));
 };
 
 /** The words of a command as a POSIX shell takes it apart, as far as proposed commands go. */
