@@ -258,7 +258,8 @@ class PendingCall implements Dispatcher.DispatchHandler {
   }
 }
 
-const endCall = (call: PendingCall): void => call.onDeadline();
+/** After the process stood still, timers come before what has arrived: a reply that is there is read first. */
+const endCall = (call: PendingCall): void => void setImmediate(() => call.onDeadline());
 
 /** Something answered, so the proxy is not the cause. */
 const notTheApi = (fault: NoReplyFault): Reply => ({
