@@ -4,7 +4,7 @@ import { ExitCode, type Fact } from '../core/errors/error.ts';
 import type { StateHolder } from '../core/errors/state-error.ts';
 import type { Shard } from '../core/row/shard.ts';
 import type { Target } from '../core/target/target.ts';
-import { type AuditKnown, type Beside, type InputNow, isUnbegun, type Known, type Stop } from './next-steps.ts';
+import { type AuditKnown, type Beside, type InputNow, isUnbegun, type Known, type Stop } from './next-steps/known.ts';
 
 /** What the state folder of one input says, and what the input is now. */
 export type Status = Pick<Beside, 'failedBefore' | 'overruled'> & {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
 import { workbookText } from '../io/source/workbook/workbook-text.ts';
-import type { Beside } from '../report/next-steps.ts';
+import type { Beside } from '../report/next-steps/known.ts';
 import { resultParser } from './result-rows.ts';
 
 /** Lines to remember at most. Beyond them it is not known which rows had failed before. */

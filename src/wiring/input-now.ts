@@ -8,7 +8,7 @@ import { InputFile } from '../io/source/input-file.ts';
 import { JoinedInputs } from '../io/source/joined-inputs.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import { NO_WISH } from '../io/source/recognition/wish.ts';
-import type { InputNow } from '../report/next-steps.ts';
+import type { InputNow } from '../report/next-steps/known.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { isJoined, joinedWish } from './reading.ts';

@@ -11,7 +11,7 @@ import { isSameTarget, type Target } from '../core/target/target.ts';
 import type { Checkpoint, FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { readCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, runFiles, statePaths } from '../io/journal/state-paths.ts';
-import { type Beside, NOTHING_BESIDE } from '../report/next-steps.ts';
+import { type Beside, NOTHING_BESIDE } from '../report/next-steps/known.ts';
 import { foundBefore } from './failed-before.ts';
 import { inputNow } from './input-now.ts';
 import type { InputPlan } from './plan.ts';

@@ -6,7 +6,7 @@ import { readOwn } from '../io/journal/own-files.ts';
 import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import type { Maker } from '../io/journal/user-key.ts';
-import type { Stop } from '../report/next-steps.ts';
+import type { Stop } from '../report/next-steps/known.ts';
 import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
 import { foundBefore } from './failed-before.ts';
 import { failedInputs } from './failed-inputs.ts';

@@ -1,7 +1,7 @@
 import { shardText } from '../core/row/shard.ts';
 import type { FoundCheckpoint } from '../io/journal/checkpoint.ts';
 import { statePaths } from '../io/journal/state-paths.ts';
-import type { InputNow } from '../report/next-steps.ts';
+import type { InputNow } from '../report/next-steps/known.ts';
 import { judgeStatus, type Running, type RunStatus, type Status } from '../report/status.ts';
 import type { InputPlan } from './plan.ts';
 import { reportIn } from './read-state.ts';

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { EarlyEnd } from '../../src/core/books/summary.ts';
 import type { FailureClass } from '../../src/core/target/outcome.ts';
+import { afterAudit } from '../../src/report/next-steps/after-audit.ts';
+import { afterImport } from '../../src/report/next-steps/after-import.ts';
+import { afterStatuses } from '../../src/report/next-steps/after-several.ts';
+import { afterStatus } from '../../src/report/next-steps/after-status.ts';
+import type { Commands } from '../../src/report/next-steps/commands.ts';
 import {
   type AuditKnown,
-  afterAudit,
-  afterImport,
-  afterStatus,
-  afterStatuses,
   type Beside,
-  type Commands,
   importEndOf,
   type Known,
-  type NextStep,
   NOTHING_BESIDE,
-} from '../../src/report/next-steps.ts';
+} from '../../src/report/next-steps/known.ts';
+import type { NextStep } from '../../src/report/next-steps/next-step.ts';
 import { EARLY_ENDS } from './early-ends.ts';
 import { checkOf, type Given, importOf, rowsOf, verifyOf } from './summaries.ts';
 

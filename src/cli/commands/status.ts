@@ -6,7 +6,7 @@ import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import type { InputWish } from '../../io/source/recognition/wish.ts';
 import { FOR_PROGRAMS } from '../../messages/languages.ts';
 import { statusObject } from '../../report/json/status-json.ts';
-import type { StatusCommands, StatusTotalCommands } from '../../report/next-steps.ts';
+import type { StatusCommands, StatusTotalCommands } from '../../report/next-steps/commands.ts';
 import { judgeStatus } from '../../report/status.ts';
 import { statusText } from '../../report/text/status-text.ts';
 import { statusTotalNextText, statusTotalText } from '../../report/text/status-total.ts';

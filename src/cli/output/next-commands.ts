@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../core/books/summary.ts';
 import { TooManyFailuresError } from '../../core/errors/target-error.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
-import type { Commands } from '../../report/next-steps.ts';
+import type { Commands } from '../../report/next-steps/commands.ts';
 import type { InputPlan } from '../../wiring/plan.ts';
 import type { Original, Rounds } from '../../wiring/rounds.ts';
 import type { Context } from '../context.ts';

@@ -223,5 +223,7 @@ export const unknownIn = (failures: readonly FailureCount[]): number =>
 
 export const UNKNOWN_CLASSES: ReadonlySet<FailureClass> = new Set(['unknown', 'exhausted']);
 
-const countOf = (failures: readonly FailureCount[], isCounted: (failureClass: FailureClass) => boolean): number =>
-  failures.filter((failure) => isCounted(failure.class)).reduce((sum, { count }) => sum + count, 0);
+export const countOf = (
+  failures: readonly FailureCount[],
+  isCounted: (failureClass: FailureClass) => boolean,
+): number => failures.filter((failure) => isCounted(failure.class)).reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,7 @@
 import { shardText } from '../../core/row/shard.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { afterStatus, type StatusCommands } from '../next-steps.ts';
+import { afterStatus } from '../next-steps/after-status.ts';
+import type { StatusCommands } from '../next-steps/commands.ts';
 import { type AuditStatus, judgeStatus, knownOf, type Running, type RunStatus, type Status } from '../status.ts';
 import { nextTexts } from '../text/next-text.ts';
 import { statusReason } from '../text/status-text.ts';

@@ -13,7 +13,9 @@ import type { FailureClass } from '../../core/target/outcome.ts';
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { factOf, leftText } from '../early-end.ts';
-import { afterAudit, type Beside, type Commands } from '../next-steps.ts';
+import { afterAudit } from '../next-steps/after-audit.ts';
+import type { Commands } from '../next-steps/commands.ts';
+import type { Beside } from '../next-steps/known.ts';
 import {
   BLANK,
   type Entry,

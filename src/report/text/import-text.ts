@@ -2,7 +2,9 @@ import { type ExampleRow, type FailedInputs, type ImportSummary, rateOf } from '
 import { printable } from '../../core/text/text.ts';
 import { type Messages, reasonText } from '../../messages/messages.ts';
 import { factOf, leftText } from '../early-end.ts';
-import { afterImport, type Commands, importEndOf } from '../next-steps.ts';
+import { afterImport } from '../next-steps/after-import.ts';
+import type { Commands } from '../next-steps/commands.ts';
+import { importEndOf } from '../next-steps/known.ts';
 import { BLANK, type Entry, line, located, type PageStyle, PLAIN_PAGE, pageText, TITLE_AGAIN } from '../page.ts';
 import { nextEntries } from './next-text.ts';
 import {

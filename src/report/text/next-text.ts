@@ -1,5 +1,5 @@
 import { type Messages, told, toldOfFact } from '../../messages/messages.ts';
-import type { NextStep } from '../next-steps.ts';
+import type { NextStep } from '../next-steps/next-step.ts';
 import { command, type Entry, line } from '../page.ts';
 
 /** The sentence of each step, for programs. */

@@ -1,7 +1,8 @@
 import { NO_ROWS } from '../../core/books/ledger.ts';
 import { added } from '../../core/books/total.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { afterStatuses, type StatusTotalCommands } from '../next-steps.ts';
+import { afterStatuses } from '../next-steps/after-several.ts';
+import type { StatusTotalCommands } from '../next-steps/commands.ts';
 import { BLANK, type Entry, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 import { judgeStatus, knownOf, paceOfAll, type Status, type StatusVerdict } from '../status.ts';
 import { nextEntries } from './next-text.ts';

@@ -1,7 +1,8 @@
 import { auditOutcome } from '../../core/books/audit-outcome.ts';
 import type { RunTotal } from '../../core/books/total.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { afterAll, type TotalCommands } from '../next-steps.ts';
+import { afterAll } from '../next-steps/after-several.ts';
+import type { TotalCommands } from '../next-steps/commands.ts';
 import { BLANK, type Entry, line, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 import { auditRowEntries } from './audit-text.ts';
 import { nextEntries } from './next-text.ts';

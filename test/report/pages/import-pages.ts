@@ -1,6 +1,6 @@
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import type { Commands } from '../../../src/report/next-steps.ts';
+import type { Commands } from '../../../src/report/next-steps/commands.ts';
 import { briefImportText, importText } from '../../../src/report/text/import-text.ts';
 import { EARLY_ENDS } from '../early-ends.ts';
 import { type Given, importOf, REHEARSAL } from '../summaries.ts';

@@ -2,7 +2,7 @@ import { Interrupted } from '../../../src/core/errors/interrupted.ts';
 import { TooManyFailuresError } from '../../../src/core/errors/target-error.ts';
 import { en } from '../../../src/messages/en.ts';
 import type { Messages } from '../../../src/messages/messages.ts';
-import type { StatusCommands } from '../../../src/report/next-steps.ts';
+import type { StatusCommands } from '../../../src/report/next-steps/commands.ts';
 import { PLAIN_PAGE } from '../../../src/report/page.ts';
 import type { AuditStatus, RunStatus, Status } from '../../../src/report/status.ts';
 import { statusText } from '../../../src/report/text/status-text.ts';

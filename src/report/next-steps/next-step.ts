@@ -1,0 +1,80 @@
+import type { Fact, TimUnreadError } from '../../core/errors/error.ts';
+
+/** A next step for the user. `commands` are ready to paste, one after the other. The texts are in `report.next`. */
+export type NextStep = Step & { readonly commands: readonly string[] };
+
+export type Step =
+  /** remove the cause of the error, then go on */
+  | { readonly step: 'resume'; readonly error: TimUnreadError; readonly isRestart: boolean }
+  | { readonly step: 'repair'; readonly error: TimUnreadError }
+  | { readonly step: 'stopped-by'; readonly code: string; readonly fact: Fact | undefined }
+  | { readonly step: CorrectingStep; readonly path: string }
+  | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean }
+  /** `count` rows are not as asked */
+  | { readonly step: 'import-anyway'; readonly count: number }
+  /** `count` rows that `verify` found had not been set by the import; `path` says why */
+  | {
+      readonly step: 'correct-refused' | 'verify-corrected' | 'verify-overruling';
+      readonly count: number;
+      readonly path: string;
+    }
+  /** none of them is known to the app */
+  | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
+  | { readonly step: PlainStep };
+
+/** Steps that begin with a copy of the file `path`. */
+type CorrectingStep =
+  | 'correct-others'
+  | 'feed-back'
+  | 'feed-back-some'
+  | 'import-as-is'
+  | 'set-again'
+  | 'set-all-again';
+
+type PlainStep =
+  | 'send-the-rest'
+  | 'import-rest'
+  | 'not-imported'
+  | 'feed-again'
+  | 'verify'
+  | 'verify-original'
+  | 'verify-piped'
+  | 'verify-later-copy'
+  | 'send-again'
+  | 'nothing-or-send-again'
+  | 'set-changes-again'
+  | 'nothing'
+  | 'nothing-to-correct'
+  | 'no-rows'
+  | 'no-rows-in-all'
+  | 'resume-all'
+  | 'go-on'
+  | 'go-on-killed'
+  | 'go-on-audit'
+  | 'wait'
+  | 'input-gone'
+  | 'see-why'
+  | 'input-gone-since'
+  | 'input-edited'
+  | 'input-edited-since'
+  | 'input-grown'
+  | 'import'
+  | 'ask-again'
+  | 'import-unknown'
+  | 'import-all-anyway'
+  | 'failed-above'
+  | 'found-above'
+  | 'leave-new-messages'
+  | 'repair-inputs'
+  | 'correct-all'
+  | 'correct-or-choose'
+  | 'correct-or-import'
+  | 'give-settings'
+  | 'name-app';
+
+export const plain = (step: PlainStep, ...commands: readonly (string | undefined)[]): NextStep => ({
+  step,
+  commands: commands.filter((command) => command !== undefined),
+});
+
+export const ofOne = (command: string | undefined): readonly string[] => (command === undefined ? [] : [command]);
