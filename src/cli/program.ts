@@ -189,7 +189,12 @@ const outputOf = ({ terminal, messages }: Pick<Context, 'terminal' | 'messages'>
 
 /** What is wrong with a command line, without control characters and without what may be a secret. @param said - by commander */
 export const shownError = (said: string, messages: Messages): string =>
-  safe(usageText(messages, usageProblemOf(withoutValue(said), messages.help.words.code)));
+  safe(usageText(messages, usageProblemOf(withoutValue(said), commandsWith, messages.help.words.code)));
+
+const commandsWith = (flag: string): readonly CommandName[] =>
+  (Object.keys(COMMANDS) as CommandName[]).filter((name) =>
+    flagsOf(name).some((one) => flagText(one).split(', ').includes(flag)),
+  );
 
 const safe = (text: string): string =>
   text

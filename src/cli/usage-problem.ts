@@ -4,11 +4,16 @@ import type { UsageProblem } from '../core/usage.ts';
  * What commander says of a command line, as facts: it has no language but English.
  *
  * @param said - its text; an unknown flag has lost its value, which may be a secret
+ * @param commandsWith - the commands that have a flag
  * @param codeWord - what the argument of `explain` is called in the language of the help
  */
-export const usageProblemOf = (said: string, codeWord: string): UsageProblem => {
+export const usageProblemOf = (
+  said: string,
+  commandsWith: (flag: string) => readonly string[],
+  codeWord: string,
+): UsageProblem => {
   const [, kind, name = ''] = /^error: unknown (option|command) '(.*?)'/s.exec(said) ?? [];
-  if (kind === 'option') return { kind: 'unknown-option', flag: name, meant: meantIn(said) };
+  if (kind === 'option') return { kind: 'unknown-option', flag: name, meant: meantIn(said), of: commandsWith(name) };
   if (kind === 'command') return { kind: 'unknown-command', name, meant: meantIn(said) };
   const [, missing] = /^error: missing required argument '(.*)'/.exec(said) ?? [];
   if (missing !== undefined) return { kind: 'argument-missing', isCode: missing.startsWith(codeWord) };

@@ -61,6 +61,20 @@ test('an unknown flag is told without its value', async () => {
   expect(stderr).not.toContain('0123456789');
 });
 
+test.each([
+  { given: ['--group-seqs=seqs.csv', 'import', 'members.csv'], of: 'import' },
+  { given: ['validate', 'members.csv', '--sample', '5'], of: 'verify' },
+])(
+  'a flag that stands before its command, or behind another, is told with those that have it: $given',
+  async ({ given, of }) => {
+    const { code, stderr } = await runCommand(given);
+    expect(code).toBe(ExitCode.usage);
+    expect(unwrapped(stderr)).toMatch(
+      new RegExp(`unknown option '--[a-z-]+'\\s\\(A flag of (.*, )?${of}(, .*)?\\. It stands behind`),
+    );
+  },
+);
+
 test('two commands in one process do not know of each other', async () => {
   const path = await tempFile('rows.csv', ROWS);
   const both = await Promise.all([

@@ -26,6 +26,11 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
     const commands = [importIt.replace(`${program} import `, `${program} validate `), importIt];
     return { commands, lacksApp: lacksApp(settings) };
   };
+  const nextOfOne = ({ path, rows }: Inspection) => {
+    const next = nextOf([path]);
+    // There is nothing to import.
+    return rows.read === 0 ? { ...next, commands: next.commands.slice(0, 1) } : next;
+  };
   const inputs = resolveInputs(paths, settings, isBegunAsOne);
   const found: (Inspection | UninspectedJson)[] = [];
   let exitCode: ExitCode = ExitCode.ok;
@@ -59,14 +64,14 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
     printObjects(
       terminal,
       found.map((one) =>
-        'verdict' in one ? one : inspectionObject(one, (all ?? nextOf([one.path])).commands, FOR_PROGRAMS),
+        'verdict' in one ? one : inspectionObject(one, (all ?? nextOfOne(one)).commands, FOR_PROGRAMS),
       ),
     );
     return exitCode;
   }
   const style = pageStyle(terminal, 'stdout');
   const pages = found.flatMap((one) =>
-    'verdict' in one ? [] : [inspectionText(one, all ? undefined : nextOf([one.path]), messages, style)],
+    'verdict' in one ? [] : [inspectionText(one, all ? undefined : nextOfOne(one), messages, style)],
   );
   for (const [at, page] of pages.entries()) terminal.result(at === 0 ? page : `\n${page}`);
   if (all) terminal.result(inspectionsText(found.length, all, messages, style));

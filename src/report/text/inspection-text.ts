@@ -34,7 +34,7 @@ export const inspectionText = (
       line(labels.input, report.size(inspection.sizeBytes)),
       ...(broke ? [line(labels.next, report.next.advice(broke.remedy ?? broke.next))] : []),
       ...(broke && next ? next.commands.slice(0, 1).map(command) : []),
-      ...(next && !broke ? nextEntries(next, messages) : []),
+      ...(next && !broke ? (inspection.rows.read === 0 ? noRows : nextEntries)(next, messages) : []),
     ],
     style,
   );
@@ -51,4 +51,9 @@ const nextEntries = ({ commands, lacksApp }: Next, { report, inspection }: Messa
   line(report.labels.next, inspection.next),
   ...commands.map(command),
   ...(lacksApp ? [line(report.labels.and, report.next['give-settings']())] : []),
+];
+
+const noRows = ({ commands }: Next, { report }: Messages): Entry[] => [
+  line(report.labels.next, report.next['no-rows']()),
+  ...commands.map(command),
 ];

@@ -37,6 +37,16 @@ describe('inspect', () => {
     });
   });
 
+  test('of a file without rows proposes no import', async () => {
+    const path = await tempFile('rows.csv', csvOf(0));
+    const { code, stdout } = await runCommand(['inspect', path]);
+    expect(code).toBe(0);
+    expect(unwrapped(stdout)).toContain('the input has no rows: check that the export has ended');
+    expect(stdout).not.toContain('tim-unread import');
+    const asJson = await runCommand(['inspect', path, '--json']);
+    expect(JSON.parse(asJson.stdout).next).toEqual([expect.stringMatching(/tim-unread validate .*rows\.csv$/)]);
+  });
+
   test('of a large file looks at the first megabytes only', async () => {
     const path = await tempFile('rows.csv', csvOf(300_000));
     const { stdout } = await runCommand(['inspect', path]);
