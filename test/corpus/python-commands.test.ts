@@ -27,6 +27,9 @@ const elements = (open: (name: string) => string, close: (name: string) => strin
     )
     .join('\n');
 
+const pairs = (between: string, inside: string): string =>
+  ROWS.map((row) => `${row.map((value, at) => `${CELLS[0]?.[at]}${inside}${value}`).join(between)}\n`).join('');
+
 /** Named by who writes so. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'an .xls that is a web page': `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table>${TABLE(CELLS, (cell) => `<td x:str>${cell}</td>`)}</table></body></html>`,
@@ -73,6 +76,10 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
     "REM INSERTING into UNREAD\nSET DEFINE OFF;\nInsert into UNREAD (GROUPID,MEMBER_ACCOUNT,UNREADMSGNUM) values ('@TGS#2ABC','O''Brien & co',3);\nInsert into UNREAD (GROUPID,MEMBER_ACCOUNT,UNREADMSGNUM) values ('room,1','007',0);\n",
   'SQL Server Management Studio':
     "USE [im]\nGO\nINSERT [dbo].[unread] ([GroupId], [Member_Account], [UnreadMsgNum]) VALUES (N'@TGS#2ABC', N'O''Brien & co', 3)\nGO\nINSERT [dbo].[unread] ([GroupId], [Member_Account], [UnreadMsgNum]) VALUES (N'room,1', N'007', 0)\nGO\n",
+  'mlr --odkvp': pairs(',', '='),
+  "mlr --odkvp --ofs ';' --ops ':'": pairs(';', ':'),
+  "mlr --odkvp --ofs '|'": pairs('|', '='),
+  'names and values in a log': pairs(', ', ': '),
   'print(row) of Python':
     "{'GroupId': '@TGS#2ABC', 'Member_Account': \"O'Brien & co\", 'UnreadMsgNum': 3}\n{'GroupId': 'room,1', 'Member_Account': '007', 'UnreadMsgNum': 0}\n",
 };

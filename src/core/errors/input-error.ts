@@ -101,6 +101,9 @@ type AboutFirstRecord = {
 export type Doubt = 'remarks' | 'no-rows' | 'open-line';
 
 /** Why an input cannot be read. */
+/** What stands between pairs, and between the name and the value of each. */
+export type PairMarks = { readonly between: string; readonly inside: string };
+
 export type InputFact =
   /** `near`: a file of the folder with nearly this name */
   | { readonly kind: 'input-missing'; readonly path: string; readonly near?: string }
@@ -138,6 +141,8 @@ export type InputFact =
       readonly found: ForeignKind;
       /** undefined where its names are there, or nothing shows */
       readonly bare?: BareRows;
+      /** of pairs of a name and its value */
+      readonly marks?: PairMarks;
     }
   /** `between`: what stands where line breaks should */
   | {

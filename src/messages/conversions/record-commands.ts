@@ -1,3 +1,4 @@
+import type { PairMarks } from '../../core/errors/input-error.ts';
 import { DEFAULT_COLUMNS } from '../../core/row/columns.ts';
 import { shellWord } from '../../core/text/text.ts';
 import { python } from './python.ts';
@@ -44,3 +45,16 @@ export const rowsOfBlocks = (file: string): string =>
     String.raw`import json,re,sys; [print(json.dumps({k:json.loads(v) if v[0]==chr(34) else v for k,v in re.findall("(\\w+) *[:=] *(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;]+)",b)})) for b in re.findall("{([^{}]*)}",sys.stdin.read())]`,
     file,
   );
+
+/** What Miller itself writes between pairs. */
+export const DEFAULT_MARKS: PairMarks = { between: ',', inside: '=' };
+
+/** A value goes on over what stands between pairs where no name follows. */
+export const rowsOfPairs = (file: string, { between, inside }: PairMarks): string => {
+  const [b, i] = [between, inside].map((mark) => mark.replace('|', '[|]').replace('\t', '\\t'));
+  const name = `((?:(?!${i}|${b}).)+)${i}`;
+  return python(
+    `import json,re,sys; [print(json.dumps(dict((n,v) for n,v,_ in re.findall("${name}(.*?)(?:${b}(?=${name})|$)",l.rstrip("\\r\\n"))))) for l in sys.stdin]`,
+    file,
+  );
+};

@@ -1,3 +1,4 @@
+import type { PairMarks } from '../../core/errors/input-error.ts';
 import type { ForeignKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
 import {
@@ -14,10 +15,12 @@ import {
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
+  DEFAULT_MARKS,
   rowsOfBlocks,
   rowsOfLatex,
   rowsOfLdif,
   rowsOfMetrics,
+  rowsOfPairs,
   rowsOfProperties,
   rowsOfRecords,
   rowsOfVcard,
@@ -48,7 +51,7 @@ import {
   unquotedBox,
 } from '../conversions/table-commands.ts';
 
-type Texts = { readonly is: string; readonly next: (file: string) => string };
+type Texts = { readonly is: string; readonly next: (file: string, marks: PairMarks) => string };
 
 const AGAIN = 'Export it again as CSV with a header';
 const unbarred = (file: string, ends: string): string =>
@@ -203,7 +206,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'key-value-pairs': {
     is: 'pairs of name=value (DKVP of Miller)',
-    next: (file) => `Convert it: mlr --idkvp --ocsv unsparsify ${file} > NEWFILE.csv`,
+    next: (file, marks) => `Convert it: ${rowsOfPairs(file, marks)} > NEWFILE.jsonl`,
   },
   'alternating-lines': {
     is: 'keys and values on lines of their own, as redis-cli prints a hash',
@@ -430,5 +433,5 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
 export const foreignText = (found: ForeignKind): string => KINDS[found].is;
 
 /** @param path - undefined for standard input */
-export const foreignNext = (found: ForeignKind, path: string | undefined): string =>
-  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path));
+export const foreignNext = (found: ForeignKind, path: string | undefined, marks: PairMarks = DEFAULT_MARKS): string =>
+  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);

@@ -77,9 +77,9 @@ export const inputErrors = {
     next: breakRemedy(why),
   }),
   'input-binary': (fact) => ({ text: `${fact.path}: is ${binaryText(fact)}`, next: binaryNext(fact) }),
-  'input-foreign': ({ path, isStandardInput, found, bare }) => ({
+  'input-foreign': ({ path, isStandardInput, found, bare, marks }) => ({
     text: `${path}: is ${foreignText(found)}`,
-    next: `${foreignNext(found, isStandardInput ? undefined : path)}${bare ? bareNext(bare) : ''}`,
+    next: `${foreignNext(found, isStandardInput ? undefined : path, marks)}${bare ? bareNext(bare) : ''}`,
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,

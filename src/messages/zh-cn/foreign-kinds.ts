@@ -1,3 +1,4 @@
+import type { PairMarks } from '../../core/errors/input-error.ts';
 import type { ForeignKind } from '../../core/errors/input-kinds.ts';
 import { shellWord } from '../../core/text/text.ts';
 import {
@@ -14,10 +15,12 @@ import {
 import { ROWS_OF_TUPLES, relaxedToJson } from '../conversions/printed-commands.ts';
 import { python } from '../conversions/python.ts';
 import {
+  DEFAULT_MARKS,
   rowsOfBlocks,
   rowsOfLatex,
   rowsOfLdif,
   rowsOfMetrics,
+  rowsOfPairs,
   rowsOfProperties,
   rowsOfRecords,
   rowsOfVcard,
@@ -48,7 +51,7 @@ import {
   unquotedBox,
 } from '../conversions/table-commands.ts';
 
-type Texts = { readonly is: string; readonly next: (file: string) => string };
+type Texts = { readonly is: string; readonly next: (file: string, marks: PairMarks) => string };
 
 const AGAIN = '请重新导出为带表头的 CSV';
 /** 去掉竖线和边框线。值里本来就有竖线的不适用。 */
@@ -192,7 +195,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'key-value-pairs': {
     is: '“名称=值”的形式（Miller 的 DKVP）',
-    next: (file) => `请转换： mlr --idkvp --ocsv unsparsify ${file} > NEWFILE.csv`,
+    next: (file, marks) => `请转换： ${rowsOfPairs(file, marks)} > NEWFILE.jsonl`,
   },
   'alternating-lines': {
     is: '键和值各占一行的文本，redis-cli 会这样输出哈希',
@@ -409,5 +412,5 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
 export const zhForeignText = (found: ForeignKind): string => KINDS[found].is;
 
 /** @param path - undefined for standard input */
-export const zhForeignNext = (found: ForeignKind, path: string | undefined): string =>
-  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path));
+export const zhForeignNext = (found: ForeignKind, path: string | undefined, marks: PairMarks = DEFAULT_MARKS): string =>
+  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);

@@ -64,9 +64,9 @@ export const zhInputErrors: typeof inputErrors = {
   }),
   'input-unreadable': ({ path, why }) => ({ text: `${path}：无法读取：${breakText(why)}`, next: breakRemedy(why) }),
   'input-binary': (fact) => ({ text: `${fact.path}：${zhBinaryText(fact)}`, next: zhBinaryNext(fact) }),
-  'input-foreign': ({ path, isStandardInput, found, bare }) => ({
+  'input-foreign': ({ path, isStandardInput, found, bare, marks }) => ({
     text: `${path}：是${zhForeignText(found)}`,
-    next: `${zhForeignNext(found, isStandardInput ? undefined : path)}${bare ? zhBareNext(bare) : ''}`,
+    next: `${zhForeignNext(found, isStandardInput ? undefined : path, marks)}${bare ? zhBareNext(bare) : ''}`,
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}：是 zstd 压缩文件，Node 从 22.15 起才能解压`,

@@ -2,6 +2,7 @@ import type { ForeignKind } from '../../../core/errors/input-kinds.ts';
 import { DEFAULT_COLUMNS, FIELDS } from '../../../core/row/columns.ts';
 import { guessNames } from '../columns/column-guess.ts';
 import { bareRowsOf } from './bare-rows.ts';
+import { pairMarksOf } from './pair-marks.ts';
 import { prefixedKindOf } from './prefixed-kind.ts';
 import { areLogLines, areQuotedLines, printedKindOf } from './printed-kind.ts';
 import { areSetOut } from './set-out.ts';
@@ -219,7 +220,7 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
   if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
   if (hasAll(lines.slice(0, 12).flatMap((line) => /^ *([\w@$]+) *[:|]/.exec(line)?.[1] ?? [])))
     return 'records-vertical';
-  if (hasAll(first.split(/[,\t;|]/).flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'key-value-pairs';
+  if (pairMarksOf(first)) return 'key-value-pairs';
   return isAlternating(lines) ? 'alternating-lines' : undefined;
 };
 

@@ -9,6 +9,7 @@ import { bomBytesOf } from '../text/encoding.ts';
 import { bareRowsOf } from './bare-rows.ts';
 import { foreignKindOf } from './foreign-kind.ts';
 import { markBetweenRows } from './one-line.ts';
+import { pairMarksOf } from './pair-marks.ts';
 
 const KINDS: ReadonlySet<InputFact['kind']> = new Set([
   ...(['columns-missing', 'first-record-unreadable', 'column-beyond-record', 'keys-missing'] as const),
@@ -107,7 +108,7 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
 const MARKED: ReadonlySet<ForeignKind> = new Set([
   ...(['patch', 'mail-quoted', 'lines-numbered', 'lines-with-file-name', 'lines-logged', 'ascii-separated'] as const),
   ...(['labelled-values', 'hex-dump', 'hex-dump-canonical', 'metrics', 'braced-blocks', 'yaml-documents'] as const),
-  ...(['nul-between-rows'] as const),
+  ...(['nul-between-rows', 'key-value-pairs'] as const),
 ]);
 const isSurer = (found: ForeignKind): boolean => DRAWN.has(found) || PRINTED.has(found) || MARKED.has(found);
 
@@ -131,9 +132,18 @@ const refuseForeign = (
     FIELDS.map((field) => names[field]),
   );
   if (!found || isOwn(found, format) || !counts(found)) return;
-  const bare = bareRowsOf(found, head.toString('utf8', bomBytesOf(head), 64 * 1024));
+  const text = head.toString('utf8', bomBytesOf(head), 64 * 1024);
+  const bare = bareRowsOf(found, text);
+  const marks = found === 'key-value-pairs' ? pairMarksOf(text.split(/\r?\n/, 1)[0] ?? '') : undefined;
   const isStandardInput = path === STANDARD_INPUT;
-  throw new InputError({ kind: 'input-foreign', path, isStandardInput, found, ...(bare ? { bare } : {}) });
+  throw new InputError({
+    kind: 'input-foreign',
+    path,
+    isStandardInput,
+    found,
+    ...(bare ? { bare } : {}),
+    ...(marks ? { marks } : {}),
+  });
 };
 
 /** It is of the kind that it is read as, and has another fault. */

@@ -62,6 +62,7 @@ const CASES = [
   ['a rails fixture', 'yaml', '---\n# rows\nrows:\n  - GroupId: g1\n    Member_Account: a\n'],
   ['mlr --oxtab', 'xtab', 'GroupId        g1\nMember_Account a\nUnreadMsgNum   3\n\nGroupId        g2\n'],
   ['mlr --odkvp', 'key-value-pairs', 'GroupId=g1,Member_Account=a,UnreadMsgNum=3\n'],
+  ["mlr --odkvp --ofs ';' --ops ':'", 'key-value-pairs', 'group_id:g1;user_id:a;unread:3\n'],
   ['redis-cli hgetall', 'alternating-lines', '@TGS#2ABC:alice\n3\nroom-1:007\n214\n"sales, north":carol\n1\n'],
   ['redis-cli on a terminal', 'alternating-keys', '1) "g1:alice"\n2) "3"\n3) "g1:bob"\n4) "0"\n'],
   ['LibreOffice', 'slk', 'ID;PCALCOOO32\nC;X1;Y1;K"GroupId"\n'],
