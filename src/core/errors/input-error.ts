@@ -100,10 +100,10 @@ type AboutFirstRecord = {
 /** Why `--strict` sends nothing. */
 export type Doubt = 'remarks' | 'no-rows' | 'open-line';
 
-/** Why an input cannot be read. */
 /** What stands between pairs, and between the name and the value of each. */
 export type PairMarks = { readonly between: string; readonly inside: string };
 
+/** Why an input cannot be read. */
 export type InputFact =
   /** `near`: a file of the folder with nearly this name */
   | { readonly kind: 'input-missing'; readonly path: string; readonly near?: string }
