@@ -56,6 +56,11 @@ const CASES: readonly { readonly name: string; readonly says: string; readonly r
     ...['bare-nul.txt', 'bare-nul-us.txt', 'bare-parentheses.txt', 'bare-words.txt', 'bare-braces.txt', 'bare-go.txt'],
     ...['bare-stamped.txt', 'bare-ascii.txt', 'bare-set-out.txt', 'bare-html.txt', 'bare-quoted-lines.txt'],
   ].map((name) => ({ name, says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3' })),
+  {
+    name: 'bare-words-apostrophe.txt',
+    says: '--no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3',
+    rows: ["@TGS#2ABC O'Brien 3", 'room-1 10001 214', 'room-1 carol 12', 'room-2 bob 0'].toSorted(),
+  },
   { name: 'padded.csv', says: "--delimiter '|' --trim" },
   { name: 'bare-padded.txt', says: "--delimiter '|' --trim --no-header" },
   { name: 'bare-commas.csv', says: '--trim --no-header' },

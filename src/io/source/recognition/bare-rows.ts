@@ -8,7 +8,7 @@ type Table = { readonly rows: Rows; readonly delimiter?: string };
 
 const LOOKED_AT_LINES = 20;
 const DELIMITERS = [',', '\t', '|', ';', '\x1f'];
-const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g;
+const WORD = /"((?:[^"\\]|\\.)*)"|'((?:[^']|'\\'')*)'|(\S+)/g;
 const CELL = /<td\b[^>]*>([^<]*)/gi;
 const VALUE = /^"(.*)"$/s;
 

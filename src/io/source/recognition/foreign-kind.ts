@@ -35,7 +35,7 @@ const SPACED_QUOTES = /^"(?:[^"]|"")*"(?: *[,;](?: +"(?:[^"]|"")*"| *[^",; ][^",
 const PYTHON = /^\[?\s*\{\s*u?'[^']*'\s*:/;
 /** A row of PostgreSQL as one value. */
 const RECORD = /^\((?:[^",()]*|"(?:[^"]|"")*")(?:,(?:[^",()]*|"(?:[^"]|"")*")){2,}\)$/;
-const WORDS = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')(?: (?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.+-]+)){2,}$/;
+const WORDS = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'\\'')*')(?: (?:"(?:[^"\\]|\\.)*"|'(?:[^']|'\\'')*'|[\w.+-]+)){2,}$/;
 const FAILED =
   /^(?:curl: \([0-9]+\)|(?:ba|z|da)?sh: |ERROR [0-9]{4} \(|psql: |ERROR: {2}|Traceback \(most|Error: |fatal: |mysqldump: |Access denied|Permission denied|Usage: )/;
 const STATEMENT =
