@@ -2,29 +2,17 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { Secrets } from '../../../src/core/text/secrets.ts';
-import { createHttpClient, type Reply } from '../../../src/io/remote/http-client.ts';
+import { describe, expect, test } from 'vitest';
+import type { Reply } from '../../../src/io/remote/http-client.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
+import { clientOfPort, USERSIG } from '../../support/http-client.ts';
 import { listen } from '../../support/network.ts';
 
-const USERSIG = 'usersig-of-the-test';
 const OK = JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 });
 
 /** A client of our own against one server. */
 const clientOf = async (server: Server | ReturnType<typeof createTcpServer>, timeoutMs = 10_000) => {
-  const secrets = new Secrets();
-  secrets.add(USERSIG);
-  const client = createHttpClient({
-    endpoint: { origin: `http://127.0.0.1:${await listen(server)}`, sdkappid: 1, admin: 'a' },
-    timeoutMs,
-    proxy: undefined,
-    cut: new AbortController().signal,
-    nowMs: () => performance.now(),
-    secrets,
-    random: () => 0.5,
-  });
-  onTestFinished(() => client.close());
+  const client = clientOfPort(await listen(server), timeoutMs);
   return async (): Promise<Reply> => {
     const leased = await client.lease(new AbortController().signal);
     if (!leased || 'kind' in leased) throw new Error('no connection');

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { Secrets } from '../../../src/core/text/secrets.ts';
-import { createHttpClient } from '../../../src/io/remote/http-client.ts';
+import { clientOfPort, USERSIG } from '../../support/http-client.ts';
 
 const TIMEOUT_MS = 100;
 
@@ -24,18 +23,7 @@ test('a reply that came while the process stood still counts, though the time of
   const server = new Worker(SERVER, { eval: true, workerData: answered });
   onTestFinished(async () => void (await server.terminate()));
   const [port] = await once(server, 'message');
-  const secrets = new Secrets();
-  secrets.add('usersig-of-the-test');
-  const client = createHttpClient({
-    endpoint: { origin: `http://127.0.0.1:${port}`, sdkappid: 1, admin: 'a' },
-    timeoutMs: TIMEOUT_MS,
-    proxy: undefined,
-    cut: new AbortController().signal,
-    nowMs: () => performance.now(),
-    secrets,
-    random: () => 0.5,
-  });
-  onTestFinished(() => client.close());
+  const client = clientOfPort(port, TIMEOUT_MS);
   const connection = await client.lease(new AbortController().signal);
   if (!connection || 'kind' in connection) throw new Error('no connection');
   const standStill = (): void => {
@@ -43,6 +31,6 @@ test('a reply that came while the process stood still counts, though the time of
     Atomics.wait(answered, 1, 0, 2 * TIMEOUT_MS);
   };
   const call = { written: () => setImmediate(standStill), unused: () => {} };
-  const reply = await client.post(connection, call, 'v4/x', { GroupId: 'g' }, 'usersig-of-the-test');
+  const reply = await client.post(connection, call, 'v4/x', { GroupId: 'g' }, USERSIG);
   expect(reply).toMatchObject({ kind: 'api', errorCode: 0 });
 });
