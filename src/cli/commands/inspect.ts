@@ -21,16 +21,13 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
   const { paths, settings, isBegunAsOne } = await settle(given, context);
   const isJson = settings.isSet('json');
   const line = commandLine(program);
-  const nextOf = (named: readonly string[]) => {
+  const nextOf = (named: readonly string[], of: readonly Inspection[]) => {
     const importIt = line.import(named, flags);
-    const commands = [importIt.replace(`${program} import `, `${program} validate `), importIt];
-    return { commands, lacksApp: lacksApp(settings) };
+    const validateIt = importIt.replace(`${program} import `, `${program} validate `);
+    const isEmpty = of.every(({ rows }) => rows.read === 0);
+    return { commands: isEmpty ? [validateIt] : [validateIt, importIt], lacksApp: lacksApp(settings), isEmpty };
   };
-  const nextOfOne = ({ path, rows }: Inspection) => {
-    const next = nextOf([path]);
-    // There is nothing to import.
-    return rows.read === 0 ? { ...next, commands: next.commands.slice(0, 1) } : next;
-  };
+  const nextOfOne = (one: Inspection) => nextOf([one.path], [one]);
   const inputs = resolveInputs(paths, settings, isBegunAsOne);
   const found: (Inspection | UninspectedJson)[] = [];
   let exitCode: ExitCode = ExitCode.ok;
@@ -58,8 +55,9 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
       });
     }
   }
+  const inspections = found.flatMap((one) => ('verdict' in one ? [] : [one]));
   // Where one of them needs other flags, or is to be mended first, no command fits all.
-  const all = found.length > 1 && exitCode === ExitCode.ok ? nextOf(typedPaths(given, inputs)) : undefined;
+  const all = found.length > 1 && exitCode === ExitCode.ok ? nextOf(typedPaths(given, inputs), inspections) : undefined;
   if (isJson) {
     printObjects(
       terminal,
@@ -70,9 +68,7 @@ export const runInspect = async (given: readonly string[], context: Context): Pr
     return exitCode;
   }
   const style = pageStyle(terminal, 'stdout');
-  const pages = found.flatMap((one) =>
-    'verdict' in one ? [] : [inspectionText(one, all ? undefined : nextOfOne(one), messages, style)],
-  );
+  const pages = inspections.map((one) => inspectionText(one, all ? undefined : nextOfOne(one), messages, style));
   for (const [at, page] of pages.entries()) terminal.result(at === 0 ? page : `\n${page}`);
   if (all) terminal.result(inspectionsText(found.length, all, messages, style));
   return exitCode;

@@ -3,8 +3,14 @@ import { printable } from '../../core/text/text.ts';
 import { type Messages, problemText, told } from '../../messages/messages.ts';
 import { BLANK, command, type Entry, line, listed, type PageStyle, PLAIN_PAGE, pageText, title } from '../page.ts';
 
-/** The commands to type next, and whether the settings name no app, which `import` needs. */
-type Next = { readonly commands: readonly string[]; readonly lacksApp: boolean };
+/** The commands to type next. */
+type Next = {
+  readonly commands: readonly string[];
+  /** the settings name no app, which `import` needs */
+  readonly lacksApp: boolean;
+  /** there is no row to import */
+  readonly isEmpty: boolean;
+};
 
 /** @param next - undefined for one of several inputs that share one, see `inspectionsText` */
 export const inspectionText = (
@@ -34,7 +40,7 @@ export const inspectionText = (
       line(labels.input, report.size(inspection.sizeBytes)),
       ...(broke ? [line(labels.next, report.next.advice(broke.remedy ?? broke.next))] : []),
       ...(broke && next ? next.commands.slice(0, 1).map(command) : []),
-      ...(next && !broke ? (inspection.rows.read === 0 ? noRows : nextEntries)(next, messages) : []),
+      ...(next && !broke ? nextEntries(next, messages) : []),
     ],
     style,
   );
@@ -47,13 +53,8 @@ export const inspectionsText = (inputs: number, next: Next, messages: Messages, 
   return pageText([BLANK, title(headline, titleOfAll(headline, inputs)), ...nextEntries(next, messages)], style);
 };
 
-const nextEntries = ({ commands, lacksApp }: Next, { report, inspection }: Messages): Entry[] => [
-  line(report.labels.next, inspection.next),
+const nextEntries = ({ commands, lacksApp, isEmpty }: Next, { report, inspection }: Messages): Entry[] => [
+  line(report.labels.next, isEmpty ? report.next['no-rows']() : inspection.next),
   ...commands.map(command),
-  ...(lacksApp ? [line(report.labels.and, report.next['give-settings']())] : []),
-];
-
-const noRows = ({ commands }: Next, { report }: Messages): Entry[] => [
-  line(report.labels.next, report.next['no-rows']()),
-  ...commands.map(command),
+  ...(lacksApp && !isEmpty ? [line(report.labels.and, report.next['give-settings']())] : []),
 ];

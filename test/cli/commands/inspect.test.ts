@@ -47,6 +47,13 @@ describe('inspect', () => {
     expect(JSON.parse(asJson.stdout).next).toEqual([expect.stringMatching(/tim-unread validate .*rows\.csv$/)]);
   });
 
+  test('of several files without rows proposes no import of them', async () => {
+    const paths = [await tempFile('a.csv', csvOf(0)), await tempFile('b.csv', csvOf(0))];
+    const { stdout } = await runCommand(['inspect', ...paths]);
+    expect(unwrapped(stdout)).toContain('the input has no rows');
+    expect(stdout).not.toContain('tim-unread import');
+  });
+
   test('of a large file looks at the first megabytes only', async () => {
     const path = await tempFile('rows.csv', csvOf(300_000));
     const { stdout } = await runCommand(['inspect', path]);

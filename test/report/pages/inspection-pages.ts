@@ -12,6 +12,7 @@ const page =
       {
         commands: [`npx tim-unread validate ${inspection.path}`, `npx tim-unread import ${inspection.path}`],
         lacksApp: inspection === CSV,
+        isEmpty: false,
       },
       messages,
     );
