@@ -16,7 +16,14 @@ const ROWS = [
 /** All rows can be sent: with no flag, else by way of the one command that is proposed. */
 const CONVERTED = [
   ...['console-table.txt', 'csv-stringify-guards.csv', 'jq-stream.jsonl', 'ltsv.txt', 'mysql-G.txt'],
-  ...['mysql-vvv.tsv', 'neo4j-types.csv', 'php-http_build_query.txt', 'php-quotes.ini', 'php-serialize.txt'],
+  ...[
+    'mysql-vvv.tsv',
+    'neo4j-types.csv',
+    'neo4j-types.tsv',
+    'php-http_build_query.txt',
+    'php-quotes.ini',
+    'php-serialize.txt',
+  ],
   ...[
     'plistlib.plist',
     'plistlib-binary.plist',

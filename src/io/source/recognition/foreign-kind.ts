@@ -214,13 +214,14 @@ const kindByNames = (lines: readonly string[], names: readonly string[]): Foreig
   if (hasAll(first.split('\t'))) return 'tsv';
   if (hasAll(first.split('\\t'))) return 'written-tabs';
   if (hasAll(first.split('␞', 1).flatMap((row) => row.split('␟')))) return 'unicode-separated';
-  if (hasAll(first.split('\t').flatMap((part) => /^([^:]+):/.exec(part)?.[1] ?? []))) return 'labelled-values';
+  const marks = pairMarksOf(first);
+  if (marks?.between === '\t' && marks.inside === ':') return 'labelled-values';
   if (hasAll(first.split('&').flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? []))) return 'query-strings';
   if (hasAll(first.split(',').map((part) => part.replace(/^"|"$/g, '')))) return 'csv';
   if (hasAll(lines.slice(0, 12).map((line) => line.split(/ +/, 1)[0] ?? ''))) return 'xtab';
   if (hasAll(lines.slice(0, 12).flatMap((line) => /^ *([\w@$]+) *[:|]/.exec(line)?.[1] ?? [])))
     return 'records-vertical';
-  if (pairMarksOf(first)) return 'key-value-pairs';
+  if (marks) return 'key-value-pairs';
   return isAlternating(lines) ? 'alternating-lines' : undefined;
 };
 
