@@ -5,14 +5,12 @@ import type { ExitCode } from '../../core/errors/error.ts';
 import { importedInto } from '../../wiring/read-state.ts';
 import type { Context } from '../context.ts';
 import { resolveCheck } from '../flags/plan.ts';
-import { settle } from '../flags/read-settings.ts';
+import { settlePlan } from '../flags/settle-plan.ts';
 import { openCommand } from '../open-command.ts';
-import { repeatedFlags } from '../output/command-line.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 
 export const runCheck = async (given: readonly string[], context: Context): Promise<ExitCode> => {
-  const { paths, settings, secretKey, isBegunAsOne } = await settle(given, context);
-  const plan = { ...resolveCheck(paths, settings, secretKey, isBegunAsOne), flags: repeatedFlags(context.flags) };
+  const plan = await settlePlan(given, context, resolveCheck);
   const opened = await openCommand(plan, context);
   let summaries: readonly CheckSummary[];
   try {

@@ -5,16 +5,14 @@ import { importFiles } from '../../wiring/read-state.ts';
 import { gatherShares } from '../../wiring/together.ts';
 import type { Context } from '../context.ts';
 import { resolveImport } from '../flags/plan.ts';
-import { settle } from '../flags/read-settings.ts';
+import { settlePlan } from '../flags/settle-plan.ts';
 import { openCommand } from '../open-command.ts';
-import { repeatedFlags } from '../output/command-line.ts';
 import { showSummaries } from '../output/show-summaries.ts';
 import { runValidate } from './validate.ts';
 
 export const runImport = async (given: readonly string[], context: Context): Promise<ExitCode> => {
   if (context.flags.dryRun) return runValidate(given, context);
-  const { paths, settings, secretKey, isBegunAsOne } = await settle(given, context);
-  const plan = { ...resolveImport(paths, settings, secretKey, isBegunAsOne), flags: repeatedFlags(context.flags) };
+  const plan = await settlePlan(given, context, resolveImport);
   const opened = await openCommand(plan, context, plan.rows.limit);
   let summaries: readonly ImportSummary[];
   try {

@@ -17,8 +17,9 @@ import { findRounds } from '../../wiring/rounds.ts';
 import type { FoundStatus } from '../../wiring/status-together.ts';
 import type { Context } from '../context.ts';
 import { expandPaths } from '../flags/expand-paths.ts';
-import { type CommandName, FLAG_NAMES, type FlagName, type Flags, specOf } from '../flags/flag-table.ts';
+import { type CommandName, FLAG_NAMES, type Flags, specOf } from '../flags/flag-table.ts';
 import { begunAsOne, requireStateDir, resolveBound, resolveStateDirs, resolveWish } from '../flags/input-plan.ts';
+import { keptFlags } from '../flags/kept-flags.ts';
 import { readSettings } from '../flags/read-settings.ts';
 import { flagsOfReading } from '../flags/reading-flags.ts';
 import { lacksApp } from '../flags/target-plan.ts';
@@ -110,17 +111,6 @@ const watch = async (inputs: readonly Looked[], context: LookContext): Promise<F
 /** What does not fit is left out at the end: what matters most is at the beginning, and a screen draws only what fits. */
 const topOf = (lines: readonly string[], rows: number): readonly string[] =>
   lines.length < rows ? lines : [...lines.slice(0, Math.max(1, rows - 2)), '…'];
-
-/**
- * The flags that a run was given. A folder that this user did not make here does not say where his rows and his UserSigs
- * go, nor where files are written.
- */
-const keptFlags = ({ flags = {}, isMadeHere }: NonNullable<FoundStatus['asked']>): Flags =>
-  isMadeHere
-    ? flags
-    : Object.fromEntries(FLAG_NAMES.filter(isHarmless).flatMap((name) => (name in flags ? [[name, flags[name]]] : [])));
-
-const isHarmless = (name: FlagName): boolean => specOf(name).carried !== 'target' && name !== 'stateDir';
 
 /** Those that have begun were begun by one command where each of them was given the same. */
 const totalCommands = (found: readonly Found[], { flags, program, typed }: LookContext): StatusTotalCommands => {

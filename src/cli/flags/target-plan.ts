@@ -13,7 +13,7 @@ export const resolveTarget = (settings: Settings, secretKey: string | undefined)
   if (sdkappid === undefined || admin === undefined || (usersig === undefined && !key)) {
     const there = { sdkappid, admin, key: usersig ?? (key || undefined) };
     const missing = (['sdkappid', 'admin', 'key'] as const).filter((one) => there[one] === undefined);
-    throw new SettingsError({ kind: 'credentials-missing', missing });
+    throw new SettingsError({ kind: 'credentials-missing', missing, path: settings.value('envFile') });
   }
   const origin = resolveOrigin(settings);
   return {

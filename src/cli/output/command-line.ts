@@ -48,7 +48,10 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
         ...TARGET_FLAGS,
       ]),
     ],
-    /** the command that was typed, without the flags named */
+    /** the command that was typed, and did nothing, without the flags named */
+    instead: (words: readonly string[], without: readonly FlagName[] = []): string =>
+      [program, ...typedWithout(words, without).map(quoted)].join(' '),
+    /** the command that was typed, without the flags named and without what would begin it anew */
     again: (words: readonly string[], without: readonly FlagName[]): string =>
       [program, ...typedWithout(words, ['restart', ...without]).map(quoted)].join(' '),
     /** the command that was typed, from row 1 on */

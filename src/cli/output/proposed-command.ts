@@ -1,11 +1,12 @@
 import type { TimUnreadError } from '../../core/errors/error.ts';
 import { InputError, type Proposal } from '../../core/errors/input-error.ts';
+import { SettingsError } from '../../core/errors/settings-error.ts';
 import { WrongStateError } from '../../core/errors/state-error.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { typedDelimiter } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
 import { formatOfName } from '../../io/source/records/formats.ts';
-import type { FlagName, Flags } from '../flags/flag-table.ts';
+import { FLAG_NAMES, type FlagName, type Flags, flagText } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
 import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
 
@@ -16,22 +17,31 @@ import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
   if (error instanceof WrongStateError) return anew(error.fact, words, program);
+  if (error instanceof SettingsError) return asBefore(error.fact, words, program);
   // Behind `--` every word is a file.
   if (!(error instanceof InputError) || words.includes('--')) return undefined;
   const { fact } = error;
   if (fact.kind === 'input-missing' && fact.near !== undefined) {
     const { path, near } = fact;
-    return commandLine(program).again(
-      words.map((word) => (word === path ? near : word)),
-      [],
-    );
+    return commandLine(program).instead(words.map((word) => (word === path ? near : word)));
   }
   if (fact.kind === 'input-name-not-utf8') return fed(fact, words, program);
   if (!error.proposal) return undefined;
   const flags = flagsOf(error.proposal);
   const names = flags.map(([name]) => name);
   const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(typedWord));
-  return [commandLine(program).again(words, names), ...typed].join(' ');
+  return [commandLine(program).instead(words, names), ...typed].join(' ');
+};
+
+/** The command with the flags that named the target when the same input was asked for before. */
+const asBefore = (fact: SettingsError['fact'], words: readonly string[], program: string): string | undefined => {
+  if (fact.kind !== 'credentials-missing' || fact.before === undefined) return undefined;
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const named = FLAG_NAMES.flatMap((name) => {
+    const value = fact.before?.[name];
+    return value === undefined ? [] : [flagText(name), value];
+  });
+  return commandLine(program).instead([...words.slice(0, end), ...named, ...words.slice(end)]);
 };
 
 /** The command that begins again from row 1, where that is the way out, and of several inputs none begins again without need. */
@@ -62,10 +72,7 @@ const fed = (
   if (length !== 1 || words[0] === 'verify') return undefined;
   const has = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));
   return [
-    commandLine(program).again(
-      words.map((word) => (word === path ? STANDARD_INPUT : word)),
-      [],
-    ),
+    commandLine(program).instead(words.map((word) => (word === path ? STANDARD_INPUT : word))),
     ...(has('--format') ? [] : [`--format ${formatOfName(path) ?? 'csv'}`]),
     ...(has('--state-dir') || words[0] === 'validate' ? [] : ['--state-dir ./stdin.tim-unread']),
     `< ${name}`,

@@ -42,6 +42,9 @@ export type ExpectedValue =
   | { readonly form: 'redis-url' | 'redis-url-without-password' | 'redis-primary' }
   | { readonly form: 'fault' };
 
+/** What names the app, who calls, and by what right. */
+export type Credential = 'sdkappid' | 'admin' | 'key';
+
 /** Flags are named as they are typed, without the dashes. */
 export type SettingsFact =
   | {
@@ -81,7 +84,14 @@ export type SettingsFact =
   | { readonly kind: 'secret-unreadable'; readonly name: string; readonly isKey: boolean }
   /** a UserSig stands where a key is meant, or the reverse; `name` as above */
   | { readonly kind: 'secret-swapped'; readonly name: string; readonly isKey: boolean }
-  | { readonly kind: 'credentials-missing'; readonly missing: readonly ('sdkappid' | 'admin' | 'key')[] }
+  | {
+      readonly kind: 'credentials-missing';
+      readonly missing: readonly Credential[];
+      /** of the settings file that was given */
+      readonly path?: string | undefined;
+      /** by their flags: what names them, as the same input was asked for before */
+      readonly before?: Readonly<Record<string, string>> | undefined;
+    }
   | {
       readonly kind: 'proxy-unusable';
       readonly variable: string;

@@ -12,6 +12,8 @@ const CREDENTIALS = {
   key: 'a key (--secret-key-file FILE, TIM_SECRET_KEY) or TIM_USERSIG',
 };
 
+const LINES = { sdkappid: 'TIM_SDKAPPID=…', admin: 'TIM_ADMIN=…', key: 'TIM_SECRET_KEY=…' };
+
 const ESCAPES_IN_LOGIN = 'In name and password write \\ as %5C, # as %23, / as %2F, ? as %3F, @ as %40 and % as %25.';
 
 const LISTS = {
@@ -82,10 +84,19 @@ export const settingsErrors = {
       ? 'Copy the secret key from the console once more, as plain text.'
       : 'Copy the UserSig once more, as plain text.',
   }),
-  'credentials-missing': ({ missing }) => ({
-    text: `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
-    next: 'The console shows them; put them into a file and give --settings FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
-  }),
+  'credentials-missing': ({ missing, path, before }) => {
+    const text = `missing: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`;
+    if (before) return { text, next: 'An earlier command for the same input was told them, and this one was not.' };
+    return path === undefined
+      ? {
+          text,
+          next: 'The console shows them; put them into a file and give --settings FILE. To rehearse without an account: npx tim-unread import FILE --simulator',
+        }
+      : {
+          text: `missing, also in ${path}: ${missing.map((one) => CREDENTIALS[one]).join('; ')}`,
+          next: `The console shows them; write into ${path}, each on a line of its own: ${missing.map((one) => LINES[one]).join('  ')}`,
+        };
+  },
   'proxy-unusable': ({ variable, meant }) => {
     const text = `${variable} is not the URL of a proxy (what it holds is not shown, since it may hold a password)`;
     if (meant === undefined) {

@@ -12,6 +12,8 @@ const CREDENTIALS = {
   key: '密钥（--secret-key-file 文件，或 TIM_SECRET_KEY）或 TIM_USERSIG',
 };
 
+const LINES = { sdkappid: 'TIM_SDKAPPID=…', admin: 'TIM_ADMIN=…', key: 'TIM_SECRET_KEY=…' };
+
 const ESCAPES_IN_LOGIN = '用户名和密码中的 \\ 写成 %5C，# 写成 %23，/ 写成 %2F，? 写成 %3F，@ 写成 %40，% 写成 %25。';
 
 const REGIONS =
@@ -78,10 +80,19 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: `${name} 含有${isKey ? '密钥' : ' UserSig '}不可能有的字符：还是示例文字、不是文本，或是其他编码`,
     next: isKey ? '请从控制台重新复制密钥，存为纯文本。' : '请重新复制 UserSig，存为纯文本。',
   }),
-  'credentials-missing': ({ missing }) => ({
-    text: `缺少：${missing.map((one) => CREDENTIALS[one]).join('；')}`,
-    next: '这些都可以在控制台查到；请写入文件，并加 --settings 文件。没有账号也可以演练：npx tim-unread import 文件 --simulator',
-  }),
+  'credentials-missing': ({ missing, path, before }) => {
+    const text = `缺少：${missing.map((one) => CREDENTIALS[one]).join('；')}`;
+    if (before) return { text, next: '同一输入之前的命令带有这些设置，这一条没有。' };
+    return path === undefined
+      ? {
+          text,
+          next: '这些都可以在控制台查到；请写入文件，并加 --settings 文件。没有账号也可以演练：npx tim-unread import 文件 --simulator',
+        }
+      : {
+          text: `缺少下列设置，${path} 中也没有：${missing.map((one) => CREDENTIALS[one]).join('；')}`,
+          next: `这些都可以在控制台查到；请写入 ${path}，各占一行：${missing.map((one) => LINES[one]).join('  ')}`,
+        };
+  },
   'proxy-unusable': ({ variable, meant }) => {
     const text = `${variable} 不是代理的 URL（其中可能含有密码，因此不显示）`;
     if (meant === undefined) {

@@ -89,7 +89,11 @@ export const FACTS: Facts = {
     { name: 'TIM_SECRET_KEY', isKey: true },
     { name: 'TIM_USERSIG', isKey: false },
   ],
-  'credentials-missing': [{ missing: ['sdkappid', 'admin', 'key'] }],
+  'credentials-missing': [
+    { missing: ['sdkappid', 'admin', 'key'] },
+    { missing: ['sdkappid', 'key'], path: 'settings.env' },
+    { missing: ['sdkappid', 'admin', 'key'], before: { envFile: 'settings.env' } },
+  ],
   'proxy-unusable': [
     { variable: 'HTTPS_PROXY', meant: undefined },
     { variable: 'HTTPS_PROXY', meant: { url: 'http://proxy:8080', hasLogin: false, isScript: false } },
