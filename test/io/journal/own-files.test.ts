@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmod,
   chown,
@@ -19,6 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { replaceFile } from '../../../src/io/journal/durable.ts';
 import { openNextSync, openOwn } from '../../../src/io/journal/own-files.ts';
 import { runCommand } from '../../support/command.ts';
+import { makeFifo } from '../../support/fifo.ts';
 import { SOMEBODY } from '../../support/mounts.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
@@ -67,16 +67,14 @@ describe.skipIf(!isPosix)(
     });
 
     test.each(FILES)('a FIFO named %s', async (name) => {
-      const { input } = await prepared(async ({ folder }) => void execFileSync('mkfifo', [join(folder, name)]));
+      const { input } = await prepared(async ({ folder }) => makeFifo(join(folder, name)));
       const ended = await importRows(input);
       expect(ended.code).toBe(5);
       expect(unwrapped(ended.stderr)).toContain(`${name} is no regular file`);
     });
 
     test.each(['status', 'verify', 'check'])('a checkpoint that is a FIFO does not hold `%s`', async (command) => {
-      const { input } = await prepared(
-        async ({ folder }) => void execFileSync('mkfifo', [join(folder, 'checkpoint.json')]),
-      );
+      const { input } = await prepared(async ({ folder }) => makeFifo(join(folder, 'checkpoint.json')));
       const ended = await runCommand([command, input], { env: command === 'status' ? {} : TARGET });
       expect(ended.code).toBe(5);
       expect(unwrapped(ended.stderr)).toContain('checkpoint.json is no regular file');
@@ -155,7 +153,7 @@ describe.skipIf(!isPosix)(
       await link(mine, path);
       await expect(openOwn(path, access)).rejects.toMatchObject(refusal('several-names'));
       await rm(path);
-      execFileSync('mkfifo', [path]);
+      makeFifo(path);
       await expect(openOwn(path, access)).rejects.toMatchObject(refusal('not-a-file'));
       expect(await readFile(mine, 'utf8')).toBe(MINE);
     });
