@@ -1,3 +1,4 @@
+import { truncate } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -69,6 +70,14 @@ describe('simulate', () => {
     expect(await joined('eve')).toMatchObject({ ErrorCode: 10019 });
     await running.signal('SIGINT');
     expect(unwrapped((await running.ended).stderr)).toMatch(/get_joined_group_list: 3 calls, at most 3 in a second/);
+  });
+
+  test.each(['--groups', '--accounts'])('a list of %s without an end is read to its bound', async (flag) => {
+    const path = await tempFile('list.json', '[');
+    await truncate(path, 2 ** 40);
+    const { code, stderr } = await runCommand(['simulate', flag, path]);
+    expect(code).toBe(2);
+    expect(unwrapped(stderr)).toContain(`${flag} ${path}: has more than 256 MiB`);
   });
 
   test.each([
