@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMaker } from '../../src/wiring/maker.ts';
@@ -178,18 +178,37 @@ test('where no key can be kept nobody knows who made a folder, and the run goes 
   expect(unwrapped(stdout)).toContain('5 rows are done by a state folder');
 });
 
-test.skipIf(process.platform === 'win32')('the key is made once, and closed to others', async () => {
+test.skipIf(process.platform === 'win32')('the key is made once', async () => {
   const folder = join(await tempFolder(), 'deep', 'config');
   const { key } = await openMaker(folder);
   expect(key).toHaveLength(32);
+  expect((await stat(join(folder, 'checkpoint.key'))).mode & 0o777).toBe(0o600);
   expect((await openMaker(folder)).key).toEqual(key);
-  await chmod(join(folder, 'checkpoint.key'), 0o644);
-  expect((await openMaker(folder)).key).toEqual(key);
-  const { mode } = await import('node:fs/promises').then(({ stat }) => stat(join(folder, 'checkpoint.key')));
-  expect(mode & 0o777).toBe(0o600);
   await rm(folder, { recursive: true });
   await mkdir(folder, { recursive: true });
   expect((await openMaker(folder)).key).not.toEqual(key);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['read', 0o644],
+  ['write', 0o602],
+])('a key that others could %s is made anew, and what it has sealed is told as of somebody else', async (_, mode) => {
+  const path = await tempFile('rows.csv', csvOf(20));
+  const env = environmentOf(await simulate());
+  const folder = join(await tempFolder(), 'config');
+  const file = join(folder, 'checkpoint.key');
+  const world = { maker: () => openMaker(folder) };
+  await runCommand(['import', path, '--limit', '5'], { env, world });
+  const before = await readFile(file);
+  await chmod(file, mode);
+  const { code, stdout } = await runCommand(['import', path], { env, world });
+  expect(code).toBe(0);
+  expect(unwrapped(stdout)).toContain('5 rows are done by a state folder that you did not make on this machine');
+  const after = await readFile(file);
+  expect(after).toHaveLength(32);
+  expect(after).not.toEqual(before);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await openMaker(folder)).key).toEqual(after);
 });
 
 test('a forged checkpoint of more codes than a run counts, which a page would be drawn of for long, is refused', async () => {

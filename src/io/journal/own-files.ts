@@ -66,7 +66,7 @@ export const openOwn = async (path: string, access: keyof typeof ACCESS): Promis
     const found = await handle.stat();
     const why = (await keepsOwners(path)) ? notOurs(found) : notRegular(found);
     if (why) throw refused(path, dirname(path), why, found);
-    if (access !== 'read' && found.mode & OPEN_TO_OTHERS) await handle.chmod(FILE_MODE).catch(ignoreModes);
+    if (access !== 'read' && isOpenToOthers(found)) await handle.chmod(FILE_MODE).catch(ignoreModes);
     return handle;
   } catch (error) {
     await handle.close();
@@ -171,8 +171,7 @@ const examine = async (folder: string): Promise<Privacy | undefined> => {
 
 /** Keeps others out of a folder that `examineFolder` has passed. */
 export const closeFolder = async (folder: string): Promise<void> => {
-  const { mode } = await stat(folder);
-  if (mode & OPEN_TO_OTHERS) await chmod(folder, FOLDER_MODE).catch(ignoreModes);
+  if (isOpenToOthers(await stat(folder))) await chmod(folder, FOLDER_MODE).catch(ignoreModes);
 };
 
 /** The state folder of a result file, as an input of its own, lies beside it. */
@@ -186,6 +185,9 @@ const notRegular = (found: Stats): NotOurs | undefined => {
   if (!found.isFile()) return 'not-a-file';
   return found.nlink > 1 ? 'several-names' : undefined;
 };
+
+/** @returns whether its mode lets anybody but its owner read or write it */
+export const isOpenToOthers = ({ mode }: Stats): boolean => (mode & OPEN_TO_OTHERS) !== 0;
 
 const isOwner = ({ uid }: Stats): boolean => process.getuid === undefined || uid === process.getuid();
 

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from './durable.ts';
-import { FOLDER_MODE, openOwn } from './own-files.ts';
+import { FOLDER_MODE, isOpenToOthers, openOwn } from './own-files.ts';
 
 /**
  * A checkpoint decides which rows are never sent again. Whoever can write one can make a run say that all is done. So each
@@ -12,7 +12,8 @@ import { FOLDER_MODE, openOwn } from './own-files.ts';
 const KEY_BYTES = 32;
 
 /**
- * The key, made at its first use.
+ * The key, made at its first use. One that stood open to others is made anew: whoever may have read or written it could forge the
+ * seal of any checkpoint. What it has sealed is then told as of somebody else.
  *
  * @param folder - the configuration folder of this program
  * @returns undefined where none can be kept: then nobody can tell who made a checkpoint
@@ -20,10 +21,14 @@ const KEY_BYTES = 32;
 export const openUserKey = async (folder: string): Promise<Buffer | undefined> => {
   try {
     await makeFolders(folder);
-    const handle = await openOwn(join(folder, 'checkpoint.key'), 'write');
+    const path = join(folder, 'checkpoint.key');
+    const before = await lstat(path).catch(() => undefined);
+    const handle = await openOwn(path, 'write');
     try {
+      // Where a file system keeps no modes it looks open, and goes on doing so.
+      const stoodOpen = before && isOpenToOthers(before) && !isOpenToOthers(await handle.stat());
       const key = await handle.readFile();
-      if (key.length === KEY_BYTES) return key;
+      if (key.length === KEY_BYTES && !stoodOpen) return key;
       const made = randomBytes(KEY_BYTES);
       await handle.truncate();
       await handle.write(made, 0, KEY_BYTES, 0);
