@@ -385,7 +385,7 @@ export const report = {
     'feed-again': () => 'Give it the same rows again, from the first one on: rows that are done cost no call.',
     'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
     'correct-others': (path: string) =>
-      `correct the rows of ${pathText(path)} that no copy has corrected yet in a new copy, then import that:`,
+      `correct the rows of ${pathText(path)} that no copy has corrected yet in a new copy, then import that; those that you left out on purpose need nothing more, and stay listed there:`,
     'feed-back-some': (path: string) =>
       `correct the rows in a copy of ${pathText(path)} (those of class exhausted need no correction), then import the copy:`,
     'import-as-is': (path: string) =>
