@@ -258,12 +258,12 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
   {
     fact: { kind: 'columns-missing', path, line: 1, missing: MISSING, found: ['\u001b[31mx', 'y'], guess: NOTHING },
     text: 'rows.csv: the header (line 1) lacks GroupId, Member_Account, UnreadMsgNum; found "\\u001b[31mx", "y"',
-    next: "A file without a header needs --no-header. Else name the columns of your header: --columns 'GroupId=…,Member_Account=…,UnreadMsgNum=…'",
+    next: "A file without a header needs --no-header. Else name the columns of your header: --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=?'",
   },
   {
     fact: { kind: 'keys-missing', path, objects: 1, line: 2, missing: MISSING, found: ['a'], guess: NOTHING },
     text: 'rows.csv: the first object (line 2) lacks GroupId, Member_Account, UnreadMsgNum; found "a"',
-    next: "Name the keys of your objects: --columns 'GroupId=…,Member_Account=…,UnreadMsgNum=…'",
+    next: "Name the keys of your objects: --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=?'",
   },
   {
     fact: {
@@ -276,7 +276,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
       guess: { by: 'name', names: { groupId: 'GroupId', unread: 'n' } },
     },
     text: 'rows.csv: the first 100 objects (from line 1 on) all lack Member_Account; found "GroupId", "b"',
-    next: "Name the keys of your objects: --columns 'GroupId=GroupId,Member_Account=…,UnreadMsgNum=n'",
+    next: "Name the keys of your objects: --columns 'GroupId=GroupId,Member_Account=?,UnreadMsgNum=n'",
   },
   {
     fact: {

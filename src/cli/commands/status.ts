@@ -148,12 +148,12 @@ const commandsFor = async (
   const isUnread =
     asked !== undefined || joined !== undefined || status.running !== undefined || path === STANDARD_INPUT;
   const refusal = isUnread ? undefined : await refusalOf(path, wish);
-  const proposal = refusal instanceof InputError ? refusal.proposal : undefined;
+  const proposed = refusal instanceof InputError && refusal.proposal ? proposedFlags(refusal.proposal) : undefined;
   const ofRun: Flags = {
     ...(asked && keptFlags(asked)),
     ...(asked && flagsOfReading(path, asked.reading, asked.flags)),
     // It would be refused without them.
-    ...(proposal && proposedFlags(proposal)),
+    ...proposed,
     ...flags,
     simulator: isRehearsal,
   };
@@ -166,7 +166,7 @@ const commandsFor = async (
     again,
     restart: isWhole ? undefined : `${again} --restart`,
     check: line.other('check', [path], ofRun),
-    seeWhy: refusal && !proposal ? line.other('inspect', [path], only('inspect', ofRun)) : undefined,
+    seeWhy: refusal && !proposed ? line.other('inspect', [path], only('inspect', ofRun)) : undefined,
     lacksApp: lacksApp && !isRehearsal && ofRun.envFile === undefined && ofRun.sdkappid === undefined,
     isRestart: false,
     isOnlyChanges: ofRun.onlyChanges === true,

@@ -79,9 +79,14 @@ const fed = (
   ].join(' ');
 };
 
-/** The flags of a guess. */
-export const proposedFlags = (proposal: Proposal): Flags =>
-  Object.fromEntries(flagsOf(proposal).map(([name, , value]) => [name, value ?? true]));
+/** @returns the flags of a guess; undefined where some of it is left to the user */
+export const proposedFlags = (proposal: Proposal): Flags | undefined =>
+  proposal.choice && isLeftOpen(mapOf(proposal.choice))
+    ? undefined
+    : Object.fromEntries(flagsOf(proposal).map(([name, , value]) => [name, value ?? true]));
+
+/** @param text - a command, or a map of columns */
+export const isLeftOpen = (text: string): boolean => text.includes(`=${LEFT_OPEN}`);
 
 type TypedFlag = readonly [FlagName, ...string[]];
 
@@ -105,4 +110,4 @@ const flagsOf = ({
 ];
 
 const mapOf = (choice: NonNullable<Proposal['choice']>): string =>
-  columnMapText((field) => ('columns' in choice ? choice.columns[field] : (choice.positions[field] ?? LEFT_OPEN)));
+  columnMapText((field) => ('columns' in choice ? choice.columns : choice.positions)[field] ?? LEFT_OPEN);

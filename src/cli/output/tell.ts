@@ -4,6 +4,7 @@ import type { Warning } from '../../core/warnings.ts';
 import { warningText } from '../../messages/messages.ts';
 import type { Told } from '../../messages/told.ts';
 import type { Context } from '../context.ts';
+import { isLeftOpen } from './proposed-command.ts';
 
 /**
  * Prints a foreseen error: what happened, and below it the next step.
@@ -22,7 +23,10 @@ export const tellError = (
   // A command to paste is never broken.
   if (command === undefined) return;
   const { wholeCommand, commandToFill } = messages.talk;
-  terminal.talk(`  ${command.includes(`=${LEFT_OPEN}`) ? commandToFill(LEFT_OPEN) : wholeCommand}`, 2);
+  terminal.talk(
+    `  ${isLeftOpen(command) ? commandToFill(LEFT_OPEN, command.includes('--no-header')) : wholeCommand}`,
+    2,
+  );
   terminal.stderr.write(`  ${printable(command, 4000)}\n`);
 };
 

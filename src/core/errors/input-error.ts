@@ -254,7 +254,7 @@ export type Proposal = {
   readonly delimiter?: string;
   /** names in the header, or positions from 1 where there is none; those that nobody can guess are left open */
   readonly choice?:
-    | { readonly columns: Readonly<PerField<string>> }
+    | { readonly columns: Readonly<Partial<PerField<string>>> }
     | { readonly positions: Readonly<Partial<PerField<number>>> };
   /** lines before the header */
   readonly skipLines?: number;

@@ -21,7 +21,7 @@ export const DEFAULT_COLUMNS: ColumnNames = {
 /** Their order in a file without a header. */
 export const DEFAULT_NUMBERS: ColumnNumbers = { groupId: 1, account: 2, unread: 3 };
 
-/** Stands in a proposed map of columns for a position that a user has to fill in. */
+/** Stands in a proposed map of columns for a name or a position that a user has to fill in. */
 export const LEFT_OPEN = '?';
 
 /** A map of columns as users type it: `GroupId=room,Member_Account=uid,UnreadMsgNum=3`. */

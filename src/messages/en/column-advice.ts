@@ -19,7 +19,7 @@ export const namesNext = (guess: ColumnGuess, found: readonly string[], file: st
   const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   const names = guess.by === 'name' ? guess.names : {};
-  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
+  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? LEFT_OPEN))}`;
   return FIELDS.every((field) => names[field] !== undefined) ? `Did you mean this? ${flag}` : `${unnamed} ${flag}`;
 };
 

@@ -54,8 +54,11 @@ export const talk = {
   error: 'error: ',
   coded: (text: string, code: string): string => `${text} (${code})`,
   wholeCommand: 'The whole command:',
-  /** @param open - what stands for the number of a column that nobody can guess */
-  commandToFill: (open: string): string => `The whole command, once a number stands for each ${open}:`,
+  /** @param open - what stands for the number of a column that nobody can guess, or for its name in the header */
+  commandToFill: (open: string, isNumber: boolean): string =>
+    isNumber
+      ? `The whole command, once a number stands for each ${open}:`
+      : `The whole command, once the name of a column stands for each ${open}:`,
   warning: (text: string): string => `warning: ${text}`,
 
   seeHelp: 'See --help of the command.',

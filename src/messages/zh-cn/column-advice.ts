@@ -20,7 +20,7 @@ export const zhNamesNext = (guess: ColumnGuess, found: readonly string[], file: 
   const delimiter = delimiterNext(guess, file);
   if (delimiter !== undefined) return delimiter;
   const names = guess.by === 'name' ? guess.names : {};
-  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? '…'))}`;
+  const flag = `--columns ${shellWord(columnMapText((field) => names[field] ?? LEFT_OPEN))}`;
   return FIELDS.every((field) => names[field] !== undefined) ? `${MEANT} ${flag}` : `${unnamed}${flag}`;
 };
 

@@ -18,7 +18,8 @@ export const zhNext: (typeof report)['next'] = {
   'not-imported': () => '这里没有把该输入文件导入到这个目标的记录：导入这些行：',
   'feed-again': () => '请从头再次送入同样的数据行：已完成的行不会产生调用。',
   'feed-back': (path) => `在 ${pathText(path)} 的副本中改正这些行，然后导入副本：`,
-  'correct-others': (path) => `${pathText(path)} 中还没有改正过的行，请在新的副本中改正，然后导入；有意不导入的行不必再处理，它们仍会列在该文件中：`,
+  'correct-others': (path) =>
+    `${pathText(path)} 中还没有改正过的行，请在新的副本中改正，然后导入；有意不导入的行不必再处理，它们仍会列在该文件中：`,
   'feed-back-some': (path) =>
     `在 ${pathText(path)} 的副本中改正这些行（类别为 exhausted 的不需要改正），然后导入副本：`,
   'import-as-is': (path) => `这些行不需要改正：服务端恢复后，直接导入 ${pathText(path)} 的副本：`,

@@ -14,7 +14,7 @@ export const zhTalk: typeof talk = {
   error: '错误：',
   coded: (text, code) => `${text}（${code}）`,
   wholeCommand: '完整的命令：',
-  commandToFill: (open) => `完整的命令（请把每个 ${open} 换成列号）：`,
+  commandToFill: (open, isNumber) => `完整的命令（请把每个 ${open} 换成${isNumber ? '列号' : '列名'}）：`,
   warning: (text) => `警告：${text}`,
 
   seeHelp: '请看该命令的 --help。',

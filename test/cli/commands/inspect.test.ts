@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
+import { wordsOf } from '../../support/proposed.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
 import { csvOf, tempFile, tempFolder } from '../../support/temp.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
@@ -131,4 +132,30 @@ describe('inspect', () => {
     const again = await runCommand(['inspect', path, '--encoding', 'gb18030', '--delimiter', ';']);
     expect(again.code).toBe(0);
   });
+});
+
+test.each(['inspect export.csv', 'import export.csv --simulator'])(
+  '%s: names that nobody can guess, behind a delimiter, come with one command to fill in',
+  async (typed) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, 'export.csv'), 'Groupe;Compte;Non lus\ng1;alice;3\n');
+    const { code, stderr } = await runCommand(typed.split(' '), { cwd });
+    expect(code).toBe(2);
+    expect(unwrapped(stderr)).toContain('once the name of a column stands for each ?');
+    const command = stderr.split('\n').find((line) => line.startsWith('  npx tim-unread ')) ?? '';
+    const names = ['Groupe', 'Compte', 'Non lus'];
+    const filled = wordsOf(command.trim()).map((word) => word.replaceAll('=?', () => `=${names.shift()}`));
+    expect((await runCommand(filled.slice(2), { cwd })).code).toBe(0);
+  },
+);
+
+test.each([
+  { name: 'names', text: 'Groupe;Compte;Non lus\ng1;alice;3\n' },
+  { name: 'positions', text: 'g1;alice;3\ng2;bob;4\n' },
+])('status proposes no command that leaves $name open', async ({ text }) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'export.csv'), text);
+  const { stdout } = await runCommand(['status', 'export.csv'], { cwd });
+  expect(stdout).toContain(' inspect export.csv');
+  expect(stdout).not.toContain('=?');
 });

@@ -14,7 +14,10 @@ const calls = { total: 25, peak: 25, overLimit: 0 };
 
 /** What is said during a run: the compiler asks for every text. */
 export const TALK: Calls = {
-  commandToFill: [['?']],
+  commandToFill: [
+    ['?', true],
+    ['?', false],
+  ],
   coded: [['the input is empty', 'TU_INPUT']],
   warning: [['members.csv holds no rows']],
   bug: [

@@ -1,5 +1,6 @@
 import { InputError, type Proposal } from '../../../core/errors/input-error.ts';
 import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
+import { isMarked } from '../columns/known-names.ts';
 import { decoderOf } from '../text/decoder.ts';
 import type { InputWish } from './wish.ts';
 
@@ -42,13 +43,19 @@ export const propose = (
   return undefined;
 };
 
-/** A file without a header, of which nobody can guess which column is which: that much is left to the user. */
+/** What nobody can guess is left to the user: which column is which, or which name means which. */
 const leftOpen = (error: Error, proposal: Proposal): Proposal | undefined => {
   if (!(error instanceof InputError)) return undefined;
   const { fact } = error;
-  if (fact.kind !== 'columns-missing' || fact.guess.by !== 'value') return undefined;
-  const { positions, trim } = fact.guess;
-  return { ...proposal, choice: { positions }, ...(trim ? { trim } : {}) };
+  if (fact.kind !== 'columns-missing' && fact.kind !== 'keys-missing') return undefined;
+  const { guess, found } = fact;
+  if (guess.by === 'value') {
+    const { positions, trim } = guess;
+    return { ...proposal, choice: { positions }, ...(trim ? { trim } : {}) };
+  }
+  if (guess.by === 'name') return { ...proposal, choice: { columns: guess.names } };
+  const mayBeNames = guess.by === 'nothing' && found.length >= FIELDS.length && !isMarked(found);
+  return mayBeNames ? { ...proposal, choice: { columns: {} } } : undefined;
 };
 
 const wishOf = ({ encoding, delimiter, choice, skipLines, comment, jsonPath, trim }: Guess): Partial<InputWish> => ({

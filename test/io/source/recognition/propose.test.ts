@@ -58,6 +58,15 @@ describe('all that has to be asked for is proposed at once', () => {
     });
   });
 
+  test.each([
+    { name: 'all', header: 'Groupe;Compte;Non lus', columns: {} },
+    { name: 'two', header: 'Groupe;Compte;unread', columns: { unread: 'unread' } },
+  ])(
+    'names behind a delimiter, $name of which nobody can guess: they are left to the user',
+    async ({ header, columns }) =>
+      expect(await proposed(`${header}\ng;a;1\n`)).toEqual({ delimiter: ';', choice: { columns } }),
+  );
+
   test('an array inside a document', async () =>
     expect(
       await proposed(`{"data":{"items":[{"GroupId":"g","Member_Account":"a","UnreadMsgNum":1}]}}`, 'a.json'),
