@@ -39,6 +39,12 @@ const importsOf = ({ path, text }: Source): string[] =>
     relative(SRC, resolve(join(SRC, dirname(path)), to)).replaceAll('\\', '/'),
   );
 
+/** @returns what is loaded with it: neither types, nor what `import()` loads */
+const loadedBy = ({ path, code }: Source): string[] =>
+  [...code.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gm)].map(([, to = '']) =>
+    relative(SRC, resolve(join(SRC, dirname(path)), to)).replaceAll('\\', '/'),
+  );
+
 /** @returns the text between the bracket at `from` and the one that closes it */
 const bracketed = (code: string, from: number): string => {
   let depth = 0;
@@ -118,6 +124,16 @@ describe('what goes inward', () => {
       );
     expect(reached).toEqual([]);
   });
+});
+
+test('a start loads neither readers, nor a target, nor pages: a command loads what it needs', () => {
+  const loaded = new Map(sources.map((source) => [source.path, loadedBy(source)]));
+  const started = new Set(['cli/main.ts']);
+  for (const path of started) for (const next of loaded.get(path) ?? []) started.add(next);
+  expect(started.size).toBeGreaterThan(50);
+  expect(
+    [...started].filter((path) => /^(?:app|simulator|io\/remote|io\/source\/recognition|report\/html)\//.test(path)),
+  ).toEqual([]);
 });
 
 test('no name is exported twice', () => {

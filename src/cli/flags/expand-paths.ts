@@ -2,13 +2,12 @@ import fs from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../../core/errors/input-error.ts';
-import { formatOfName } from '../../io/source/records/formats.ts';
+import { formatOfName } from '../../io/source/records/format-names.ts';
 import { isCorrectedCopy } from '../../wiring/rounds.ts';
+import { STATE_FOLDER } from './state-folder-name.ts';
 
 const HAS_WILDCARD = /[*?[\]{}]/;
 
-/** The name of a folder that `--restart` has set aside ends in a date. */
-export const STATE_FOLDER = /\.tim-unread(?:\.[0-9-]+)?[\\/]?$/;
 const IN_STATE_FOLDERS = ['**/*.tim-unread/**', '**/*.tim-unread.[0-9]*/**'];
 
 /** Files without an extension that Spark and Hive write, one beside the other. */

@@ -1,5 +1,6 @@
 import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
-import { delimiterOf, formatNamed, formatOfName } from '../../io/source/records/formats.ts';
+import { formatOfName } from '../../io/source/records/format-names.ts';
+import { delimiterOf, formatNamed } from '../../io/source/records/formats.ts';
 import { isJoined } from '../../wiring/reading.ts';
 import { FLAG_NAMES, type Flags, specOf } from './flag-table.ts';
 

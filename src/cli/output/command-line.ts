@@ -1,6 +1,6 @@
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
-import { STATE_FOLDER } from '../flags/expand-paths.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flags/flag-table.ts';
+import { STATE_FOLDER } from '../flags/state-folder-name.ts';
 import { COPY, QUOTED, type Shell, shellOf } from '../shell.ts';
 
 // The files of a run hold the values as the input has them, so `--trim` goes with their copies too.

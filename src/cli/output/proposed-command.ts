@@ -5,7 +5,7 @@ import { WrongStateError } from '../../core/errors/state-error.ts';
 import { columnMapText, LEFT_OPEN } from '../../core/row/columns.ts';
 import { typedDelimiter } from '../../core/text/text.ts';
 import { STANDARD_INPUT } from '../../io/source/bytes/standard-input.ts';
-import { formatOfName } from '../../io/source/records/formats.ts';
+import { formatOfName } from '../../io/source/records/format-names.ts';
 import { FLAG_NAMES, type FlagName, type Flags, flagText } from '../flags/flag-table.ts';
 import { typedWord } from '../shell.ts';
 import { commandLine, onlyFiles, typedFiles } from './command-line.ts';

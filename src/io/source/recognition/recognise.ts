@@ -1,7 +1,7 @@
 import { SettingsError } from '../../../core/errors/settings-error.ts';
 import { STANDARD_INPUT } from '../bytes/standard-input.ts';
-import { FORMAT_NAMES, type FormatName } from '../records/format-names.ts';
-import { formatOfName, type InputFormat, settleFormat } from '../records/formats.ts';
+import { FORMAT_NAMES, type FormatName, formatOfName } from '../records/format-names.ts';
+import { type InputFormat, settleFormat } from '../records/formats.ts';
 import { parseObject } from '../records/jsonl.ts';
 import { bomBytesOf } from '../text/encoding.ts';
 import type { InputWish } from './wish.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_COLUMNS } from '../../../core/row/columns.ts';
 import type { Recognised } from '../../../core/row/remark.ts';
-import { formatNamed, formatOfName, type InputFormat, kindOf } from '../records/formats.ts';
+import { formatOfName } from '../records/format-names.ts';
+import { formatNamed, type InputFormat, kindOf } from '../records/formats.ts';
 import type { ReadSheets } from '../workbook/read-sheets.ts';
 import type { InputWish } from './wish.ts';
 

@@ -1,6 +1,4 @@
-import { extname } from 'node:path';
 import { SettingsError } from '../../../core/errors/settings-error.ts';
-import { unpackedName } from '../bytes/compression.ts';
 import type { InputWish } from '../recognition/wish.ts';
 import { encodingPart } from '../text/encoding.ts';
 import { csvFormat, csvRecords } from './csv-format.ts';
@@ -10,26 +8,25 @@ import { jsonlFormat, jsonlRecords } from './jsonl-format.ts';
 import type { RecordFormat } from './record-format.ts';
 
 /**
- * Every input format, by the name that users choose it by. Flags, file names, `status` and the reader take formats from
- * this table only.
+ * Every input format, by the name that users choose it by. Flags, `status` and the reader take formats from this
+ * table only, file names from `format-names.ts`.
  *
  * To add one:
  * 1. Write its file in this folder: a `settle` function (a wish and first bytes to its settings) and its `RecordFormat`.
- * 2. Add its name to `format-names.ts`, and its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
+ * 2. Add its name and its extensions to `format-names.ts`, and its line here. `kind` is the `kind` of its settings. Formats of one kind differ by `delimiter`.
  * 3. Name it in the help of the flags.
  * 4. Add its rows to `formats.test.ts`.
  */
 const FORMATS = {
-  csv: { kind: 'csv', extensions: ['.csv', '.xlsx'], delimiter: ',', settle: csvFormat(','), records: csvRecords },
-  tsv: { kind: 'csv', extensions: ['.tsv', '.tab'], delimiter: '\t', settle: csvFormat('\t'), records: csvRecords },
+  csv: { kind: 'csv', delimiter: ',', settle: csvFormat(','), records: csvRecords },
+  tsv: { kind: 'csv', delimiter: '\t', settle: csvFormat('\t'), records: csvRecords },
   jsonl: {
     kind: 'jsonl',
-    extensions: ['.jsonl', '.ndjson'],
     delimiter: undefined,
     settle: jsonlFormat,
     records: jsonlRecords,
   },
-  json: { kind: 'json', extensions: ['.json'], delimiter: undefined, settle: jsonFormat, records: jsonRecords },
+  json: { kind: 'json', delimiter: undefined, settle: jsonFormat, records: jsonRecords },
 } as const satisfies Readonly<Record<FormatName, object>>;
 
 /**
@@ -41,12 +38,6 @@ export type InputFormat = ReturnType<(typeof FORMATS)[FormatName]['settle']> & {
   readonly trim?: true;
   /** of a workbook, where one was asked for */
   readonly sheet?: string;
-};
-
-/** @returns the format that the name of a file tells, the name of an archive included; undefined where it tells none */
-export const formatOfName = (path: string): FormatName | undefined => {
-  const extension = extname(unpackedName(path)).toLowerCase();
-  return FORMAT_NAMES.find((name) => (FORMATS[name].extensions as readonly string[]).includes(extension));
 };
 
 /** @returns the name of the format that was settled with this delimiter, or of the first of its kind */

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NO_WISH } from '../../../../src/io/source/recognition/wish.ts';
-import { FORMAT_NAMES } from '../../../../src/io/source/records/format-names.ts';
+import { FORMAT_NAMES, formatOfName } from '../../../../src/io/source/records/format-names.ts';
 import {
   formatNamed,
-  formatOfName,
   type InputFormat,
   recordFormatOf,
   settleFormat,
