@@ -48,7 +48,8 @@ export const readBounded = async (path: string, mostBytes: number, host: Pick<Ho
 const nextPiece = async (handle: FileHandle): Promise<Buffer | undefined> => {
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, null);
-    return buffer.subarray(0, bytesRead);
+    // A copy: of a pipe that is written to byte by byte each one would keep the whole piece.
+    return Buffer.from(buffer.subarray(0, bytesRead));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
     throw error;

@@ -3,6 +3,7 @@ import { type AskedPause, askedPause } from '../../core/pace/retry-after.ts';
 import type { NoReply, NoReplyFault } from '../../core/target/reason.ts';
 import type { Secrets } from '../../core/text/secrets.ts';
 import { printable } from '../../core/text/text.ts';
+import { JoinedBytes } from '../joined-bytes.ts';
 import { type Clean, connectionFault } from './connection-fault.ts';
 import { type Connection, ConnectionPool, type OpeningFault } from './connection-pool.ts';
 import { createConnector, type HttpsProxy } from './connector.ts';
@@ -85,6 +86,8 @@ export type HttpOptions = {
 const MAX_REPLY_BYTES = 2 * 1024 * 1024;
 // Without `accept-encoding` a reply may come in any encoding.
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
+
+const NOTHING = Buffer.alloc(0);
 
 /** Calls over connections that stay open. Redirects are not followed: the URL carries a UserSig. */
 export const createHttpClient = (options: HttpOptions): HttpClient => {
@@ -176,11 +179,12 @@ class PendingCall implements Dispatcher.DispatchHandler {
   readonly #start: CallStart;
   readonly #resolve: (reply: Reply) => void;
   readonly #deadline: NodeJS.Timeout;
-  readonly #chunks: Buffer[] = [];
+  /** for replies of more than one piece */
+  #joined: JoinedBytes | undefined;
+  #content: Buffer = NOTHING;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
-  #bytes = 0;
   #isSettled = false;
 
   constructor(deps: CallDeps, connection: Connection, start: CallStart, resolve: (reply: Reply) => void) {
@@ -207,16 +211,19 @@ class PendingCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > MAX_REPLY_BYTES) {
+    if (this.#content.length + chunk.length > MAX_REPLY_BYTES) {
       this.#giveUp({ fault: 'too-large', status: this.#status, mostBytes: MAX_REPLY_BYTES });
-    } else this.#chunks.push(chunk);
+    } else if (this.#content.length === 0) {
+      this.#content = chunk;
+    } else {
+      // As one: a piece of a byte takes a hundred times its size.
+      this.#joined ??= new JoinedBytes();
+      this.#content = this.#joined.join(this.#content, chunk);
+    }
   }
 
   onResponseEnd(): void {
-    const [first, ...rest] = this.#chunks;
-    const content = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
-    const reply = readReply(this.#status, this.#headers, content.toString('utf8'), this.#deps);
+    const reply = readReply(this.#status, this.#headers, this.#content.toString('utf8'), this.#deps);
     const pause = askedPause(this.#status, one(this.#headers['retry-after']), one(this.#headers.date));
     this.#settle(pause ? ({ ...reply, pause } as Reply) : reply);
   }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Reply } from '../../../src/io/remote/http-client.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 import { clientOfPort, USERSIG } from '../../support/http-client.ts';
@@ -34,6 +34,16 @@ describe('a reply that is', () => {
       reason: { fault: 'not-the-api', encoding: 'gzip' },
     });
     expect(asked).toBe('identity');
+  });
+
+  test('in chunks of one byte is held as one, and counts', async () => {
+    const concat = vi.spyOn(Buffer, 'concat');
+    const pieces = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${[...`${' '.repeat(20_000)}${OK}`].map((one) => `1\r\n${one}\r\n`).join('')}0\r\n\r\n`;
+    const post = await clientOf(createTcpServer((socket) => void socket.once('data', () => socket.write(pieces))));
+    expect(await post()).toMatchObject({ kind: 'api', errorCode: 0 });
+    const most = Math.max(0, ...concat.mock.calls.map(([list]) => list.length));
+    concat.mockRestore();
+    expect(most).toBeLessThan(100);
   });
 
   test('JSON under another content type counts by what it says', async () => {

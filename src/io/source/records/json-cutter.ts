@@ -1,4 +1,4 @@
-import { JoinedBytes } from './joined-bytes.ts';
+import { JoinedBytes } from '../../joined-bytes.ts';
 import { type Block, MAX_RECORD_BYTES, NO_PADDING, type Span, type SpanFault } from './record-cutter.ts';
 import type { Cutter } from './record-format.ts';
 

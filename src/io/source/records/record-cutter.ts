@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineProblem } from '../../../core/errors/input-error.ts';
+import { JoinedBytes } from '../../joined-bytes.ts';
 import { type BrokenReading, BrokenReadings, PlainBreaks } from './broken-readings.ts';
 import { readEscaped } from './escaped-record.ts';
-import { JoinedBytes } from './joined-bytes.ts';
 import { QuoteState, readQuoted } from './quoted-record.ts';
 import type { Quoting } from './quoting.ts';
 import { BAD_QUOTE, MORE, type Reading, readingFrom } from './record-reading.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { JoinedBytes } from '../../../../src/io/source/records/joined-bytes.ts';
+import { JoinedBytes } from '../../src/io/joined-bytes.ts';
 
 test('whatever comes, and whatever is taken off at its start, the rest stands before what comes next', () => {
   const steps = fc.array(fc.record({ piece: fc.string({ maxLength: 9 }), taken: fc.nat({ max: 12 }) }));
