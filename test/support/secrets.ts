@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { Ended } from './binary.ts';
 import { listen } from './network.ts';
@@ -45,9 +46,13 @@ type Answer = {
 /** A target that repeats every secret it has seen in its texts, in many forms: the worst possible target. */
 export const parrot = async (answer: Answer) => {
   const usersigs = new Set<string>();
+  const insides = new Set<string>();
   const server = createServer((request, response) => {
     const usersig = new URL(request.url ?? '', 'http://x').searchParams.get('usersig') ?? '';
     usersigs.add(usersig);
+    const packed = usersig.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
+    const content = unpacked(packed);
+    for (const one of [packed, ...(/(?<="TLS.sig":").*?(?=")/.exec(content) ?? [])]) insides.add(one);
     const words = [
       request.url,
       usersig,
@@ -57,6 +62,8 @@ export const parrot = async (answer: Answer) => {
       Buffer.from(usersig).toString('hex'),
       KEY,
       usersig.slice(0, 40),
+      packed,
+      content,
     ].join(' ');
     response.writeHead(answer.status ?? 200, { location: `/elsewhere?${encodeURIComponent(usersig)}` });
     const elements = Array.from({ length: 5 }, (_, at) => ({ GroupId: `g${at}`, ErrorCode: 10010, ErrorInfo: words }));
@@ -68,7 +75,16 @@ export const parrot = async (answer: Answer) => {
     };
     response.end(answer.isPage || answer.status ? words : JSON.stringify(said));
   });
-  return { url: `http://127.0.0.1:${await listen(server)}`, usersigs };
+  return { url: `http://127.0.0.1:${await listen(server)}`, usersigs, insides };
+};
+
+/** What a UserSig holds; empty where it was not made as the documents say. */
+const unpacked = (packed: string): string => {
+  try {
+    return inflateSync(Buffer.from(packed, 'base64')).toString();
+  } catch {
+    return '';
+  }
 };
 
 /** The content of all files below a folder, except the named ones. */
@@ -102,11 +118,18 @@ export const leaveBy = async (
   const earlier = before ? await run(before, options) : undefined;
   const ended = await run(args, options);
   const texts = [ended.stdout, ended.stderr, earlier?.stdout ?? '', ...(await filesOf(cwd, ['key.txt', 'env.txt']))];
-  return { ...ended, texts, secrets: [KEY, ...target.usersigs] };
+  return { ...ended, texts, secrets: [KEY, ...target.usersigs], insides: [...target.insides] };
 };
 
-export const expectNone = ({ texts, secrets }: { texts: readonly string[]; secrets: readonly string[] }): void => {
-  for (const secret of secrets) {
+type Left = {
+  readonly texts: readonly string[];
+  readonly secrets: readonly string[];
+  /** what the secrets are made of */
+  readonly insides?: readonly string[];
+};
+
+export const expectNone = ({ texts, secrets, insides = [] }: Left): void => {
+  for (const secret of [...secrets, ...insides]) {
     expect(secret.length).toBeGreaterThan(20);
     for (const form of formsOf(secret)) for (const text of texts) expect(text).not.toContain(form);
   }

@@ -11,7 +11,7 @@ import { GET_GROUPS, groupsBody } from './commands/reads.ts';
 import type { RemoteOptions } from './connection.ts';
 import { fatalReplyError } from './fatal-reply.ts';
 import { type CallStart, createHttpClient } from './http-client.ts';
-import { signUserSig, USERSIG_LIFETIME_S } from './usersig.ts';
+import { addUserSig, signUserSig, USERSIG_LIFETIME_S } from './usersig.ts';
 
 /** One call needs no pace. */
 const UNPACED: CallStart = { written: () => {}, unused: () => {} };
@@ -32,7 +32,7 @@ export const askOnce = async (
     credentials.kind === 'usersig'
       ? credentials.usersig
       : signUserSig({ ...endpoint, secretKey: credentials.secretKey, secrets }, USERSIG_LIFETIME_S);
-  secrets.add(usersig);
+  addUserSig(usersig, secrets);
   const host = (proxy?.url ?? new URL(endpoint.origin)).hostname.replace(/^\[|\]$/g, '');
   const addresses = await lookup(host, { all: true }).catch(() => []);
   const { signal: cut } = new AbortController();

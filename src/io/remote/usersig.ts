@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { Api } from 'tls-sig-api-v2';
 import { SettingsError } from '../../core/errors/settings-error.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -50,7 +51,7 @@ export const signUserSig = (options: SignerOptions, lifetimeS: number): string =
   }
   secrets.add(secretKey);
   const usersig = new Api(sdkappid, secretKey).genUserSig(admin, lifetimeS);
-  secrets.add(usersig);
+  addUserSig(usersig, secrets);
   return usersig;
 };
 
@@ -93,6 +94,26 @@ export const signingUserSigs = (
 
 /** A ready-made UserSig, for a key that may not leave its vault. It is never renewed. */
 export const fixedUserSig = (text: string, secrets: Secrets): UserSigSource => {
-  secrets.add(text);
+  addUserSig(text, secrets);
   return { current: () => ({ text, generation: 1 }), accepted: () => {}, refused: () => false };
+};
+
+// Far above what one holds.
+const MOST_CONTENT_BYTES = 64 * 1024;
+
+/**
+ * Adds a UserSig, and how a service that has unpacked it would show it: with the signs of plain base64, and the signature in it, by
+ * which anybody can make it again.
+ */
+export const addUserSig = (text: string, secrets: Secrets): void => {
+  secrets.add(text);
+  const packed = text.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
+  secrets.add(packed);
+  try {
+    const content = inflateSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_CONTENT_BYTES });
+    const { 'TLS.sig': signature } = Object(JSON.parse(content.toString())) as { 'TLS.sig'?: unknown };
+    if (typeof signature === 'string') secrets.add(signature);
+  } catch {
+    // Made in another way; the target says what it thinks of it.
+  }
 };
