@@ -1,9 +1,9 @@
 /** One step in the way of a row, measured alone in its own process. Prints nanoseconds of CPU time per row. */
-import { DuplicateCount } from '../../dist/core/duplicates/duplicates.js';
-import { KeyHash, RANDOM_WORDS } from '../../dist/core/duplicates/key-hash.js';
-import { SupersededFinder } from '../../dist/core/duplicates/superseded.js';
-import { checkRow } from '../../dist/core/row/rules.js';
-import { JsonlParser } from '../../dist/io/source/records/jsonl.js';
+import { DuplicateCount } from '../../dist/modules/core/duplicates/duplicates.js';
+import { KeyHash, RANDOM_WORDS } from '../../dist/modules/core/duplicates/key-hash.js';
+import { SupersededFinder } from '../../dist/modules/core/duplicates/superseded.js';
+import { checkRow } from '../../dist/modules/core/row/rules.js';
+import { JsonlParser } from '../../dist/modules/io/source/records/jsonl.js';
 
 const BLOCK_ROWS = 1000;
 const COLUMNS = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' };

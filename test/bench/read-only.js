@@ -1,5 +1,5 @@
 /** Reads every row of a CSV file with its hash, and does nothing with the rows. */
-import { InputFile } from '../../dist/io/source/input-file.js';
+import { InputFile } from '../../dist/modules/io/source/input-file.js';
 
 const [path] = process.argv.slice(2);
 const columns = { groupId: 'GroupId', account: 'Member_Account', unread: 'UnreadMsgNum' };
