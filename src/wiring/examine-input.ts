@@ -27,7 +27,7 @@ export const examineInput = async (input: InputPlan, opening: Opening): Promise<
   const counting = await loadCounting(input.counting);
   file.countBy(counting);
   file.heedWriters(surroundings.clock);
-  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings));
+  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings, halted));
   if (lock) closers.add(() => lock.release());
   const { format, recognised } = file;
   if (recognised) surroundings.onWarning({ kind: 'recognised', path: input.path, ...recognised });

@@ -33,7 +33,7 @@ export const examineJoined = async (
   const { format } = told;
   if (!format) throw new InputError({ kind: 'input-empty', path: input.path });
   told.end();
-  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings));
+  const lock = await lockFolder(paths, lockDepsOf(paths, surroundings, halted));
   if (lock) closers.add(() => lock.release());
   const reading = joinedReadingOf(input.wish, plan.onDuplicate, counting);
   const owner = ownerOf(reading, plan, (await surroundings.maker()).key);

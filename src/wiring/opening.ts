@@ -85,6 +85,9 @@ export const refuseDoubtful = (path: string, { remarks, hasRows, isLastLineOpen 
   if (why) throw new InputError({ kind: 'input-doubtful', path, why });
 };
 
-/** Who is waited for is told: it may take half a minute. */
-export const lockDepsOf = ({ folder }: StatePaths, { onWarning }: Pick<Surroundings, 'onWarning'>): LockDeps =>
-  lockDeps((holder) => onWarning({ kind: 'waiting-for-holder', folder, holder }));
+/** Who is waited for is told: it may take half a minute. @param halted - ends the wait */
+export const lockDepsOf = (
+  { folder }: StatePaths,
+  { onWarning }: Pick<Surroundings, 'onWarning'>,
+  halted?: AbortSignal,
+): LockDeps => lockDeps((holder) => onWarning({ kind: 'waiting-for-holder', folder, holder }), halted);

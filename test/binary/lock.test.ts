@@ -1,10 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runBinary, startBinary } from '../support/binary.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 import { preload } from '../support/preload.ts';
 import { environmentOf, simulate, unreadOf } from '../support/simulator.ts';
 import { csvOf, tempFile, tempFolder } from '../support/temp.ts';
@@ -70,6 +70,19 @@ describe('while a run is at work in a state folder', () => {
       expect((await running.ended).code).toBe(0);
     },
   );
+});
+
+test('one signal ends the wait for a host that may be dead, and its lock is left to it', async () => {
+  const path = await tempFile('members.csv', csvOf(ROWS));
+  const folder = `${path}.tim-unread`;
+  const note = `${JSON.stringify({ pid: 1, host: 'elsewhere', since: '2026-01-01T00:00:00.000Z' })}\n`;
+  await mkdir(folder, { mode: 0o700 });
+  await writeFile(join(folder, 'lock'), note);
+  const running = startCommand(['import', path], { env: environmentOf(await simulate()) });
+  await running.talked('was in use a moment ago');
+  await running.signal('SIGTERM');
+  expect((await running.ended).code).toBe(143);
+  expect(await readFile(join(folder, 'lock'), 'utf8')).toBe(note);
 });
 
 test('a lock left by a crash is taken over at once, also where its process number is in use again', async () => {

@@ -32,7 +32,12 @@ export type LockDeps = {
   readonly onWaiting: (holder: StateHolder) => void;
 };
 
-export const lockDeps = (onWaiting: LockDeps['onWaiting']): LockDeps => ({ host: hostname(), sleep, onWaiting });
+/** @param halted - ends the wait */
+export const lockDeps = (onWaiting: LockDeps['onWaiting'], halted?: AbortSignal): LockDeps => ({
+  host: hostname(),
+  sleep: (ms) => sleep(ms, undefined, { signal: halted }),
+  onWaiting,
+});
 
 /**
  * One run at a time in a state folder. The lock is the operating system's, on the open file `lock`. It ends with its
@@ -91,7 +96,7 @@ export class FolderLock {
         const before = parseNote(text);
         const isElsewhere = before !== undefined && before.host !== deps.host && !before.isEnded;
         if (!isFree && !isElsewhere) throw inUse(paths, before, deps.host);
-        if (isElsewhere && (await ageMs(paths.lock)) < DEAD_AFTER_MS) {
+        if (isElsewhere && (await isRecent(paths.lock))) {
           if (!told) deps.onWaiting(before);
           told = true;
           if (await isBeating(handle, paths, deps)) throw inUse(paths, before, deps.host);
@@ -261,7 +266,10 @@ export const findHolder = async (paths: StatePaths): Promise<Occupied | undefine
 };
 
 const isAliveElsewhere = async ({ host, isEnded }: LockNote, { lock }: StatePaths): Promise<boolean> =>
-  host !== hostname() && !isEnded && (await ageMs(lock).catch(() => DEAD_AFTER_MS)) < DEAD_AFTER_MS;
+  host !== hostname() && !isEnded && (await isRecent(lock).catch(() => false));
+
+/** A time that lies ahead is no beat either: an archive sets any time, and the end of a wait for it would never come. */
+const isRecent = async (lock: string): Promise<boolean> => Math.abs(await ageMs(lock)) < DEAD_AFTER_MS;
 
 // A run saves eight times a second. Where there are no locks, a process of that number may be another one by now.
 const SAVED_WITHIN_MS = 10_000;

@@ -69,6 +69,16 @@ describe('the lock of a host that died', () => {
     expect(other.seconds()).toBe(0);
   });
 
+  test('whose time lies ahead, as an archive may set it, is not waited for', async () => {
+    const paths = await leftBehind();
+    await age(paths, -3600);
+    const other = hostNamed('db2', async (second) => {
+      if (second > 60) throw new Error('waits without end');
+    });
+    await taken(paths, other.deps);
+    expect(other.seconds()).toBe(0);
+  });
+
   test('is taken over also where the storage still keeps it', async () => {
     const paths = await stateFolder();
     await taken(paths, hostNamed('db1').deps);
