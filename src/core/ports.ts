@@ -89,12 +89,12 @@ export interface TargetConnection {
   /**
    * @param signal - its abort ends every wait of this run; calls in flight still end by themselves
    * @param isAided - the run can do without answers: a question that gets none within a short time fails as `exhausted`
-   * @param record - hears of its writes
+   * @param more - `questions`: its abort ends the waits of questions only; `record`: hears of the writes
    */
   forRun(
     signal: AbortSignal,
     isAided: boolean,
-    record?: CallRecord,
+    more?: { readonly questions?: AbortSignal; readonly record?: CallRecord | undefined },
   ): { readonly remote: RemoteApi; readonly reads: ReadApi };
   /**
    * @param nowMs - on the monotonic clock

@@ -128,9 +128,9 @@ export const openRun = async (
         plan,
         { clock, onEvent: onEventOf(input) },
         {
-          forRun: (signal, isAided) => {
+          forRun: (signal, isAided, more) => {
             current = input;
-            return connection.forRun(signal, isAided, input.timeline?.record);
+            return connection.forRun(signal, isAided, { ...more, record: input.timeline?.record });
           },
           mostPerSecond: connection.mostPerSecond,
           pacePerSecond: connection.pacePerSecond,

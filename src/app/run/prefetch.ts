@@ -14,35 +14,46 @@ export type RowWindow<T> = { readonly rows: readonly InputRow[]; readonly known:
 // A slow stream delivers rows as they come, and its writer may wait until they are done. So a window need not be full.
 const FILL_WITHIN_MS = 50;
 
+type Around = {
+  readonly clock: Clock;
+  /** called at once when `prepare` fails */
+  readonly onFailure: (error: unknown) => void;
+  /** called where the rows are left before their end, to end what is asked */
+  readonly onLeft: () => void;
+};
+
 /**
- * Yields the rows in windows. While one window is worked on, the next is read and asked about.
+ * Yields the rows in windows. While one window is worked on, the next is read and asked about. It does not end before what it
+ * asks has ended: calls in flight are answered, and counted.
  *
  * @param prepare - finds out about the rows of a window
- * @param onFailure - called at once when `prepare` fails
- * @param signal - ends the wait for rows, which may never come
+ * @param signal - ends the wait for rows, which may never come, and what is asked
  * @throws what reading or preparing throws, after the windows before it were yielded; the reason of the signal
  */
 export async function* prefetch<T>(
   blocks: AsyncIterable<readonly InputRow[]>,
   sizes: WindowSizes,
   prepare: (rows: readonly InputRow[]) => Promise<T>,
-  clock: Clock,
-  onFailure: (error: unknown) => void,
+  { clock, onFailure, onLeft }: Around,
   signal: AbortSignal,
 ): AsyncGenerator<RowWindow<T>> {
   const reader = new WindowReader(blocks, clock);
   let size = sizes.first;
+  let isOver = false;
+  const asking = new Set<Promise<unknown>>();
   type Upcoming = { rows: readonly InputRow[]; prepared: Promise<T> } | undefined;
   const readNext = async (): Promise<Upcoming> => {
     const rows = await reader.read(size);
     size = Math.min(size * 2, sizes.most);
-    if (!rows) return undefined;
+    if (!rows || isOver) return undefined;
     const prepared = prepare(rows);
     // Reported at once, before the turn of this window: the window before may wait for something that now never comes.
-    prepared.catch(onFailure);
+    const asked = prepared.catch(onFailure).finally(() => asking.delete(asked));
+    asking.add(asked);
     return { rows, prepared };
   };
   let upcoming = readNext();
+  let isLeft = true;
   try {
     for (
       let current = await unlessAborted(upcoming, signal);
@@ -53,8 +64,12 @@ export async function* prefetch<T>(
       upcoming.catch(() => {});
       yield { rows: current.rows, known: await current.prepared };
     }
+    isLeft = false;
   } finally {
+    isOver = true;
     reader.close();
+    if (isLeft) onLeft();
+    await Promise.all(asking);
   }
 }
 

@@ -50,6 +50,8 @@ export class Run {
   readonly #plan: RunPlan;
   readonly #deps: RunDeps;
   readonly #halt = new AbortController();
+  /** Aborted when nobody works on what is asked about any more. */
+  readonly #left = new AbortController();
   readonly #startedAtMs: number;
   readonly #startMs: number;
   #begun: boolean;
@@ -75,7 +77,9 @@ export class Run {
     else outer.addEventListener('abort', onAbort, { once: true });
     this.#letGo = () => outer.removeEventListener('abort', onAbort);
     this.ledger = new Ledger(journal.resumed ?? source.start);
-    const { remote, reads } = connection.forRun(this.signal, command === 'import');
+    const { remote, reads } = connection.forRun(this.signal, command === 'import', {
+      questions: this.#left.signal,
+    });
     this.remote = remote;
     this.reads = reads;
     this.#startedAtMs = clock.wallMs();
@@ -113,7 +117,8 @@ export class Run {
     onTaken = (): void => {},
   ): AsyncGenerator<RowWindow<T>> {
     const { source, clock } = this.#deps;
-    return prefetch(rowsOf(source, onTaken), sizes, prepare, clock, this.stop, this.signal);
+    const onLeft = (): void => this.#left.abort();
+    return prefetch(rowsOf(source, onTaken), sizes, prepare, { clock, onFailure: this.stop, onLeft }, this.signal);
   }
 
   /** @param answered - what progress counts beside the settled rows */

@@ -168,22 +168,23 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
   };
 
   return {
-    forRun: (runSignal, isAided, record) => {
+    forRun: (runSignal, isAided, { questions, record } = {}) => {
       // Our own signal, on which hundreds of rows may listen while they wait. It ends with the connection too.
       const signal = AbortSignal.any([runSignal, end.signal]);
-      setMaxListeners(0, signal);
+      const asking = questions ? AbortSignal.any([signal, questions]) : signal;
+      setMaxListeners(0, signal, asking);
       const sendDeps = new Map<string, SendDeps>();
       const depsOf = ({ path }: Command<unknown>): SendDeps => {
         const known = sendDeps.get(path);
         if (known) return known;
         const { inFlight, mostPerSecond: _, ...ofCommand } = commands.get(path) as OfCommand;
         const meter = new CallMeter(ofCommand.limitPerSecond, inFlight, path === SET_UNREAD.path ? record : undefined);
-        const made = { ...shared, ...ofCommand, meter, signal };
+        const made = { ...shared, ...ofCommand, meter, signal: path === SET_UNREAD.path ? signal : asking };
         sendDeps.set(path, made);
         return made;
       };
       const writeDeps = depsOf(SET_UNREAD);
-      const isGoingOn = (): boolean => !signal.aborted;
+      const isGoingOn = (): boolean => !asking.aborted;
       const askAside = <T>(command: Command<T>, body: object): Promise<Answer<T>> => {
         let mark = shared.evidence.count;
         let lookedAtMs = clock.nowMs();
@@ -198,7 +199,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         };
         return askForAid((isWanted, onTrouble) => send(depsOf(command), command, body, { isWanted, onTrouble }), {
           clock,
-          signal,
+          signal: asking,
           isWorthWaiting,
         });
       };
@@ -206,7 +207,7 @@ export const connect = (options: RemoteOptions, deps: RemoteDeps): OpenConnectio
         ask: isAided ? askAside : (command, body) => send(depsOf(command), command, body, { isWanted: isGoingOn }),
         maxAttempts,
         random,
-        sleep: (ms) => clock.sleep(ms, signal),
+        sleep: (ms) => clock.sleep(ms, asking),
       });
       return {
         remote: {

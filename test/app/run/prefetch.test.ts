@@ -41,21 +41,14 @@ const never = new Promise<never>(() => {});
 const SIZES: WindowSizes = { first: 4, most: 16 };
 
 const untouched = new AbortController().signal;
+const NOTHING_TOLD = { onFailure: () => {}, onLeft: () => {} };
 
 const windowsOf = (
   blocks: AsyncIterable<readonly InputRow[]>,
   sizes = SIZES,
   clock = heldClock().clock,
   signal = untouched,
-) =>
-  prefetch(
-    blocks,
-    sizes,
-    async (rows) => numbers(rows),
-    clock,
-    () => {},
-    signal,
-  );
+) => prefetch(blocks, sizes, async (rows) => numbers(rows), { clock, ...NOTHING_TOLD }, signal);
 
 const collect = async <T>(windows: AsyncIterable<RowWindow<T>>): Promise<RowWindow<T>[]> => {
   const all: RowWindow<T>[] = [];
@@ -91,7 +84,7 @@ describe('windows', () => {
   test('one ahead of that which is worked on is read and asked about, and no more than one', async () => {
     const asked: number[] = [];
     const prepare = async (rows: readonly InputRow[]) => asked.push(rows.length);
-    const windows = prefetch(blocksOf([100]), SIZES, prepare, heldClock().clock, () => {}, untouched);
+    const windows = prefetch(blocksOf([100]), SIZES, prepare, { clock: heldClock().clock, ...NOTHING_TOLD }, untouched);
     await windows.next();
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toEqual([4, 8]);
@@ -168,8 +161,7 @@ describe('an error', () => {
       blocksOf([100]),
       SIZES,
       prepare,
-      heldClock().clock,
-      (error) => told.push(error),
+      { ...NOTHING_TOLD, clock: heldClock().clock, onFailure: (error) => told.push(error) },
       untouched,
     );
     expect((await windows.next()).value).toMatchObject({ known: 4 });
@@ -196,7 +188,73 @@ describe('a run that is stopped', () => {
   });
 });
 
+describe('a run that is stopped before its first window', () => {
+  const turns = async () => {
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  test('ends when the questions in flight are answered', async () => {
+    const stop = new AbortController();
+    let answer = (): void => {};
+    const prepare = async (): Promise<void> => {
+      stop.abort(new Error('stopped'));
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    };
+    const around = { ...NOTHING_TOLD, clock: heldClock().clock };
+    const next = prefetch(blocksOf([4]), SIZES, prepare, around, stop.signal).next();
+    let isOver = false;
+    const ended = next
+      .catch((error: unknown) => error)
+      .finally(() => {
+        isOver = true;
+      });
+    await turns();
+    expect(isOver).toBe(false);
+    answer();
+    expect(await ended).toEqual(new Error('stopped'));
+  });
+
+  test('asks about no rows that come later', async () => {
+    const stop = new AbortController();
+    let come = (): void => {};
+    const later = async function* () {
+      await new Promise<void>((resolve) => {
+        come = resolve;
+      });
+      yield rowsOf(4);
+    };
+    const asked: number[] = [];
+    const prepare = async (rows: readonly InputRow[]) => asked.push(rows.length);
+    const around = { ...NOTHING_TOLD, clock: heldClock().clock };
+    const next = prefetch(later(), SIZES, prepare, around, stop.signal).next();
+    await turns();
+    stop.abort(new Error('stopped'));
+    await expect(next).rejects.toThrow('stopped');
+    come();
+    await turns();
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('whoever leaves early', () => {
+  test('ends what is asked, and waits for that', async () => {
+    const left = new AbortController();
+    const prepare = async (rows: readonly InputRow[]): Promise<void> => {
+      if (rows[0]?.number === 1) return;
+      await new Promise((resolve) => left.signal.addEventListener('abort', resolve));
+      ended.push(rows.length);
+    };
+    const ended: number[] = [];
+    const around = { ...NOTHING_TOLD, clock: heldClock().clock, onLeft: () => left.abort() };
+    for await (const _ of prefetch(blocksOf([100]), SIZES, prepare, around, untouched)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      break;
+    }
+    expect(ended).toEqual([8]);
+  });
+
   test('has the source closed', async () => {
     let isClosed = false;
     const blocks = async function* () {

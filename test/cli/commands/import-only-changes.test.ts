@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
 import type { Simulator } from '../../../src/simulator/server.ts';
-import { hastyClock } from '../../support/clock.ts';
+import { callsTo } from '../../support/audits.ts';
+import { fastClock, hastyClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
@@ -254,4 +255,18 @@ describe.skipIf(process.platform === 'win32')('kill -9 during --only-changes, th
       expect(failures).toHaveLength(15);
     },
   );
+});
+
+test('what is asked about rows behind the limit ends with the run, and is counted', async () => {
+  const rows = Array.from({ length: 1400 }, (_, at) => ({ groupId: `g${at}`, account: 'alice', unread: 1 }));
+  const simulator = await simulate();
+  const path = await tempFile('rows.csv', csvOf(rows));
+  const { code, stdout } = await runCommand(['import', path, '--only-changes', '--limit', '3', '--json'], {
+    env: environmentOf(simulator),
+    world: { clock: fastClock(10) },
+  });
+  expect(code).toBe(4);
+  const { reads } = JSON.parse(stdout) as { reads: { command: string; sent: number }[] };
+  const { set_unread_msg_num: _, ...asked } = callsTo(simulator);
+  expect(Object.fromEntries(reads.map(({ command, sent }) => [command, sent]))).toEqual(asked);
 });
