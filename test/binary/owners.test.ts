@@ -133,7 +133,7 @@ describe('where a connection is one file too many, and a checkpoint is none', ()
   });
 });
 
-test.skipIf(process.platform === 'win32').each([64, 30])(
+test.skipIf(process.platform === 'win32').each([30, 20])(
   'where a process may open only %i files: says what is short, and how to raise it',
   async (limit) => {
     const path = await tempFile('rows.csv', csvOf(ROWS));
