@@ -112,7 +112,7 @@ export const openRun = async (
     const { target, close } = await openTarget(plan);
     closers.add(close);
     // Its client is a large package: loaded where it is needed.
-    const limits = plan.redis && (await import('../io/remote/pace/open-redis.ts')).openRedis(plan.redis);
+    const limits = plan.redis && (await import('../io/remote/pace/open-redis.ts')).openRedis(plan.redis, secrets);
     if (limits) closers.add(async () => limits.close());
     const connection = connect(
       { ...target, ...plan.pace },

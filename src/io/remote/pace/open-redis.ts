@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { LastingBudgetTrouble, PassingBudgetTrouble, Reason } from '../../../core/target/reason.ts';
+import type { Secrets } from '../../../core/text/secrets.ts';
 import { printable } from '../../../core/text/text.ts';
 import { type SharedBudget, sharedBudget } from './shared-budget.ts';
 
@@ -22,8 +23,11 @@ const MOST_ANSWER_BYTES = 1024 * 1024;
 /**
  * Begins to connect, and goes on doing so for as long as it is open. No question waits for the connection: it fails at once,
  * so that no answer comes long after it was asked for.
+ *
+ * @param secrets - the password of the URL among them: a Redis that does not know how it is asked for repeats it
  */
-export const openRedis = (url: URL): SharedLimits => {
+export const openRedis = (url: URL, secrets: Pick<Secrets, 'scrub'>): SharedLimits => {
+  const say = (error: unknown): string => sayError(error, secrets);
   const redis = new Redis(url.href, {
     connectionName: 'tim-unread',
     enableOfflineQueue: false,
@@ -47,7 +51,7 @@ export const openRedis = (url: URL): SharedLimits => {
     });
   });
   redis.on('error', (error: Error) => {
-    lastSaid = sayError(error);
+    lastSaid = say(error);
     if (troubleOf(lastSaid, url.protocol, hasAnswered).is === 'no-database') databaseSaid = lastSaid;
   });
   // Whoever has answered once speaks as the URL says.
@@ -73,7 +77,7 @@ export const openRedis = (url: URL): SharedLimits => {
       };
     },
     reasonOf: (error) => {
-      const said = lastSaid ?? sayError(error);
+      const said = lastSaid ?? say(error);
       return { code: 'budget-away', redis: shown, said, ...troubleOf(said, url.protocol, hasAnswered) };
     },
     close: () => redis.disconnect(),
@@ -117,10 +121,10 @@ export const troubleOf = (said: string, protocol: string, hasAnswered: boolean):
 const NOT_CONNECTED = /^(Stream isn't writeable|Connection is closed)/;
 const NOT_ANSWERED = /^Command timed out/;
 
-const sayError = (error: unknown): string => {
+const sayError = (error: unknown, secrets: Pick<Secrets, 'scrub'>): string => {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
   const text = String(message || code || error);
   const said = code === undefined || text.includes(String(code)) ? text : `${text} (${code})`;
   if (NOT_CONNECTED.test(said)) return 'ENOTCONN';
-  return NOT_ANSWERED.test(said) ? 'ETIMEDOUT' : printable(said, 200);
+  return NOT_ANSWERED.test(said) ? 'ETIMEDOUT' : printable(secrets.scrub(said), 200);
 };

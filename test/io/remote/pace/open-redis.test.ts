@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { Secrets } from '../../../../src/core/text/secrets.ts';
 import { openRedis, troubleOf } from '../../../../src/io/remote/pace/open-redis.ts';
 import { listen } from '../../../support/network.ts';
+import { until } from '../../../support/until.ts';
 
 test.each([
   ['redis:', "ERR unknown command 'evalsha', with args beginning with: ", { is: 'sentinel' }],
@@ -43,7 +45,7 @@ test('a connection that breaks off is no sign of the wrong protocol where Redis 
 
 test('an answer without end is broken off, before it fills the memory', async () => {
   const server = createServer();
-  const redis = openRedis(new URL(`redis://127.0.0.1:${await listen(server)}`));
+  const redis = openRedis(new URL(`redis://127.0.0.1:${await listen(server)}`), new Secrets());
   const [socket] = (await once(server, 'connection')) as [Socket];
   socket.on('error', () => {});
   socket.write('$9000000000\r\n');
@@ -52,5 +54,31 @@ test('an answer without end is broken off, before it fills the memory', async ()
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
   }
   expect(socket.destroyed).toBe(true);
+  redis.close();
+});
+
+test('a Redis that repeats the password gets it into no reason', async () => {
+  const server = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .on('data', (asked) => {
+        for (const _ of asked.toString().matchAll(/^\*/gm))
+          socket.write("-ERR with args: 'AUTH' 'me' 'pa55word-of-redis'\r\n");
+      }),
+  );
+  const secrets = new Secrets();
+  secrets.add('pa55word-of-redis');
+  const redis = openRedis(new URL(`redis://me:pa55word-of-redis@127.0.0.1:${await listen(server)}`), secrets);
+  const said = new Set<string>();
+  await until(async () => {
+    const error: unknown = await redis
+      .budget('x', 1)
+      .take(1, 1)
+      .catch((why: unknown) => why);
+    const reason = redis.reasonOf(error);
+    if (reason.code === 'budget-away') said.add(reason.said);
+    return [...said].some((text) => text.includes("'AUTH'"));
+  });
+  expect([...said]).toContain("ERR with args: 'AUTH' 'me' '[secret]'");
   redis.close();
 });
