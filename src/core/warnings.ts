@@ -14,6 +14,7 @@ type RemarkWarning = InputRemark & {
   readonly delimiter?: string | undefined;
   /** no flag says how its values are quoted */
   readonly isJson?: boolean;
+  readonly unpack?: string | null | undefined;
   /** what the three columns or keys are called, where the text is UTF-8 and they have names */
   readonly names?: ColumnNames | undefined;
 };

@@ -439,10 +439,20 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     'IDs are masked or shortened, such as 138****1000, so these are other IDs. They are sent as they are. Export all of their characters.',
   'decimal-zero':
     'IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  templates:
+    'IDs are what stands in a template or a query in place of an ID, such as {{groupId}} or %s: it was not filled in. They are sent as they are. Export the file again with the IDs.',
+  'other-notation':
+    'IDs are numbers in hexadecimal or exponent form, such as 0x2711 or 1E17, among IDs in plain digits. They are sent as they are. Export the IDs again as text, straight from the database and not through a spreadsheet.',
+  'breaks-written':
+    "IDs end in a line break or a tab that was written as a backslash and a letter. They are sent with it. If it is no part of them, take it off: perl -pe 's/(?:\\\\+[nrt])+(?=[\",;|\\t]|\\r?$)//g' rows.csv > NEWFILE",
+  'characters-lost':
+    'IDs have question marks where an encoding lacks the characters, so these are other IDs. They are sent as they are. Export the IDs again in UTF-8.',
+  'platform-changed':
+    'IDs look like those of groups of the platform, but a character is missing: it writes @TGS#. They are sent as they are. Export them as they were created.',
   thousands:
     'IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. Export the IDs again as text, straight from the database and not through a spreadsheet.',
   escaped:
-    "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe 's/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
+    "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe '1 while s/%25(?=[2-7][0-9a-fA-F])/%/g; s/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
   'utf-7':
     'IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 rows.csv > NEWFILE',
   'backslashes-doubled':
@@ -471,7 +481,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
   'counts-like-ids':
     'these counts look like IDs. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
   'counts-in-sequence':
-    'counts go up by one from row to row, as numbers of rows do. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
+    'counts go up or down by one from row to row, as numbers of rows do. If another column is meant, name that one: --columns GroupId=…,Member_Account=…,UnreadMsgNum=…',
 };
 
 test.each(Object.entries(SUSPICIONS) as [SuspicionKind, string][])('%s', (kind, text) =>

@@ -28,6 +28,7 @@ export const tellRemarks = (
       better,
       delimiter: plainDelimiter(path, format),
       isJson: format.kind !== 'csv',
+      unpack: unpacking(path, format),
       names: plainNames(path, format),
     });
   }
@@ -39,6 +40,15 @@ const PACKED = /\.(?:gz|zst|br|xlsx|xlsm)$/i;
 const plainDelimiter = (path: string, format: InputFormat): string | undefined => {
   const isPlain = path !== STANDARD_INPUT && !PACKED.test(path) && !format.encoding?.startsWith('utf-16');
   return isPlain && format.kind === 'csv' && /^[,;\t|]$/.test(format.delimiter) ? format.delimiter : undefined;
+};
+
+const UNPACKING: Readonly<Record<string, string>> = { '.gz': 'gzip -dc', '.zst': 'zstd -dc', '.br': 'brotli -dc' };
+
+/** The program that gives the text of an input that is no plain text; null where none does. */
+const unpacking = (path: string, format: InputFormat): string | null | undefined => {
+  const extension = PACKED.exec(path)?.[0].toLowerCase();
+  if (!format.encoding?.startsWith('utf-16')) return extension && (UNPACKING[extension] ?? null);
+  return extension === undefined ? 'iconv -f UTF-16 -t UTF-8' : null;
 };
 
 /** Of a plain file in UTF-8. */

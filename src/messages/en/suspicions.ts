@@ -7,6 +7,8 @@ type Told = Suspicion & {
   readonly better: string | undefined;
   readonly delimiter?: string | undefined;
   readonly isJson?: boolean;
+  /** what gives the text of an input that is no plain text; null where no command does, as of a workbook */
+  readonly unpack?: string | null | undefined;
   /** what the three columns or keys are called, where the text is UTF-8 and they have names */
   readonly names?: ColumnNames | undefined;
 };
@@ -25,13 +27,27 @@ const where = ({ path, columns, rows, isAll, places, examples }: Told): string =
   return `${printable(path, 1000)}: of ${looked} (${counts}; ${shown.join(', ')})`;
 };
 
-const command = (better: string | undefined, before: string): string =>
-  better === undefined ? '' : ` ${before} ${better}`;
+const command = (better: string | undefined, before: string, otherwise = ''): string =>
+  better === undefined ? otherwise : ` ${before} ${better}`;
 
 /** In all columns. */
 export const rowsTold = ({ columns }: Told): number => columns.reduce((sum, { count }) => sum + count, 0);
 
 const file = ({ path }: Told): string => shellWord(path);
+
+/**
+ * The command that corrects an input: what it writes is imported in its place.
+ *
+ * @param program - that reads a text and writes it without the damage
+ * @returns undefined where no command gives the text of the input
+ */
+export const corrected = (told: Told, program: string): string | undefined => {
+  if (told.path === '-') return program;
+  if (told.unpack === null) return undefined;
+  return told.unpack === undefined
+    ? `${program} ${file(told)} > NEWFILE`
+    : `${told.unpack} ${file(told)} | ${program} > NEWFILE`;
+};
 
 /** Works for values in quotes and without. */
 const apostropheCommand = (told: Told): string => {
@@ -47,23 +63,48 @@ export const isTextFormula = ({ examples: [first] }: Told): boolean => !/^ *=(?!
 const QUOTED_AS_IN_TEX = /^`.*'$/s;
 
 /** @param from - what opens a value @param to - what closes it, both as a pattern */
-const plainQuotes = (told: Told, from: string, to: string): string => {
+const plainQuotes = (told: Told, from: string, to: string): string | undefined => {
   const { delimiter = ',' } = told;
   const ends = delimiter === '\t' ? '\\t' : delimiter === '|' ? '\\|' : delimiter;
-  return `perl -pe 's/(^|${ends})(?:${from})/$1"/g; s/(?:${to})(?=${ends}|\\r?$)/"/g' ${file(told)} > NEWFILE`;
+  return corrected(told, `perl -pe 's/(^|${ends})(?:${from})/$1"/g; s/(?:${to})(?=${ends}|\\r?$)/"/g'`);
 };
 
 /** Those that the first ID stands in; a BOM may stand before the first name. */
-export const writtenQuotes = (told: Told): string => {
+export const writtenQuotes = (told: Told): string | undefined => {
   const value = (told.examples[0]?.value ?? '').trim();
   return plainQuotes(told, [...value][0] ?? '', [...value].at(-1) ?? '');
 };
 
-/** A comma or a quote that is written so stays: it would be part of the file. */
-export const withoutEscapes = (told: Told): string =>
-  told.examples.some(({ value }) => value.includes('&'))
-    ? `perl -pe 's/&lt;/</g; s/&gt;/>/g; s/&nbsp;/ /g; s/&#x([2-7][0-9a-f]);/chr hex $1/gie; s/&#([0-9]{2,3});/chr $1/ge; s/&apos;/\\x27/g; s/&amp;/&/g' ${file(told)} > NEWFILE`
-    : `perl -pe 's/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' ${file(told)} > NEWFILE`;
+/**
+ * A comma or a quote that is written so stays: it would be part of the file.
+ *
+ * @returns undefined where an ID holds escapes of more than ASCII, which no ID has
+ */
+export const withoutEscapes = (told: Told): string | undefined => {
+  const values = told.examples.map(({ value }) => value);
+  if (values.some((value) => OUTSIDE_ASCII.test(value))) return undefined;
+  return corrected(
+    told,
+    values.some((value) => value.includes('&'))
+      ? `perl -pe 's/&lt;/</g; s/&gt;/>/g; s/&nbsp;/ /g; s/&commat;/@/g; s/&num;/#/g; s/&lowbar;/_/g; s/&colon;/:/g; s/&#x([2-7][0-9a-f]);/chr hex $1/gie; s/&#([0-9]{2,3});/chr $1/ge; s/&apos;/\\x27/g; s/&amp;/&/g'`
+      : `perl -pe '1 while s/%25(?=[2-7][0-9a-fA-F])/%/g; s/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge'`,
+  );
+};
+
+const OUTSIDE_ASCII = /%[c-fC-F][0-9a-fA-F]%[89abAB]|\\u(?!00[2-7])[0-9a-fA-F]{4}|\\x[89a-fA-F]/;
+
+/** The letters of line breaks at the end of a value. */
+export const withoutBreaks = (told: Told): string | undefined =>
+  corrected(told, `perl -pe 's/(?:\\\\+[nrt])+(?=[",;|\\t]|\\r?$)//g'`);
+
+export const withAtSigns = (told: Told): string | undefined =>
+  told.examples.every(({ value }) => value.startsWith('TGS#'))
+    ? corrected(told, `perl -pe 's/(?<![\\w@#])TGS#/\\@TGS#/g'`)
+    : undefined;
+
+export const withoutFormulas = (told: Told): string | undefined => corrected(told, `sed -E 's/"?="+([^",]*)"+/\\1/g'`);
+
+export const convertedFromUtf7 = (told: Told): string | undefined => corrected(told, 'iconv -f UTF-7 -t UTF-8');
 
 const escaped = (text: string): string => text.replace(/[^\p{L}\p{N}_ ]/gu, '\\$&').replaceAll("'", 'x27');
 
@@ -84,23 +125,23 @@ export const filledDown = (told: Told): string | undefined => {
   return `python3 -c '${code}' ${file(told)} > NEWFILE.csv`;
 };
 
-export const unprefixed = (told: Told): string =>
-  `perl -pe 's/\\bGROUP_?(?=\\@TGS#)//gi; s/\\bC2C_?(?=\\w)//g' ${file(told)} > NEWFILE`;
+export const unprefixed = (told: Told): string | undefined =>
+  corrected(told, `perl -pe 's/\\bGROUP_?(?=\\@TGS#)//gi; s/\\bC2C_?(?=\\w)//g'`);
 
 /** In CSV, quotes that are part of a value are doubled quotes inside quotes. Others were not known as quotes. */
 export const withoutQuotes = (told: Told, say: string, take: string): string => {
   const [first = ''] = told.examples[0]?.value ?? '';
-  if (QUOTED_AS_IN_TEX.test(told.examples[0]?.value ?? '')) return `${take}: ${plainQuotes(told, '`+', '\\x27+')}`;
+  const taken = (line: string | undefined): string => (line === undefined ? `${take}.` : `${take}: ${line}`);
+  if (QUOTED_AS_IN_TEX.test(told.examples[0]?.value ?? '')) return taken(plainQuotes(told, '`+', '\\x27+'));
   if (told.isJson && (first === "'" || first === '"')) {
     const quote = first === '"' ? '\\\\"' : '\\x27';
-    return `${take}: perl -pe 's/"${quote}([^"\\\\]*)${quote}"/"$1"/g' ${file(told)} > NEWFILE`;
+    return taken(corrected(told, `perl -pe 's/"${quote}([^"\\\\]*)${quote}"/"$1"/g'`));
   }
   if (first === "'") return `${say}: --quote "'"`;
-  if (first === '`') return `${take}: tr -d '\\140' < ${file(told)} > NEWFILE`;
-  if (first === 'b' || first === 'u')
-    return `${take}: perl -pe 's/\\b[bu](["\\x27])(.*?)\\1/$2/g' ${file(told)} > NEWFILE`;
+  if (first === '`') return taken(corrected(told, "perl -pe 's/\\x60//g'"));
+  if (first === 'b' || first === 'u') return taken(corrected(told, `perl -pe 's/\\b[bu](["\\x27])(.*?)\\1/$2/g'`));
   return told.delimiter === ',' || told.delimiter === ';'
-    ? `${take}: perl -pe 's/"""/"/g' ${file(told)} > NEWFILE`
+    ? taken(corrected(told, `perl -pe 's/"""/"/g'`))
     : `${say}: --quote '"'`;
 };
 
@@ -113,10 +154,10 @@ export const suspicions = {
   quotes: (told) =>
     `${where(told)} IDs stand in quotes that are part of the value. They are sent with them. If they are no part of the IDs, ${withoutQuotes(told, 'say what the quotes of this file are', 'take them off')}`,
   'written-quotes': (told) =>
-    `${where(told)} IDs stand in quotes of a word processor, which no program takes off. Put plain ones in their place: ${writtenQuotes(told)}`,
+    `${where(told)} IDs stand in quotes of a word processor, which no program takes off.${command(writtenQuotes(told), 'Put plain ones in their place:', ' Put plain ones in their place.')}`,
   formula: (told) =>
     isTextFormula(told)
-      ? `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it. To take it off: sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`
+      ? `${where(told)} IDs are written as a formula, ="…", which shows them as text in Excel and is no part of them. They are sent with it.${command(withoutFormulas(told), 'To take it off:', ` ${AS_TEXT}`)}`
       : `${where(told)} IDs are formulas of a spreadsheet, not what it shows of them. They are sent as they are. Export the sheet again with the values of its cells.`,
   numbers: (told) =>
     `${where(told)} IDs are JSON numbers: none is sent, as most programs lose the last digits of large ones.${command(quotedNumbers(told), 'To put them in quotes, digit by digit as they stand:')}`,
@@ -127,21 +168,31 @@ export const suspicions = {
   dates: (told) =>
     `${where(told)} IDs are dates: a spreadsheet makes dates of IDs such as 1-1, and these are other IDs. ${AS_TEXT}`,
   conversations: (told) =>
-    `${where(told)} IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are. To take that off: ${unprefixed(told)}`,
+    `${where(told)} IDs begin as those of conversations do (GROUP@TGS#…, C2C…), which are no IDs of groups and accounts. They are sent as they are.${command(unprefixed(told), 'To take that off:')}`,
   wrapped: (told) =>
     `${where(told)} IDs stand in brackets or in other text, such as [g1], Ann <u1> or ObjectId(…). They are sent with it. If it is no part of them, export the IDs alone.`,
   encoded: (told) =>
     `${where(told)} IDs look like text that is written in hexadecimal or in base64. They are sent as they are. If they are, export them as text: in SQL convert_from(decode(…)), unhex(…) or from_base64(…).`,
   masked: (told) =>
     `${where(told)} IDs are masked or shortened, such as 138****1000, so these are other IDs. They are sent as they are. Export all of their characters.`,
+  templates: (told) =>
+    `${where(told)} IDs are what stands in a template or a query in place of an ID, such as {{groupId}} or %s: it was not filled in. They are sent as they are. Export the file again with the IDs.`,
   'decimal-zero': (told) =>
     `${where(told)} IDs end in .0, as programs write a column of numbers that has a gap. They are sent with it. ${AS_TEXT}`,
+  'other-notation': (told) =>
+    `${where(told)} IDs are numbers in hexadecimal or exponent form, such as 0x2711 or 1E17, among IDs in plain digits. They are sent as they are. ${AS_TEXT}`,
+  'breaks-written': (told) =>
+    `${where(told)} IDs end in a line break or a tab that was written as a backslash and a letter. They are sent with it.${command(withoutBreaks(told), 'If it is no part of them, take it off:', ' If it is no part of them, export them without it.')}`,
+  'characters-lost': (told) =>
+    `${where(told)} IDs have question marks where an encoding lacks the characters, so these are other IDs. They are sent as they are. Export the IDs again in UTF-8.`,
+  'platform-changed': (told) =>
+    `${where(told)} IDs look like those of groups of the platform, but a character is missing: it writes @TGS#. They are sent as they are. Export them as they were created.${command(withAtSigns(told), 'To put the @ before them:')}`,
   thousands: (told) =>
     `${where(told)} IDs have separators between thousands, as a spreadsheet shows numbers. They are sent with them. ${AS_TEXT}`,
   escaped: (told) =>
-    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: ${withoutEscapes(told)}`,
+    `${where(told)} IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. ${command(withoutEscapes(told), 'Export the IDs as they were created, or:', ' Export the IDs as they were created.').trim()}`,
   'utf-7': (told) =>
-    `${where(told)} IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
+    `${where(told)} IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are.${command(convertedFromUtf7(told), 'To convert the file:')}`,
   'backslashes-doubled': (told) =>
     `${where(told)} IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.`,
   'lower-case': (told) =>
@@ -165,5 +216,5 @@ export const suspicions = {
   'counts-like-times': (told) => `${where(told)} these counts look like times. ${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)} these counts look like IDs. ${OTHER_COLUMN}`,
   'counts-in-sequence': (told) =>
-    `${where(told)} counts go up by one from row to row, as numbers of rows do. ${OTHER_COLUMN}`,
+    `${where(told)} counts go up or down by one from row to row, as numbers of rows do. ${OTHER_COLUMN}`,
 } satisfies { readonly [K in SuspicionKind]: (told: Told) => string };

@@ -1,12 +1,16 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import {
+  convertedFromUtf7,
   filledDown,
   isTextFormula,
   quotedNumbers,
   rowsTold,
   type suspicions,
   unprefixed,
+  withAtSigns,
+  withoutBreaks,
   withoutEscapes,
+  withoutFormulas,
   withoutQuotes,
   writtenQuotes,
 } from '../en/suspicions.ts';
@@ -28,8 +32,8 @@ const where = ({ path, columns, rows, isAll, places, examples }: Told): string =
   return `${printable(path, 1000)}：${isAll ? '全部' : '前'} ${grouped(rows)} 行中，${counts}（如${shown.join('，')}）：`;
 };
 
-const command = (better: string | undefined, before: string): string =>
-  better === undefined ? '' : `${before} ${better}`;
+const command = (better: string | undefined, before: string, otherwise = ''): string =>
+  better === undefined ? otherwise : `${before} ${better}`;
 
 const file = ({ path }: Told): string => shellWord(path);
 
@@ -50,10 +54,10 @@ export const zhSuspicions: typeof suspicions = {
   quotes: (told) =>
     `${where(told)}ID 两端的引号是值的一部分，发送时会带着它。如果它不是 ID 的一部分，${withoutQuotes(told, '请说明这个文件用什么引号', '请去掉')}`,
   'written-quotes': (told) =>
-    `${where(told)}ID 两端是文字处理软件的引号，没有程序会去掉它。请换成半角引号： ${writtenQuotes(told)}`,
+    `${where(told)}ID 两端是文字处理软件的引号，没有程序会去掉它。${command(writtenQuotes(told), '请换成半角引号：', '请换成半角引号。')}`,
   formula: (told) =>
     isTextFormula(told)
-      ? `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。要去掉： sed -E 's/"?="+([^",]*)"+/\\1/g' ${file(told)} > NEWFILE`
+      ? `${where(told)}ID 写成了公式 ="…"，它让 Excel 按文本显示，并不是 ID 的一部分。发送时会带着它。${command(withoutFormulas(told), '要去掉：', AS_TEXT)}`
       : `${where(told)}ID 是电子表格的公式，不是单元格显示的值，会原样发送。请重新导出工作表，导出单元格的值。`,
   numbers: (told) =>
     `${where(told)}ID 是 JSON 数字，不会发送：许多程序会丢掉大数的末几位。${command(quotedNumbers(told), '按原样逐位加上引号：')}`,
@@ -63,19 +67,29 @@ export const zhSuspicions: typeof suspicions = {
     `${where(told)}程序用这些词表示没有值。发送时会当作 ID。如果它们不是 ID，请删去这些行，或带上 ID 重新导出。`,
   dates: (told) => `${where(told)}ID 是日期：电子表格会把 1-1 这样的 ID 变成日期，这些已不是原来的 ID。${AS_TEXT}`,
   conversations: (told) =>
-    `${where(told)}这些像是会话 ID（GROUP@TGS#…、C2C…），不是群 ID 和账号。发送时保持原样。要去掉前缀： ${unprefixed(told)}`,
+    `${where(told)}这些像是会话 ID（GROUP@TGS#…、C2C…），不是群 ID 和账号。发送时保持原样。${command(unprefixed(told), '要去掉前缀：')}`,
   wrapped: (told) =>
     `${where(told)}ID 在括号或其他文字中，例如 [g1]、Ann <u1>、ObjectId(…)。发送时会带着它们。如果不是 ID 的一部分，请只导出 ID。`,
   encoded: (told) =>
     `${where(told)}这些 ID 像是十六进制或 base64 形式的文本。发送时保持原样。如果是，请导出为文本：SQL 中用 convert_from(decode(…))、unhex(…) 或 from_base64(…)。`,
   masked: (told) =>
     `${where(told)}ID 做过脱敏或被截短（如 138****1000），这些已不是原来的 ID，会原样发送。请导出完整的 ID。`,
+  templates: (told) =>
+    `${where(told)}ID 是模板或查询中代替 ID 的占位符（如 {{groupId}}、%s），没有被替换成值。发送时保持原样。请带上 ID 重新导出文件。`,
   'decimal-zero': (told) => `${where(told)}ID 以 .0 结尾，数字列中有空值时程序会这样写。发送时会带着它。${AS_TEXT}`,
   thousands: (told) => `${where(told)}ID 带有千位分隔符，电子表格会这样显示数字。发送时会带着它。${AS_TEXT}`,
+  'other-notation': (told) =>
+    `${where(told)}在纯数字的 ID 之间，这些 ID 是十六进制或科学计数法的数字（如 0x2711、1E17）。发送时保持原样。${AS_TEXT}`,
+  'breaks-written': (told) =>
+    `${where(told)}ID 末尾的换行或制表符被写成了反斜杠加字母，发送时会带着它。${command(withoutBreaks(told), '如果它不是 ID 的一部分，请去掉：', '如果它不是 ID 的一部分，请不带它重新导出。')}`,
+  'characters-lost': (told) =>
+    `${where(told)}ID 中的问号代替了编码里没有的字符，这些已不是原来的 ID，会原样发送。请用 UTF-8 重新导出 ID。`,
+  'platform-changed': (told) =>
+    `${where(told)}这些像是平台的群 ID，但少了一个字符：平台写作 @TGS#。发送时保持原样。${command(withAtSigns(told), '请按创建时的样子导出，或者补上 @：', '请按创建时的样子导出。')}`,
   escaped: (told) =>
-    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。请按创建时的样子导出 ID，或者： ${withoutEscapes(told)}`,
+    `${where(told)}ID 含有网页或网址的转义，例如 &amp; 或 %40。发送时保持原样。${command(withoutEscapes(told), '请按创建时的样子导出 ID，或者：', '请按创建时的样子导出 ID。')}`,
   'utf-7': (told) =>
-    `${where(told)}ID 含有 UTF-7（用于邮件的编码）的序列，例如用 +AEA- 表示 @。发送时保持原样。要转换文件： iconv -f UTF-7 -t UTF-8 ${file(told)} > NEWFILE`,
+    `${where(told)}ID 含有 UTF-7（用于邮件的编码）的序列，例如用 +AEA- 表示 @。发送时保持原样。${command(convertedFromUtf7(told), '要转换文件：')}`,
   'backslashes-doubled': (told) =>
     `${where(told)}ID 中的反斜杠总是成对出现：可能是写出时被加倍，例如 mysql -B 输出 JSON。发送时两个都保留。如果本来只有一个，请用 mysql --batch --raw 重新导出。`,
   'lower-case': (told) =>
@@ -98,5 +112,5 @@ export const zhSuspicions: typeof suspicions = {
   'counts-equal': (told) => `${where(told)}所有未读数都相同。${OTHER_COLUMN}`,
   'counts-like-times': (told) => `${where(told)}这些未读数像是时间。${OTHER_COLUMN}`,
   'counts-like-ids': (told) => `${where(told)}这些未读数像是 ID。${OTHER_COLUMN}`,
-  'counts-in-sequence': (told) => `${where(told)}未读数逐行加 1，像是行号。${OTHER_COLUMN}`,
+  'counts-in-sequence': (told) => `${where(told)}未读数逐行加 1 或减 1，像是行号。${OTHER_COLUMN}`,
 };

@@ -23,22 +23,37 @@ const OF_THE_OTHER = {
   account: /^(?:group|grp|gid|g)(?:[-_.:#]|(?=[0-9]))./i,
 } as const;
 
+// Of columns and variables, which a template stands for.
+const NAME_OF_ID =
+  '(?:group|user|member|account|room|chat)[ _-]?id|(?:Group|User|Member|Account|Room|Chat)_?I[dD]|(?:group|user|member|account|room|chat)I[dD]|(?:GROUP|USER|MEMBER|ACCOUNT|ROOM|CHAT)[ _-]?ID|[mM]ember_[aA]ccount|MEMBER_ACCOUNT';
+
 /** A code as short as the `NA` that R writes where there is no value. */
 const SHORT_CODE = /^[A-Z]{2,4}$/;
 
 const SHAPES = {
   'decimal-zero': /^[0-9]+\.0+$/,
   thousands: /^[0-9]{1,3}(?:[,'][0-9]{3})+$/,
-  escaped: /&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9a-fA-F]+);|%(?:23|40)|\\u00[2-7][0-9a-fA-F]/,
+  'other-notation': /^0[xX][0-9a-fA-F]+$|^[0-9]{1,2}[eE][0-9]{1,2}$/,
+  templates: new RegExp(
+    `\\{\\{.*\\}\\}|[$#]\\{.*\\}|<%.*%>|^%(?:\\(\\w+\\))?[sd]$|^\\{[0-9]{1,2}\\}$|^(?:[:$@#<{[]|__)?(?:${NAME_OF_ID})(?:[>}\\]]|__)?$`,
+  ),
+  escaped:
+    /&(?:amp|lt|gt|quot|apos|nbsp|commat|num|lowbar|colon|#[0-9]+|#x[0-9a-fA-F]+);|%(?:25)?(?:2[0-9a-fA-F]|3[a-fA-F]|40|7[bBcCdD])|%[c-fC-F][0-9a-fA-F]%[89abAB][0-9a-fA-F]|\\u00[2-7][0-9a-fA-F]|^\\u[0-9a-fA-F]{4}|(?:\\x[89a-fA-F][0-9a-fA-F]){2}/,
+  'breaks-written': /\\[nrt]$/,
   'utf-7': /\+A[C-H][AEIMQUYcgkosw048]-|^\+[T-Za-n][A-Za-z0-9+/]{5,}-$/,
   'words-for-none':
-    /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-{1,3}|\?{1,3}|\.|\((?:blank|empty|none)\)|\[null\])$/,
+    /^(?:null|nil|[Nn]one|undefined|[Nn]a[Nn]|NaT|[Nn]\/[Aa]|-{1,3}|\?{1,3}|\.|\((?:blank|empty|none)\)|\[null\]|\[object \w+\]|<(?:nil|none|undefined|no value)>)$/,
   'not-available': /^NA$/,
   'sure-dates': new RegExp(`^(?:${SURE_DATE})$`, 'u'),
   dates: new RegExp(`^(?:${SURE_DATE}|${OTHER_DATE}|${MIDNIGHT})$`, 'u'),
   conversations: /^(?:GROUP|group)_?(?=@TGS#)/,
   'of-accounts': /^(?:C2C_?|c2c_)(?![0-9A-F]*[A-F][0-9A-F]*$)(?=.)/,
-  masked: /[^*]\*{2,}[^*]|\*{3,}|.\.{3}$/,
+  'sure-masked':
+    /^[0-9]{3,}\*{3,}[0-9]*$|^\*{3,}[0-9]{3,}$|^[0-9]{2,}[xX]{3,}[0-9]{2,}$|^[^*@]*\*{2,}[^*@]*@[^@]+\.[a-z]+$/,
+  masked: /[^*]\*{2,}[^*]|\*{3,}|.\.{3}$|^[0-9]{2,}[xX]{3,}[0-9]{2,}$|^[^*@]*\*[^*@]*@/,
+  'sure-lost': /\?\?(?!\??$)|[^?]\?\?/,
+  'characters-lost': /^\?(?!\?{0,2}$)[^=]*$/,
+  'platform-changed': /^TGS#.|^@TGS(?!#)[0-9A-Z]{8,}$/,
   wrapped:
     /^(?:mailto|tel):.|^Optional\[.*\]$|^\{.+ (?:true|false)\}$|^\[[^[\]]+\]$|^[^<>]*<[^<>]+>$|^<(\w+)\b[^>]*>[^<>]*<\/\w+>$|^[A-Z]\w*\(["']?[\w-]+["']?\)$/,
   encoded: new RegExp(
@@ -55,6 +70,9 @@ const ANY = new RegExp(
   'u',
 );
 
+const DIGITS = /^[0-9]+$/;
+const OTHER_BACKSLASH = /\\(?!(?:[nrt]|\\[nrt])+$)/;
+
 // Shapes are those of a whole column. Where the first rows have none, the others are not looked at.
 const TRIED_ROWS = 20_000;
 
@@ -70,6 +88,10 @@ export class IdShapes {
   hasShortCode = false;
   /** Rows looked at. */
   rows = 0;
+  /** those of them that are plain digits */
+  digits = 0;
+  /** a backslash at another place than before the letter of a line break at the end */
+  hasBackslash = false;
   #isFound = false;
   readonly #ofTheOther: RegExp;
 
@@ -87,7 +109,9 @@ export class IdShapes {
         encoded: of(),
         masked: of(),
       },
-      ...{ 'not-available': of(), 'sure-dates': of(), dates: of() },
+      ...{ 'not-available': of(), 'sure-dates': of(), dates: of(), templates: of(), 'other-notation': of() },
+      ...{ 'sure-masked': of(), 'sure-lost': of(), 'characters-lost': of(), 'platform-changed': of() },
+      ...{ 'breaks-written': of() },
     };
   }
 
@@ -103,8 +127,18 @@ export class IdShapes {
       this.ofTheOther.add(value, line);
       this.#isFound = true;
     }
+    if (DIGITS.test(value)) {
+      this.digits += 1;
+      return;
+    }
     if (SHORT_CODE.test(value) && value !== 'NA') this.hasShortCode = true;
+    if (OTHER_BACKSLASH.test(value)) this.hasBackslash = true;
     if (!ANY.test(value)) return;
+    if (SHAPES.templates.test(value)) {
+      this.tallies.templates.add(value, line);
+      this.#isFound = true;
+      return;
+    }
     for (const shape of Object.keys(SHAPES) as Shape[]) {
       if (!SHAPES[shape].test(value)) continue;
       this.tallies[shape].add(value, line);

@@ -35,6 +35,10 @@ const SURE: ReadonlySet<string> = new Set([
   'not-available',
   'sure-dates',
   'conversations',
+  'templates',
+  'sure-masked',
+  'sure-lost',
+  'platform-changed',
 ]);
 
 /**
@@ -75,6 +79,7 @@ export class Suspector {
     const line = index ?? input.line;
     const { groupId, account } = row ?? values;
     this.#rows += 1;
+    if (!row && isNoRow(input)) return;
     this.#groups.observe(groupId, line);
     this.#accounts.observe(account, line);
     this.#counts.observe(input, line);
@@ -109,11 +114,17 @@ export class Suspector {
       this.#told('quotes', [...this.#edges('quotes'), ...this.#shaped('bytes')]),
       this.#told('written-quotes', this.#edges('writtenQuotes')),
       this.#told('apostrophe', this.#apostrophes()),
-      ...(['decimal-zero', 'thousands', 'escaped', 'utf-7', 'wrapped', 'encoded', 'masked'] as const).map((kind) =>
+      ...(['decimal-zero', 'thousands', 'other-notation'] as const).map((kind) =>
+        this.#told(kind, this.#amongDigits(kind)),
+      ),
+      ...(['escaped', 'utf-7', 'wrapped', 'encoded', 'templates', 'platform-changed'] as const).map((kind) =>
         this.#told(kind, this.#shaped(kind)),
       ),
+      this.#told('masked', this.#wholeOr('masked', 'sure-masked')),
+      this.#told('characters-lost', this.#wholeOr('characters-lost', 'sure-lost')),
+      this.#told('breaks-written', this.#breaksWritten()),
       this.#told('words-for-none', this.#wordsForNone()),
-      this.#told('dates', this.#dates()),
+      this.#told('dates', this.#wholeOr('dates', 'sure-dates')),
       this.#told('conversations', [...this.#shaped('conversations'), ...this.#shaped('of-accounts')]),
       this.#told('numbers', this.#numbers),
       this.#groupsLeftOut(),
@@ -160,7 +171,7 @@ export class Suspector {
     );
   }
 
-  #shaped(shape: Exclude<keyof IdShapes['tallies'], 'names'>): Tally[] {
+  #shaped(shape: Shape): Tally[] {
     const isSure = SURE.has(shape);
     const least = isSure ? 0 : NEARLY_ALL;
     return this.#ids.flatMap(({ shapes: { tallies, rows } }) => {
@@ -175,9 +186,27 @@ export class Suspector {
     return [...this.#shaped('words-for-none'), ...notAvailable.map(({ shapes }) => shapes.tallies['not-available'])];
   }
 
-  #dates(): Tally[] {
-    const whole = this.#shaped('dates');
-    return whole.length > 0 ? whole : this.#shaped('sure-dates');
+  /** Of one form what is sure by itself, unless nearly all of a column has it. */
+  #wholeOr(shape: Shape, sure: Shape): Tally[] {
+    const whole = this.#shaped(shape);
+    return whole.length > 0 ? whole : this.#shaped(sure);
+  }
+
+  /** What a number becomes in some programs: nearly all of a column, or one of a column that is numbers besides. */
+  #amongDigits(shape: 'decimal-zero' | 'thousands' | 'other-notation'): Tally[] {
+    return this.#ids.flatMap(({ shapes: { tallies, rows, digits } }) => {
+      const { count } = tallies[shape];
+      const isWhole = count >= FEW_ROWS && count >= rows * NEARLY_ALL && shape !== 'other-notation';
+      const isAmong = digits >= FEW_ROWS && digits + count >= rows * NEARLY_ALL;
+      return isWhole || isAmong ? [tallies[shape]] : [];
+    });
+  }
+
+  /** `CORP\\n` is the user n of a domain, which has others. */
+  #breaksWritten(): Tally[] {
+    return this.#ids.flatMap(({ shapes: { tallies, hasBackslash } }) =>
+      hasBackslash ? [] : [tallies['breaks-written']],
+    );
   }
 
   #groupsLeftOut(): Suspicion | undefined {
@@ -281,18 +310,31 @@ export class Suspector {
 
   /** One is enough: the column is another one. */
   #countsTold(): Suspicion | undefined {
-    const { times, ids, sameAsId, notZero, valid, isAllEqual, first = 0, steps, restarts } = this.#counts;
+    const { times, ids, days, sameAsId, notZero, valid, isAllEqual, first = 0 } = this.#counts;
     const isMost = (tally: Tally): boolean => tally.count > 0 && tally.count >= notZero * MOST;
     if (isMost(times)) return this.#told('counts-like-times', [times]);
+    const areDays = !isAllEqual && days.count >= ROWS_OF_LARGE_COUNTS && days.count >= notZero * NEARLY_ALL;
+    if (areDays) return this.#told('counts-like-times', [days]);
     if (isMost(ids) && ids.count >= FEW_ROWS) return this.#told('counts-like-ids', [ids]);
     if (sameAsId.count >= ROWS_OF_LARGE_COUNTS && sameAsId.count >= valid.count * NEARLY_ALL) {
       return this.#told('counts-like-ids', [sameAsId]);
     }
     if (isAllEqual && valid.count >= fewestEqual(first)) return this.#told('counts-equal', [valid]);
-    const isSequence = steps + 1 >= MANY_ROWS && steps + restarts >= (valid.count - 1) * NEARLY_ALL;
-    return isSequence ? this.#told('counts-in-sequence', [valid]) : undefined;
+    return this.#isSequence ? this.#told('counts-in-sequence', [valid]) : undefined;
+  }
+
+  get #isSequence(): boolean {
+    const { valid, steps, restarts, stepsDown, restartsDown } = this.#counts;
+    const isFrom = (stepped: number, begun: number): boolean =>
+      stepped + 1 >= MANY_ROWS && stepped > valid.count * MOST && stepped + begun >= (valid.count - 1) * NEARLY_ALL;
+    return isFrom(steps, restarts) || isFrom(stepsDown, restartsDown);
   }
 }
+
+/** A header once more, a rule or a footer is called so, and its words are no IDs. */
+const isNoRow = ({ problems }: InputRow): boolean => problems.some(({ kind }) => kind === 'not-a-row');
+
+type Shape = Exclude<keyof IdShapes['tallies'], 'names'>;
 
 const fewestEqual = (count: number): number => {
   if (count === 0) return ROWS_OF_ZEROS;

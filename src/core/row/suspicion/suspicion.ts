@@ -29,18 +29,28 @@ export type SuspicionKind =
   | 'wrapped'
   /** text in hexadecimal or in base64 */
   | 'encoded'
+  /** `{{groupId}}`, `%s`, `<user_id>`: what a template puts an ID for */
+  | 'templates'
   /** `138****1000`, `@TGS#2J4S...`: not all of it is shown */
   | 'masked'
   /** `10001.0`, of programs that keep a column with a gap as numbers with a fraction */
   | 'decimal-zero'
   /** `1,765,432` */
   | 'thousands'
+  /** `0x2711` or `1E17` among plain digits */
+  | 'other-notation'
   /** `&amp;` or `%40`, of web pages and addresses */
   | 'escaped'
   /** sequences of UTF-7, `+AEA-` for `@` */
   | 'utf-7'
   /** of JSON: two backslashes in a row, where a writer that escapes twice means one */
   | 'backslashes-doubled'
+  /** `u1\n`, where a program writes a line break as two characters */
+  | 'breaks-written'
+  /** `??1`: question marks for characters that an encoding does not have */
+  | 'characters-lost'
+  /** `TGS#…`, without its @ */
+  | 'platform-changed'
   /** `@tgs#`: the platform writes `@TGS#`, and IDs are case-sensitive */
   | 'lower-case'
   /** digits that a number in a spreadsheet, or a floating-point number, does not keep */
