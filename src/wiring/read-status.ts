@@ -14,7 +14,7 @@ import { inputNow } from './input-now.ts';
 import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { importVerdict, readState, reportIn } from './read-state.ts';
-import { findRounds } from './rounds.ts';
+import { findRounds, type LaterCopy } from './rounds.ts';
 import { type FoundStatus, statusTogether } from './status-together.ts';
 import { readTogether, writeTogether } from './together.ts';
 
@@ -67,17 +67,22 @@ const wholeStatus = async (
 ): Promise<Pick<Status, 'inputs' | 'check' | 'verify' | 'failedBefore' | 'overruled'>> => {
   const { failures } = importFiles(stateDir);
   const found = auditPaths(stateDir, 'verify').failures;
-  const copies = (await findRounds(stateDir)).laterCopies.map((copy) => copy.path);
+  const { laterCopies } = await findRounds(stateDir);
+  const copies = laterCopies.map((copy) => copy.path);
   const corrections = { copies, rule: checkpoint?.reading.onDuplicate };
   return {
     ...(joined ? { inputs: { all: joined.length, failed: await failedInputs(failures) } } : {}),
     check: check?.status,
-    verify: verify?.status,
+    verify: verify && { ...verify.status, isLatest: verify.status.isLatest && isBehindAll(laterCopies, verify.status) },
     ...(verify?.status.rows.failed
       ? await foundBefore(found, failures, corrections)
       : { failedBefore: new Map(), overruled: 0 }),
   };
 };
+
+/** A copy that was imported since may have overwritten what was read back. */
+const isBehindAll = (copies: readonly LaterCopy[], { savedAt }: AuditStatus): boolean =>
+  copies.every(({ importedAt }) => importedAt === undefined || importedAt < savedAt);
 
 const runStatus = async (stateDir: string, checkpoint: FoundCheckpoint): Promise<RunStatus> => {
   const { counts, input, next, doneBytes } = checkpoint;

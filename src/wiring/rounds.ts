@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shardName } from '../core/row/shard.ts';
-import { importFiles } from '../io/journal/state-paths.ts';
+import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
+import { auditPaths, importFiles } from '../io/journal/state-paths.ts';
 import { type ImportedCopy, isAllCorrected } from './failed-before.ts';
 import { readState } from './read-state.ts';
 import { sharesIn } from './shares.ts';
@@ -16,6 +17,14 @@ export type Original = {
   readonly flags: Readonly<Record<string, unknown>>;
 };
 
+/** A corrected copy that was imported. */
+export type LaterCopy = Original & {
+  /** when its import was saved last, ISO 8601 UTC; undefined where that cannot be read */
+  readonly importedAt: string | undefined;
+  /** all its counts were read back as asked, and no import of these rows has been at work since */
+  readonly isProven: boolean;
+};
+
 /**
  * The rounds of import, verify, correct, import. Each corrected copy has a name of its own: a name that is used again is
  * that of another input, whose state folder refuses the new content.
@@ -26,7 +35,7 @@ export type Rounds = {
   /** names that no file and no run has */
   readonly freeCopies: readonly [string, string];
   /** the copies behind this input, and behind its shares, that were imported, in their order */
-  readonly laterCopies: readonly Original[];
+  readonly laterCopies: readonly LaterCopy[];
   /** of each row that failed here, such a copy was imported, and set it */
   readonly isAllCorrected: boolean;
 };
@@ -50,7 +59,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
   const first = original ? base : name;
   const before = original ? Number(number) : 0;
   const free: string[] = [];
-  const laterCopies: Original[] = [];
+  const laterCopies: FoundCopy[] = [];
   for (let at = 1; ; at += 1) {
     const copy = `${first}-corrected${at === 1 ? '' : `-${at}`}`;
     const names = COPY_ENDINGS.map((ending) => copy + ending);
@@ -63,7 +72,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
       return {
         original,
         freeCopies: [one, other],
-        laterCopies: copies,
+        laterCopies: proven(copies, (await readState(stateDir).catch(() => undefined))?.savedAt),
         isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
       };
     }
@@ -85,10 +94,11 @@ export const withFailures = ({ path, stateDir }: Pick<Original, 'path' | 'stateD
   failed: failuresIn(stateDir),
 });
 
-const copiesOfShares = async (stateDir: string): Promise<readonly Original[]> => {
-  const copies: Original[] = [];
+const copiesOfShares = async (stateDir: string): Promise<readonly FoundCopy[]> => {
+  const copies: FoundCopy[] = [];
   for (const shard of await sharesIn(stateDir)) {
-    copies.push(...(await findRounds(join(stateDir, shardName(shard)))).laterCopies);
+    const { laterCopies } = await findRounds(join(stateDir, shardName(shard)));
+    copies.push(...(await Promise.all(laterCopies.map(({ path }) => copyAt(path)))));
   }
   return copies;
 };
@@ -113,10 +123,33 @@ const originalOf = async (base: string): Promise<Original | undefined> => {
   return undefined;
 };
 
-const copyAt = async (path: string): Promise<Original> => {
+type FoundCopy = Omit<LaterCopy, 'isProven'> & {
+  /** when all its counts had been read back as asked */
+  readonly provenAt: string | undefined;
+};
+
+const copyAt = async (path: string): Promise<FoundCopy> => {
   const stateDir = `${path}.tim-unread`;
   const checkpoint = await readState(stateDir).catch(() => undefined);
-  return { path, stateDir, reading: checkpoint?.reading ?? {}, flags: checkpoint?.flags ?? {} };
+  const verified = await readAuditCheckpoint(auditPaths(stateDir, 'verify')).catch(() => undefined);
+  const isAsAsked = verified?.state === 'finished' && verified.counts.failed === 0;
+  return {
+    path,
+    stateDir,
+    reading: checkpoint?.reading ?? {},
+    flags: checkpoint?.flags ?? {},
+    importedAt: checkpoint?.savedAt,
+    provenAt: isAsAsked ? verified.savedAt : undefined,
+  };
+};
+
+/** Each import of these rows may have overwritten what another one has set. @param importedAt - when that of the first file was saved last */
+const proven = (copies: readonly FoundCopy[], importedAt: string | undefined): LaterCopy[] => {
+  const imports = [importedAt, ...copies.map((copy) => copy.importedAt)];
+  return copies.map(({ provenAt = '', ...copy }) => ({
+    ...copy,
+    isProven: imports.every((savedAt) => savedAt !== undefined && savedAt < provenAt),
+  }));
 };
 
 const isThere = (path: string): Promise<boolean> =>

@@ -25,6 +25,7 @@ const COMMANDS: Commands = {
   isVerifyOfOriginal: false,
   isVerifyPiped: false,
   verifyCorrected: [],
+  verifyUnproven: [],
   isAllCorrected: false,
   correct: (path, second) => [`COPY ${path.replace(/.*\//, '')}${second ? ' 2' : ''}`, 'IMPORT COPY'],
   isRestart: false,
@@ -141,7 +142,8 @@ test('after check of one of several inputs whose import is done, nothing stands 
 });
 
 describe('after verify', () => {
-  const corrected = { verifyCorrected: ['VERIFY COPY'] };
+  const corrected = { verifyCorrected: ['VERIFY COPY'], verifyUnproven: ['VERIFY COPY'] };
+  const proven = { ...corrected, verifyUnproven: [], isAllCorrected: true };
   const done = imported('COMPLETE');
   const refused = (before: Partial<Record<FailureClass, number>>) => imported('COMPLETE WITH FAILURES', before);
   test.each<[string, Given, Beside, Partial<Commands>, string[]]>([
@@ -168,6 +170,34 @@ describe('after verify', () => {
       done,
       {},
       ['set-again: COPY verify.csv; IMPORT COPY', 'clear-the-way:'],
+    ],
+    [
+      'rows that the import had refused, all of which were set from a copy, and read back',
+      failed('different'),
+      refused({ different: 2 }),
+      proven,
+      ['all-corrected:'],
+    ],
+    [
+      'the same, and one that an earlier row of its member does not overrule',
+      failed('different'),
+      { ...refused({ different: 1 }), overruled: 1 },
+      proven,
+      ['leave-overruled:', 'all-corrected:'],
+    ],
+    [
+      'rows that a copy that was read back leaves out',
+      failed('different'),
+      refused({ different: 2 }),
+      { ...proven, isAllCorrected: false },
+      [`correct-others: ${FEED_BACK}`],
+    ],
+    [
+      'rows that were set from a copy that was read back, and others that are not read',
+      failed('different', 'unknown'),
+      refused({ different: 2 }),
+      proven,
+      ['ask-again: AGAIN'],
     ],
     [
       'rows that the import had refused',

@@ -26,20 +26,29 @@ export const inputCommands = (
   line: CommandLine,
 ): Pick<
   Commands,
-  'import' | 'verify' | 'isVerifyOfOriginal' | 'isVerifyPiped' | 'verifyCorrected' | 'isAllCorrected' | 'correct'
+  | 'import'
+  | 'verify'
+  | 'isVerifyOfOriginal'
+  | 'isVerifyPiped'
+  | 'verifyCorrected'
+  | 'verifyUnproven'
+  | 'isAllCorrected'
+  | 'correct'
 > => {
   const { original, freeCopies, laterCopies, isAllCorrected } = rounds;
   const withoutInput = targetOnly(flags);
   const verify = original
     ? line.verify(original.path, { ...withoutInput, ...flagsOfOriginal(original) })
     : line.verify(path, flags);
+  const verifyCopy = (copy: Original): string => line.verify(copy.path, { ...withoutInput, ...flagsOfOriginal(copy) });
   const isVerified = !isRehearsal && !isOneOfMany;
   return {
     import: line.import([path], flags),
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
     isVerifyPiped: (original?.path ?? path) === STANDARD_INPUT,
-    verifyCorrected: laterCopies.map((copy) => line.verify(copy.path, { ...withoutInput, ...flagsOfOriginal(copy) })),
+    verifyCorrected: laterCopies.map(verifyCopy),
+    verifyUnproven: laterCopies.filter(({ isProven }) => !isProven).map(verifyCopy),
     isAllCorrected,
     correct: (file, second) => line.correct(file, freeCopies[second ? 1 : 0], flags),
   };

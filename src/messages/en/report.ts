@@ -115,6 +115,7 @@ export const report = {
   },
   /** @param headline - of `check` or `verify` */
   auditSeen: (headline: string, savedAt: string): string => `${headline}, at ${localTime(savedAt)}`,
+  auditStale: 'older than the last import of these rows, or of their corrected copies',
   auditSeenIn: (path: string): string => `see ${pathText(path)}`,
 
   limitReached: '--limit was reached',
@@ -442,6 +443,12 @@ export const report = {
         : `${grouped(count)} of these rows were not set by the import, see ${pathText(path)}; where a copy has corrected them, read the copy back:`,
     'verify-overruling': (count: number, path: string) =>
       `leave ${count === 1 ? '1 row of class different as it is: another row of its member' : `${grouped(count)} rows of class different as they are: another row of the same member`}, see ${pathText(path)}, was corrected in a copy, and that one wins. Read the copy back:`,
+    'leave-overruled': (count: number, path: string) =>
+      count === 1
+        ? `leave 1 row of class different as it is: another row of its member, see ${pathText(path)}, was corrected in a copy, and that one wins`
+        : `leave ${grouped(count)} rows of class different as they are: another row of the same member, see ${pathText(path)}, was corrected in a copy, and that one wins`,
+    'all-corrected': (path: string) =>
+      `nothing to do: every row that the import had not set, see ${pathText(path)}, was set from a copy, and read back`,
     'leave-new-messages': () =>
       'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
     'clear-the-way': (path: string, isOnly: boolean) =>

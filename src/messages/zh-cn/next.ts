@@ -65,6 +65,9 @@ export const zhNext: (typeof report)['next'] = {
     `其中 ${grouped(count)} 行在导入时没有设置成功，见 ${pathText(path)}；如果已经导入过改正的副本，请核对副本：`,
   'verify-overruling': (count, path) =>
     `类别为 different 的行中有 ${grouped(count)} 行请保持不变：同一成员的另一行（见 ${pathText(path)}）已在副本中改正，以那一行为准。请核对副本：`,
+  'leave-overruled': (count, path) =>
+    `类别为 different 的行中有 ${grouped(count)} 行请保持不变：同一成员的另一行（见 ${pathText(path)}）已在副本中改正，以那一行为准`,
+  'all-corrected': (path) => `无需操作：导入时没有设置成功的行（见 ${pathText(path)}）都已由副本设置，并已核对`,
   'leave-new-messages': () => '类别为 new_messages 的行请保持不变：重新设置会把新消息从未读数中去掉',
   'clear-the-way': (path, isOnly) =>
     isOnly

@@ -89,6 +89,7 @@ export const zhReport: Report = {
     grown: '导入之后输入文件又增加了内容',
   },
   auditSeen: (headline, savedAt) => `${headline}（${localTime(savedAt)}）`,
+  auditStale: '早于这些行（或其改正副本）最近一次导入',
   auditSeenIn: (path) => `见 ${pathText(path)}`,
 
   limitReached: '已达到 --limit 的行数',

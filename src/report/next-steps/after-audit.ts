@@ -70,7 +70,7 @@ export const afterVerify = (
     countOf(failures, (one) => one === failureClass) - (failedBefore.get(failureClass) ?? 0);
   const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
   const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
-  const { verifyCorrected } = commands;
+  const { verifyCorrected, verifyUnproven } = commands;
   const isCorrected = verifyCorrected.length > 0;
   const different = left('different') - overruled;
   // To set the rows of an earlier copy again would undo what the later one has set.
@@ -92,16 +92,17 @@ export const afterVerify = (
     steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
   }
   if (isCorrected && overruled > 0) {
-    const { failuresPath } = imported;
-    steps.push({ step: 'verify-overruling', count: overruled, path: failuresPath, commands: verifyCorrected });
-  } else if (of && isCorrected) {
-    steps.push({ step: 'verify-corrected', ...of, commands: verifyCorrected });
+    const step = verifyUnproven.length > 0 ? 'verify-overruling' : 'leave-overruled';
+    steps.push({ step, count: overruled, path: imported.failuresPath, commands: verifyUnproven });
+  } else if (of && verifyUnproven.length > 0) {
+    steps.push({ step: 'verify-corrected', ...of, commands: verifyUnproven });
   }
   if (of && isCorrected && !commands.isAllCorrected) {
     const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
     steps.push({ step: 'correct-others', path: of.path, commands: others });
   }
-  return steps;
+  const isDone = steps.every(({ step }) => step === 'leave-overruled');
+  return of && isCorrected && isDone ? [...steps, { step: 'all-corrected', path: of.path, commands: [] }] : steps;
 };
 
 /** Classes for which setting the row again does not help. */

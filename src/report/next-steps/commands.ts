@@ -14,6 +14,8 @@ export type Commands = {
   readonly isVerifyPiped: boolean;
   /** of each corrected copy that was imported */
   readonly verifyCorrected: readonly string[];
+  /** of those whose counts were not read back as asked yet */
+  readonly verifyUnproven: readonly string[];
   /** each row that failed was set from a copy */
   readonly isAllCorrected: boolean;
   /** copies a CSV file of the run under a name that nothing has, and imports the copy; `second` gives another name */

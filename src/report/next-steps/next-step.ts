@@ -14,10 +14,12 @@ export type Step =
   | { readonly step: 'import-anyway'; readonly count: number }
   /** `count` rows that `verify` found had not been set by the import; `path` says why */
   | {
-      readonly step: 'correct-refused' | 'verify-corrected' | 'verify-overruling';
+      readonly step: 'correct-refused' | 'verify-corrected' | 'verify-overruling' | 'leave-overruled';
       readonly count: number;
       readonly path: string;
     }
+  /** every row of the file `path` was set from a copy, and read back */
+  | { readonly step: 'all-corrected'; readonly path: string }
   /** none of them is known to the app */
   | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
   | { readonly step: PlainStep };

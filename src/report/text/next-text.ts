@@ -42,6 +42,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
       const advice = step.fact && toldOfFact(messages, step.fact)?.next;
       return advice === undefined ? words['stopped-by'](step.code) : words.advice(advice);
     }
+    case 'all-corrected':
     case 'correct-others':
     case 'feed-back':
     case 'feed-back-some':
@@ -56,6 +57,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     case 'correct-refused':
     case 'verify-corrected':
     case 'verify-overruling':
+    case 'leave-overruled':
       return words[step.step](step.count, step.path);
     case 'clear-the-way':
       return words['clear-the-way'](step.path, step.isOnly);

@@ -102,11 +102,13 @@ const shareEntries = (shares: Status['shares'] = [], { report }: Messages): Entr
 const auditEntries = (command: AuditCommand, found: AuditStatus | undefined, messages: Messages): Entry[] => {
   if (!found) return [];
   const { report } = messages;
-  const { rows, failures, isFinished, savedAt, foundPath, takenOver } = found;
+  const { rows, failures, isFinished, isLatest, savedAt, foundPath, takenOver } = found;
   const verdict = isFinished ? 'COMPLETE' : 'INCOMPLETE';
   const headline = auditHeadline(auditOutcome(command, { verdict, rows, unknown: unknownIn(failures) }), messages);
   return [
     line(report.labels[command], printable(report.auditSeen(headline, savedAt))),
+    // A check is always older.
+    ...(command === 'verify' && !isLatest ? [line('', report.auditStale)] : []),
     ...takenOverEntry(takenOver, messages),
     ...(rows.failed > 0 ? [line('', report.auditSeenIn(foundPath))] : []),
   ];

@@ -43,10 +43,12 @@ test('rows are to be corrected until a copy, or a copy of a copy, has set each o
   await run('import', 'rows-corrected-2.csv');
   const status = await run('status', 'rows.csv');
   expect(status).not.toContain(OTHERS);
-  expect(status).toContain(' verify rows-corrected-2.csv');
+  expect(status).toContain('older than the last import of these rows, or of their corrected copies');
+  expect(status).toContain(' verify rows.csv');
   const verified = await run('verify', 'rows.csv');
   expect(verified).not.toContain(OTHERS);
   expect(verified).toContain(' verify rows-corrected.csv');
+  expect(await run('status', 'rows.csv')).toContain(' verify rows-corrected-2.csv');
 });
 
 /** `failures.xlsx` of the input, with other texts in its cells. */
@@ -158,4 +160,27 @@ test('where the first rows came through a pipe, they are to be saved before they
   await write('rows-in-a-file', PIPED);
   const verify = ['verify', 'rows-in-a-file', '--format', 'csv', '--state-dir', 'st'];
   expect((await runCommand(verify, { cwd, env })).stdout).toContain('verify st-corrected.csv');
+});
+
+test('what was read back before a copy was imported is out of date, and a copy that was read back is not to be again', async () => {
+  const { run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,alice,n/a\ng1,alice,5\ng1,bob,x\n`);
+  await run('import', 'rows.csv');
+  await run('verify', 'rows.csv');
+  await write('rows-corrected.csv', (await failed('rows.csv')).replace('n/a', '5').replace(',x,', ',8,'));
+  await run('import', 'rows-corrected.csv');
+  const stale = await run('status', 'rows.csv');
+  expect(stale).toContain('next     read the counts back, to prove them: npx tim-unread verify rows.csv');
+  expect(await run('verify', 'rows.csv')).toContain(' verify rows-corrected.csv');
+  await run('verify', 'rows-corrected.csv');
+  const done =
+    'nothing to do: every row that the import had not set, see rows.csv.tim-unread/failures.csv, was set from a copy';
+  for (const command of ['status', 'verify']) {
+    const text = await run(command, 'rows.csv');
+    expect(text).toContain(done);
+    expect(text).not.toContain('npx');
+  }
+  await run('import', 'rows.csv', '--restart');
+  expect(await run('status', 'rows.csv')).toContain(' verify rows.csv');
+  expect(await run('verify', 'rows.csv')).toContain(' verify rows-corrected.csv');
 });

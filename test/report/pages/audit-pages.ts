@@ -16,6 +16,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
   isVerifyOfOriginal: false,
   isVerifyPiped: false,
   verifyCorrected: [],
+  verifyUnproven: [],
   isAllCorrected: false,
   correct: (path, second) => {
     const copy = `members-corrected${second ? '-2' : ''}.csv`;
@@ -125,6 +126,9 @@ const FOUND_BY_VERIFY: Given = {
   ],
 };
 
+const VERIFY_COPY = ['npx tim-unread verify members-corrected.csv --settings .env'];
+const IN_A_COPY = { verifyCorrected: VERIFY_COPY, verifyUnproven: VERIFY_COPY };
+
 export const AUDIT_PAGES = {
   'check-every-row': check({ rows: { ok: 40 } }),
   'check-every-row-looked-at': check({ rows: { ok: 39, skipped: 1 } }),
@@ -194,11 +198,18 @@ export const AUDIT_PAGES = {
   'verify-after-a-part': verify(FOUND_BY_VERIFY, imported('INCOMPLETE')),
   'verify-refused-before': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3])),
   'verify-refused-and-corrected': verify(FOUND_BY_VERIFY, imported('COMPLETE WITH FAILURES', [3]), {
-    verifyCorrected: ['npx tim-unread verify members-corrected.csv --settings .env'],
+    ...IN_A_COPY,
   }),
-  'verify-overruled': verify(
-    FOUND_BY_VERIFY,
-    { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 1 },
-    { verifyCorrected: ['npx tim-unread verify members-corrected.csv --settings .env'] },
+  'verify-overruled': verify(FOUND_BY_VERIFY, { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 1 }, IN_A_COPY),
+  'verify-all-corrected': verify(
+    {
+      rows: { ok: 34 },
+      failures: [
+        { class: 'different', errorCode: null, count: 2 },
+        { class: 'not_member', errorCode: null, count: 3 },
+      ],
+    },
+    { ...imported('COMPLETE WITH FAILURES', [3]), overruled: 2 },
+    { ...IN_A_COPY, verifyUnproven: [], isAllCorrected: true },
   ),
 };

@@ -15,6 +15,7 @@ const COMMANDS: Commands = {
   isVerifyOfOriginal: false,
   isVerifyPiped: false,
   verifyCorrected: [],
+  verifyUnproven: [],
   isAllCorrected: false,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,

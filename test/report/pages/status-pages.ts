@@ -27,6 +27,7 @@ export const STATUS_COMMANDS: StatusCommands = {
   isVerifyOfOriginal: false,
   isVerifyPiped: false,
   verifyCorrected: [],
+  verifyUnproven: [],
   isAllCorrected: false,
   correct: (path) => [
     `cp ${path} members-corrected.csv`,
@@ -165,6 +166,7 @@ export const STATUSES: Readonly<Record<string, Status>> = {
   'finished-no-rows': statusOf({ rows: rowsOf({}) }),
   'verified-right': statusOf({}, 'members.csv', { verify: audit('verify', {}) }),
   'verified-wrong': statusOf({}, 'members.csv', { verify: audit('verify', DIFFERENT) }),
+  'verify-stale': statusOf({}, 'members.csv', { verify: audit('verify', { ...DIFFERENT, isLatest: false }) }),
   'verify-unfinished': statusOf({}, 'members.csv', { verify: audit('verify', { isFinished: false }) }),
   unfinished: statusOf({ ...UNFINISHED, rows: rowsOf({ ok: 10, pending: 4 }) }),
   'unfinished-with-failures': statusOf({ ...UNFINISHED, ...FAILED }),
