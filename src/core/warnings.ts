@@ -44,6 +44,8 @@ export type Warning =
   | { readonly kind: 'secret-readable'; readonly path: string }
   /** others may change to which app and target the rows go */
   | { readonly kind: 'settings-writable'; readonly path: string }
+  /** `owner`: ID of the user */
+  | { readonly kind: 'settings-of-other-user'; readonly path: string; readonly owner: number }
   /** Node acts on the flag `--env-file` as well */
   | { readonly kind: 'env-file-is-of-node' }
   | { readonly kind: 'variable-wins'; readonly name: string; readonly envFile: string }

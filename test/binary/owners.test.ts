@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runBinary } from '../support/binary.ts';
@@ -40,6 +40,30 @@ describe.skipIf(process.getuid?.() !== 0)('another user than the one who owns th
     });
     expect(again.code).toBe(0);
     expect(unreadOf(simulator).size).toBe(ROWS);
+  });
+
+  test('settings and a key of somebody else are warned of; those of root, and his own, are not', async () => {
+    const { path, env } = await begin();
+    const folder = dirname(path);
+    await writeFile(join(folder, 'env.txt'), 'TIM_RATE=100\n', { mode: 0o644 });
+    await writeFile(join(folder, 'key.txt'), 'a1'.repeat(32), { mode: 0o644 });
+    const said = async (owner: number) => {
+      for (const name of ['env.txt', 'key.txt']) await chown(join(folder, name), owner, owner);
+      const args = [
+        'import',
+        path,
+        '--settings',
+        join(folder, 'env.txt'),
+        '--secret-key-file',
+        join(folder, 'key.txt'),
+      ];
+      return unwrapped((await runBinary(args, { env, uid: UID })).stderr);
+    };
+    const his = await said(UID + 1);
+    for (const name of ['env.txt', 'key.txt']) {
+      expect(his).toContain(`user ${UID + 1} owns ${join(folder, name)}, and so decides where the rows go`);
+    }
+    for (const owner of [0, UID]) expect(await said(owner)).not.toContain('and so decides where the rows go');
   });
 
   test('after a run with sudo: says whose the folder is, and the chown that mends it', async () => {

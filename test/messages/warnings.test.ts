@@ -122,6 +122,12 @@ const LINES: Lines = {
       'others can write rows.csv, and so decide where the rows go: chmod go-w rows.csv',
     ],
   ],
+  'settings-of-other-user': [
+    [
+      { kind: 'settings-of-other-user', path, owner: 1002 },
+      'user 1002 owns rows.csv, and so decides where the rows go: look what it says, then give a copy of your own',
+    ],
+  ],
   'env-file-is-of-node': [
     [
       { kind: 'env-file-is-of-node' },

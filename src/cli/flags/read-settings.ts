@@ -53,6 +53,8 @@ export const readSettings = async (context: Context): Promise<ReadSettings> => {
   }
   for (const path of [keyFile, envFile]) {
     if (path !== undefined && (await isOpenToOthers(path, 0o022))) warn(context, { kind: 'settings-writable', path });
+    const owner = path && (await otherOwner(path));
+    if (path !== undefined && owner) warn(context, { kind: 'settings-of-other-user', path, owner });
   }
   for (const name of Object.keys(fromFile).filter((key) => key.startsWith('TIM_'))) {
     if (environment[name] && environment[name] !== fromFile[name]) {
@@ -131,6 +133,13 @@ const isWorthTelling = (note: EnvLine, environment: Environment): boolean =>
 /** File modes mean nothing on Windows. @param rights - of group and others, as in a file mode */
 const isOpenToOthers = async (path: string, rights: number): Promise<boolean> =>
   process.platform !== 'win32' && ((await stat(path)).mode & rights) !== 0;
+
+/** Root is asked by nobody: in a container every file that comes from outside may be of somebody. @returns ID of another user, but root */
+const otherOwner = async (path: string): Promise<number | undefined> => {
+  const user = process.getuid?.() ?? 0;
+  const { uid: owner } = await stat(path);
+  return user !== 0 && owner !== 0 && owner !== user ? owner : undefined;
+};
 
 /** Nobody has so many settings: it is a device or an export that was named by mistake. */
 const MOST_BYTES = 1024 * 1024;

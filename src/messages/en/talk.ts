@@ -246,6 +246,8 @@ export const warnings = {
     `${printable(path)} holds a secret, and others can read it: chmod 600 ${shellWord(path)}`,
   'settings-writable': ({ path }) =>
     `others can write ${printable(path)}, and so decide where the rows go: chmod go-w ${shellWord(path)}`,
+  'settings-of-other-user': ({ path, owner }) =>
+    `user ${owner} owns ${printable(path)}, and so decides where the rows go: look what it says, then give a copy of your own`,
   'env-file-is-of-node': () =>
     '--env-file is a flag of Node too: started by npx, Node reads that file itself, and runs what NODE_OPTIONS in it says. --settings FILE means the same, and Node leaves it alone',
   'variable-wins': ({ name, envFile }) =>

@@ -81,6 +81,8 @@ export const zhWarnings: typeof warnings = {
   'secret-readable': ({ path }) => `${printable(path)} 含有密钥，而其他用户可以读取： chmod 600 ${shellWord(path)}`,
   'settings-writable': ({ path }) =>
     `其他用户可以改写 ${printable(path)}，从而决定数据写到哪里： chmod go-w ${shellWord(path)}`,
+  'settings-of-other-user': ({ path, owner }) =>
+    `${printable(path)} 属于用户 ${owner}，他可以决定数据写到哪里：请先查看内容，再改用自己的副本`,
   'env-file-is-of-node': () =>
     'Node 自己也有 --env-file 参数：用 npx 启动时，Node 会抢先读取该文件，并执行其中 NODE_OPTIONS 指定的程序。请改用 --settings 文件，作用相同，Node 不会处理',
   'variable-wins': ({ name, envFile }) => `使用环境变量中的 ${printable(name)}，而不是 ${printable(envFile)} 中的`,

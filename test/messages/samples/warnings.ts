@@ -59,6 +59,7 @@ export const WARNINGS: Warnings = {
   ],
   'secret-readable': [{ path: '.env' }],
   'settings-writable': [{ path: '.env' }],
+  'settings-of-other-user': [{ path: '.env', owner: 1002 }],
   'env-file-is-of-node': [{}],
   'variable-wins': [{ name: 'TIM_ADMIN', envFile: '.env' }],
   'env-line-without-equals': [
