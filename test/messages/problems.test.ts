@@ -25,6 +25,10 @@ const LINES: readonly { problem: Problem; text: string }[] = [
   },
   { problem: { kind: 'unparsable', code: 'not-json' }, text: 'the line is not JSON' },
   {
+    problem: { kind: 'unparsable', code: 'key-twice', key: 'GroupId' },
+    text: 'the key GroupId stands twice in the object, with different values: keep the one that is meant',
+  },
+  {
     problem: { kind: 'unparsable', code: 'backslashes-doubled' },
     text: 'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
   },

@@ -50,6 +50,8 @@ export type LineProblem =
   | { readonly kind: 'unparsable'; readonly code: 'not-json-object' }
   /** it would be JSON with half of its backslashes */
   | { readonly kind: 'unparsable'; readonly code: 'backslashes-doubled' }
+  /** with different values in one JSON object */
+  | { readonly kind: 'unparsable'; readonly code: 'key-twice'; readonly key: string }
   /** of JSON that is not one object a line: its quotes or brackets do not match */
   | { readonly kind: 'unparsable'; readonly code: 'element-broken' }
   | { readonly kind: 'unparsable'; readonly code: 'element-not-json' }

@@ -57,6 +57,8 @@ export const problems = {
   'not-json-object': () => 'the line is not a JSON object',
   'backslashes-doubled': () =>
     'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
+  'key-twice': ({ key }: Of<'key-twice'>) =>
+    `the key ${printable(key, 60)} stands twice in the object, with different values: keep the one that is meant`,
   'element-broken': () => 'the object is not JSON: a quote or a bracket is not closed',
   'element-not-json': () => 'the object is not JSON',
   'element-not-object': () => 'the element is not a JSON object',

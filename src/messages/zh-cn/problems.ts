@@ -52,6 +52,7 @@ export const zhProblems: typeof problems = {
   'not-json': () => '这一行不是 JSON',
   'not-json-object': () => '这一行不是 JSON 对象',
   'backslashes-doubled': () => '这一行 JSON 的反斜杠被写成了两个，mysql -B 会这样输出：请用 mysql --raw 重新导出',
+  'key-twice': ({ key }) => `键 ${printable(key, 60)} 在同一个对象中出现两次，值不同：请只保留要用的那个`,
   'element-broken': () => '这个对象不是 JSON：引号或括号没有闭合',
   'element-not-json': () => '这个对象不是 JSON',
   'element-not-object': () => '这个元素不是 JSON 对象',

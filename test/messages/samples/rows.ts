@@ -20,6 +20,7 @@ export const PROBLEMS: Problems = {
   'not-json': [{}],
   'not-json-object': [{}],
   'backslashes-doubled': [{}],
+  'key-twice': [{ key: 'GroupId' }],
   'element-broken': [{}],
   'element-not-json': [{}],
   'element-not-object': [{}],

@@ -6,6 +6,7 @@ import { MARK } from '../text/encoding.ts';
 import { hasSureStructure, undecodableProblem } from '../text/undecodable.ts';
 import type { UndecodedLines } from '../text/undecoded-lines.ts';
 import { withoutTypes } from './extended-json.ts';
+import { keyTwice } from './key-twice.ts';
 import { LinePattern } from './line-pattern.ts';
 import { withNumbersAsWritten } from './number-text.ts';
 import { type Block, bytesOf, type Span } from './record-cutter.ts';
@@ -135,8 +136,10 @@ export class JsonlParser {
     const line = parseObject(text);
     if (line.kind !== 'object') return line;
     const { value } = line;
-    this.#pattern.learn(value);
     const { groupId, account, unread } = this.keys;
+    const key = keyTwice(text, [groupId, account, unread]);
+    if (key !== undefined) return { kind: 'unparsable', code: 'key-twice', key };
+    this.#pattern.learn(value);
     return {
       kind: 'values',
       values: { groupId: own(value, groupId), account: own(value, account), unread: own(value, unread) },

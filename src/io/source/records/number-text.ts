@@ -34,7 +34,7 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[{}[\]:,]/g;
 
 /**
  * @param text - one JSON object
- * @returns of its own keys those that hold a number, each with its text; the last one of a key wins
+ * @returns of its own keys those that hold a number, each with its text
  */
 const numbersOf = (text: string): ReadonlyMap<string, string> => {
   const numbers = new Map<string, string>();

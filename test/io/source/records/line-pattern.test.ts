@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ColumnNames } from '../../../../src/core/row/columns.ts';
 import { JsonlParser } from '../../../../src/io/source/records/jsonl.ts';
+import { keyTwice } from '../../../../src/io/source/records/key-twice.ts';
 import { LinePattern } from '../../../../src/io/source/records/line-pattern.ts';
 import { fuzzRuns } from '../../../support/fuzz.ts';
 
@@ -94,13 +95,14 @@ const lineArbitrary = fc
   )
   .map(([plain, other, end]) => `{${(other ?? plain).join(',')}}${end}`);
 
-test('gives what JSON.parse gives, whatever lines it has learned from', () => {
+test('gives what JSON.parse gives where no key stands twice, whatever lines it has learned from', () => {
   const names: ColumnNames = { groupId: 'g', account: 'a.*', unread: 'u"' };
   const own = (object: object, key: string): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
   const expected = (line: string) => {
     try {
       const object: unknown = JSON.parse(line);
       if (typeof object !== 'object' || object === null) return 'no object';
+      if (keyTwice(line, Object.values(names)) !== undefined) return 'no JSON';
       return { groupId: own(object, 'g'), account: own(object, 'a.*'), unread: own(object, 'u"') };
     } catch {
       return 'no JSON';
