@@ -18,7 +18,7 @@ const OF_NO_FILE: ReadonlySet<string> = new Set(['replacement', 'x-user-defined'
 const OTHER_LABELS: Readonly<Record<string, string>> = {
   ...{ ansi: 'gb18030', cp936: 'gb18030', ms936: 'gb18030', 936: 'gb18030', 54936: 'gb18030', cp54936: 'gb18030' },
   ...{ 'windows-936': 'gb18030', 'gb18030-2022': 'gb18030', 'gb18030-2000': 'gb18030', 'euc-cn': 'gb18030' },
-  ...{ euccn: 'gb18030', eucgbk: 'gb18030' },
+  ...{ 'gb-18030': 'gb18030', gb_18030: 'gb18030', euccn: 'gb18030', eucgbk: 'gb18030' },
   ...{ 950: 'big5', cp950: 'big5', ms950: 'big5', 'windows-950': 'big5', big5hkscs: 'big5', cp951: 'big5' },
   ...{ 949: 'euc-kr', cp949: 'euc-kr', ms949: 'euc-kr', uhc: 'euc-kr', euckr: 'euc-kr' },
   ...{ 932: 'shift_jis', cp932: 'shift_jis', 'windows-932': 'shift_jis', mskanji: 'shift_jis', eucjp: 'euc-jp' },

@@ -22,6 +22,11 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
       paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
     return [`${program} ${command}`, ...paths.map(fileWord), ...flagWords(flags, names), ...place].join(' ');
   };
+  const again = (words: readonly string[], without: readonly FlagName[], added: readonly string[] = []): string => {
+    const kept = typedWithout(words, ['restart', ...without]);
+    const end = kept.includes('--') ? kept.indexOf('--') : kept.length;
+    return [program, ...[...kept.slice(0, end), ...added, ...kept.slice(end)].map(quoted)].join(' ');
+  };
   const own = [...INPUT_FLAGS, ...TARGET_FLAGS];
   return {
     /** `import` of the same inputs with the same flags */
@@ -51,15 +56,11 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
     /** the command that was typed, and did nothing, without the flags named */
     instead: (words: readonly string[], without: readonly FlagName[] = []): string =>
       [program, ...typedWithout(words, without).map(quoted)].join(' '),
-    /** the command that was typed, without the flags named and without what would begin it anew */
-    again: (words: readonly string[], without: readonly FlagName[]): string =>
-      [program, ...typedWithout(words, ['restart', ...without]).map(quoted)].join(' '),
+    /** the command that was typed, without the flags named and what would begin it anew, and with others */
+    again,
     /** the command that was typed, from row 1 on */
-    restart: (words: readonly string[], without: readonly FlagName[] = []): string => {
-      const kept = typedWithout(words, ['restart', ...without]);
-      const end = kept.includes('--') ? kept.indexOf('--') : kept.length;
-      return [program, ...[...kept.slice(0, end), '--restart', ...kept.slice(end)].map(quoted)].join(' ');
-    },
+    restart: (words: readonly string[], without: readonly FlagName[] = []): string =>
+      again(words, without, ['--restart']),
   };
 };
 

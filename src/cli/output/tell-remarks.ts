@@ -60,10 +60,10 @@ const plainNames = (path: string, format: InputFormat): ColumnNames | undefined 
 const betterCommand = (remark: InputRemark, format: InputFormat, context: Context): string | undefined => {
   if ('looksLike' in remark) return decodingCommand(remark, context);
   const { words, program } = context;
-  if (remark.kind === 'space-at-edge') return commandLine(program).again([...words, '--trim'], []);
-  if (remark.kind === 'backslashes-unclear') return commandLine(program).again([...words, '--escape', '\\'], []);
+  if (remark.kind === 'space-at-edge') return commandLine(program).again(words, ['trim'], ['--trim']);
+  if (remark.kind === 'backslashes-unclear') return commandLine(program).again(words, ['escape'], ['--escape', '\\']);
   if (remark.kind === 'rows-in-quotes') {
-    return commandLine(program).again([...words, '--quote', remark.isQuoted ? 'none' : '"'], []);
+    return commandLine(program).again(words, ['quote'], ['--quote', remark.isQuoted ? 'none' : '"']);
   }
   if (remark.kind !== 'swapped' || isOfFew(remark)) return undefined;
   return `${commandLine(program).again(words, ['columns'])} --columns ${typedWord(swapped(format))}`;
@@ -86,5 +86,5 @@ const decodingCommand = (
   if (looksLike === undefined || isMixed) return undefined;
   const line = commandLine(program);
   if (looksLike === 'utf-8') return line.again(words, ['encoding']);
-  return encoding === undefined ? line.again([...words, '--encoding', looksLike], []) : undefined;
+  return encoding === undefined ? line.again(words, ['encoding'], ['--encoding', looksLike]) : undefined;
 };

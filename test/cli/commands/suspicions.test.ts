@@ -51,6 +51,16 @@ test('a healthy file is told nothing', async () => {
   expect(stdout).toMatch(/^EVERY ROW CAN BE SENT: /);
 });
 
+test('the command that helps has each flag once, before a -- that was typed', async () => {
+  const gbk = Buffer.concat([Buffer.from(`${HEADER.trimEnd()},nick\ng1,u1,3,`), Buffer.from([0xd5, 0xc5, 0x0a])]);
+  const path = await tempFile('members.csv', gbk);
+  const utf8 = await runCommand(['validate', path, '--encoding', 'utf8']);
+  expect(unwrapped(utf8.stderr)).toContain(`npx tim-unread validate ${path} --encoding gb18030`);
+  const padded = await tempFile('members.csv', PADDED);
+  const behind = await runCommand(['validate', '--', padded]);
+  expect(unwrapped(behind.stderr)).toContain(`npx tim-unread validate --trim -- ${padded}`);
+});
+
 test('--json has them as values', async () => {
   const { stdout } = await said(['validate', '--json'], PADDED);
   expect(JSON.parse(stdout).suspicions).toMatchObject([{ kind: 'space-at-edge', rows: 3, isAll: true }]);

@@ -154,7 +154,10 @@ class CsvRecords implements RecordParser {
 
   #checkUndecoded(record: PartlyDecoded | LineProblem, bytes: Buffer, line: number): Checked {
     const checked = record.kind === 'partly-decoded' ? this.#checkPartly(record) : unreadable(record);
-    this.#undecoded.add(line, bytes, checked.row !== undefined);
+    // A header once more, or a footer, is no row that another encoding would give.
+    if (!checked.problems.some(({ kind }) => kind === 'not-a-row')) {
+      this.#undecoded.add(line, bytes, checked.row !== undefined);
+    }
     return checked;
   }
 
