@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ExitCode } from '../../src/core/errors/error.ts';
 import { isKnownCode, replyRule } from '../../src/core/target/reply-codes.ts';
+import { suspicions } from '../../src/messages/en/suspicions.ts';
 import { runCommand } from '../support/command.ts';
 import { errorSources } from './error-sources.ts';
 import { PAGES, readPage, sectionOf, tableRows } from './pages.ts';
@@ -39,6 +40,14 @@ const flagsIn = (cells: readonly string[]): string[] =>
 
 const flagsOfTable = async (heading: string): Promise<string[]> =>
   flagsIn(tableRows(sectionOf(await readPage('docs/settings.md'), heading)).map(([flag = '']) => flag));
+
+test.each([
+  ['docs/input.md', 'IDs and counts that look damaged'],
+  ['docs/zh-CN/input.md', '看起来受损的 ID 和未读数'],
+])('the table of suspicions in %s lists exactly the kinds of the code', async (page, heading) => {
+  const kinds = tableRows(sectionOf(await readPage(page), heading)).map(([kind = '']) => kind.replaceAll('`', ''));
+  expect(sorted(kinds)).toEqual(sorted(Object.keys(suspicions)));
+});
 
 test('the README has at most 160 lines', async () => {
   expect((await readPage('README.md')).trimEnd().split('\n').length).toBeLessThanOrEqual(160);
