@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { RowCounts } from '../core/books/ledger.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Checkpoint, type FoundCheckpoint, takenOverBy } from '../io/journal/checkpoint.ts';
@@ -6,7 +7,7 @@ import { readOwn } from '../io/journal/own-files.ts';
 import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles, type StatePaths, statePaths } from '../io/journal/state-paths.ts';
 import type { Maker } from '../io/journal/user-key.ts';
-import type { Stop } from '../report/next-steps/known.ts';
+import type { InputNow, Stop } from '../report/next-steps/known.ts';
 import type { AuditStatus, Running, RunStatus, Status } from '../report/status.ts';
 import { foundBefore } from './failed-before.ts';
 import { failedInputs } from './failed-inputs.ts';
@@ -47,17 +48,30 @@ export const readStatus = async (
   // A wrong file name must be reported as such, and not as a run that has not begun.
   if (!asked) await requireInputs(joined ?? [path]);
   const run = checkpoint && (await runStatus(stateDir, checkpoint));
+  const now = running || !checkpoint ? 'unread' : await inputNow(input, checkpoint, run?.atEnd === true);
   return {
     checkpoint,
     asked,
     status: {
       path,
-      now: running || !checkpoint ? 'unread' : await inputNow(input, checkpoint, run?.atEnd === true),
+      now,
       running,
-      run,
+      run: run && { ...run, sizeBytes: await sizeNow(run, now, joined ? undefined : path) },
       ...(await wholeStatus(input, checkpoint, audits)),
     },
   };
+};
+
+/** Of an input that has more rows than were seen, or may have them, the bytes that it has by now are what is left. */
+const sizeNow = async (
+  { verdict, sizeBytes, doneBytes }: RunStatus,
+  now: InputNow,
+  path: string | undefined,
+): Promise<number | undefined> => {
+  const isOpen = now === 'grown' || (now === 'same' && verdict === 'INCOMPLETE');
+  if (!isOpen || path === undefined || sizeBytes === undefined) return sizeBytes;
+  const found = await stat(path).catch(() => undefined);
+  return found ? Math.max(found.size, doneBytes) : sizeBytes;
 };
 
 const wholeStatus = async (

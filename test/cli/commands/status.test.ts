@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/io/clock.ts';
@@ -178,6 +178,7 @@ describe('status', () => {
     await appendFile(path, 'g1,new,3\n');
     const grown = await status(path);
     expect(grown).toMatchObject({ code: 4, verdict: 'INCOMPLETE', input: { now: 'grown' } });
+    expect(grown.input.sizeBytes).toBe(grown.input.doneBytes + 'g1,new,3\n'.length);
     expect(nextOf(grown)).toEqual([`npx tim-unread import ${path}`]);
     const content = await readFile(path, 'utf8');
     await writeFile(path, content.replace('user3,3', 'user3,4'));
@@ -240,6 +241,16 @@ test('an input that grew while a row of it is pending is not at its end', async 
   expect(await now()).toMatchObject({ now: 'same', atEnd: true });
   await appendFile(path, 'g9,new,9\n');
   expect(await now()).toMatchObject({ now: 'grown', atEnd: false });
+});
+
+test('what is left of an input that grew behind a stop is told by the size that it has now', async () => {
+  const path = await tempFile('members.csv', csvOf(4));
+  const env = environmentOf(await simulate());
+  await runCommand(['import', path, '--limit', '2'], { env });
+  const { size } = await stat(path);
+  await appendFile(path, 'g9,new,9\n'.repeat(100));
+  const { input } = JSON.parse((await runCommand(['status', path, '--json'])).stdout);
+  expect(input).toMatchObject({ now: 'same', sizeBytes: size + 900 });
 });
 
 test('what is done of an input is said alike by the run that stopped, by the one after it, and by status', async () => {
