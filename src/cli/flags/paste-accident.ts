@@ -1,6 +1,8 @@
 import { SettingsError } from '../../core/errors/settings-error.ts';
+import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import { typedWord } from '../shell.ts';
+import { FLAG_NAMES, flagText, specOf } from './flag-table.ts';
 
 const LONG_DASH = /^(?:[\u2010-\u2015\u2212\uff0d]+-?|-[\u2010-\u2015\u2212\uff0d]+)(?=[a-z])/u;
 const ODD_QUOTES = /[\u2018-\u201f\u300c-\u300f\uff02\uff07]/u;
@@ -11,6 +13,11 @@ const NEXT_PAIR = /[，、；](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/
 const FULL_WIDTH = /[，、；：＝:]/gu;
 
 const DELIMITERS: Readonly<Record<string, string>> = { '，': ',', '；': ';', '｜': '|', '：': ':' };
+const QUOTES: Readonly<Record<string, string>> = {
+  ...{ '“': '"', '”': '"', '„': '"', '＂': '"' },
+  ...{ '‘': "'", '’': "'", '＇': "'" },
+};
+const PAIR = /^(?:GroupId|Member_Account|UnreadMsgNum)=/;
 
 type Accident = { readonly character: string; readonly word: string };
 
@@ -24,9 +31,10 @@ type Accident = { readonly character: string; readonly word: string };
 export const refuseAccidents = (words: readonly string[], program: string): void => {
   // The error would print what stands behind a mistyped flag of a secret.
   if (words.some((word) => /secret-?key(?!-file)|usersig=/i.test(word))) return;
-  let character: string | undefined;
-  const meant = words.map((word, at) => {
-    const accident = accidentOf(word, words[at - 1]);
+  const joined = joinedColumns(words);
+  let character = joined.length < words.length ? ' ' : undefined;
+  const meant = joined.map((word, at) => {
+    const accident = accidentOf(word, joined[at - 1]);
     character ??= accident?.character;
     return accident?.word ?? word;
   });
@@ -34,9 +42,32 @@ export const refuseAccidents = (words: readonly string[], program: string): void
   throw new SettingsError({ kind: 'paste-accident', character, command: [program, ...meant.map(typedWord)].join(' ') });
 };
 
+/** A map with spaces behind its commas, or in place of them, came as several words. */
+const joinedColumns = (words: readonly string[]): readonly string[] => {
+  const flag = words.findIndex((word) => word === '--columns' || word.startsWith('--columns='));
+  const first = words[flag] === '--columns' ? flag + 1 : flag;
+  const others = words.slice(first + 1);
+  const behind = others.findIndex((word) => !PAIR.test(word));
+  const count = behind < 0 ? others.length : behind;
+  if (flag < 0 || count === 0) return words;
+  const map = words.slice(first, first + 1 + count).map((word) => word.replace(/,$/, ''));
+  return [...words.slice(0, first), map.join(','), ...words.slice(first + 1 + count)];
+};
+
+/** The flags, by how they look with one hyphen. */
+const WITH_ONE_HYPHEN: ReadonlyMap<string, string> = new Map(
+  FLAG_NAMES.map((name) => [flagText(name).slice(1), flagText(name)]),
+);
+const WITH_VALUE: ReadonlySet<string> = new Set(
+  FLAG_NAMES.filter((name) => specOf(name).value !== undefined).map(flagText),
+);
+
 const accidentOf = (word: string, before: string | undefined): Accident | undefined => {
   const [dash] = LONG_DASH.exec(word) ?? [];
   if (dash !== undefined) return { character: /[^-]/u.exec(dash)?.[0] ?? dash, word: `--${word.slice(dash.length)}` };
+  const [bare = ''] = word.split('=', 1);
+  const flagMeant = before !== undefined && WITH_VALUE.has(before) ? undefined : WITH_ONE_HYPHEN.get(bare);
+  if (flagMeant !== undefined) return { character: '-', word: `${flagMeant}${word.slice(bare.length)}` };
   if (word.startsWith('--columns=')) {
     const map = columnsAccident(word.slice('--columns='.length));
     return map && { ...map, word: `--columns=${map.word}` };
@@ -44,7 +75,7 @@ const accidentOf = (word: string, before: string | undefined): Accident | undefi
   if (before !== undefined && /columns$/.test(before)) return columnsAccident(word);
   const [, flag, sign, value] = /^(--[a-z-]+)([：＝])(.+)$/su.exec(word) ?? [];
   if (flag !== undefined && sign !== undefined) return { character: sign, word: `${flag}=${value}` };
-  const plainSign = before === '--delimiter' ? DELIMITERS[word] : undefined;
+  const plainSign = before === '--delimiter' ? DELIMITERS[word] : before === '--quote' ? QUOTES[word] : undefined;
   if (plainSign !== undefined) return { character: word, word: plainSign };
   const quote = before?.startsWith('--') ? ODD_QUOTES.exec(word)?.[0] : undefined;
   return quote === undefined ? undefined : { character: quote, word: word.replace(AT_EDGES, '') };
@@ -60,7 +91,26 @@ const columnsAccident = (typed: string): Accident | undefined => {
     .map((pair) => pair.split('=').toReversed().join('='))
     .join(',');
   const word = [bare, plain, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
-  if (word === undefined) return undefined;
+  if (word === undefined) return namesAccident(plain);
   const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}`, 'u').exec(typed)?.[0];
   return { character: odd ?? '=', word };
 };
+
+/** `groupid=`, `group_id=` and the like for our names. */
+const namesAccident = (map: string): Accident | undefined => {
+  let character: string | undefined;
+  const pairs = map.split(',').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    const meant = OWN_NAMES.get(letters(name));
+    if (meant === undefined || meant === name.trim()) return pair.trim();
+    character ??= name.trim();
+    return [meant, ...value].join('=');
+  });
+  const word = pairs.join(',');
+  return character !== undefined && parseColumnMap(word) ? { character, word } : undefined;
+};
+
+const letters = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
+const OWN_NAMES: ReadonlyMap<string, string> = new Map(
+  FIELDS.map((field) => [letters(DEFAULT_COLUMNS[field]), DEFAULT_COLUMNS[field]]),
+);

@@ -21,6 +21,13 @@ const LISTS = {
   accounts: '["alice", "bob"]',
 };
 
+// By what stands where a plain character is meant.
+const ACCIDENTS: Readonly<Record<string, string>> = {
+  '=': 'the two sides of = in --columns are the wrong way round: the name that tim-unread uses comes first',
+  '-': 'the name of a flag begins with two hyphens',
+  ' ': '--columns is divided by spaces, and a shell takes what stands behind the first one for files',
+};
+
 /** Why a setting, or a combination of settings, makes no sense. */
 export const settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
@@ -29,9 +36,10 @@ export const settingsErrors = {
   }),
   'paste-accident': ({ character, command }) => ({
     text:
-      character === '='
-        ? 'the two sides of = in --columns are the wrong way round: the name that tim-unread uses comes first'
-        : `${printable(character)} stands in the command where a plain character is meant, as programs write it when text is typed or pasted`,
+      ACCIDENTS[character] ??
+      (character.length > 1
+        ? `${printable(character, 60)} in --columns is none of the three names: they are GroupId, Member_Account and UnreadMsgNum, written so`
+        : `${printable(character)} stands in the command where a plain character is meant, as programs write it when text is typed or pasted`),
     next: `Type this instead: ${command}`,
   }),
   'value-in-odd-quotes': ({ name, character, place }) => ({

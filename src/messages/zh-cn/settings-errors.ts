@@ -24,6 +24,13 @@ const LISTS = {
   accounts: '["alice", "bob"]',
 };
 
+// By what stands where a plain character is meant.
+const ACCIDENTS: Readonly<Record<string, string>> = {
+  '=': '--columns 中等号的两边写反了：tim-unread 使用的名称在前',
+  '-': '选项名以两个连字符开头',
+  ' ': '--columns 中有空格，空格后面的部分会被当成文件名',
+};
+
 /** 设置本身，或几项设置放在一起，为什么不成立。 */
 export const zhSettingsErrors: typeof settingsErrors = {
   'wrong-value': ({ flag, variable, expected, got }) => ({
@@ -32,9 +39,10 @@ export const zhSettingsErrors: typeof settingsErrors = {
   }),
   'paste-accident': ({ character, command }) => ({
     text:
-      character === '='
-        ? '--columns 中等号的两边写反了：tim-unread 使用的名称在前'
-        : `命令中应写半角字符的地方出现了 ${printable(character)}，输入法或粘贴时的自动替换会造成这种情况`,
+      ACCIDENTS[character] ??
+      (character.length > 1
+        ? `--columns 中的 ${printable(character, 60)} 不是三个名称之一：应照原样写 GroupId、Member_Account、UnreadMsgNum`
+        : `命令中应写半角字符的地方出现了 ${printable(character)}，输入法或粘贴时的自动替换会造成这种情况`),
     next: `请改为输入：${command}`,
   }),
   'value-in-odd-quotes': ({ name, character, place }) => ({

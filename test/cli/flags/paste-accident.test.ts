@@ -42,6 +42,26 @@ test.each([
     ['validate', 'a.csv', '--columns', 'g=GroupId,u=Member_Account'],
     'npx tim-unread validate a.csv --columns GroupId=g,Member_Account=u',
   ],
+  ['-', ['validate', 'a.csv', '-encoding', 'gbk'], 'npx tim-unread validate a.csv --encoding gbk'],
+  ['-', ['validate', '-no-header', 'a.csv'], 'npx tim-unread validate --no-header a.csv'],
+  ['-', ['validate', 'a.csv', '-columns=GroupId=g'], 'npx tim-unread validate a.csv --columns=GroupId=g'],
+  ['“', ['validate', 'a.csv', '--quote', '“'], `npx tim-unread validate a.csv --quote '"'`],
+  ['’', ['validate', 'a.csv', '--quote', '’'], `npx tim-unread validate a.csv --quote ''\\'''`],
+  [
+    ' ',
+    ['validate', '--columns', 'GroupId=g,', 'Member_Account=u,', 'UnreadMsgNum=n', 'a.csv'],
+    `npx tim-unread validate --columns ${MAP} a.csv`,
+  ],
+  [
+    ' ',
+    ['validate', 'a.csv', '--columns=GroupId=g', 'UnreadMsgNum=n'],
+    'npx tim-unread validate a.csv --columns=GroupId=g,UnreadMsgNum=n',
+  ],
+  [
+    'groupid',
+    ['validate', 'a.csv', '--columns', 'groupid=g,member_account=u,unreadMsgNum=n'],
+    `npx tim-unread validate a.csv --columns ${MAP}`,
+  ],
 ])('%s in %o: the whole command as it was meant', (character, words, command) => {
   expect(refused(...words)).toEqual({ kind: 'paste-accident', character, command });
 });
@@ -51,6 +71,8 @@ test.each([
   [['validate', 'a.csv', '--columns', 'GroupId=群：号,Member_Account=用户，号']],
   [['validate', 'a.csv', '--columns', 'nonsense']],
   [['import', 'a.csv', '—secret-key=abc']],
+  [['validate', 'a.csv', '--comment', '-encoding']],
+  [['validate', 'a.csv', '-x.csv', '--json']],
 ])('%o is left alone', (words) => expect(refused(...words)).toBeUndefined());
 
 test('typographic quotes around a value are refused with its line, and the value is never shown', async () => {

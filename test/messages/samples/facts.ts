@@ -62,6 +62,9 @@ export const FACTS: Facts = {
   'paste-accident': [
     { character: '—', command: 'npx tim-unread import members.csv --restart' },
     { character: '=', command: 'npx tim-unread import members.csv --columns GroupId=room' },
+    { character: '-', command: 'npx tim-unread import members.csv --restart' },
+    { character: ' ', command: 'npx tim-unread import members.csv --columns GroupId=room,Member_Account=uid' },
+    { character: 'groupid', command: 'npx tim-unread import members.csv --columns GroupId=room' },
   ],
   'value-in-odd-quotes': [
     { name: 'TIM_ADMIN', character: '“', place: { path: '.env', line: 2 } },
