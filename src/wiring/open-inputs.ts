@@ -36,7 +36,7 @@ export const openInputs = async (
     const opening = { plan, surroundings, halted, closers };
     const inspected = await examineAll(plan.inputs, (input) => examine(input, opening));
     const opened: OpenInput[] = [];
-    for (const one of inspected) opened.push(await openState(one, plan, surroundings, closers));
+    for (const one of inspected) opened.push(await openState(one, opening));
     return opened;
   } catch (error) {
     throw halted.aborted ? halted.reason : error;
@@ -75,10 +75,9 @@ const isOfChange = (error: unknown): boolean => error instanceof WrongStateError
 
 const openState = async (
   { input, format, reading, sizeBytes, paths, lock, found, reopenedLines, source, toBeSet, remarks }: Inspected,
-  plan: CommandPlan,
-  { clock, secrets, messages, onEvent, onWarning, maker }: Surroundings,
-  closers: Closers,
+  { plan, surroundings, halted, closers }: Opening,
 ): Promise<OpenInput> => {
+  const { clock, secrets, messages, onEvent, onWarning, maker } = surroundings;
   const words = {
     plain: fileWords(FOR_PROGRAMS),
     marked: fileWords(LANGUAGES['zh-CN']),
@@ -111,6 +110,7 @@ const openState = async (
       flags: plan.flags,
       checkpoint: found.checkpoint,
       reopenedLines,
+      halted,
       isHeld: () => claimed.isHeld(),
       clock,
       summaryText: (summary) => summaryJson(summary, FOR_PROGRAMS),

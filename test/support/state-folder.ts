@@ -50,10 +50,10 @@ export const claim = async (
 export const openJournal = async (
   paths: StatePaths,
   target: Target = REAL,
-  given: { restart?: boolean; mendOthers?: () => Promise<boolean> } = {},
+  given: { restart?: boolean; mendOthers?: () => Promise<boolean>; halted?: AbortSignal } = {},
 ): Promise<FileJournal> => {
   const checkpoint = await claim(paths, target, given);
-  const { mendOthers } = given;
+  const { mendOthers, halted } = given;
   const of = {
     paths,
     inputPath: 'rows.csv',
@@ -61,6 +61,7 @@ export const openJournal = async (
     reading: READING,
     target,
     ...(mendOthers && { mendOthers }),
+    ...(halted && { halted }),
   };
   return FileJournal.open(
     { ...of, checkpoint, clock: systemClock, summaryText: () => SUMMARY_TEXT, words: WORDS },

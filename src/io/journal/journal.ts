@@ -37,6 +37,8 @@ export type JournalOptions = Omit<CheckpointRun, 'startedAt'> & {
   readonly reopenedLines?: NumberSet | undefined;
   /** the rows are those of many inputs: the files of rows have a column that names it */
   readonly hasInputs?: boolean;
+  /** ends the opening */
+  readonly halted?: AbortSignal;
   /** false where the folder was taken over by another host; by default nobody can */
   readonly isHeld?: () => Promise<boolean>;
   /** of this user; undefined where none can be kept */
@@ -123,10 +125,17 @@ export class FileJournal implements Journal {
     }
     const inputs = options.hasInputs ? INPUT_COLUMNS : [];
     const columns = [...FAILURE_COLUMNS, ...inputs];
-    const failures = await openRows(paths.failures, columns, failuresBytes, options.words.isMarked);
+    const failures = await openRows(paths.failures, columns, failuresBytes, {
+      isMarked: options.words.isMarked,
+      halted: options.halted,
+    });
     try {
       const lowered =
-        paths.lowered && (await openRows(paths.lowered, [...LOWERED_COLUMNS, ...inputs], known?.loweredBytes));
+        paths.lowered &&
+        (await openRows(paths.lowered, [...LOWERED_COLUMNS, ...inputs], known?.loweredBytes, {
+          isMarked: false,
+          halted: options.halted,
+        }));
       return new FileJournal(options, run, failures, lowered || undefined);
     } catch (error) {
       await failures.close();
@@ -330,11 +339,12 @@ const openRows = (
   path: string,
   columns: readonly string[],
   knownBytes: number | undefined,
-  isMarked = false,
+  { isMarked, halted }: { readonly isMarked: boolean; readonly halted: AbortSignal | undefined },
 ): Promise<RowsFile> =>
-  (knownBytes === undefined ? RowsFile.create(path, columns, isMarked) : RowsFile.reopen(path, knownBytes)).catch(
-    throwDiskError(path),
-  );
+  (knownBytes === undefined
+    ? RowsFile.create(path, columns, isMarked)
+    : RowsFile.reopen(path, knownBytes, halted)
+  ).catch(throwDiskError(path));
 
 const throwDiskError =
   (path: string) =>

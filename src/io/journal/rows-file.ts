@@ -58,9 +58,10 @@ export class RowsFile {
   /**
    * Opens the file of an earlier run and cuts off what its checkpoint does not count.
    *
+   * @param halted - when it aborts, its reason is thrown
    * @throws WrongStateError when it lacks what the checkpoint counts
    */
-  static async reopen(path: string, knownBytes: number): Promise<RowsFile> {
+  static async reopen(path: string, knownBytes: number, halted?: AbortSignal): Promise<RowsFile> {
     const handle = await openOwn(path, 'change').catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? new WrongStateError({ kind: 'rows-file-missing', path }) : error;
     });
@@ -74,7 +75,7 @@ export class RowsFile {
       const head = await headOf(handle);
       const spare = await SpareCopy.open(path);
       return orClose(spare, async () => {
-        await spare.copyFrom(handle, knownBytes);
+        await spare.copyFrom(handle, knownBytes, halted);
         return new RowsFile(path, { handle, spare, seen: await sightOf(handle) }, knownBytes, head);
       });
     });

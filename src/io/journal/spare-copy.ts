@@ -33,9 +33,9 @@ export class SpareCopy {
     return writeAll(this.#handle, bytes, position);
   }
 
-  /** Takes the first bytes of the file. */
-  copyFrom(file: FileHandle, sizeBytes: number): Promise<void> {
-    return copy(file, this.#handle, sizeBytes);
+  /** Takes the first bytes of the file. @param halted - when it aborts, its reason is thrown: how many they are, a checkpoint says */
+  copyFrom(file: FileHandle, sizeBytes: number, halted?: AbortSignal): Promise<void> {
+    return copy(file, this.#handle, sizeBytes, halted);
   }
 
   copyTo(file: FileHandle, sizeBytes: number): Promise<void> {
@@ -60,9 +60,10 @@ export class SpareCopy {
   }
 }
 
-const copy = async (from: FileHandle, to: FileHandle, sizeBytes: number): Promise<void> => {
+const copy = async (from: FileHandle, to: FileHandle, sizeBytes: number, halted?: AbortSignal): Promise<void> => {
   const piece = Buffer.alloc(PIECE_BYTES);
   for (let at = 0; at < sizeBytes; ) {
+    halted?.throwIfAborted();
     const { bytesRead } = await from.read(piece, 0, Math.min(PIECE_BYTES, sizeBytes - at), at);
     if (bytesRead === 0) throw Object.assign(new Error('EIO: the file ends early'), { code: 'EIO', syscall: 'read' });
     await writeAll(to, piece.subarray(0, bytesRead), at);

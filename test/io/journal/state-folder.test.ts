@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Interrupted } from '../../../src/core/errors/interrupted.ts';
 import { SettingsError } from '../../../src/core/errors/settings-error.ts';
 import { StateFolderError, WrongStateError } from '../../../src/core/errors/state-error.ts';
 import { type StatePaths, statePaths } from '../../../src/io/journal/state-paths.ts';
@@ -188,4 +189,12 @@ test('damage names the file that has it', async () => {
   await expect(claim({ ...statePaths(join(path, '..')), checkpoint: path }, REAL)).rejects.toMatchObject({
     fact: { path },
   });
+});
+
+test('a signal ends the copying of the failures, of which a checkpoint may count a terabyte', async () => {
+  const paths = await newPaths();
+  await runTo(paths, 4);
+  const halted = AbortSignal.abort(new Interrupted({ kind: 'interrupted', signal: 'SIGTERM' }));
+  await expect(openJournal(paths, undefined, { halted })).rejects.toBe(halted.reason);
+  await (await openJournal(paths)).close();
 });
