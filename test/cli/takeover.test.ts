@@ -142,6 +142,7 @@ test.each([
   {},
   { kind: 'csv', columns: null, delimiter: {} },
   { kind: 'json', columns: { GroupId: [] } },
+  { kind: 'csv', columns: { groupId: { toString: 1 } } },
 ])('a forged reading %j is refused, and is no bug', async (reading) => {
   const { path, env, folder, importRows, simulator } = await ended();
   await forge(folder, (content) => ({ ...content, reading }));

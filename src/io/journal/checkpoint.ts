@@ -64,11 +64,16 @@ const MOST_EARLIER = 1000;
 /** Of the formats, and of many inputs that are one run: another one would be read in no way. */
 const KINDS: ReadonlySet<unknown> = new Set(['csv', 'jsonl', 'json', 'joined']);
 
+/** Which columns an input has, by name or by position, goes into commands: an object is neither. */
+const isChoice = (value: unknown): boolean =>
+  value === undefined ||
+  Object.values(Object(value)).every((one) => typeof one === 'string' || typeof one === 'number');
+
 const settings = v.pipe(
   v.unknown(),
   v.check((value) => !Array.isArray(value)),
   v.record(v.string(), v.unknown()),
-  v.check(({ kind }) => KINDS.has(kind)),
+  v.check(({ kind, columns, positions }) => KINDS.has(kind) && isChoice(columns) && isChoice(positions)),
 );
 
 /** The content of `checkpoint.json`, without its checksum. */
