@@ -126,7 +126,7 @@ describe('status', () => {
       verdict: 'RUNNING',
       running: { command: 'import', pid: process.pid },
     });
-    expect(seen.running.perSecond).toBeGreaterThan(5);
+    expect(seen.running.perSecond).toBeGreaterThan(0);
     expect(seen.running.etaS).toBeGreaterThan(0);
     expect(nextOf(seen)).toEqual([]);
     await running.signal('SIGINT');
