@@ -68,7 +68,8 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     { name: 'SIGTERM', signals: ['SIGTERM'], code: 143 },
     { name: 'a closed terminal (SIGHUP)', signals: ['SIGHUP'], code: 129 },
   ] as const)('$name ends the process with its own exit status and its verdict', async ({ signals, code }) => {
-    const path = await tempFile('members.csv', csvOf(60));
+    // More than can be sent before a test that has to wait for its turn sends the signal.
+    const path = await tempFile('members.csv', csvOf(900));
     const simulator = await simulate();
     const running = startBinary(['import', path, '--rate', '30'], { env: environmentOf(simulator) });
     await until(() => simulator.state().calls.length >= 3);
