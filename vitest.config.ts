@@ -21,9 +21,9 @@ export default defineConfig({
     // Times for people are local.
     env: { TZ: 'UTC' },
     setupFiles: ['test/support/setup.ts'],
-    // A slow machine needs room, a hang must still end.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A slow machine that has other work too needs room, a hang must still end.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Commands run in a folder of their own, which threads cannot have.
     pool: 'forks',
     // Half of the time a test waits for a reply or a process; as many files as cores would leave a small machine idle.

@@ -15,7 +15,6 @@ const COUNT_WRITES = new URL('../support/count-writes.js', import.meta.url).href
 // Windows cannot suspend a process.
 test.skipIf(process.platform === 'win32')(
   'no 1000 ms see more calls than --rate at the socket, over TLS, with hundreds in flight and after a stall',
-  { timeout: 60_000 },
   async () => {
     const path = await tempFile('members.csv', csvOf(ROWS));
     const writesFile = await tempFile('writes.json', '');

@@ -28,7 +28,7 @@ const openTerminal = async (columns: number, command: string, env: Readonly<Reco
   );
   const screen = async (): Promise<string> => (await tmux('capture-pane', '-p')).trimEnd();
   const shows = async (what: RegExp): Promise<string> => {
-    for (let tries = 0; tries < 300; tries += 1) {
+    for (let tries = 0; tries < 2000; tries += 1) {
       const shown = await screen();
       if (what.test(shown)) return shown;
       await new Promise((resolve) => setTimeout(resolve, 100));

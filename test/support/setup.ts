@@ -18,7 +18,7 @@ const openBefore = openNow().length;
 // What closes at this moment is given the time for it.
 afterAll(async () => {
   for (let looked = 0; openNow().length > openBefore; looked += 1) {
-    if (looked === 500) throw new Error(`left open by the tests of this file: ${openNow().join(', ')}`);
+    if (looked === 3000) throw new Error(`left open by the tests of this file: ${openNow().join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 10).unref());
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -8,9 +8,7 @@ import { unwrapped } from '../../support/unwrapped.ts';
 
 const fault = (text: string) => [parseFault(text) as Fault];
 
-test('a call that was given up and is applied late does not overwrite the next row of its pair', {
-  timeout: 30_000,
-}, async () => {
+test('a call that was given up and is applied late does not overwrite the next row of its pair', async () => {
   const path = await tempFile('rows.csv', 'GroupId,Member_Account,UnreadMsgNum\ng,a,1\ng,a,2\ng,b,3\n');
   const simulator = await simulate({ faults: fault('late:1@set_unread_msg_num') });
   const { code, stdout } = await runCommand(['import', path, '--timeout', '3001', '--json'], {
