@@ -2,9 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import { resultParser } from '../io/journal/result-parser.ts';
 import { workbookText } from '../io/source/workbook/workbook-text.ts';
 import type { Beside } from '../report/next-steps/known.ts';
-import { resultParser } from './result-rows.ts';
 
 /** Lines to remember at most. Beyond them it is not known which rows had failed before. */
 const MOST_LINES = 1_000_000;

@@ -1,6 +1,6 @@
 import type { FailedInputs } from '../core/books/summary.ts';
 import { openOwn } from '../io/journal/own-files.ts';
-import { resultParser } from './result-rows.ts';
+import { resultParser } from '../io/journal/result-parser.ts';
 
 const MOST_NAMED = 5;
 

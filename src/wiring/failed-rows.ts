@@ -1,8 +1,8 @@
 import type { ExampleRow } from '../core/books/summary.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import { resultParser } from '../io/journal/result-parser.ts';
 import type { FailedRows } from '../report/html/facts.ts';
-import { resultParser } from './result-rows.ts';
 
 /** Groups that are counted at once. Where there are more, the most frequent ones are still found. */
 const MOST_COUNTED = 5000;

@@ -5,10 +5,10 @@ import { printable } from '../core/text/text.ts';
 import { diskError } from '../io/journal/disk-error.ts';
 import { replaceFile } from '../io/journal/durable.ts';
 import { openOwn } from '../io/journal/own-files.ts';
+import { resultParser } from '../io/journal/result-parser.ts';
 import { importFiles, statePaths } from '../io/journal/state-paths.ts';
 import type { Messages } from '../messages/messages.ts';
 import { remedyOf } from '../report/explanation.ts';
-import { resultParser } from './result-rows.ts';
 import type { ReportMaker } from './write-report.ts';
 
 /** Of one class. A sheet takes a million, a spreadsheet program far fewer with comfort; all of them are in memory at once. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMaker } from '../../src/wiring/maker.ts';
@@ -254,4 +254,18 @@ test('a forged checkpoint of more ranges or readings than a run has is refused',
     };
   });
   expect((await runCommand(['status', path], { env })).code).toBe(5);
+});
+
+test('failures of which one is larger than any that a run writes are not read to their end where the input is read anew', async () => {
+  const { importRows, simulator, folder } = await ended();
+  const failuresBytes = 16 * 1024 * 1024;
+  const file = await open(join(folder, 'failures.csv'), 'r+');
+  await file.truncate(failuresBytes);
+  await file.write('\n', failuresBytes - 1);
+  await file.close();
+  await forge(folder, (content) => ({ ...content, failuresBytes }));
+  const { code, stderr } = await importRows(['--trim']);
+  expect(code).toBe(5);
+  expect(unwrapped(stderr)).toContain('failures.csv was changed');
+  expect(simulator.state().calls).toHaveLength(12);
 });

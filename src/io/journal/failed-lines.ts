@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { parse } from 'csv-parse';
 import type { FailureCount } from '../../core/books/ledger.ts';
 import { NumberSet } from '../../core/books/number-set.ts';
 import type { FailureClass } from '../../core/target/outcome.ts';
 import { openOwn } from './own-files.ts';
+import { orChanged, resultParser } from './result-parser.ts';
 import { replacementOf } from './state-paths.ts';
 
 /** What a checkpoint counts of the failures. */
@@ -49,12 +49,14 @@ async function* failedRows(
   try {
     const records = from
       .createReadStream({ autoClose: false, start: 0, end: failuresBytes - 1 })
-      .pipe(parse({ columns: true, relax_column_count: true, bom: true })) as AsyncIterable<
+      .pipe(resultParser()) as AsyncIterable<
       Readonly<Record<'Line' | 'ErrorCode', string>> & { readonly Class: FailureClass }
     >;
     for await (const { Line, Class, ErrorCode } of records) {
       yield { line: Number(Line), failed: { class: Class, errorCode: ErrorCode === '' ? null : Number(ErrorCode) } };
     }
+  } catch (error) {
+    throw orChanged(error, path, failuresBytes);
   } finally {
     await from.close();
   }

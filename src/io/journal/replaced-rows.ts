@@ -1,10 +1,10 @@
 import { type FileHandle, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parse } from 'csv-parse';
 import type { NumberSet } from '../../core/books/number-set.ts';
 import { WrongStateError } from '../../core/errors/state-error.ts';
 import { syncFolder } from './durable.ts';
 import { openOwn } from './own-files.ts';
+import { orChanged, resultParser } from './result-parser.ts';
 import { csvLine } from './rows-file.ts';
 import { replacementOf } from './state-paths.ts';
 
@@ -32,7 +32,7 @@ export const writeReplacement = async (path: string, knownBytes: number, without
       await to.truncate();
       const records = from
         .createReadStream({ autoClose: false, start: 0, end: knownBytes - 1 })
-        .pipe(parse({ relax_column_count: true, bom: true })) as AsyncIterable<string[]>;
+        .pipe(resultParser({ columns: false })) as AsyncIterable<string[]>;
       const isMarked = await beginsWithMark(from);
       let isFirst = true;
       let lineAt = -1;
@@ -56,6 +56,8 @@ export const writeReplacement = async (path: string, knownBytes: number, without
     } finally {
       await to.close();
     }
+  } catch (error) {
+    throw orChanged(error, path, knownBytes);
   } finally {
     await from.close();
   }
