@@ -216,8 +216,9 @@ export const report = {
   checkpointFile: 'how far the run is',
   shareFolder: ({ index, of }: Shard): string => `share ${index} of ${of}: its log, and how far it is`,
   reportFile: 'the run to look at and to sign',
-  foundFile: (count: number): string => {
-    if (count === 0) return 'empty: nothing to report';
+  /** @param isOpen - the command stopped before its last row */
+  foundFile: (count: number, isOpen: boolean): string => {
+    if (count === 0) return isOpen ? 'empty so far' : 'empty: nothing to report';
     return count === 1 ? 'this row, and why' : 'all of these rows, and why';
   },
 

@@ -172,7 +172,10 @@ export const zhReport: Report = {
   checkpointFile: '断点（运行的进度）',
   shareFolder: ({ index, of }) => `第 ${index} 份（共 ${of} 份）：日志和断点`,
   reportFile: '可查看、可签字的报告',
-  foundFile: (count) => (count === 0 ? '空文件：没有需要报告的行' : '上述所有的行及原因'),
+  foundFile: (count, isOpen) => {
+    if (count === 0) return isOpen ? '目前为空' : '空文件：没有需要报告的行';
+    return '上述所有的行及原因';
+  },
 
   auditHeadline: {
     incomplete: () => '未完成',

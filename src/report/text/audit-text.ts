@@ -133,9 +133,9 @@ const exampleEntry = (example: Example, messages: Messages): Entry => {
     : shownRow(report.beforeReason(row), printable(reason, 300));
 };
 
-const filesEntry = ({ rows, files }: AuditSummary, { report }: Messages): Entry =>
+const filesEntry = ({ rows, files, verdict }: AuditSummary, { report }: Messages): Entry =>
   located(report.labels.files, [
-    { path: report.path(files.failures), text: report.foundFile(rows.failed) },
+    { path: report.path(files.failures), text: report.foundFile(rows.failed, verdict === 'INCOMPLETE') },
     ...(files.report === undefined ? [] : [{ path: report.path(files.report), text: report.reportFile }]),
     { path: report.path(files.log), text: report.logFile },
   ]);
