@@ -110,6 +110,26 @@ export const isAllCorrected = async (failed: string, copies: readonly ImportedCo
   return count !== undefined && count.corrected === count.failed;
 };
 
+/**
+ * @param found - `verify.csv` of a copy @param later - copies that were imported after it
+ * @returns whether every row in it has another count because a later copy has a row of its member
+ */
+export const isOverridden = async (found: string, later: readonly string[]): Promise<boolean> => {
+  try {
+    const pairs = new Set<string>();
+    for await (const row of rowsOf(found)) {
+      pairs.add(pairOf(row));
+      if (row.Class !== 'different' || pairs.size > MOST_LINES) return false;
+    }
+    for (const copy of later) {
+      for await (const row of rowsOfCopy(copy)) pairs.delete(pairOf(row));
+    }
+    return pairs.size === 0;
+  } catch {
+    return false;
+  }
+};
+
 type FailedRow = Omit<Row, 'Class'>;
 
 const lineAndTime = (row: Pick<Row, 'Input' | 'Line' | 'Time'>): string => `${lineOf(row)} ${row.Time}`;

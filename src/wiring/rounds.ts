@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { shardName } from '../core/row/shard.ts';
 import { readAuditCheckpoint } from '../io/journal/state-folder.ts';
 import { auditPaths, importFiles } from '../io/journal/state-paths.ts';
-import { type ImportedCopy, isAllCorrected } from './failed-before.ts';
+import { type ImportedCopy, isAllCorrected, isOverridden } from './failed-before.ts';
 import { readState } from './read-state.ts';
 import { sharesIn } from './shares.ts';
 
@@ -21,7 +21,7 @@ export type Original = {
 export type LaterCopy = Original & {
   /** when its import was saved last, ISO 8601 UTC; undefined where that cannot be read */
   readonly importedAt: string | undefined;
-  /** all its counts were read back as asked, and no import of these rows has been at work since */
+  /** its counts were read back as asked, or as a later copy has set them, and no import of these rows has been at work since */
   readonly isProven: boolean;
 };
 
@@ -72,7 +72,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
       return {
         original,
         freeCopies: [one, other],
-        laterCopies: proven(copies, (await readState(stateDir).catch(() => undefined))?.savedAt),
+        laterCopies: await proven(copies, (await readState(stateDir).catch(() => undefined))?.savedAt),
         isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
       };
     }
@@ -124,32 +124,40 @@ const originalOf = async (base: string): Promise<Original | undefined> => {
 };
 
 type FoundCopy = Omit<LaterCopy, 'isProven'> & {
-  /** when all its counts had been read back as asked */
-  readonly provenAt: string | undefined;
+  /** when its counts had been read back, and how many were not as asked; undefined where not all were */
+  readonly verified: { readonly savedAt: string; readonly failed: number } | undefined;
 };
 
 const copyAt = async (path: string): Promise<FoundCopy> => {
   const stateDir = `${path}.tim-unread`;
   const checkpoint = await readState(stateDir).catch(() => undefined);
   const verified = await readAuditCheckpoint(auditPaths(stateDir, 'verify')).catch(() => undefined);
-  const isAsAsked = verified?.state === 'finished' && verified.counts.failed === 0;
   return {
     path,
     stateDir,
     reading: checkpoint?.reading ?? {},
     flags: checkpoint?.flags ?? {},
     importedAt: checkpoint?.savedAt,
-    provenAt: isAsAsked ? verified.savedAt : undefined,
+    verified:
+      verified?.state === 'finished' ? { savedAt: verified.savedAt, failed: verified.counts.failed } : undefined,
   };
 };
 
 /** Each import of these rows may have overwritten what another one has set. @param importedAt - when that of the first file was saved last */
-const proven = (copies: readonly FoundCopy[], importedAt: string | undefined): LaterCopy[] => {
+const proven = async (copies: readonly FoundCopy[], importedAt: string | undefined): Promise<LaterCopy[]> => {
   const imports = [importedAt, ...copies.map((copy) => copy.importedAt)];
-  return copies.map(({ provenAt = '', ...copy }) => ({
-    ...copy,
-    isProven: imports.every((savedAt) => savedAt !== undefined && savedAt < provenAt),
-  }));
+  const judged: LaterCopy[] = [];
+  for (const { verified, ...copy } of copies.toReversed()) {
+    const isLatest = imports.every((savedAt) => savedAt !== undefined && verified && savedAt < verified.savedAt);
+    const later = judged.map(({ path }) => path);
+    const isProven =
+      isLatest &&
+      (verified?.failed === 0 ||
+        (judged.every((one) => one.isProven) &&
+          (await isOverridden(auditPaths(copy.stateDir, 'verify').failures, later))));
+    judged.unshift({ ...copy, isProven });
+  }
+  return judged;
 };
 
 const isThere = (path: string): Promise<boolean> =>

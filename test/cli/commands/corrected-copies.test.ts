@@ -184,3 +184,23 @@ test('what was read back before a copy was imported is out of date, and a copy t
   expect(await run('status', 'rows.csv')).toContain(' verify rows.csv');
   expect(await run('verify', 'rows.csv')).toContain(' verify rows-corrected.csv');
 });
+
+test('a count of a copy that a later copy has overwritten was read back, too, once the later one was', async () => {
+  const { run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,alice,n/a\ng1,bob,2\ng1,alice,x\n`);
+  await run('import', 'rows.csv');
+  const both = await failed('rows.csv');
+  await write('rows-corrected.csv', both.replace('n/a', '5').replace(/g1,alice,x.*\n/, ''));
+  await run('import', 'rows-corrected.csv');
+  await write('rows-corrected-2.csv', both.replace(/g1,alice,n.*\n/, '').replace(',x,', ',8,'));
+  await run('import', 'rows-corrected-2.csv');
+  await run('verify', 'rows.csv');
+  await run('verify', 'rows-corrected.csv');
+  expect(await run('status', 'rows.csv')).toContain(' verify rows-corrected.csv');
+  await run('verify', 'rows-corrected-2.csv');
+  for (const command of ['status', 'verify']) {
+    const text = await run(command, 'rows.csv');
+    expect(text).toContain('nothing to do: every row that the import had not set');
+    expect(text).not.toContain('npx');
+  }
+});
