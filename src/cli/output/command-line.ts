@@ -3,7 +3,8 @@ import { FLAG_NAMES, type FlagName, type Flags, flagText, specOf } from '../flag
 import { STATE_FOLDER } from '../flags/state-folder-name.ts';
 import { COPY, QUOTED, type Shell, shellOf } from '../shell.ts';
 
-// The files of a run hold the values as the input has them, so `--trim` goes with their copies too.
+// The files of a run hold the values as the input has them, so what makes others of these goes with their copies too.
+const OF_VALUES: readonly FlagName[] = ['trim', 'missingCount', 'groupSeqs'];
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
@@ -48,7 +49,7 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
     correct: (path: string, copy: string, flags: Flags): readonly string[] => [
       `${COPY[shell]} ${fileWord(path)} ${fileWord(copy)}`,
       compose('import', [copy], flags, [
-        'trim',
+        ...OF_VALUES,
         ...(isChoice(flags.onDuplicate) ? ['onDuplicate' as const] : []),
         ...TARGET_FLAGS,
       ]),

@@ -6,7 +6,7 @@ import type { UnpackBound } from '../../core/unpack-bound.ts';
 import { guessNames } from './columns/column-guess.ts';
 import { plainName } from './columns/known-names.ts';
 import { InputFile } from './input-file.ts';
-import { NO_WISH } from './recognition/wish.ts';
+import { type InputWish, NO_WISH } from './recognition/wish.ts';
 
 /** The last sequence of each group, and the SHA-256 of all of them. */
 export type GroupSeqs = { readonly lastSeqs: ReadonlyMap<string, number>; readonly sha256: string };
@@ -52,20 +52,39 @@ const SEQ_NAMES: ReadonlySet<string> = new Set([
   ...['最大seq', '最新seq', '最后seq', '消息序号', '最大序号'],
 ]);
 
-/** Names that cannot mean anything else are taken, as those of rows are. */
-const openSeqs = async (path: string, bound: UnpackBound | undefined): Promise<InputFile> => {
+/**
+ * Names that cannot mean anything else are taken, as those of rows are. No flag says how this file is to be read: what
+ * its bytes show is taken, so that no flag of the rows is proposed for it.
+ */
+const openSeqs = async (
+  path: string,
+  bound: UnpackBound | undefined,
+  wish: InputWish = NO_WISH,
+): Promise<InputFile> => {
   try {
-    return await InputFile.recognise(path, { ...NO_WISH, choice: { columns: COLUMNS } }, { bound });
+    return await InputFile.recognise(path, { ...wish, choice: { columns: COLUMNS } }, { bound });
   } catch (error) {
-    const fact = error instanceof InputError ? error.fact : undefined;
-    if (fact?.kind !== 'columns-missing' && fact?.kind !== 'keys-missing') throw error;
+    if (!(error instanceof InputError)) throw error;
+    const { fact, proposal } = error;
+    if (proposal?.encoding !== undefined && wish.encoding === undefined) {
+      return openSeqs(path, bound, { ...wish, encoding: proposal.encoding });
+    }
+    if (fact.kind !== 'columns-missing' && fact.kind !== 'keys-missing') throw new InputError(fact, { cause: error });
+    const [first = '', ...others] = fact.found;
+    const [delimiter] = /[;|\t]/.exec(first) ?? [];
+    if (delimiter !== undefined && others.length === 0 && wish.delimiter === undefined) {
+      return openSeqs(path, bound, { ...wish, delimiter });
+    }
     const groups = fact.found.filter((name) => guessNames([name], DEFAULT_COLUMNS).groupId !== undefined);
     const seqs = fact.found.filter((name) => SEQ_NAMES.has(plainName(name)));
     const [groupId, unread] = [groups[0], seqs[0]];
     if (groupId === undefined || unread === undefined || groups.length + seqs.length > 2) {
       throw new InputError({ kind: 'group-seqs-columns', path, found: fact.found }, { cause: error });
     }
-    const choice = { columns: { groupId, account: groupId, unread } };
-    return InputFile.recognise(path, { ...NO_WISH, choice }, { bound });
+    return InputFile.recognise(
+      path,
+      { ...wish, choice: { columns: { groupId, account: groupId, unread } } },
+      { bound },
+    );
   }
 };

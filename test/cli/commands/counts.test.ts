@@ -61,6 +61,28 @@ describe('counts from read positions', () => {
     },
   );
 
+  test.each([
+    ['GB18030', Buffer.from('GroupId,\xd7\xee\xb4\xf3seq\ngrp_a,42\ngrp_b,5\n', 'latin1')],
+    ['semicolons', 'GroupId;LastSeq\ngrp_a;42\ngrp_b;5\n'],
+    ['tabs', 'GroupId\tLastSeq\ngrp_a\t42\ngrp_b\t5\n'],
+  ])('a file of sequences is read as its bytes show: %s', async (_, text) => {
+    const cwd = await folderWith(FILES);
+    await writeFile(join(cwd, 'seqs.csv'), text);
+    const args = ['validate', 'rows.csv', '--group-seqs', 'seqs.csv', ...columns];
+    expect((await runCommand(args, { cwd })).stdout).toContain('3 valid');
+  });
+
+  test('the copy of the rows that failed has positions too, and its command says of what', async () => {
+    const cwd = await folderWith(FILES);
+    const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns];
+    const { stdout } = await runCommand([...args, '--missing-count', '0'], { cwd });
+    expect(stdout).toContain('import rows-corrected.csv --missing-count 0 --group-seqs seqs.csv');
+    await writeFile(join(cwd, 'copy.csv'), await readFile(join(cwd, 'rows.csv.tim-unread', 'failures.csv')));
+    await writeFile(join(cwd, 'seqs.csv'), 'GroupId,LastSeq\ngrp_c,33\n');
+    const copied = await runCommand(['import', 'copy.csv', '--simulator', '--group-seqs', 'seqs.csv'], { cwd });
+    expect(copied.stdout).toContain('1 read = 1 ok');
+  });
+
   test('status knows the file of a run that stopped', async () => {
     const cwd = await folderWith(FILES);
     const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns, '--limit', '1'];
