@@ -458,6 +458,8 @@ export const report = {
         : `remove the cause for the other rows (group, member, account or row), then import a corrected copy of ${pathText(path)}:`,
     'repair-inputs': () => 'repair the inputs that cannot be read; then:',
     'correct-all': () => 'no row can be sent as it is: correct the rows above, or how the file is read; then:',
+    'settle-warnings': () =>
+      'correct what the warnings above are about, or leave --strict out where nothing is wrong; then:',
     'correct-or-choose': () => 'correct the rows above, or choose another --on-duplicate; then:',
     'correct-or-import': () =>
       'correct the rows above; or import the valid rows, and find the invalid ones in failures.csv:',

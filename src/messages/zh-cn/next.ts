@@ -74,6 +74,7 @@ export const zhNext: (typeof report)['next'] = {
       ? `请解决这些行的问题（群、成员、账号或数据行），然后导入 ${pathText(path)} 改正后的副本：`
       : `请解决其余行的问题（群、成员、账号或数据行），然后导入 ${pathText(path)} 改正后的副本：`,
   'repair-inputs': () => '请修复无法读取的输入文件；然后：',
+  'settle-warnings': () => '请改正上面警告所说的问题；如果没有问题，请去掉 --strict。然后：',
   'correct-or-choose': () => '请改正上面的行，或选择其他 --on-duplicate；然后：',
   'correct-all': () => '没有一行可以发送：请改正上面的行，或改变读取文件的方式，然后：',
   'correct-or-import': () => '请改正上面的行；也可以先导入有效的行，无效的行会写入 failures.csv：',

@@ -38,6 +38,7 @@ const afterRows = (
   { importCommand, validateAgain, lacksApp }: ValidationCommands,
 ): NextStep[] => {
   if (!isRight && rows.valid === 0) return [plain('correct-all', validateAgain)];
+  if (!isRight && rows.invalid === 0 && !refusesAll(rows, rule)) return [plain('settle-warnings', validateAgain)];
   const correction = refusesAll(rows, rule) ? 'correct-or-choose' : 'correct-or-import';
   return [plain(isRight ? 'import' : correction, importCommand), ...(lacksApp ? [plain('give-settings')] : [])];
 };

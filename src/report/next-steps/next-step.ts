@@ -69,6 +69,7 @@ type PlainStep =
   | 'leave-new-messages'
   | 'repair-inputs'
   | 'correct-all'
+  | 'settle-warnings'
   | 'correct-or-choose'
   | 'correct-or-import'
   | 'give-settings'

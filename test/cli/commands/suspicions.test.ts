@@ -120,6 +120,14 @@ describe('import', () => {
     }
   });
 
+  test('validate --strict of rows that are all valid proposes no import, which would stop too', async () => {
+    const { path, stdout } = await said(['validate', '--strict'], APOSTROPHES);
+    expect(unwrapped(stdout)).toContain(
+      `correct what the warnings above are about, or leave --strict out where nothing is wrong; then: npx tim-unread validate ${path} --strict`,
+    );
+    expect(stdout).not.toContain('invalid ones');
+  });
+
   test('with --strict it looks at the whole file, and takes no standard input', async () => {
     const many = Array.from({ length: 150_000 }, (_, at) => `grp_${at >> 5},user_${at},${at % 7}\n`).join('');
     const { code, told } = await said(['import', '--simulator', '--strict'], `${HEADER}${many}grp_z ,user_z,3\n`);
