@@ -102,7 +102,11 @@ export const withAtSigns = (told: Told): string | undefined =>
     ? corrected(told, `perl -pe 's/(?<![\\w@#])TGS#/\\@TGS#/g'`)
     : undefined;
 
-export const withoutFormulas = (told: Told): string | undefined => corrected(told, `sed -E 's/"?="+([^",]*)"+/\\1/g'`);
+export const withoutFormulas = (told: Told): string | undefined =>
+  corrected(
+    told,
+    told.isJson ? `perl -pe 's/"=(?:T\\()?\\\\"([^"\\\\]*)\\\\"\\)?"/"$1"/g'` : `sed -E 's/"?="+([^",]*)"+/\\1/g'`,
+  );
 
 export const convertedFromUtf7 = (told: Told): string | undefined => corrected(told, 'iconv -f UTF-7 -t UTF-8');
 

@@ -45,6 +45,18 @@ test.skipIf(process.platform === 'win32').each([',', ';', '|', '\t'])(
   },
 );
 
+test.skipIf(process.platform === 'win32')('the command that takes formulas off does so in JSON', async () => {
+  const cwd = await tempFolder();
+  const row = { GroupId: '="10001"', Member_Account: '=T("20001")', UnreadMsgNum: 3 };
+  await writeFile(join(cwd, 'members.jsonl'), `${JSON.stringify(row)}\n`);
+  const { stderr } = await runCommand(['validate', 'members.jsonl'], { cwd });
+  const command = /(perl .* > )NEWFILE/.exec(unwrapped(stderr))?.[1];
+  execFileSync('/bin/sh', ['-c', `${command}corrected.jsonl`], { cwd });
+  expect(await readFile(join(cwd, 'corrected.jsonl'), 'utf8')).toBe(
+    `${JSON.stringify({ GroupId: '10001', Member_Account: '20001', UnreadMsgNum: 3 })}\n`,
+  );
+});
+
 test('a healthy file is told nothing', async () => {
   const { code, stdout, told } = await said(['validate', '--strict'], HEALTHY);
   expect({ code, told }).toEqual({ code: 0, told: '' });
