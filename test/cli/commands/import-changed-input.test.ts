@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { hastyClock } from '../../support/clock.ts';
+import { patientClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { csvOf, tempFile } from '../../support/temp.ts';
@@ -12,7 +12,7 @@ const changedWhileRunning = async (change: (path: string) => Promise<void>, afte
   const path = await tempFile('members.csv', csvOf(200));
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  const running = startCommand(['import', path, '--rate', '200'], { env, world: { clock: hastyClock } });
+  const running = startCommand(['import', path, '--rate', '200'], { env, world: { clock: patientClock } });
   await until(() => simulator.state().calls.length >= afterCalls);
   await change(path);
   return { path, simulator, env, ended: await running.ended };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { GroupSpec } from '../../../src/simulator/groups.ts';
 import type { Simulator } from '../../../src/simulator/server.ts';
 import { callsTo } from '../../support/audits.ts';
-import { fastClock, hastyClock } from '../../support/clock.ts';
+import { fastClock, patientClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
 import { HEADER, tempFile } from '../../support/temp.ts';
@@ -48,7 +48,7 @@ const nineInTen = (at: number): boolean => at % 10 !== 0;
 const importJson = async (path: string, simulator: Simulator, flags: readonly string[] = []) => {
   const { code, stdout, stderr } = await runCommand(
     ['import', path, '--only-changes', '--rate', '1000', '--json', ...flags],
-    { env: environmentOf(simulator), world: { clock: hastyClock } },
+    { env: environmentOf(simulator), world: { clock: patientClock } },
   );
   return { code, summary: JSON.parse(stdout), talk: unwrapped(stderr) };
 };
@@ -234,7 +234,7 @@ describe.skipIf(process.platform === 'win32')('kill -9 during --only-changes, th
       });
       const args = ['import', path, '--only-changes', '--rate', '1000'];
       for (const afterCalls of [15, 100, 200]) {
-        const running = startCommand(args, { env: environmentOf(simulator), world: { clock: hastyClock } });
+        const running = startCommand(args, { env: environmentOf(simulator), world: { clock: patientClock } });
         await until(() => simulator.state().calls.length >= afterCalls);
         await running.kill(`${path}.tim-unread`);
       }

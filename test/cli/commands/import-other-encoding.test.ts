@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hastyClock } from '../../support/clock.ts';
+import { patientClock } from '../../support/clock.ts';
 import { runCommand, startCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
@@ -30,7 +30,7 @@ const importing = async (rows: readonly Buffer[], name = 'members.csv', header =
   const path = await tempFile(name, name.endsWith('.gz') ? gzipSync(content) : content);
   const simulator = await simulate();
   const env = environmentOf(simulator);
-  const world = { clock: hastyClock };
+  const world = { clock: patientClock };
   const start = (...flags: string[]) => startCommand(['import', path, '--rate', '1000', ...flags], { env, world });
   const run = (...flags: string[]) => start(...flags).ended;
   const failures = async (): Promise<string[]> =>

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SimulatorOptions } from '../../../src/simulator/server.ts';
-import { hastyClock } from '../../support/clock.ts';
+import { patientClock } from '../../support/clock.ts';
 import { startCommand } from '../../support/command.ts';
 import { fuzzRuns } from '../../support/fuzz.ts';
 import { environmentOf, simulate, unreadOf } from '../../support/simulator.ts';
@@ -16,7 +16,7 @@ const importing = async (lines: readonly string[], groups?: SimulatorOptions['gr
   const simulator = await simulate({ groups });
   const env = environmentOf(simulator);
   const run = (...flags: string[]) =>
-    startCommand(['import', path, '--rate', '1000', ...flags], { env, world: { clock: hastyClock } }).ended;
+    startCommand(['import', path, '--rate', '1000', ...flags], { env, world: { clock: patientClock } }).ended;
   // Calls that are under way together may arrive in any order.
   const sent = (): string[] =>
     simulator
