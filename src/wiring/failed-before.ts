@@ -112,14 +112,14 @@ export const isAllCorrected = async (failed: string, copies: readonly ImportedCo
 
 /**
  * @param found - `verify.csv` of a copy @param later - copies that were imported after it
- * @returns whether every row in it has another count because a later copy has a row of its member
+ * @returns whether a later copy has a row of the member of every row in it, so that the count is what that one has set
  */
 export const isOverridden = async (found: string, later: readonly string[]): Promise<boolean> => {
   try {
     const pairs = new Set<string>();
     for await (const row of rowsOf(found)) {
       pairs.add(pairOf(row));
-      if (row.Class !== 'different' || pairs.size > MOST_LINES) return false;
+      if (pairs.size > MOST_LINES) return false;
     }
     for (const copy of later) {
       for await (const row of rowsOfCopy(copy)) pairs.delete(pairOf(row));

@@ -72,7 +72,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
       return {
         original,
         freeCopies: [one, other],
-        laterCopies: await proven(copies, (await readState(stateDir).catch(() => undefined))?.savedAt),
+        laterCopies: await proven(copies, await importedAt(stateDir)),
         isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
       };
     }
@@ -143,9 +143,16 @@ const copyAt = async (path: string): Promise<FoundCopy> => {
   };
 };
 
-/** Each import of these rows may have overwritten what another one has set. @param importedAt - when that of the first file was saved last */
-const proven = async (copies: readonly FoundCopy[], importedAt: string | undefined): Promise<LaterCopy[]> => {
-  const imports = [importedAt, ...copies.map((copy) => copy.importedAt)];
+const importedAt = async (stateDir: string): Promise<readonly string[]> => {
+  const shares = await sharesIn(stateDir);
+  const folders = [stateDir, ...shares.map((shard) => join(stateDir, shardName(shard)))];
+  const found = await Promise.all(folders.map((folder) => readState(folder).catch(() => undefined)));
+  return found.flatMap((checkpoint) => checkpoint?.savedAt ?? []);
+};
+
+/** Each import of these rows may have overwritten what another one has set. @param first - when that of the first file, or of each of its shares, was saved last */
+const proven = async (copies: readonly FoundCopy[], first: readonly string[]): Promise<LaterCopy[]> => {
+  const imports = [...first, ...copies.map((copy) => copy.importedAt)];
   const judged: LaterCopy[] = [];
   for (const { verified, ...copy } of copies.toReversed()) {
     const isLatest = imports.every((savedAt) => savedAt !== undefined && verified && savedAt < verified.savedAt);

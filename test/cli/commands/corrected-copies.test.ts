@@ -204,3 +204,30 @@ test('a count of a copy that a later copy has overwritten was read back, too, on
     expect(text).not.toContain('npx');
   }
 });
+
+test('copies of the rows of shares end the rounds, too', async () => {
+  const { run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,alice,n/a\ng1,bob,2\ng1,carl,3\ng1,dave,4\n`);
+  for (const shard of ['1/2', '2/2']) await run('import', 'rows.csv', '--shard', shard);
+  await write('rows-corrected.csv', (await failed('rows.csv')).replace('n/a', '5'));
+  await run('import', 'rows-corrected.csv');
+  await run('verify', 'rows.csv');
+  await run('verify', 'rows-corrected.csv');
+  for (const command of ['status', 'verify']) {
+    expect(await run(command, 'rows.csv')).toContain('nothing to do: every row that the import had not set');
+  }
+});
+
+test('a row that failed in a copy, too, and was set from the next one, ends the rounds', async () => {
+  const { run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,alice,n/a\ng1,bob,x\n`);
+  await run('import', 'rows.csv');
+  await write('rows-corrected.csv', (await failed('rows.csv')).replace('n/a', '5'));
+  await run('import', 'rows-corrected.csv');
+  await write('rows-corrected-2.csv', (await failed('rows-corrected.csv')).replace(',x,', ',8,'));
+  await run('import', 'rows-corrected-2.csv');
+  for (const name of ['rows.csv', 'rows-corrected.csv', 'rows-corrected-2.csv']) await run('verify', name);
+  for (const command of ['status', 'verify']) {
+    expect(await run(command, 'rows.csv')).toContain('nothing to do: every row that the import had not set');
+  }
+});
