@@ -52,7 +52,7 @@ const CONVERTED = [
     'tabulate-plain.txt',
   ],
   ...['pandas-to_string.txt', 'miller-opprint.txt', 'uniq-c.txt', 'bigquery.json', 'athena.json', 'firestore.json'],
-  ...['firestore-list.json'],
+  ...['firestore-list.json', 'psql-unicode.txt', 'psql-troff.ms', 'sqlite3-qbox.txt'],
 ];
 
 test.skipIf(process.platform === 'win32').each(CONVERTED)('%s: every row in one round', async (name) => {

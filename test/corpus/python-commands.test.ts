@@ -40,6 +40,33 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'cells that are not closed': `<TABLE><TR><TH>GroupId<TH>Member_Account<TH>UnreadMsgNum\n${CELLS.slice(1)
     .map((row) => `<TR>${row.map((cell) => `<TD>${cell}`).join('')}`)
     .join('\n')}</TABLE>`,
+  'cells that span rows': `<table border=1>
+<tr><th>region</th><th>GroupId</th><th>Member_Account</th><th>UnreadMsgNum</th><th>day</th></tr>
+<tr><td rowspan="2">cn</td><td>@TGS#2ABC</td><td>O'Brien &amp; co</td><td>3</td><td rowspan=2>1</td></tr>
+<tr><td>room,1</td><td>007</td><td>0</td></tr></table>`,
+  'pandas.Styler': `<style type="text/css">\n</style>\n<table id="T_1"><thead>${TABLE(CELLS, (cell) => `<td>${cell}</td>`)}</table>`,
+  'psql -H -x': `<table border="1">\n${CELLS.slice(1)
+    .map(
+      (cells, at) =>
+        `\n  <tr><td colspan="2" align="center">Record ${at + 1}</td></tr>\n${cells.map((cell, of) => `  <tr valign="top">\n    <th>${CELLS[0]?.[of]}</th>\n    <td align="left">${cell}</td>\n  </tr>\n`).join('')}`,
+    )
+    .join('')}</table>`,
+  'psql -H -x -t': `<table border="1">\n${CELLS.slice(1)
+    .map(
+      (cells) =>
+        `\n  <tr><td colspan="2">&nbsp;</td></tr>\n${cells.map((cell, of) => `  <tr valign="top">\n    <th>${CELLS[0]?.[of]}</th>\n    <td align="left">${cell}</td>\n  </tr>\n`).join('')}`,
+    )
+    .join('')}</table>`,
+  'table_to_xml of PostgreSQL, as a forest': elements(
+    (name) => `<${name}>`,
+    (name) => `</${name}>`,
+    'unread',
+  ),
+  'psql -x, without a border': ROWS.map(
+    (row, at) =>
+      `* Record ${at + 1}    \n${row.map((value, of) => `${CELLS[0]?.[of]?.padEnd(14)} ${value}\n`).join('')}`,
+  ).join(''),
+  'mlr --odkvp --ofs tab': pairs('\t', '='),
   'pandas.to_xml': `<?xml version='1.0' encoding='utf-8'?>\n<data>\n${elements(
     (name) => `<${name}>`,
     (name) => `</${name}>`,

@@ -16,11 +16,18 @@ export type ForeignKind =
   | 'data-version-pointer'
   | 'sign-in-page'
   | 'html'
+  /** a record on several rows of its table: a name and a value on each (psql -H -x) */
+  | 'html-records'
+  /** whose quotes and brackets are written as those of web pages are (@html of jq) */
+  | 'html-escaped'
   | 'storage-error'
   | 'json-error'
+  /** an array of names and values for each row (to_entries of jq) */
+  | 'json-entries'
   | 'http-response'
   | 'program-error'
   | 'xml'
+  | 'gnumeric'
   | 'mysql-xml'
   | 'spreadsheet-xml'
   | 'mail-quoted'
@@ -52,6 +59,8 @@ export type ForeignKind =
   | 'ldif'
   | 'vcard'
   | 'latex'
+  /** a table of tbl, for troff (psql, format troff-ms) */
+  | 'troff'
   /** of keys that hold group and account */
   | 'properties'
   | 'base64'
@@ -125,6 +134,8 @@ export type ForeignKind =
   | 'log-lines'
   | 'quoted-lines'
   | 'spaces-before-quotes'
+  /** a semicolon ends each line, and does not stand between its values */
+  | 'semicolon-ends'
   | 'json-strings'
   | 'json-lines'
   | 'json'

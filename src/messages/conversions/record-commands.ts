@@ -6,11 +6,11 @@ import { python } from './python.ts';
 // Commands that give an object or a line of each record whose names and values stand on lines of their own.
 
 /** What mysql, psql, sqlite3 and ClickHouse put between records, or nothing. */
-const BETWEEN = String.raw`(?m)^(?:\\*+ +[0-9]+\\. row \\*+|-\\[ RECORD [0-9]+ \\][-+]*|RECORD [0-9]+.*|Row [0-9]+:|[─-]{3,}|\\s*)$`;
+const BETWEEN = String.raw`(?m)^(?:\\*+ +[0-9]+\\. row \\*+|-\\[ RECORD [0-9]+ \\][-+]*|RECORD [0-9]+.*|\\* Record [0-9]+ *|Row [0-9]+:|[─-]{3,}|\\s*)$`;
 
 export const rowsOfRecords = (file: string): string =>
   python(
-    String.raw`import json,re,sys; [print(json.dumps(dict(p))) for p in (re.findall("(?m)^ *([^\\s:=|]+) *[=|:] *(.*?) *$",b) for b in re.split("${BETWEEN}",sys.stdin.read().replace("\r",""))) if len(p)>1]`,
+    String.raw`import json,re,sys; [print(json.dumps(dict(p))) for p in (re.findall("(?m)^ *([^\\s:=|]+)(?: +[=|:](?: +|$)|[=|:] *| +)(.*?) *$",b) for b in re.split("${BETWEEN}",sys.stdin.read().replace("\r",""))) if len(p)>1]`,
     file,
   );
 
@@ -29,6 +29,10 @@ export const rowsOfVcard = (file: string): string =>
 
 export const rowsOfLatex = (file: string): string =>
   `perl -ne ${shellWord(String.raw`next unless /(?<!\\)&/; s/\s*\\\\.*//s; s/^\s+|\s+$//g; s/\s*(?<!\\)&\s*/\t/g; s/\\text(?:it|bf|tt)\{((?:[^{}\\]|\\.)*)\}/$1/g; s/\\textbackslash(?:\{\}| )/\\/g; s/\\textasciitilde(?:\{\}| )/~/g; s/\\textasciicircum(?:\{\}| )/^/g; s/\\([#_%&\$\{\}])/$1/g; print "$_\n"`)} ${file}`;
+
+/** Of tbl: values stand between tabs, and requests begin with a point. */
+export const rowsOfTroff = (file: string): string =>
+  `perl -ne ${shellWord(String.raw`next if /^\./ or !/\t/; s/\\f[A-Z]//g; s/\\\(rs/\\/g; print`)} ${file}`;
 
 const { groupId, account, unread } = DEFAULT_COLUMNS;
 

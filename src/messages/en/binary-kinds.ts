@@ -93,7 +93,7 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
   access: (file) => `Export the table: mdb-export ${file} TABLE > NEWFILE.csv`,
   'pg-copy': () => 'Export it again as text: psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"',
   'pg-dump': (file) =>
-    `Take the rows of the table out: pg_restore --data-only --table TABLE -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
+    `Take the rows of the table out: pg_restore --data-only -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
   pickle: () =>
     'Export it in Python: pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False). Load no pickle of somebody whom you do not trust.',
   numpy: () => 'Export it in Python: numpy.savetxt("NEWFILE.csv", …, fmt="%s", delimiter=",")',

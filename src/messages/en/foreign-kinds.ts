@@ -23,6 +23,7 @@ import {
   rowsOfPairs,
   rowsOfProperties,
   rowsOfRecords,
+  rowsOfTroff,
   rowsOfVcard,
 } from '../conversions/record-commands.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
@@ -36,6 +37,7 @@ import {
   rowsOfLineProtocol,
 } from '../conversions/store-commands.ts';
 import {
+  RECORDS_OF_HTML,
   ROWS_OF_HTML,
   ROWS_OF_XML,
   ROWS_SET_OUT,
@@ -45,6 +47,7 @@ import {
   rowsOfYaml,
   rowsOfYamlDocuments,
   turned,
+  UNESCAPED_HTML,
   unbarCommand,
   unboxCommand,
   unpivoted,
@@ -79,6 +82,14 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `${AGAIN}; where it is one table, this takes its rows out: ${python(ROWS_OF_HTML, file)} > NEWFILE.csv`,
   },
+  'html-records': {
+    is: 'HTML with records one below the other, not CSV',
+    next: (file) => `${AGAIN}, or take the records out: ${python(RECORDS_OF_HTML, file)} > NEWFILE.jsonl`,
+  },
+  'html-escaped': {
+    is: 'text whose quotes are written as in web pages (@html of jq)',
+    next: (file) => `Write them as they are: ${python(UNESCAPED_HTML, file)} > NEWFILE`,
+  },
   'storage-error': {
     is: 'the error document of an object store (S3, OSS, COS), saved in the place of the file',
     next: (file) => `Download the file again, with a link that is valid. What the store says: head -c 600 ${file}`,
@@ -86,6 +97,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'json-error': {
     is: 'the error that a server replied, saved in the place of the export',
     next: (file) => `Export or download it again. What the server says: head -c 600 ${file}`,
+  },
+  'json-entries': {
+    is: 'JSON with a list of names and values for each row (to_entries of jq)',
+    next: (file) => `Make an object of each: ${rowsOf.entries(file)} > NEWFILE.jsonl`,
   },
   'http-response': {
     is: 'a whole HTTP response with its headers',
@@ -105,6 +120,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `Export it again as a tab file: mysql --batch -e "SELECT …" > NEWFILE.tsv, or take the rows out: ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
+  gnumeric: { is: 'a workbook of Gnumeric', next: (file) => `Convert it: ssconvert ${file} NEWFILE.csv` },
   'spreadsheet-xml': { is: 'a spreadsheet as XML (Excel 2003)', next: SHEET },
   'mail-quoted': {
     is: 'quoted by a mail program: its lines begin with >',
@@ -186,6 +202,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   ldif: { is: 'LDIF, of a directory (LDAP)', next: (file) => `Convert it: ${rowsOfLdif(file)} > NEWFILE.jsonl` },
   vcard: { is: 'vCards', next: (file) => `Convert them: ${rowsOfVcard(file)} > NEWFILE.jsonl` },
   latex: { is: 'a table of LaTeX', next: (file) => `Take its rows out: ${rowsOfLatex(file)} > NEWFILE.tsv` },
+  troff: { is: 'a table of troff', next: (file) => `Take its rows out: ${rowsOfTroff(file)} > NEWFILE.tsv` },
   properties: {
     is: 'settings (.properties), with group and account in the key',
     next: (file) =>
@@ -279,9 +296,9 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) => `Cut it where its columns end: ${python(ROWS_SET_OUT, file)} > NEWFILE.csv`,
   },
   'table-console': {
-    is: 'a table that console.table of JavaScript drew',
+    is: 'a table that console.table of JavaScript drew, or sqlite3 in its mode qbox',
     next: (file) =>
-      `Write it as JSON (JSON.stringify), or take the drawing and the quotes off: ${unquotedBox(file)}, then read that with --delimiter '|' --quote none`,
+      `Write it as JSON (JSON.stringify, sqlite3 -json), or take the drawing and the quotes off: ${unquotedBox(file)}, then read that with --delimiter '|' --quote none`,
   },
   'table-cut': {
     is: 'what pandas prints of a table, without the columns and rows that had no room',
@@ -408,6 +425,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spaces-before-quotes': {
     is: 'CSV with a space between the comma and the quote of a value',
     next: (file) => `Take the spaces off: perl -pe 's/" *([,;]) */"$1/g; s/ *([,;]) *"/$1"/g' ${file} > NEWFILE.csv`,
+  },
+  'semicolon-ends': {
+    is: 'lines that a semicolon ends, with something else between their values',
+    next: (file) => `Take the semicolons off: sed -E 's/;[[:space:]]*$//' ${file} > NEWFILE`,
   },
   'quoted-lines': {
     is: 'CSV of which each line as a whole stands in quotes, as if it were one value',

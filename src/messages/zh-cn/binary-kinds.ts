@@ -77,8 +77,7 @@ const CONVERSIONS: Readonly<Partial<Record<BinaryKind, (file: string) => string>
     `请导出数据行： sqlite3 -header -csv ${file} 'SELECT GroupId, Member_Account, UnreadMsgNum FROM TABLE' > NEWFILE.csv`,
   access: (file) => `请导出该表： mdb-export ${file} TABLE > NEWFILE.csv`,
   'pg-copy': () => '请重新导出为文本： psql -c "\\copy (SELECT …) TO \'NEWFILE.csv\' CSV HEADER"',
-  'pg-dump': (file) =>
-    `请取出该表的数据行： pg_restore --data-only --table TABLE -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
+  'pg-dump': (file) => `请取出该表的数据行： pg_restore --data-only -f - ${file} | ${rowsOfCopy('-')} > NEWFILE.tsv`,
   pickle: () =>
     '请在 Python 中导出：pandas.read_pickle(…).to_csv("NEWFILE.csv", index=False)。不要加载来源不可信的 pickle。',
   numpy: () => '请在 Python 中导出：numpy.savetxt("NEWFILE.csv", …, fmt="%s", delimiter=",")',

@@ -23,6 +23,7 @@ import {
   rowsOfPairs,
   rowsOfProperties,
   rowsOfRecords,
+  rowsOfTroff,
   rowsOfVcard,
 } from '../conversions/record-commands.ts';
 import { rowsOf } from '../conversions/row-commands.ts';
@@ -36,6 +37,7 @@ import {
   rowsOfLineProtocol,
 } from '../conversions/store-commands.ts';
 import {
+  RECORDS_OF_HTML,
   ROWS_OF_HTML,
   ROWS_OF_XML,
   ROWS_SET_OUT,
@@ -45,6 +47,7 @@ import {
   rowsOfYaml,
   rowsOfYamlDocuments,
   turned,
+  UNESCAPED_HTML,
   unbarCommand,
   unboxCommand,
   unpivoted,
@@ -73,6 +76,14 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     is: ' HTML，不是 CSV',
     next: (file) => `${AGAIN}；如果里面是一张表，可以这样取出数据行： ${python(ROWS_OF_HTML, file)} > NEWFILE.csv`,
   },
+  'html-records': {
+    is: ' HTML，每条记录的各个值上下排列，不是 CSV',
+    next: (file) => `${AGAIN}，或取出其中的记录： ${python(RECORDS_OF_HTML, file)} > NEWFILE.jsonl`,
+  },
+  'html-escaped': {
+    is: '按网页写法转义了引号的文本（jq 的 @html）',
+    next: (file) => `请还原： ${python(UNESCAPED_HTML, file)} > NEWFILE`,
+  },
   'storage-error': {
     is: '对象存储（S3、OSS、COS）返回的错误信息，被当成文件保存了',
     next: (file) => `请用有效的链接重新下载。查看返回的错误： head -c 600 ${file}`,
@@ -80,6 +91,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'json-error': {
     is: '服务器返回的错误信息，被当成导出文件保存了',
     next: (file) => `请重新导出或下载。查看返回的错误： head -c 600 ${file}`,
+  },
+  'json-entries': {
+    is: ' JSON，每行数据是一组名称和值（jq 的 to_entries）',
+    next: (file) => `请把每组合成一个对象： ${rowsOf.entries(file)} > NEWFILE.jsonl`,
   },
   'http-response': {
     is: '带着 HTTP 头的完整应答',
@@ -98,6 +113,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) =>
       `请重新导出为制表符分隔的文件： mysql --batch -e "SELECT …" > NEWFILE.tsv，或这样取出数据行： ${python(ROWS_OF_XML, file)} > NEWFILE.jsonl`,
   },
+  gnumeric: { is: ' Gnumeric 工作簿', next: (file) => `请转换： ssconvert ${file} NEWFILE.csv` },
   'spreadsheet-xml': { is: ' XML 格式的电子表格（Excel 2003）', next: SHEET },
   'mail-quoted': {
     is: '被邮件程序加了引用标记的文本：每行以 > 开头',
@@ -176,6 +192,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   ldif: { is: ' LDIF（LDAP 目录的导出）', next: (file) => `请转换： ${rowsOfLdif(file)} > NEWFILE.jsonl` },
   vcard: { is: ' vCard', next: (file) => `请转换： ${rowsOfVcard(file)} > NEWFILE.jsonl` },
   latex: { is: ' LaTeX 表格', next: (file) => `请取出其中的数据行： ${rowsOfLatex(file)} > NEWFILE.tsv` },
+  troff: { is: ' troff 表格', next: (file) => `请取出其中的数据行： ${rowsOfTroff(file)} > NEWFILE.tsv` },
   properties: {
     is: '配置项（.properties），键里含有群和账号',
     next: (file) => `请把它们拆开（ID 中不能有点、斜杠或冒号）： ${rowsOfProperties(file)} > NEWFILE.csv`,
@@ -296,9 +313,9 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: () => '请在该程序中输出为 JSON 或 CSV，例如使用 Go 的 encoding/json、Java 的 Jackson 或 Ruby 的 to_json。',
   },
   'table-console': {
-    is: ' JavaScript 的 console.table 画出的表',
+    is: ' JavaScript 的 console.table 或 sqlite3 的 qbox 模式画出的表',
     next: (file) =>
-      `请用 JSON.stringify 输出为 JSON，或这样去掉边框和引号： ${unquotedBox(file)}，然后加 --delimiter '|' --quote none 读取`,
+      `请用 JSON.stringify 或 sqlite3 -json 输出为 JSON，或这样去掉边框和引号： ${unquotedBox(file)}，然后加 --delimiter '|' --quote none 读取`,
   },
   'table-cut': {
     is: ' pandas 打印的表，放不下的列和行已被省略',
@@ -387,6 +404,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'spaces-before-quotes': {
     is: '逗号和引号之间有空格的 CSV',
     next: (file) => `请去掉这些空格： perl -pe 's/" *([,;]) */"$1/g; s/ *([,;]) *"/$1"/g' ${file} > NEWFILE.csv`,
+  },
+  'semicolon-ends': {
+    is: '每行以分号结尾的文本，而值之间是别的分隔符',
+    next: (file) => `请去掉行尾的分号： sed -E 's/;[[:space:]]*$//' ${file} > NEWFILE`,
   },
   'quoted-lines': {
     is: '每一行整行都放在引号里的 CSV，好像只有一个值',

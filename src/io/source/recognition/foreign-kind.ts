@@ -21,7 +21,7 @@ const POINTER =
 const XML_HEAD = /^<\?xml[^>]*>\s*/;
 // A comment ends at its first end: else there were as many ways to read them as there are sums of their number.
 const PAGE =
-  /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|table(?! xmlns:xsi)|thead|tr|div|script)\b/i;
+  /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body|style|table(?! xmlns:xsi)|thead|tr|div|script)\b/i;
 const SIGN_IN = /type=["']?password|log ?in\b|sign[ -]?in|登\s*录|登\s*錄|扫码|single sign-on/i;
 const isRuleLine = (line: string): boolean => /^[-:=+|\s]*$/.test(line) && line.includes('--');
 const PSQL_RULE = /^-+(?:\+-+)+$|^:?-+:?(?: *\| *:?-+:?)+$/;
@@ -46,6 +46,25 @@ const SQL_COMMENTS = /^(?:\s*(?:--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/;?|\\restrict[^
 const isSql = (text: string): boolean => STATEMENT.test(text.replace(SQL_COMMENTS, '').trimStart());
 
 const isPage = (text: string): boolean => PAGE.test(text.replace(XML_HEAD, ''));
+
+/** In no row of its first table stand more than a name and its value. */
+const hasRecords = (text: string): boolean => {
+  const rows = text.split(/<tr\b/i).slice(1, 12);
+  const cells = rows.map((row) =>
+    [...row.matchAll(/<(t[dh])\b/gi)].map(([, cell = '']) => cell.toLowerCase()).join(' '),
+  );
+  return (
+    cells.filter((row) => row === 'th td').length >= 3 && cells.every((row) => row === 'th td' || !row.includes(' '))
+  );
+};
+
+/** The last name of a header ends with a semicolon, and so does each line. */
+const areSemicolonEnded = (lines: readonly string[]): boolean => {
+  const [first = ''] = lines;
+  const header = first.trimEnd().slice(0, -1);
+  if (lines.length < 2 || header.includes(';') || header.split(/[,|\t]/).length < FIELDS.length) return false;
+  return lines.slice(0, 8).every((line) => /[^;]; *$/.test(line.trimEnd()));
+};
 
 const PROMPT = /^(?:mysql|MariaDB \[[^\]]*\]|\w+[=-][#>]|hive|beeline|spark-sql|0: jdbc:\S*|odps@ \S*|sqlite|SQL)\s*>/;
 
@@ -90,6 +109,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isJsonString = (line: string): boolean => typeof parsed(line) === 'string' && /\\["t]/.test(line);
 
+/** A list for each row, of its names and values. */
+const areEntries = (text: string): boolean => {
+  if (!/^\[\s*(?:\[\s*)?\{\s*"(?:key|name|k)"\s*:/i.test(text)) return false;
+  const names = [...text.matchAll(/"(?:key|name|k)"\s*:\s*"([^"\\]*)"/gi)].map(([, name = '']) => name);
+  return Object.keys(guessNames([...new Set(names.slice(0, 200))], DEFAULT_COLUMNS)).length === FIELDS.length;
+};
+
 const ERROR_KEYS: ReadonlySet<string> = new Set([
   ...['error', 'errors', 'message', 'msg', 'errmsg', 'ErrorInfo', 'detail', 'fault'],
 ]);
@@ -113,7 +139,9 @@ const RULES: readonly Rule[] = [
     is: (text) => /^<Error\b/.test(text.replace(XML_HEAD, '')) && text.includes('<Code>'),
   },
   { kind: 'sign-in-page', is: (text) => isPage(text) && SIGN_IN.test(text) },
+  { kind: 'html-records', is: (text) => isPage(text) && hasRecords(text) },
   { kind: 'html', is: isPage },
+  begins('gnumeric', /^(?:<\?xml[^>]*>\s*)?<gnm:Workbook\b/),
   begins('spreadsheet-xml', /^<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?(?:<Workbook|<office:document)\b/),
   begins('property-list-text', /^(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b/),
   begins('mysql-xml', /^(?:<\?xml[^>]*>\s*)?<(?:resultset|mysqldump)\b/),
@@ -130,18 +158,19 @@ const RULES: readonly Rule[] = [
   begins('yaml-documents', YAML_DOCUMENTS),
   begins(
     'records-vertical',
-    /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = |^ *[\w@$]+ +: [^\n]*\n *[\w@$]+ +: /,
+    /^\*{5,} +1\. row \*{5,}|^-\[ RECORD 1 \]|^RECORD 1\b|^\* Record 1\b|^Row 1:\r?\n[─-]{3,}|^ *[\w@$]+ = [^\n]*\n *[\w@$]+ = |^ *[\w@$]+ +: [^\n]*\n *[\w@$]+ +: /,
   ),
   begins('ldif', /^(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? /i),
   begins('hex-dump', HEX_DUMP),
   begins('hex-dump-canonical', HEX_DUMP_CANONICAL),
   begins('vcard', /^BEGIN:VCARD\b/i),
+  begins('troff', /^(?:\.[^\n]*\n)*\.TS\b/),
   begins('latex', /^(?:%[^\n]*\n|\s)*\\(?:begin\{(?:table|tabular|longtable|array)|documentclass)/),
   { kind: 'base64', is: isBase64 },
   begins('table-asciidoc', /^(?:\.[^\n]*\n)?\[(?=[^\n\]]{0,300}(?:cols|options)=)[^\n\]]*\]\r?\n\|={3,}/),
   begins('table-mediawiki', /^\{\| *(?:class|style|border)=/),
-  begins('table-console', /^┌─[^\n]*\n│ +\(index\) +│/),
-  begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│/),
+  begins('table-console', /^┌─[^\n]*\n│ +(?:\(index\) +│|[^\n]*\n├─[^\n]*\n(?=[^\n]*│ '[^\n│]*' *│))/),
+  begins('table-box', /^(?:shape: \([^\n]*\n)?[┌╭╔┏╒┍][─═━┬╤┳╦┯┐╮╗┓]|^│|^[^\n│]+│[^\n]*\n─+(?:┼─+)+\s*\n/),
   begins('json-in-table', /^\w+ *\r?\n-{3,}\r?\n *(?:\{"|\[\{)/),
   begins('table-cut', /^(?=[^\n]* \.\.\. )[\w ]+ \.\.\. [\w ]+\n[^\n]* \.\.\. /),
   { kind: 'table-barred', is: (_, lines) => isBarred(lines) || isBarredBelow(lines) },
@@ -161,6 +190,7 @@ const RULES: readonly Rule[] = [
     kind: 'json-stream',
     is: (_, [first = '']) => /^\[\[(?:\d+|"[^"]*")(?:,(?:\d+|"[^"]*"))*\],[^[\]{}]+\]$/.test(first),
   },
+  { kind: 'semicolon-ends', is: (_, lines) => areSemicolonEnded(lines) },
   { kind: 'quoted-lines', is: (_, lines) => areQuotedLines(lines) },
   {
     kind: 'spaces-before-quotes',
@@ -170,6 +200,7 @@ const RULES: readonly Rule[] = [
   },
   { kind: 'log-lines', is: (_, lines) => areLogLines(lines) },
   { kind: 'json-strings', is: (_, [first = '', second]) => isJsonString(first) && isJsonString(second ?? first) },
+  { kind: 'json-entries', is: areEntries },
   { kind: 'json-error', is: isJsonError },
   { kind: 'json-lines', is: (_, lines) => lines.slice(0, 3).every((line) => isObject(parsed(line))) },
   begins('json', /^\[\s*(?:[[{]|$)|^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|$)/),

@@ -31,6 +31,10 @@ export const orForeign = (
   try {
     const opened = open();
     if (format.kind === 'jsonl' && !beginsWithObject(head)) refuseForeign(path, head, format);
+    // The names of a header are found there too, the last of them with its semicolon.
+    if (format.kind === 'csv' && format.delimiter !== ';' && SEMICOLON_END.test(head.toString('latin1', 0, 4096))) {
+      refuseForeign(path, head, format, (found) => found === 'semicolon-ends');
+    }
     // The names of a header are found in a patch too, with what stands before them.
     if (format.kind === 'csv' && 'columns' in format && head[0] === SPACE) {
       refuseForeign(path, head, format, (found) => found === 'patch');
@@ -59,6 +63,7 @@ export const orForeign = (
 };
 
 const SPACE = 0x20;
+const SEMICOLON_END = /^[^;\r\n]+;[ \t]*\r?\n/;
 const SPACED_QUOTE = /[,;] +"/;
 
 /** The header would go on to the end, and no row would be below it. */
@@ -101,6 +106,8 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
     'table-mediawiki',
     'lines-stamped',
     'yaml',
+    'serialized-by-php',
+    'html-escaped',
   ] as const),
 ]);
 
@@ -108,7 +115,7 @@ const PRINTED: ReadonlySet<ForeignKind> = new Set([
 const MARKED: ReadonlySet<ForeignKind> = new Set([
   ...(['patch', 'mail-quoted', 'lines-numbered', 'lines-with-file-name', 'lines-logged', 'ascii-separated'] as const),
   ...(['labelled-values', 'hex-dump', 'hex-dump-canonical', 'metrics', 'braced-blocks', 'yaml-documents'] as const),
-  ...(['nul-between-rows', 'key-value-pairs'] as const),
+  ...(['nul-between-rows', 'key-value-pairs', 'semicolon-ends', 'troff'] as const),
 ]);
 const isSurer = (found: ForeignKind): boolean => DRAWN.has(found) || PRINTED.has(found) || MARKED.has(found);
 

@@ -6,7 +6,8 @@ const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
   ['braced-blocks', /^\w+(?: "[^"\n]*")* ?\{\r?\n\s+\w+ ?[:=] ?\S/],
   // a text without quotes
   ['yaml', /^\[?\s*\{[\w-]+: [^{}]*?(?<=: )(?!true\b|false\b|null\b)[A-Za-z][^,:}"'(]*[,}]/],
-  ['serialized-by-php', /^a:\d+:\{i:0;[aO]:\d+:/],
+  ['serialized-by-php', /^a:\d+:\{(?:i:0;[aO]:\d+:|(?:i:0|s:\d+:"[^"\n]+");(?:[sid]:|N;))/],
+  ['html-escaped', /^[[{]?&(?:quot|#34|#39);/],
   ['printed-by-php', /^(?:Array\s*\(\s*\[|array\s*\(\s*(?:\d+|'[^'\n]*') =>|array\(\d+\) \{)/],
   [
     'printed-by-mongo',

@@ -39,7 +39,7 @@ export const storeKindOf = (text: string, all: readonly string[]): ForeignKind |
   if (points.length > 0 && points.every((line) => POINT.test(line))) return 'line-protocol';
   if (/^(?:#[^\n]*\n|\s)*\[\[[\w."-]+\]\]\s*\n\s*[\w"-]+ *= */.test(text)) return 'toml';
   if (RULE.test(first) && lines.slice(1).some((line) => RULE.test(line))) return 'table-ruled';
-  if (lines.every((line) => PAIRS.test(line)) && hasNames(namesOf(first))) return 'logfmt';
+  if (!first.includes('\t') && lines.every((line) => PAIRS.test(line)) && hasNames(namesOf(first))) return 'logfmt';
   return iniKindOf(lines.filter((line) => !/^\s*[;#]/.test(line)));
 };
 

@@ -27,6 +27,22 @@ const CASES = [
     'spreadsheet-xml',
     '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
   ],
+  [
+    'Gnumeric',
+    'gnumeric',
+    '<?xml version="1.0" encoding="UTF-8"?>\n<gnm:Workbook xmlns:gnm="http://www.gnumeric.org/v10.dtd">',
+  ],
+  [
+    'psql, troff-ms',
+    'troff',
+    '.LP\n.TS\ncenter;\nl | l | r.\n\\fIGroupId\\fP\t\\fIMember_Account\\fP\t\\fIUnreadMsgNum\\fP\n_\ng1\ta\t3\n.TE\n',
+  ],
+  [
+    'psql, linestyle unicode',
+    'table-box',
+    ' GroupId │ Member_Account │ UnreadMsgNum \n─────────┼────────────────┼──────────────\n g1      │ a              │            3\n',
+  ],
+  ['lines terminated by a semicolon', 'semicolon-ends', 'GroupId,Member_Account,UnreadMsgNum;\ng1,a,3;\n'],
   ['a mail', 'mail-quoted', '> GroupId,Member_Account,UnreadMsgNum\n> g1,a,3\n'],
   ['curl -i', 'http-response', 'HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nGroupId\r\n'],
   ['curl', 'program-error', 'curl: (6) Could not resolve host: x\n'],
