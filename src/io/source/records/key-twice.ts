@@ -1,4 +1,4 @@
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[{}[\]:,]/g;
+import { ownMembers } from './own-members.ts';
 
 /**
  * A key that stands twice in an object: programs do not agree which of the two values counts, and JSON.parse drops the
@@ -16,19 +16,6 @@ export const keyTwice = (text: string, keys: readonly string[]): string | undefi
 
 /** @param quoted - the key, as it is written */
 const hasTwoValues = (text: string, quoted: string): boolean => {
-  let depth = 0;
-  let key = '';
-  let last = '';
-  let value: string | undefined;
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (depth === 1 && last === ':' && key === quoted) {
-      if (value !== undefined && value !== token) return true;
-      value = token;
-    }
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (token === ':' && depth === 1) key = last;
-    last = token;
-  }
-  return false;
+  const values = [...ownMembers(text)].filter(({ key }) => key === quoted).map(({ value }) => value);
+  return new Set(values).size > 1;
 };

@@ -1,6 +1,7 @@
 import type { ColumnNames } from '../../../core/row/columns.ts';
 import type { ProblemKind } from '../../../core/row/problem.ts';
 import type { Checked, RawValues } from '../../../core/row/rules.ts';
+import { ownMembers } from './own-members.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
 const COLOUR = /\x1b\[[0-9;]*m/g;
@@ -30,26 +31,16 @@ export const withNumbersAsWritten = (checked: Checked, raw: RawValues, text: str
 
 const NUMBER_PROBLEMS: ReadonlySet<ProblemKind> = new Set(['id-not-text', 'id-rounded']);
 
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[{}[\]:,]/g;
-
 /**
  * @param text - one JSON object
  * @returns of its own keys those that hold a number, each with its text
  */
 const numbersOf = (text: string): ReadonlyMap<string, string> => {
   const numbers = new Map<string, string>();
-  let depth = 0;
-  let key = '';
-  let last = '';
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (depth === 1 && last === ':') {
-      if (/^[-0-9]/.test(token)) numbers.set(key, token);
-      else numbers.delete(key);
-    }
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (token === ':' && depth === 1) key = JSON.parse(last) as string;
-    last = token;
+  for (const { key, value } of ownMembers(text)) {
+    const name = JSON.parse(key) as string;
+    if (/^[-0-9]/.test(value)) numbers.set(name, value);
+    else numbers.delete(name);
   }
   return numbers;
 };
