@@ -42,7 +42,7 @@ const WITHOUT_WIDTH = /\u001b\[[0-9;]*m|[\p{Cc}\p{Cf}\p{Mn}\p{Me}]/gu;
 const STACK_FRAME = /^ {4}at /;
 // Programs in the commands that messages propose. The names of some are words of a sentence, too.
 const COMMAND =
-  /(?<=^|[\s：，])(?:(?:npx|iconv|chmod|chown|unzip|zstd|perl|sed|soffice|mlr|dvc|unrar|pg_restore|avro-tools|mdb-export|mongoexport|Rscript) (?=\S)|(?:python3|jq|awk|tr|php|paste|tar|gzip|xz|bunzip2|lz4|lzip|brotli|head|gpg|7z|\(?yq) (?=[-'])|git (?=lfs)|7z (?=x)|sqlite3 (?=-header -csv [^,(]+ '))/;
+  /(?<=^|[\s：，])(?:(?:npx|iconv|chmod|chown|unzip|zstd|perl|sed|soffice|mlr|dvc|unrar|pg_restore|avro-tools|mdb-export|mongoexport|Rscript) (?=\S)|(?:python3|jq|awk|tr|php|paste|tar|gzip|xz|bunzip2|lz4|lzip|brotli|head|gpg|7z|\(?yq) (?=[-'])|git (?=lfs)|7z (?=x)|sqlite3 (?=-header -csv [^,(，（]+ '))/;
 // A shell-quoted value may contain spaces; an apostrophe inside a word opens no quote. An odd space is part of a value that is shown.
 const WORD = /(?:(?<![^\s=,])(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:\\''[^']*')*)|[\S\u00a0\u3000])+/gu;
 const FLAG = /^--[a-z-]*[a-z]$/;

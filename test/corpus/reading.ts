@@ -53,7 +53,7 @@ export const read = async (path: string, flags: Flags): Promise<Read> => {
 
 /** A command of the shell that writes a new file, and the flags with which that is read. */
 const CONVERSION =
-  /(?<=: )(\(?(?:tr|sed|jq|python3|php|awk|iconv|yq|perl|base64 -d) .*?)\s> NEWFILE(?:\.(csv|tsv|jsonl|json))?(?:, then read that with (--.*?))?(?:\n|$)/s;
+  /(?<=: )(\(?(?:tr|sed|jq|python3|php|awk|iconv|yq|perl|base64 -d) .*?)\s> NEWFILE(?:\.(csv|tsv|jsonl|json))?(?: && npx tim-unread inspect NEWFILE\S* (--.*?))?(?:\n|$)/s;
 
 export const rowsOf = async (path: string, flags: Parameters<typeof read>[1]): Promise<string[]> =>
   (await read(path, flags)).valid.map((row) => row.join(' ')).toSorted((a, b) => a.localeCompare(b));

@@ -139,7 +139,7 @@ const TABLE: readonly (Told & { readonly fact: AnyFact })[] = [
       bare: { positions: { unread: 3 }, delimiter: '|' },
     },
     text: 'rows.csv: is rows in a log, with a time in brackets before each of them',
-    next: "Take that off: sed -E 's/^(\\[[^]]*\\] *)+//' rows.csv > NEWFILE, then read that, with a number for each ?, with --delimiter '|' --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'",
+    next: "Take that off: sed -E 's/^(\\[[^]]*\\] *)+//' rows.csv > NEWFILE && npx tim-unread inspect NEWFILE --delimiter '|' --no-header --columns 'GroupId=?,Member_Account=?,UnreadMsgNum=3'",
   },
   {
     fact: { kind: 'input-is-utf-8', path, asked: 'gb18030' },
@@ -513,7 +513,7 @@ describe('a guess of the columns is ready to paste', () => {
     );
     const bare = { positions: { groupId: 1, account: 2, unread: 3 } };
     expect(nextOf([], { by: 'separator', separator: '，', bare })).toBe(
-      "Its values stand between full-width ，, which no --delimiter takes. Put tabs in its place: perl -pe 's/，/\\t/g' rows.csv > NEWFILE.tsv, then read that with --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3",
+      "Its values stand between full-width ，, which no --delimiter takes. Put tabs in its place: perl -pe 's/，/\\t/g' rows.csv > NEWFILE.tsv && npx tim-unread inspect NEWFILE.tsv --no-header --columns GroupId=1,Member_Account=2,UnreadMsgNum=3",
     );
   });
 

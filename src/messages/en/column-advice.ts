@@ -2,6 +2,7 @@ import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord, typedDelimiter } from '../../core/text/text.ts';
 import { tabbed } from '../conversions/line-commands.ts';
+import { thenInspect } from '../conversions/then-inspect.ts';
 
 export const quoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -41,11 +42,6 @@ export const bareFlags = ({ positions, delimiter, trim }: BareRows): string => {
   return `${separator}--no-header --columns ${columns}${trimFlag(trim ? { trim } : {})}`;
 };
 
-export const bareNext = (bare: BareRows): string =>
-  `, then read that${isOpen(bare) ? ', with a number for each ?,' : ''} with ${bareFlags(bare)}`;
-
-export const isOpen = ({ positions }: BareRows): boolean => FIELDS.some((field) => positions[field] === undefined);
-
 const headerBelowNext = ({ line, skipLines, comment, delimiter }: Extract<ColumnGuess, { by: 'header-below' }>) => {
   const separator = delimiter === undefined ? '' : ` --delimiter '${typedDelimiter(delimiter)}'`;
   return comment === undefined
@@ -64,8 +60,8 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   }
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
-  const then = bare === undefined ? '' : bareNext(bare);
-  return `Its values stand between ${shownSeparator(separator)}, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
+  const advice = `Its values stand between ${shownSeparator(separator)}, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv`;
+  return bare === undefined ? advice : thenInspect(advice, bareFlags(bare));
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

@@ -53,12 +53,13 @@ import {
   unpivoted,
   unquotedBox,
 } from '../conversions/table-commands.ts';
+import { thenInspect } from '../conversions/then-inspect.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string, marks: PairMarks) => string };
 
 const AGAIN = 'Export it again as CSV with a header';
-const unbarred = (file: string, ends: string): string =>
-  `${unbarCommand(file, ends)}, then read that with --delimiter '|' --quote none`;
+const BARRED = "--delimiter '|' --quote none";
+const unbarred = (file: string, ends: string): string => thenInspect(unbarCommand(file, ends), BARRED);
 
 const SHEET = (file: string): string =>
   `Save it as “CSV UTF-8” in the spreadsheet program, or: soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -182,7 +183,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-box': {
     is: 'a table drawn in boxes for a terminal',
     next: (file) =>
-      `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: ${unboxCommand(file)}, then read that with --delimiter '|' --quote none`,
+      thenInspect(
+        `Export it again as CSV (sqlite3 -header -csv, duckdb -csv), or take the drawing off: ${unboxCommand(file)}`,
+        BARRED,
+      ),
   },
   'table-columns': {
     is: 'a table whose columns are set out with spaces',
@@ -298,7 +302,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-console': {
     is: 'a table that console.table of JavaScript drew, or sqlite3 in its mode qbox',
     next: (file) =>
-      `Write it as JSON (JSON.stringify, sqlite3 -json), or take the drawing and the quotes off: ${unquotedBox(file)}, then read that with --delimiter '|' --quote none`,
+      thenInspect(
+        `Write it as JSON (JSON.stringify, sqlite3 -json), or take the drawing and the quotes off: ${unquotedBox(file)}`,
+        BARRED,
+      ),
   },
   'table-cut': {
     is: 'what pandas prints of a table, without the columns and rows that had no room',
@@ -357,7 +364,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'nul-between-values': {
     is: 'values with NUL characters between them (psql -z)',
     next: (file) =>
-      `Convert it: ${rowsOf.nulValues(file)} > NEWFILE.csv, then read that with --delimiter '\\x1f' --quote none`,
+      thenInspect(`Convert it: ${rowsOf.nulValues(file)} > NEWFILE.csv`, "--delimiter '\\x1f' --quote none"),
   },
   'shell-words': {
     is: 'words in quotes as a shell reads them (sqlite3 -tcl, @sh of jq)',
@@ -453,6 +460,16 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
 
 export const foreignText = (found: ForeignKind): string => KINDS[found].is;
 
-/** @param path - undefined for standard input */
-export const foreignNext = (found: ForeignKind, path: string | undefined, marks: PairMarks = DEFAULT_MARKS): string =>
-  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);
+/**
+ * @param path - undefined for standard input
+ * @param flags - with which the file that is proposed is read
+ */
+export const foreignNext = (
+  found: ForeignKind,
+  path: string | undefined,
+  marks: PairMarks = DEFAULT_MARKS,
+  flags?: string,
+): string => {
+  const advice = KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);
+  return flags === undefined ? advice : thenInspect(advice, flags);
+};

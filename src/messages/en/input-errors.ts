@@ -9,7 +9,7 @@ import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { brokenAt } from '../conversions/line-commands.ts';
 import type { Told } from '../told.ts';
 import { binaryNext, binaryText, CSV_OF_SHEET } from './binary-kinds.ts';
-import { bareNext, foundText, namesNext, positionsNext, quoted } from './column-advice.ts';
+import { bareFlags, foundText, namesNext, positionsNext, quoted } from './column-advice.ts';
 import { foreignNext, foreignText } from './foreign-kinds.ts';
 import { howMany } from './how-many.ts';
 import { jsonErrors } from './json-errors.ts';
@@ -79,7 +79,7 @@ export const inputErrors = {
   'input-binary': (fact) => ({ text: `${fact.path}: is ${binaryText(fact)}`, next: binaryNext(fact) }),
   'input-foreign': ({ path, isStandardInput, found, bare, marks }) => ({
     text: `${path}: is ${foreignText(found)}`,
-    next: `${foreignNext(found, isStandardInput ? undefined : path, marks)}${bare ? bareNext(bare) : ''}`,
+    next: foreignNext(found, isStandardInput ? undefined : path, marks, bare && bareFlags(bare)),
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}: is zstd-compressed, which Node can unpack from 22.15 on`,

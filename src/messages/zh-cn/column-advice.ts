@@ -1,8 +1,9 @@
-import type { BareRows, ColumnGuess } from '../../core/errors/input-error.ts';
+import type { ColumnGuess } from '../../core/errors/input-error.ts';
 import { columnMapText, DEFAULT_COLUMNS, FIELDS, LEFT_OPEN } from '../../core/row/columns.ts';
 import { printable, shellWord, typedDelimiter } from '../../core/text/text.ts';
 import { tabbed } from '../conversions/line-commands.ts';
-import { bareFlags, isFullWidth, isOpen, trimFlag } from '../en/column-advice.ts';
+import { thenInspect } from '../conversions/then-inspect.ts';
+import { bareFlags, isFullWidth, trimFlag } from '../en/column-advice.ts';
 
 export const zhQuoted = (name: string): string => `"${printable(name, 40)}"`;
 
@@ -48,8 +49,8 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   }
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
-  const then = bare === undefined ? '' : zhBareNext(bare);
-  return `各个值之间是${isFullWidth(separator) ? `全角的 ${separator} ` : `“${printable(separator)}”`}，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv${then}`;
+  const advice = `各个值之间是${isFullWidth(separator) ? `全角的 ${separator} ` : `“${printable(separator)}”`}，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv`;
+  return bare === undefined ? advice : thenInspect(advice, bareFlags(bare));
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {
@@ -63,6 +64,3 @@ const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: read
   const columns = printable(candidates.map(shown).join('、'), 400);
   return `${open.join(' 和 ')} 可能是第 ${columns} 列中的任何一列，从值看不出来${count}。请把每个 ${LEFT_OPEN} 换成列号：${flags}`;
 };
-
-export const zhBareNext = (bare: BareRows): string =>
-  `，然后${isOpen(bare) ? '把每个 ? 换成数字，' : ''}加 ${bareFlags(bare)} 读取`;

@@ -53,13 +53,14 @@ import {
   unpivoted,
   unquotedBox,
 } from '../conversions/table-commands.ts';
+import { thenInspect } from '../conversions/then-inspect.ts';
 
 type Texts = { readonly is: string; readonly next: (file: string, marks: PairMarks) => string };
 
 const AGAIN = '请重新导出为带表头的 CSV';
 /** 去掉竖线和边框线。值里本来就有竖线的不适用。 */
-const unbarred = (file: string, ends: string): string =>
-  `${unbarCommand(file, ends)}，然后加 --delimiter '|' --quote none 读取`;
+const BARRED = "--delimiter '|' --quote none";
+const unbarred = (file: string, ends: string): string => thenInspect(unbarCommand(file, ends), BARRED);
 
 const SHEET = (file: string): string =>
   `请在 Excel 或 WPS 中另存为“CSV UTF-8”，或运行： soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' ${file}`;
@@ -174,7 +175,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-box': {
     is: '为终端绘制的带框表格',
     next: (file) =>
-      `请重新导出为 CSV（sqlite3 -header -csv、duckdb -csv），或这样去掉边框： ${unboxCommand(file)}，然后加 --delimiter '|' --quote none 读取`,
+      thenInspect(
+        `请重新导出为 CSV（sqlite3 -header -csv、duckdb -csv），或这样去掉边框： ${unboxCommand(file)}`,
+        BARRED,
+      ),
   },
   'table-columns': {
     is: '用空格对齐各列的表格',
@@ -315,7 +319,10 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   'table-console': {
     is: ' JavaScript 的 console.table 或 sqlite3 的 qbox 模式画出的表',
     next: (file) =>
-      `请用 JSON.stringify 或 sqlite3 -json 输出为 JSON，或这样去掉边框和引号： ${unquotedBox(file)}，然后加 --delimiter '|' --quote none 读取`,
+      thenInspect(
+        `请用 JSON.stringify 或 sqlite3 -json 输出为 JSON，或这样去掉边框和引号： ${unquotedBox(file)}`,
+        BARRED,
+      ),
   },
   'table-cut': {
     is: ' pandas 打印的表，放不下的列和行已被省略',
@@ -371,7 +378,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
   },
   'nul-between-values': {
     is: '以 NUL 字符分隔的值（psql -z）',
-    next: (file) => `请转换： ${rowsOf.nulValues(file)} > NEWFILE.csv，然后加 --delimiter '\\x1f' --quote none 读取`,
+    next: (file) => thenInspect(`请转换： ${rowsOf.nulValues(file)} > NEWFILE.csv`, "--delimiter '\\x1f' --quote none"),
   },
   'shell-words': {
     is: '按 shell 的写法带引号的值（sqlite3 -tcl、jq 的 @sh）',
@@ -432,6 +439,16 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
 
 export const zhForeignText = (found: ForeignKind): string => KINDS[found].is;
 
-/** @param path - undefined for standard input */
-export const zhForeignNext = (found: ForeignKind, path: string | undefined, marks: PairMarks = DEFAULT_MARKS): string =>
-  KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);
+/**
+ * @param path - undefined for standard input
+ * @param flags - with which the file that is proposed is read
+ */
+export const zhForeignNext = (
+  found: ForeignKind,
+  path: string | undefined,
+  marks: PairMarks = DEFAULT_MARKS,
+  flags?: string,
+): string => {
+  const advice = KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);
+  return flags === undefined ? advice : thenInspect(advice, flags);
+};

@@ -4,9 +4,10 @@ import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.t
 import { sizeText, typedSize } from '../../core/text/size.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
 import { brokenAt } from '../conversions/line-commands.ts';
+import { bareFlags } from '../en/column-advice.ts';
 import { type duplicate, importOfPipe, type inputErrors, isOfSheet, type OfSheet } from '../en/input-errors.ts';
 import { zhBinaryNext, zhBinaryText } from './binary-kinds.ts';
-import { zhBareNext, zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
+import { zhFound, zhNamesNext, zhPositionsNext, zhQuoted } from './column-advice.ts';
 import { zhForeignNext, zhForeignText } from './foreign-kinds.ts';
 import { zhJsonErrors } from './json-errors.ts';
 import { zhProblems } from './problems.ts';
@@ -66,7 +67,7 @@ export const zhInputErrors: typeof inputErrors = {
   'input-binary': (fact) => ({ text: `${fact.path}：${zhBinaryText(fact)}`, next: zhBinaryNext(fact) }),
   'input-foreign': ({ path, isStandardInput, found, bare, marks }) => ({
     text: `${path}：是${zhForeignText(found)}`,
-    next: `${zhForeignNext(found, isStandardInput ? undefined : path, marks)}${bare ? zhBareNext(bare) : ''}`,
+    next: zhForeignNext(found, isStandardInput ? undefined : path, marks, bare && bareFlags(bare)),
   }),
   'zstd-unsupported': ({ path }) => ({
     text: `${path}：是 zstd 压缩文件，Node 从 22.15 起才能解压`,
