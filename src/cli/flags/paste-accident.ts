@@ -1,5 +1,7 @@
 import { SettingsError } from '../../core/errors/settings-error.ts';
-import { DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
+import { editDistance } from '../../core/text/likeness.ts';
+import { guessNames } from '../../io/source/columns/column-guess.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
 import { typedWord } from '../shell.ts';
 import { FLAG_NAMES, flagText, specOf } from './flag-table.ts';
@@ -91,26 +93,40 @@ const columnsAccident = (typed: string): Accident | undefined => {
     .map((pair) => pair.split('=').toReversed().join('='))
     .join(',');
   const word = [bare, plain, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
-  if (word === undefined) return namesAccident(plain);
+  if (word === undefined) return bareNames(plain) ?? namesAccident(plain) ?? namesAccident(turned);
   const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}`, 'u').exec(typed)?.[0];
   return { character: odd ?? '=', word };
 };
 
-/** `groupid=`, `group_id=` and the like for our names. */
+/** Three names of columns without ours: in our order, unless they say themselves which is which. */
+const bareNames = (map: string): Accident | undefined => {
+  const names = map.split(',').map((name) => name.trim());
+  if (names.length !== FIELDS.length || names.some((name) => name === '' || name.includes('='))) return undefined;
+  const said = guessNames(names, DEFAULT_COLUMNS);
+  const isSaid = FIELDS.every((field) => said[field] !== undefined);
+  const word = columnMapText((field) => (isSaid ? said[field] : names[FIELDS.indexOf(field)]) ?? '');
+  return parseColumnMap(word) && { character: ',', word };
+};
+
+/** `groupid=`, `Member_Acount=` and the like for our names, or names such as `uid=` that other systems have in their place. */
 const namesAccident = (map: string): Accident | undefined => {
-  let character: string | undefined;
-  const pairs = map.split(',').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    const meant = OWN_NAMES.get(letters(name));
-    if (meant === undefined || meant === name.trim()) return pair.trim();
-    character ??= name.trim();
-    return [meant, ...value].join('=');
-  });
-  const word = pairs.join(',');
+  const pairs = map.split(',').map((pair) => pair.trim().split('='));
+  const names = pairs.map(([name = '']) => name.trim());
+  const others = guessNames(names, DEFAULT_COLUMNS);
+  const ownName = (name: string): string | undefined => {
+    const field = FIELDS.find((one) => others[one] === name);
+    return (
+      FIELDS.map((one) => DEFAULT_COLUMNS[one]).find(
+        (own) => editDistance(letters(own), letters(name)) <= MOST_SLIPS,
+      ) ??
+      (field && DEFAULT_COLUMNS[field])
+    );
+  };
+  const character = names.find((name) => name.length > 1 && ownName(name) !== name);
+  const word = pairs.map(([name = '', ...value]) => [ownName(name.trim()) ?? name, ...value].join('=')).join(',');
   return character !== undefined && parseColumnMap(word) ? { character, word } : undefined;
 };
 
+/** Letters too many, too few, wrong or swapped. */
+const MOST_SLIPS = 2;
 const letters = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
-const OWN_NAMES: ReadonlyMap<string, string> = new Map(
-  FIELDS.map((field) => [letters(DEFAULT_COLUMNS[field]), DEFAULT_COLUMNS[field]]),
-);

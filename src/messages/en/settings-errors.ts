@@ -26,6 +26,7 @@ const ACCIDENTS: Readonly<Record<string, string>> = {
   '=': 'the two sides of = in --columns are the wrong way round: the name that tim-unread uses comes first',
   '-': 'the name of a flag begins with two hyphens',
   ' ': '--columns is divided by spaces, and a shell takes what stands behind the first one for files',
+  ',': '--columns names columns of the input, and says of none which of the three values it holds',
 };
 
 /** Why a setting, or a combination of settings, makes no sense. */

@@ -29,6 +29,7 @@ const ACCIDENTS: Readonly<Record<string, string>> = {
   '=': '--columns 中等号的两边写反了：tim-unread 使用的名称在前',
   '-': '选项名以两个连字符开头',
   ' ': '--columns 中有空格，空格后面的部分会被当成文件名',
+  ',': '--columns 只写了输入中的列名，没有写明各列是三个值中的哪一个',
 };
 
 /** 设置本身，或几项设置放在一起，为什么不成立。 */

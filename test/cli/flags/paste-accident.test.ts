@@ -62,6 +62,32 @@ test.each([
     ['validate', 'a.csv', '--columns', 'groupid=g,member_account=u,unreadMsgNum=n'],
     `npx tim-unread validate a.csv --columns ${MAP}`,
   ],
+  [
+    'Member_Acount',
+    ['validate', 'a.csv', '--columns', 'GroupId=g,Member_Acount=u,UnreadMsgNum=n'],
+    `npx tim-unread validate a.csv --columns ${MAP}`,
+  ],
+  [
+    'Member_Acount',
+    ['validate', 'a.csv', '--columns=Member_Acount=u'],
+    'npx tim-unread validate a.csv --columns=Member_Account=u',
+  ],
+  [
+    'Grupid',
+    ['validate', 'a.csv', '--columns', 'g=Grupid,u=Member_Acount,n=UnreadMsgNum'],
+    `npx tim-unread validate a.csv --columns ${MAP}`,
+  ],
+  [
+    'room_id',
+    ['validate', 'a.csv', '--columns', 'room_id=g,uid=u,unread=n'],
+    `npx tim-unread validate a.csv --columns ${MAP}`,
+  ],
+  [',', ['validate', 'a.csv', '--columns', 'g,u,n'], `npx tim-unread validate a.csv --columns ${MAP}`],
+  [
+    ',',
+    ['validate', 'a.csv', '--columns', 'uid, room, cnt'],
+    'npx tim-unread validate a.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=cnt',
+  ],
 ])('%s in %o: the whole command as it was meant', (character, words, command) => {
   expect(refused(...words)).toEqual({ kind: 'paste-accident', character, command });
 });
@@ -70,6 +96,8 @@ test.each([
   [['validate', 'a—b.csv', '“a”.csv']],
   [['validate', 'a.csv', '--columns', 'GroupId=群：号,Member_Account=用户，号']],
   [['validate', 'a.csv', '--columns', 'nonsense']],
+  [['validate', 'a.csv', '--columns', 'g,u']],
+  [['validate', 'a.csv', '--columns', 'nonsense=g,Member_Acount=u']],
   [['import', 'a.csv', '—secret-key=abc']],
   [['validate', 'a.csv', '--comment', '-encoding']],
   [['validate', 'a.csv', '-x.csv', '--json']],

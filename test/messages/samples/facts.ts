@@ -64,6 +64,10 @@ export const FACTS: Facts = {
     { character: '=', command: 'npx tim-unread import members.csv --columns GroupId=room' },
     { character: '-', command: 'npx tim-unread import members.csv --restart' },
     { character: ' ', command: 'npx tim-unread import members.csv --columns GroupId=room,Member_Account=uid' },
+    {
+      character: ',',
+      command: 'npx tim-unread import members.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=n',
+    },
     { character: 'groupid', command: 'npx tim-unread import members.csv --columns GroupId=room' },
   ],
   'value-in-odd-quotes': [
