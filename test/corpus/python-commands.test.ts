@@ -138,3 +138,25 @@ test.skipIf(!HAS_PYTHON)('INSERT statements that name no columns: their rows, wi
   execFileSync('/bin/sh', ['-c', command], { cwd });
   expect(await readFile(join(cwd, 'NEWFILE.csv'), 'utf8')).toBe('@TGS#2ABC,O\'Brien,3\r\n"room,1",007,0\r\n');
 });
+
+test.skipIf(!HAS_PYTHON).each([
+  {
+    writer: 'TSKV of ClickHouse, whose escapes are undone',
+    accounts: [String.raw`O\'Brien`, String.raw`CORP\\eve`, String.raw`a\tb=c`],
+    expected: ["O'Brien", 'CORP\\eve', 'a\tb=c'],
+  },
+  {
+    writer: 'Miller, which escapes nothing',
+    accounts: ['CORP\\eve', '\\\\host\\share', "O'Brien"],
+    expected: ['CORP\\eve', '\\\\host\\share', "O'Brien"],
+  },
+])('pairs between tabs, of $writer', async ({ accounts, expected }) => {
+  const cwd = await tempFolder();
+  const lines = accounts.map((account, at) => `GroupId=g${at}\tMember_Account=${account}\tUnreadMsgNum=${at}\n`);
+  await writeFile(join(cwd, 'rows.tskv'), lines.join(''));
+  const { stderr } = await runCommand(['validate', 'rows.tskv'], { cwd });
+  const [command] = /python3 -c '.*' < rows\.tskv > NEWFILE\.jsonl/s.exec(unwrapped(stderr)) ?? ['exit 9'];
+  execFileSync('/bin/sh', ['-c', command], { cwd });
+  const made = (await readFile(join(cwd, 'NEWFILE.jsonl'), 'utf8')).trim().split('\n');
+  expect(made.map((line) => JSON.parse(line).Member_Account)).toEqual(expected);
+});

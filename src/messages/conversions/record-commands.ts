@@ -53,12 +53,25 @@ export const rowsOfBlocks = (file: string): string =>
 /** What Miller itself writes between pairs. */
 export const DEFAULT_MARKS: PairMarks = { between: ',', inside: '=' };
 
-/** A value goes on over what stands between pairs where no name follows. */
+/**
+ * A value goes on over what stands between pairs where no name follows. Between tabs ClickHouse (TSKV) writes escapes, and
+ * Miller none: they are undone where every backslash of the file is one of ClickHouse's.
+ */
 export const rowsOfPairs = (file: string, { between, inside }: PairMarks): string => {
   const [b, i] = [between, inside].map((mark) => mark.replace('|', '[|]').replace('\t', '\\t'));
   const name = `((?:(?!${i}|${b}).)+)${i}`;
+  const found = `re.findall("${name}(.*?)(?:${b}(?=${name})|$)",l.rstrip("\\r\\n"))`;
   return python(
-    `import json,re,sys; [print(json.dumps(dict((n,v) for n,v,_ in re.findall("${name}(.*?)(?:${b}(?=${name})|$)",l.rstrip("\\r\\n"))))) for l in sys.stdin]`,
+    between === '\t' && inside === '='
+      ? `import json,re,sys; ${UNESCAPED}; [print(json.dumps({u(n):u(v) for n,v,_ in ${found}})) for l in s.split("\\n") if l]`
+      : `import json,re,sys; [print(json.dumps(dict((n,v) for n,v,_ in ${found}))) for l in sys.stdin]`,
     file,
   );
 };
+
+const UNESCAPED = [
+  's=sys.stdin.read()',
+  String.raw`d=dict(zip("\\\x27=tnrbf0","\\\x27=\t\n\r\b\f\0"))`,
+  String.raw`e={*re.findall(r"(?s)\\(.)",s)}<={*d,"N"}`,
+  String.raw`u=lambda v: v if not e else None if v=="\\N" else re.sub(r"\\(.)",lambda m: d.get(m[1],m[1]),v)`,
+].join('; ');

@@ -226,7 +226,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) => `Convert it: mlr --ixtab --ocsv cat ${file} > NEWFILE.csv`,
   },
   'key-value-pairs': {
-    is: 'pairs of name=value (DKVP of Miller)',
+    is: 'pairs of name=value (DKVP of Miller, TSKV of ClickHouse)',
     next: (file, marks) => `Convert it: ${rowsOfPairs(file, marks)} > NEWFILE.jsonl`,
   },
   'alternating-lines': {

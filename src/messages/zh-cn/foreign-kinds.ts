@@ -215,7 +215,7 @@ const KINDS: Readonly<Record<ForeignKind, Texts>> = {
     next: (file) => `请转换： mlr --ixtab --ocsv cat ${file} > NEWFILE.csv`,
   },
   'key-value-pairs': {
-    is: '“名称=值”的形式（Miller 的 DKVP）',
+    is: '“名称=值”的形式（Miller 的 DKVP、ClickHouse 的 TSKV）',
     next: (file, marks) => `请转换： ${rowsOfPairs(file, marks)} > NEWFILE.jsonl`,
   },
   'alternating-lines': {
