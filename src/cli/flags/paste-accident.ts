@@ -1,5 +1,5 @@
 import { SettingsError } from '../../core/errors/settings-error.ts';
-import { columnMapText, DEFAULT_COLUMNS, FIELDS } from '../../core/row/columns.ts';
+import { columnMapText, DEFAULT_COLUMNS, FIELDS, type Field } from '../../core/row/columns.ts';
 import { editDistance } from '../../core/text/likeness.ts';
 import { guessNames } from '../../io/source/columns/column-guess.ts';
 import { parseColumnMap } from '../../io/source/columns/column-map.ts';
@@ -93,7 +93,14 @@ const columnsAccident = (typed: string): Accident | undefined => {
     .map((pair) => pair.split('=').toReversed().join('='))
     .join(',');
   const word = [bare, plain, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
-  if (word === undefined) return bareNames(plain) ?? namesAccident(plain) ?? namesAccident(turned);
+  if (word === undefined) {
+    return (
+      bareNames(plain) ??
+      namesAccident(plain, bySlips) ??
+      namesAccident(turned, bySlips) ??
+      namesAccident(plain, byOtherNames)
+    );
+  }
   const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}`, 'u').exec(typed)?.[0];
   return { character: odd ?? '=', word };
 };
@@ -108,23 +115,26 @@ const bareNames = (map: string): Accident | undefined => {
   return parseColumnMap(word) && { character: ',', word };
 };
 
-/** `groupid=`, `Member_Acount=` and the like for our names, or names such as `uid=` that other systems have in their place. */
-const namesAccident = (map: string): Accident | undefined => {
+/** `groupid=`, `Member_Acount=` and the like, or names such as `uid=` that other systems have in the place of ours. */
+const namesAccident = (map: string, fieldOf: (names: readonly string[]) => FieldOf): Accident | undefined => {
   const pairs = map.split(',').map((pair) => pair.trim().split('='));
   const names = pairs.map(([name = '']) => name.trim());
-  const others = guessNames(names, DEFAULT_COLUMNS);
-  const ownName = (name: string): string | undefined => {
-    const field = FIELDS.find((one) => others[one] === name);
-    return (
-      FIELDS.map((one) => DEFAULT_COLUMNS[one]).find(
-        (own) => editDistance(letters(own), letters(name)) <= MOST_SLIPS,
-      ) ??
-      (field && DEFAULT_COLUMNS[field])
-    );
-  };
-  const character = names.find((name) => name.length > 1 && ownName(name) !== name);
-  const word = pairs.map(([name = '', ...value]) => [ownName(name.trim()) ?? name, ...value].join('=')).join(',');
+  const fields = names.map(fieldOf(names));
+  if (pairs.some(({ length }) => length < 2) || fields.includes(undefined)) return undefined;
+  const meant = fields.map((field) => field && DEFAULT_COLUMNS[field]);
+  const character = names.find((name, at) => name.length > 1 && name !== meant[at]);
+  const word = pairs.map(([, ...value], at) => [meant[at], ...value].join('=')).join(',');
   return character !== undefined && parseColumnMap(word) ? { character, word } : undefined;
+};
+
+type FieldOf = (name: string) => Field | undefined;
+
+const bySlips = (): FieldOf => (name) =>
+  FIELDS.find((field) => editDistance(letters(DEFAULT_COLUMNS[field]), letters(name)) <= MOST_SLIPS);
+
+const byOtherNames = (names: readonly string[]): FieldOf => {
+  const guesses = guessNames(names, DEFAULT_COLUMNS);
+  return (name) => FIELDS.find((field) => guesses[field] === name);
 };
 
 /** Letters too many, too few, wrong or swapped. */

@@ -74,8 +74,8 @@ test.each([
   ],
   [
     'Grupid',
-    ['validate', 'a.csv', '--columns', 'g=Grupid,u=Member_Acount,n=UnreadMsgNum'],
-    `npx tim-unread validate a.csv --columns ${MAP}`,
+    ['validate', 'a.csv', '--columns', 'room=Grupid,uid=Member_Acount,cnt=UnreadMsgNum'],
+    'npx tim-unread validate a.csv --columns GroupId=room,Member_Account=uid,UnreadMsgNum=cnt',
   ],
   [
     'room_id',
@@ -97,6 +97,7 @@ test.each([
   [['validate', 'a.csv', '--columns', 'GroupId=群：号,Member_Account=用户，号']],
   [['validate', 'a.csv', '--columns', 'nonsense']],
   [['validate', 'a.csv', '--columns', 'g,u']],
+  [['validate', 'a.csv', '--columns', 'Member_Acount=u,room,cnt']],
   [['validate', 'a.csv', '--columns', 'nonsense=g,Member_Acount=u']],
   [['import', 'a.csv', '—secret-key=abc']],
   [['validate', 'a.csv', '--comment', '-encoding']],
