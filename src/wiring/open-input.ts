@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { JoinedDuplicates, validateRows } from '../app/audit/validate.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import type { Recognised } from '../core/row/remark.ts';
 import type { Validation } from '../core/row/validation.ts';
+import { nearName } from '../io/near-name.ts';
 import { requireFile } from '../io/source/bytes/file-bytes.ts';
 import { InputFile } from '../io/source/input-file.ts';
 import type { InputFormat } from '../io/source/records/formats.ts';
@@ -45,27 +46,6 @@ const typedByte = (byte: number): string => {
   const character = String.fromCharCode(byte);
   return /[\w@%+=:,./ -]/.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
 };
-
-/** @returns the one file of the folder whose name differs by a slip: case, spaces, punctuation, or its extension */
-const nearName = async (path: string): Promise<string | undefined> => {
-  const names = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
-  const files = names.filter((entry) => entry.isFile()).map(({ name }) => name);
-  const asked = basename(path);
-  for (const bare of [letters, stem, letterSet]) {
-    const near = files.filter((name) => bare(name) === bare(asked));
-    if (near.length === 1 && near[0] !== undefined) return join(dirname(path), near[0]);
-  }
-  return undefined;
-};
-
-const letters = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-const stem = (name: string): string => letters(name.replace(/\.[^.]*$/, ''));
-/** Letters in another order, or one twice. */
-const letterSet = (name: string): string => [...new Set(letters(name))].sort().join('');
 
 /** An input opened for one pass, without a state folder. */
 export type OpenToValidate = {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ExitCode, TimUnreadError } from '../../core/errors/error.ts';
 import { SettingsError, type SettingsFact } from '../../core/errors/settings-error.ts';
 import { shellWord } from '../../core/text/text.ts';
+import { nearName } from '../../io/near-name.ts';
 import { type Fault, isGroupSpec, parseFault, startSimulator, throwAwayApp } from '../../wiring/simulator.ts';
 import type { Context } from '../context.ts';
 import { readBounded } from '../flags/read-bounded.ts';
@@ -82,9 +83,11 @@ const readList = async <T>(
   if (path === undefined) return undefined;
   const refuse = (problem: ListProblem): SettingsError =>
     new SettingsError({ kind: 'list-unfit', flag, path, problem });
-  const bytes = await readBounded(path, MOST_LIST_BYTES, host).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path, MOST_LIST_BYTES, host).catch(async (error: NodeJS.ErrnoException) => {
     if (error instanceof TimUnreadError) throw error;
-    if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag, path });
+    if (error.code === 'ENOENT') {
+      throw new SettingsError({ kind: 'settings-file-missing', flag, path, near: await nearName(path) });
+    }
     throw refuse({ kind: 'unreadable', reason: error.message });
   });
   if (bytes.length > MOST_LIST_BYTES) throw refuse({ kind: 'too-large', mostBytes: MOST_LIST_BYTES });

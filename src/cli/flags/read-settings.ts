@@ -3,6 +3,7 @@ import { TimUnreadError } from '../../core/errors/error.ts';
 import { SettingsError } from '../../core/errors/settings-error.ts';
 import { mended } from '../../core/text/mended.ts';
 import type { EnvLine } from '../../core/warnings.ts';
+import { nearName } from '../../io/near-name.ts';
 import { requireInputs } from '../../wiring/open-input.ts';
 import type { Context } from '../context.ts';
 import { warn } from '../output/tell.ts';
@@ -146,9 +147,11 @@ const MOST_BYTES = 1024 * 1024;
 
 const read = async (path: string, flag: 'envFile' | 'secretKeyFile', context: Context): Promise<string> => {
   const typed = flagText(flag).slice(2);
-  const bytes = await readBounded(path, MOST_BYTES, context.host).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path, MOST_BYTES, context.host).catch(async (error: NodeJS.ErrnoException) => {
     if (error instanceof TimUnreadError) throw error;
-    if (error.code === 'ENOENT') throw new SettingsError({ kind: 'settings-file-missing', flag: typed, path });
+    if (error.code === 'ENOENT') {
+      throw new SettingsError({ kind: 'settings-file-missing', flag: typed, path, near: await nearName(path) });
+    }
     throw new SettingsError({ kind: 'settings-file-unreadable', flag: typed, path, reason: error.message });
   });
   if (bytes.length > MOST_BYTES) {

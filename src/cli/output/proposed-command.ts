@@ -17,7 +17,8 @@ import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
   if (error instanceof WrongStateError) return anew(error.fact, words, program);
-  if (error instanceof SettingsError) return asBefore(error.fact, words, program);
+  if (error instanceof SettingsError)
+    return withNearFile(error.fact, words, program) ?? asBefore(error.fact, words, program);
   // Behind `--` every word is a file.
   if (!(error instanceof InputError) || words.includes('--')) return undefined;
   const { fact } = error;
@@ -31,6 +32,19 @@ export const wayOut = (error: TimUnreadError, words: readonly string[], program:
   const names = flags.map(([name]) => name);
   const typed = flags.flatMap(([, ...flagWords]) => flagWords.map(typedWord));
   return [commandLine(program).instead(words, names), ...typed].join(' ');
+};
+
+/** The command with the file that has nearly the name of one that is not there. */
+const withNearFile = (fact: SettingsError['fact'], words: readonly string[], program: string): string | undefined => {
+  if (fact.kind !== 'settings-file-missing' || fact.near === undefined) return undefined;
+  const { flag, path, near } = fact;
+  const joined = `--${flag}=`;
+  const meant = words.map((word, at) => {
+    if (word === path && words[at - 1] === `--${flag}`) return near;
+    return word === joined + path ? joined + near : word;
+  });
+  // A variable may have named it.
+  return meant.join('\0') === words.join('\0') ? undefined : commandLine(program).instead(meant);
 };
 
 /** The command with the flags that named the target when the same input was asked for before. */

@@ -68,7 +68,13 @@ export type SettingsFact =
   | { readonly kind: 'working-folder-gone' }
   /** flags that only lines of CSV have a meaning for */
   | { readonly kind: 'flags-of-csv'; readonly path: string; readonly flags: readonly ('skip-lines' | 'comment')[] }
-  | { readonly kind: 'settings-file-missing'; readonly flag: string; readonly path: string }
+  /** `near`: a file of the folder with nearly this name */
+  | {
+      readonly kind: 'settings-file-missing';
+      readonly flag: string;
+      readonly path: string;
+      readonly near?: string | undefined;
+    }
   | { readonly kind: 'settings-file-unreadable'; readonly flag: string; readonly path: string; readonly reason: string }
   | {
       readonly kind: 'settings-file-too-large';

@@ -55,9 +55,9 @@ export const settingsErrors = {
     text: `${flags.map((flag) => `--${flag}`).join(' and ')} ${flags.length === 1 ? 'is' : 'are'} for CSV and TSV, and ${path} is JSON`,
     next: `Leave ${flags.length === 1 ? 'it' : 'them'} out. Lines that are no JSON are listed as invalid rows, and cost no call.`,
   }),
-  'settings-file-missing': ({ flag, path }) => ({
+  'settings-file-missing': ({ flag, path, near }) => ({
     text: `--${flag} ${path}: there is no such file`,
-    next: 'Check the name and the folder you are in.',
+    next: near === undefined ? 'Check the name and the folder you are in.' : `Did you mean this? ${shellWord(near)}`,
   }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
     text: `--${flag} ${path} cannot be read: ${systemText(reason)}`,

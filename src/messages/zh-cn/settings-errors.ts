@@ -58,9 +58,9 @@ export const zhSettingsErrors: typeof settingsErrors = {
     text: `${flags.map((flag) => `--${flag}`).join(' 和 ')} 用于 CSV 和 TSV，而 ${path} 是 JSON`,
     next: '请去掉。不是 JSON 的行会列为无效行，不会产生调用。',
   }),
-  'settings-file-missing': ({ flag, path }) => ({
+  'settings-file-missing': ({ flag, path, near }) => ({
     text: `--${flag} ${path}：没有这个文件`,
-    next: '请检查文件名和当前所在的目录。',
+    next: near === undefined ? '请检查文件名和当前所在的目录。' : `您要输入的是这个吗？ ${shellWord(near)}`,
   }),
   'settings-file-unreadable': ({ flag, path, reason }) => ({
     text: `--${flag} ${path} 无法读取：${zhSystemText(reason)}`,

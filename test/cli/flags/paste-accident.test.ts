@@ -157,3 +157,22 @@ test.each(['Members.CSV', 'members.txt', 'memebrs.csv', 'members .csv'])('%s is 
   expect(code).toBe(2);
   expect(unwrapped(stderr)).toContain(`Did you mean this? ${rows}`);
 });
+
+test.each([
+  ['sgp.env', '--settings', 'sgp.evn'],
+  ['.env', '--settings', '.evn'],
+  ['key.txt', '--secret-key-file', 'Key.txt'],
+])('%s is nearly the file of %s %s', async (there, flag, typed) => {
+  const file = await tempFile(there, 'TIM_REGION=sgp\n');
+  const words = ['check', 'a.csv', flag, join(dirname(file), typed)];
+  const rows = await tempFile('a.csv', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const { code, stderr } = await runCommand(words.with(1, rows));
+  expect(code).toBe(2);
+  expect(unwrapped(stderr)).toContain(`npx tim-unread ${words.with(1, rows).with(3, file).join(' ')}`);
+});
+
+test('a settings file of which the folder has none alike: no other file is proposed', async () => {
+  const rows = await tempFile('.gitignore', 'GroupId,Member_Account,UnreadMsgNum\ng1,u1,3\n');
+  const { stderr } = await runCommand(['validate', rows, '--settings', join(dirname(rows), '.env')]);
+  expect(unwrapped(stderr)).toContain('Check the name and the folder you are in.');
+});

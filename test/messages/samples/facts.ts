@@ -79,7 +79,10 @@ export const FACTS: Facts = {
     { path, flags: ['skip-lines'] },
     { path, flags: ['skip-lines', 'comment'] },
   ],
-  'settings-file-missing': [{ flag: 'settings', path: '.env' }],
+  'settings-file-missing': [
+    { flag: 'settings', path: '.env' },
+    { flag: 'settings', path: 'sgp.evn', near: 'sgp.env' },
+  ],
   'settings-file-unreadable': [{ flag: 'settings', path: '.env', reason }],
   'settings-file-too-large': [{ flag: 'settings', path: '/dev/zero', mostBytes: 1024 * 1024 }],
   'key-file-empty': [{ path: 'key.txt' }],
