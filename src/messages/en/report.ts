@@ -210,7 +210,10 @@ export const report = {
   inputAtLine: (done: string, nextLine: number): string => `${done}, next line ${nextLine}`,
 
   path: (path: string): string => pathText(path),
-  failuresFile: (count: number): string => (count === 0 ? 'no row failed' : 'rows not set, and why'),
+  failuresFile: (count: number): string => {
+    if (count === 0) return 'no row failed';
+    return count === 1 ? 'the row not set, and why' : 'rows not set, and why';
+  },
   loweredFile: 'rows lowered, and to what',
   logFile: 'the log',
   checkpointFile: 'how far the run is',
@@ -378,25 +381,26 @@ export const report = {
     'stopped-by': (code: string): string => {
       if (code === 'TU_INTERRUPTED') return 'go on where the run stopped:';
       return code === 'TU_TOO_MANY_FAILURES'
-        ? 'look at the failed rows; to go on all the same, leave --max-failures out:'
+        ? 'look at what failed; to go on all the same, leave --max-failures out:'
         : 'when the cause is removed, go on where the run stopped:';
     },
-    'send-the-rest': () => 'look at these rows in your app; then send the rest:',
-    'import-rest': () => 'the import is not at its end: send the rows that are left:',
+    'send-the-rest': () => 'look in your app at what is set so far; then send the rest:',
+    'import-rest': () => 'the import is not at its end: send what is left:',
     'not-imported': () => 'no import of this input into this target is known here: import the rows:',
     'feed-again': () => 'Give it the same rows again, from the first one on: rows that are done cost no call.',
-    'feed-back': (path: string) => `correct the rows in a copy of ${pathText(path)}, then import the copy:`,
+    'feed-back': (path: string, count: number) =>
+      `correct ${count === 1 ? 'the row' : 'the rows'} in a copy of ${pathText(path)}, then import the copy:`,
     'correct-others': (path: string) =>
       `correct the rows of ${pathText(path)} that no copy has corrected yet in a new copy, then import that; those that you left out on purpose need nothing more, and stay listed there:`,
     'feed-back-some': (path: string) =>
       `correct the rows in a copy of ${pathText(path)} (those of class exhausted need no correction), then import the copy:`,
-    'import-as-is': (path: string) =>
-      `these rows need no correction: when the target answers again, import a copy of ${pathText(path)} as it is:`,
+    'import-as-is': (path: string, count: number) =>
+      `${count === 1 ? 'this row needs' : 'these rows need'} no correction: when the target answers again, import a copy of ${pathText(path)} as it is:`,
     verify: () => 'read the counts back, to prove them:',
     'verify-original': () =>
       'read the counts of the first file back: a corrected row may have overwritten another row of its member:',
-    'verify-later-copy': () =>
-      'a later copy may have set these rows to another count: read it back, and decide which of them is right:',
+    'verify-later-copy': (count: number) =>
+      `a later copy may have set ${count === 1 ? 'this row' : 'these rows'} to another count: read it back, and decide which of the two is right:`,
     'verify-piped': () => 'save the same rows in a file, and read the counts back, to prove them:',
     'see-why': () => 'the input cannot be read as it is; see why:',
     'send-again': () => 'send every row again:',
@@ -420,7 +424,8 @@ export const report = {
       'the input was changed after the import: put it back as it was; or, if the new rows are meant, import it from row 1:',
     'input-grown': () => 'the input has grown since the import: import the rows that were added:',
     import: () => 'import the rows:',
-    'ask-again': () => 'ask again about the rows that were not checked:',
+    'ask-again': (count: number) =>
+      `ask again about the ${count === 1 ? 'row that was' : 'rows that were'} not checked:`,
     'import-anyway': (count: number): string =>
       count === 1
         ? 'correct this row, or import the file as it is; the other rows are not affected, and the import reports what becomes of this one:'
@@ -429,19 +434,22 @@ export const report = {
       `this app knows none of the ${of}. Another app or another region would not: check --sdkappid and --region. Where they were made a short time ago, wait some minutes. Then ask again:`,
     'import-unknown': () => 'import the file as it is; the import reports what becomes of each row:',
     'import-all-anyway': () => 'correct what is reported above, or import the files as they are:',
-    'failed-above': () => 'see above, input by input, what to do about the failed rows',
-    'found-above': () => 'see above, input by input, what to do about these rows',
-    'set-again': (path: string) =>
-      `to set the rows of class different again, keep only them in a copy of ${pathText(path)}, then import the copy:`,
-    'set-all-again': (path: string) => `to set these rows again, import a copy of ${pathText(path)} as it is:`,
+    'failed-above': (count: number) =>
+      `see above, input by input, what to do about the failed ${count === 1 ? 'row' : 'rows'}`,
+    'found-above': (count: number) =>
+      `see above, input by input, what to do about ${count === 1 ? 'this row' : 'these rows'}`,
+    'set-again': (path: string, count: number) =>
+      `to set the ${count === 1 ? 'row of class different again, keep only it' : 'rows of class different again, keep only them'} in a copy of ${pathText(path)}, then import the copy:`,
+    'set-all-again': (path: string, count: number) =>
+      `to set ${count === 1 ? 'this row' : 'these rows'} again, import a copy of ${pathText(path)} as it is:`,
     'correct-refused': (count: number, path: string) =>
       count === 1
-        ? `1 of these rows was not set by the import, and would fail again as it is: ${pathText(path)} says why. Correct it in a copy, then import the copy:`
-        : `${grouped(count)} of these rows were not set by the import, and would fail again as they are: ${pathText(path)} says why. Correct them in a copy, then import the copy:`,
+        ? `1 row was not set by the import, and would fail again as it is: ${pathText(path)} says why. Correct it in a copy, then import the copy:`
+        : `${grouped(count)} rows were not set by the import, and would fail again as they are: ${pathText(path)} says why. Correct them in a copy, then import the copy:`,
     'verify-corrected': (count: number, path: string) =>
       count === 1
-        ? `1 of these rows was not set by the import, see ${pathText(path)}; if a copy has corrected it, read the copy back:`
-        : `${grouped(count)} of these rows were not set by the import, see ${pathText(path)}; where a copy has corrected them, read the copy back:`,
+        ? `1 row was not set by the import, see ${pathText(path)}; if a copy has corrected it, read the copy back:`
+        : `${grouped(count)} rows were not set by the import, see ${pathText(path)}; where a copy has corrected them, read the copy back:`,
     'verify-overruling': (count: number, path: string) =>
       `leave ${count === 1 ? '1 row of class different as it is: another row of its member' : `${grouped(count)} rows of class different as they are: another row of the same member`}, see ${pathText(path)}, was corrected in a copy, and that one wins. Read the copy back:`,
     'leave-overruled': (count: number, path: string) =>
@@ -450,12 +458,15 @@ export const report = {
         : `leave ${grouped(count)} rows of class different as they are: another row of the same member, see ${pathText(path)}, was corrected in a copy, and that one wins`,
     'all-corrected': (path: string) =>
       `nothing to do: every row that the import had not set, see ${pathText(path)}, was set from a copy, and read back`,
-    'leave-new-messages': () =>
-      'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
-    'clear-the-way': (path: string, isOnly: boolean) =>
-      isOnly
-        ? `remove the cause for these rows (group, member, account or row), then import a corrected copy of ${pathText(path)}:`
-        : `remove the cause for the other rows (group, member, account or row), then import a corrected copy of ${pathText(path)}:`,
+    'leave-new-messages': (count: number): string =>
+      count === 1
+        ? 'leave the row of class new_messages as it is: setting it again would remove the new messages from its count'
+        : 'leave the rows of class new_messages as they are: setting them again would remove the new messages from their counts',
+    'clear-the-way': (path: string, count: number, isOnly: boolean) => {
+      const one = isOnly ? 'this row' : 'the other row';
+      const rows = count === 1 ? one : `${isOnly ? 'these' : 'the other'} rows`;
+      return `remove the cause for ${rows} (group, member, account or row), then import a corrected copy of ${pathText(path)}:`;
+    },
     'repair-inputs': () => 'repair the inputs that cannot be read; then:',
     'correct-all': () => 'no row can be sent as it is: correct the rows above, or how the file is read; then:',
     'settle-warnings': () =>

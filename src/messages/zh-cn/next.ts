@@ -3,6 +3,8 @@ import type { report } from '../en/report.ts';
 
 const pathText = (path: string): string => unbroken(printable(path));
 
+const theseRows = (count: number): string => (count === 1 ? '这一行' : '这些行');
+
 /** 下一步做什么。要粘贴的命令写在下面。 */
 export const zhNext: (typeof report)['next'] = {
   advice: (text) => printable(text, 1000),
@@ -10,22 +12,22 @@ export const zhNext: (typeof report)['next'] = {
   'stopped-by': (code) => {
     if (code === 'TU_INTERRUPTED') return '从中断处继续：';
     return code === 'TU_TOO_MANY_FAILURES'
-      ? '请查看失败的行；如果仍要继续，请去掉 --max-failures：'
+      ? '请查看失败的原因；如果仍要继续，请去掉 --max-failures：'
       : '排除原因之后，从中断处继续：';
   },
-  'send-the-rest': () => '请在 App 中查看这些行；然后发送其余的行：',
+  'send-the-rest': () => '请在 App 中查看已经设置的结果；然后发送其余的行：',
   'import-rest': () => '导入还没有完成：发送剩余的行：',
   'not-imported': () => '这里没有把该输入文件导入到这个目标的记录：导入这些行：',
   'feed-again': () => '请从头再次送入同样的数据行：已完成的行不会产生调用。',
-  'feed-back': (path) => `在 ${pathText(path)} 的副本中改正这些行，然后导入副本：`,
+  'feed-back': (path, count) => `在 ${pathText(path)} 的副本中改正${theseRows(count)}，然后导入副本：`,
   'correct-others': (path) =>
     `${pathText(path)} 中还没有改正过的行，请在新的副本中改正，然后导入；有意不导入的行不必再处理，它们仍会列在该文件中：`,
   'feed-back-some': (path) =>
     `在 ${pathText(path)} 的副本中改正这些行（类别为 exhausted 的不需要改正），然后导入副本：`,
-  'import-as-is': (path) => `这些行不需要改正：服务端恢复后，直接导入 ${pathText(path)} 的副本：`,
+  'import-as-is': (path, count) => `${theseRows(count)}不需要改正：服务端恢复后，直接导入 ${pathText(path)} 的副本：`,
   verify: () => '读回未读数，加以核对：',
   'verify-original': () => '读回第一个文件的未读数：改正后的行可能覆盖了同一成员的另一行：',
-  'verify-later-copy': () => '后来的副本可能把这些行设成了别的未读数：请读回核对，再确定以哪个为准：',
+  'verify-later-copy': (count) => `后来的副本可能把${theseRows(count)}设成了别的未读数：请读回核对，再确定以哪个为准：`,
   'verify-piped': () => '请把同样的数据行存为文件，再读回未读数加以核对：',
   'see-why': () => '输入文件目前无法读取；查看原因：',
   'send-again': () => '重新发送所有行：',
@@ -46,7 +48,7 @@ export const zhNext: (typeof report)['next'] = {
   'input-edited-since': () => '导入之后输入文件被改动：请恢复原样；如果要以新的内容为准，请从第 1 行导入：',
   'input-grown': () => '导入之后输入文件又增加了内容：导入新增的行：',
   import: () => '导入这些行：',
-  'ask-again': () => '再次查询未能确认的行：',
+  'ask-again': (count) => `再次查询未能确认的${count === 1 ? '这一行' : '行'}：`,
   'import-anyway': (count) =>
     count === 1
       ? '请改正这一行，或照原样导入；其他行不受影响，导入时会报告这一行的结果：'
@@ -55,10 +57,11 @@ export const zhNext: (typeof report)['next'] = {
     `这个应用不认识其中任何一个${of === 'groups' ? '群' : '账号'}。可能是应用或地域选错了：请检查 --sdkappid 和 --region。如果是刚刚创建的，请等几分钟。然后再次查询：`,
   'import-unknown': () => '照原样导入；导入时会报告每一行的结果：',
   'import-all-anyway': () => '请改正上面报告的行，或照原样导入：',
-  'failed-above': () => '失败的行如何处理，见上文各个输入文件',
-  'found-above': () => '这些行如何处理，见上文各个输入文件',
-  'set-again': (path) => `要重新设置类别为 different 的行，请在 ${pathText(path)} 的副本中只保留它们，然后导入副本：`,
-  'set-all-again': (path) => `要重新设置这些行，请直接导入 ${pathText(path)} 的副本：`,
+  'failed-above': (count) => `失败的${count === 1 ? '这一行' : '行'}如何处理，见上文各个输入文件`,
+  'found-above': (count) => `${theseRows(count)}如何处理，见上文各个输入文件`,
+  'set-again': (path, count) =>
+    `要重新设置类别为 different 的行，请在 ${pathText(path)} 的副本中只保留${count === 1 ? '它' : '它们'}，然后导入副本：`,
+  'set-all-again': (path, count) => `要重新设置${theseRows(count)}，请直接导入 ${pathText(path)} 的副本：`,
   'correct-refused': (count, path) =>
     `其中 ${grouped(count)} 行在导入时没有设置成功，照原样再次导入仍会失败，原因见 ${pathText(path)}。请在副本中改正，然后导入副本：`,
   'verify-corrected': (count, path) =>
@@ -68,10 +71,11 @@ export const zhNext: (typeof report)['next'] = {
   'leave-overruled': (count, path) =>
     `类别为 different 的行中有 ${grouped(count)} 行请保持不变：同一成员的另一行（见 ${pathText(path)}）已在副本中改正，以那一行为准`,
   'all-corrected': (path) => `无需操作：导入时没有设置成功的行（见 ${pathText(path)}）都已由副本设置，并已核对`,
-  'leave-new-messages': () => '类别为 new_messages 的行请保持不变：重新设置会把新消息从未读数中去掉',
-  'clear-the-way': (path, isOnly) =>
+  'leave-new-messages': (count) =>
+    `类别为 new_messages 的${count === 1 ? '这一行' : '行'}请保持不变：重新设置会把新消息从未读数中去掉`,
+  'clear-the-way': (path, count, isOnly) =>
     isOnly
-      ? `请解决这些行的问题（群、成员、账号或数据行），然后导入 ${pathText(path)} 改正后的副本：`
+      ? `请解决${theseRows(count)}的问题（群、成员、账号或数据行），然后导入 ${pathText(path)} 改正后的副本：`
       : `请解决其余行的问题（群、成员、账号或数据行），然后导入 ${pathText(path)} 改正后的副本：`,
   'repair-inputs': () => '请修复无法读取的输入文件；然后：',
   'settle-warnings': () => '请改正上面警告所说的问题；如果没有问题，请去掉 --strict。然后：',

@@ -38,7 +38,7 @@ export const afterCheck = (
   if (doubted) return [{ step: 'doubt-app', of: doubted, commands: ofOne(commands.again) }];
   const unknown = unknownIn(failures);
   return [
-    ...(unknown > 0 ? [plain('ask-again', commands.again)] : []),
+    ...(unknown > 0 ? [askAgain(unknown, commands)] : []),
     unknown < rows.failed
       ? { step: 'import-anyway', count: rows.failed - unknown, commands: [commands.import] }
       : plain('import-unknown', commands.import),
@@ -68,14 +68,17 @@ export const afterVerify = (
   if (rows.read > imported.rows.read) return [plain('input-grown', commands.import)];
   const left = (failureClass: FailureClass): number =>
     countOf(failures, (one) => one === failureClass) - (failedBefore.get(failureClass) ?? 0);
-  const has = (classes: ReadonlySet<FailureClass>): boolean => [...classes].some((one) => left(one) > 0);
+  const leftOf = (classes: ReadonlySet<FailureClass>): number =>
+    [...classes].reduce((sum, one) => sum + Math.max(left(one), 0), 0);
+  const unknown = leftOf(UNKNOWN_CLASSES);
+  const inTheWay = leftOf(IN_THE_WAY);
   const before = [...failedBefore.values()].reduce((sum, count) => sum + count, 0);
   const { verifyCorrected, verifyUnproven } = commands;
   const isCorrected = verifyCorrected.length > 0;
   const different = left('different') - overruled;
   // To set the rows of an earlier copy again would undo what the later one has set.
   if (different > 0 && commands.isVerifyOfOriginal && isCorrected) {
-    return [plain('verify-later-copy', ...verifyCorrected)];
+    return [{ step: 'verify-later-copy', count: different, commands: verifyCorrected }];
   }
   const steps: NextStep[] = [];
   const of = before > 0 ? { count: before, path: imported.failuresPath } : undefined;
@@ -83,13 +86,15 @@ export const afterVerify = (
   // Two steps with the same copy would overwrite each other.
   const correct = commands.correct(path, steps.length > 0 ? 'second' : undefined);
   if (different > 0) {
-    steps.push({ step: different === rows.failed ? 'set-all-again' : 'set-again', path, commands: correct });
+    const step = different === rows.failed ? 'set-all-again' : 'set-again';
+    steps.push({ step, path, count: different, commands: correct });
   }
-  if (left('new_messages') > 0) steps.push(plain('leave-new-messages'));
-  if (has(UNKNOWN_CLASSES)) steps.push(plain('ask-again', commands.again));
-  if (has(IN_THE_WAY)) {
+  const grown = left('new_messages');
+  if (grown > 0) steps.push({ step: 'leave-new-messages', count: grown, commands: [] });
+  if (unknown > 0) steps.push(askAgain(unknown, commands));
+  if (inTheWay > 0) {
     const isOnly = steps.length === 0;
-    steps.push({ step: 'clear-the-way', path, isOnly, commands: different > 0 ? [] : correct });
+    steps.push({ step: 'clear-the-way', path, count: inTheWay, isOnly, commands: different > 0 ? [] : correct });
   }
   if (isCorrected && overruled > 0) {
     const step = verifyUnproven.length > 0 ? 'verify-overruling' : 'leave-overruled';
@@ -98,12 +103,18 @@ export const afterVerify = (
     steps.push({ step: 'verify-corrected', ...of, commands: verifyUnproven });
   }
   if (of && isCorrected && !commands.isAllCorrected) {
-    const others = commands.correct(of.path, different > 0 || has(IN_THE_WAY) ? 'second' : undefined);
+    const others = commands.correct(of.path, different > 0 || inTheWay > 0 ? 'second' : undefined);
     steps.push({ step: 'correct-others', path: of.path, commands: others });
   }
   const isDone = steps.every(({ step }) => step === 'leave-overruled');
   return of && isCorrected && isDone ? [...steps, { step: 'all-corrected', path: of.path, commands: [] }] : steps;
 };
+
+const askAgain = (count: number, { again }: Commands): NextStep => ({
+  step: 'ask-again',
+  count,
+  commands: ofOne(again),
+});
 
 /** Classes for which setting the row again does not help. */
 const IN_THE_WAY: ReadonlySet<FailureClass> = new Set([

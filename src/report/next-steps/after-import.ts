@@ -40,9 +40,9 @@ const verifyStep = ({ isVerifyPiped, isVerifyOfOriginal }: Commands) => {
 const correctingSteps = ({ rows, failures, failuresPath: path }: ImportEnd, { correct }: Commands): NextStep[] => {
   if (rows.failed === 0) return [];
   const exhausted = countOf(failures, (failureClass) => failureClass === 'exhausted');
-  if (exhausted === 0) return [{ step: 'feed-back', path, commands: correct(path) }];
-  const step = exhausted === rows.failed ? 'import-as-is' : 'feed-back-some';
-  return [{ step, path, commands: correct(path) }];
+  const commands = correct(path);
+  if (exhausted > 0 && exhausted < rows.failed) return [{ step: 'feed-back-some', path, commands }];
+  return [{ step: exhausted === 0 ? 'feed-back' : 'import-as-is', path, count: rows.failed, commands }];
 };
 
 /** Rows that failed, where a copy has corrected some of them. */

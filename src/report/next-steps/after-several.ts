@@ -14,12 +14,16 @@ export const afterAll = (total: RunTotal, commands: TotalCommands): NextStep[] =
     if (commands.import.length === 0) return commands.verify ? [plain('verify', commands.verify)] : [];
     return [plain(hasFailed ? 'import-all-anyway' : 'import', ...commands.import)];
   }
-  if (command === 'verify') return [plain(hasFailed ? 'found-above' : 'nothing-to-correct')];
+  if (command === 'verify') {
+    return [hasFailed ? { step: 'found-above', count: rows.failed, commands: [] } : plain('nothing-to-correct')];
+  }
   return [
-    ...(hasFailed ? [plain('failed-above')] : []),
+    ...(hasFailed ? [failedAbove(rows.failed)] : []),
     ...(commands.verify ? [plain('verify', commands.verify)] : []),
   ];
 };
+
+const failedAbove = (count: number): NextStep => ({ step: 'failed-above', count, commands: [] });
 
 /** Of several inputs: the command that goes on with all of them, where none is to be mended or waited for first. */
 export const afterStatuses = (
@@ -40,5 +44,6 @@ export const afterStatuses = (
   }
   if (verify === undefined || begun.every(({ rows }) => rows.read === 0)) return [];
   if (all.every((one) => one.verify?.isLatest && one.verify.isFinished)) return [];
-  return [...(isAllCorrected ? [] : [plain('failed-above')]), plain('verify', verify)];
+  const failed = begun.reduce((sum, { rows }) => sum + rows.failed, 0);
+  return [...(isAllCorrected ? [] : [failedAbove(failed)]), plain('verify', verify)];
 };

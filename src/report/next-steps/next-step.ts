@@ -8,10 +8,12 @@ export type Step =
   | { readonly step: 'resume'; readonly error: TimUnreadError; readonly isRestart: boolean }
   | { readonly step: 'repair'; readonly error: TimUnreadError }
   | { readonly step: 'stopped-by'; readonly code: string; readonly fact: Fact | undefined }
-  | { readonly step: CorrectingStep; readonly path: string }
-  | { readonly step: 'clear-the-way'; readonly path: string; readonly isOnly: boolean }
+  | { readonly step: 'correct-others' | 'feed-back-some'; readonly path: string }
+  /** `count` rows of the file `path` are meant, of which a copy is made */
+  | { readonly step: CorrectingStep; readonly path: string; readonly count: number }
+  | { readonly step: 'clear-the-way'; readonly path: string; readonly count: number; readonly isOnly: boolean }
   /** `count` rows are not as asked */
-  | { readonly step: 'import-anyway'; readonly count: number }
+  | { readonly step: CountingStep; readonly count: number }
   /** `count` rows that `verify` found had not been set by the import; `path` says why */
   | {
       readonly step: 'correct-refused' | 'verify-corrected' | 'verify-overruling' | 'leave-overruled';
@@ -24,14 +26,15 @@ export type Step =
   | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
   | { readonly step: PlainStep };
 
-/** Steps that begin with a copy of the file `path`. */
-type CorrectingStep =
-  | 'correct-others'
-  | 'feed-back'
-  | 'feed-back-some'
-  | 'import-as-is'
-  | 'set-again'
-  | 'set-all-again';
+type CorrectingStep = 'feed-back' | 'import-as-is' | 'set-again' | 'set-all-again';
+
+type CountingStep =
+  | 'import-anyway'
+  | 'ask-again'
+  | 'verify-later-copy'
+  | 'leave-new-messages'
+  | 'failed-above'
+  | 'found-above';
 
 type PlainStep =
   | 'send-the-rest'
@@ -41,7 +44,6 @@ type PlainStep =
   | 'verify'
   | 'verify-original'
   | 'verify-piped'
-  | 'verify-later-copy'
   | 'send-again'
   | 'nothing-or-send-again'
   | 'set-changes-again'
@@ -61,12 +63,8 @@ type PlainStep =
   | 'input-edited-since'
   | 'input-grown'
   | 'import'
-  | 'ask-again'
   | 'import-unknown'
   | 'import-all-anyway'
-  | 'failed-above'
-  | 'found-above'
-  | 'leave-new-messages'
   | 'repair-inputs'
   | 'correct-all'
   | 'settle-warnings'

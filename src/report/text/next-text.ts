@@ -44,14 +44,20 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     }
     case 'all-corrected':
     case 'correct-others':
-    case 'feed-back':
     case 'feed-back-some':
+      return words[step.step](step.path);
+    case 'feed-back':
     case 'import-as-is':
     case 'set-again':
     case 'set-all-again':
-      return words[step.step](step.path);
+      return words[step.step](step.path, step.count);
     case 'import-anyway':
-      return words['import-anyway'](step.count);
+    case 'ask-again':
+    case 'verify-later-copy':
+    case 'leave-new-messages':
+    case 'failed-above':
+    case 'found-above':
+      return words[step.step](step.count);
     case 'doubt-app':
       return words['doubt-app'](step.of);
     case 'correct-refused':
@@ -60,7 +66,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     case 'leave-overruled':
       return words[step.step](step.count, step.path);
     case 'clear-the-way':
-      return words['clear-the-way'](step.path, step.isOnly);
+      return words['clear-the-way'](step.path, step.count, step.isOnly);
     default:
       return words[step.step]();
   }
