@@ -61,7 +61,7 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
   const advice = `Its values stand between ${shownSeparator(separator)}, which no --delimiter takes. Put tabs in its place: ${tabbed.from(separator, file)} > NEWFILE.tsv`;
-  return bare === undefined ? advice : thenInspect(advice, bareFlags(bare));
+  return thenInspect(advice, bare && bareFlags(bare));
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

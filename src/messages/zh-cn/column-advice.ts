@@ -50,7 +50,7 @@ const delimiterNext = (guess: ColumnGuess, file: string): string | undefined => 
   if (guess.by !== 'separator') return undefined;
   const { separator, bare } = guess;
   const advice = `各个值之间是${isFullWidth(separator) ? `全角的 ${separator} ` : `“${printable(separator)}”`}，--delimiter 不接受它。请换成制表符： ${tabbed.from(separator, file)} > NEWFILE.tsv`;
-  return bare === undefined ? advice : thenInspect(advice, bareFlags(bare));
+  return thenInspect(advice, bare && bareFlags(bare));
 };
 
 const noHeaderNext = (guess: Extract<ColumnGuess, { by: 'value' }>, record: readonly string[]): string => {

@@ -448,7 +448,4 @@ export const zhForeignNext = (
   path: string | undefined,
   marks: PairMarks = DEFAULT_MARKS,
   flags?: string,
-): string => {
-  const advice = KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks);
-  return flags === undefined ? advice : thenInspect(advice, flags);
-};
+): string => thenInspect(KINDS[found].next(path === undefined ? 'FILE' : shellWord(path), marks), flags);
