@@ -160,3 +160,48 @@ test.skipIf(!HAS_PYTHON).each([
   const made = (await readFile(join(cwd, 'NEWFILE.jsonl'), 'utf8')).trim().split('\n');
   expect(made.map((line) => JSON.parse(line).Member_Account)).toEqual(expected);
 });
+
+const ESCAPED_ROWS = String.raw`('g1','O\'Brien',3,'a\nb), (c\\'),('g2','CORP\\eve',0,NULL),('g3','x\\',1,'say \"hi\"'),('g4','\\\'',2,'),(')`;
+const DOUBLED_ROWS = String.raw`('g1','O''Brien',3,'a), (c\'),('g2','CORP\eve',0,NULL),('g3','x\',1,'say "hi"'),('g4','\''',2,'),(')`;
+const ANSI_TABLE = `CREATE TABLE "unread" (
+  "GroupId" varchar(48) NOT NULL COMMENT 'id, of group; (x)',
+  "Member_Account" varchar(64) NOT NULL,
+  "UnreadMsgNum" int(11) DEFAULT 0,
+  "key_note" text DEFAULT 'a, b c',
+  PRIMARY KEY ("GroupId","Member_Account"),
+  FULLTEXT KEY "note" ("key_note")
+);
+`;
+
+test.skipIf(!HAS_PYTHON).each([
+  [
+    'mysqldump --compatible=ansi',
+    `/*!40101 SET NAMES utf8mb4 */;\n${ANSI_TABLE}INSERT INTO "unread" VALUES ${ESCAPED_ROWS};\n`,
+  ],
+  ['mysqldump --compatible=ansi --skip-comments', `${ANSI_TABLE}INSERT INTO "unread" VALUES ${ESCAPED_ROWS};\n`],
+  ['mysqldump', `${ANSI_TABLE.replaceAll('"', '`')}INSERT INTO \`unread\` VALUES ${ESCAPED_ROWS};\n`],
+  [
+    'mysqldump, with NO_BACKSLASH_ESCAPES',
+    `/*!40101 SET NAMES utf8mb4 */;\n${ANSI_TABLE}INSERT INTO "unread" VALUES ${DOUBLED_ROWS};\n`,
+  ],
+  [
+    'sqlite3 .dump, of a name in quotes',
+    `PRAGMA foreign_keys=OFF;\n${ANSI_TABLE}INSERT INTO "unread" VALUES${DOUBLED_ROWS};\n`,
+  ],
+])('%s: backslashes in its texts are those of the IDs', async (_, text) => {
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, 'rows.sql'), text);
+  const { stderr } = await runCommand(['validate', 'rows.sql'], { cwd });
+  const [command] = /python3 -c '.*' < rows\.sql > NEWFILE\.csv/s.exec(unwrapped(stderr)) ?? ['exit 9'];
+  execFileSync('/bin/sh', ['-c', command], { cwd });
+  const { rows } = JSON.parse((await runCommand(['validate', 'NEWFILE.csv', '--json'], { cwd })).stdout);
+  expect(rows).toMatchObject({ valid: 4, invalid: 0 });
+  const made = (await readFile(join(cwd, 'NEWFILE.csv'), 'utf8')).replace(/"[^"]*(?:""[^"]*)*"/g, '');
+  expect([...made.matchAll(/^(?:g\d|GroupId),([^,]*),(\w+)/gm)].map(([line]) => line)).toEqual([
+    'GroupId,Member_Account,UnreadMsgNum',
+    "g1,O'Brien,3",
+    'g2,CORP\\eve,0',
+    'g3,x\\,1',
+    "g4,\\',2",
+  ]);
+});
