@@ -46,6 +46,7 @@ export const resolveWish = (settings: Settings): InputWish => ({
   sheet: settings.value('sheet'),
   choice: resolveColumns(settings),
   trim: settings.isSet('trim'),
+  hasPositions: settings.value('groupSeqs') !== undefined,
 });
 
 const resolveFormatName = (text: string | undefined): FormatName | undefined => {

@@ -9,6 +9,7 @@ import { refuseBinary } from './bytes/binary-kinds.ts';
 import { FileBytes } from './bytes/file-bytes.ts';
 import { PrefixHash } from './bytes/prefix-hash.ts';
 import { StreamBytes } from './bytes/stream-bytes.ts';
+import { guessedByPosition } from './columns/read-positions.ts';
 import { type OpenedWith, openBytes } from './open-bytes.ts';
 import { doubtsOf } from './recognition/doubts.ts';
 import { orForeign } from './recognition/or-foreign.ts';
@@ -113,8 +114,9 @@ export class InputFile {
         file.#recognised = recognisedOf(path, format, asked, sheetsOf(content));
         file.#doubts = doubtsOf(head, format, wish);
         return file;
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
+      } catch (thrown) {
+        if (!(thrown instanceof InputError)) throw thrown;
+        const error = asked.hasPositions ? guessedByPosition(thrown) : thrown;
         const isEnough = head.length <= MAX_RECORD_BYTES;
         error.proposal = propose(head, asked, error, (text, next) => {
           const inUse = next.encoding ?? content.encoding;

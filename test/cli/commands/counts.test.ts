@@ -72,6 +72,38 @@ describe('counts from read positions', () => {
     expect((await runCommand(args, { cwd })).stdout).toContain('3 valid');
   });
 
+  test.each([
+    { rows: 'GroupId,Member_Account,LastReadSeq\ngrp_a,u1,10\n', named: 'UnreadMsgNum=LastReadSeq' },
+    {
+      rows: 'gid,uid,last_read_seq,unread_at\ngrp_a,u1,10,\n',
+      named: 'GroupId=gid,Member_Account=uid,UnreadMsgNum=last_',
+    },
+    {
+      rows: '群ID;用户ID;已读序号\ngrp_a;u1;10\n',
+      named: "--delimiter ';' --columns 'GroupId=群ID,Member_Account=用户ID",
+    },
+  ])('the column of positions is proposed for the counts: $rows', async ({ rows, named }) => {
+    const cwd = await folderWith({ ...FILES, 'rows.csv': rows });
+    const refused = await runCommand(['validate', 'rows.csv', '--group-seqs', 'seqs.csv'], { cwd });
+    const [, typed = ''] = /npx tim-unread (validate .*)\n/.exec(refused.stderr) ?? [];
+    expect(typed).toContain(named);
+    const words = typed.replaceAll("'", '').split(' ');
+    expect((await runCommand(words, { cwd })).stdout).toContain('1 valid');
+  });
+
+  test('without the sequences a position is no count', async () => {
+    const cwd = await folderWith(FILES);
+    const { stderr } = await runCommand(['validate', 'rows.csv'], { cwd });
+    expect(stderr).toContain('UnreadMsgNum=?');
+  });
+
+  test('of two columns of positions none is proposed', async () => {
+    const rows = 'GroupId,Member_Account,LastReadSeq,ReadPosition\ngrp_a,u1,10,3\n';
+    const cwd = await folderWith({ ...FILES, 'rows.csv': rows });
+    const { stderr } = await runCommand(['validate', 'rows.csv', '--group-seqs', 'seqs.csv'], { cwd });
+    expect(stderr).toContain('UnreadMsgNum=?');
+  });
+
   test('the copy of the rows that failed has positions too, and its command says of what', async () => {
     const cwd = await folderWith(FILES);
     const args = ['import', 'rows.csv', '--simulator', '--group-seqs', 'seqs.csv', ...columns];

@@ -1,6 +1,7 @@
 import { InputError, type Proposal } from '../../../core/errors/input-error.ts';
 import { type ColumnChoice, FIELDS } from '../../../core/row/columns.ts';
 import { isMarked } from '../columns/known-names.ts';
+import { guessedByPosition } from '../columns/read-positions.ts';
 import { decoderOf } from '../text/decoder.ts';
 import type { InputWish } from './wish.ts';
 
@@ -37,7 +38,7 @@ export const propose = (
       return proposal;
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown;
-      error = thrown;
+      error = next.hasPositions && thrown instanceof InputError ? guessedByPosition(thrown) : thrown;
     }
   }
   return undefined;

@@ -24,6 +24,8 @@ export type InputWish = {
   readonly choice: ColumnChoice | undefined;
   /** take spaces off the edges of the three values */
   readonly trim: boolean;
+  /** the counts are made of positions up to which members have read, so that column has another name */
+  readonly hasPositions: boolean;
 };
 
 /** Nothing was asked for: everything is recognised. */
@@ -39,6 +41,7 @@ export const NO_WISH: InputWish = {
   sheet: undefined,
   choice: undefined,
   trim: false,
+  hasPositions: false,
 };
 
 /** The text that a workbook becomes is plain CSV, whatever was asked for. */
