@@ -1,4 +1,5 @@
 import type { LineProblem } from '../errors/input-error.ts';
+import type { LookAlike } from '../text/look-alike.ts';
 
 /** The kinds of what can be wrong with a row before it is sent, as `validate` lists them. */
 export type ProblemKind =
@@ -47,6 +48,8 @@ type IdProblem =
       readonly code: 'not-ascii';
       readonly field: IdField;
       readonly value: string;
+      /** where all that is not plain in the value looks as if it were: the first of it */
+      readonly lookAlike?: LookAlike;
     }
   | {
       readonly kind: 'id-not-text';

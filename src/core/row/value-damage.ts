@@ -1,3 +1,4 @@
+import { lookAlikeIn } from '../text/look-alike.ts';
 import { type Problem, shortened } from './problem.ts';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
@@ -36,8 +37,12 @@ export const damageOfId = (value: string, field: 'groupId' | 'account'): Problem
   const digits = plainDigits(value);
   if (PRINTABLE_ASCII.test(digits)) return otherDigits(value, digits, field);
   const kind = field === 'groupId' ? 'group-id-not-ascii' : 'account-not-ascii';
-  return { kind, code: 'not-ascii', field, value: shortened(value) };
+  // A value may be a megabyte long; of an ID that is too long nothing more needs to be known.
+  const lookAlike = value.length > LONGEST_ID ? undefined : lookAlikeIn(value);
+  return { kind, code: 'not-ascii', field, value: shortened(value), ...(lookAlike ? { lookAlike } : {}) };
 };
+
+const LONGEST_ID = 48;
 
 /** @param value - text that is no plain whole number */
 export const damageOfCount = (value: string): Problem => {

@@ -43,7 +43,7 @@ const PLACES = { start: 'at its beginning', inside: 'inside', end: 'at its end' 
 
 /** For example `U+200B`. */
 const codePointText = (character: string): string =>
-  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** What is wrong with a row: these texts stand in `failures.csv` too, several joined by `; `. */
 export const problems = {
@@ -109,10 +109,14 @@ export const problems = {
   'topic-id': ({ value }: Of<'topic-id'>) => `GroupId ${shown(value)} is a topic ID; the endpoint takes groups only`,
   'id-too-long': ({ field, value, sizeBytes, mostBytes }: Of<'id-too-long'>) =>
     `${NAMES[field]} ${shown(value)} is ${sizeBytes} bytes long, at most ${mostBytes} are allowed`,
-  'not-ascii': ({ field, value }: Of<'not-ascii'>) =>
-    QUOTED_BY_A_WRITER.test(value)
-      ? `${NAMES[field]} ${shown(value)} stands in typographic quotes, as word processors write them: write plain ones`
-      : `${NAMES[field]} ${shown(value)} has a character outside printable ASCII`,
+  'not-ascii': ({ field, value, lookAlike }: Of<'not-ascii'>) => {
+    if (QUOTED_BY_A_WRITER.test(value)) {
+      return `${NAMES[field]} ${shown(value)} stands in typographic quotes, as word processors write them: write plain ones`;
+    }
+    return lookAlike
+      ? `${NAMES[field]} ${shown(value)} has ${lookAlike.character} (${codePointText(lookAlike.character)}), which only looks like ${lookAlike.plain}: IDs are printable ASCII`
+      : `${NAMES[field]} ${shown(value)} has a character outside printable ASCII`;
+  },
   'id-not-text': ({ field, found }: Of<'id-not-text'>) =>
     `${NAMES[field]} is a ${JSON_TYPES[found]}, not a string: write it in quotes, exactly as it was created`,
   'digits-lost': ({ field }: Of<'digits-lost'>) =>

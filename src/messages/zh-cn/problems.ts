@@ -39,7 +39,7 @@ const PLACES = { start: '开头', inside: '中间', end: '末尾' } as const;
 
 /** 例如 `U+200B`。 */
 const codePointText = (character: string): string =>
-  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** 一行数据的问题；也写入 `failures.csv`，多个问题用 `；` 连接。 */
 export const zhProblems: typeof problems = {
@@ -94,10 +94,14 @@ export const zhProblems: typeof problems = {
   'topic-id': ({ value }) => `GroupId ${shown(value)} 是话题 ID；该接口只接受群组`,
   'id-too-long': ({ field, value, sizeBytes, mostBytes }) =>
     `${NAMES[field]} ${shown(value)} 长 ${sizeBytes} 字节，最多允许 ${mostBytes} 字节`,
-  'not-ascii': ({ field, value }) =>
-    QUOTED_BY_A_WRITER.test(value)
-      ? `${NAMES[field]} ${shown(value)} 两端是文字处理软件的弯引号：请改为半角直引号`
-      : `${NAMES[field]} ${shown(value)} 含有可打印 ASCII 以外的字符`,
+  'not-ascii': ({ field, value, lookAlike }) => {
+    if (QUOTED_BY_A_WRITER.test(value)) {
+      return `${NAMES[field]} ${shown(value)} 两端是文字处理软件的弯引号：请改为半角直引号`;
+    }
+    return lookAlike
+      ? `${NAMES[field]} ${shown(value)} 含有 ${lookAlike.character}（${codePointText(lookAlike.character)}），它只是看起来像 ${lookAlike.plain}：ID 只能用可打印 ASCII 字符`
+      : `${NAMES[field]} ${shown(value)} 含有可打印 ASCII 以外的字符`;
+  },
   'id-not-text': ({ field, found }) =>
     `${NAMES[field]} 是 ${JSON_TYPES[found]}，不是字符串：请加引号，并与创建时完全一致`,
   'digits-lost': ({ field }) =>

@@ -156,3 +156,19 @@ test('an ID of printable ASCII is damaged where it is a placeholder or a rounded
     { numRuns: fuzzRuns(5000) },
   );
 });
+
+test.each([
+  ['Ａ-1', 'Ａ', 'A'], // full-width
+  ['g–1', '–', '-'],
+  ['g—1', '—', '-'],
+  ['grp_\u0430', '\u0430', 'a'], // Cyrillic
+  ['\u0391lpha', '\u0391', 'A'], // Greek
+  ['u\ud835\udc00', '\ud835\udc00', 'A'], // mathematical
+  ['o’neil', '’', "'"],
+])('%s has %s, which looks like %s', (id, character, plain) =>
+  expect(damageOfId(id, 'groupId')).toMatchObject({ lookAlike: { character, plain } }),
+);
+
+test.each(['项目组', 'josé', '群–1', 'a\tb'])('%j is not taken for plain text', (id) =>
+  expect(damageOfId(id, 'groupId')).not.toHaveProperty('lookAlike'),
+);

@@ -62,6 +62,7 @@ export const PROBLEMS: Problems = {
   'not-ascii': [
     { field, value: '项目组' },
     { field, value: '“g1”' },
+    { field, value: 'g–1', lookAlike: { character: '–', plain: '-' } },
   ],
   'id-not-text': (['number', 'boolean', 'object', 'array', 'mongo'] as const).map((found) => ({ field, found })),
   'digits-lost': [{ field }],
