@@ -47,7 +47,9 @@ export const orForeign = (
     ) {
       refuseForeign(path, head, format, (found) => found === 'spaces-before-quotes');
     }
-    if (format.kind === 'json') refuseForeign(path, head, format, (found) => PRINTED.has(found));
+    if (format.kind === 'json') {
+      refuseForeign(path, head, format, holdsNoJson(head) ? undefined : (found) => PRINTED.has(found));
+    }
     return opened;
   } catch (error) {
     if (error instanceof InputError && KINDS.has(error.fact.kind)) {
@@ -160,4 +162,10 @@ const isOwn = (found: string, { kind }: InputFormat): boolean =>
 const beginsWithObject = (head: Buffer): boolean => {
   const lines = head.toString('utf8', bomBytesOf(head), 64 * 1024).split('\n', 100);
   return lines.some((line) => parseObject(line).kind === 'object');
+};
+
+/** Markup, in which brackets stand too, or text without any: a reader of JSON would go on to its end, and find no row. */
+const holdsNoJson = (head: Buffer): boolean => {
+  const text = head.toString('latin1', bomBytesOf(head), 64 * 1024).trimStart();
+  return text.startsWith('<') || !/[[{]/.test(text);
 };

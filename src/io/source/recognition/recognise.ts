@@ -28,10 +28,9 @@ const formatOf = (path: string, head: Buffer): FormatName | undefined => {
   if (named === undefined) return formatOfContent(head);
   const text = head.toString('utf8', bomBytesOf(head), 64 * 1024).trimStart();
   const [first = ''] = text.split(/\r?\n/, 1);
-  if (named === 'jsonl') {
-    const isTable = /^["\p{L}][^{[]*$/u.test(first) && /[,\t]/.test(first);
-    return isTable ? formatOfContent(head) : named;
-  }
+  const isTable = /^["\p{L}][^{[]*$/u.test(first) && /[,\t]/.test(first);
+  if (isTable && (named === 'jsonl' || named === 'json')) return formatOfContent(head);
+  if (named === 'jsonl') return named;
   return first.startsWith('{') && parseObject(first).kind === 'object' ? 'jsonl' : named;
 };
 

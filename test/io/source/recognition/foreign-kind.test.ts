@@ -121,7 +121,9 @@ describe('a text that is no input is recognised', () => {
   test.each(CASES)('%s: %s', (_, kind, text) => expect(foreignKindOf(Buffer.from(text), NAMES)).toBe(kind));
 
   test.each(CASES)('%s: %s, whatever its name', async (_, found, text) => {
-    for (const name of ['a.csv', 'a.jsonl', 'a.txt']) {
+    // Brackets elsewhere may be those of rows.
+    const isSurelyNoJson = text.startsWith('<') || !/[[{]/.test(text);
+    for (const name of ['a.csv', 'a.jsonl', 'a.txt', ...(isSurelyNoJson ? ['a.json'] : [])]) {
       const isJsonName =
         name !== 'a.csv' && text.trimStart().startsWith('{') === false && text.startsWith('[') === false;
       // JSON under its own name is read, or refused for what it lacks.
@@ -137,6 +139,7 @@ describe('a text that is no input is recognised', () => {
 test.each([
   { name: 'a.csv', text: `${OBJECT}\n`, format: 'jsonl' },
   { name: 'a.jsonl', text: csvOf(3), format: 'csv' },
+  { name: 'a.json', text: csvOf(3), format: 'csv' },
   { name: 'a.jsonl', text: csvOf(3).replaceAll(',', '\t'), format: 'tsv' },
 ])('$format that is called $name is read, and called what it is', async ({ name, text, format }) => {
   const file = await InputFile.recognise(await tempFile(name, text), NO_WISH);
