@@ -84,7 +84,7 @@ type Signs = {
   readonly quotesShow: boolean;
   /** no value stands in quotes, and no name in the header begins with one, whatever its delimiter */
   readonly mayQuoteNothing: boolean;
-  /** the values of the first line stand in apostrophes, all but numbers */
+  /** the values of the first line stand in apostrophes, all but numbers; or those of most below do, numbers too */
   readonly apostrophesShow: boolean;
   /** a value stands in apostrophes */
   readonly mayBeApostrophes: boolean;
@@ -108,7 +108,7 @@ const signsOf = (bytes: Buffer, delimiter: string): Signs => {
   const hasNull = new RegExp(`(?:^|${edge})\\\\N(?:${edge}|$)`).test(text);
   const isTelling =
     hasNull || kinds.has('\n') || kinds.has('\r') || kinds.has(delimiter) || (kinds.has('\\') && kinds.size > 1);
-  const [first = ''] = text.split(/\r?\n/, 1);
+  const [first = '', ...below] = text.split(/\r?\n/, LINES_BELOW + 1);
   const values = text.split(/\r?\n/).flatMap((line) => line.split(delimiter));
   const begun = values.filter((value) => value.startsWith('"'));
   return {
@@ -123,8 +123,21 @@ const signsOf = (bytes: Buffer, delimiter: string): Signs => {
       !(/(?:^|[,;|\t])"/.test(first) && !HAS_NUMBER.test(first)),
     mayBeApostrophes: new RegExp(`(?:^|${edge})'(?:[^']|'')*'(?:${edge}|$)`).test(text),
     apostrophesShow:
-      /(?:^|[^\w])'/.test(first) && first.split(delimiter).every((value) => /^'.*'$|^-?[0-9.]*$|^NULL$/.test(value)),
+      (/(?:^|[^\w])'/.test(first) &&
+        first.split(delimiter).every((value) => /^'.*'$|^-?[0-9.]*$|^NULL$/.test(value))) ||
+      standInApostrophes(below.filter(Boolean), delimiter),
   };
+};
+
+const LINES_BELOW = 20;
+
+/** Numbers too: names that have apostrophes at their edges stand beside bare counts. A value may run over lines. */
+const standInApostrophes = (lines: readonly string[], delimiter: string): boolean => {
+  const end = `(?:${literal(delimiter)}|$)`;
+  const number = new RegExp(`(?:^|${literal(delimiter)})'[0-9]+'${end}`);
+  const whole = ["(?:[^']|'')*", "(?:[^'\\\\]|\\\\.)*"].map((value) => new RegExp(`^(?:(?:'${value}')?${end})+$`));
+  const standing = lines.filter((line) => number.test(line) && whole.some((values) => values.test(line)));
+  return standing.length > 0 && standing.length * 2 >= lines.length;
 };
 
 const literal = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -25,6 +25,20 @@ describe('the manner that reads most rows', () => {
     { name: 'values in apostrophes', text: "'a','b','c'\n'1','x, y','3'\n", found: { quote: "'" } },
     { name: 'rows in apostrophes, all but numbers', text: "'g','a',3\n'h','b',4\n", found: { quote: "'" } },
     { name: 'escaped apostrophes', text: "'g','O\\'N',3\n'h','b, c',\\N\n", found: { quote: "'", escape: '\\' } },
+    { name: 'a bare header above apostrophes', text: `${H}'1','a','3'\n'2','O''N','0'\n`, found: { quote: "'" } },
+    {
+      name: 'a bare header above escaped apostrophes',
+      text: `${H}'1','O\\'N','3'\n'2','b','0'\n`,
+      found: { quote: "'", escape: '\\' },
+    },
+    {
+      name: 'a bare header above apostrophes, with a line break first',
+      text: `${H}'1','a\nb','3'\n'2','','0'\n'3','c',\n'4','c','1'\n`,
+      found: { quote: "'" },
+    },
+    { name: 'one row in apostrophes among bare ones', text: `${H}'1','a','3'\n2,'b',0\n3,'c',0\n`, found: {} },
+    { name: 'apostrophes at the edges of names', text: `${H}'1','a',3\n'2','b',0\n`, found: {} },
+    { name: 'a number in apostrophes beside a bare one', text: `${H}1,'007',3\n2,'b',0\n`, found: {} },
     { name: 'an apostrophe in a value', text: `${H}1,O'Neil,3\n1,'t Hooft,3\n`, found: {} },
     {
       name: 'escaped quotes',
