@@ -2,6 +2,7 @@ import type { ExampleRow } from '../core/books/summary.ts';
 import type { FailureClass } from '../core/target/outcome.ts';
 import { openOwn } from '../io/journal/own-files.ts';
 import { resultParser } from '../io/journal/result-parser.ts';
+import { reasonAgain } from '../messages/reason-again.ts';
 import type { FailedRows } from '../report/html/facts.ts';
 
 /** Groups that are counted at once. Where there are more, the most frequent ones are still found. */
@@ -12,7 +13,9 @@ const MOST_SEARCHED = 100_000;
 
 const NOTHING: FailedRows = { examples: [], groups: [], isExact: true };
 
-type Row = Readonly<Record<'GroupId' | 'Member_Account' | 'Line' | 'Class' | 'ErrorCode' | 'Message', string>> & {
+type Row = Readonly<
+  Record<'GroupId' | 'Member_Account' | 'UnreadMsgNum' | 'Line' | 'Class' | 'ErrorCode' | 'Message', string>
+> & {
   readonly Input?: string;
 };
 
@@ -80,20 +83,26 @@ const kindOf = ({ Class, ErrorCode = '' }: Row): string => `${Class} ${ErrorCode
 const exampleOf = ({
   GroupId = '',
   Member_Account = '',
+  UnreadMsgNum = '',
   Line = '',
   Input,
   Class,
   ErrorCode = '',
   Message = '',
-}: Row): ExampleRow => ({
-  class: Class as FailureClass,
-  errorCode: ErrorCode === '' ? null : Number(ErrorCode),
-  line: Line,
-  ...(Input === undefined ? {} : { input: Input }),
-  groupId: GroupId,
-  account: Member_Account,
-  message: Message,
-});
+}: Row): ExampleRow => {
+  const [groupId, account, unread, message] = [GroupId, Member_Account, UnreadMsgNum, Message];
+  const errorCode = ErrorCode === '' ? null : Number(ErrorCode);
+  return {
+    class: Class as FailureClass,
+    errorCode,
+    line: Line,
+    ...(Input === undefined ? {} : { input: Input }),
+    groupId,
+    account,
+    message,
+    reason: reasonAgain({ groupId, account, unread, errorCode, message }),
+  };
+};
 
 const rowsIn = async function* (path: string): AsyncGenerator<Row> {
   const handle = await openOwn(path, 'read');

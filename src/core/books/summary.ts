@@ -52,6 +52,8 @@ export type ExampleRow = {
   readonly account: string;
   /** in the language of the run that wrote it */
   readonly message: string;
+  /** what it says; undefined where that does not follow from the row */
+  readonly reason?: Reason | undefined;
 };
 
 /** Where many inputs are one run: how many have rows that failed, and those with the most of them. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ExampleRow } from '../../core/books/summary.ts';
 import { grouped, printable } from '../../core/text/text.ts';
 import { LANGUAGES, type Language } from '../../messages/languages.ts';
 import { localTime } from '../../messages/local-time.ts';
-import type { Messages } from '../../messages/messages.ts';
+import { type Messages, reasonText } from '../../messages/messages.ts';
 import { explanationOf, remedyOf } from '../explanation.ts';
 import { chartSections } from './charts.ts';
 import { evidenceCard, settingsCard, signature } from './evidence-cards.ts';
@@ -329,12 +330,17 @@ const failuresTable = ({ failures, failed }: StepFacts): string =>
         inAll((messages) => explained(messages).means),
         inAll((messages) => remedyOf(of, errorCode === null ? '' : String(errorCode), messages)),
         example
-          ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}<span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${name(printable(example.message, 200))}`
+          ? `${inAll(({ reportPage }) => reportPage.failures.line(Number(example.line)))}<span class="mono">${name(printable(example.groupId, 60))} ${name(printable(example.account, 60))}</span><br>${messageOf(example)}`
           : '–',
       ];
     }),
     { stacks: true },
   );
+
+const messageOf = ({ reason, message }: ExampleRow): string =>
+  reason
+    ? `<bdi>${inAll((messages) => printable(reasonText(messages, reason), 200))}</bdi>`
+    : name(printable(message, 200));
 
 const groupsCard = ({ import: imported, verify }: InputFacts): string => {
   const found = imported && imported.failed.groups.length > 0 ? imported.failed : verify?.failed;

@@ -53,16 +53,7 @@ export const rowEntries = (
       ...examples
         .filter((one) => isOf(one, failure))
         .map((one) => exampleEntry(one, report.failure(failure), messages)),
-      ...earlier
-        .filter((one) => isOf(one, failure))
-        .map((one) =>
-          shownExample(
-            report.example({ ...one, line: Number(one.line) }),
-            one.message,
-            report.failure(failure),
-            messages,
-          ),
-        ),
+      ...earlier.filter((one) => isOf(one, failure)).map((one) => earlierEntry(one, report.failure(failure), messages)),
     ]),
     ...listed(labels.skipped, [
       ...(otherShard > 0 ? [report.otherShard(otherShard)] : []),
@@ -96,6 +87,13 @@ const exampleEntry = (example: Example, above: string, messages: Messages): Entr
   const text = reasonText(messages, reason);
   const shown = reason.code === 'reply' && reason.said !== '' ? messages.report.saidByTarget(reason.said) : text;
   return shownExample(messages.report.example(example), text, above, messages, shown);
+};
+
+const earlierEntry = ({ reason, ...of }: ExampleRow, above: string, messages: Messages): Entry => {
+  const example = { ...of, line: Number(of.line) };
+  return reason
+    ? exampleEntry({ ...example, reason }, above, messages)
+    : shownExample(messages.report.example(example), of.message, above, messages);
 };
 
 /** @param above - the line above it, whose words are not repeated @param shown - of the text, what the line above does not say */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { type Fault, parseFault } from '../../../src/simulator/faults.ts';
 import { runCommand } from '../../support/command.ts';
 import { encode } from '../../support/encode.ts';
 import { environmentOf, simulate } from '../../support/simulator.ts';
@@ -64,6 +65,19 @@ test('why a run stopped is told in the language of whoever asks', async () => {
   expect(stdout).toContain('行失败，超过了 --max-failures 0 的上限');
   await run(CHINESE, '--max-failures', '0', '--restart');
   expect((await runCommand(['status', path])).stdout).toMatch(/stopped +\d rows? failed, more than --max-failures 0/);
+});
+
+test('rows that an earlier run in English has refused have their reasons in Chinese', async () => {
+  const rows = 'g1,alice,x\ng2,eve,2\ng1,bob,2\ng1,ann,3\n';
+  const path = await tempFile('members.csv', HEADER + rows);
+  const server = await simulate({ faults: [parseFault('10007:100%@set_unread_msg_num:g2') as Fault] });
+  const env = environmentOf(server);
+  await runCommand(['import', path, '--limit', '3'], { env });
+  const { stdout } = await runCommand(['import', path], { env: { ...env, ...CHINESE } });
+  expect(stdout).toContain('UnreadMsgNum "x" 不是整数');
+  expect(stdout).toContain('服务端返回 simulated 10007');
+  await runCommand(['report', path], { env });
+  expect(await readFile(`${path}.tim-unread/report.html`, 'utf8')).toContain('&#34;x&#34; 不是整数');
 });
 
 test('failures that are written anew, because rows of them can be read now, keep their byte order mark', async () => {
