@@ -11,8 +11,8 @@ import { statePaths } from '../io/journal/state-paths.ts';
 import { askOnce } from '../io/remote/ask-once.ts';
 import { STANDARD_INPUT } from '../io/source/bytes/standard-input.ts';
 import { inspectInput } from './inspect-input.ts';
-import { requireInputs } from './open-input.ts';
 import { type InputPlan, type TargetPlan, targetOf } from './plan.ts';
+import { requireInputs } from './require-inputs.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export type DiagnosisPlan = {

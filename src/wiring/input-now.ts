@@ -9,9 +9,9 @@ import { JoinedInputs } from '../io/source/joined-inputs.ts';
 import { settledFormat } from '../io/source/recognition/settled-format.ts';
 import { NO_WISH } from '../io/source/recognition/wish.ts';
 import type { InputNow } from '../report/next-steps/known.ts';
-import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { isJoined, joinedWish } from './reading.ts';
+import { requireInputs } from './require-inputs.ts';
 
 /** Proves what is done, as a run that goes on does, and looks whether more follows. @param wasAtEnd - the run had read all rows */
 export const inputNow = async (

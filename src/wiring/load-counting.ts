@@ -1,6 +1,7 @@
 import { AS_WRITTEN, type Counting } from '../core/row/counting.ts';
 import type { UnpackBound } from '../core/unpack-bound.ts';
 import { readGroupSeqs } from '../io/source/group-seqs.ts';
+import { requireInputs } from './require-inputs.ts';
 
 /** How counts are made of the third values, as it was asked for. */
 export type CountingPlan = {
@@ -24,6 +25,7 @@ export const loadCounting = async (plan: CountingPlan | undefined): Promise<Coun
 
 const load = async ({ missingCount, groupSeqs, bound }: CountingPlan): Promise<Counting> => {
   if (groupSeqs === undefined) return { ...AS_WRITTEN, missingCount };
+  await requireInputs([groupSeqs]);
   const { lastSeqs, sha256 } = await readGroupSeqs(groupSeqs, bound);
   return { missingCount, lastSeqs, lastSeqsSha256: sha256 };
 };

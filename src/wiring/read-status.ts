@@ -12,9 +12,9 @@ import type { AuditStatus, Running, RunStatus, Status } from '../report/status.t
 import { foundBefore } from './failed-before.ts';
 import { failedInputs } from './failed-inputs.ts';
 import { inputNow } from './input-now.ts';
-import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { importVerdict, readState, reportIn } from './read-state.ts';
+import { requireInputs } from './require-inputs.ts';
 import { findRounds, type LaterCopy } from './rounds.ts';
 import { type FoundStatus, statusTogether } from './status-together.ts';
 import { readTogether, writeTogether } from './together.ts';

@@ -7,9 +7,9 @@ import { auditPaths, type StatePaths, statePaths } from '../io/journal/state-pat
 import { readTimeline } from '../io/journal/timeline-file.ts';
 import type { ImportStepFacts, InputFacts, LastRun, StepFacts } from '../report/html/facts.ts';
 import { readFailedRows } from './failed-rows.ts';
-import { requireInputs } from './open-input.ts';
 import type { InputPlan } from './plan.ts';
 import { readState } from './read-state.ts';
+import { requireInputs } from './require-inputs.ts';
 import { readTogether, type Together, withoutOthers, writeTogether } from './together.ts';
 
 /**

@@ -4,7 +4,7 @@ import { SettingsError } from '../../core/errors/settings-error.ts';
 import { mended } from '../../core/text/mended.ts';
 import type { EnvLine } from '../../core/warnings.ts';
 import { nearName } from '../../io/near-name.ts';
-import { requireInputs } from '../../wiring/open-input.ts';
+import { requireInputs } from '../../wiring/require-inputs.ts';
 import type { Context } from '../context.ts';
 import { warn } from '../output/tell.ts';
 import { readEnvFile } from './env-file.ts';

@@ -17,15 +17,14 @@ import { commandLine, onlyFiles, typedFiles } from './command-line.ts';
  */
 export const wayOut = (error: TimUnreadError, words: readonly string[], program: string): string | undefined => {
   if (error instanceof WrongStateError) return anew(error.fact, words, program);
-  if (error instanceof SettingsError)
-    return withNearFile(error.fact, words, program) ?? asBefore(error.fact, words, program);
+  if (error instanceof SettingsError) {
+    const { fact } = error;
+    return fact.kind === 'settings-file-missing' ? withNearFile(fact, words, program) : asBefore(fact, words, program);
+  }
   // Behind `--` every word is a file.
   if (!(error instanceof InputError) || words.includes('--')) return undefined;
   const { fact } = error;
-  if (fact.kind === 'input-missing' && fact.near !== undefined) {
-    const { path, near } = fact;
-    return commandLine(program).instead(words.map((word) => (word === path ? near : word)));
-  }
+  if (fact.kind === 'input-missing') return withNearFile(fact, words, program);
   if (fact.kind === 'input-name-not-utf8') return fed(fact, words, program);
   if (!error.proposal) return undefined;
   const flags = flagsOf(error.proposal);
@@ -35,13 +34,15 @@ export const wayOut = (error: TimUnreadError, words: readonly string[], program:
 };
 
 /** The command with the file that has nearly the name of one that is not there. */
-const withNearFile = (fact: SettingsError['fact'], words: readonly string[], program: string): string | undefined => {
-  if (fact.kind !== 'settings-file-missing' || fact.near === undefined) return undefined;
-  const { flag, path, near } = fact;
-  const joined = `--${flag}=`;
-  const meant = words.map((word, at) => {
-    if (word === path && words[at - 1] === `--${flag}`) return near;
-    return word === joined + path ? joined + near : word;
+const withNearFile = (
+  { path, near }: { readonly path: string; readonly near?: string | undefined },
+  words: readonly string[],
+  program: string,
+): string | undefined => {
+  if (near === undefined) return undefined;
+  const meant = words.map((word) => {
+    const [flag] = /^--[a-z-]+=/.exec(word) ?? [''];
+    return word === flag + path ? flag + near : word;
   });
   // A variable may have named it.
   return meant.join('\0') === words.join('\0') ? undefined : commandLine(program).instead(meant);

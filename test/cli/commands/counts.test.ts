@@ -91,6 +91,17 @@ describe('counts from read positions', () => {
     expect((await runCommand(words, { cwd })).stdout).toContain('1 valid');
   });
 
+  test.each([['--group-seqs', 'seqs.cvs'], ['--group-seqs=Seqs.csv']])(
+    'a file of sequences that is nearly there is proposed: %s',
+    async (...typed) => {
+      const cwd = await folderWith(FILES);
+      const { code, stderr } = await runCommand(['validate', 'rows.csv', ...columns, ...typed], { cwd });
+      expect(code).toBe(2);
+      const meant = typed.join(' ').replace(/seqs\.c.*/i, 'seqs.csv');
+      expect(stderr).toContain(`npx tim-unread validate rows.csv --columns UnreadMsgNum=LastReadSeq ${meant}\n`);
+    },
+  );
+
   test('without the sequences a position is no count', async () => {
     const cwd = await folderWith(FILES);
     const { stderr } = await runCommand(['validate', 'rows.csv'], { cwd });
