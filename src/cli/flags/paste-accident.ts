@@ -11,7 +11,10 @@ const ODD_QUOTES = /[\u2018-\u201f\u300c-\u300f\uff02\uff07]/u;
 const AT_EDGES =
   /^['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+|(?<!['"\u2018-\u201f\u300c-\u300f\uff02\uff07])['"\u2018-\u201f\u300c-\u300f\uff02\uff07]+$/gu;
 const PLAIN: Readonly<Record<string, string>> = { '，': ',', '、': ',', '；': ',', '：': '=', ':': '=', '＝': '=' };
-const NEXT_PAIR = /[，、；](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/u;
+const NEXT_PAIR = /[，、；;](?:GroupId|Member_Account|UnreadMsgNum)[=：＝:]/u;
+const SEMICOLON = /;(?=(?:GroupId|Member_Account|UnreadMsgNum)=)/g;
+/** Brackets of an object, and a comma behind the last pair. */
+const AROUND = /^[{[(]\s*(.*?)\s*[}\])]$|[,;\s]+$/s;
 const FULL_WIDTH = /[，、；：＝:]/gu;
 
 const DELIMITERS: Readonly<Record<string, string>> = { '，': ',', '；': ';', '｜': '|', '：': ':' };
@@ -87,28 +90,34 @@ const accidentOf = (word: string, before: string | undefined): Accident | undefi
 const columnsAccident = (typed: string): Accident | undefined => {
   if (parseColumnMap(typed) && !NEXT_PAIR.test(typed)) return undefined;
   const bare = typed.replace(AT_EDGES, '');
-  const plain = bare.replace(FULL_WIDTH, (odd) => PLAIN[odd] ?? odd);
-  const turned = plain
+  const plain = bare.replace(FULL_WIDTH, (odd) => PLAIN[odd] ?? odd).replace(SEMICOLON, ',');
+  const inside = plain.replace(AROUND, '$1');
+  const turned = inside
     .split(',')
     .map((pair) => pair.split('=').toReversed().join('='))
     .join(',');
-  const word = [bare, plain, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
+  const word = [bare, plain, inside, turned].find((map) => parseColumnMap(map) && !NEXT_PAIR.test(map));
   if (word === undefined) {
     return (
-      bareNames(plain) ??
-      namesAccident(plain, bySlips) ??
+      bareNames(inside) ??
+      namesAccident(inside, bySlips) ??
       namesAccident(turned, bySlips) ??
-      namesAccident(plain, byOtherNames)
+      namesAccident(inside, byOtherNames)
     );
   }
-  const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}`, 'u').exec(typed)?.[0];
+  const odd = new RegExp(`${AT_EDGES.source}|${FULL_WIDTH.source}|[;{]`, 'u').exec(typed)?.[0];
   return { character: odd ?? '=', word };
 };
 
 /** Three names of columns without ours: in our order, unless they say themselves which is which. */
 const bareNames = (map: string): Accident | undefined => {
-  const names = map.split(',').map((name) => name.trim());
-  if (names.length !== FIELDS.length || names.some((name) => name === '' || name.includes('='))) return undefined;
+  const parts = map.split(/[,;|]/);
+  const names = (parts.length > 1 ? parts : map.split(/\s+/)).map((name) => name.trim());
+  if (
+    names.length !== FIELDS.length ||
+    names.some((name) => /^$|=|^(?:GroupId|Member_Account|UnreadMsgNum)\s/.test(name))
+  )
+    return undefined;
   const said = guessNames(names, DEFAULT_COLUMNS);
   const isSaid = FIELDS.every((field) => said[field] !== undefined);
   const word = columnMapText((field) => (isSaid ? said[field] : names[FIELDS.indexOf(field)]) ?? '');

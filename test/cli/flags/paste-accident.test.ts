@@ -69,8 +69,8 @@ test.each([
   ],
   [
     'Member_Acount',
-    ['validate', 'a.csv', '--columns=Member_Acount=u'],
-    'npx tim-unread validate a.csv --columns=Member_Account=u',
+    ['validate', 'a.csv', '--columns=Member_Acount=u(id)'],
+    `npx tim-unread validate a.csv '--columns=Member_Account=u(id)'`,
   ],
   [
     'Grupid',
@@ -82,6 +82,15 @@ test.each([
     ['validate', 'a.csv', '--columns', 'room_id=g,uid=u,unread=n'],
     `npx tim-unread validate a.csv --columns ${MAP}`,
   ],
+  [
+    '{',
+    ['validate', 'a.csv', '--columns', '{GroupId:g,Member_Account:u,UnreadMsgNum:n}'],
+    `npx tim-unread validate a.csv --columns ${MAP}`,
+  ],
+  [';', ['validate', 'a.csv', '--columns', MAP.replaceAll(',', ';')], `npx tim-unread validate a.csv --columns ${MAP}`],
+  [',', ['validate', 'a.csv', '--columns', 'g;u;n'], `npx tim-unread validate a.csv --columns ${MAP}`],
+  [',', ['validate', 'a.csv', '--columns', 'g u n'], `npx tim-unread validate a.csv --columns ${MAP}`],
+  [',', ['validate', 'a.csv', '--columns', 'g,u,n,'], `npx tim-unread validate a.csv --columns ${MAP}`],
   [',', ['validate', 'a.csv', '--columns', 'g,u,n'], `npx tim-unread validate a.csv --columns ${MAP}`],
   [
     ',',
@@ -98,6 +107,8 @@ test.each([
   [['validate', 'a.csv', '--columns', 'nonsense']],
   [['validate', 'a.csv', '--columns', 'g,u']],
   [['validate', 'a.csv', '--columns', 'Member_Acount=u,room,cnt']],
+  [['validate', 'a.csv', '--columns', 'GroupId g,Member_Account u,UnreadMsgNum n']],
+  [['validate', 'a.csv', '--columns', 'GroupId=a;b,Member_Account=c']],
   [['validate', 'a.csv', '--columns', 'nonsense=g,Member_Acount=u']],
   [['import', 'a.csv', '—secret-key=abc']],
   [['validate', 'a.csv', '--comment', '-encoding']],
