@@ -30,7 +30,7 @@ const LINES: readonly { problem: Problem; text: string }[] = [
   },
   {
     problem: { kind: 'unparsable', code: 'backslashes-doubled' },
-    text: 'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
+    text: String.raw`the line is JSON whose backslashes are doubled, as mysql -B and COPY of PostgreSQL write them: export it again with mysql --raw or psql -At, or convert the file: sed 's/\\\\/\\/g' FILE > NEWFILE.jsonl`,
   },
   {
     problem: { kind: 'unparsable', code: 'element-broken' },

@@ -461,8 +461,7 @@ const SUSPICIONS: Readonly<Record<SuspicionKind, string>> = {
     "IDs hold escapes of web pages or addresses, such as &amp; or %40. They are sent as they are. Export the IDs as they were created, or: perl -pe '1 while s/%25(?=[2-7][0-9a-fA-F])/%/g; s/(?:%|\\\\u00)(?!2[2cC]|3[bB]|7[cCfF])([2-7][0-9a-fA-F])/chr hex $1/ge' rows.csv > NEWFILE",
   'utf-7':
     'IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are. To convert the file: iconv -f UTF-7 -t UTF-8 rows.csv > NEWFILE',
-  'backslashes-doubled':
-    'IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.',
+  'backslashes-doubled': String.raw`IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B and COPY of PostgreSQL do of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw or psql -At, or: sed 's/\\\\/\\/g' rows.csv > NEWFILE`,
   'lower-case':
     'IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.',
   'zeros-at-end':

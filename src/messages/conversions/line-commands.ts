@@ -33,3 +33,6 @@ export const tabbed = {
   written: (file: string): string => `perl -pe 's/\\\\t/\\t/g' ${file}`,
   unicode: (file: string): string => `perl -CSD -pe 's/\\x{241f}/\\t/g; s/\\x{241e}\\n?/\\n/g' ${file}`,
 } as const;
+
+/** Behind it each two backslashes are one, as JSON was before its writer escaped it as text. */
+export const UNDOUBLED = String.raw`sed 's/\\\\/\\/g'`;

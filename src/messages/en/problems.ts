@@ -1,5 +1,6 @@
 import type { JsonType, Problem } from '../../core/row/problem.ts';
 import { printable } from '../../core/text/text.ts';
+import { UNDOUBLED } from '../conversions/line-commands.ts';
 
 type Of<Code extends Problem['code']> = Extract<Problem, { readonly code: Code }>;
 
@@ -56,7 +57,7 @@ export const problems = {
   'not-json': () => 'the line is not JSON',
   'not-json-object': () => 'the line is not a JSON object',
   'backslashes-doubled': () =>
-    'the line is JSON whose backslashes are doubled, as mysql -B writes them: export it again with mysql --raw',
+    `the line is JSON whose backslashes are doubled, as mysql -B and COPY of PostgreSQL write them: export it again with mysql --raw or psql -At, or convert the file: ${UNDOUBLED} FILE > NEWFILE.jsonl`,
   'key-twice': ({ key }: Of<'key-twice'>) =>
     `the key ${printable(key, 60)} stands twice in the object, with different values: keep the one that is meant`,
   'element-broken': () => 'the object is not JSON: a quote or a bracket is not closed',

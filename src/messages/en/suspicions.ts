@@ -1,6 +1,7 @@
 import type { ColumnNames } from '../../core/row/columns.ts';
 import type { Suspicion, SuspicionKind } from '../../core/row/suspicion/suspicion.ts';
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
+import { UNDOUBLED } from '../conversions/line-commands.ts';
 
 type Told = Suspicion & {
   readonly path: string;
@@ -198,7 +199,7 @@ export const suspicions = {
   'utf-7': (told) =>
     `${where(told)} IDs hold sequences of UTF-7, an encoding for mail, such as +AEA- for @. They are sent as they are.${command(convertedFromUtf7(told), 'To convert the file:')}`,
   'backslashes-doubled': (told) =>
-    `${where(told)} IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B does of JSON. They are sent with both. If one is meant, export them again with mysql --batch --raw.`,
+    `${where(told)} IDs have two backslashes in a row, and none has one: the writer may have doubled them, as mysql -B and COPY of PostgreSQL do of JSON. They are sent with both.${command(corrected(told, UNDOUBLED), 'If one is meant, export them again with mysql --batch --raw or psql -At, or:', ' If one is meant, export them again with mysql --batch --raw or psql -At.')}`,
   'lower-case': (told) =>
     `${where(told)} IDs begin with @tgs# where the platform writes @TGS#: something has changed them to lower case, and IDs are case-sensitive. Export them again as they were created.`,
   'zeros-at-end': (told) =>

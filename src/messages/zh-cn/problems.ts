@@ -1,5 +1,6 @@
 import type { JsonType, Problem } from '../../core/row/problem.ts';
 import { printable } from '../../core/text/text.ts';
+import { UNDOUBLED } from '../conversions/line-commands.ts';
 import type { problems } from '../en/problems.ts';
 
 /** 三个值默认的名称。 */
@@ -51,7 +52,8 @@ export const zhProblems: typeof problems = {
   'not-csv': ({ errorCode }) => `这一行不是 CSV（${errorCode}）`,
   'not-json': () => '这一行不是 JSON',
   'not-json-object': () => '这一行不是 JSON 对象',
-  'backslashes-doubled': () => '这一行 JSON 的反斜杠被写成了两个，mysql -B 会这样输出：请用 mysql --raw 重新导出',
+  'backslashes-doubled': () =>
+    `这一行 JSON 的反斜杠被写成了两个，mysql -B 和 PostgreSQL 的 COPY 会这样输出：请用 mysql --raw 或 psql -At 重新导出，或转换文件：${UNDOUBLED} FILE > NEWFILE.jsonl`,
   'key-twice': ({ key }) => `键 ${printable(key, 60)} 在同一个对象中出现两次，值不同：请只保留要用的那个`,
   'element-broken': () => '这个对象不是 JSON：引号或括号没有闭合',
   'element-not-json': () => '这个对象不是 JSON',

@@ -1,6 +1,8 @@
 import { grouped, printable, shellWord } from '../../core/text/text.ts';
+import { UNDOUBLED } from '../conversions/line-commands.ts';
 import {
   convertedFromUtf7,
+  corrected,
   filledDown,
   isTextFormula,
   quotedNumbers,
@@ -91,7 +93,7 @@ export const zhSuspicions: typeof suspicions = {
   'utf-7': (told) =>
     `${where(told)}ID 含有 UTF-7（用于邮件的编码）的序列，例如用 +AEA- 表示 @。发送时保持原样。${command(convertedFromUtf7(told), '要转换文件：')}`,
   'backslashes-doubled': (told) =>
-    `${where(told)}ID 中的反斜杠总是成对出现：可能是写出时被加倍，例如 mysql -B 输出 JSON。发送时两个都保留。如果本来只有一个，请用 mysql --batch --raw 重新导出。`,
+    `${where(told)}ID 中的反斜杠总是成对出现：可能是写出时被加倍，例如 mysql -B 或 PostgreSQL 的 COPY 输出 JSON。发送时两个都保留。如果本来只有一个，${command(corrected(told, UNDOUBLED), '请用 mysql --batch --raw 或 psql -At 重新导出，或者：', '请用 mysql --batch --raw 或 psql -At 重新导出。')}`,
   'lower-case': (told) =>
     `${where(told)}ID 以 @tgs# 开头，而平台写作 @TGS#：可能被改成了小写，ID 是区分大小写的。请按创建时的样子重新导出。`,
   'zeros-at-end': (told) =>

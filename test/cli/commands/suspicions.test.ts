@@ -57,6 +57,20 @@ test.skipIf(process.platform === 'win32')('the command that takes formulas off d
   );
 });
 
+test.skipIf(process.platform === 'win32')('the command for JSON out of COPY makes one of two backslashes', async () => {
+  const cwd = await tempFolder();
+  const rows = ['CORP\\eve', 'say "hi"', 'ann', 'a\\\\b'].map((account, at) =>
+    JSON.stringify({ GroupId: `g${at}`, Member_Account: account, UnreadMsgNum: at }),
+  );
+  await writeFile(join(cwd, 'members.jsonl'), rows.map((row) => `${row.replaceAll('\\', '\\\\')}\n`).join(''));
+  const { stdout, stderr } = await runCommand(['validate', 'members.jsonl'], { cwd });
+  const inWarning = /sed \S+ members\.jsonl > NEWFILE/.exec(unwrapped(stderr))?.[0];
+  const inProblem = /sed \S+ FILE > NEWFILE\.jsonl/.exec(stdout.replace(/\s+/g, ' '))?.[0];
+  expect(inProblem).toBe(`${inWarning?.replace('members.jsonl', 'FILE')}.jsonl`);
+  execFileSync('/bin/sh', ['-c', inWarning ?? 'exit 9'], { cwd });
+  expect(await readFile(join(cwd, 'NEWFILE'), 'utf8')).toBe(`${rows.join('\n')}\n`);
+});
+
 test('a healthy file is told nothing', async () => {
   const { code, stdout, told } = await said(['validate', '--strict'], HEALTHY);
   expect({ code, told }).toEqual({ code: 0, told: '' });
