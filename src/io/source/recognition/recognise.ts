@@ -28,7 +28,8 @@ const formatOf = (path: string, head: Buffer): FormatName | undefined => {
   if (named === undefined) return formatOfContent(head);
   const text = head.toString('utf8', bomBytesOf(head), 64 * 1024).trimStart();
   const [first = ''] = text.split(/\r?\n/, 1);
-  const isTable = /^["\p{L}][^{[]*$/u.test(first) && /[,\t]/.test(first);
+  // The second part of a file that was split may begin inside an object.
+  const isTable = /^(?!"(?:[^"\\]|\\.)*"\s*:)["\p{L}][^{[]*$/u.test(first) && /[,\t]/.test(first);
   if (isTable && (named === 'jsonl' || named === 'json')) return formatOfContent(head);
   if (named === 'jsonl') return named;
   return first.startsWith('{') && parseObject(first).kind === 'object' ? 'jsonl' : named;

@@ -147,6 +147,13 @@ test.each([
   await file.close();
 });
 
+test('a part of a JSON file that begins inside an object is JSON, whose other objects are read', async () => {
+  const path = await tempFile('a.json', `    "GroupId": "g1",\n    "UnreadMsgNum": 3\n  },\n  ${OBJECT}\n]\n`);
+  const file = await InputFile.recognise(path, NO_WISH);
+  expect(file.format.kind).toBe('json');
+  await file.close();
+});
+
 test.each(['x', '-- SELECT', '<html>', "{'a': 1}", 'ID;P', 'SET a = 1;'])(
   'a header with the three names is one, whatever stands before them: %s',
   async (name) => {
