@@ -332,6 +332,10 @@ const LINES: Lines = {
   ],
   padding: [
     [
+      { kind: 'padding', path, better: undefined, bytes: 1 },
+      'rows.csv: 1 byte of padding (NUL) behind the last row is left out. If the export was still being written, wait for its end.',
+    ],
+    [
       { kind: 'padding', path, better: undefined, bytes: 5000 },
       'rows.csv: 5,000 bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.',
     ],

@@ -330,7 +330,7 @@ export const warnings = {
   'bytes-behind-archive': ({ path, bytes }) =>
     `${printable(path, 1000)}: ${bytes === 1 ? '1 byte behind the end of the gzip archive is' : `${grouped(bytes)} bytes behind the end of the gzip archive are`} passed over, as gzip -dc does; all rows of the archive are read.`,
   padding: ({ path, bytes }) =>
-    `${printable(path, 1000)}: ${grouped(bytes)} bytes of padding (NUL) behind the last row are left out. If the export was still being written, wait for its end.`,
+    `${printable(path, 1000)}: ${bytes === 1 ? '1 byte of padding (NUL) behind the last row is' : `${grouped(bytes)} bytes of padding (NUL) behind the last row are`} left out. If the export was still being written, wait for its end.`,
   'backslashes-unclear': ({ path, lines, better }) =>
     `${printable(path, 1000)}: IDs with two backslashes are taken as they are (${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}). If the writer put one backslash before each, they are other IDs.${better === undefined ? '' : ` To take it off: ${better}`}`,
   'rows-in-quotes': ({ path, places, isQuoted, better }) => {
