@@ -45,6 +45,11 @@ const WORLDS: readonly World[] = [
     begin: ({ run }) => run('validate', 'rows.csv'),
   },
   {
+    name: 'every row is right, also with --strict',
+    rows: `${HEADER}g1,alice,1\ng1,bob,2\n`,
+    begin: ({ run }) => run('import', 'rows.csv', '--strict'),
+  },
+  {
     name: 'the check comes first',
     rows: csvOf(20),
     begin: ({ run }) => run('check', 'rows.csv'),

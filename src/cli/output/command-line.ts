@@ -8,6 +8,8 @@ const OF_VALUES: readonly FlagName[] = ['trim', 'missingCount', 'groupSeqs'];
 const INPUT_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'input');
 const TARGET_FLAGS = FLAG_NAMES.filter((name) => specOf(name).carried === 'target');
 
+type Composed = 'import' | 'check' | 'verify' | 'inspect';
+
 /** Makes commands to paste. @param program - the words that start this program: `npx tim-unread` */
 export const commandLine = (program: string, shell: Shell = shellOf(process.platform, process.env)) => {
   const quoted = QUOTED[shell];
@@ -18,10 +20,11 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
       if (typeof value === 'string') return [flagText(name), quoted(value)];
       return value === true ? [flagText(name)] : [];
     });
-  const compose = (command: string, paths: readonly string[], flags: Flags, names: readonly FlagName[]): string => {
+  const compose = (command: Composed, paths: readonly string[], flags: Flags, names: readonly FlagName[]): string => {
+    const taken = names.filter((name) => specOf(name).commands.includes(command));
     const place =
       paths.includes(STANDARD_INPUT) && flags.stateDir === undefined ? ['--state-dir ./stdin.tim-unread'] : [];
-    return [`${program} ${command}`, ...paths.map(fileWord), ...flagWords(flags, names), ...place].join(' ');
+    return [`${program} ${command}`, ...paths.map(fileWord), ...flagWords(flags, taken), ...place].join(' ');
   };
   const again = (words: readonly string[], without: readonly FlagName[], added: readonly string[] = []): string => {
     const kept = typedWithout(words, ['restart', ...without]);
@@ -36,11 +39,11 @@ export const commandLine = (program: string, shell: Shell = shellOf(process.plat
     goOn: (paths: readonly string[], flags: Flags): string =>
       compose('import', paths, flags, [...own, ...FLAG_NAMES.filter((name) => isRepeated(name))]),
     /** another command for the same inputs */
-    other: (command: 'check' | 'verify' | 'inspect', paths: readonly string[], flags: Flags): string =>
-      compose(command, paths, { ...flags, simulator: undefined }, own),
+    other: (command: Exclude<Composed, 'import'>, paths: readonly string[], flags: Flags): string =>
+      compose(command, paths, flags, own),
     /** `verify` of the imported rows; rows from a pipe are read back from a file */
     verify: (path: string, flags: Flags): string =>
-      compose('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], { ...flags, simulator: undefined }, own),
+      compose('verify', [path === STANDARD_INPUT ? 'rows-in-a-file' : path], flags, own),
     /**
      * Makes a copy of a CSV file of a run, and imports it. The copy has columns and a delimiter of its own.
      *

@@ -53,6 +53,11 @@ describe('what to type next', () => {
     const piped = { format: 'tsv', stateDir: 'st' };
     expect(line.verify('-', piped)).toBe('npx tim-unread verify rows-in-a-file --format tsv --state-dir st');
     expect(line.verify('x.csv', {})).toBe('npx tim-unread verify x.csv');
+    expect(line.verify('x.csv', { strict: true, simulator: true })).toBe('npx tim-unread verify x.csv');
+    expect(line.other('check', ['x.csv'], { strict: true })).toBe('npx tim-unread check x.csv --strict');
+    expect(line.other('inspect', ['x.csv'], { format: 'tsv', admin: 'a', strict: true })).toBe(
+      'npx tim-unread inspect x.csv --format tsv',
+    );
   });
 
   test('from row 1 on has --restart once, where it is a flag', () => {
