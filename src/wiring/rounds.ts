@@ -15,12 +15,12 @@ export type Original = {
   readonly reading: Readonly<Record<string, unknown>>;
   /** that its run was given, as far as it kept them */
   readonly flags: Readonly<Record<string, unknown>>;
+  /** when its import was saved last, ISO 8601 UTC; undefined where that cannot be read */
+  readonly importedAt: string | undefined;
 };
 
 /** A corrected copy that was imported. */
 export type LaterCopy = Original & {
-  /** when its import was saved last, ISO 8601 UTC; undefined where that cannot be read */
-  readonly importedAt: string | undefined;
   /** its counts were read back as asked, or as a later copy has set them, and no import of these rows has been at work since */
   readonly isProven: boolean;
 };
@@ -32,6 +32,8 @@ export type LaterCopy = Original & {
 export type Rounds = {
   /** where the first import of these rows was; undefined where this is it */
   readonly original: Original | undefined;
+  /** that one was at work after the import here, which it may have overwritten */
+  readonly isOriginalLater: boolean;
   /** names that no file and no run has */
   readonly freeCopies: readonly [string, string];
   /** the copies behind this input, and behind its shares, that were imported, in their order */
@@ -69,10 +71,13 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
     const [one, other] = free;
     if (one !== undefined && other !== undefined) {
       const copies = [...laterCopies, ...(await copiesOfShares(stateDir))];
+      const here = await importedAt(stateDir);
+      const lastOfOriginal = original?.importedAt ?? '';
       return {
         original,
+        isOriginalLater: original !== undefined && here.every((savedAt) => savedAt < lastOfOriginal),
         freeCopies: [one, other],
-        laterCopies: await proven(copies, await importedAt(stateDir)),
+        laterCopies: await proven(copies, here),
         isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
       };
     }
@@ -118,7 +123,13 @@ const originalOf = async (base: string): Promise<Original | undefined> => {
     if (!checkpoint) continue;
     const beside = stateDir.replace(/\.tim-unread$/, '');
     const path = beside !== stateDir && (await isThere(beside)) ? beside : checkpoint.input.path;
-    return { path, stateDir, reading: checkpoint.reading, flags: checkpoint.flags ?? {} };
+    return {
+      path,
+      stateDir,
+      reading: checkpoint.reading,
+      flags: checkpoint.flags ?? {},
+      importedAt: checkpoint.savedAt,
+    };
   }
   return undefined;
 };

@@ -23,6 +23,7 @@ const COMMANDS: Commands = {
   import: 'IMPORT',
   verify: 'VERIFY',
   isVerifyOfOriginal: false,
+  isOriginalLater: false,
   isVerifyPiped: false,
   verifyCorrected: [],
   verifyUnproven: [],
@@ -233,6 +234,13 @@ describe('after verify', () => {
       { ...refused({}), overruled: 2 },
       corrected,
       ['verify-overruling: VERIFY COPY'],
+    ],
+    [
+      'of a copy, after which the first file was imported again',
+      failed('different'),
+      done,
+      { isVerifyOfOriginal: true, isOriginalLater: true },
+      ['set-over-original: COPY verify.csv; IMPORT COPY'],
     ],
     [
       'of a copy, behind which there is another one',

@@ -29,13 +29,14 @@ export const inputCommands = (
   | 'import'
   | 'verify'
   | 'isVerifyOfOriginal'
+  | 'isOriginalLater'
   | 'isVerifyPiped'
   | 'verifyCorrected'
   | 'verifyUnproven'
   | 'isAllCorrected'
   | 'correct'
 > => {
-  const { original, freeCopies, laterCopies, isAllCorrected } = rounds;
+  const { original, isOriginalLater, freeCopies, laterCopies, isAllCorrected } = rounds;
   const withoutInput = targetOnly(flags);
   const verify = original
     ? line.verify(original.path, { ...withoutInput, ...flagsOfOriginal(original) })
@@ -46,6 +47,7 @@ export const inputCommands = (
     import: line.import([path], flags),
     verify: isVerified ? verify : undefined,
     isVerifyOfOriginal: original !== undefined,
+    isOriginalLater,
     isVerifyPiped: (original?.path ?? path) === STANDARD_INPUT,
     verifyCorrected: laterCopies.map(verifyCopy),
     verifyUnproven: laterCopies.filter(({ isProven }) => !isProven).map(verifyCopy),

@@ -442,6 +442,10 @@ export const report = {
       `to set the ${count === 1 ? 'row of class different again, keep only it' : 'rows of class different again, keep only them'} in a copy of ${pathText(path)}, then import the copy:`,
     'set-all-again': (path: string, count: number) =>
       `to set ${count === 1 ? 'this row' : 'these rows'} again, import a copy of ${pathText(path)} as it is:`,
+    'set-over-original': (path: string, count: number) =>
+      count === 1
+        ? `the import of the first file was at work after this one, and may have set this row to another count. Only if the count here is the right one, keep the row in a copy of ${pathText(path)}, and import the copy:`
+        : `the import of the first file was at work after this one, and may have set these rows to other counts. Keep only those whose count here is the right one in a copy of ${pathText(path)}, and import the copy:`,
     'correct-refused': (count: number, path: string) =>
       count === 1
         ? `1 row was not set by the import, and would fail again as it is: ${pathText(path)} says why. Correct it in a copy, then import the copy:`

@@ -62,6 +62,8 @@ export const zhNext: (typeof report)['next'] = {
   'set-again': (path, count) =>
     `要重新设置类别为 different 的行，请在 ${pathText(path)} 的副本中只保留${count === 1 ? '它' : '它们'}，然后导入副本：`,
   'set-all-again': (path, count) => `要重新设置${theseRows(count)}，请直接导入 ${pathText(path)} 的副本：`,
+  'set-over-original': (path, count) =>
+    `第一个文件的导入在此之后又运行过，可能把${theseRows(count)}设成了别的未读数。请在 ${pathText(path)} 的副本中只保留应以这里的未读数为准的行，然后导入副本：`,
   'correct-refused': (count, path) =>
     `其中 ${grouped(count)} 行在导入时没有设置成功，照原样再次导入仍会失败，原因见 ${pathText(path)}。请在副本中改正，然后导入副本：`,
   'verify-corrected': (count, path) =>

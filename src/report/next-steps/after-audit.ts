@@ -86,7 +86,8 @@ export const afterVerify = (
   // Two steps with the same copy would overwrite each other.
   const correct = commands.correct(path, steps.length > 0 ? 'second' : undefined);
   if (different > 0) {
-    const step = different === rows.failed ? 'set-all-again' : 'set-again';
+    const setAgain = different === rows.failed ? 'set-all-again' : 'set-again';
+    const step = commands.isOriginalLater ? 'set-over-original' : setAgain;
     steps.push({ step, path, count: different, commands: correct });
   }
   const grown = left('new_messages');

@@ -10,6 +10,8 @@ export type Commands = {
   /** of the first file, where this is a corrected copy; undefined after a rehearsal, whose counts are gone */
   readonly verify: string | undefined;
   readonly isVerifyOfOriginal: boolean;
+  /** the import of the original was at work after that of this copy */
+  readonly isOriginalLater: boolean;
   /** the rows that it reads back came through a pipe, and have yet to be saved in a file */
   readonly isVerifyPiped: boolean;
   /** of each corrected copy that was imported */

@@ -26,7 +26,7 @@ export type Step =
   | { readonly step: 'doubt-app'; readonly of: 'groups' | 'accounts' }
   | { readonly step: PlainStep };
 
-type CorrectingStep = 'feed-back' | 'import-as-is' | 'set-again' | 'set-all-again';
+type CorrectingStep = 'feed-back' | 'import-as-is' | 'set-again' | 'set-all-again' | 'set-over-original';
 
 type CountingStep =
   | 'import-anyway'

@@ -50,6 +50,7 @@ const sentenceOf = (step: NextStep, messages: Messages): string => {
     case 'import-as-is':
     case 'set-again':
     case 'set-all-again':
+    case 'set-over-original':
       return words[step.step](step.path, step.count);
     case 'import-anyway':
     case 'ask-again':

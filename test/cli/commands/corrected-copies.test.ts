@@ -51,6 +51,19 @@ test('rows are to be corrected until a copy, or a copy of a copy, has set each o
   expect(await run('status', 'rows.csv')).toContain(' verify rows-corrected-2.csv');
 });
 
+test('a count of a copy that the first file has set again is not proposed without saying so', async () => {
+  const { run, failed, write } = await world();
+  await write('rows.csv', `${HEADER}g1,alice,x\ng1,bob,2\ng1,alice,3\n`);
+  await run('import', 'rows.csv');
+  await write('rows-corrected.csv', (await failed('rows.csv')).replace(',x,', ',7,'));
+  await run('import', 'rows-corrected.csv');
+  expect(await run('verify', 'rows-corrected.csv')).toContain('nothing to do');
+  await run('import', 'rows.csv', '--restart');
+  const said = 'the import of the first file was at work after this one';
+  expect(await run('verify', 'rows-corrected.csv')).toContain(said);
+  expect(await run('status', 'rows-corrected.csv')).toContain(said);
+});
+
 /** `failures.xlsx` of the input, with other texts in its cells. */
 const correctWorkbook = async (cwd: string, name: string, from: string, to: string) => {
   const files = unzipSync(await readFile(join(cwd, `${name}.tim-unread`, 'failures.xlsx')));

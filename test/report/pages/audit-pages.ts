@@ -14,6 +14,7 @@ const commandsOf = (command: 'check' | 'verify'): Commands => ({
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isOriginalLater: false,
   isVerifyPiped: false,
   verifyCorrected: [],
   verifyUnproven: [],
@@ -172,6 +173,11 @@ export const AUDIT_PAGES = {
     examples: [example('not_member', 12, NOT_MEMBER)],
     countSources: [{ ...BY_COUNT, count: 39 }],
   }),
+  'verify-of-a-copy-before-the-original': verify(
+    { rows: { ok: 1 }, failures: [{ class: 'different', errorCode: null, count: 2 }] },
+    imported('COMPLETE'),
+    { isVerifyOfOriginal: true, isOriginalLater: true },
+  ),
   'verify-wrong-and-unknown': verify({
     rows: { ok: 10_000, skipped: 90_000 },
     failures: [

@@ -13,6 +13,7 @@ const COMMANDS: Commands = {
   import: 'npx tim-unread import members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isOriginalLater: false,
   isVerifyPiped: false,
   verifyCorrected: [],
   verifyUnproven: [],

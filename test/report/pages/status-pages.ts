@@ -25,6 +25,7 @@ export const STATUS_COMMANDS: StatusCommands = {
   check: 'npx tim-unread check members.csv --settings .env',
   verify: 'npx tim-unread verify members.csv --settings .env',
   isVerifyOfOriginal: false,
+  isOriginalLater: false,
   isVerifyPiped: false,
   verifyCorrected: [],
   verifyUnproven: [],

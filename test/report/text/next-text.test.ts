@@ -11,6 +11,7 @@ const stepsOf = (count: number): Step[] => [
   { step: 'import-as-is', path, count },
   { step: 'set-again', path, count },
   { step: 'set-all-again', path, count },
+  { step: 'set-over-original', path, count },
   { step: 'clear-the-way', path, count, isOnly: true },
   { step: 'clear-the-way', path, count, isOnly: false },
   { step: 'import-anyway', count },
