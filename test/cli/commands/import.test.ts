@@ -226,6 +226,8 @@ describe('the main job', () => {
     expect(code).toBe(4);
     expect(stderr + stdout).toContain('2 rows failed, more than --max-failures 1 allows');
     expect(stdout).toContain('not begun: c.csv');
+    // The second file begins while replies to rows of the first are awaited, and so its failed row may stop that too.
+    expect((await runCommand(['import', 'a.csv'], { env, cwd: folder })).code).toBe(3);
     const again = await runCommand(words, { env, cwd: folder });
     // What was finished stays so, and the first that is not says at once that nothing is sent.
     expect(unwrapped(again.stdout)).toContain('1 finished, 1 stopped early, 1 not begun');
