@@ -75,7 +75,7 @@ export const findRounds = async (stateDir: string): Promise<Rounds> => {
       const lastOfOriginal = original?.importedAt ?? '';
       return {
         original,
-        isOriginalLater: original !== undefined && here.every((savedAt) => savedAt < lastOfOriginal),
+        isOriginalLater: original !== undefined && here.length > 0 && here.every((savedAt) => savedAt < lastOfOriginal),
         freeCopies: [one, other],
         laterCopies: await proven(copies, here),
         isAllCorrected: copies.length > 0 && (await isAllCorrected(failuresIn(stateDir), copies.map(withFailures))),
